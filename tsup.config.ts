@@ -1,0 +1,33 @@
+import { defineConfig, type Options } from 'tsup';
+
+const shared: Options = {
+  entry: {
+    index: 'src/index.ts',
+    metrics: 'src/metrics/index.ts',
+    files: 'src/files/index.ts',
+    testing: 'src/testing/index.ts',
+  },
+  outDir: 'dist',
+  target: 'node20',
+  platform: 'node',
+  splitting: true, // one copy of every class, shared by all entries, in both formats
+  sourcemap: true,
+  tsconfig: 'tsconfig.build.json',
+};
+
+// `tsup --no-dts` (the demo) skips the slow type build; an entry with dts.only would otherwise turn into a second JS build.
+export default defineConfig((cli) => [
+  { ...shared, format: 'esm' },
+  // These packages are ESM only: inlined, so that require() works on every runtime. tslog reads import.meta.url: shims.
+  { ...shared, format: 'cjs', shims: true, noExternal: ['ky', 'p-map', 'p-retry', 'is-network-error', 'tslog'] },
+  // One TypeScript program for both .d.ts and .d.cts. tsup 8.5 sets baseUrl, which TypeScript 6 deprecates.
+  ...(cli.dts === false
+    ? []
+    : [
+        {
+          ...shared,
+          format: ['esm', 'cjs'],
+          dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
+        } satisfies Options,
+      ]),
+]);
