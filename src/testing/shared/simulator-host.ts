@@ -1,0 +1,157 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Fault, FaultAction, RemoveFault } from './fault.ts';
+import { FaultPlan } from './fault-plan.ts';
+import { malformedReply, replacedReply } from './fault-reply.ts';
+import { startLoopbackServer } from './loopback-server.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import { type LoggedRequest, RequestLog, type SimulatorStats } from './request-log.ts';
+import { gzipReply, sendBroken, sendReply, type SentReply } from './send-reply.ts';
+import type { SimulatedRequest } from './simulated-request.ts';
+
+/** How long the answer waits: a number, or a function of the request. Milliseconds. */
+export type Latency = number | ((request: SimulatedRequest) => number);
+
+/** The part of a simulator that knows its platform. */
+export interface SimulatorHostOptions {
+  /** Names what is asked: `objects.list`. Used in counts and by fault predicates. */
+  readonly endpointOf: (method: string, path: string, query: URLSearchParams) => string;
+  /** Answers one HTTP request. A rejection becomes a 500 that carries the message. */
+  readonly answer: (request: SimulatedRequest) => Reply | Promise<Reply>;
+  /** The documented body of an error status, for faults that name only the status. */
+  readonly errorReply: (status: number, request: SimulatedRequest) => Reply;
+  readonly faults?: readonly Fault[] | undefined;
+  /** @default 0 */
+  readonly latencyMs?: Latency | undefined;
+  /** Whether answers are compressed for clients that accept gzip. @default false */
+  readonly gzip?: boolean | undefined;
+}
+
+/** A running simulator: server, log, counts and faults. */
+export interface SimulatorHost {
+  readonly url: string;
+  /** In order of arrival; grows while the simulator runs. The latest 50,000 at least. */
+  readonly requests: readonly LoggedRequest[];
+  /** Faults for the items of a batch are taken from here by the simulator itself. */
+  readonly plan: FaultPlan;
+  stats(): SimulatorStats;
+  addFault(fault: Fault): RemoveFault;
+  close(): Promise<void>;
+}
+
+/** Starts the HTTP side that both simulators share. */
+export async function startSimulatorHost(options: SimulatorHostOptions): Promise<SimulatorHost> {
+  const log = new RequestLog();
+  const plan = new FaultPlan(options.faults);
+  const server = await startLoopbackServer((message, response) => {
+    // What still fails here failed while the body was going out: the connection is all that is left to break.
+    handle(message, response, { options, log, plan }).catch(() => response.destroy());
+  });
+  return {
+    url: server.url,
+    requests: log.entries,
+    plan,
+    stats: () => log.stats(),
+    addFault: (fault) => plan.add(fault),
+    close: () => server.close(),
+  };
+}
+
+interface HostParts {
+  readonly options: SimulatorHostOptions;
+  readonly log: RequestLog;
+  readonly plan: FaultPlan;
+}
+
+async function handle(message: IncomingMessage, response: ServerResponse, parts: HostParts): Promise<void> {
+  const { options, log, plan } = parts;
+  // A client that goes away is a normal event here; without a listener it would end the process.
+  response.on('error', () => undefined);
+  const request = await readRequest(message, options);
+  const entry = log.open(request);
+  const action = plan.take(request);
+  if (action !== null) log.fault(entry, action.kind);
+  let reply: Reply | null = null;
+  let sent: SentReply = { status: null, bodyBytes: 0 };
+  try {
+    await wait(latencyOf(options.latencyMs, request) + (action?.kind === 'delay' ? action.ms : 0));
+    reply = await replyTo(request, action, options);
+    log.misuse(entry, reply.misuse);
+    if (options.gzip === true && accepts(request, reply)) reply = await gzipReply(reply);
+    if (request.method === 'HEAD') reply = { ...reply, body: '' };
+    sent = await (action === null ? sendReply(response, reply) : sendBroken(response, reply, action));
+  } finally {
+    log.close(entry, { ...sent, errorCode: sent.status === null ? null : (reply?.errorCode ?? null) });
+  }
+}
+
+async function replyTo(
+  request: SimulatedRequest,
+  action: FaultAction | null,
+  options: SimulatorHostOptions,
+): Promise<Reply> {
+  if (action !== null) {
+    const replaced = replacedReply(action, (status) => options.errorReply(status, request));
+    if (replaced !== null) return replaced;
+  }
+  try {
+    const reply = await options.answer(request);
+    return action?.kind === 'malformed_json' ? malformedReply(reply) : reply;
+  } catch (error) {
+    // Not the platform's behaviour: a bug in the simulator or in a function the caller gave it. Say which.
+    const detail = error instanceof Error ? error.message : String(error);
+    return jsonReply(500, { error: { code: 500, message: `simulator: ${detail}` } }, { errorCode: 'simulator' });
+  }
+}
+
+async function readRequest(message: IncomingMessage, options: SimulatorHostOptions): Promise<SimulatedRequest> {
+  const method = message.method ?? 'GET';
+  const url = message.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark === -1 ? url : url.slice(0, mark);
+  const query = new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1));
+  const body = method === 'GET' || method === 'HEAD' ? '' : await readBody(message);
+  return {
+    method,
+    path,
+    query,
+    headers: flatHeaders(message),
+    body,
+    endpoint: options.endpointOf(method, path, query),
+    item: null,
+  };
+}
+
+async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  } catch {
+    // The client went away while sending; what arrived is logged and the answer goes nowhere.
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function flatHeaders(message: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+function accepts(request: SimulatedRequest, reply: Reply): boolean {
+  const type = reply.headers['content-type'] ?? '';
+  const text = type.startsWith('application/json') || type.startsWith('text/');
+  return (
+    text && reply.headers['content-encoding'] === undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+  );
+}
+
+function latencyOf(latency: Latency | undefined, request: SimulatedRequest): number {
+  return typeof latency === 'function' ? latency(request) : (latency ?? 0);
+}
+
+async function wait(ms: number): Promise<void> {
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
