@@ -1,0 +1,221 @@
+import type { CollectionIssue, IssueKind, IssueSource } from './issues.ts';
+
+const BRAND = Symbol.for('insight-inventory.error');
+
+/** The names of the error family. Narrow on `kind` for what to do, on the class for where it happened. */
+export type ErrorName =
+  | 'InsightInventoryError'
+  | 'GraphApiError'
+  | 'StorageError'
+  | 'ConfigError'
+  | 'ResponseValidationError'
+  | 'ExportError'
+  | 'MediaProbeError';
+
+/** What was read of a list before it broke, and the cursor to go on from. */
+export interface PartialList {
+  items: unknown[];
+  after: string | null;
+}
+
+export interface ErrorDetails {
+  readonly kind: IssueKind;
+  readonly code: string;
+  readonly retryable?: boolean | undefined;
+  readonly remedy?: string | null | undefined;
+  readonly partial?: PartialList | undefined;
+}
+
+/** Where in a document an error is reported. */
+export interface IssuePlace {
+  readonly source?: IssueSource | undefined;
+  readonly scope?: string | undefined;
+  readonly id?: string | null | undefined;
+}
+
+/**
+ * Base of every error this library throws on its own account. The caller's abort reason and programming errors pass
+ * through untouched and are not in the family. A transport library's error is never attached as `cause`: it would
+ * carry the request, and with it the token.
+ */
+export class InsightInventoryError extends Error {
+  override readonly name: ErrorName = 'InsightInventoryError';
+  readonly kind: IssueKind;
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly remedy: string | null;
+  /** Present when a list broke half-way. */
+  partial?: PartialList;
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message);
+    this.kind = details.kind;
+    this.code = details.code;
+    this.retryable = details.retryable ?? false;
+    this.remedy = details.remedy ?? null;
+    if (details.partial !== undefined) this.partial = details.partial;
+    // Not an own enumerable property: it would clutter what `inspect` prints.
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** The source an issue made from this error belongs to, unless the caller says otherwise. */
+  protected get source(): IssueSource {
+    return 'collector';
+  }
+
+  /** The same fact as a row for a document's `issues`. */
+  toIssue(place: IssuePlace = {}): CollectionIssue {
+    return {
+      source: place.source ?? this.source,
+      scope: place.scope ?? 'run',
+      id: place.id ?? null,
+      kind: this.kind,
+      code: this.code,
+      message: this.message,
+      remedy: this.remedy,
+      retryable: this.retryable,
+    };
+  }
+}
+
+export interface GraphErrorDetails extends ErrorDetails {
+  /** HTTP status; `null` when no answer came. */
+  readonly status: number | null;
+  readonly graphCode?: number | null | undefined;
+  readonly graphSubcode?: number | null | undefined;
+  readonly traceId?: string | null | undefined;
+  readonly retryAfterMs?: number | null | undefined;
+}
+
+/** The Graph API refused, failed or did not answer. */
+export class GraphApiError extends InsightInventoryError {
+  override readonly name = 'GraphApiError' as const;
+  readonly status: number | null;
+  readonly graphCode: number | null;
+  readonly graphSubcode: number | null;
+  /** `fbtrace_id`, for a report to Meta. */
+  readonly traceId: string | null;
+  /** How long the platform asked to wait; `null` when it did not say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, details: GraphErrorDetails) {
+    super(message, details);
+    this.status = details.status;
+    this.graphCode = details.graphCode ?? null;
+    this.graphSubcode = details.graphSubcode ?? null;
+    this.traceId = details.traceId ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  protected override get source(): IssueSource {
+    return 'instagram';
+  }
+}
+
+export interface StorageErrorDetails extends ErrorDetails {
+  readonly bucket: string;
+  readonly objectName?: string | null | undefined;
+  readonly status?: number | null | undefined;
+  readonly retryAfterMs?: number | null | undefined;
+}
+
+/** Cloud Storage refused, failed or did not answer. */
+export class StorageError extends InsightInventoryError {
+  override readonly name = 'StorageError' as const;
+  readonly bucket: string;
+  readonly objectName: string | null;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, details: StorageErrorDetails) {
+    super(message, details);
+    this.bucket = details.bucket;
+    this.objectName = details.objectName ?? null;
+    this.status = details.status ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  protected override get source(): IssueSource {
+    return 'gcs';
+  }
+}
+
+/** One wrong setting: the key, what was found (its kind, never a secret's value) and what to do. */
+export interface ConfigProblem {
+  key: string;
+  found: string;
+  remedy: string;
+}
+
+/** Settings are missing or wrong; `problems` names every one of them at once. */
+export class ConfigError extends InsightInventoryError {
+  override readonly name = 'ConfigError' as const;
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const lines = problems.map((problem) => `  ${problem.key}: found ${problem.found}. ${problem.remedy}`);
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${String(problems.length)} problems`}:\n${lines.join('\n')}`,
+      {
+        kind: 'config',
+        code: `config:${problems[0]?.key ?? 'unknown'}`,
+        remedy: problems[0]?.remedy ?? null,
+      },
+    );
+    this.problems = problems;
+  }
+}
+
+/** An answer did not have the shape the platform documents, or a document did not match its own schema. */
+export class ResponseValidationError extends InsightInventoryError {
+  override readonly name = 'ResponseValidationError' as const;
+}
+
+/** A document could not be written. The file that was there before is untouched. */
+export class ExportError extends InsightInventoryError {
+  override readonly name = 'ExportError' as const;
+}
+
+/** A media file could not be read far enough to tell its length and shape. */
+export class MediaProbeError extends InsightInventoryError {
+  override readonly name = 'MediaProbeError' as const;
+}
+
+/** True for every error of this library, whichever of its builds (ESM or CommonJS) made it. */
+export function isInsightInventoryError(value: unknown): value is InsightInventoryError {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+function hasName(value: unknown, name: ErrorName): boolean {
+  return isInsightInventoryError(value) && value.name === name;
+}
+
+/** True for a {@link GraphApiError} of either build. */
+export function isGraphApiError(value: unknown): value is GraphApiError {
+  return hasName(value, 'GraphApiError');
+}
+
+/** True for a {@link StorageError} of either build. */
+export function isStorageError(value: unknown): value is StorageError {
+  return hasName(value, 'StorageError');
+}
+
+/** True for a {@link ConfigError} of either build. */
+export function isConfigError(value: unknown): value is ConfigError {
+  return hasName(value, 'ConfigError');
+}
+
+/** True for a {@link ResponseValidationError} of either build. */
+export function isResponseValidationError(value: unknown): value is ResponseValidationError {
+  return hasName(value, 'ResponseValidationError');
+}
+
+/** True for an {@link ExportError} of either build. */
+export function isExportError(value: unknown): value is ExportError {
+  return hasName(value, 'ExportError');
+}
+
+/** True for a {@link MediaProbeError} of either build. */
+export function isMediaProbeError(value: unknown): value is MediaProbeError {
+  return hasName(value, 'MediaProbeError');
+}

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+
+import { numberOrNull, textOrNull, timestamp } from './shapes.ts';
+import { unavailableSchema, type Unavailable } from './unavailable.ts';
+
+/** One account metric over the three windows Graph offers. Unique counts are not additive across windows. */
+export interface InsightPeriods {
+  /** The last full Pacific day. */
+  day: number | null;
+  week: number | null;
+  days_28: number | null;
+}
+
+/** Who an account is and how it stands now. */
+export interface AccountInfo {
+  account_id: string;
+  username: string | null;
+  name: string | null;
+  /** Instagram login only; the case varies (`BUSINESS`, `Media_Creator`). */
+  account_type: string | null;
+  followers_count: number | null;
+  following_count: number | null;
+  media_count: number | null;
+  biography: string | null;
+  website: string | null;
+  /** Signed and short-lived: `null` in documents unless asked for. */
+  profile_picture_url: string | null;
+  retrieved_at: string;
+  /** Metric to period to value; `null` when insights were not asked for or failed as a whole. */
+  account_insights: Record<string, InsightPeriods> | null;
+  unavailable: Unavailable;
+}
+
+export const accountInfoSchema: v.GenericSchema<unknown, AccountInfo> = v.object({
+  account_id: v.string(),
+  username: textOrNull,
+  name: textOrNull,
+  account_type: textOrNull,
+  followers_count: numberOrNull,
+  following_count: numberOrNull,
+  media_count: numberOrNull,
+  biography: textOrNull,
+  website: textOrNull,
+  profile_picture_url: textOrNull,
+  retrieved_at: timestamp,
+  account_insights: v.nullable(
+    v.record(v.string(), v.object({ day: numberOrNull, week: numberOrNull, days_28: numberOrNull })),
+  ),
+  unavailable: unavailableSchema,
+});

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+
+import type { CollectionIssue } from '../base/issues.ts';
+import { accountInfoSchema, type AccountInfo } from './account.ts';
+import { activityRecordSchema, type ActivityRecord } from './activity.ts';
+import { audienceRecordSchema, type AudienceRecord } from './audience.ts';
+import { hashtagPerformanceSchema, type HashtagPerformance } from './hashtag.ts';
+import { collectionIssueSchema, coverageSchema, type Coverage } from './issue.ts';
+import { mediaRecordSchema, type MediaRecord } from './media.ts';
+import { count, numberOrNull, timestamp } from './shapes.ts';
+import { summaryMetricsSchema, type SummaryMetrics } from './summary.ts';
+import { videoPerformanceSchema, type VideoPerformance } from './video.ts';
+
+/** What a collection cost. */
+export interface CallCounts {
+  /** The least the plan foresaw, in Graph calls. */
+  planned: number;
+  http_requests: number;
+  /** Items of a batch counted one by one, retries included. */
+  graph_calls: number;
+  retries: number;
+  waited_ms: number;
+  /** Highest usage any response reported, in percent; `null` when none did. */
+  peak_usage_percent: number | null;
+}
+
+/** The parts of an account that coverage is kept for. */
+export const ANALYTICS_PARTS = ['account_info', 'account_insights', 'media', 'media_insights', 'comments'] as const;
+export type AnalyticsPart = (typeof ANALYTICS_PARTS)[number];
+
+/** Everything one collection learned about an account. */
+export interface InstagramAnalytics {
+  export_info: {
+    exported_at: string;
+    export_version: '2.0';
+    source: 'instagram_analytics_manager';
+    api: { host: string; version: string; login: 'facebook' | 'instagram' };
+    configuration: { max_media_items: number; max_comments_per_media: number; max_replies_per_comment: number };
+    calls: CallCounts;
+  };
+  account_info: AccountInfo | null;
+  audience?: AudienceRecord;
+  recent_media: MediaRecord[] | null;
+  recent_activity: ActivityRecord[] | null;
+  hashtag_performance: Record<string, HashtagPerformance> | null;
+  latest_video_performance: VideoPerformance | null;
+  /** `null` when the media list itself failed. */
+  summary_metrics: SummaryMetrics | null;
+  coverage: Record<AnalyticsPart, Coverage>;
+  issues: CollectionIssue[];
+}
+
+export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalytics> = v.object({
+  export_info: v.object({
+    exported_at: timestamp,
+    export_version: v.literal('2.0'),
+    source: v.literal('instagram_analytics_manager'),
+    api: v.object({ host: v.string(), version: v.string(), login: v.picklist(['facebook', 'instagram']) }),
+    configuration: v.object({ max_media_items: count, max_comments_per_media: count, max_replies_per_comment: count }),
+    calls: v.object({
+      planned: count,
+      http_requests: count,
+      graph_calls: count,
+      retries: count,
+      waited_ms: count,
+      peak_usage_percent: numberOrNull,
+    }),
+  }),
+  account_info: v.nullable(accountInfoSchema),
+  audience: v.exactOptional(audienceRecordSchema),
+  recent_media: v.nullable(v.array(mediaRecordSchema)),
+  recent_activity: v.nullable(v.array(activityRecordSchema)),
+  hashtag_performance: v.nullable(v.record(v.string(), hashtagPerformanceSchema)),
+  latest_video_performance: v.nullable(videoPerformanceSchema),
+  summary_metrics: v.nullable(summaryMetricsSchema),
+  coverage: v.object(v.entriesFromList(ANALYTICS_PARTS, coverageSchema)),
+  issues: v.array(collectionIssueSchema),
+});

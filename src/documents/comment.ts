@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+import { numberOrNull, textOrNull, timestampOrNull } from './shapes.ts';
+
+/** A comment and the replies under it. Replies are flat: a reply to a reply stands under the top-level comment. */
+export interface CommentRecord {
+  id: string;
+  text: string;
+  /** `null` when the token lacks the comments permission. */
+  username: string | null;
+  from_id: string | null;
+  timestamp: string | null;
+  like_count: number | null;
+  replies: CommentRecord[];
+  /** True only when Graph had a further page of replies. */
+  replies_truncated: boolean;
+}
+
+export const commentRecordSchema: v.GenericSchema<unknown, CommentRecord> = v.object({
+  id: v.string(),
+  text: v.string(),
+  username: textOrNull,
+  from_id: textOrNull,
+  timestamp: timestampOrNull,
+  like_count: numberOrNull,
+  replies: v.array(v.lazy(() => commentRecordSchema)),
+  replies_truncated: v.boolean(),
+});

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+
+import { fileMediaMetadataSchema, type FileMediaMetadata } from './media-metadata.ts';
+import { count, textOrNull, timestampOrNull } from './shapes.ts';
+
+export const FILE_CATEGORIES = ['video', 'audio', 'image', '3d_model', 'document', 'archive', 'other'] as const;
+export type FileCategory = (typeof FILE_CATEGORIES)[number];
+
+/** The groups of an inventory, in document order: the plural of each category. */
+export const CATEGORY_GROUPS = ['videos', 'audio', 'images', '3d_models', 'documents', 'archives', 'other'] as const;
+export type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
+
+/** One object of a bucket. */
+export interface FileRecord {
+  name: string;
+  /** Full parent path without a slash at the end; `''` at the root. */
+  folder: string;
+  file_name: string;
+  /** Lower case, double extensions whole: `tar.gz`. `''` when there is none. */
+  extension: string;
+  file_category: FileCategory;
+  /** Exact. */
+  size_bytes: number;
+  /** Mebibytes to 2 decimals. */
+  size_mb: number;
+  content_type: string | null;
+  storage_class: string | null;
+  created_time: string | null;
+  updated_time: string | null;
+  generation: string | null;
+  md5_hash: string | null;
+  crc32c: string | null;
+  /** Works without credentials only for public objects. */
+  public_url: string;
+  gs_uri: string;
+  /** Custom metadata without `goog-reserved-*`; `null` when the source has none to give. */
+  metadata: Record<string, string> | null;
+  video_metadata?: FileMediaMetadata;
+  audio_metadata?: FileMediaMetadata;
+  image_metadata?: FileMediaMetadata;
+}
+
+/** A file record cut down to what a model needs. */
+export interface EssentialFileRecord {
+  name: string;
+  size_mb: number;
+  file_category: FileCategory;
+  created_time: string | null;
+  public_url: string;
+  metadata: Record<string, string> | null;
+}
+
+const category: v.GenericSchema<FileCategory> = v.picklist(FILE_CATEGORIES);
+const customMetadata: v.GenericSchema<unknown, Record<string, string> | null> = v.nullable(
+  v.record(v.string(), v.string()),
+);
+
+export const fileRecordSchema: v.GenericSchema<unknown, FileRecord> = v.object({
+  name: v.string(),
+  folder: v.string(),
+  file_name: v.string(),
+  extension: v.string(),
+  file_category: category,
+  size_bytes: count,
+  size_mb: v.number(),
+  content_type: textOrNull,
+  storage_class: textOrNull,
+  created_time: timestampOrNull,
+  updated_time: timestampOrNull,
+  generation: textOrNull,
+  md5_hash: textOrNull,
+  crc32c: textOrNull,
+  public_url: v.string(),
+  gs_uri: v.string(),
+  metadata: customMetadata,
+  video_metadata: v.exactOptional(fileMediaMetadataSchema),
+  audio_metadata: v.exactOptional(fileMediaMetadataSchema),
+  image_metadata: v.exactOptional(fileMediaMetadataSchema),
+});
+
+export const essentialFileRecordSchema: v.GenericSchema<unknown, EssentialFileRecord> = v.strictObject({
+  name: v.string(),
+  size_mb: v.number(),
+  file_category: category,
+  created_time: timestampOrNull,
+  public_url: v.string(),
+  metadata: customMetadata,
+});
+
+/** Files counted and their sizes added, exactly. */
+export interface Totals {
+  files: number;
+  size_bytes: number;
+  size_mb: number;
+}
+
+/** The newest file of something. */
+export interface FileMoment {
+  name: string;
+  created_time: string | null;
+}
+
+export const fileMomentSchema: v.GenericSchema<unknown, FileMoment | null> = v.nullable(
+  v.object({ name: v.string(), created_time: timestampOrNull }),
+);
+
+/** One folder of a tree, with what it holds itself and with everything below it. */
+export interface FolderNode {
+  /** Last segment of the path; `''` for the root. */
+  name: string;
+  path: string;
+  own: Totals;
+  total: Totals;
+  newest_file: FileMoment | null;
+  children: FolderNode[];
+}
+
+export const totalsSchema: v.GenericSchema<unknown, Totals> = v.object({
+  files: count,
+  size_bytes: count,
+  size_mb: v.number(),
+});
+
+export const folderNodeSchema: v.GenericSchema<unknown, FolderNode> = v.object({
+  name: v.string(),
+  path: v.string(),
+  own: totalsSchema,
+  total: totalsSchema,
+  newest_file: fileMomentSchema,
+  children: v.array(v.lazy(() => folderNodeSchema)),
+});
+
+/** Count and size of one category or storage class. */
+export interface CountAndSize {
+  count: number;
+  size_mb: number;
+}
+
+export const countAndSizeSchema: v.GenericSchema<unknown, CountAndSize> = v.object({ count, size_mb: v.number() });

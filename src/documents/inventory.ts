@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+
+import type { CollectionIssue } from '../base/issues.ts';
+import {
+  CATEGORY_GROUPS,
+  countAndSizeSchema,
+  essentialFileRecordSchema,
+  fileMomentSchema,
+  fileRecordSchema,
+  type CategoryGroup,
+  type CountAndSize,
+  type EssentialFileRecord,
+  type FileMoment,
+  type FileRecord,
+} from './file.ts';
+import { collectionIssueSchema, coverageSchema, type Coverage } from './issue.ts';
+import { count, numberOrNull, timestamp } from './shapes.ts';
+
+/** Which file rows an inventory holds. */
+export type FileSelection = 'all' | 'none' | { perCategory: number };
+
+/** What a listing cost. */
+export interface ListingCounts {
+  requests: number;
+  pages: number;
+  objects_seen: number;
+  objects_ignored: number;
+  retries: number;
+  duration_ms: number;
+}
+
+/** One folder's share of an inventory. All figures are `null` when the folder could not be listed. */
+export interface FolderInventory<F> {
+  folder_name: string;
+  total_files: number | null;
+  total_size_mb: number | null;
+  category_summary: Record<CategoryGroup, CountAndSize> | null;
+  /** Immediate sub-folders. */
+  subfolders: string[] | null;
+  /** `null` when no file rows were asked for. */
+  file_categories: Record<CategoryGroup, F[]> | null;
+}
+
+/** What a bucket holds. */
+export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileRecord> {
+  inventory_info: {
+    generated_at: string;
+    bucket_name: string;
+    folders_scanned: string[];
+    inventory_version: '2.0';
+    source: 'listing' | 'storage_insights';
+    files: FileSelection;
+    detail: 'full' | 'essential';
+    listing: ListingCounts;
+  };
+  bucket_summary: {
+    total_files: number;
+    total_size_mb: number;
+    total_size_bytes: number;
+    folder_count: number;
+    newest_file: FileMoment | null;
+    oldest_file: FileMoment | null;
+  };
+  folder_inventories: Record<string, FolderInventory<F>>;
+  categorized_summary: Record<CategoryGroup, CountAndSize>;
+  storage_class_summary: Record<string, CountAndSize>;
+  /** At most 50, 500 and 20 rows, whatever `files` says. */
+  highlights: { newest: FileRecord[]; newest_videos: FileRecord[]; largest: FileRecord[] };
+  coverage: { folders: Coverage };
+  issues: CollectionIssue[];
+}
+
+const fileSelection: v.GenericSchema<unknown, FileSelection> = v.union([
+  v.literal('all'),
+  v.literal('none'),
+  v.object({ perCategory: count }),
+]);
+
+const categorySummary: v.GenericSchema<unknown, Record<CategoryGroup, CountAndSize>> = v.object(
+  v.entriesFromList(CATEGORY_GROUPS, countAndSizeSchema),
+);
+
+function inventoryOf<F extends FileRecord | EssentialFileRecord>(
+  row: v.GenericSchema<unknown, F>,
+  detail: 'full' | 'essential',
+): v.GenericSchema<unknown, GcsInventory<F>> {
+  return v.object({
+    inventory_info: v.object({
+      generated_at: timestamp,
+      bucket_name: v.string(),
+      folders_scanned: v.array(v.string()),
+      inventory_version: v.literal('2.0'),
+      source: v.picklist(['listing', 'storage_insights']),
+      files: fileSelection,
+      detail: v.literal(detail),
+      listing: v.object({
+        requests: count,
+        pages: count,
+        objects_seen: count,
+        objects_ignored: count,
+        retries: count,
+        duration_ms: count,
+      }),
+    }),
+    bucket_summary: v.object({
+      total_files: count,
+      total_size_mb: v.number(),
+      total_size_bytes: count,
+      folder_count: count,
+      newest_file: fileMomentSchema,
+      oldest_file: fileMomentSchema,
+    }),
+    folder_inventories: v.record(
+      v.string(),
+      v.object({
+        folder_name: v.string(),
+        total_files: numberOrNull,
+        total_size_mb: numberOrNull,
+        category_summary: v.nullable(categorySummary),
+        subfolders: v.nullable(v.array(v.string())),
+        file_categories: v.nullable(v.object(v.entriesFromList(CATEGORY_GROUPS, v.array(row)))),
+      }),
+    ),
+    categorized_summary: categorySummary,
+    storage_class_summary: v.record(v.string(), countAndSizeSchema),
+    highlights: v.object({
+      newest: v.array(fileRecordSchema),
+      newest_videos: v.array(fileRecordSchema),
+      largest: v.array(fileRecordSchema),
+    }),
+    coverage: v.object({ folders: coverageSchema }),
+    issues: v.array(collectionIssueSchema),
+  });
+}
+
+export const fullGcsInventorySchema: v.GenericSchema<unknown, GcsInventory> = inventoryOf(fileRecordSchema, 'full');
+
+export const essentialGcsInventorySchema: v.GenericSchema<unknown, GcsInventory<EssentialFileRecord>> = inventoryOf(
+  essentialFileRecordSchema,
+  'essential',
+);
+
+/** Either detail of an inventory document. */
+export const gcsInventorySchema: v.GenericSchema<unknown, GcsInventory | GcsInventory<EssentialFileRecord>> = v.union([
+  fullGcsInventorySchema,
+  essentialGcsInventorySchema,
+]);

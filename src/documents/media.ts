@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+
+import { commentRecordSchema, type CommentRecord } from './comment.ts';
+import { mediaMetadataSchema, type MediaMetadata } from './media-metadata.ts';
+import { numberOrNull, textOrNull, timestamp } from './shapes.ts';
+import { unavailableSchema, type Unavailable } from './unavailable.ts';
+
+/**
+ * Every insight of a media record, in document order. `views` and the like are counts, `*_ms` milliseconds, `skip_rate`
+ * percent; `impressions` and `plays` are retired names that take the value of `views`.
+ */
+export const MEDIA_INSIGHT_KEYS = [
+  'views',
+  'reach',
+  'likes',
+  'comments',
+  'saved',
+  'shares',
+  'total_interactions',
+  'reposts',
+  'follows',
+  'profile_visits',
+  'profile_activity',
+  'avg_watch_time_ms',
+  'total_watch_time_ms',
+  'skip_rate',
+  'crossposted_views',
+  'facebook_views',
+  'replies',
+  'navigation',
+  'link_clicks',
+  'impressions',
+  'plays',
+] as const;
+
+export type MediaInsightKey = (typeof MEDIA_INSIGHT_KEYS)[number];
+export type MediaInsightValues = Record<MediaInsightKey, number | null>;
+
+/** The insights of one post, with what they came from and why any is missing. */
+export interface MediaInsights {
+  insights: MediaInsightValues;
+  /** Alias to the metric it was filled from: `{ impressions: 'views' }`. */
+  metric_sources: Record<string, string>;
+  unavailable: Unavailable;
+}
+
+export type InteractionsBasis = 'total_interactions' | 'likes_comments_saved_shares' | 'likes_comments';
+export type EngagementBasis = 'reach' | 'views' | 'followers';
+
+/** Interactions with one post and its rates, in percent. */
+export interface Engagement {
+  interactions: number | null;
+  interactions_basis: InteractionsBasis | null;
+  rate_by_reach: number | null;
+  rate_by_views: number | null;
+  rate_by_followers: number | null;
+}
+
+/** One post. */
+export interface MediaRecord {
+  id: string;
+  /** `IMAGE`, `VIDEO`, `CAROUSEL_ALBUM`; kept open. Reels are `VIDEO`. */
+  media_type: string;
+  /** `FEED`, `REELS`, `STORY`, `AD`; kept open. */
+  media_product_type: string | null;
+  is_video: boolean;
+  caption: string | null;
+  hashtags: string[];
+  permalink: string | null;
+  timestamp: string;
+  /** Signed and short-lived: `null` in documents unless asked for. */
+  media_url: string | null;
+  thumbnail_url: string | null;
+  like_count: number | null;
+  /** Includes replies. */
+  comments_count: number | null;
+  insights: MediaInsightValues;
+  metric_sources: Record<string, string>;
+  unavailable: Unavailable;
+  engagement: Engagement;
+  /** Younger than 48 hours: the figures still grow. */
+  maturing: boolean;
+  children?: { id: string; media_type: string }[];
+  media_audio_type?: string;
+  media_details?: MediaMetadata | null;
+  /** Absent: not asked for. `null`: asked for and failed. */
+  comments?: CommentRecord[] | null;
+  /** True only when Graph had a further page. */
+  comments_truncated?: boolean;
+}
+
+export const mediaInsightValuesSchema: v.GenericSchema<unknown, MediaInsightValues> = v.object(
+  v.entriesFromList(MEDIA_INSIGHT_KEYS, numberOrNull),
+);
+
+export const mediaInsightsSchema: v.GenericSchema<unknown, MediaInsights> = v.object({
+  insights: mediaInsightValuesSchema,
+  metric_sources: v.record(v.string(), v.string()),
+  unavailable: unavailableSchema,
+});
+
+export const engagementSchema: v.GenericSchema<unknown, Engagement> = v.object({
+  interactions: numberOrNull,
+  interactions_basis: v.nullable(v.picklist(['total_interactions', 'likes_comments_saved_shares', 'likes_comments'])),
+  rate_by_reach: numberOrNull,
+  rate_by_views: numberOrNull,
+  rate_by_followers: numberOrNull,
+});
+
+export const mediaRecordSchema: v.GenericSchema<unknown, MediaRecord> = v.object({
+  id: v.string(),
+  media_type: v.string(),
+  media_product_type: textOrNull,
+  is_video: v.boolean(),
+  caption: textOrNull,
+  hashtags: v.array(v.string()),
+  permalink: textOrNull,
+  timestamp,
+  media_url: textOrNull,
+  thumbnail_url: textOrNull,
+  like_count: numberOrNull,
+  comments_count: numberOrNull,
+  insights: mediaInsightValuesSchema,
+  metric_sources: v.record(v.string(), v.string()),
+  unavailable: unavailableSchema,
+  engagement: engagementSchema,
+  maturing: v.boolean(),
+  children: v.exactOptional(v.array(v.object({ id: v.string(), media_type: v.string() }))),
+  media_audio_type: v.exactOptional(v.string()),
+  media_details: v.exactOptional(v.nullable(mediaMetadataSchema)),
+  comments: v.exactOptional(v.nullable(v.array(commentRecordSchema))),
+  comments_truncated: v.exactOptional(v.boolean()),
+});

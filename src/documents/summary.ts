@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+import type { EngagementBasis } from './media.ts';
+import { count, numberOrNull } from './shapes.ts';
+
+export const engagementBasisSchema: v.GenericSchema<unknown, EngagementBasis | null> = v.nullable(
+  v.picklist(['reach', 'views', 'followers']),
+);
+
+/** Totals and rates over the analysed posts. Totals are sums of the known values; `counted` says how many there were. */
+export interface SummaryMetrics {
+  total_recent_likes: number | null;
+  total_recent_comments: number | null;
+  total_recent_views: number | null;
+  total_recent_saves: number | null;
+  total_recent_shares: number | null;
+  /** Retired name; takes the value of `total_recent_views`. */
+  total_recent_impressions: number | null;
+  counted: { likes: number; comments: number; views: number; saves: number; shares: number };
+  /** Percent: mean of the per-post rates that exist. */
+  avg_engagement_rate: number | null;
+  median_engagement_rate: number | null;
+  /** Percent: all interactions over all reach (or views, or followers) of the same posts. */
+  weighted_engagement_rate: number | null;
+  engagement_basis: EngagementBasis | null;
+  posts_with_rate: number;
+  posts_maturing: number;
+  media_count_analyzed: number;
+  metric_sources: Record<string, string>;
+}
+
+export const summaryMetricsSchema: v.GenericSchema<unknown, SummaryMetrics> = v.object({
+  total_recent_likes: numberOrNull,
+  total_recent_comments: numberOrNull,
+  total_recent_views: numberOrNull,
+  total_recent_saves: numberOrNull,
+  total_recent_shares: numberOrNull,
+  total_recent_impressions: numberOrNull,
+  counted: v.object({ likes: count, comments: count, views: count, saves: count, shares: count }),
+  avg_engagement_rate: numberOrNull,
+  median_engagement_rate: numberOrNull,
+  weighted_engagement_rate: numberOrNull,
+  engagement_basis: engagementBasisSchema,
+  posts_with_rate: count,
+  posts_maturing: count,
+  media_count_analyzed: count,
+  metric_sources: v.record(v.string(), v.string()),
+});
