@@ -1,0 +1,22 @@
+import pMap from 'p-map';
+
+/**
+ * Runs something for every item, at most `limit` at a time; results in the order of the items. The first error rejects
+ * and no further item is started. An abort rejects with the signal's own reason.
+ *
+ * @param limit - a whole number from 1
+ */
+export async function mapBounded<T, R>(
+  items: readonly T[],
+  limit: number,
+  run: (item: T, index: number) => Promise<R>,
+  signal?: AbortSignal,
+): Promise<R[]> {
+  signal?.throwIfAborted();
+  // Wrapped: p-map would await an item that happens to be a promise.
+  const wrapped = items.map((item) => ({ item }));
+  return pMap(wrapped, ({ item }, index) => run(item, index), {
+    concurrency: limit,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}

@@ -1,0 +1,69 @@
+import { InsightInventoryError } from '../base/errors.ts';
+import { SECOND_MS } from '../base/time.ts';
+import { MAX_TIMER_MS } from './clock.ts';
+
+export interface DeadlineOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How long the work may take. */
+  readonly deadlineMs: number;
+  /** What is waited for, as the subject of a sentence: `Reading the recent media`. */
+  readonly what: string;
+}
+
+/**
+ * Gives work a time limit and a caller's signal, and settles at once when either fires, even if the work looks at
+ * neither. The work is given one signal for both. No listener stays on the caller's signal.
+ *
+ * The limit is measured by a real timer, so that a clock whose sleeps pass at once does not end the work.
+ *
+ * @throws the caller's own abort reason, unchanged; an {@link InsightInventoryError} of kind `timeout` and code
+ * `timeout:deadline` when the time is up; whatever the work throws
+ */
+export async function withDeadline<T>(run: (signal: AbortSignal) => Promise<T>, options: DeadlineOptions): Promise<T> {
+  const { signal, deadlineMs } = options;
+  signal?.throwIfAborted();
+  const work = new AbortController();
+  let stopWaiting = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    stopWaiting = resolve;
+  });
+  const stop = (reason: unknown): void => {
+    work.abort(reason);
+    stopWaiting();
+  };
+  const onAbort = (): void => {
+    stop(signal?.reason);
+  };
+  const timer = setTimeout(
+    () => {
+      stop(deadlineError(options));
+    },
+    Math.min(deadlineMs, MAX_TIMER_MS),
+  );
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const done = run(work.signal).then((value) => ({ value }));
+    const outcome = await Promise.race([done, stopped]);
+    if (outcome !== undefined) {
+      // Work that swallowed the stop and came back with half a result does not pass for done.
+      work.signal.throwIfAborted();
+      return outcome.value;
+    }
+    return work.signal.throwIfAborted() as never;
+  } catch (error) {
+    work.signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function deadlineError({ what, deadlineMs }: DeadlineOptions): InsightInventoryError {
+  return new InsightInventoryError(`${what} did not finish within ${String(deadlineMs / SECOND_MS)} s.`, {
+    kind: 'timeout',
+    code: 'timeout:deadline',
+    retryable: true,
+    remedy: 'Ask for less at once, or raise deadlineMs.',
+  });
+}

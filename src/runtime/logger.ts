@@ -1,0 +1,86 @@
+import type { Redactor } from '../base/redact.ts';
+
+/**
+ * What the library writes its log to: a constant sentence and the facts beside it. `console` and a tslog logger fit as
+ * they are; for pino see {@link fromPino}.
+ */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** The names the managers log under; they travel as the field `logger`. */
+export type LoggerName = 'instagram_analytics' | 'gcs_inventory';
+
+/** Drops everything. The default of every manager. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/**
+ * A logger that redacts before the given one sees anything, and that never fails: a logger that throws, or whose
+ * returned promise rejects, does not break the run that logged.
+ *
+ * @param name - added to every record as the field `logger`, unless the record names one itself
+ */
+export function safeLogger(logger: Logger, redactor: Redactor, name?: string): Logger {
+  if (logger === silentLogger) return silentLogger;
+  const write =
+    (level: keyof Logger) =>
+    (message: string, fields?: Record<string, unknown>): void => {
+      try {
+        const named = name === undefined ? fields : { logger: name, ...fields };
+        const clean = named === undefined ? [] : [redactFields(named, redactor)];
+        const returned: unknown = logger[level](redactor.text(message), ...clean);
+        if (returned instanceof Promise) returned.catch(ignore);
+      } catch {
+        // The run matters more than its log.
+      }
+    };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function redactFields(fields: Record<string, unknown>, redactor: Redactor): Record<string, unknown> {
+  const clean = redactor.value(fields);
+  return typeof clean === 'object' && clean !== null ? { ...clean } : {};
+}
+
+function ignore(): void {
+  // See safeLogger.
+}
+
+/** What {@link fromPino} needs of a pino logger: the fields come first. */
+export interface PinoLike {
+  debug(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/**
+ * A {@link Logger} that writes to pino, whose argument order is the other way round.
+ *
+ * @example
+ * new InstagramAnalyticsManager(config, { logger: fromPino(pino()) });
+ */
+export function fromPino(pino: PinoLike): Logger {
+  return {
+    debug: (message, fields = {}) => {
+      pino.debug(fields, message);
+    },
+    info: (message, fields = {}) => {
+      pino.info(fields, message);
+    },
+    warn: (message, fields = {}) => {
+      pino.warn(fields, message);
+    },
+    error: (message, fields = {}) => {
+      pino.error(fields, message);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { IssueSource } from '../base/issues.ts';
+
+/** One step of a long run. */
+export interface ProgressEvent {
+  source: IssueSource;
+  /** What is being done: `media`, `comments`, `listing`, … */
+  step: string;
+  done: number;
+  /** `null` while the total is not known. */
+  total: number | null;
+  message: string;
+}
+
+/** Told of every step; what it returns is not looked at. */
+export type ProgressListener = (event: ProgressEvent) => void;
+
+/** Tells the caller of a step. A callback that throws, or whose promise rejects, does not break the run. */
+export function reportProgress(listener: ProgressListener | undefined, event: ProgressEvent): void {
+  if (listener === undefined) return;
+  try {
+    const returned: unknown = listener(event);
+    if (returned instanceof Promise) returned.catch(() => undefined);
+  } catch {
+    // Progress is a courtesy; the run goes on.
+  }
+}
