@@ -23,36 +23,25 @@ export async function withDeadline<T>(run: (signal: AbortSignal) => Promise<T>, 
   const { signal, deadlineMs } = options;
   signal?.throwIfAborted();
   const work = new AbortController();
-  let stopWaiting = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    stopWaiting = resolve;
+  let reject = (_reason: unknown): void => undefined;
+  const stopped = new Promise<never>((_resolve, rejectStopped) => {
+    reject = rejectStopped;
   });
   const stop = (reason: unknown): void => {
+    // Rejected first: the caller hears why it was stopped, not what the work makes of that.
+    reject(reason);
     work.abort(reason);
-    stopWaiting();
   };
   const onAbort = (): void => {
     stop(signal?.reason);
   };
-  const timer = setTimeout(
-    () => {
-      stop(deadlineError(options));
-    },
-    Math.min(deadlineMs, MAX_TIMER_MS),
-  );
+  const onTime = (): void => {
+    stop(deadlineError(options));
+  };
   signal?.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(onTime, Math.min(deadlineMs, MAX_TIMER_MS));
   try {
-    const done = run(work.signal).then((value) => ({ value }));
-    const outcome = await Promise.race([done, stopped]);
-    if (outcome !== undefined) {
-      // Work that swallowed the stop and came back with half a result does not pass for done.
-      work.signal.throwIfAborted();
-      return outcome.value;
-    }
-    return work.signal.throwIfAborted() as never;
-  } catch (error) {
-    work.signal.throwIfAborted();
-    throw error;
+    return await Promise.race([stopped, run(work.signal)]);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

@@ -1,0 +1,203 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+
+import { ExportError } from '../base/errors.ts';
+import { ioCode, toExportError } from './io-error.ts';
+
+/** Text is written as UTF-8. */
+export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array>;
+
+export interface WriteOptions {
+  /** Permissions, exactly. Default: those of the file that is replaced, else what the process gives new files. */
+  readonly mode?: number | undefined;
+  /** Compresses the data; the name is left as it is. @default false */
+  readonly gzip?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is on the disk. */
+export interface WrittenFile {
+  path: string;
+  /** Of the file as it is, compressed if it is. */
+  size_bytes: number;
+  /** Hexadecimal, of the same bytes. */
+  sha256: string;
+}
+
+/** Names tried by {@link writeNewFile} before it gives up. */
+const MAX_NAMES = 10_000;
+
+/** Rows of an export come in small pieces; the disk is asked once per so many bytes. */
+const PIECE_BYTES = 65_536;
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, to the disk, then renamed over it. A reader sees
+ * the old file or the new one. After a failure or an abort the old file is as it was and nothing is left behind. Missing
+ * folders are made. A symbolic link stays one; the file it names is replaced.
+ *
+ * @throws {ExportError} of kind `io`, code `io:EACCES` and the like; the signal's own reason; what the data throws
+ */
+export async function writeFileAtomic(path: string, data: FileData, options: WriteOptions = {}): Promise<WrittenFile> {
+  return viaTemporary(path, data, options, async (temporary) => {
+    const target = await targetOf(path);
+    await rename(temporary, target);
+    return path;
+  });
+}
+
+/**
+ * Writes a file under a name that is not taken: `x.json.gz`, else `x_2.json.gz`, `x_3.json.gz`, … Never overwrites, not
+ * even when two writers choose a name at the same moment.
+ *
+ * @returns the path that was taken
+ * @throws as {@link writeFileAtomic}
+ */
+export async function writeNewFile(path: string, data: FileData, options: WriteOptions = {}): Promise<WrittenFile> {
+  return viaTemporary(path, data, options, async (temporary) => {
+    for (let count = 1; count <= MAX_NAMES; count += 1) {
+      const name = count === 1 ? path : numbered(path, count);
+      if (await claim(temporary, name)) return name;
+    }
+    throw new ExportError(`${path} and ${String(MAX_NAMES - 1)} names after it are taken.`, {
+      kind: 'io',
+      code: 'io:EEXIST',
+      remedy: 'Empty the folder, or choose another one.',
+    });
+  });
+}
+
+/**
+ * The path with a number before its extension, or before both of a compressed file.
+ *
+ * @example
+ * numbered('out/x.json.gz', 2); //=> 'out/x_2.json.gz'
+ */
+export function numbered(path: string, count: number): string {
+  const last = extname(path);
+  const extension = last === '.gz' ? extname(path.slice(0, -last.length)) + last : last;
+  return `${path.slice(0, path.length - extension.length)}_${String(count)}${extension}`;
+}
+
+async function viaTemporary(
+  path: string,
+  data: FileData,
+  options: WriteOptions,
+  publish: (temporary: string) => Promise<string>,
+): Promise<WrittenFile> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  // Beside the target, for a rename within one file system; short, for file systems with a limit to names.
+  const temporary = join(dirname(await targetOf(path)), `.${randomUUID()}.tmp`);
+  try {
+    await mkdir(dirname(temporary), { recursive: true });
+    const written = await writeTemporary(temporary, data, { ...options, mode: options.mode ?? (await modeOf(path)) });
+    signal?.throwIfAborted();
+    return { path: await publish(temporary), ...written };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toExportError(path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function writeTemporary(
+  temporary: string,
+  data: FileData,
+  { mode, gzip, signal }: WriteOptions,
+): Promise<Omit<WrittenFile, 'path'>> {
+  const handle = await open(temporary, 'wx', mode);
+  try {
+    // The mode given to open() is cut by the umask.
+    if (mode !== undefined) await handle.chmod(mode);
+    const hash = createHash('sha256');
+    let size = 0;
+    const sink = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const piece of bytes) {
+        hash.update(piece);
+        size += piece.byteLength;
+        await writeAll(handle, piece);
+      }
+    };
+    const source = Readable.from(inPieces(data));
+    const abort = signal === undefined ? {} : { signal };
+    await (gzip === true ? pipeline(source, createGzip(), sink, abort) : pipeline(source, sink, abort));
+    await handle.sync();
+    return { size_bytes: size, sha256: hash.digest('hex') };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten;
+}
+
+/** The data as bytes, in pieces large enough to be worth a write. */
+async function* inPieces(data: FileData): AsyncGenerator<Uint8Array, void, undefined> {
+  if (typeof data === 'string' || data instanceof Uint8Array) {
+    if (data.length > 0) yield Buffer.from(data);
+    return;
+  }
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for await (const item of data) {
+    const bytes = Buffer.from(item);
+    waiting.push(bytes);
+    size += bytes.byteLength;
+    if (size < PIECE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
+}
+
+/** Puts the temporary file under a name nobody has; false when somebody has it. */
+async function claim(temporary: string, name: string): Promise<boolean> {
+  try {
+    await link(temporary, name);
+    return true;
+  } catch (error) {
+    if (ioCode(error) === 'EEXIST') return false;
+    if (!NO_LINKS.has(ioCode(error) ?? '')) throw error;
+  }
+  return claimByRename(temporary, name);
+}
+
+/** Codes by which a file system says that it has no hard links. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Without links: the name is taken by an empty file, which the data then replaces. */
+async function claimByRename(temporary: string, name: string): Promise<boolean> {
+  try {
+    await (await open(name, 'wx')).close();
+  } catch (error) {
+    if (ioCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  await rename(temporary, name);
+  return true;
+}
+
+/** The file a path leads to, through symbolic links; the path itself when nothing is there yet. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
+  }
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode & 0o7777;
+  } catch {
+    return undefined;
+  }
+}

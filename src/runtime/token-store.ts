@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+
+import * as v from 'valibot';
+
+import { ConfigError } from '../base/errors.ts';
+import { toEpochMs } from '../base/time.ts';
+import type { AccessToken } from './access-token.ts';
+import { writeFileAtomic } from './atomic-write.ts';
+import { ioCode, toReadError } from './io-error.ts';
+
+/** Where a refreshed token is kept for the next run. */
+export interface TokenStore {
+  /** `null` when none was saved. */
+  load(): Promise<AccessToken | null>;
+  save(token: AccessToken): Promise<void>;
+}
+
+const expiry = v.pipe(
+  v.string(),
+  v.check((text) => toEpochMs(text) !== null),
+);
+const savedToken = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_at: v.nullish(expiry, null) });
+const givenToken = v.object({ value: v.pipe(v.string(), v.nonEmpty()), expiresAt: v.nullish(expiry, null) });
+
+/** Owner only. */
+const TOKEN_FILE_MODE = 0o600;
+
+/**
+ * Keeps the token in a JSON file that only its owner may read, `{ "access_token", "expires_at" }`, replaced whole.
+ *
+ * @throws {ConfigError} from `load` when the file holds something else (its contents are not shown); an error of kind
+ * `io` when the disk refuses
+ */
+export function createFileTokenStore(path: string): TokenStore {
+  return {
+    load: async () => {
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        if (ioCode(error) === 'ENOENT') return null;
+        throw toReadError(path, error);
+      }
+      const saved = v.safeParse(v.pipe(v.string(), v.rawTransform(parseJson), savedToken), text);
+      if (!saved.success)
+        throw notAToken(`a file that holds no saved token (${path})`, 'Delete the file, or restore it.');
+      return { value: saved.output.access_token, expiresAt: saved.output.expires_at };
+    },
+    save: async (token) => {
+      const saved = { access_token: token.value, expires_at: token.expiresAt };
+      await writeFileAtomic(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: TOKEN_FILE_MODE });
+    },
+  };
+}
+
+export interface TokenCallbacks {
+  readonly load: () => Promise<AccessToken | null | undefined> | AccessToken | null | undefined;
+  readonly save: (token: AccessToken) => Promise<void> | void;
+}
+
+/**
+ * Keeps the token wherever two functions put it: a vault, a database.
+ *
+ * @throws {ConfigError} from `load` when the function gives something that is no token (it is not shown); what the
+ * functions throw
+ */
+export function createCallbackTokenStore(callbacks: TokenCallbacks): TokenStore {
+  return {
+    load: async () => {
+      const given = await callbacks.load();
+      if (given === null || given === undefined) return null;
+      const token = v.safeParse(givenToken, given);
+      if (token.success) return token.output;
+      throw notAToken('a value that is no token', 'Return { value, expiresAt } or null from load().');
+    },
+    save: async (token) => {
+      await callbacks.save(token);
+    },
+  };
+}
+
+function parseJson({ dataset, addIssue, NEVER }: v.RawTransformContext<string>): unknown {
+  try {
+    return JSON.parse(dataset.value) as unknown;
+  } catch {
+    addIssue();
+    return NEVER;
+  }
+}
+
+function notAToken(found: string, remedy: string): ConfigError {
+  return new ConfigError([{ key: 'tokenStore', found, remedy }]);
+}
