@@ -1,0 +1,121 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { Logger as TsLogger, type ILogObjMeta, type IMaskOptions } from 'tslog';
+
+import { ConfigError } from '../base/errors.ts';
+import { Redactor } from '../base/redact.ts';
+import { DEFAULT_LOG_LEVEL, requireLogLevel, type LogLevel } from './log-level.ts';
+import { toJsonLine, toPrettyLine, type LogRecord } from './log-lines.ts';
+import { safeLogger, silentLogger, type Logger } from './logger.ts';
+
+export const LOG_FORMATS = ['pretty', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export interface LoggerOptions {
+  /** `debug`, `info`, `warn`, `error` or `silent`, in any case. @default 'info' */
+  readonly level?: string | undefined;
+  /** Lines for people, or one JSON object per line. @default 'pretty' */
+  readonly format?: LogFormat | undefined;
+  /** Who logs, for records that do not say. */
+  readonly name?: string | undefined;
+  /** Also appended to this file, which is made when first written to; its folder too. */
+  readonly file?: string | undefined;
+}
+
+const TSLOG_LEVELS = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const satisfies Record<
+  Exclude<LogLevel, 'silent'>,
+  string
+>;
+
+/** A second net under our own redaction, which has already cleaned whatever arrives here. */
+const MASK = {
+  keys: ['access_token', 'app_secret', 'client_secret', 'appsecret_proof', 'authorization', 'private_key'],
+  caseInsensitive: true,
+  regex: [/\b(?:EAA|IGAA|IGQ)[A-Za-z0-9_-]{16,}/g],
+} satisfies IMaskOptions;
+
+/**
+ * A logger on standard error, so that a program's output stays clean. Secrets are taken out before a line is made. A log
+ * file that cannot be written is reported once and does not stop the program.
+ *
+ * @throws {ConfigError} on an unknown level or format
+ * @example
+ * const logger = createLogger({ level: 'debug', format: 'json' });
+ */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const level = requireLogLevel(options.level ?? DEFAULT_LOG_LEVEL, 'level');
+  const format = requireFormat(options.format ?? 'pretty');
+  if (level === 'silent') return silentLogger;
+
+  const log = new TsLogger<unknown>({
+    type: 'hidden',
+    minLevel: TSLOG_LEVELS[level],
+    mask: MASK,
+    stack: { capture: 'off' },
+  });
+  const toLine = format === 'json' ? toJsonLine : toPrettyLine;
+  const sinks = [toStandardError, ...(options.file === undefined ? [] : [createFileSink(options.file)])];
+  log.attachTransport((record) => {
+    const line = `${toLine(toRecord(record, options.name ?? null))}\n`;
+    for (const sink of sinks) sink(line);
+  });
+  return safeLogger(
+    {
+      debug: (message, fields = {}) => {
+        log.debug(message, fields);
+      },
+      info: (message, fields = {}) => {
+        log.info(message, fields);
+      },
+      warn: (message, fields = {}) => {
+        log.warn(message, fields);
+      },
+      error: (message, fields = {}) => {
+        log.error(message, fields);
+      },
+    },
+    new Redactor(),
+  );
+}
+
+/** tslog keeps the arguments under their positions, and its own facts under `_logMeta`. */
+function toRecord(given: ILogObjMeta, name: string | null): LogRecord {
+  const { 0: message, 1: fields }: Record<string, unknown> = given;
+  const { logger = name, ...rest }: Record<string, unknown> = { ...(fields ?? {}) };
+  const meta = given['_logMeta'];
+  return {
+    time: meta?.date ?? new Date(),
+    level: (meta?.logLevelName ?? 'info').toLowerCase(),
+    logger: typeof logger === 'string' ? logger : null,
+    message: String(message),
+    fields: rest,
+  };
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(line);
+}
+
+/** Appends line by line and waits for each, so that nothing is lost when the process ends at once. */
+function createFileSink(path: string): (line: string) => void {
+  let state: 'new' | 'open' | 'broken' = 'new';
+  return (line) => {
+    if (state === 'broken') return;
+    try {
+      if (state === 'new') mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, line);
+      state = 'open';
+    } catch {
+      state = 'broken';
+      process.stderr.write(`The log file ${path} cannot be written; logging goes on here alone.\n`);
+    }
+  };
+}
+
+function requireFormat(format: string): LogFormat {
+  const known = LOG_FORMATS.find((word) => word === format);
+  if (known !== undefined) return known;
+  const found = `the unknown format "${format.slice(0, 40)}"`;
+  throw new ConfigError([{ key: 'format', found, remedy: `Use one of ${LOG_FORMATS.join(', ')}.` }]);
+}
