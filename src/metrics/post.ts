@@ -1,0 +1,38 @@
+import type { CommentRecord } from '../documents/comment.ts';
+import type { MediaInsightKey } from '../documents/media.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
+import { toEpochMs } from '../base/time.ts';
+
+/** What an engagement rate is made of. Every `MediaRecord` fits; what is left out counts as unknown. */
+export interface EngagementInput {
+  readonly insights: Readonly<Partial<Record<MediaInsightKey, number | null | undefined>>>;
+  readonly like_count?: number | null | undefined;
+  readonly comments_count?: number | null | undefined;
+}
+
+/** What the functions of this room read of a post. Every `MediaRecord` fits. */
+export interface PostInput extends EngagementInput {
+  readonly id: string;
+  readonly timestamp: string;
+  readonly media_product_type?: string | null | undefined;
+  readonly caption?: string | null | undefined;
+  /** Tags without `#`; taken from the caption when left out. */
+  readonly hashtags?: readonly string[] | undefined;
+  readonly maturing?: boolean | undefined;
+  readonly metric_sources?: Readonly<Record<string, string>> | undefined;
+  readonly children?: readonly unknown[] | undefined;
+  readonly media_audio_type?: string | undefined;
+  readonly media_details?: Pick<MediaMetadata, 'duration_seconds' | 'orientation'> | null | undefined;
+  readonly comments?: readonly CommentRecord[] | null | undefined;
+}
+
+/** Newest first, then by id: the one order of posts, whatever order they came in. Unreadable times come last. */
+export function sortNewestFirst<P extends Pick<PostInput, 'id' | 'timestamp'>>(posts: readonly P[]): P[] {
+  const keyed = posts.map((post) => ({ post, time: toEpochMs(post.timestamp) ?? Number.NEGATIVE_INFINITY }));
+  keyed.sort((a, b) => (a.time === b.time ? compareIds(a.post.id, b.post.id) : b.time - a.time));
+  return keyed.map(({ post }) => post);
+}
+
+function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

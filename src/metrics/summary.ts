@@ -1,0 +1,68 @@
+import { mean, median } from '../base/stats.ts';
+import { percentOf, sumKnown } from '../base/sums.ts';
+import type { SummaryMetrics } from '../documents/summary.ts';
+import { commentsOf, likesOf, ratePosts, type RateOptions, type RatedPost } from './engagement.ts';
+import type { EngagementInput, PostInput } from './post.ts';
+import { totalImpressions } from './views-alias.ts';
+
+/** What a summary reads of a post. */
+export type SummaryInput = EngagementInput & Pick<PostInput, 'maturing' | 'metric_sources'>;
+
+/**
+ * Totals and engagement rates over the given posts.
+ *
+ * Totals are sums of the known values, `null` when none is known; `counted` says how many posts each rests on. All
+ * rates are on one basis, the first of reach, views and followers for which any post has a rate, or the one asked for:
+ * `avg_engagement_rate` is the mean of the per-post rates, `median_engagement_rate` their median,
+ * `weighted_engagement_rate` Σ interactions / Σ denominator × 100 over the same posts. Percent, unrounded. Posts
+ * younger than 48 hours count; `posts_maturing` says how many. Reach is never summed and called people.
+ *
+ * @source mean of posts against weighted mean: Iconosquare and LiveDune; median: Rival IQ (2026-11-22)
+ * @example
+ * const posts = [
+ *   { insights: { total_interactions: 1, reach: 100 } },
+ *   { insights: { total_interactions: 3, reach: 100 } },
+ * ];
+ * summarizeMedia(posts).avg_engagement_rate; //=> 2
+ */
+export function summarizeMedia(media: readonly SummaryInput[], options: RateOptions = {}): SummaryMetrics {
+  const likes = sumKnown(media.map(likesOf));
+  const comments = sumKnown(media.map(commentsOf));
+  const views = sumKnown(media.map((post) => post.insights.views));
+  const saves = sumKnown(media.map((post) => post.insights.saved));
+  const shares = sumKnown(media.map((post) => post.insights.shares));
+  const impressions = totalImpressions(media);
+  const { basis, rated } = ratePosts(media, options);
+  const rates = rated.map((post) => post.rate);
+  return {
+    total_recent_likes: likes.total,
+    total_recent_comments: comments.total,
+    total_recent_views: views.total,
+    total_recent_saves: saves.total,
+    total_recent_shares: shares.total,
+    total_recent_impressions: impressions.total,
+    counted: {
+      likes: likes.counted,
+      comments: comments.counted,
+      views: views.counted,
+      saves: saves.counted,
+      shares: shares.counted,
+    },
+    avg_engagement_rate: mean(rates),
+    median_engagement_rate: median(rates),
+    weighted_engagement_rate: weightedRate(rated),
+    engagement_basis: basis,
+    posts_with_rate: rated.length,
+    posts_maturing: media.filter((post) => post.maturing === true).length,
+    media_count_analyzed: media.length,
+    metric_sources: impressions.sources,
+  };
+}
+
+/** Σ interactions / Σ denominator × 100. By followers every post counts them once, as the per-post rates do. */
+function weightedRate(rated: readonly RatedPost<unknown>[]): number | null {
+  return percentOf(
+    sumKnown(rated.map((post) => post.interactions)).total,
+    sumKnown(rated.map((post) => post.denominator)).total,
+  );
+}

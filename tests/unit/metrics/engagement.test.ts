@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { computeEngagement } from '../../../src/metrics/index.ts';
+
+describe('computeEngagement', () => {
+  it('takes the total Graph gave, whatever the parts say', () => {
+    const media = { like_count: 1, comments_count: 1, insights: { total_interactions: 50, reach: 1000, views: 2000 } };
+    // 50 / 1000 × 100 = 5; 50 / 2000 × 100 = 2.5; 50 / 400 × 100 = 12.5.
+    expect(computeEngagement(media, { followers: 400 })).toEqual({
+      interactions: 50,
+      interactions_basis: 'total_interactions',
+      rate_by_reach: 5,
+      rate_by_views: 2.5,
+      rate_by_followers: 12.5,
+    });
+  });
+
+  it('adds likes, comments, saved and shares when all four are known', () => {
+    const media = { insights: { likes: 40, comments: 5, saved: 3, shares: 2 } };
+    expect(computeEngagement(media)).toMatchObject({
+      interactions: 50,
+      interactions_basis: 'likes_comments_saved_shares',
+    });
+  });
+
+  it('falls back to likes and comments when a save or share count is missing, and says so', () => {
+    const media = { insights: { likes: 40, comments: 5, saved: 3, shares: null } };
+    expect(computeEngagement(media)).toMatchObject({ interactions: 45, interactions_basis: 'likes_comments' });
+  });
+
+  it('prefers the insight to the count on the post, and a measured 0 to the count', () => {
+    const media = { like_count: 9, comments_count: 9, insights: { likes: 0, comments: null } };
+    expect(computeEngagement(media).interactions).toBe(9);
+  });
+
+  it('gives null, never a partial sum, when likes or comments are unknown', () => {
+    const media = { like_count: 40, comments_count: null, insights: { saved: 3, shares: 2, reach: 10 } };
+    expect(computeEngagement(media, { followers: 5 })).toEqual({
+      interactions: null,
+      interactions_basis: null,
+      rate_by_reach: null,
+      rate_by_views: null,
+      rate_by_followers: null,
+    });
+  });
+
+  it('gives null for a denominator of 0 or none', () => {
+    const media = { insights: { total_interactions: 3, reach: 0, views: null } };
+    expect(computeEngagement(media, { followers: 0 })).toMatchObject({
+      rate_by_reach: null,
+      rate_by_views: null,
+      rate_by_followers: null,
+    });
+  });
+
+  it('keeps a measured rate of 0', () => {
+    expect(computeEngagement({ insights: { total_interactions: 0, reach: 10 } }).rate_by_reach).toBe(0);
+  });
+});
