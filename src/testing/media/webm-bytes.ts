@@ -1,0 +1,97 @@
+import { element, elementHead } from './ebml.ts';
+import { filledBytes, fixedBytes, joinBytes, type MediaBytes, partsBytes } from './media-bytes.ts';
+import { requireDuration, requirePicture, requireRoom, type TimedFile } from './require-fit.ts';
+import { AUDIO_TRACK, ebmlHeader, segmentHead, VIDEO_TRACK } from './webm-head.ts';
+import { bytesOf, u16, u16le, u24, u32 } from './write.ts';
+
+export interface WebmOptions extends TimedFile {
+  readonly width: number;
+  readonly height: number;
+  /** Whether an Opus track stands beside the picture. @default false */
+  readonly audio?: boolean | undefined;
+  /** @default 30 */
+  readonly framesPerSecond?: number | undefined;
+}
+
+const OPUS_PACKET_MS = 20;
+/** A full-band stereo packet of silence. */
+const OPUS_SILENCE = Uint8Array.of(0xfc, 0xff, 0xfe);
+/** Id and size of a Void element, the least a file leaves at its end. */
+const VOID_HEAD_BYTES = 9;
+
+interface Block {
+  readonly track: number;
+  readonly atMs: number;
+  /** What the frame starts with; zeros follow up to `size`. */
+  readonly start: Uint8Array;
+  readonly size: number;
+}
+
+/** Head of a VP8 key frame: tag (shown, empty first partition), start code, sides. Source: RFC 6386 §9.1. */
+function vp8KeyFrame(width: number, height: number): Uint8Array {
+  return bytesOf(0x10, 0, 0, u24(0x9d012a), u16le(width & 0x3fff), u16le(height & 0x3fff));
+}
+
+/** Blocks of a cluster in order of time: `frames` pictures from its start, and the sound that goes with them. */
+function clusterBlocks(options: WebmOptions, frames: number, frameSize: number): readonly Block[] {
+  const fps = options.framesPerSecond ?? 30;
+  const keyFrame = vp8KeyFrame(options.width, options.height);
+  const packets = options.audio === true ? Math.ceil((frames * 1_000) / fps / OPUS_PACKET_MS) : 0;
+  const pictures = Array.from({ length: frames }, (_, index): Block => {
+    return { track: VIDEO_TRACK, atMs: Math.round((index * 1_000) / fps), start: keyFrame, size: frameSize };
+  });
+  const sound = Array.from({ length: packets }, (_, index): Block => {
+    return { track: AUDIO_TRACK, atMs: index * OPUS_PACKET_MS, start: OPUS_SILENCE, size: OPUS_SILENCE.length };
+  });
+  return [...pictures, ...sound].toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function cluster(atMs: number, blocks: readonly Block[]): MediaBytes {
+  const parts = blocks.flatMap((block) => {
+    const head = [elementHead(0xa3, 4 + block.size), 0x80 | block.track, u16(block.atMs), 0x80, block.start] as const;
+    return [fixedBytes(bytesOf(...head)), filledBytes(block.size - block.start.length)];
+  });
+  const content = joinBytes([fixedBytes(element(0xe7, u32(atMs))), ...parts]);
+  return joinBytes([fixedBytes(elementHead(0x1f43b675, content.size)), content]);
+}
+
+/** Every cluster of the file, of one second or a little more or less, each built when a range touches it. */
+function clusters(options: WebmOptions, frameSize: number): MediaBytes {
+  const fps = options.framesPerSecond ?? 30;
+  const frames = Math.max(1, Math.round(options.durationSeconds * fps));
+  const perCluster = Math.max(1, Math.round(fps));
+  const at = (index: number): number => Math.round((index * perCluster * 1_000) / fps);
+  const whole = Math.floor(frames / perCluster);
+  const blocks = clusterBlocks(options, perCluster, frameSize);
+  const full = partsBytes(whole, cluster(0, blocks).size, (index) => cluster(at(index), blocks));
+  const rest = frames % perCluster;
+  if (rest === 0) return full;
+  return joinBytes([full, cluster(at(whole), clusterBlocks(options, rest, frameSize))]);
+}
+
+/**
+ * A WebM clip of exactly `size` bytes: VP8, and Opus when `audio` is set, in clusters of one second without an index.
+ * Frames are key frames of one size that hold zeros; a Void element fills up to the stated size. Throws a `RangeError`
+ * when `size` does not hold the header and the head of every frame.
+ *
+ * @example
+ * webmBytes({ size: 2_000_000, durationSeconds: 20, width: 720, height: 1280 }).size; //=> 2000000
+ */
+export function webmBytes(options: WebmOptions): MediaBytes {
+  requireDuration(options.durationSeconds);
+  requirePicture(options.width, options.height);
+  const { width, height, durationSeconds, audio = false, framesPerSecond = 30 } = options;
+  const content = segmentHead({ durationMs: durationSeconds * 1_000, width, height, framesPerSecond, audio });
+  const file = ebmlHeader();
+  const smallest = vp8KeyFrame(width, height).length;
+  const frames = Math.max(1, Math.round(durationSeconds * framesPerSecond));
+  const headBytes = file.length + elementHead(0x18538067, 0).length + content.length;
+  const least = headBytes + clusters(options, smallest).size + VOID_HEAD_BYTES;
+  requireRoom('WebM', options.size, least);
+
+  const media = clusters(options, smallest + Math.floor((options.size - least) / frames));
+  const left = options.size - headBytes - media.size - VOID_HEAD_BYTES;
+  const segment = elementHead(0x18538067, content.length + media.size + VOID_HEAD_BYTES + left);
+  const head = fixedBytes(bytesOf(file, segment, content));
+  return joinBytes([head, media, fixedBytes(elementHead(0xec, left)), filledBytes(left)]);
+}

@@ -1,0 +1,160 @@
+import { imageSize } from 'image-size';
+import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { demoDataset } from '../../../../src/testing/demo/dataset.ts';
+import { accountExportSchema, bucketListingSchema } from '../../../../src/testing/demo/dataset-schema.ts';
+import { demoAccount, demoBucket } from '../../../../src/testing/demo/demo-data.ts';
+import { timeFromName } from '../../../../src/testing/demo/name-time.ts';
+import { mediaContent } from '../../../../src/testing/demo/media-content.ts';
+import type { MediaBytes } from '../../../../src/testing/media/media-bytes.ts';
+import { readMedia } from '../media/read-media.ts';
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+describe('demo account', () => {
+  const posts = demoAccount.media;
+
+  it('passes the check other accounts must pass', () => {
+    expect(v.is(accountExportSchema, demoAccount)).toBe(true);
+  });
+
+  it('has the published totals', () => {
+    expect(demoAccount.user).toMatchObject({
+      username: 'autopotter',
+      followers_count: 76,
+      follows_count: 9,
+      media_count: 80,
+    });
+    expect(posts).toHaveLength(7);
+    expect(sum(posts.map((post) => post.like_count ?? NaN))).toBe(45);
+    expect(sum(posts.map((post) => post.comments_count ?? NaN))).toBe(6);
+    expect(sum(posts.map((post) => post.insights?.['views'] ?? NaN))).toBe(6_516);
+  });
+
+  it('has the published engagement by reach', () => {
+    const interactions = posts.map((post) => post.insights?.['total_interactions'] ?? NaN);
+    const reach = posts.map((post) => post.insights?.['reach'] ?? NaN);
+    const rates = interactions.map((count, index) => (count / (reach[index] ?? NaN)) * 100);
+    // Interactions 1, 1, 2, 22, 6, 18, 1 over reach 152, 305, 277, 2282, 681, 346, 163: 51 over 4,206 in all.
+    expect(sum(rates) / 7).toBeCloseTo(1.34, 2);
+    expect(rates.toSorted((a, b) => a - b)[3]).toBeCloseTo(0.72, 2);
+    expect((sum(interactions) / sum(reach)) * 100).toBeCloseTo(1.21, 2);
+  });
+
+  it('counts replies among the comments of a post', () => {
+    for (const post of posts) {
+      const comments = post.comments ?? [];
+      expect(comments.length + sum(comments.map((comment) => comment.replies?.length ?? 0))).toBe(post.comments_count);
+    }
+  });
+
+  it('has newest posts first, ids that a number cannot hold, and three hashtags and a question each', () => {
+    expect(posts.map((post) => post.timestamp)).toEqual(
+      posts
+        .map((post) => post.timestamp)
+        .toSorted()
+        .toReversed(),
+    );
+    const comments = posts.flatMap((post) => post.comments ?? []);
+    const ids = [demoAccount.user, ...posts, ...comments, ...comments.flatMap((comment) => comment.replies ?? [])].map(
+      (row) => row.id,
+    );
+    expect(new Set(ids).size).toBe(14);
+    for (const id of ids) expect(String(Number(id))).not.toBe(id);
+    const tags = posts.map((post) => post.caption?.match(/#\w+/g) ?? []);
+    expect(tags.map((each) => each.length)).toEqual([3, 3, 3, 3, 3, 3, 3]);
+    expect(new Set(tags.flat()).size).toBe(21);
+    for (const post of posts) expect(post.caption).toContain('?');
+  });
+});
+
+describe('demo bucket', () => {
+  const { objects } = demoBucket;
+  const withEnding = (ending: string): readonly string[] => {
+    return objects.flatMap(({ name }) => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : []));
+  };
+
+  it('passes the check other listings must pass', () => {
+    expect(v.is(bucketListingSchema, demoBucket)).toBe(true);
+  });
+
+  it('has the published make-up', () => {
+    expect(objects).toHaveLength(312);
+    expect(withEnding('.mp4')).toHaveLength(155);
+    expect(withEnding('.jpg')).toEqual(withEnding('.mp4'));
+    expect([...withEnding('.mp3'), ...withEnding('.wav')]).toHaveLength(2);
+    expect(sum(objects.map((object) => Number(object.size)))).toBe(840_202_965);
+    expect(demoBucket.expected).toEqual({ files: 312, videos: 155, images: 155, audio: 2, size_mb: 801.28 });
+    expect((840_202_965 / 1_048_576).toFixed(2)).toBe('801.28');
+  });
+
+  it('is in the byte order of a listing', () => {
+    const names = objects.map((object) => object.name);
+    expect(names).toEqual(names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  });
+
+  it('has the creation time of the name, and none where the name has none', () => {
+    for (const object of objects) expect(object.timeCreated ?? null).toBe(timeFromName(object.name));
+    expect(objects.filter((object) => object.timeCreated === undefined).map((object) => object.name)).toEqual([
+      ...withEnding('.wav').map((stem) => `${stem}.wav`),
+      ...withEnding('.mp3').map((stem) => `${stem}.mp3`),
+    ]);
+  });
+
+  it('states the length of every clip, and every shape among them', () => {
+    const clips = objects.filter((object) => object.name.endsWith('.mp4'));
+    for (const clip of clips) {
+      expect(clip.duration_seconds).toBeGreaterThanOrEqual(4);
+      expect(clip.duration_seconds).toBeLessThanOrEqual(95);
+    }
+    const shapes = new Map<string, number>();
+    for (const clip of clips) {
+      const shape = `${String(clip.width)}x${String(clip.height)}`;
+      shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(shapes)).toEqual({ '1080x1920': 127, '1920x1080': 20, '1080x1080': 8 });
+  });
+});
+
+describe('demo media', () => {
+  const { objects } = demoDataset();
+  /** The bytes as the simulator will ask for them. */
+  const served = (name: string): MediaBytes => {
+    const object = objects.find((each) => each.name === name);
+    if (typeof object?.content !== 'function' || object.size === undefined) throw new Error(`${name} has no bytes`);
+    return { size: object.size, read: object.content };
+  };
+  const listed = new Map(demoBucket.objects.map((object) => [object.name, object]));
+
+  it('has bytes of the listed size for every object', () => {
+    for (const object of demoBucket.objects) expect(mediaContent(object)?.size).toBe(Number(object.size));
+    expect(sum(objects.map((object) => object.size ?? NaN))).toBe(840_202_965);
+  });
+
+  it('plays every clip as listed, from its first 64 KiB unless the header is last', async () => {
+    let headerLast = 0;
+    for (const clip of demoBucket.objects.filter((object) => object.name.endsWith('.mp4'))) {
+      const reading = await readMedia(served(clip.name));
+      expect(reading).toMatchObject({ durationSeconds: clip.duration_seconds, width: clip.width, height: clip.height });
+      if (reading.furthest === Number(clip.size)) headerLast += 1;
+      else expect(reading.furthest).toBeLessThanOrEqual(65_536);
+      expect(reading.bytesRead).toBeLessThan(2_048);
+    }
+    // One in eight or so, as the names fall.
+    expect(headerLast).toBe(19);
+  });
+
+  it('shows every still with the sides of its clip', () => {
+    for (const { name } of objects.filter((object) => object.name.endsWith('.jpg'))) {
+      const clip = listed.get(name.replace(/\.jpg$/, '.mp4'));
+      expect(imageSize(served(name).read(0, 1_024))).toMatchObject({ width: clip?.width, height: clip?.height });
+    }
+  });
+
+  it('plays the two music tracks', async () => {
+    const music = objects.filter((object) => object.name.startsWith('music_uploads/'));
+    const readings = await Promise.all(music.map(({ name }) => readMedia(served(name))));
+    // (28,521,267 − 44) ÷ 4 ÷ 44,100 s of WAV; 6,060,769 bytes of MP3 at 192 kbit/s, in whole frames.
+    expect(readings.map((reading) => reading.durationSeconds?.toFixed(1))).toEqual(['161.7', '252.5']);
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { avcConfig } from '../../../../src/testing/media/avc-config.ts';
+import { m4aBytes } from '../../../../src/testing/media/m4a-bytes.ts';
+import { movBytes } from '../../../../src/testing/media/mov-bytes.ts';
+import { mp3Bytes } from '../../../../src/testing/media/mp3-bytes.ts';
+import { mp4Bytes } from '../../../../src/testing/media/mp4-bytes.ts';
+import { wavBytes } from '../../../../src/testing/media/wav-bytes.ts';
+import { webmBytes } from '../../../../src/testing/media/webm-bytes.ts';
+import { readMedia, walkDuration } from './read-media.ts';
+
+const HEAD_BYTES = 65_536;
+const clip = { size: 20_000_000, durationSeconds: 12.345, width: 1080, height: 1920 };
+
+describe('mp4Bytes', () => {
+  it('states length, sides, codec and frame rate, and no sound unless asked', async () => {
+    const media = mp4Bytes(clip);
+    expect(media.size).toBe(20_000_000);
+    expect(await readMedia(media)).toMatchObject({
+      mimeType: 'video/mp4; codecs="avc1.42c028"',
+      durationSeconds: 12.345,
+      width: 1080,
+      height: 1920,
+      videoCodec: 'avc1.42c028',
+      framesPerSecond: 30,
+      audioCodec: null,
+    });
+  });
+
+  it('keeps its header within the first 64 KiB however long it plays', async () => {
+    const reading = await readMedia(mp4Bytes({ ...clip, size: 5_000_000_000, durationSeconds: 36_000, audio: true }));
+    expect(reading).toMatchObject({ durationSeconds: 36_000, audioCodec: 'mp4a.40.2' });
+    expect(reading.furthest).toBeLessThan(HEAD_BYTES);
+  });
+
+  it('can have its header at the end, past what 32 bits count', async () => {
+    const size = 5_000_000_000;
+    const reading = await readMedia(mp4Bytes({ ...clip, size, moov: 'last', audio: true }));
+    expect(reading).toMatchObject({ durationSeconds: 12.345, width: 1080, audioCodec: 'mp4a.40.2', furthest: size });
+    expect(reading.bytesRead).toBeLessThan(HEAD_BYTES);
+  });
+
+  it.each([
+    [0, 1920, 1080],
+    [90, 1080, 1920],
+    [180, 1920, 1080],
+    [270, 1080, 1920],
+  ] as const)('shows a stored 1920x1080 turned by %i degrees as %ix%i', async (rotation, width, height) => {
+    expect(await readMedia(mp4Bytes({ ...clip, width: 1920, height: 1080, rotation }))).toMatchObject({
+      width,
+      height,
+    });
+  });
+
+  it('plays as long as asked to the millisecond, though frames do not divide it', async () => {
+    // 12.345 s at 30 a second is 370.35 frames: 369 last 1/30 s and the last one 12.345 − 12.3 = 0.045 s.
+    expect(await walkDuration(mp4Bytes({ ...clip, audio: true }))).toBeCloseTo(12.345, 6);
+    expect(await walkDuration(mp4Bytes({ ...clip, durationSeconds: 0.01 }))).toBeCloseTo(0.01, 6);
+  });
+
+  it('states other frame rates', async () => {
+    expect((await readMedia(mp4Bytes({ ...clip, framesPerSecond: 24 }))).framesPerSecond).toBe(24);
+    expect((await readMedia(mp4Bytes({ ...clip, framesPerSecond: 29.97 }))).framesPerSecond).toBeCloseTo(29.97, 2);
+  });
+
+  it('refuses a size that does not hold its frames, and sides H.264 cannot have', () => {
+    expect(() => mp4Bytes({ ...clip, size: 600 })).toThrow(
+      /MP4 file takes at least \d+ bytes; its size is given as 600/,
+    );
+    expect(() => mp4Bytes({ ...clip, width: 1081 })).toThrow(/even sides/);
+    expect(() => mp4Bytes({ ...clip, height: 0 })).toThrow(RangeError);
+    expect(() => mp4Bytes({ ...clip, durationSeconds: 0 })).toThrow(RangeError);
+  });
+
+  it('meets any size from the smallest it takes', async () => {
+    const smallest = Number(/at least (\d+)/.exec(errorOf(() => mp4Bytes({ ...clip, audio: true, size: 1 })))?.[1]);
+    const media = mp4Bytes({ ...clip, audio: true, size: smallest });
+    expect(media.size).toBe(smallest);
+    expect(await readMedia(media)).toMatchObject({ durationSeconds: 12.345, audioCodec: 'mp4a.40.2' });
+    expect(() => mp4Bytes({ ...clip, audio: true, size: smallest - 1 })).toThrow(RangeError);
+  });
+});
+
+function errorOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return String(error);
+  }
+  return '';
+}
+
+describe('avcConfig', () => {
+  it('writes the sequence parameters of a picture of one macroblock', () => {
+    // Bits after profile, constraints and level: id 1, frame number 1, order count 011, reference frames 010, gaps 0,
+    // columns 1, rows 1, progressive 1, inference 1, crop 0, VUI 0, stop 1 = 1101 1010 0111 1001 = da 79.
+    expect(Buffer.from(avcConfig(16, 16)).toString('hex')).toBe('0142c028ffe10006' + '6742c028da79' + '01000468ce3c80');
+  });
+});
+
+describe('movBytes', () => {
+  it('is a QuickTime movie with sound, turned as a phone turns it', async () => {
+    const media = movBytes({ ...clip, width: 1920, height: 1080, rotation: 90, audio: true });
+    expect(await readMedia(media)).toMatchObject({
+      mimeType: 'video/quicktime; codecs="avc1.42c028, mp4a.40.2"',
+      durationSeconds: 12.345,
+      width: 1080,
+      height: 1920,
+    });
+  });
+});
+
+describe('webmBytes', () => {
+  it('states length, sides, codecs and frame rate', async () => {
+    const media = webmBytes({ size: 2_000_000, durationSeconds: 20.5, width: 720, height: 1280, audio: true });
+    expect(media.size).toBe(2_000_000);
+    expect(await readMedia(media)).toMatchObject({
+      mimeType: 'video/webm; codecs="vp8, opus"',
+      durationSeconds: 20.5,
+      width: 720,
+      height: 1280,
+      framesPerSecond: 30,
+      audioCodec: 'opus',
+    });
+    expect(await walkDuration(media)).toBeCloseTo(20.5, 2);
+  });
+
+  it('refuses a size that does not hold its frames', () => {
+    expect(() => webmBytes({ size: 1_000, durationSeconds: 20, width: 720, height: 1280 })).toThrow(/WebM/);
+  });
+});
+
+describe('m4aBytes', () => {
+  it('is sound alone, of the length asked', async () => {
+    const media = m4aBytes({ size: 500_001, durationSeconds: 30.2 });
+    expect(media.size).toBe(500_001);
+    expect(await readMedia(media)).toMatchObject({ durationSeconds: 30.2, width: null, audioCodec: 'mp4a.40.2' });
+  });
+});
+
+describe('mp3Bytes', () => {
+  it('states its length in a Xing header', async () => {
+    const media = mp3Bytes({ size: 6_060_769, durationSeconds: 189.4, xing: true });
+    expect(media.size).toBe(6_060_769);
+    // 189.4 s is 7,250.3 frames of 1,152 samples: 7,250 × 1,152 ÷ 44,100 = 189.388 s.
+    expect((await readMedia(media)).durationSeconds).toBeCloseTo(189.388, 3);
+    expect(await walkDuration(media)).toBeCloseTo(189.388, 3);
+  });
+
+  it('misleads a reader that judges by its head when it has no Xing header', async () => {
+    const media = mp3Bytes({ size: 848_923, durationSeconds: 60, xing: false });
+    expect(await walkDuration(media)).toBeCloseTo(60, 1);
+    // At the 32 kbit/s of its first frames, 848,923 bytes would play for 212 s.
+    expect((await readMedia(media)).durationSeconds).toBeCloseTo(212, 0);
+  });
+
+  it('refuses a length its size cannot play', () => {
+    expect(() => mp3Bytes({ size: 848_923, durationSeconds: 600, xing: false })).toThrow(/takes at least/);
+    expect(() => mp3Bytes({ size: 848_923, durationSeconds: 6, xing: false })).toThrow(/320 kbit\/s/);
+  });
+});
+
+describe('wavBytes', () => {
+  it('plays as long as its size says', async () => {
+    const media = wavBytes({ size: 28_521_267 });
+    expect(media.size).toBe(28_521_267);
+    // (28,521,267 − 44) ÷ 4 = 7,130,305 whole samples, ÷ 44,100 = 161.685 s.
+    expect((await readMedia(media)).durationSeconds).toBeCloseTo(161.685, 3);
+    expect((await readMedia(wavBytes({ size: 96_044, sampleRate: 48_000, channels: 1 }))).durationSeconds).toBe(1);
+  });
+
+  it('refuses sizes the format cannot state', () => {
+    expect(() => wavBytes({ size: 43 })).toThrow(RangeError);
+    expect(() => wavBytes({ size: 2 ** 32 })).toThrow(/4 GiB/);
+  });
+});
