@@ -1,0 +1,71 @@
+import type { ObjectRow } from '../files/object-row.ts';
+
+/**
+ * What a page's rows hold. `record`: everything of {@link ObjectRow}. `totals`: name, size, content type, storage class
+ * and creation time; the rest is absent. Fewer fields make smaller pages and less to parse.
+ */
+export type RowFields = 'record' | 'totals';
+
+/** Which names to list. Everything left out does not restrict. */
+export interface NameRange {
+  readonly prefix?: string | undefined;
+  readonly delimiter?: string | undefined;
+  /** First name, included. Names are ordered by their UTF-8 bytes. */
+  readonly startOffset?: string | undefined;
+  /** First name beyond, excluded. */
+  readonly endOffset?: string | undefined;
+  /** Where the last page stopped. Valid only with the very bounds it was given for. */
+  readonly pageToken?: string | undefined;
+  /** The most names of a page; the service may give fewer and decides by its own cap. */
+  readonly maxResults?: number | undefined;
+}
+
+export interface ListPageRequest extends NameRange {
+  /** @default 'record' */
+  readonly fields?: RowFields | undefined;
+}
+
+export interface ObjectPage {
+  /** In name order. */
+  readonly rows: readonly ObjectRow[];
+  /** Names cut after the delimiter, each once; empty without a delimiter. */
+  readonly prefixes: readonly string[];
+  /** `null` on the last page. A page without rows may have one. */
+  readonly nextPageToken: string | null;
+}
+
+export interface NamePage {
+  readonly names: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly nextPageToken: string | null;
+}
+
+export interface StoreCall {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ReadRangeRequest {
+  readonly name: string;
+  /** First byte, from 0. */
+  readonly start: number;
+  /** Last byte, included. */
+  readonly end: number;
+  /** Reads this generation only; the live one when absent. */
+  readonly generation?: string | undefined;
+}
+
+/**
+ * A bucket that can be listed and read: the one thing this library asks of Cloud Storage. Each method is one request
+ * and one attempt. It rejects with a {@link StorageError}, or with the signal's own reason after an abort.
+ */
+export interface ObjectStore {
+  readonly bucket: string;
+  listPage(request: ListPageRequest, call?: StoreCall): Promise<ObjectPage>;
+  /** Names alone, to look around before listing. */
+  listNames(request: NameRange, call?: StoreCall): Promise<NamePage>;
+  getObject(name: string, call?: StoreCall): Promise<ObjectRow>;
+  /** The bytes that exist in the range: fewer than asked at the end of the object, none beyond it. */
+  readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array>;
+  /** Those of the given permissions that the caller has on the bucket. */
+  testPermissions(permissions: readonly string[], call?: StoreCall): Promise<readonly string[]>;
+}
