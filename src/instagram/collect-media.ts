@@ -1,0 +1,63 @@
+import { isInsightInventoryError, type InsightInventoryError } from '../base/errors.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { completeComments, type CommentLimits } from './complete-comments.ts';
+import { completeInsights } from './complete-insights.ts';
+import type { DraftPost } from './draft-post.ts';
+import type { InsightMemory } from './insight-memory.ts';
+import type { IssueLog } from './issue-log.ts';
+import { MediaPageReader, type MediaQuery } from './media-pages.ts';
+
+/** Posts with everything that was asked of them, or as much as could be had. */
+export interface MediaCollection {
+  readonly posts: DraftPost[];
+  /** Cursor to go on from; `null` at the end of the list. */
+  readonly after: string | null;
+  /** Why the list broke off before its end; `null` when it did not. */
+  readonly broken: InsightInventoryError | null;
+}
+
+/**
+ * Reads up to `limit` posts and completes them. The repairs of all pages share requests. A list that breaks half-way
+ * gives what it had.
+ */
+export async function collectMedia(
+  run: GraphRun,
+  query: MediaQuery,
+  limit: number,
+  issues: IssueLog,
+  onPage: (done: number) => void,
+): Promise<MediaCollection> {
+  const reader = new MediaPageReader(run, query, issues);
+  const posts: DraftPost[] = [];
+  const seen = new Set<string>();
+  let after: string | null = null;
+  let broken: InsightInventoryError | null = null;
+  try {
+    do {
+      const page = await reader.read(after, limit - posts.length);
+      // A post published meanwhile shifts the pages: the overlap is left out.
+      posts.push(...page.posts.filter((post) => !seen.has(post.row.id)));
+      for (const post of page.posts) seen.add(post.row.id);
+      after = page.after;
+      onPage(Math.min(posts.length, limit));
+    } while (after !== null && posts.length < limit);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (!isInsightInventoryError(error)) throw error;
+    broken = error;
+  }
+  const kept = posts.slice(0, limit);
+  await completePosts(run, kept, query, issues);
+  return { posts: kept, after, broken };
+}
+
+/** Brings posts what their page could not. */
+export async function completePosts(
+  run: GraphRun,
+  posts: readonly DraftPost[],
+  query: { readonly memory: InsightMemory | null; readonly comments: CommentLimits | null },
+  issues: IssueLog,
+): Promise<void> {
+  if (query.memory !== null) await completeInsights(run, posts, query.memory, issues);
+  if (query.comments !== null) await completeComments(run, posts, query.comments, issues);
+}

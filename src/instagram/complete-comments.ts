@@ -1,0 +1,122 @@
+import { isInsightInventoryError, type InsightInventoryError } from '../base/errors.ts';
+import type { CommentRecord } from '../documents/comment.ts';
+import { commentFields } from '../graph/fields.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { readPage } from '../graph/paging.ts';
+import { LIMITS } from '../graph/platform.ts';
+import { scopesFor } from '../graph/scopes.ts';
+import { readCommentPage } from './comment-rows.ts';
+import type { DraftPost } from './draft-post.ts';
+import { reasonOf, type IssueLog } from './issue-log.ts';
+
+/** How many comments a post and replies a comment. */
+export interface CommentLimits {
+  readonly comments: number;
+  readonly replies: number;
+}
+
+/** A list of comments and whether Graph had more. */
+export interface CommentList {
+  readonly comments: CommentRecord[];
+  readonly truncated: boolean;
+}
+
+/**
+ * Reads comments of one post, newest first, going on from a cursor if given. Cost: one call per 50 comments.
+ *
+ * @throws GraphApiError with what was read in `partial`
+ */
+export async function readComments(
+  run: GraphRun,
+  mediaId: string,
+  limits: CommentLimits,
+  start: { readonly comments: readonly CommentRecord[]; readonly after: string | null } = { comments: [], after: null },
+): Promise<CommentList> {
+  const comments = [...start.comments];
+  let after = start.after;
+  try {
+    do {
+      const page = readCommentPage(
+        readPage(
+          await run.get({
+            path: `${mediaId}/comments`,
+            params: {
+              fields: commentFields(run.client.login, limits.replies),
+              limit: Math.min(limits.comments - comments.length, LIMITS.commentsPage),
+              after: after ?? undefined,
+            },
+          }),
+        ),
+      );
+      comments.push(...page.comments);
+      after = page.after;
+    } while (after !== null && comments.length < limits.comments);
+  } catch (error) {
+    if (isInsightInventoryError(error)) error.partial = { items: comments, after };
+    throw error;
+  }
+  return {
+    comments: comments.slice(0, limits.comments),
+    truncated: after !== null || comments.length > limits.comments,
+  };
+}
+
+/**
+ * Reads the comments of every post that has none yet or not enough. Cost: one Graph call a post, one more per further
+ * 50 comments.
+ */
+export async function completeComments(
+  run: GraphRun,
+  posts: readonly DraftPost[],
+  limits: CommentLimits,
+  issues: IssueLog,
+): Promise<void> {
+  const open = posts.filter((post) => post.comments.state === 'open');
+  const outcomes = await run.getMany(
+    open.map((post) => ({
+      path: `${post.row.id}/comments`,
+      params: {
+        fields: commentFields(run.client.login, limits.replies),
+        limit: Math.min(limits.comments, LIMITS.commentsPage),
+      },
+    })),
+  );
+  for (const [index, post] of open.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) continue;
+    if (!outcome.ok) {
+      post.comments = { state: 'missing', reason: reasonOf(outcome.error) };
+      noteMissing(run, outcome.error, post.row.id, issues);
+      continue;
+    }
+    post.comments = { state: 'read', ...readCommentPage(readPage(outcome.body)) };
+  }
+  for (const post of posts) await readFurther(run, post, limits, issues);
+}
+
+/** More than one page was asked for. */
+async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits, issues: IssueLog): Promise<void> {
+  const { comments } = post;
+  if (comments.state !== 'read' || comments.after === null || comments.comments.length >= limits.comments) return;
+  try {
+    const list = await readComments(run, post.row.id, limits, comments);
+    post.comments = { state: 'read', comments: list.comments, after: list.truncated ? comments.after : null };
+  } catch (error) {
+    if (!isInsightInventoryError(error)) throw error;
+    // What was read stands; that it is not all is told by the flag and the issue.
+    noteMissing(run, error, post.row.id, issues);
+  }
+}
+
+/** A missing permission is one issue for all posts. */
+export function noteMissing(run: GraphRun, error: InsightInventoryError, id: string, issues: IssueLog): void {
+  if (error.kind !== 'permission') {
+    issues.add(error, 'comments', error === run.stopped ? null : id);
+    return;
+  }
+  const scopes = scopesFor(run.client.login, 'comments').join(' and ');
+  issues.note({
+    ...error.toIssue({ scope: 'comments', id: null }),
+    remedy: `Grant the token ${scopes} and log in again.`,
+  });
+}

@@ -1,0 +1,141 @@
+import { isGraphApiError, type InsightInventoryError } from '../base/errors.ts';
+import type { UnavailableReason } from '../documents/unavailable.ts';
+import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers, readMetricRefusal } from '../graph/conditions.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { findMediaMetric } from '../graph/media-metrics.ts';
+import { scopesFor } from '../graph/scopes.ts';
+import type { DraftPost } from './draft-post.ts';
+import type { InsightMemory } from './insight-memory.ts';
+import { reasonOf, type IssueLog } from './issue-log.ts';
+
+const SCOPE = 'media_insights';
+
+interface Task {
+  readonly post: DraftPost;
+  readonly metrics: readonly string[];
+}
+
+/**
+ * Asks every post for the metrics it still lacks, until each has a value or a reason. A rejected metric costs only
+ * itself: it is left out and the rest is asked again; a refusal that names none is bisected. Posts are asked together
+ * in rounds, so that the repairs of all posts share requests.
+ *
+ * Cost: one Graph call a post, and one more for each repair.
+ */
+export async function completeInsights(
+  run: GraphRun,
+  posts: readonly DraftPost[],
+  memory: InsightMemory,
+  issues: IssueLog,
+): Promise<void> {
+  let tasks: Task[] = posts.map((post) => ({ post, metrics: post.insights.open(memory.wanted(post.product)) }));
+  while (tasks.length > 0) {
+    const ready = tasks.map((task) => withoutKnown(task, memory)).filter((task) => task.metrics.length > 0);
+    const outcomes = await run.getMany(
+      ready.map(({ post, metrics }) => ({ path: `${post.row.id}/insights`, params: { metric: metrics.join(',') } })),
+    );
+    tasks = ready.flatMap((task, index) => {
+      const outcome = outcomes[index];
+      if (outcome === undefined) return [];
+      if (!outcome.ok) return repair(run, task, outcome.error, memory, issues);
+      task.post.insights.take(outcome.body, task.metrics);
+      return [];
+    });
+  }
+}
+
+/** Settles the metrics the run already knows it need not ask. */
+function withoutKnown({ post, metrics }: Task, memory: InsightMemory): Task {
+  if (memory.forbidden) {
+    post.insights.settle(metrics, 'forbidden');
+    return { post, metrics: [] };
+  }
+  for (const metric of metrics) {
+    const reason = memory.reason(post.product, metric);
+    if (reason !== null) post.insights.settle([metric], reason);
+  }
+  return { post, metrics: post.insights.open(metrics) };
+}
+
+/** What is left to ask after a refusal; every metric not asked again is given its reason. */
+function repair(
+  run: GraphRun,
+  { post, metrics }: Task,
+  error: InsightInventoryError,
+  memory: InsightMemory,
+  issues: IssueLog,
+): Task[] {
+  const { insights, row } = post;
+  if (isGraphApiError(error)) {
+    if (isTooFewViewers(error)) {
+      insights.settle(metrics, 'not_enough_data');
+      return [];
+    }
+    if (isBeforeBusinessAccount(error)) {
+      insights.settle(metrics, 'before_business_account');
+      issues.add(error, SCOPE, row.id);
+      return [];
+    }
+    if (error.kind === 'permission') {
+      memory.forbidden = true;
+      noteForbidden(run, error, issues);
+      insights.settle(metrics, 'forbidden');
+      return [];
+    }
+    const refusal = readMetricRefusal(error, metrics);
+    if (refusal !== null && refusal.rejected.length > 0) {
+      learn(post, refusal.rejected, error, memory, issues);
+      return [{ post, metrics: metrics.filter((metric) => !refusal.rejected.includes(metric)) }];
+    }
+    if (refusal !== null && metrics.length > 1) {
+      const half = Math.ceil(metrics.length / 2);
+      return [
+        { post, metrics: metrics.slice(0, half) },
+        { post, metrics: metrics.slice(half) },
+      ];
+    }
+  }
+  insights.settle(metrics, reasonOf(error));
+  issues.add(error, SCOPE, error === run.stopped ? null : row.id);
+  return [];
+}
+
+/** Takes down why the named metrics are missing, and whether other posts need not ask for them either. */
+function learn(
+  post: DraftPost,
+  rejected: readonly string[],
+  error: InsightInventoryError,
+  memory: InsightMemory,
+  issues: IssueLog,
+): void {
+  if (isGraphApiError(error) && isNotCrossposted(error)) {
+    post.insights.settle(rejected, 'not_applicable');
+    return;
+  }
+  for (const metric of rejected) {
+    const reason = refusalReason(metric, error.message);
+    post.insights.settle([metric], reason);
+    if (/must be one of/i.test(error.message)) memory.forgetMetric(metric, reason);
+    else memory.rejectMetric(post.product, metric, reason);
+    if (reason === 'retired') continue;
+    issues.note({
+      ...error.toIssue({ scope: SCOPE, id: null }),
+      code: `${error.code}:${metric}`,
+      message: `${metric} is not available for ${post.row.media_product_type ?? post.row.media_type} posts: ${error.message}`,
+    });
+  }
+}
+
+function refusalReason(metric: string, message: string): UnavailableReason {
+  const isRetired = findMediaMetric(metric)?.retired != null || /no longer supported/i.test(message);
+  return isRetired ? 'retired' : 'unsupported';
+}
+
+/** One issue, with the permission that would help. */
+function noteForbidden(run: GraphRun, error: InsightInventoryError, issues: IssueLog): void {
+  const scopes = scopesFor(run.client.login, 'insights').join(' and ');
+  issues.note({
+    ...error.toIssue({ scope: SCOPE, id: null }),
+    remedy: `Grant the token ${scopes} and log in again.`,
+  });
+}

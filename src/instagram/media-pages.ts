@@ -1,0 +1,228 @@
+import { GraphApiError, isGraphApiError } from '../base/errors.ts';
+import {
+  isBeforeBusinessAccount,
+  isRequestRefused,
+  isTooMuchData,
+  readMetricRefusal,
+  readRefusedField,
+} from '../graph/conditions.ts';
+import { commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import type { ProductClass } from '../graph/media-metrics.ts';
+import { readNestedPage, readPage, type GraphPage } from '../graph/paging.ts';
+import { LIMITS } from '../graph/platform.ts';
+import { readCommentPage } from './comment-rows.ts';
+import { noteMissing, type CommentLimits } from './complete-comments.ts';
+import { createDraft, type DraftPost } from './draft-post.ts';
+import type { InsightMemory } from './insight-memory.ts';
+import type { IssueLog } from './issue-log.ts';
+import { readMediaRow } from './media-row.ts';
+
+/** What to read of a list of posts. */
+export interface MediaQuery {
+  /** Path of the list: `17841…/media`. */
+  readonly path: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** `null` reads no insights. */
+  readonly memory: InsightMemory | null;
+  /** `null` reads no comments. */
+  readonly comments: CommentLimits | null;
+  /** The one kind of post on the list, where that is known beforehand. */
+  readonly kind?: ProductClass | undefined;
+}
+
+export interface MediaPage {
+  readonly posts: DraftPost[];
+  readonly after: string | null;
+}
+
+/** After this many pages in a row refused their insights, later pages are not asked for any. */
+const REFUSALS_BEFORE_GIVING_UP = 2;
+
+/**
+ * Reads a list of posts page by page, in the widest request that is safe: insights and comments come along by field
+ * expansion. One post that cannot take the shared metrics fails the whole request, so a refused page is read again
+ * without what was refused, and what it lacks is completed post by post. What a page teaches holds for the next.
+ */
+export class MediaPageReader {
+  readonly #run: GraphRun;
+  readonly #query: MediaQuery;
+  readonly #issues: IssueLog;
+  readonly #refusedFields = new Set<string>();
+  /** Kinds of post seen so far; pages of one kind only can be asked for all of its metrics at once. */
+  readonly #seen = new Set<ProductClass>();
+  #pageSize: number;
+  #expandComments: boolean;
+  #commentsForbidden = false;
+  #refusals = 0;
+
+  constructor(run: GraphRun, query: MediaQuery, issues: IssueLog) {
+    this.#run = run;
+    this.#query = query;
+    this.#issues = issues;
+    this.#expandComments = query.comments !== null;
+    if (query.kind !== undefined) this.#seen.add(query.kind);
+    const isExpanded = query.memory !== null || query.comments !== null;
+    this.#pageSize = isExpanded ? LIMITS.expandedMediaPage : LIMITS.mediaPage;
+  }
+
+  /** One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its metrics. */
+  async read(after: string | null, limit: number): Promise<MediaPage> {
+    const metrics = this.#metricsToExpand();
+    const { body, asked, size } = await this.#readWidest(after, limit, metrics);
+    const page = readPage(body);
+    const posts = page.rows.flatMap((row) => this.#draft(row, asked));
+    for (const post of posts) this.#seen.add(post.product);
+    if (asked.length > 0) await this.#sweepRest(posts, after, size);
+    return { posts, after: page.after };
+  }
+
+  #metricsToExpand(): string[] {
+    const { memory } = this.#query;
+    if (memory === null || memory.forbidden || this.#refusals >= REFUSALS_BEFORE_GIVING_UP) return [];
+    const only = this.#onlyKind();
+    return only === null ? memory.shared() : memory.askable(only);
+  }
+
+  #onlyKind(): ProductClass | null {
+    const [first, ...others] = this.#seen;
+    return first !== undefined && others.length === 0 ? first : null;
+  }
+
+  /** Narrows the request until the server takes it. Every turn asks for strictly less, so it ends. */
+  async #readWidest(
+    after: string | null,
+    limit: number,
+    wanted: string[],
+  ): Promise<{ body: unknown; asked: string[]; size: number }> {
+    let metrics = wanted;
+    let withComments = this.#expandComments;
+    for (;;) {
+      const size = Math.min(limit, this.#pageSize);
+      try {
+        const body = await this.#list(after, size, this.#fields(metrics, withComments));
+        if (metrics.length > 0) this.#refusals = 0;
+        return { body, asked: metrics, size };
+      } catch (error) {
+        if (isTooMuchData(error) && size > 1) {
+          this.#pageSize = Math.ceil(size / 2);
+          continue;
+        }
+        const field = isGraphApiError(error) ? readRefusedField(error) : null;
+        if (field !== null && this.#dropField(field, error)) continue;
+        if (!isRequestRefused(error) && !isTooMuchData(error)) throw error;
+        if (metrics.length > 0) {
+          const fewer = this.#afterRefusal(error, metrics);
+          // Which of the two a missing permission concerns, it does not say: comments are tried on their own.
+          metrics = fewer;
+          continue;
+        }
+        if (!withComments) throw error;
+        withComments = false;
+        this.#expandComments = false;
+        if (error.kind === 'permission') this.#forbidComments(error);
+      }
+    }
+  }
+
+  /** The metrics to go on with after a page refused: those a server-wide refusal leaves, or none for this page. */
+  #afterRefusal(error: GraphApiError, metrics: string[]): string[] {
+    const refusal = readMetricRefusal(error, metrics);
+    if (/must be one of/i.test(error.message) && refusal !== null && refusal.rejected.length > 0) {
+      for (const metric of refusal.rejected) this.#query.memory?.forgetMetric(metric, 'unsupported');
+      this.#issues.note({
+        ...error.toIssue({ scope: 'media_insights' }),
+        message: `Not known to this server: ${refusal.rejected.join(', ')}. ${error.message}`,
+      });
+      return metrics.filter((metric) => !refusal.rejected.includes(metric));
+    }
+    // Posts come newest first: behind one from before the business account stand only older ones.
+    this.#refusals = isBeforeBusinessAccount(error) ? REFUSALS_BEFORE_GIVING_UP : this.#refusals + 1;
+    return [];
+  }
+
+  #dropField(field: string, error: unknown): boolean {
+    const isOurs = MEDIA_FIELDS.some((row) => row.field.startsWith(field));
+    if (!isOurs || field === 'id' || this.#refusedFields.has(field)) return false;
+    this.#refusedFields.add(field);
+    if (isGraphApiError(error)) this.#issues.add(error, 'media');
+    return true;
+  }
+
+  #forbidComments(error: GraphApiError): void {
+    this.#commentsForbidden = true;
+    noteMissing(this.#run, error, '', this.#issues);
+  }
+
+  #fields(metrics: readonly string[], withComments: boolean): string {
+    const { comments } = this.#query;
+    const parts = fieldNames(MEDIA_FIELDS, this.#run.client.login, this.#refusedFields);
+    if (metrics.length > 0) parts.push(insightsExpansion(metrics));
+    if (withComments && comments !== null) parts.push(commentsExpansion(this.#run.client.login, comments));
+    return parts.join(',');
+  }
+
+  async #list(after: string | null, limit: number, fields: string): Promise<unknown> {
+    const { path, since, until } = this.#query;
+    return this.#run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
+  }
+
+  #draft(value: unknown, asked: readonly string[]): DraftPost[] {
+    const row = readMediaRow(value);
+    if (row === null) {
+      this.#issues.add(unreadableRow(), 'media');
+      return [];
+    }
+    const post = createDraft(row, this.#query.comments !== null);
+    if (asked.length > 0) post.insights.take(row.insights, asked);
+    if (this.#commentsForbidden) post.comments = { state: 'missing', reason: 'forbidden' };
+    else if (this.#expandComments) post.comments = readExpandedComments(row.comments, row.comments_count);
+    return [post];
+  }
+
+  /** On a page of one kind of post, one more request brings the metrics only that kind has; cheaper than one a post. */
+  async #sweepRest(posts: readonly DraftPost[], after: string | null, size: number): Promise<void> {
+    const only = this.#onlyKind();
+    const { memory } = this.#query;
+    if (only === null || memory === null || posts.length < 2) return;
+    const rest = memory.askable(only).filter((metric) => posts.some((post) => post.insights.open([metric]).length > 0));
+    if (rest.length === 0) return;
+    try {
+      const page = readPage(await this.#list(after, size, `id,${insightsExpansion(rest)}`));
+      const byId = new Map(page.rows.map((row) => [idOf(row), row]));
+      for (const post of posts) {
+        const row = byId.get(post.row.id);
+        if (row !== undefined) post.insights.take(insightsOf(row), rest);
+      }
+    } catch (error) {
+      // Refused as a page: each post is asked on its own afterwards.
+      if (!isRequestRefused(error) && !isTooMuchData(error)) throw error;
+    }
+  }
+}
+
+function readExpandedComments(edge: unknown, counted: number | null): DraftPost['comments'] {
+  const page: GraphPage | null = readNestedPage(edge);
+  if (page !== null) return { state: 'read', ...readCommentPage(page) };
+  // Graph leaves an empty edge out. Where it counts comments it did not give, "none" would be made up.
+  if (counted !== null && counted > 0) return { state: 'missing', reason: 'not_enough_data' };
+  return { state: 'read', comments: [], after: null };
+}
+
+function idOf(row: unknown): unknown {
+  return typeof row === 'object' && row !== null && 'id' in row ? row.id : null;
+}
+
+function insightsOf(row: unknown): unknown {
+  return typeof row === 'object' && row !== null && 'insights' in row ? row.insights : undefined;
+}
+
+function unreadableRow(): GraphApiError {
+  return new GraphApiError('A post came without id, type or time and was left out.', {
+    kind: 'invalid_response',
+    code: 'graph:media_row',
+    remedy: 'Look at the post in Instagram; read it with request() to see what Graph sends.',
+    status: null,
+  });
+}

@@ -1,0 +1,161 @@
+import { MATURING_MS, normalizeTimestamp, toEpochMs } from '../base/time.ts';
+import { roundKnown } from '../base/sums.ts';
+import {
+  MEDIA_INSIGHT_KEYS,
+  type Engagement,
+  type MediaInsights,
+  type MediaInsightValues,
+  type MediaRecord,
+} from '../documents/media.ts';
+import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import { MEDIA_METRICS, type MediaMetricRow, type ProductClass } from '../graph/media-metrics.ts';
+import type { Login } from '../graph/platform.ts';
+import { computeEngagement } from '../metrics/engagement.ts';
+import { extractHashtags } from '../metrics/extract-hashtags.ts';
+import type { DraftPost } from './draft-post.ts';
+import type { InsightAnswers } from './insight-answers.ts';
+import type { MediaRow } from './media-row.ts';
+
+/** What a record is built with besides the post itself. */
+export interface RecordContext {
+  readonly login: Login;
+  readonly now: number;
+  /** `null` when unknown: then there is no rate by followers. */
+  readonly followers: number | null;
+  /** Signed addresses expire; they are left out unless asked for. */
+  readonly includeMediaUrls: boolean;
+  /** At most this many comments. */
+  readonly maxComments: number;
+}
+
+/** The finished record of a post. */
+export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRecord {
+  const { row } = post;
+  const timestamp = normalizeTimestamp(row.timestamp) ?? row.timestamp;
+  const measured = toMediaInsights(post.insights, post.product, isVideo(row), context.login);
+  const { addresses, reasons } = rowGaps(row, context);
+  const comments = commentsOf(post, context.maxComments);
+  const age = context.now - (toEpochMs(timestamp) ?? context.now);
+  const unavailable: Unavailable = { ...reasons, ...measured.unavailable, ...comments.unavailable };
+  const counters = { insights: measured.insights, like_count: row.like_count, comments_count: row.comments_count };
+  return {
+    id: row.id,
+    media_type: row.media_type,
+    media_product_type: row.media_product_type,
+    is_video: isVideo(row),
+    caption: row.caption,
+    hashtags: extractHashtags(row.caption),
+    permalink: row.permalink,
+    timestamp,
+    ...addresses,
+    like_count: row.like_count,
+    comments_count: row.comments_count,
+    insights: measured.insights,
+    metric_sources: measured.metric_sources,
+    unavailable,
+    engagement: roundEngagement(computeEngagement(counters, { followers: context.followers })),
+    maturing: age < MATURING_MS,
+    ...(row.children === null
+      ? {}
+      : { children: row.children.data.map(({ id, media_type }) => ({ id, media_type: media_type ?? 'UNKNOWN' })) }),
+    ...(row.media_audio_type === null ? {} : { media_audio_type: row.media_audio_type }),
+    ...comments.record,
+  };
+}
+
+/** The insights of a post under this library's names, with the retired names filled from what replaced them. */
+export function toMediaInsights(
+  answers: InsightAnswers,
+  product: ProductClass,
+  video: boolean,
+  login: Login,
+): MediaInsights {
+  const values = new Map<string, number | null>();
+  const unavailable: Unavailable = {};
+  const metric_sources: Record<string, string> = {};
+  for (const row of MEDIA_METRICS) {
+    if (row.key === null) continue;
+    const value = answers.value(row.metric);
+    values.set(row.key, value);
+    if (value === null && row.retired === null)
+      unavailable[`insights.${row.key}`] = gapReason(row, answers, product, login);
+  }
+  for (const alias of ['impressions', 'plays'] as const) {
+    if (values.get(alias) != null) continue;
+    const views = values.get('views') ?? null;
+    const applies = alias === 'impressions' || video;
+    values.set(alias, applies ? views : null);
+    if (!applies) unavailable[`insights.${alias}`] = 'not_applicable';
+    else if (views === null) unavailable[`insights.${alias}`] = 'retired';
+    else metric_sources[alias] = 'views';
+  }
+  const insights = Object.fromEntries(
+    MEDIA_INSIGHT_KEYS.map((key) => [key, values.get(key) ?? null]),
+  ) as MediaInsightValues;
+  return { insights, metric_sources, unavailable };
+}
+
+function gapReason(
+  row: MediaMetricRow,
+  answers: InsightAnswers,
+  product: ProductClass,
+  login: Login,
+): UnavailableReason {
+  const recorded = answers.reason(row.metric);
+  if (recorded !== null) return recorded;
+  const applies = row.products.includes(product) || row.unsure.includes(product);
+  if (!applies || !row.logins.includes(login)) return 'not_applicable';
+  return 'not_requested';
+}
+
+function isVideo(row: MediaRow): boolean {
+  return row.media_type.toUpperCase() === 'VIDEO';
+}
+
+function rowGaps(
+  row: MediaRow,
+  context: RecordContext,
+): { addresses: Pick<MediaRecord, 'media_url' | 'thumbnail_url'>; reasons: Unavailable } {
+  const reasons: Unavailable = {};
+  const keep = context.includeMediaUrls;
+  // Left out by Graph: licensed audio or a flag on the post. An album has no file of its own.
+  if (!keep) reasons['media_url'] = 'not_requested';
+  else if (row.media_url === null) reasons['media_url'] = row.children === null ? 'hidden' : 'not_applicable';
+  if (!isVideo(row)) reasons['thumbnail_url'] = 'not_applicable';
+  else if (!keep) reasons['thumbnail_url'] = 'not_requested';
+  else if (row.thumbnail_url === null) reasons['thumbnail_url'] = 'hidden';
+  if (row.like_count === null) reasons['like_count'] = 'hidden';
+  if (row.comments_count === null) reasons['comments_count'] = 'hidden';
+  return {
+    addresses: { media_url: keep ? row.media_url : null, thumbnail_url: keep ? row.thumbnail_url : null },
+    reasons,
+  };
+}
+
+function commentsOf(
+  { comments }: DraftPost,
+  limit: number,
+): { record: Pick<MediaRecord, 'comments' | 'comments_truncated'>; unavailable: Unavailable } {
+  switch (comments.state) {
+    case 'not_asked':
+      return { record: {}, unavailable: {} };
+    case 'open':
+      return { record: { comments: null }, unavailable: { comments: 'failed' } };
+    case 'missing':
+      return { record: { comments: null }, unavailable: { comments: comments.reason } };
+    case 'read': {
+      const list = comments.comments.slice(0, limit);
+      const truncated = comments.after !== null || list.length < comments.comments.length;
+      return { record: { comments: list, comments_truncated: truncated }, unavailable: {} };
+    }
+  }
+}
+
+function roundEngagement(engagement: Engagement): Engagement {
+  return {
+    ...engagement,
+    rate_by_reach: roundKnown(engagement.rate_by_reach, 2),
+    rate_by_views: roundKnown(engagement.rate_by_views, 2),
+    rate_by_followers: roundKnown(engagement.rate_by_followers, 2),
+  };
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+
+const text = v.nullish(v.string(), null);
+const number = v.nullish(v.number(), null);
+
+const childRow = v.object({ id: v.string(), media_type: v.nullish(v.string(), null) });
+
+const mediaRow = v.object({
+  id: v.string(),
+  media_type: v.string(),
+  media_product_type: text,
+  caption: text,
+  permalink: text,
+  timestamp: v.string(),
+  media_url: text,
+  thumbnail_url: text,
+  like_count: number,
+  comments_count: number,
+  media_audio_type: text,
+  children: v.nullish(v.object({ data: v.array(childRow) }), null),
+  insights: v.optional(v.unknown()),
+  comments: v.optional(v.unknown()),
+});
+
+/** One post as Graph sends it. Fields that do not apply are absent, which reads as `null` here. */
+export type MediaRow = v.InferOutput<typeof mediaRow>;
+
+/** The row, or `null` when it lacks what no post can do without: an id, a type and a time. */
+export function readMediaRow(value: unknown): MediaRow | null {
+  const row = v.safeParse(mediaRow, value);
+  return row.success ? row.output : null;
+}
