@@ -1,0 +1,22 @@
+import type { FileRecord } from '../documents/file.ts';
+
+/** By which checksum two files are called the same. */
+export type ContentBasis = 'md5' | 'crc32c_size';
+
+export type HashedFile = Pick<FileRecord, 'name' | 'size_bytes' | 'md5_hash' | 'crc32c'>;
+
+/** What identifies a file's content. */
+export interface ContentKey {
+  readonly key: string;
+  readonly basis: ContentBasis;
+}
+
+/**
+ * The MD5 of a file, else its CRC32C with its size (objects composed of parts have no MD5); `null` when the source gave
+ * neither. 32 bits of CRC and a size can collide among millions of files: the basis goes into every result.
+ */
+export function contentKeyOf(file: HashedFile): ContentKey | null {
+  if (file.md5_hash !== null) return { key: `md5:${file.md5_hash}`, basis: 'md5' };
+  if (file.crc32c !== null) return { key: `crc32c:${file.crc32c}:${String(file.size_bytes)}`, basis: 'crc32c_size' };
+  return null;
+}

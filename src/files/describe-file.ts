@@ -1,0 +1,100 @@
+import type { EssentialFileRecord, FileCategory, FileRecord } from '../documents/file.ts';
+import type { FileMediaMetadata } from '../documents/media-metadata.ts';
+import { categorizeParts } from './categorize-file.ts';
+import { compileRules, type CategoryRules } from './category-rules.ts';
+import { bareContentType } from './content-type.ts';
+import { extensionOf } from './extension.ts';
+import { fileNameOf, folderOf } from './folder-path.ts';
+import { customMetadata, rowMegabytes, rowSize, type ObjectRow } from './object-row.ts';
+import { createAddresses } from './public-url.ts';
+import { rowTimestamp } from './row-timestamp.ts';
+
+/** Where a row was listed, and the caller's own categories. */
+export interface DescribeOptions {
+  readonly bucket: string;
+  readonly rules?: CategoryRules | undefined;
+}
+
+/**
+ * The record of a listed object.
+ *
+ * What the row leaves out is `null`. `metadata` is custom metadata without `goog-reserved-*`. Videos, sound and images
+ * carry their format by name; length and size of the picture are added when the file is probed.
+ *
+ * @throws ResponseValidationError when the row's size is no byte count
+ * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
+ * @example
+ * describeFile({ name: 'video/clip.mp4', size: '1048576' }, { bucket: 'prints' }).size_mb; //=> 1
+ */
+export function describeFile(row: ObjectRow, options: DescribeOptions): FileRecord {
+  return createDescriber(options)(row);
+}
+
+/** {@link describeFile} for many rows of one bucket: rules and addresses are prepared once. */
+export function createDescriber(options: DescribeOptions): (row: ObjectRow) => FileRecord {
+  const byRule = compileRules(options.rules);
+  const addresses = createAddresses(options.bucket);
+  return (row) => {
+    const { name } = row;
+    const fileName = fileNameOf(name);
+    const extension = extensionOf(fileName);
+    const contentType = row.contentType ?? null;
+    const category = categorizeParts(fileName, extension, contentType, byRule);
+    const bytes = rowSize(row);
+    const record: FileRecord = {
+      name,
+      folder: folderOf(name),
+      file_name: fileName,
+      extension,
+      file_category: category,
+      size_bytes: bytes,
+      size_mb: rowMegabytes(bytes),
+      content_type: contentType,
+      storage_class: row.storageClass ?? null,
+      created_time: rowTimestamp(row.timeCreated),
+      updated_time: rowTimestamp(row.updated),
+      generation: row.generation === null || row.generation === undefined ? null : String(row.generation),
+      md5_hash: row.md5Hash ?? null,
+      crc32c: row.crc32c ?? null,
+      public_url: addresses.publicUrl(name),
+      gs_uri: addresses.gsUri(name),
+      metadata: customMetadata(row.metadata),
+    };
+    addMediaFormat(record, category);
+    return record;
+  };
+}
+
+function addMediaFormat(record: FileRecord, category: FileCategory): void {
+  if (category === 'video') record.video_metadata = mediaFormat(record, category);
+  else if (category === 'audio') record.audio_metadata = mediaFormat(record, category);
+  else if (category === 'image') record.image_metadata = mediaFormat(record, category);
+}
+
+function mediaFormat(record: FileRecord, family: string): FileMediaMetadata {
+  const format = record.extension === '' ? subtypeOf(record.content_type) : record.extension;
+  return { format: format.toUpperCase(), content_type: family };
+}
+
+/** For a name without an extension, the content type's own word: `mp4` of `video/mp4`. */
+function subtypeOf(contentType: string | null): string {
+  const type = bareContentType(contentType);
+  return type.slice(type.indexOf('/') + 1);
+}
+
+/**
+ * A record cut down to what a model needs.
+ *
+ * @example
+ * Object.keys(toEssential(record)); //=> ['name', 'size_mb', 'file_category', 'created_time', 'public_url', 'metadata']
+ */
+export function toEssential(file: EssentialFileRecord): EssentialFileRecord {
+  return {
+    name: file.name,
+    size_mb: file.size_mb,
+    file_category: file.file_category,
+    created_time: file.created_time,
+    public_url: file.public_url,
+    metadata: file.metadata,
+  };
+}

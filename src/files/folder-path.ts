@@ -1,0 +1,74 @@
+/**
+ * The full parent path of an object name, without a slash at the end; `''` at the root. Empty segments inside a path
+ * are part of it, those at its end are not: `a//b.mp4` is in `a`.
+ *
+ * @example
+ * folderOf('video/raw/clip.mp4'); //=> 'video/raw'
+ */
+export function folderOf(name: string): string {
+  let end = name.lastIndexOf('/');
+  while (end > 0 && name.charCodeAt(end - 1) === SLASH) end -= 1;
+  return end <= 0 ? '' : name.slice(0, end);
+}
+
+const SLASH = 47;
+
+/**
+ * The last segment of an object name; `''` for a folder marker (`video/`).
+ *
+ * @example
+ * fileNameOf('video/raw/clip.mp4'); //=> 'clip.mp4'
+ */
+export function fileNameOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/**
+ * One spelling for a folder: no slash at either end. `video`, `video/` and `/video/` are one folder, `''` is the root.
+ *
+ * @example
+ * normalizeFolder('/video/raw/'); //=> 'video/raw'
+ */
+export function normalizeFolder(path: string): string {
+  let start = 0;
+  let end = path.length;
+  while (start < end && path.charCodeAt(start) === SLASH) start += 1;
+  while (end > start && path.charCodeAt(end - 1) === SLASH) end -= 1;
+  return path.slice(start, end);
+}
+
+/**
+ * Whether an object lies in a folder or below it. `video_old/clip.mp4` is not in `video`; everything is in `''`.
+ *
+ * @param folder in any spelling {@link normalizeFolder} takes
+ * @example
+ * isInFolder('video/raw/clip.mp4', 'video'); //=> true
+ * isInFolder('video_old/clip.mp4', 'video'); //=> false
+ */
+export function isInFolder(name: string, folder: string): boolean {
+  const path = normalizeFolder(folder);
+  return path === '' || (name.charCodeAt(path.length) === SLASH && name.startsWith(path));
+}
+
+/**
+ * The folders that are left when those inside another one of the list, and repetitions, are taken out, so that each
+ * object is listed once. Normalised, in the order given.
+ *
+ * @example
+ * distinctFolders(['video/', 'music', 'video/raw']); //=> ['video', 'music']
+ */
+export function distinctFolders(folders: readonly string[]): string[] {
+  const paths = [...new Set(folders.map(normalizeFolder))];
+  return paths.filter((path) => !paths.some((other) => other !== path && isInFolder(`${path}/`, other)));
+}
+
+/**
+ * The first segment of an object name: the key of its top-level folder, `''` for an object at the root.
+ *
+ * @example
+ * topFolderOf('video/raw/clip.mp4'); //=> 'video'
+ */
+export function topFolderOf(name: string): string {
+  const slash = name.indexOf('/');
+  return slash === -1 ? '' : name.slice(0, slash);
+}

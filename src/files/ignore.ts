@@ -1,0 +1,32 @@
+import { fileNameOf } from './folder-path.ts';
+import { compileGlob } from './glob.ts';
+import { invalidRequest } from './invalid-request.ts';
+
+/** Litter of desktop systems that is never a file of the account. */
+const IGNORED_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(['.DS_Store', 'Thumbs.db']);
+
+/**
+ * Tells which objects an inventory leaves out: folder markers (the name ends in `/`), `.DS_Store`, `Thumbs.db`, and what
+ * the caller's globs match. A glob with a slash is compared with the full name, one without with the last segment.
+ *
+ * @throws InsightInventoryError of kind `invalid_request` naming the glob that cannot be read (`ignore[2]`)
+ * @example
+ * createIgnore(['*.tmp'])('drafts/a.tmp'); //=> true
+ */
+export function createIgnore(globs: readonly string[] = []): (name: string) => boolean {
+  const matchers = globs.map((glob, index) => {
+    try {
+      return compileGlob(glob);
+    } catch {
+      throw invalidRequest(
+        `ignore[${String(index)}]`,
+        'is not a glob',
+        'Write a pattern such as "*.tmp" or "drafts/**".',
+      );
+    }
+  });
+  return (name) => {
+    const fileName = fileNameOf(name);
+    return fileName === '' || IGNORED_NAMES.has(fileName) || matchers.some((matches) => matches(name));
+  };
+}
