@@ -1,0 +1,150 @@
+import { jsonReply, type Reply, withMisuse } from '../shared/reply.ts';
+import type { SimulatedRequest } from '../shared/simulated-request.ts';
+import { type AccessRules, deniedReply, unauthenticatedReply, unpaidReply } from './access.ts';
+import { BUCKET_SCHEMA, bucketResource } from './bucket-resource.ts';
+import { errorReply, invalidParameterReply, noSuchObjectReply, statusReply } from './error-reply.ts';
+import { applyMask } from './field-mask.ts';
+import { emptyPage, listPage } from './list-page.ts';
+import { parseFields, parseListQuery, parseProjection, RefusedQuery, wantsPretty } from './list-query.ts';
+import { mediaReply } from './media-reply.ts';
+import { OBJECT_SCHEMA } from './object-fields.ts';
+import type { ObjectStore } from './object-store.ts';
+import { encodePageToken } from './page-token.ts';
+import { failedPrecondition } from './preconditions.ts';
+import { queryMisuse } from './query-rules.ts';
+import { parseRoute } from './route.ts';
+import { compileRowWriter } from './row-writer.ts';
+import { writePage } from './write-page.ts';
+
+/** Everything an answer depends on. */
+export interface BucketState {
+  readonly bucket: string;
+  readonly url: string;
+  readonly store: ObjectStore;
+  readonly rules: AccessRules;
+  readonly versioning: boolean;
+  readonly pageCap: number | null;
+  /** Counts list requests, for pages that come back empty or short. */
+  readonly oddPages: { readonly emptyEvery: number | null; readonly shortEvery: number | null; served: number };
+}
+
+/** Answers one request of the JSON API. */
+export function answer(request: SimulatedRequest, state: BucketState): Reply {
+  const misuse = queryMisuse(request.endpoint, request.query);
+  try {
+    return withMisuse(routed(request, state), misuse);
+  } catch (error) {
+    if (error instanceof RefusedQuery) return withMisuse(error.reply, misuse);
+    throw error;
+  }
+}
+
+function routed(request: SimulatedRequest, state: BucketState): Reply {
+  if (request.endpoint === 'unsupported') {
+    return errorReply(501, { reason: 'notImplemented', message: 'The simulator only reads.' });
+  }
+  const route = parseRoute(request.path);
+  if (route.kind === 'unknown') return statusReply(404);
+  if (route.bucket !== state.bucket) return missingBucket(request, state);
+  switch (route.kind) {
+    case 'bucket':
+      return bucketReply(request, state);
+    case 'permissions':
+      return permissionsReply(request, state);
+    case 'list':
+      return listReply(request, state);
+    case 'unencoded':
+      return withMisuse(statusReply(404), [{ rule: 'unencoded_object_name', detail: route.name }]);
+    case 'object':
+      return objectReply(request, state, route.name);
+    default:
+      return route satisfies never;
+  }
+}
+
+function missingBucket(request: SimulatedRequest, state: BucketState): Reply {
+  const permission = request.endpoint === 'objects.list' ? 'storage.objects.list' : 'storage.buckets.get';
+  const missing = errorReply(404, { reason: 'notFound', message: 'The specified bucket does not exist.' });
+  return unauthenticatedReply(request, permission, 'bucket', state.rules) ?? missing;
+}
+
+function bucketReply(request: SimulatedRequest, state: BucketState): Reply {
+  const denied = deniedReply(request, 'storage.buckets.get', 'bucket', state.rules);
+  if (denied !== null) return denied;
+  parseProjection(request.query);
+  const { bucket, url, versioning } = state;
+  const resource = bucketResource({ bucket, url, versioning, requesterPays: state.rules.requesterPays });
+  const kept = applyMask(resource, parseFields(request.query, BUCKET_SCHEMA));
+  return jsonReply(200, kept, { indent: wantsPretty(request.query) ? 2 : 0 });
+}
+
+/** Needs no permission: it tells the caller which of the named ones it has, and leaves the key out for none. */
+function permissionsReply(request: SimulatedRequest, state: BucketState): Reply {
+  const asked = request.query.getAll('permissions');
+  const denied =
+    unauthenticatedReply(request, 'storage.buckets.get', 'bucket', state.rules) ?? unpaidReply(request, state.rules);
+  if (denied !== null) return denied;
+  if (asked.length === 0) {
+    const place = { locationType: 'parameter', location: 'permissions' };
+    return errorReply(400, { reason: 'required', message: 'Required parameter: permissions', ...place });
+  }
+  const held = asked.filter((permission) => state.rules.permissions.has(permission));
+  const permissions = held.length === 0 ? {} : { permissions: held };
+  return jsonReply(200, { kind: 'storage#testIamPermissionsResponse', ...permissions }, { indent: 2 });
+}
+
+function listReply(request: SimulatedRequest, state: BucketState): Reply {
+  const denied = deniedReply(request, 'storage.objects.list', 'bucket', state.rules);
+  if (denied !== null) return denied;
+  const query = parseListQuery(request.query, state.pageCap);
+  if (query.projection === 'full') {
+    const aclDenied = deniedReply(request, 'storage.objects.getIamPolicy', 'bucket', state.rules);
+    if (aclDenied !== null) return aclDenied;
+  }
+  const pretty = wantsPretty(request.query);
+  const view = query.versions ? state.store.all : state.store.live;
+  const odd = state.oddPages;
+  odd.served += 1;
+  const short = odd.shortEvery !== null && odd.served % odd.shortEvery === 0;
+  const empty = odd.emptyEvery !== null && odd.served % odd.emptyEvery === 0;
+  // Nothing is ever deleted here, so there is nothing soft-deleted to list.
+  const page = query.softDeleted
+    ? { items: [], prefixes: [], next: null }
+    : empty
+      ? emptyPage(view, query)
+      : listPage(view, query, short ? Math.ceil(query.limit / 2) : query.limit);
+  const token = page.next === null ? null : encodePageToken(page.next, query.bounds);
+  const context = { bucket: state.bucket, url: state.url, projection: query.projection };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=UTF-8' },
+    body: writePage(view, page, token, { mask: query.mask, pretty, context }),
+    errorCode: null,
+    misuse: query.misuse,
+  };
+}
+
+function objectReply(request: SimulatedRequest, state: BucketState, name: string): Reply {
+  const denied = deniedReply(request, 'storage.objects.get', 'object', state.rules);
+  if (denied !== null) return denied;
+  const { query } = request;
+  const projection = parseProjection(query);
+  if (projection === 'full') {
+    const aclDenied = deniedReply(request, 'storage.objects.getIamPolicy', 'object', state.rules);
+    if (aclDenied !== null) return aclDenied;
+  }
+  const generation = query.get('generation');
+  if (generation !== null && !/^\d+$/.test(generation)) {
+    return invalidParameterReply('generation', `Invalid value for generation: ${generation}`);
+  }
+  const row = state.store.find(name, generation);
+  if (row === null) return noSuchObjectReply(state.bucket, name);
+  const failed = failedPrecondition(query, row);
+  if (failed !== null) return failed;
+  if (request.endpoint === 'objects.media') return mediaReply(row, request.headers['range']);
+  const mask = parseFields(query, OBJECT_SCHEMA);
+  const pretty = wantsPretty(query);
+  const context = { bucket: state.bucket, url: state.url, projection };
+  const body = compileRowWriter(mask, pretty ? { pretty, level: 0 } : { pretty }, context)(row);
+  return { ...jsonReply(200, null), body };
+}

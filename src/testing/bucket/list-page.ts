@@ -1,0 +1,116 @@
+import { compareNames, firstIndex } from './byte-order.ts';
+import type { ListQuery } from './list-query.ts';
+import type { NameView } from './object-store.ts';
+import type { PagePosition } from './page-token.ts';
+
+/** One page of a listing, as indexes into the view. */
+export interface ListPage {
+  readonly items: readonly number[];
+  readonly prefixes: readonly string[];
+  /** Where the next page goes on; `null` after the last. */
+  readonly next: PagePosition | null;
+}
+
+// The service gives a page up when a glob matches little, and hands over a token instead.
+const GLOB_SCAN = 20_000;
+
+/**
+ * Walks the view from where the token left off.
+ *
+ * Names with the delimiter after the prefix are rolled up into one prefix each, counted with the items, and skipped by
+ * binary search. Offsets bound the object names, so a prefix appears when at least one object inside the bounds has it.
+ *
+ * @source Cloud Storage objects.list: prefix, delimiter, startOffset (inclusive), endOffset (exclusive), matchGlob,
+ * includeTrailingDelimiter; a page may be short or empty and still have a token (checked 2026-11-22)
+ */
+export function listPage(view: NameView, query: ListQuery, limit: number): ListPage {
+  const { from, to } = range(view, query);
+  if (query.delimiter === '' && query.glob === null)
+    return plainPage(view, query, from, Math.min(to, from + limit), to);
+  const items: number[] = [];
+  const prefixes: string[] = [];
+  let last: PagePosition | null = query.after;
+  let at = from;
+  const stop = query.glob === null ? to : Math.min(to, from + GLOB_SCAN);
+  while (at < stop && items.length + prefixes.length < limit) {
+    const name = view.nameAt(at);
+    const group = groupOf(name, query);
+    if (group === null) {
+      if (matches(name, query)) items.push(at);
+      last = objectPosition(view, query, at);
+      at += 1;
+      continue;
+    }
+    if (matches(group, query)) {
+      const trailing = query.includeTrailingDelimiter && name === group;
+      const entries = items.length + prefixes.length;
+      // The object and its prefix share a position, so they share a page.
+      if (trailing && entries > 0 && entries + 2 > limit) break;
+      if (trailing) items.push(at);
+      prefixes.push(group);
+    }
+    last = { kind: 'prefix', prefix: group };
+    at = afterPrefix(view, group, at, to);
+  }
+  return { items, prefixes, next: at < to ? last : null };
+}
+
+/** Every name between the bounds counts: no need to look at them one by one. */
+function plainPage(view: NameView, query: ListQuery, from: number, stop: number, to: number): ListPage {
+  const items = Array.from({ length: Math.max(0, stop - from) }, (_, offset) => from + offset);
+  return { items, prefixes: [], next: stop < to ? objectPosition(view, query, stop - 1) : null };
+}
+
+function objectPosition(view: NameView, query: ListQuery, index: number): PagePosition {
+  const generation = query.versions ? view.rowAt(index).generation : '';
+  return { kind: 'object', name: view.nameAt(index), generation };
+}
+
+/** A page without items that goes on where the last one ended, as the service sometimes gives. */
+export function emptyPage(view: NameView, query: ListQuery): ListPage {
+  const { from, to } = range(view, query);
+  const before: PagePosition = query.after ?? { kind: 'object', name: '', generation: '' };
+  return { items: [], prefixes: [], next: from < to ? before : null };
+}
+
+/** The indexes between the bounds, beginning after the token. */
+function range(view: NameView, query: ListQuery): { readonly from: number; readonly to: number } {
+  const { prefix, startOffset, endOffset, glob } = query;
+  const narrow = glob !== null && glob.prefix.startsWith(prefix) ? glob.prefix : prefix;
+  const begin = Math.max(view.lowerBound(narrow), startOffset === '' ? 0 : view.lowerBound(startOffset));
+  const end = Math.min(
+    afterPrefix(view, narrow, begin, view.length),
+    endOffset === null ? view.length : view.lowerBound(endOffset),
+  );
+  return { from: query.after === null ? begin : Math.max(begin, indexAfter(view, query.after)), to: end };
+}
+
+function indexAfter(view: NameView, after: PagePosition): number {
+  if (after.kind === 'prefix') return afterPrefix(view, after.prefix, view.lowerBound(after.prefix), view.length);
+  let index = view.lowerBound(after.name);
+  const done = after.generation === '' ? null : BigInt(after.generation);
+  while (index < view.length && view.nameAt(index) === after.name) {
+    if (done !== null && BigInt(view.rowAt(index).generation) > done) break;
+    index += 1;
+  }
+  return index;
+}
+
+/** First index in `[from, to)` whose name does not begin with `prefix`, when those that do come first. */
+function afterPrefix(view: NameView, prefix: string, from: number, to: number): number {
+  if (prefix === '') return to;
+  return firstIndex(from, to, (index) => {
+    const name = view.nameAt(index);
+    return !name.startsWith(prefix) && compareNames(name, prefix) > 0;
+  });
+}
+
+function groupOf(name: string, query: ListQuery): string | null {
+  if (query.delimiter === '') return null;
+  const found = name.indexOf(query.delimiter, query.prefix.length);
+  return found === -1 ? null : name.slice(0, found + query.delimiter.length);
+}
+
+function matches(name: string, query: ListQuery): boolean {
+  return query.glob === null || query.glob.pattern.test(name);
+}

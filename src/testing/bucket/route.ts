@@ -1,0 +1,61 @@
+/** What a path names. */
+export type Route =
+  | { readonly kind: 'bucket' | 'permissions' | 'list'; readonly bucket: string }
+  | { readonly kind: 'object'; readonly bucket: string; readonly name: string; readonly download: boolean }
+  | { readonly kind: 'unencoded'; readonly bucket: string; readonly name: string }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Reads a path in both forms clients use: `/storage/v1/b/…` (an endpoint override) and `/b/…` (STORAGE_EMULATOR_HOST),
+ * each also behind `/download`. Object names are one encoded segment; a bare slash in one makes another resource of it.
+ *
+ * @example
+ * parseRoute('/storage/v1/b/media/o/clips%2Fa.mp4');
+ * //=> { kind: 'object', bucket: 'media', name: 'clips/a.mp4', download: false }
+ */
+export function parseRoute(path: string): Route {
+  const match = /^(\/download)?(?:\/storage\/v1)?\/b\/([^/]+)(?:\/(.*))?$/.exec(path);
+  const bucket = decoded(match?.[2] ?? '');
+  if (match === null || bucket === null) return { kind: 'unknown' };
+  const download = match[1] !== undefined;
+  const rest = match[3] ?? '';
+  if (rest.startsWith('o/') && rest.length > 2) {
+    const segment = rest.slice(2);
+    const name = decoded(segment);
+    if (name === null) return { kind: 'unknown' };
+    return segment.includes('/') ? { kind: 'unencoded', bucket, name } : { kind: 'object', bucket, name, download };
+  }
+  if (download) return { kind: 'unknown' };
+  if (rest === '') return { kind: 'bucket', bucket };
+  if (rest === 'o' || rest === 'o/') return { kind: 'list', bucket };
+  return rest === 'iam/testPermissions' ? { kind: 'permissions', bucket } : { kind: 'unknown' };
+}
+
+/** The name of the method a request calls, for counts and faults. */
+export function endpointOf(method: string, path: string, query: URLSearchParams): string {
+  const route = parseRoute(path);
+  if (method !== 'GET' && method !== 'HEAD') return 'unsupported';
+  switch (route.kind) {
+    case 'bucket':
+      return 'buckets.get';
+    case 'permissions':
+      return 'buckets.testIamPermissions';
+    case 'list':
+      return 'objects.list';
+    case 'object':
+    case 'unencoded':
+      return query.get('alt') === 'media' ? 'objects.media' : 'objects.get';
+    case 'unknown':
+      return 'unknown';
+    default:
+      return route satisfies never;
+  }
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+
+import { nameProblem } from './byte-order.ts';
+import { contentTypeOf } from './content-types.ts';
+import { crc32cBase64 } from './crc32c.ts';
+import type { ObjectContent, ObjectRow } from './object-row.ts';
+import { hash32 } from '../shared/random.ts';
+
+/**
+ * An object to put into a simulated bucket. Only `name` is required; everything else has a fixed default, so the same
+ * rows always give the same bucket. `null` leaves the field out of the resource.
+ */
+export interface SimulatedObject {
+  /** 1 to 1,024 bytes of UTF-8. A name the service would refuse throws a `RangeError`. */
+  readonly name: string;
+  /** Bytes. Needed when `content` is a function; with bytes it must agree. @default length of `content`, else 0 */
+  readonly size?: number | undefined;
+  /**
+   * A text (UTF-8), bytes, or a function of the half-open range `[start, end)`. Left out, `size` filler bytes are
+   * served, which depend on their position alone.
+   */
+  readonly content?: string | ObjectContent | undefined;
+  /** @default by extension, else `application/octet-stream` */
+  readonly contentType?: string | null | undefined;
+  /** Sent as it is; the simulator neither compresses nor unpacks. */
+  readonly contentEncoding?: string | null | undefined;
+  readonly contentDisposition?: string | null | undefined;
+  readonly contentLanguage?: string | null | undefined;
+  readonly cacheControl?: string | null | undefined;
+  /** @default 'STANDARD' */
+  readonly storageClass?: string | undefined;
+  /**
+   * RFC 3339. The service always has it; `null` leaves it out, for data sets that lack it.
+   * @default one minute after the object before it, from 2025-01-01T00:00:00.000Z
+   */
+  readonly timeCreated?: string | null | undefined;
+  /** @default `timeCreated` */
+  readonly updated?: string | null | undefined;
+  /** Makes this a noncurrent version, listed only with `versions=true`. */
+  readonly timeDeleted?: string | null | undefined;
+  readonly customTime?: string | null | undefined;
+  /** Decimal int64. @default microseconds of `timeCreated` */
+  readonly generation?: string | undefined;
+  /** @default '1' */
+  readonly metageneration?: string | undefined;
+  /**
+   * Base64. True for bytes; otherwise made up from name and generation: it tells objects apart and does not match the
+   * bytes served, so it is not sent with them. `null` as for a composite object.
+   */
+  readonly md5Hash?: string | null | undefined;
+  /** Base64, big-endian; as `md5Hash`. */
+  readonly crc32c?: string | undefined;
+  readonly componentCount?: number | null | undefined;
+  readonly temporaryHold?: boolean | null | undefined;
+  readonly eventBasedHold?: boolean | null | undefined;
+  readonly kmsKeyName?: string | null | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | null | undefined;
+}
+
+const FIRST_CREATED_MS = Date.UTC(2025, 0, 1);
+
+/**
+ * Fills in the defaults. `ordinal` counts the objects put into the bucket so far and spaces their creation times.
+ * Throws a `RangeError` for what the service could not hold.
+ */
+export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
+  const problem = nameProblem(object.name);
+  if (problem !== null) throw new RangeError(`Object name ${JSON.stringify(object.name)} ${problem}.`);
+  const content = typeof object.content === 'string' ? Buffer.from(object.content) : (object.content ?? null);
+  const createdMs = FIRST_CREATED_MS + ordinal * 60_000;
+  const timeCreated = object.timeCreated === undefined ? new Date(createdMs).toISOString() : object.timeCreated;
+  const generation = checkedInt64(object.generation ?? generationFor(timeCreated, createdMs, ordinal));
+  const bytes = content instanceof Uint8Array ? content : null;
+  const made = madeUpHashes(`${object.name}#${generation}`);
+  return {
+    name: object.name,
+    size: sizeOf(object, content),
+    generation,
+    metageneration: checkedInt64(object.metageneration ?? '1'),
+    contentType: object.contentType === undefined ? contentTypeOf(object.name) : object.contentType,
+    contentEncoding: object.contentEncoding ?? null,
+    contentDisposition: object.contentDisposition ?? null,
+    contentLanguage: object.contentLanguage ?? null,
+    cacheControl: object.cacheControl ?? null,
+    storageClass: object.storageClass ?? 'STANDARD',
+    md5Hash: object.md5Hash === undefined ? (bytes === null ? made.md5 : md5Base64(bytes)) : object.md5Hash,
+    crc32c: object.crc32c ?? (bytes === null ? made.crc32c : crc32cBase64(bytes)),
+    etag: Buffer.from(`\b${generation}`).toString('base64'),
+    timeCreated,
+    updated: object.updated === undefined ? timeCreated : object.updated,
+    timeDeleted: object.timeDeleted ?? null,
+    customTime: object.customTime ?? null,
+    componentCount: object.componentCount ?? null,
+    temporaryHold: object.temporaryHold ?? null,
+    eventBasedHold: object.eventBasedHold ?? null,
+    kmsKeyName: object.kmsKeyName ?? null,
+    metadata: object.metadata ?? null,
+    content,
+  };
+}
+
+/** A later generation of the same name must be larger, so the ordinal breaks ties. */
+function generationFor(timeCreated: string | null, createdMs: number, ordinal: number): string {
+  const parsed = timeCreated === null ? createdMs : Date.parse(timeCreated);
+  const ms = Number.isNaN(parsed) ? createdMs : parsed;
+  return `${ms}${String(ordinal % 1_000).padStart(3, '0')}`;
+}
+
+function sizeOf(object: SimulatedObject, content: ObjectContent | null): number {
+  const known = content instanceof Uint8Array ? content.length : null;
+  const size = object.size ?? known ?? (typeof content === 'function' ? null : 0);
+  if (size === null) throw new RangeError(`Object ${object.name}: a content function needs a size.`);
+  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`Object ${object.name}: size ${size}.`);
+  if (known !== null && known !== size) {
+    throw new RangeError(`Object ${object.name}: size ${size}, but content of ${known} bytes.`);
+  }
+  return size;
+}
+
+function checkedInt64(text: string): string {
+  if (!/^\d{1,19}$/.test(text)) throw new RangeError(`Not a decimal int64: ${text}`);
+  return text;
+}
+
+function md5Base64(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('base64');
+}
+
+function madeUpHashes(key: string): { readonly md5: string; readonly crc32c: string } {
+  const md5 = createHash('md5').update(key).digest();
+  const crc32c = Buffer.alloc(4);
+  crc32c.writeUInt32BE(hash32(md5.readInt32BE(0), md5.readInt32BE(4)));
+  return { md5: md5.toString('base64'), crc32c: crc32c.toString('base64') };
+}

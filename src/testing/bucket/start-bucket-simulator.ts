@@ -1,0 +1,142 @@
+import type { Fault, RemoveFault } from '../shared/fault.ts';
+import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
+import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';
+import { answer, type BucketState } from './answer.ts';
+import { statusReply } from './error-reply.ts';
+import { GeneratedObjects } from './generated-objects.ts';
+import type { GeneratePlan } from './generate-plan.ts';
+import { ObjectStore } from './object-store.ts';
+import { endpointOf } from './route.ts';
+import { objectRow, type SimulatedObject } from './simulated-object.ts';
+
+/** Options of {@link startBucketSimulator}. */
+export interface BucketSimulatorOptions {
+  /** Name of the one bucket there is; any other answers 404. @default 'simulated-bucket' */
+  readonly bucket?: string | undefined;
+  /** Stored objects, put in this order. With `generate`, they are laid over the generated ones. */
+  readonly objects?: readonly SimulatedObject[] | undefined;
+  /** Computed objects, for buckets of any size. */
+  readonly generate?: GeneratePlan | undefined;
+  /**
+   * Largest page the server gives, whatever is asked: 1,000 is the documented page.
+   * @default 5,000 with projection=noAcl, 2,000 with full
+   */
+  readonly pageCap?: number | undefined;
+  /** @default 0 */
+  readonly latencyMs?: Latency | undefined;
+  /**
+   * What the caller may do.
+   * @default ['storage.buckets.get', 'storage.objects.get', 'storage.objects.list']
+   */
+  readonly permissions?: readonly string[] | undefined;
+  /**
+   * The bearer token requests must carry; others get the 401 of the service. Left out, every request counts as made by
+   * a known account, because clients send no credentials to a custom endpoint.
+   */
+  readonly accessToken?: string | undefined;
+  /** Whether every request needs `userProject`. @default false */
+  readonly requesterPays?: boolean | undefined;
+  /** Whether a replaced object stays as a noncurrent version. @default false */
+  readonly versioning?: boolean | undefined;
+  /** Whether text is compressed for clients that accept gzip. `false` saves CPU in benchmarks. @default true */
+  readonly gzip?: boolean | undefined;
+  /** Every n-th list request gets a page without items and with a token, as the service may give. @default never */
+  readonly emptyPageEvery?: number | undefined;
+  /** Every n-th list request gets a page of half its size. @default never */
+  readonly shortPageEvery?: number | undefined;
+  readonly faults?: readonly Fault[] | undefined;
+}
+
+/** What a listing of the whole bucket must come to. */
+export interface SimulatedObjectSummary {
+  readonly name: string;
+  readonly size: number;
+  readonly generation: string;
+  readonly timeCreated: string | null;
+}
+
+/** A running bucket. */
+export interface BucketSimulator {
+  /** Base URL without a slash at the end: the `apiEndpoint` of `@google-cloud/storage`, or STORAGE_EMULATOR_HOST. */
+  readonly url: string;
+  readonly bucket: string;
+  /** What was asked so far, in order of arrival. */
+  readonly requests: readonly LoggedRequest[];
+  /** Counts so far; `misuse` lists every request the documentation calls wrong. */
+  stats(): SimulatorStats;
+  /** Makes requests fail from now on; returns the way to stop that. */
+  addFault(fault: Fault): RemoveFault;
+  /** Adds or replaces an object between two requests. Throws a `RangeError` for a name or size that cannot be. */
+  putObject(object: SimulatedObject): void;
+  /** The live objects in listing order: the truth to compare a client with. Generated ones are made as you go. */
+  objects(): Iterable<SimulatedObjectSummary>;
+  /** Ends the server and every open connection. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'storage.objects.list'];
+
+/**
+ * Starts a Cloud Storage bucket on 127.0.0.1 that answers the read side of the JSON API: objects.list, objects.get with
+ * `alt=media` and ranges, buckets.get, testIamPermissions. Where the service answers with an error, so does this.
+ *
+ * What it does not have: writing over HTTP (501; use `putObject`), several buckets, object contexts (`filter`, 501),
+ * soft deletion (always empty), folders of hierarchical namespaces, decompressive transcoding.
+ *
+ * @source Cloud Storage JSON API v1 (checked 2026-11-22)
+ * @example
+ * const simulator = await startBucketSimulator({ objects: [{ name: 'clips/a.mp4', size: 20_000_000 }] });
+ * const storage = new Storage({ apiEndpoint: simulator.url, projectId: 'test' });
+ * const [files] = await storage.bucket(simulator.bucket).getFiles();
+ * await simulator.close();
+ */
+export async function startBucketSimulator(options: BucketSimulatorOptions = {}): Promise<BucketSimulator> {
+  const bucket = options.bucket ?? 'simulated-bucket';
+  const base = options.generate === undefined ? null : new GeneratedObjects(options.generate);
+  const store = new ObjectStore({ base, versioning: options.versioning ?? false });
+  let put = 0;
+  const putObject = (object: SimulatedObject): void => {
+    store.put(objectRow(object, put));
+    put += 1;
+  };
+  for (const object of options.objects ?? []) putObject(object);
+  const host = await startSimulatorHost({
+    endpointOf,
+    answer: (request) => answer(request, state),
+    errorReply: (status) => statusReply(status),
+    faults: options.faults,
+    latencyMs: options.latencyMs,
+    gzip: options.gzip ?? true,
+  });
+  const state: BucketState = {
+    bucket,
+    url: host.url,
+    store,
+    versioning: options.versioning ?? false,
+    pageCap: options.pageCap ?? null,
+    rules: {
+      permissions: new Set(options.permissions ?? DEFAULT_PERMISSIONS),
+      accessToken: options.accessToken ?? null,
+      requesterPays: options.requesterPays ?? false,
+    },
+    oddPages: { emptyEvery: options.emptyPageEvery ?? null, shortEvery: options.shortPageEvery ?? null, served: 0 },
+  };
+  return {
+    url: host.url,
+    bucket,
+    requests: host.requests,
+    stats: () => host.stats(),
+    addFault: (fault) => host.addFault(fault),
+    putObject,
+    objects: () => summaries(store),
+    close: () => host.close(),
+  };
+}
+
+function* summaries(store: ObjectStore): Generator<SimulatedObjectSummary> {
+  const view = store.live;
+  for (let index = 0; index < view.length; index += 1) {
+    const { name, size, generation, timeCreated } = view.rowAt(index);
+    yield { name, size, generation, timeCreated };
+  }
+}
