@@ -5,8 +5,8 @@ import { ConfigError, type ConfigProblem } from '../../base/errors.ts';
 import { createDataset, type Dataset } from './dataset.ts';
 import { accountExportSchema, bucketListingSchema } from './dataset-schema.ts';
 
-export const ACCOUNT_FILE = 'instagram-account.json';
-export const LISTING_FILE = 'bucket-objects.json';
+const ACCOUNT_FILE = 'instagram-account.json';
+const LISTING_FILE = 'bucket-objects.json';
 
 type Read<T> = { readonly value: T } | { readonly problem: ConfigProblem };
 

@@ -1,7 +1,7 @@
 import { bytesOf, type Piece, u32, u64 } from './write.ts';
 
 /** An EBML size in its eight-byte form, so that no header's length depends on what follows it. */
-export function elementSize(size: number): Uint8Array<ArrayBuffer> {
+function elementSize(size: number): Uint8Array<ArrayBuffer> {
   const bytes = u64(size);
   bytes[0] = 0x01;
   return bytes;

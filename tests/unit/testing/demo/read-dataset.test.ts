@@ -50,7 +50,10 @@ describe('readDataset', () => {
     expect(dataset.account).toEqual(demoAccount);
     expect(dataset.bucket).toBe('autopot1-printdump');
     expect(dataset.objects).toHaveLength(312);
-    expect(dataset.objects.at(-1)).toMatchObject({ metadata: null, timeCreated: expect.stringMatching(/^2025-/) });
+    expect(dataset.objects.at(-1)).toMatchObject({
+      metadata: null,
+      timeCreated: demoBucket.objects.at(-1)?.timeCreated,
+    });
   });
 
   it('keeps what it does not know of an account', async () => {
@@ -116,9 +119,9 @@ describe('readDataset', () => {
 
   it('names a file of broken JSON', async () => {
     await write(demoAccount, '{"bucket": "any", "objects": [');
-    expect((await failure()).problems).toEqual([
-      { key: listingFile(), found: expect.stringContaining('broken JSON'), remedy: 'Write the file again, whole.' },
-    ]);
+    const { problems } = await failure();
+    expect(problems).toMatchObject([{ key: listingFile(), remedy: 'Write the file again, whole.' }]);
+    expect(problems[0]?.found).toContain('broken JSON');
   });
 
   it.each([
