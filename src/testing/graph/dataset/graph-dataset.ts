@@ -1,0 +1,171 @@
+import type { AccountInsightsSource, AudienceSource } from './account-insights-source.ts';
+
+/**
+ * Everything a Graph simulator answers from. Keys that Graph sends keep Graph's spelling; keys in camelCase steer the
+ * simulator. What is left out is what Graph leaves out: an absent number is never answered with 0.
+ */
+export interface GraphDataset {
+  readonly account: AccountNode;
+  /** Posts and stories in any order; stories are those with `media_product_type` `STORY`. */
+  readonly media: readonly MediaNode[];
+  readonly accountInsights?: AccountInsightsSource | undefined;
+  readonly audience?: AudienceSource | undefined;
+  /** Posts of others in which the account is tagged. */
+  readonly tags?: readonly MediaNode[] | undefined;
+  readonly liveMedia?: readonly MediaNode[] | undefined;
+  /** Posts and comments of others that mention the account, read by their id. */
+  readonly mentionedMedia?: readonly MediaNode[] | undefined;
+  readonly mentionedComments?: readonly CommentNode[] | undefined;
+  /** Businesses that `business_discovery` finds. */
+  readonly otherAccounts?: readonly OtherAccount[] | undefined;
+  /** Hashtags with posts. Any other tag exists too, without posts. */
+  readonly hashtags?: readonly HashtagNode[] | undefined;
+  /** Tags the account has searched before the simulator started. */
+  readonly searchedHashtags?: readonly SearchedHashtag[] | undefined;
+  /** @default 0 of 100 a day used */
+  readonly publishingLimit?: PublishingLimit | undefined;
+  /** Facebook login: who gave the token. @default a person with a made-up id */
+  readonly person?: { readonly id: string; readonly name: string } | undefined;
+  /** Facebook login: that person's Pages. @default one Page that is linked to the account */
+  readonly pages?: readonly PageNode[] | undefined;
+}
+
+/** The Instagram account. */
+export interface AccountNode {
+  readonly id: string;
+  readonly username: string;
+  readonly name?: string | undefined;
+  readonly biography?: string | undefined;
+  readonly website?: string | undefined;
+  readonly followers_count?: number | undefined;
+  readonly follows_count?: number | undefined;
+  /** @default the number of posts, stories left out */
+  readonly media_count?: number | undefined;
+  /** A JSON number on the wire, whatever its size. Write large ones as text. */
+  readonly ig_id?: number | string | undefined;
+  /** Instagram login only. @default 'BUSINESS' */
+  readonly account_type?: string | undefined;
+  /** Instagram login: the `id` that `/me` gives; paths take `id` above. @default made from `id` */
+  readonly appScopedId?: string | undefined;
+  /** Fields that are left out although they would apply: `profile_picture_url` for an account without a picture. */
+  readonly omits?: readonly string[] | undefined;
+  /** Any further field, as it is to be answered. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A post, a story or a child of a carousel. */
+export interface MediaNode {
+  readonly id: string;
+  /** `IMAGE`, `VIDEO`, `CAROUSEL_ALBUM`, or a word of the future. */
+  readonly media_type: string;
+  /** `FEED`, `REELS`, `STORY`, `AD`, or a word of the future. @default 'FEED' */
+  readonly media_product_type?: string | undefined;
+  /** `2026-11-20T13:00:34+0000` or any ISO 8601 form. */
+  readonly timestamp: string;
+  readonly caption?: string | undefined;
+  /** @default made from the id */
+  readonly permalink?: string | undefined;
+  /** @default made from the id */
+  readonly shortcode?: string | undefined;
+  readonly like_count?: number | undefined;
+  /** @default the number of comments and replies */
+  readonly comments_count?: number | undefined;
+  readonly alt_text?: string | undefined;
+  readonly media_audio_type?: string | undefined;
+  /** Of somebody else's post. @default the account's */
+  readonly username?: string | undefined;
+  /** Only answered inside `business_discovery`. */
+  readonly view_count?: number | undefined;
+  /** @default an address of the simulator, which answers it with `content` */
+  readonly media_url?: string | undefined;
+  /** @default an address of the simulator; videos only */
+  readonly thumbnail_url?: string | undefined;
+  /** Insight values by metric. A metric left out has no row in the answer. */
+  readonly insights?: Readonly<Record<string, number>> | undefined;
+  /** Metric, then dimension value, then number: `{ navigation: { tap_back: 4 } }`. */
+  readonly insightBreakdowns?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
+  readonly comments?: readonly CommentNode[] | undefined;
+  readonly children?: readonly MediaNode[] | undefined;
+  /** What `media_url` answers. @default a few bytes of filler */
+  readonly content?: MediaContent | undefined;
+  /** Made before the account became professional: insights fail with 100/2108006. */
+  readonly beforeBusinessAccount?: boolean | undefined;
+  /** A story with fewer than 5 viewers: insights fail with 10. */
+  readonly fewViewers?: boolean | undefined;
+  /**
+   * Not shared to Facebook: `facebook_views` and `crossposted_views` fail with -1/2207086.
+   * @default true unless `insights` has one of the two
+   */
+  readonly notCrossposted?: boolean | undefined;
+  /** The owner hides like counts: `like_count` is left out wherever the post is read through another node. */
+  readonly hiddenLikes?: boolean | undefined;
+  /** Metrics this one post refuses although its kind has them. */
+  readonly rejects?: readonly string[] | undefined;
+  /** Fields that are left out although they would apply: `media_url` for a video with licensed music. */
+  readonly omits?: readonly string[] | undefined;
+  /** Any further field, as it is to be answered. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Bytes of a media file: all of them, or a source read by range. */
+export type MediaContent =
+  Uint8Array | { readonly size: number; readonly read: (start: number, end: number) => Uint8Array };
+
+/** A comment or a reply. */
+export interface CommentNode {
+  readonly id: string;
+  readonly text: string;
+  readonly timestamp: string;
+  /** Left out, `from` is left out too. */
+  readonly username?: string | undefined;
+  readonly from_id?: string | undefined;
+  /** @default 0 */
+  readonly like_count?: number | undefined;
+  /** @default false */
+  readonly hidden?: boolean | undefined;
+  readonly replies?: readonly CommentNode[] | undefined;
+}
+
+/** Another business and what it shows the public. */
+export interface OtherAccount {
+  readonly id: string;
+  readonly username: string;
+  readonly name?: string | undefined;
+  readonly biography?: string | undefined;
+  readonly website?: string | undefined;
+  readonly followers_count?: number | undefined;
+  readonly follows_count?: number | undefined;
+  readonly media_count?: number | undefined;
+  readonly media?: readonly MediaNode[] | undefined;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A hashtag and its public posts. */
+export interface HashtagNode {
+  readonly id: string;
+  /** Without `#`, lower case. */
+  readonly name: string;
+  readonly recent?: readonly MediaNode[] | undefined;
+  readonly top?: readonly MediaNode[] | undefined;
+}
+
+export interface SearchedHashtag {
+  readonly name: string;
+  /** First search within its seven days, ISO 8601. */
+  readonly at: string;
+}
+
+export interface PublishingLimit {
+  readonly quota_usage: number;
+  readonly quota_total: number;
+  /** Seconds. */
+  readonly quota_duration: number;
+}
+
+/** A Facebook Page. */
+export interface PageNode {
+  readonly id: string;
+  readonly name: string;
+  /** Id of the linked Instagram account; left out when there is none. */
+  readonly instagram_business_account?: string | undefined;
+}

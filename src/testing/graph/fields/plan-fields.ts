@@ -1,0 +1,86 @@
+import { type MediaInsightsRequest, parseMediaInsights } from '../insights/media-insights-request.ts';
+import { nonexistingField, viewCountOutside } from '../rules/failures.ts';
+import { DEFAULT_FIELDS, FIELD_TABLES } from '../rules/field-tables.ts';
+import type { FieldRule, NodeKind } from '../rules/fields.ts';
+import { type GraphCall, noteMisuse } from '../world.ts';
+import type { Field } from './field.ts';
+import { parseFields } from './parse-fields.ts';
+
+/** A field that was found in the table of its node, ready to be answered. */
+export interface PlannedField {
+  readonly name: string;
+  readonly args: ReadonlyMap<string, string>;
+  readonly inner: string;
+  /** Fields of the nodes behind it; `null` for a plain value. */
+  readonly plan: readonly PlannedField[] | null;
+  /** Names asked inside a plain object; `null` for all. */
+  readonly parts: readonly string[] | null;
+  /** The checked request of insights on media. */
+  readonly insights: MediaInsightsRequest | null;
+}
+
+/**
+ * Checks `fields` against the table of a node, all levels at once: one unknown name fails the request, whether or not
+ * there is a row to show. Throws the error the platform gives.
+ */
+export function planFieldsText(call: GraphCall, kind: NodeKind, text: string | null): readonly PlannedField[] {
+  if (text === null || text.trim() === '') return planDefaults(kind);
+  try {
+    return planFields(call, kind, parseFields(text));
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('Syntax error')) {
+      noteMisuse(call, 'field_syntax', error.message);
+    }
+    throw error;
+  }
+}
+
+function planDefaults(kind: NodeKind): readonly PlannedField[] {
+  const none = { args: new Map<string, string>(), inner: '', plan: null, parts: null, insights: null };
+  return DEFAULT_FIELDS[kind].map((name) => ({ name, ...none }));
+}
+
+function planFields(call: GraphCall, kind: NodeKind, fields: readonly Field[]): readonly PlannedField[] {
+  return fields.map((field) => planField(call, kind, field));
+}
+
+function planField(call: GraphCall, kind: NodeKind, field: Field): PlannedField {
+  const { name, args, inner } = field;
+  const rule = FIELD_TABLES[kind].get(name);
+  if (rule === undefined || !(rule.login === 'both' || rule.login === call.world.login)) {
+    noteMisuse(call, rule === undefined ? 'unknown_field' : 'field_of_other_login', `${kind}.${name}`);
+    throw nonexistingField(name);
+  }
+  if (name === 'view_count' && kind !== 'discovered_media') {
+    noteMisuse(call, 'inapplicable_field', `${kind}.view_count`);
+    throw viewCountOutside();
+  }
+  const isNode = rule.of !== undefined && rule.of !== 'insights';
+  const isMediaInsights = rule.of === 'insights' && kind !== 'user' && kind !== 'me';
+  if (field.fields !== null && !isNode && rule.parts === undefined) {
+    noteMisuse(call, 'unknown_field', `${kind}.${name}{…} has nothing inside`);
+    throw nonexistingField(field.fields[0]?.name ?? name);
+  }
+  return {
+    name,
+    args,
+    inner,
+    plan: isNode ? planInner(call, rule, field) : null,
+    parts: rule.parts === undefined || field.fields === null ? null : planParts(call, rule, field.fields),
+    insights: isMediaInsights ? parseMediaInsights(call, args) : null,
+  };
+}
+
+function planInner(call: GraphCall, rule: FieldRule, field: Field): readonly PlannedField[] {
+  const kind = rule.of;
+  if (kind === undefined || kind === 'insights') return [];
+  return field.fields === null ? planDefaults(kind) : planFields(call, kind, field.fields);
+}
+
+function planParts(call: GraphCall, rule: FieldRule, fields: readonly Field[]): readonly string[] {
+  return fields.map(({ name }) => {
+    if (rule.parts?.includes(name) === true) return name;
+    noteMisuse(call, 'unknown_field', `${rule.name}.${name}`);
+    throw nonexistingField(name);
+  });
+}

@@ -1,0 +1,168 @@
+import type { AudienceSource, BreakdownRow } from '../dataset/account-insights-source.ts';
+import { graphTime } from '../graph-time.ts';
+import { pacificDate, pacificDays } from '../pacific-days.ts';
+import { linkTo } from '../paging.ts';
+import {
+  AUDIENCE_FLOOR,
+  type AccountMetricRule,
+  DEMOGRAPHICS_ROWS,
+  type MetricType,
+} from '../rules/account-metrics.ts';
+import { scopeRequired } from '../rules/failures.ts';
+import { SCOPES } from '../rules/scopes.ts';
+import { type GraphCall, type Params } from '../world.ts';
+import { breakdownValue, pointOf, totalOf } from './account-figures.ts';
+import { type AccountInsightsRequest, parseAccountInsights } from './account-insights-request.ts';
+import type { InsightRow } from './media-insights.ts';
+import { shuffledRows, textHash } from './row-order.ts';
+
+const DAY_S = 86_400;
+
+/** The insights edge of the account. */
+export interface AccountInsightsBody {
+  readonly data: readonly InsightRow[];
+  readonly paging?: Readonly<Record<string, string>>;
+}
+
+/** Answers `/{ig-user}/insights`. Its links are time windows that never end. */
+export function accountInsights(call: GraphCall, params: Params): AccountInsightsBody {
+  const { insights } = SCOPES[call.world.login];
+  if (!call.token.scopes.includes(insights)) throw scopeRequired(insights);
+  const request = parseAccountInsights(call, params);
+  const rows = request.metrics.flatMap(({ rule, type }) => rowOf(call, request, rule, type));
+  const data = shuffledRows(rows);
+  const isWindow = request.hasRange || ['day', 'week', 'days_28'].includes(request.period);
+  return data.length > 0 && isWindow ? { data, paging: windowLinks(call, params, request) } : { data };
+}
+
+function rowOf(
+  call: GraphCall,
+  request: AccountInsightsRequest,
+  rule: AccountMetricRule,
+  type: MetricType,
+): readonly InsightRow[] {
+  if (!hasData(call, rule, type)) return [];
+  const { account } = call.world.index.dataset;
+  const head: InsightRow = {
+    name: rule.name,
+    period: request.period,
+    title: rule.title,
+    description: '(localised text)',
+    id: `${account.id}/insights/${rule.name}/${request.period}`,
+  };
+  const figures = type === 'time_series' ? seriesOf(call, request, rule) : totalsOf(call, request, rule);
+  if (figures !== null) return [{ ...head, ...figures }];
+  // No data is an empty list for one metric and a row without figures for another; a client has to bear both.
+  return textHash(rule.name) % 2 === 0 ? [head] : [];
+}
+
+function hasData(call: GraphCall, rule: AccountMetricRule, type: MetricType): boolean {
+  const { account, audience } = call.world.index.dataset;
+  const { quirks } = rule;
+  if (quirks.includes('unanswered')) return false;
+  if (quirks.includes('empty_series') && type === 'time_series') return false;
+  if (quirks.includes('followers_100') && (account.followers_count ?? 0) < AUDIENCE_FLOOR) return false;
+  return !(quirks.includes('timeframe') && (audience?.engagements ?? AUDIENCE_FLOOR) < AUDIENCE_FLOOR);
+}
+
+type Figures = Pick<InsightRow, 'values' | 'total_value'>;
+
+function seriesOf(call: GraphCall, request: AccountInsightsRequest, rule: AccountMetricRule): Figures | null {
+  const { dataset } = call.world.index;
+  if (rule.name === 'online_followers') return onlineFollowers(call, request);
+  const source = dataset.accountInsights?.[rule.name];
+  if (source === undefined) return null;
+  const today = pacificDate(call.world.now());
+  const values = pacificDays(request.since, request.until).flatMap(({ date, start }) => {
+    if (start * 1_000 > call.world.now()) return [];
+    if (rule.quirks.includes('last_30_days') && date >= today) return [];
+    const value = pointOf(rule.name, source, request.period, start);
+    return value === null ? [] : [{ value, end_time: graphTime(start * 1_000) }];
+  });
+  return { values };
+}
+
+function onlineFollowers(call: GraphCall, request: AccountInsightsRequest): Figures | null {
+  const online = call.world.index.dataset.audience?.onlineFollowers;
+  if (online === undefined) return null;
+  const since = request.hasRange ? request.since : request.until - 30 * DAY_S;
+  const values = pacificDays(since, request.until).flatMap(({ date, start }) => {
+    const value = online[date];
+    return value === undefined ? [] : [{ value, end_time: graphTime(start * 1_000) }];
+  });
+  return { values };
+}
+
+function totalsOf(call: GraphCall, request: AccountInsightsRequest, rule: AccountMetricRule): Figures | null {
+  const { breakdowns, since, until } = request;
+  if (rule.quirks.includes('breakdown_only') && breakdowns.length === 0) return {};
+  if (since === until && request.hasRange) return {};
+  const rows = breakdowns.length === 0 ? undefined : breakdownRows(call, request, rule);
+  if (rule.quirks.includes('breakdown_only'))
+    return rows === undefined ? null : { total_value: { breakdowns: [rows] } };
+  const source = call.world.index.dataset.accountInsights?.[rule.name];
+  const value = source === undefined ? null : totalOf(rule.name, source, request.period, request);
+  if (value === null) return null;
+  return { total_value: rows === undefined ? { value } : { value, breakdowns: [rows] } };
+}
+
+interface Breakdown {
+  readonly dimension_keys: readonly string[];
+  readonly results: readonly { readonly dimension_values: readonly string[]; readonly value: number }[];
+}
+
+function breakdownRows(
+  call: GraphCall,
+  request: AccountInsightsRequest,
+  rule: AccountMetricRule,
+): Breakdown | undefined {
+  const sorted = request.breakdowns.toSorted();
+  const isAudience = rule.name.endsWith('_demographics');
+  const source = isAudience
+    ? audienceRows(call.world.index.dataset.audience, rule.name)
+    : call.world.index.dataset.accountInsights?.[rule.name]?.breakdowns;
+  const rows = source?.[sorted.join(',')];
+  if (rows === undefined) return undefined;
+  const results = rows.map((row) => ({
+    dimension_values: request.breakdowns.map((name) => row.values[sorted.indexOf(name)] ?? ''),
+    value: breakdownValue(row, request),
+  }));
+  if (!isAudience) return { dimension_keys: request.breakdowns, results };
+  const top = results.toSorted((a, b) => b.value - a.value).slice(0, DEMOGRAPHICS_ROWS);
+  const { timeframe } = request;
+  if (timeframe === null) return { dimension_keys: request.breakdowns, results: top };
+  const frame = timeframe.toUpperCase();
+  return {
+    dimension_keys: ['timeframe', ...request.breakdowns],
+    results: top.map((row) => ({ ...row, dimension_values: [frame, ...row.dimension_values] })),
+  };
+}
+
+function audienceRows(
+  audience: AudienceSource | undefined,
+  metric: string,
+): Readonly<Record<string, readonly BreakdownRow[]>> | undefined {
+  if (metric === 'follower_demographics') return audience?.followers;
+  return metric === 'engaged_audience_demographics' ? audience?.engaged : audience?.reached;
+}
+
+function windowLinks(
+  call: GraphCall,
+  params: Params,
+  request: AccountInsightsRequest,
+): Readonly<Record<string, string>> {
+  const span = request.until - request.since;
+  const link = (since: number): string => {
+    const query = new URLSearchParams();
+    for (const name of ['metric', 'period', 'metric_type', 'breakdown', 'timeframe']) {
+      const value = params.get(name);
+      if (value !== null && value !== undefined) query.set(name, value);
+    }
+    query.set('since', String(since));
+    query.set('until', String(since + span));
+    const url = linkTo(call, `${call.world.index.dataset.account.id}/insights`, query);
+    call.world.links.remember(url);
+    return url;
+  };
+  return { previous: link(request.since - span - 1), next: link(request.until + 1) };
+}

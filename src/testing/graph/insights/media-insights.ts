@@ -1,0 +1,142 @@
+import type { MediaNode } from '../dataset/graph-dataset.ts';
+import { parseTime } from '../graph-time.ts';
+import {
+  beforeConversion,
+  impressionsRetired,
+  metricUnsupported,
+  notCrossposted,
+  notEnoughViewers,
+  permissionDenied,
+} from '../rules/failures.ts';
+import {
+  IMPRESSIONS_ENDED_AT,
+  IMPRESSIONS_LAST_MAJOR,
+  type MediaMetricRule,
+  type MetricColumn,
+  METRICS_OF_UNKNOWN_KINDS,
+} from '../rules/media-metrics.ts';
+import { RECENT_MS } from '../rules/limits.ts';
+import { SCOPES } from '../rules/scopes.ts';
+import { type GraphCall, noteMisuse } from '../world.ts';
+import type { MediaInsightsRequest } from './media-insights-request.ts';
+import { shuffledRows } from './row-order.ts';
+
+/** One row of an insights answer. */
+export interface InsightRow {
+  readonly name: string;
+  readonly period: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly values?: readonly { readonly value: unknown; readonly end_time?: string }[];
+  readonly total_value?: Readonly<Record<string, unknown>>;
+}
+
+/** Where the insights are read: the post itself is named, or it is one of many in a list. */
+export type InsightsPlace = 'node' | 'list';
+
+/** Rows of one post, or the error that fails the whole request. */
+export function mediaInsights(
+  call: GraphCall,
+  media: MediaNode,
+  request: MediaInsightsRequest,
+  place: InsightsPlace,
+): readonly InsightRow[] {
+  requireInsightsScope(call);
+  if (media.beforeBusinessAccount === true) throw beforeConversion();
+  if (media.fewViewers === true) throw notEnoughViewers();
+  for (const metric of request.metrics) requireMetric(call, media, metric, place);
+  if (isOldStory(call, media)) return [];
+  return shuffledRows(request.metrics.flatMap((metric) => rowOf(media, metric, request.breakdown)));
+}
+
+/** Insights of media need one scope; without it the answer is code 10. */
+export function requireInsightsScope(call: GraphCall): void {
+  if (!call.token.scopes.includes(SCOPES[call.world.login].insights)) throw permissionDenied();
+}
+
+/** Fails with the first metric a child of a carousel is asked for: children have no insights. */
+export function refuseChildInsights(call: GraphCall, request: MediaInsightsRequest): Error {
+  noteMisuse(call, 'inapplicable_metric', 'insights of a carousel child');
+  return metricUnsupported(request.metrics[0]?.name ?? 'reach');
+}
+
+/** The column of the metric table a post belongs to; `null` for kinds the table does not know. */
+export function columnOf(media: MediaNode): MetricColumn | null {
+  switch (media.media_product_type ?? 'FEED') {
+    case 'REELS':
+      return 'reels';
+    case 'STORY':
+      return 'story';
+    case 'FEED':
+      return media.media_type === 'VIDEO' ? 'feed_video' : 'feed';
+    default:
+      return null;
+  }
+}
+
+function requireMetric(call: GraphCall, media: MediaNode, metric: MediaMetricRule, place: InsightsPlace): void {
+  const { name } = metric;
+  if (!accepts(media, metric)) {
+    noteInapplicable(call, media, metric, place);
+    throw metricUnsupported(name);
+  }
+  if (
+    name === 'impressions' &&
+    !(call.major <= IMPRESSIONS_LAST_MAJOR && parseTime(media.timestamp) < IMPRESSIONS_ENDED_AT)
+  ) {
+    noteMisuse(call, 'retired_metric', 'media metric impressions');
+    throw impressionsRetired();
+  }
+  if (media.rejects?.includes(name) === true) throw metricUnsupported(name);
+  if (metric.needsCrosspost && !isCrossposted(media)) throw notCrossposted();
+}
+
+function accepts(media: MediaNode, metric: MediaMetricRule): boolean {
+  const column = columnOf(media);
+  return column === null ? METRICS_OF_UNKNOWN_KINDS.includes(metric.name) : metric.on.includes(column);
+}
+
+/**
+ * A name the product type never accepts is a mistake. What one post refuses (an old feed video, an unknown kind) can
+ * only be found out, and the kinds on a page of a list are not known before.
+ */
+function noteInapplicable(call: GraphCall, media: MediaNode, metric: MediaMetricRule, place: InsightsPlace): void {
+  const product = media.media_product_type ?? 'FEED';
+  const columns: readonly MetricColumn[] =
+    place === 'list' && product !== 'STORY' ? ['feed', 'feed_video', 'reels'] : (COLUMNS_OF[product] ?? []);
+  if (columns.length === 0 || columns.some((column) => metric.on.includes(column))) return;
+  noteMisuse(call, 'inapplicable_metric', `${metric.name} of ${place === 'list' ? 'a list of posts' : product}`);
+}
+
+const COLUMNS_OF: Readonly<Record<string, readonly MetricColumn[]>> = {
+  FEED: ['feed', 'feed_video'],
+  REELS: ['reels'],
+  STORY: ['story'],
+};
+
+function isCrossposted(media: MediaNode): boolean {
+  if (media.notCrossposted !== undefined) return !media.notCrossposted;
+  return media.insights?.['facebook_views'] !== undefined || media.insights?.['crossposted_views'] !== undefined;
+}
+
+function isOldStory(call: GraphCall, media: MediaNode): boolean {
+  return media.media_product_type === 'STORY' && call.world.now() - parseTime(media.timestamp) > RECENT_MS;
+}
+
+function rowOf(media: MediaNode, metric: MediaMetricRule, breakdown: string | null): InsightRow[] {
+  const value = media.insights?.[metric.name];
+  if (value === undefined) return [];
+  const row: InsightRow = {
+    name: metric.name,
+    period: 'lifetime',
+    values: [{ value }],
+    title: metric.title,
+    description: '(localised text)',
+    id: `${media.id}/insights/${metric.name}/lifetime`,
+  };
+  if (breakdown === null) return [row];
+  const parts = Object.entries(media.insightBreakdowns?.[metric.name] ?? {});
+  const results = parts.map(([name, count]) => ({ dimension_values: [name.toLowerCase()], value: count }));
+  return [{ ...row, total_value: { value, breakdowns: [{ dimension_keys: [breakdown], results }] } }];
+}

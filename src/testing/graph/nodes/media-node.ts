@@ -1,0 +1,152 @@
+import type { MediaNode } from '../dataset/graph-dataset.ts';
+import type { PlannedField } from '../fields/plan-fields.ts';
+import { graphTime } from '../graph-time.ts';
+import { mediaInsights, refuseChildInsights } from '../insights/media-insights.ts';
+import { notVideo, permissionDenied } from '../rules/failures.ts';
+import { type GraphCall, noteMisuse } from '../world.ts';
+import { commentsOf } from './comments.ts';
+import { pickParts } from './pick-parts.ts';
+
+/** How a post is reached, which decides what it shows. */
+export interface MediaPlace {
+  readonly kind: 'media' | 'child' | 'foreign_media' | 'discovered_media' | 'hashtag_media';
+  /** Through a list or another node, not by its own id. */
+  readonly indirect: boolean;
+}
+
+/** The post as JSON: what the plan asks and the post has. */
+export function mediaObject(
+  call: GraphCall,
+  media: MediaNode,
+  plan: readonly PlannedField[],
+  place: MediaPlace,
+): Readonly<Record<string, unknown>> {
+  const object: Record<string, unknown> = {};
+  for (const field of plan) {
+    const value = fieldValue(call, media, field, place);
+    if (value !== undefined) object[field.name] = pickParts(value, field.parts);
+  }
+  object['id'] = media.id;
+  return object;
+}
+
+function fieldValue(call: GraphCall, media: MediaNode, field: PlannedField, place: MediaPlace): unknown {
+  if (media.omits?.includes(field.name) === true) return undefined;
+  switch (field.name) {
+    case 'insights':
+      return insightsOf(call, media, field, place);
+    case 'comments':
+      return place.kind === 'media' || place.kind === 'foreign_media' ? commentsOf(call, media, field) : undefined;
+    case 'children':
+      return media.media_type === 'CAROUSEL_ALBUM' ? childrenOf(call, media, field) : undefined;
+    case 'copyright_check_information':
+      if (media.media_type !== 'VIDEO') throw notVideo();
+      return media.fields?.['copyright_check_information'] ?? { status: { status: 'completed', matches_found: false } };
+    default:
+      return plainValue(call, media, field.name, place);
+  }
+}
+
+/** The pictures and videos of a carousel. Never paged: a carousel is short. */
+export function childrenOf(
+  call: GraphCall,
+  media: MediaNode,
+  field: Pick<PlannedField, 'plan'>,
+): { readonly data: readonly unknown[] } {
+  const place = { kind: 'child', indirect: true } as const;
+  return { data: (media.children ?? []).map((child) => mediaObject(call, child, field.plan ?? [], place)) };
+}
+
+function insightsOf(call: GraphCall, media: MediaNode, field: PlannedField, place: MediaPlace): unknown {
+  if (field.insights === null) return undefined;
+  if (place.kind === 'child') throw refuseChildInsights(call, field.insights);
+  if (place.kind !== 'media') {
+    noteMisuse(call, 'insights_of_others', media.id);
+    throw permissionDenied();
+  }
+  const rows = mediaInsights(call, media, field.insights, place.indirect ? 'list' : 'node');
+  return rows.length === 0 ? undefined : { data: rows };
+}
+
+function plainValue(call: GraphCall, media: MediaNode, name: string, place: MediaPlace): unknown {
+  const isChild = place.kind === 'child';
+  const isOwn = place.kind === 'media' || isChild;
+  const isVideo = media.media_type === 'VIDEO';
+  switch (name) {
+    case 'caption':
+      return isChild ? undefined : media.caption;
+    case 'media_type':
+      return media.media_type;
+    case 'media_product_type':
+      return media.media_product_type ?? 'FEED';
+    case 'media_url':
+      if (place.kind === 'hashtag_media' && media.media_type === 'CAROUSEL_ALBUM') return undefined;
+      return media.media_url ?? call.world.addressOf('media', media.id);
+    case 'thumbnail_url':
+      return isVideo ? (media.thumbnail_url ?? call.world.addressOf('thumbnail', media.id)) : undefined;
+    case 'permalink':
+      return isChild ? undefined : (media.permalink ?? permalinkOf(media));
+    case 'shortcode':
+      return media.shortcode ?? shortcodeOf(media);
+    case 'username':
+      return media.username ?? (isOwn ? call.world.index.dataset.account.username : undefined);
+    case 'timestamp':
+      return graphTime(media.timestamp);
+    case 'like_count':
+      return media.hiddenLikes === true && place.indirect ? undefined : media.like_count;
+    case 'comments_count':
+      return isChild ? undefined : (media.comments_count ?? countComments(media));
+    case 'is_comment_enabled':
+      return isChild ? undefined : (media.fields?.[name] ?? true);
+    case 'is_shared_to_feed':
+      return media.media_product_type === 'REELS' ? (media.fields?.[name] ?? true) : undefined;
+    case 'alt_text':
+      return media.media_type === 'IMAGE' ? media.alt_text : undefined;
+    case 'media_audio_type':
+      return isVideo ? media.media_audio_type : undefined;
+    case 'owner':
+      return isOwn ? { id: call.world.index.dataset.account.id } : undefined;
+    case 'view_count':
+      return media.view_count;
+    case 'boost_eligibility_info':
+      return media.fields?.[name] ?? { eligible_to_boost: true };
+    case 'total_views_count':
+      return isVideo && isOwn ? (media.fields?.[name] ?? media.insights?.['total_views']) : undefined;
+    default:
+      return isCount(name) ? ownCount(media, name, place) : media.fields?.[name];
+  }
+}
+
+const COUNTS: Readonly<Record<string, string>> = {
+  reposts_count: 'reposts',
+  saved_count: 'saved',
+  shares_count: 'shares',
+  total_like_count: 'total_likes',
+  total_comments_count: 'total_comments',
+};
+
+function isCount(name: string): boolean {
+  return name in COUNTS;
+}
+
+/** Counts that only the account itself sees, on top-level posts of the feed and on reels. */
+function ownCount(media: MediaNode, name: string, place: MediaPlace): unknown {
+  const product = media.media_product_type ?? 'FEED';
+  if (place.kind !== 'media' || (product !== 'FEED' && product !== 'REELS')) return undefined;
+  return media.fields?.[name] ?? media.insights?.[COUNTS[name] ?? ''];
+}
+
+function countComments(media: MediaNode): number {
+  let count = 0;
+  for (const comment of media.comments ?? []) count += 1 + (comment.replies?.length ?? 0);
+  return count;
+}
+
+function shortcodeOf(media: MediaNode): string {
+  return `S${BigInt(media.id).toString(36).toUpperCase()}`;
+}
+
+function permalinkOf(media: MediaNode): string {
+  const kind = media.media_product_type === 'REELS' ? 'reel' : 'p';
+  return `https://www.instagram.com/${kind}/${media.shortcode ?? shortcodeOf(media)}/`;
+}

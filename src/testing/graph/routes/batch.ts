@@ -1,0 +1,130 @@
+import type { FaultPlan } from '../../shared/fault-plan.ts';
+import { malformedReply, replacedReply } from '../../shared/fault-reply.ts';
+import { bodyBytes, type Reply } from '../../shared/reply.ts';
+import type { Misuse } from '../../shared/request-log.ts';
+import { batchTooLarge, invalidParameter, objectMissing } from '../rules/failures.ts';
+import { BATCH_MOST } from '../rules/limits.ts';
+import type { CallCounts } from '../call-counts.ts';
+import type { World } from '../world.ts';
+import { endpointOf } from './call-path.ts';
+import { executeCall } from './execute-call.ts';
+
+/** A batch as it came. */
+export interface BatchRequest {
+  /** Version segment of the outer path with its slash, `''` without one. */
+  readonly versionPath: string;
+  readonly form: URLSearchParams;
+  readonly token: string | null;
+}
+
+/** What the batch answers with: the outer body, and what was wrong inside. */
+export interface BatchParts {
+  readonly world: World;
+  readonly plan: FaultPlan;
+  readonly counts: CallCounts;
+  readonly errorReply: (status: number) => Reply;
+}
+
+interface BatchItem {
+  readonly method: string;
+  readonly relativeUrl: string;
+  readonly token: string | null;
+}
+
+/**
+ * Answers every item by itself. The outer status is 200 even when all fail; too many items, and a bad token, fail the
+ * whole batch with an error object in place of the list.
+ */
+export function answerBatch(parts: BatchParts, request: BatchRequest, misuse: Misuse[]): readonly unknown[] {
+  const { world } = parts;
+  if (world.login === 'instagram') {
+    misuse.push({ rule: 'batch_unsupported', detail: 'graph.instagram.com has no batch' });
+    throw objectMissing('', 'post');
+  }
+  world.tokens.require(request.token);
+  const items = itemsOf(request.form.get('batch') ?? '');
+  if (items.length > BATCH_MOST) {
+    misuse.push({ rule: 'batch_over_maximum', detail: `${String(items.length)} items` });
+    throw batchTooLarge();
+  }
+  const hasHeaders = request.form.get('include_headers') !== 'false';
+  if (!hasHeaders) misuse.push({ rule: 'batch_without_headers', detail: 'the usage headers are lost' });
+  return items.map((item, index) => {
+    const reply = answerItem(parts, request, item, index);
+    misuse.push(...(reply?.misuse ?? []));
+    return reply === null ? null : itemBody(reply, hasHeaders);
+  });
+}
+
+function answerItem(parts: BatchParts, request: BatchRequest, item: BatchItem, index: number): Reply | null {
+  const { world, plan, counts, errorReply } = parts;
+  const [path = '', search = ''] = item.relativeUrl.split(/\?(.*)/s);
+  const absolute = path.startsWith('/') ? path : `/${path}`;
+  const fullPath = /^\/v\d+\.\d+(\/|$)/.test(absolute) ? absolute : `${request.versionPath}${absolute}`;
+  const query = new URLSearchParams(search);
+  const endpoint = endpointOf(world.index, item.method, fullPath);
+  const action = plan.take({
+    method: item.method,
+    path: fullPath,
+    query,
+    headers: {},
+    body: '',
+    endpoint,
+    item: index,
+  });
+  if (action?.kind === 'null') {
+    counts.add(endpoint, null);
+    return null;
+  }
+  const reply =
+    (action === null ? null : replacedReply(action, errorReply)) ?? outcomeReply(parts, request, item, fullPath, query);
+  const faulted = action?.kind === 'malformed_json' ? malformedReply(reply) : reply;
+  counts.add(endpoint, faulted.errorCode);
+  return faulted;
+}
+
+function outcomeReply(
+  parts: BatchParts,
+  request: BatchRequest,
+  item: BatchItem,
+  path: string,
+  query: URLSearchParams,
+): Reply {
+  const params = new URLSearchParams(query);
+  const proof = request.form.get('appsecret_proof');
+  if (proof !== null && !params.has('appsecret_proof')) params.set('appsecret_proof', proof);
+  return executeCall(parts.world, { method: item.method, path, params, token: item.token ?? request.token });
+}
+
+function itemBody(reply: Reply, hasHeaders: boolean): Readonly<Record<string, unknown>> {
+  const body = Buffer.from(bodyBytes(reply.body)).toString('utf8');
+  if (!hasHeaders) return { code: reply.status, body };
+  const headers = Object.entries(reply.headers).map(([name, value]) => ({ name: headerCase(name), value }));
+  return { code: reply.status, headers, body };
+}
+
+/** `content-type` as it stands inside a batch: `Content-Type`. */
+function headerCase(name: string): string {
+  if (name === 'www-authenticate') return 'WWW-Authenticate';
+  return name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => `${dash}${letter.toUpperCase()}`);
+}
+
+function itemsOf(text: string): readonly BatchItem[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw invalidParameter('batch');
+  }
+  if (!Array.isArray(parsed)) throw invalidParameter('batch');
+  return parsed.map((item: unknown) => itemOf(item));
+}
+
+function itemOf(item: unknown): BatchItem {
+  if (typeof item !== 'object' || item === null || !('relative_url' in item)) throw invalidParameter('batch');
+  const { relative_url: relativeUrl } = item;
+  if (typeof relativeUrl !== 'string') throw invalidParameter('batch');
+  const method = 'method' in item && typeof item.method === 'string' ? item.method.toUpperCase() : 'GET';
+  const token = 'access_token' in item && typeof item.access_token === 'string' ? item.access_token : null;
+  return { method, relativeUrl, token };
+}

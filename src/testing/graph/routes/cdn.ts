@@ -1,0 +1,67 @@
+import type { Reply } from '../../shared/reply.ts';
+import type { Misuse } from '../../shared/request-log.ts';
+import type { SimulatedRequest } from '../../shared/simulated-request.ts';
+import { isCdnAddressValid } from '../cdn-address.ts';
+import type { MediaContent, MediaNode } from '../dataset/graph-dataset.ts';
+import type { World } from '../world.ts';
+
+const FILLER_BYTES = 2_048;
+
+/** Serves a signed address, whole or by range. It needs no token, and must not be sent one. */
+export function answerCdn(world: World, media: (id: string) => MediaNode | null, request: SimulatedRequest): Reply {
+  const misuse = misuseOf(request);
+  const [, role = '', id = ''] = /^\/cdn\/(\w+)\/(\d+)\.\w+$/.exec(request.path) ?? [];
+  if (!isCdnAddressValid(role, id, request.query, world.now())) {
+    return text(403, role === '' ? 'Bad URL' : 'URL signature expired', misuse);
+  }
+  const content = role === 'media' ? media(id)?.content : undefined;
+  const type = role === 'media' && media(id)?.media_type === 'VIDEO' ? 'video/mp4' : 'image/jpeg';
+  const source = sourceOf(content);
+  const range = rangeOf(request.headers['range'], source.size);
+  const headers = { 'content-type': type, 'accept-ranges': 'bytes', 'cache-control': 'max-age=1209600' };
+  if (range === 'unsatisfiable') {
+    const contentRange = `bytes */${String(source.size)}`;
+    return { ...text(416, '', misuse), headers: { ...headers, 'content-range': contentRange } };
+  }
+  if (range === null) {
+    return { status: 200, headers, body: source.read(0, source.size), errorCode: null, misuse };
+  }
+  const contentRange = `bytes ${String(range.start)}-${String(range.end - 1)}/${String(source.size)}`;
+  const body = source.read(range.start, range.end);
+  return { status: 206, headers: { ...headers, 'content-range': contentRange }, body, errorCode: null, misuse };
+}
+
+function misuseOf(request: SimulatedRequest): Misuse[] {
+  const hasToken = request.headers['authorization'] !== undefined || request.query.has('access_token');
+  return hasToken ? [{ rule: 'token_to_media_host', detail: request.path }] : [];
+}
+
+function text(status: number, body: string, misuse: readonly Misuse[]): Reply {
+  return { status, headers: { 'content-type': 'text/plain' }, body, errorCode: String(status), misuse };
+}
+
+interface Source {
+  readonly size: number;
+  readonly read: (start: number, end: number) => Uint8Array;
+}
+
+function sourceOf(content: MediaContent | undefined): Source {
+  if (content === undefined) return sourceOf(new Uint8Array(FILLER_BYTES).fill(0x2e));
+  if (!(content instanceof Uint8Array)) return content;
+  return { size: content.length, read: (start, end) => content.subarray(start, end) };
+}
+
+/** One range of bytes; a form this server does not know is ignored, as HTTP allows. */
+function rangeOf(header: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (match === null || (match[1] === '' && match[2] === '')) return null;
+  const [, first = '', last = ''] = match;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
+  }
+  const start = Number(first);
+  const end = last === '' ? size : Math.min(Number(last) + 1, size);
+  if (start >= size) return 'unsatisfiable';
+  return end <= start ? null : { start, end };
+}

@@ -1,0 +1,83 @@
+import type { HashtagNode, SearchedHashtag } from '../dataset/graph-dataset.ts';
+import { parseTime } from '../graph-time.ts';
+import { textHash } from '../insights/row-order.ts';
+import type { EdgeBody, EdgeQuery } from '../nodes/edge.ts';
+import { cutPage } from '../paging.ts';
+import { hashtagLimit } from '../rules/failures.ts';
+import { HASHTAG_WINDOW_MS, HASHTAGS_MOST, PAGE_LIMITS } from '../rules/limits.ts';
+import type { GraphCall } from '../world.ts';
+
+/** Hashtags the account has searched, and every hashtag that got an id. */
+export class HashtagLedger {
+  readonly #searched = new Map<string, number>();
+  readonly #byName = new Map<string, HashtagNode>();
+  readonly #byId = new Map<string, HashtagNode>();
+  /** Where the next page of a hashtag's list begins: its cursor is the same on every page. */
+  readonly #positions = new Map<string, number>();
+
+  constructor(hashtags: readonly HashtagNode[], searched: readonly SearchedHashtag[]) {
+    for (const hashtag of hashtags) this.#add(hashtag);
+    for (const { name, at } of searched) {
+      this.#node(name);
+      this.#searched.set(name.toLowerCase(), parseTime(at));
+    }
+  }
+
+  /** The id of a tag. A tag counts once from its first search; the 31st in seven days is refused. */
+  search(name: string, now: number): HashtagNode {
+    const tag = name.toLowerCase();
+    this.#forget(now);
+    if (!this.#searched.has(tag)) {
+      if (this.#searched.size >= HASHTAGS_MOST) throw hashtagLimit();
+      this.#searched.set(tag, now);
+    }
+    return this.#node(tag);
+  }
+
+  find(id: string): HashtagNode | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  /** The edge that lists the searched tags, latest first. */
+  recent(call: GraphCall, query: EdgeQuery): EdgeBody {
+    this.#forget(call.world.now());
+    const rows = [...this.#searched].sort((a, b) => b[1] - a[1]).map(([name]) => this.#node(name));
+    const path = `${call.world.index.dataset.account.id}/recently_searched_hashtags`;
+    const limit = PAGE_LIMITS.recently_searched_hashtags;
+    const page = cutPage(call, { path, edge: 'recently_searched_hashtags', rows, limit, style: 'both', ...query });
+    const data = page.rows.map((node) =>
+      Object.fromEntries(
+        query.plan.flatMap(({ name }) => (name === 'name' ? [['name', node.name]] : [['id', node.id]])),
+      ),
+    );
+    return page.paging === undefined ? { data } : { data, paging: page.paging };
+  }
+
+  position(list: string): number {
+    return this.#positions.get(list) ?? 0;
+  }
+
+  moveTo(list: string, position: number): void {
+    this.#positions.set(list, position);
+  }
+
+  #forget(now: number): void {
+    for (const [tag, at] of this.#searched) {
+      if (now - at >= HASHTAG_WINDOW_MS) this.#searched.delete(tag);
+    }
+  }
+
+  #node(name: string): HashtagNode {
+    const tag = name.toLowerCase();
+    const known = this.#byName.get(tag);
+    if (known !== undefined) return known;
+    const made = { id: `1784${String(textHash(tag)).padStart(13, '0')}`, name: tag };
+    this.#add(made);
+    return made;
+  }
+
+  #add(hashtag: HashtagNode): void {
+    this.#byName.set(hashtag.name.toLowerCase(), hashtag);
+    this.#byId.set(hashtag.id, hashtag);
+  }
+}

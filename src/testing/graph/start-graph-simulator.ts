@@ -1,0 +1,87 @@
+import type { Fault, RemoveFault } from '../shared/fault.ts';
+import type { Reply } from '../shared/reply.ts';
+import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
+import type { SimulatedRequest } from '../shared/simulated-request.ts';
+import { startSimulatorHost } from '../shared/simulator-host.ts';
+import { CallCounts } from './call-counts.ts';
+import { createWorld } from './create-world.ts';
+import type { GraphDataset } from './dataset/graph-dataset.ts';
+import { statusReply } from './graph-fault.ts';
+import { answerHttp } from './routes/answer-http.ts';
+import { endpointOf } from './routes/call-path.ts';
+import type { TokenProblem } from './rules/token-failures.ts';
+import type { GraphSimulatorOptions } from './simulator-options.ts';
+import type { TokenRequest } from './tokens/issued-token.ts';
+
+/** Counts over a simulator's life so far. */
+export interface GraphSimulatorStats extends SimulatorStats {
+  /** Graph calls: HTTP requests that are one, and the items of batches. Media addresses are not counted. */
+  readonly graphCalls: number;
+  readonly callsByEndpoint: Readonly<Record<string, number>>;
+  /** Errors of the calls by code and subcode, batch items included: `190/463`. */
+  readonly callsByErrorCode: Readonly<Record<string, number>>;
+}
+
+/** A running Graph simulator. */
+export interface GraphSimulator {
+  /** `http://127.0.0.1:PORT`: the host of the API, the token endpoints and the media addresses at once. */
+  readonly url: string;
+  /** A long-lived token with every scope asked for. */
+  readonly token: string;
+  readonly dataset: GraphDataset;
+  /** HTTP requests in order of arrival. */
+  readonly requests: readonly LoggedRequest[];
+  stats(): GraphSimulatorStats;
+  addFault(fault: Fault): RemoveFault;
+  /** Another token: expired, short-lived, with fewer scopes, refused with a subcode of 190. */
+  issueToken(request?: TokenRequest): string;
+  /** From now on the token is refused with this subcode of error 190. */
+  breakToken(token: string, problem: TokenProblem): void;
+  /** Instagram login: a code for one exchange at `POST /oauth/access_token`. */
+  issueCode(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated Instagram Graph API on 127.0.0.1 and a free port. It answers from a dataset and refuses what the
+ * platform refuses, with the same status and body. Facts as of 2026-11-22.
+ *
+ * Rejects when no port can be opened. Close it, or the process stays alive.
+ */
+export async function startGraphSimulator(options: GraphSimulatorOptions): Promise<GraphSimulator> {
+  const world = createWorld(options);
+  const { value: token } = world.tokens.issue();
+  const counts = new CallCounts();
+  const errorReply = (status: number): Reply => statusReply(status, world.login);
+  const host = await startSimulatorHost({
+    endpointOf: (method, path) => endpointOf(world.index, method, path),
+    answer: (request) => answerHttp({ world, counts, errorReply, plan: host.plan }, request),
+    errorReply: (status, request) => {
+      const reply = errorReply(status);
+      countFaulted(counts, request, reply);
+      return reply;
+    },
+    faults: options.faults,
+    latencyMs: options.latencyMs,
+  });
+  world.origin = host.url;
+  return {
+    url: host.url,
+    token,
+    dataset: options.dataset,
+    requests: host.requests,
+    stats: () => ({ ...host.stats(), ...counts.read() }),
+    addFault: (fault) => host.addFault(fault),
+    issueToken: (request) => world.tokens.issue(request).value,
+    breakToken: (value, problem) => {
+      world.tokens.break(value, problem);
+    },
+    issueCode: () => world.tokens.issueCode(),
+    close: () => host.close(),
+  };
+}
+
+/** A request answered by a fault never reaches the routes, yet it was a call. */
+function countFaulted(counts: CallCounts, request: SimulatedRequest, reply: Reply): void {
+  if (request.endpoint !== '/cdn' && request.endpoint !== 'batch') counts.add(request.endpoint, reply.errorCode);
+}
