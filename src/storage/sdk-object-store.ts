@@ -55,7 +55,7 @@ export function createSdkObjectStore(options: SdkStoreOptions): ObjectStore {
     async getObject(name: string, call?: StoreCall): Promise<ObjectRow> {
       const task = { bucket: bucketName, operation: 'get', objectName: name } as const;
       const query = { fields: OBJECT_FIELDS.record, prettyPrint: false };
-      return parsed(parseRow(await fetchJson(task, call, `/o/${encodeURIComponent(name)}`, query), 'record'), task);
+      return parsed(parseRow(await fetchJson(task, call, `/o/${encodeURIComponent(name)}`, query)), task);
     },
     async readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array> {
       const task = { bucket: bucketName, operation: 'read', objectName: request.name } as const;

@@ -1,0 +1,59 @@
+import { isInsightInventoryError } from '../base/errors.ts';
+import { compareNames } from '../base/order.ts';
+import type { FileCategory, FileRecord } from '../documents/file.ts';
+import type { FileQuery } from '../files/query.ts';
+import type { ObjectRow } from '../files/object-row.ts';
+import type { SummarizedFile } from '../files/summarize-files.ts';
+import type { TopFold } from '../files/top-files.ts';
+import { glanceAt } from './glance.ts';
+import { listRows } from './list-rows.ts';
+import type { InventoryRun } from './run.ts';
+import { foldersInScope } from './scope.ts';
+import { streamFiles } from './stream-files.ts';
+
+/** Every matching file in name order. Holds them all. */
+export async function findFiles(
+  run: InventoryRun,
+  request: { readonly folder?: string | undefined; readonly query?: FileQuery | undefined },
+): Promise<FileRecord[]> {
+  const found: FileRecord[] = [];
+  const sorted = (): FileRecord[] => found.sort((a, b) => compareNames(a.name, b.name));
+  try {
+    for await (const files of streamFiles(run, { ...request, order: 'unordered' })) {
+      for (const file of files) found.push(file);
+    }
+  } catch (error) {
+    // What was read is not lost with the page that failed; a listing in parallel has no one place to go on from.
+    if (found.length > 0 && isInsightInventoryError(error)) error.partial = { items: sorted(), after: null };
+    throw error;
+  }
+  return sorted();
+}
+
+/** The first files of an order, holding no more than those. */
+export async function topFiles(
+  run: InventoryRun,
+  top: TopFold<SummarizedFile, FileRecord>,
+  request: { readonly folder?: string | undefined; readonly category?: FileCategory | undefined },
+): Promise<FileRecord[]> {
+  const folders = foldersInScope(run.setup, request.folder);
+  for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'record' })) {
+    for (const row of rows) offer(run, top, row, request.category);
+  }
+  return top.result();
+}
+
+function offer(
+  { setup, counts }: InventoryRun,
+  top: TopFold<SummarizedFile, FileRecord>,
+  row: ObjectRow,
+  category: FileCategory | undefined,
+): void {
+  if (setup.ignores(row.name)) {
+    counts.objectsIgnored += 1;
+    return;
+  }
+  const file = glanceAt(row, setup);
+  if (category !== undefined && file.file_category !== category) return;
+  if (top.wouldKeep(file)) top.add(setup.describe(row));
+}

@@ -1,0 +1,56 @@
+import type { CategoryGroup, CountAndSize, FileRecord } from '../documents/file.ts';
+import { groupOf, perGroup } from '../files/category-groups.ts';
+import type { Fold } from '../files/fold.ts';
+import { createSubfolders } from '../files/subfolders.ts';
+import type { SummarizedFile } from '../files/summarize-files.ts';
+import { addToTally, emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
+import type { RowKeeper } from './row-keeper.ts';
+
+/** What one entry of `folder_inventories` is made of, while rows come in. */
+export interface FolderFigures {
+  readonly folder: string;
+  readonly groups: Record<CategoryGroup, Tally>;
+  readonly subfolders: Fold<Pick<FileRecord, 'name'>, string[]>;
+  readonly rows: RowKeeper;
+  /** A folder marker stands in place of files: the folder exists, though it is empty. */
+  hasMarker: boolean;
+}
+
+export function createFolderFigures(folder: string, rows: RowKeeper): FolderFigures {
+  return {
+    folder,
+    groups: perGroup(emptyTally),
+    subfolders: createSubfolders(folder),
+    rows,
+    hasMarker: false,
+  };
+}
+
+/** Counts one file. */
+export function addToFigures(figures: FolderFigures, file: SummarizedFile): void {
+  addToTally(figures.groups[groupOf(file.file_category)], file.size_bytes);
+  figures.subfolders.add(file);
+}
+
+/** Files and bytes of all groups together. */
+export function sumOfGroups(groups: Record<CategoryGroup, Tally>): Tally {
+  const sum = emptyTally();
+  for (const tally of Object.values(groups)) {
+    sum.files += tally.files;
+    sum.bytes += tally.bytes;
+  }
+  return sum;
+}
+
+/** Count and size per group, in document order. */
+export function summaryOfGroups(groups: Record<CategoryGroup, Tally>): Record<CategoryGroup, CountAndSize> {
+  return {
+    videos: tallyCountAndSize(groups.videos),
+    audio: tallyCountAndSize(groups.audio),
+    images: tallyCountAndSize(groups.images),
+    '3d_models': tallyCountAndSize(groups['3d_models']),
+    documents: tallyCountAndSize(groups.documents),
+    archives: tallyCountAndSize(groups.archives),
+    other: tallyCountAndSize(groups.other),
+  };
+}

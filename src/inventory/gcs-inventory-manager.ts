@@ -1,0 +1,173 @@
+import { ConfigError } from '../base/errors.ts';
+import type { CategoryGroup, EssentialFileRecord, FileCategory, FileRecord, FolderNode } from '../documents/file.ts';
+import type { GcsInventory } from '../documents/inventory.ts';
+import { categorizeFiles } from '../files/categorize-files.ts';
+import type { FileQuery } from '../files/query.ts';
+import { createLargest, createLatest } from '../files/top-files.ts';
+import type { GcsConfig } from '../runtime/gcs-config.ts';
+import { analyzeBucket } from './analyze-folders.ts';
+import { buildInventory } from './build-inventory.ts';
+import { exportRows, type ExportReceipt } from './export-files.ts';
+import { findFiles, topFiles } from './find-files.ts';
+import { collectInventory } from './generate-inventory.ts';
+import type {
+  AnalyzeFoldersOptions,
+  CategoryFilesOptions,
+  ExportFilesOptions,
+  GenerateInventoryOptions,
+  IterateFilesOptions,
+  LargestFilesOptions,
+  LatestFilesOptions,
+  StorageCallOptions,
+} from './options.ts';
+import { inRun, openRun } from './run.ts';
+import { setUpInventory, type InventoryDependencies, type InventorySetup } from './setup.ts';
+import { streamFiles } from './stream-files.ts';
+import { checkAccess, type AccessReport } from './validate-access.ts';
+import { checkInventory, writeInventory } from './write-inventory.ts';
+
+const DEFAULT_LIMIT = 10;
+
+/**
+ * Inventories a Cloud Storage bucket. A method without a folder looks at the configured folders, or at the whole bucket
+ * when none is configured. The listing methods cost one request per 1,000 to 5,000 objects.
+ *
+ * The constructor does no I/O; credentials are looked for when the first request is made.
+ */
+export class GCSInventoryManager {
+  readonly #setup: InventorySetup;
+
+  /** @throws {ConfigError} naming every setting that cannot be meant */
+  constructor(config: GcsConfig, deps: InventoryDependencies = {}) {
+    this.#setup = setUpInventory(config, deps);
+  }
+
+  /**
+   * Every file of a folder and below, in name order. `''` is the whole bucket; `video` and `video/` are one folder.
+   *
+   * @throws {StorageError} when a page cannot be read; what was read before is in its `partial`
+   */
+  async scanFolder(folder: string, options: StorageCallOptions = {}): Promise<FileRecord[]> {
+    const names = { step: 'scan_folder', what: 'Scanning a folder' };
+    return inRun(this.#setup, options, names, (run) => findFiles(run, { folder }));
+  }
+
+  /**
+   * Files one by one in a flat heap; leaving the loop ends the listing.
+   *
+   * @throws {StorageError} when a page cannot be read
+   */
+  async *iterateFiles(options: IterateFilesOptions = {}): AsyncGenerator<FileRecord, void, undefined> {
+    const run = openRun(this.#setup, options.signal);
+    for await (const files of streamFiles(run, { ...options, order: options.order ?? 'name' })) {
+      for (const file of files) {
+        options.signal?.throwIfAborted();
+        yield file;
+      }
+    }
+  }
+
+  /** Files by category group, every group present. No request. */
+  categorizeFiles<F extends Pick<FileRecord, 'name' | 'file_category'>>(
+    files: Iterable<F>,
+  ): Record<CategoryGroup, F[]> {
+    return categorizeFiles(files);
+  }
+
+  /**
+   * What the bucket holds, as one document that matches its published schema. A folder that cannot be listed is an issue
+   * beside the others.
+   *
+   * @param outputPath - written whole or not at all when given; compressed when it ends in `.gz`
+   * @throws {StorageError} when no folder could be listed; {ExportError} when the file cannot be written
+   */
+  async generateInventory(outputPath?: string, options?: GenerateInventoryOptions<'full'>): Promise<GcsInventory>;
+  async generateInventory(
+    outputPath: string | undefined,
+    options: GenerateInventoryOptions<'essential'>,
+  ): Promise<GcsInventory<EssentialFileRecord>>;
+  async generateInventory(
+    outputPath: string | undefined,
+    options?: GenerateInventoryOptions,
+  ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>>;
+  async generateInventory(
+    outputPath?: string,
+    options: GenerateInventoryOptions = {},
+  ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
+    const names = { step: 'generate_inventory', what: 'The inventory' };
+    return inRun(this.#setup, options, names, async (run) => {
+      const document = buildInventory(await collectInventory(run, options), options.detail ?? 'full');
+      checkInventory(document);
+      if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
+      return document;
+    });
+  }
+
+  /**
+   * Writes one line per file, as NDJSON or CSV, compressed when the name ends in `.gz`; any number of files.
+   *
+   * @throws {StorageError} when a page cannot be read, {ExportError} when the file cannot be written; the old file stays
+   */
+  async exportFiles(path: string, options: ExportFilesOptions = {}): Promise<ExportReceipt> {
+    const names = { step: 'export_files', what: 'Exporting the files' };
+    return inRun(this.#setup, options, names, (run) => exportRows(run, path, options));
+  }
+
+  /** Every file of a category, in name order. */
+  async getFilesByCategory(category: FileCategory, options: CategoryFilesOptions = {}): Promise<FileRecord[]> {
+    const names = { step: 'get_files_by_category', what: 'Finding the files of a category' };
+    return inRun(this.#setup, options, names, (run) => findFiles(run, { folder: options.folder, query: { category } }));
+  }
+
+  /** The largest files, then by name. Holds only `limit` rows. */
+  async getLargestFiles(options: LargestFilesOptions = {}): Promise<FileRecord[]> {
+    const top = createLargest<FileRecord>(options.limit ?? DEFAULT_LIMIT);
+    const names = { step: 'get_largest_files', what: 'Finding the largest files' };
+    return inRun(this.#setup, options, names, (run) => topFiles(run, top, options));
+  }
+
+  /** The newest files by creation time, undated ones last, then by name. Holds only `limit` rows. */
+  async getLatestFiles(options: LatestFilesOptions = {}): Promise<FileRecord[]> {
+    const top = createLatest<FileRecord>(options.limit ?? DEFAULT_LIMIT);
+    const names = { step: 'get_latest_files', what: 'Finding the latest files' };
+    return inRun(this.#setup, options, names, (run) => topFiles(run, top, options));
+  }
+
+  /**
+   * Files that match, in name order: a text the name contains in any case, or a filter.
+   *
+   * @throws {InsightInventoryError} of kind `invalid_request` naming the key that cannot be meant
+   */
+  async searchFiles(query: FileQuery, options: StorageCallOptions = {}): Promise<FileRecord[]> {
+    const names = { step: 'search_files', what: 'The search' };
+    return inRun(this.#setup, options, names, (run) => findFiles(run, { query }));
+  }
+
+  /** The tree of folders with what each holds itself and in all. */
+  async analyzeFolders(options: AnalyzeFoldersOptions = {}): Promise<FolderNode> {
+    const names = { step: 'analyze_folders', what: 'Analysing the folders' };
+    return inRun(this.#setup, options, names, (run) => analyzeBucket(run, options));
+  }
+
+  /**
+   * The files of the draft folder, in name order.
+   *
+   * @throws {ConfigError} when no draft folder is configured
+   */
+  async getDraftFiles(options: StorageCallOptions = {}): Promise<FileRecord[]> {
+    const folder = this.#setup.draftFolder;
+    if (folder === null) {
+      throw new ConfigError([
+        { key: 'draftFolder', found: 'nothing', remedy: 'Name the folder of drafts (gcs_draft_folder).' },
+      ]);
+    }
+    const names = { step: 'get_draft_files', what: 'Listing the drafts' };
+    return inRun(this.#setup, options, names, (run) => findFiles(run, { folder }));
+  }
+
+  /** Which needed permissions the account has, and how to get the others. One request; rejects only on an abort. */
+  async validateAccess(options: StorageCallOptions = {}): Promise<AccessReport> {
+    const names = { step: 'validate_access', what: 'Checking the access' };
+    return inRun(this.#setup, options, names, (run) => checkAccess(run));
+  }
+}

@@ -1,0 +1,69 @@
+import type { FileCategory } from '../documents/file.ts';
+import type { FileSelection } from '../documents/inventory.ts';
+import type { FileQuery } from '../files/query.ts';
+
+/** Every method that reads the bucket can be stopped. */
+export interface StorageCallOptions {
+  /** Nothing is sent after it fires; the method rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */
+export type ListingOrder = 'name' | 'unordered';
+
+export interface IterateFilesOptions extends StorageCallOptions {
+  /** Lists only this folder and below. @default the whole bucket */
+  readonly folder?: string | undefined;
+  /** Gives only the files that match; the listing itself is not narrowed by it. */
+  readonly query?: FileQuery | undefined;
+  /** @default 'name' */
+  readonly order?: ListingOrder | undefined;
+}
+
+export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryDetail> extends StorageCallOptions {
+  /**
+   * Which rows the document holds. `all` turns into `none` with an issue above {@link MAX_INVENTORY_ROWS} files;
+   * `perCategory` keeps the newest of each group in each folder. @default 'all'
+   */
+  readonly files?: FileSelection | undefined;
+  /** `essential` rows have six keys, enough for a model. @default 'full' */
+  readonly detail?: D | undefined;
+}
+
+export type InventoryDetail = 'full' | 'essential';
+
+/** The most file rows one document holds; `exportFiles` writes any number. */
+export const MAX_INVENTORY_ROWS = 50_000;
+
+export interface CategoryFilesOptions extends StorageCallOptions {
+  /** @default the whole bucket */
+  readonly folder?: string | undefined;
+}
+
+export interface LargestFilesOptions extends StorageCallOptions {
+  /** @default 10 */
+  readonly limit?: number | undefined;
+  readonly folder?: string | undefined;
+  readonly category?: FileCategory | undefined;
+}
+
+export interface LatestFilesOptions extends StorageCallOptions {
+  /** @default 10 */
+  readonly limit?: number | undefined;
+  readonly folder?: string | undefined;
+  readonly category?: FileCategory | undefined;
+}
+
+export interface AnalyzeFoldersOptions extends StorageCallOptions {
+  /** Levels below the root that get a node. @default every level */
+  readonly maxDepth?: number | undefined;
+}
+
+export type ExportFormat = 'ndjson' | 'csv';
+
+export interface ExportFilesOptions extends IterateFilesOptions {
+  /** @default by the file's name: `csv` for `.csv` and `.csv.gz`, else `ndjson` */
+  readonly format?: ExportFormat | undefined;
+  /** @default 'full' */
+  readonly detail?: InventoryDetail | undefined;
+}

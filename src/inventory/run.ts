@@ -1,0 +1,70 @@
+import { withDeadline } from '../runtime/deadline.ts';
+import { RetryBudget } from '../runtime/retry-budget.ts';
+import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import type { StorageCallOptions } from './options.ts';
+import type { InventorySetup } from './setup.ts';
+
+/** What a run has read so far. */
+export interface RunCounts extends StoreUsage {
+  pages: number;
+  objectsSeen: number;
+  objectsIgnored: number;
+}
+
+/** One method call: the store it reads through, what it cost, and when it has to stop. */
+export interface InventoryRun {
+  readonly setup: InventorySetup;
+  /** Retried, timed and counted. */
+  readonly store: ObjectStore;
+  readonly counts: RunCounts;
+  readonly signal: AbortSignal | undefined;
+  /** From the injected clock, in milliseconds. */
+  readonly startedAt: number;
+}
+
+/** A run without a deadline of its own, for iterators, whose consumer decides how long they live. */
+export function openRun(setup: InventorySetup, signal: AbortSignal | undefined): InventoryRun {
+  const { clock, logger, retry, timeoutMs, maxWaitMs } = setup.deps;
+  const counts: RunCounts = { requests: 0, retries: 0, pages: 0, objectsSeen: 0, objectsIgnored: 0 };
+  const store = manageStore(setup.store, {
+    policy: retry,
+    clock,
+    logger,
+    timeoutMs,
+    maxWaitMs,
+    budget: new RetryBudget(),
+    usage: counts,
+  });
+  return { setup, store, counts, signal, startedAt: clock.now() };
+}
+
+/**
+ * Runs one method under its deadline and the caller's signal, and logs what it cost.
+ *
+ * @param step - the method's name in the log: `generate_inventory`
+ * @param what - the subject of the sentence when the deadline passes: `The inventory`
+ */
+export async function inRun<T>(
+  setup: InventorySetup,
+  options: StorageCallOptions,
+  names: { readonly step: string; readonly what: string },
+  body: (run: InventoryRun) => Promise<T>,
+): Promise<T> {
+  const { deadlineMs, logger, clock } = setup.deps;
+  return withDeadline(
+    async (signal) => {
+      const run = openRun(setup, signal);
+      const result = await body(run);
+      logger.info('storage step finished', {
+        step: names.step,
+        requests: run.counts.requests,
+        retries: run.counts.retries,
+        objects: run.counts.objectsSeen,
+        duration_ms: Math.round(clock.now() - run.startedAt),
+      });
+      return result;
+    },
+    { signal: options.signal, deadlineMs, what: names.what },
+  );
+}

@@ -1,0 +1,114 @@
+import { ConfigError, type ConfigProblem } from '../base/errors.ts';
+import { Redactor } from '../base/redact.ts';
+import { Secret } from '../base/secret.ts';
+import type { FileRecord } from '../documents/file.ts';
+import { createCategorizer, type Categorizer } from '../files/categorize-file.ts';
+import { createDescriber } from '../files/describe-file.ts';
+import { normalizeFolder } from '../files/folder-path.ts';
+import { createIgnore } from '../files/ignore.ts';
+import type { ObjectRow } from '../files/object-row.ts';
+import { resolveDependencies, type ManagerDependencies, type ResolvedDependencies } from '../runtime/dependencies.ts';
+import type { GcsConfig } from '../runtime/gcs-config.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { bucketOf, openBucket } from '../storage/open-storage.ts';
+import { createSdkObjectStore } from '../storage/sdk-object-store.ts';
+import type { StorageLike } from '../storage/storage-like.ts';
+
+/** What a {@link GCSInventoryManager} works with besides its configuration. */
+export interface InventoryDependencies extends ManagerDependencies {
+  /** A configured client of `@google-cloud/storage` 7 or 8, or another source of objects. @default opened from the configuration */
+  readonly storage?: StorageLike | ObjectStore | undefined;
+}
+
+/** What every method of one manager shares. */
+export interface InventorySetup {
+  readonly deps: ResolvedDependencies;
+  readonly bucket: string;
+  /** Normalised, each once, in the order given; `null` for the whole bucket. */
+  readonly folders: readonly string[] | null;
+  readonly draftFolder: string | null;
+  /** Not retried, not counted: a run wraps it. */
+  readonly store: ObjectStore;
+  /** Requests in flight at a time. */
+  readonly concurrency: number;
+  readonly categorize: Categorizer;
+  readonly describe: (row: ObjectRow) => FileRecord;
+  readonly ignores: (name: string) => boolean;
+}
+
+/**
+ * Listing pages are requests of tens of milliseconds that the service answers in any number: more are useful at a time
+ * than the general default, and a bucket starts at 5,000 reads a second. Source: request-rate guidelines, 2026-11-22.
+ */
+const LISTING_CONCURRENCY = 16;
+
+/** A failed page costs its 50 ms again, not the general half second; one in a million pages may fail all seven times. */
+const STORAGE_RETRY = { retries: 6, initialDelayMs: 200, maxDelayMs: 10_000 } as const;
+
+/**
+ * Checks the configuration and prepares what the methods share. Does no I/O and reads no environment.
+ *
+ * @throws {ConfigError} naming every setting that cannot be meant
+ */
+export function setUpInventory(config: GcsConfig, deps: InventoryDependencies): InventorySetup {
+  const problems = configProblems(config);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const held = holdCredentials(config);
+  const resolved = resolveDependencies(
+    { ...deps, retry: { ...STORAGE_RETRY, ...withoutUndefined(deps.retry) } },
+    'gcs_inventory',
+    new Redactor().add(held.credentials?.private_key),
+  );
+  const { bucket, categories } = config;
+  return {
+    deps: resolved,
+    bucket,
+    folders: config.folders === undefined ? null : [...new Set(config.folders.map(normalizeFolder))],
+    draftFolder: config.draftFolder === undefined ? null : normalizeFolder(config.draftFolder),
+    store: storeOf(held, deps.storage, resolved),
+    concurrency: deps.concurrency === undefined ? LISTING_CONCURRENCY : resolved.concurrency,
+    categorize: createCategorizer(categories),
+    describe: createDescriber({ bucket, rules: categories }),
+    ignores: createIgnore(config.ignore),
+  };
+}
+
+function storeOf(
+  config: GcsConfig,
+  storage: InventoryDependencies['storage'],
+  { timeoutMs, clock }: ResolvedDependencies,
+): ObjectStore {
+  if (storage !== undefined && 'listPage' in storage) return storage;
+  const open =
+    storage === undefined ? () => openBucket(config, timeoutMs) : () => Promise.resolve(bucketOf(storage, config));
+  return createSdkObjectStore({ bucketName: config.bucket, open, now: () => clock.now() });
+}
+
+function holdCredentials(config: GcsConfig): GcsConfig {
+  const { credentials } = config;
+  if (credentials === undefined || credentials.private_key instanceof Secret) return config;
+  return { ...config, credentials: { ...credentials, private_key: new Secret(credentials.private_key) } };
+}
+
+function configProblems(config: GcsConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const bucket: unknown = config.bucket;
+  if (typeof bucket !== 'string' || bucket.trim() === '' || /[/\s]/.test(bucket)) {
+    const found = typeof bucket === 'string' ? JSON.stringify(bucket) : typeof bucket;
+    problems.push({ key: 'bucket', found, remedy: 'Give the bucket’s name alone, without gs:// and without a path.' });
+  }
+  for (const key of ['folders', 'ignore'] as const) {
+    const list: unknown = config[key];
+    if (list === undefined || (Array.isArray(list) && list.every((item) => typeof item === 'string'))) continue;
+    problems.push({ key, found: typeof list, remedy: `Give ${key} as a list of texts.` });
+  }
+  if (config.keyFilename !== undefined && config.credentials !== undefined) {
+    problems.push({ key: 'credentials', found: 'keyFilename as well', remedy: 'Give one of the two.' });
+  }
+  return problems;
+}
+
+function withoutUndefined<T extends object>(options: T | undefined): Partial<T> {
+  const given = Object.entries(options ?? {}).filter((entry) => entry[1] !== undefined);
+  return Object.fromEntries(given) as Partial<T>;
+}

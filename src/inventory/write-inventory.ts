@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+
+import { ResponseValidationError } from '../base/errors.ts';
+import type { EssentialFileRecord } from '../documents/file.ts';
+import { essentialGcsInventorySchema, fullGcsInventorySchema, type GcsInventory } from '../documents/inventory.ts';
+import { writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
+
+type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
+
+/**
+ * Holds a document against its published schema.
+ *
+ * @throws {ResponseValidationError} naming the first key that does not fit
+ */
+export function checkInventory(document: AnyInventory): void {
+  const schema = document.inventory_info.detail === 'essential' ? essentialGcsInventorySchema : fullGcsInventorySchema;
+  const result = v.safeParse(schema, document, { abortEarly: true });
+  if (result.success) return;
+  const [first] = result.issues;
+  throw new ResponseValidationError(
+    `The inventory does not match its schema at ${v.getDotPath(first) ?? 'its root'}.`,
+    {
+      kind: 'invalid_response',
+      code: 'inventory:schema',
+      remedy: 'This is a fault of the library or of the endpoint: please report it with the key named above.',
+    },
+  );
+}
+
+/** Writes a document whole or not at all; compressed when the name ends in `.gz`. */
+export async function writeInventory(
+  path: string,
+  document: AnyInventory,
+  signal: AbortSignal | undefined,
+): Promise<WrittenFile> {
+  return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, { gzip: path.endsWith('.gz'), signal });
+}
