@@ -78,7 +78,12 @@ export const CATEGORY_BY_EXTENSION: ReadonlyMap<string, FileCategory> = /* @__PU
   ['other', OTHER],
 ]);
 
-/** Extensions of two parts that say more than their last part, with the parts that can end one. */
+/** Extensions of two parts that say more than their last part. */
 export const DOUBLE_EXTENSIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(
   /* @__PURE__ */ [...CATEGORY_BY_EXTENSION.keys()].filter((extension) => extension.includes('.')),
+);
+
+/** The last parts of {@link DOUBLE_EXTENSIONS}: no other extension can be half of one. */
+export const DOUBLE_EXTENSION_ENDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ [...DOUBLE_EXTENSIONS].map((extension) => extension.slice(extension.indexOf('.') + 1)),
 );

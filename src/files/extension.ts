@@ -1,4 +1,4 @@
-import { DOUBLE_EXTENSIONS } from './category-table.ts';
+import { DOUBLE_EXTENSION_ENDS, DOUBLE_EXTENSIONS } from './category-table.ts';
 
 const DOT = 46;
 const SPACE = 32;
@@ -17,8 +17,10 @@ const SPACE = 32;
  */
 export function extensionOf(fileName: string): string {
   const end = endOfName(fileName);
-  const dot = extensionDot(fileName, end);
-  return dot === -1 ? '' : fileName.slice(dot + 1, end).toLowerCase();
+  const dot = lastDot(fileName, end);
+  if (dot === -1) return '';
+  const last = fileName.slice(dot + 1, end).toLowerCase();
+  return doubleExtension(fileName, dot, last) ?? last;
 }
 
 /**
@@ -28,8 +30,11 @@ export function extensionOf(fileName: string): string {
  * stemOf('clip_01.MP4'); //=> 'clip_01'
  */
 export function stemOf(fileName: string): string {
-  const dot = extensionDot(fileName, endOfName(fileName));
-  return dot === -1 ? fileName : fileName.slice(0, dot);
+  const end = endOfName(fileName);
+  const dot = lastDot(fileName, end);
+  if (dot === -1) return fileName;
+  const last = fileName.slice(dot + 1, end).toLowerCase();
+  return fileName.slice(0, doubleExtension(fileName, dot, last) === null ? dot : outerDot(fileName, dot));
 }
 
 /**
@@ -41,35 +46,42 @@ export function stemOf(fileName: string): string {
  */
 export function lastTwoParts(fileName: string): string {
   const end = endOfName(fileName);
-  const dot = fileName.lastIndexOf('.', end - 1);
-  const outer = outerDot(fileName, dot);
+  const outer = outerDot(fileName, lastDot(fileName, end));
   return outer === -1 ? '' : fileName.slice(outer + 1, end).toLowerCase();
 }
 
-/** Where the dot of the extension stands; -1 when there is no extension. */
-function extensionDot(fileName: string, end: number): number {
+/** Where the dot of a one-part extension stands; -1 when there is no extension. */
+function lastDot(fileName: string, end: number): number {
   const dot = fileName.lastIndexOf('.', end - 1);
-  if (dot < stemEnd(fileName)) return -1;
+  if (dot < firstDot(fileName)) return -1;
   const space = fileName.indexOf(' ', dot);
-  if (space !== -1 && space < end) return -1;
+  return space !== -1 && space < end ? -1 : dot;
+}
+
+/** The known double extension that ends in `last`; `null` when the name has none. */
+function doubleExtension(fileName: string, dot: number, last: string): string | null {
+  if (!DOUBLE_EXTENSION_ENDS.has(last)) return null;
   const outer = outerDot(fileName, dot);
-  return outer !== -1 && DOUBLE_EXTENSIONS.has(fileName.slice(outer + 1, end).toLowerCase()) ? outer : dot;
+  if (outer === -1) return null;
+  const whole = `${fileName.slice(outer + 1, dot).toLowerCase()}.${last}`;
+  return DOUBLE_EXTENSIONS.has(whole) ? whole : null;
 }
 
 /** The dot before the last part but one; -1 when none is there or it would leave no stem. */
 function outerDot(fileName: string, dot: number): number {
   if (dot < 2) return -1;
   const outer = fileName.lastIndexOf('.', dot - 1);
-  return outer < stemEnd(fileName) || outer === dot - 1 ? -1 : outer;
+  return outer < firstDot(fileName) || outer === dot - 1 ? -1 : outer;
 }
 
 /** The first place an extension's dot can stand: behind the leading dots and one more character. */
-function stemEnd(fileName: string): number {
+function firstDot(fileName: string): number {
   let start = 0;
   while (fileName.charCodeAt(start) === DOT) start += 1;
   return start + 1;
 }
 
+/** Where the name ends when dots and spaces at its end are left out. */
 function endOfName(fileName: string): number {
   let end = fileName.length;
   while (end > 0 && isFiller(fileName.charCodeAt(end - 1))) end -= 1;

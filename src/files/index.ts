@@ -14,7 +14,6 @@ export { createDescriber, describeFile, toEssential, type DescribeOptions } from
 export { extensionOf, stemOf } from './extension.ts';
 export { createNewest, createOldest } from './file-moments.ts';
 export { compareLargest, compareNewest, compareOldest, type DatedFile, type SizedFile } from './file-order.ts';
-export type { FileFilter, FileQuery } from './query.ts';
 export { findDuplicates, type DuplicateGroup } from './find-duplicates.ts';
 export { foldFiles, type Fold } from './fold.ts';
 export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
@@ -24,7 +23,7 @@ export { createIgnore } from './ignore.ts';
 export { parseNameDate, type NameDate } from './name-date.ts';
 export type { ObjectRow } from './object-row.ts';
 export { pairFiles, type FilePair, type PairedFile } from './pair-files.ts';
-export { compileQuery, matchesQuery, type QueriedFile } from './compile-query.ts';
+export { compileQuery, matchesQuery, type FileFilter, type FileQuery, type QueriedFile } from './query.ts';
 export { parseSeriesName, type SeriesName } from './series-name.ts';
 export { createStorageClassSummary } from './storage-class-summary.ts';
 export { createSubfolders } from './subfolders.ts';
