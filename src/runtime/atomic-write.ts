@@ -7,6 +7,7 @@ import { createGzip } from 'node:zlib';
 
 import { ExportError } from '../base/errors.ts';
 import { ioCode, toExportError } from './io-error.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Text is written as UTF-8. */
 export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array>;
@@ -123,9 +124,16 @@ async function writeTemporary(
         await writeAll(handle, piece);
       }
     };
-    const source = Readable.from(inPieces(data));
-    const abort = signal === undefined ? {} : { signal };
-    await (gzip === true ? pipeline(source, createGzip(), sink, abort) : pipeline(source, sink, abort));
+    // Data that gives nothing cannot hold up an abort: it is not waited for.
+    await untilAborted(
+      async (abort) => {
+        const source = Readable.from(inPieces(data));
+        await (gzip === true
+          ? pipeline(source, createGzip(), sink, { signal: abort })
+          : pipeline(source, sink, { signal: abort }));
+      },
+      [signal],
+    );
     await handle.sync();
     return { size_bytes: size, sha256: hash.digest('hex') };
   } finally {

@@ -1,6 +1,7 @@
 import { InsightInventoryError } from '../base/errors.ts';
 import { SECOND_MS } from '../base/time.ts';
 import { MAX_TIMER_MS } from './clock.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface DeadlineOptions {
   readonly signal?: AbortSignal | undefined;
@@ -20,31 +21,15 @@ export interface DeadlineOptions {
  * `timeout:deadline` when the time is up; whatever the work throws
  */
 export async function withDeadline<T>(run: (signal: AbortSignal) => Promise<T>, options: DeadlineOptions): Promise<T> {
-  const { signal, deadlineMs } = options;
-  signal?.throwIfAborted();
-  const work = new AbortController();
-  let reject = (_reason: unknown): void => undefined;
-  const stopped = new Promise<never>((_resolve, rejectStopped) => {
-    reject = rejectStopped;
-  });
-  const stop = (reason: unknown): void => {
-    // Rejected first: the caller hears why it was stopped, not what the work makes of that.
-    reject(reason);
-    work.abort(reason);
-  };
-  const onAbort = (): void => {
-    stop(signal?.reason);
-  };
+  const limit = new AbortController();
   const onTime = (): void => {
-    stop(deadlineError(options));
+    limit.abort(deadlineError(options));
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(onTime, Math.min(deadlineMs, MAX_TIMER_MS));
+  const timer = setTimeout(onTime, Math.min(options.deadlineMs, MAX_TIMER_MS));
   try {
-    return await Promise.race([stopped, run(work.signal)]);
+    return await untilAborted(run, [options.signal, limit.signal]);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,9 +1,6 @@
 import type { Secret } from '../base/secret.ts';
 import type { FileCategory } from '../documents/file.ts';
 
-/** Extension (`mov`, `tar.gz`) to category; wins over the library's own table. */
-export type CategoryRules = Readonly<Record<string, FileCategory>>;
-
 /** A service account's credentials, in place of a key file. */
 export interface GcsCredentials {
   readonly client_email: string;
@@ -28,7 +25,8 @@ export interface GcsConfig {
   readonly apiEndpoint?: string | undefined;
   /** Whether credentials are sent to a custom `apiEndpoint`. @default false there */
   readonly useAuth?: boolean | undefined;
-  readonly categories?: CategoryRules | undefined;
+  /** Extension (`mov`, `tar.gz`) to category; wins over the library's own table. */
+  readonly categories?: Readonly<Record<string, FileCategory>> | undefined;
   /**
    * Globs on full or base names of objects to leave out, beside the defaults: folder markers (the name ends in `/`),
    * `.DS_Store`, `Thumbs.db`.

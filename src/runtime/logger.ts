@@ -30,13 +30,15 @@ export const silentLogger: Logger = {
  */
 export function safeLogger(logger: Logger, redactor: Redactor, name?: string): Logger {
   if (logger === silentLogger) return silentLogger;
+  // Typed by what may come back: an asynchronous logger gives a promise where nothing was expected.
+  const sink: Record<keyof Logger, (message: string, fields?: Record<string, unknown>) => unknown> = logger;
   const write =
     (level: keyof Logger) =>
     (message: string, fields?: Record<string, unknown>): void => {
       try {
         const named = name === undefined ? fields : { logger: name, ...fields };
         const clean = named === undefined ? [] : [redactFields(named, redactor)];
-        const returned: unknown = logger[level](redactor.text(message), ...clean);
+        const returned = sink[level](redactor.text(message), ...clean);
         if (returned instanceof Promise) returned.catch(ignore);
       } catch {
         // The run matters more than its log.

@@ -17,8 +17,9 @@ export type ProgressListener = (event: ProgressEvent) => void;
 /** Tells the caller of a step. A callback that throws, or whose promise rejects, does not break the run. */
 export function reportProgress(listener: ProgressListener | undefined, event: ProgressEvent): void {
   if (listener === undefined) return;
+  const tell: (event: ProgressEvent) => unknown = listener;
   try {
-    const returned: unknown = listener(event);
+    const returned = tell(event);
     if (returned instanceof Promise) returned.catch(() => undefined);
   } catch {
     // Progress is a courtesy; the run goes on.

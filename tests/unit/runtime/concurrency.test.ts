@@ -1,0 +1,91 @@
+import { getEventListeners, setMaxListeners } from 'node:events';
+
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+
+import { mapBounded } from '../../../src/runtime/concurrency.ts';
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('mapBounded', () => {
+  it('gives the results in the order of the items, whichever came first', async () => {
+    const waits = [15, 5, 1];
+    const run = async (ms: number, index: number): Promise<string> => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return `${String(index)}:${String(ms)}`;
+    };
+    await expect(mapBounded(waits, 3, run)).resolves.toEqual(['0:15', '1:5', '2:1']);
+  });
+
+  it('gives nothing for nothing', async () => {
+    await expect(mapBounded([], 3, () => Promise.resolve(1))).resolves.toEqual([]);
+  });
+
+  it('rejects with the first error and starts nothing after it', async () => {
+    const started: number[] = [];
+    const error = new Error('third');
+    const run = async (item: number): Promise<number> => {
+      started.push(item);
+      await tick();
+      if (item === 3) throw error;
+      return item;
+    };
+    await expect(mapBounded([1, 2, 3, 4, 5, 6, 7, 8], 1, run)).rejects.toBe(error);
+    for (let turn = 0; turn < 5; turn += 1) await tick();
+    expect(started).toEqual([1, 2, 3]);
+  });
+
+  it("rejects with the signal's own reason and starts nothing after it", async () => {
+    const controller = new AbortController();
+    const started: number[] = [];
+    const run = async (item: number): Promise<number> => {
+      started.push(item);
+      if (item === 2) controller.abort('enough');
+      await tick();
+      return item;
+    };
+    await expect(mapBounded([1, 2, 3, 4], 1, run, controller.signal)).rejects.toBe('enough');
+    for (let turn = 0; turn < 5; turn += 1) await tick();
+    expect(started).toEqual([1, 2]);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('starts nothing when the signal had aborted before', async () => {
+    const started: number[] = [];
+    const run = (item: number): Promise<number> => Promise.resolve(started.push(item));
+    await expect(mapBounded([1, 2], 2, run, AbortSignal.abort('before'))).rejects.toBe('before');
+    expect(started).toEqual([]);
+  });
+
+  it('hands over an item that is itself a promise without waiting for it', async () => {
+    const item = Promise.resolve(1);
+    await mapBounded([item], 1, (given) => {
+      expect(given).toBe(item);
+      return Promise.resolve();
+    });
+  });
+
+  it('leaves no listener on a signal that outlives many calls', async () => {
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    await Promise.all(Array.from({ length: 20 }, () => mapBounded([1, 2, 3], 2, tick, controller.signal)));
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  test.prop([fc.array(fc.integer(), { maxLength: 30 }), fc.integer({ min: 1, max: 8 })])(
+    'never runs more than the limit and runs each item once',
+    async (items, limit) => {
+      let running = 0;
+      let most = 0;
+      const results = await mapBounded(items, limit, async (item) => {
+        running += 1;
+        most = Math.max(most, running);
+        await tick();
+        running -= 1;
+        return item;
+      });
+      expect(results).toEqual(items);
+      expect(most).toBe(Math.min(limit, items.length));
+    },
+  );
+});

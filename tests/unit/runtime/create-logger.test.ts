@@ -1,0 +1,140 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+
+import { createLogger } from '../../../src/runtime/create-logger.ts';
+import { useTemporaryFolder } from './temporary-folder.ts';
+
+const folder = useTemporaryFolder();
+let written = '';
+let stderr: MockInstance<typeof process.stderr.write>;
+let stdout: MockInstance<typeof process.stdout.write>;
+
+beforeEach(() => {
+  written = '';
+  stderr = vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    written += String(chunk);
+    return true;
+  });
+  stdout = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+});
+
+afterEach(() => {
+  stderr.mockRestore();
+  stdout.mockRestore();
+});
+
+function jsonLines(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('createLogger', () => {
+  it('writes one JSON object per line to standard error, nothing to standard output', () => {
+    const logger = createLogger({ format: 'json', name: 'collect' });
+    logger.info('request finished', { status: 200, nested: { list: [1, null, 'ä'] } });
+    logger.warn('two\nlines');
+    const [first, second] = jsonLines(written);
+    expect(first).toEqual({
+      time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/) as string,
+      level: 'info',
+      logger: 'collect',
+      message: 'request finished',
+      status: 200,
+      nested: { list: [1, null, 'ä'] },
+    });
+    expect(Object.keys(first ?? {}).slice(0, 4)).toEqual(['time', 'level', 'logger', 'message']);
+    expect(second).toMatchObject({ level: 'warn', message: 'two\nlines' });
+    expect(stdout).not.toHaveBeenCalled();
+  });
+
+  it('lets a record name its own logger, and keeps fields that bear a taken name', () => {
+    const logger = createLogger({ format: 'json', name: 'collect' });
+    logger.info('x', { logger: 'gcs_inventory', level: 'deep', message: 'inner', time: 1 });
+    expect(jsonLines(written)[0]).toMatchObject({
+      logger: 'gcs_inventory',
+      level: 'info',
+      level_: 'deep',
+      message: 'x',
+      message_: 'inner',
+      time_: 1,
+    });
+  });
+
+  it('writes for people by default', () => {
+    createLogger({ name: 'collect' }).warn('section %s incomplete', {
+      section: 'media',
+      failed: 2,
+      note: 'two words',
+      error: new Error('no'),
+    });
+    expect(written).toMatch(
+      /^\d{4}-\d{2}-\d{2} [\d:.]+Z WARN {2}collect section %s incomplete section=media failed=2 note="two words" error=\{"name":"Error","message":"no"\}\n$/,
+    );
+  });
+
+  it('does not let a message pass for two records', () => {
+    createLogger().info('a\n2026-01-01 00:00:00.000Z ERROR forged');
+    expect(written.split('\n').filter((line) => /^\d/.test(line))).toHaveLength(1);
+  });
+
+  it.each([
+    ['debug', ['debug', 'info', 'warn', 'error']],
+    ['INFO', ['info', 'warn', 'error']],
+    ['Warning', ['warn', 'error']],
+    [' error ', ['error']],
+    ['silent', []],
+  ])('at level %s writes %j', (level, expected) => {
+    const logger = createLogger({ level, format: 'json' });
+    logger.debug('x');
+    logger.info('x');
+    logger.warn('x');
+    logger.error('x');
+    expect(jsonLines(written).map((line) => line['level'])).toEqual(expected);
+  });
+
+  it('refuses an unknown level and an unknown format, naming it', () => {
+    expect(() => createLogger({ level: 'loud' })).toThrow(/level: found the unknown level "loud".*debug, info, warn/);
+    expect(() => createLogger({ format: 'xml' as 'json' })).toThrow(/format: found the unknown format "xml"/);
+  });
+
+  it('appends the same lines to a file, whose folder it makes', async () => {
+    const file = folder.path('logs', 'run.log');
+    createLogger({ format: 'json', file }).info('first');
+    createLogger({ format: 'json', file }).info('second', { n: 1 });
+    expect(await readFile(file, 'utf8')).toBe(written);
+    expect(jsonLines(written).map((line) => line['message'])).toEqual(['first', 'second']);
+  });
+
+  it('reports once that the file cannot be written, and goes on', async () => {
+    await writeFile(folder.path('taken'), '');
+    const logger = createLogger({ format: 'json', file: folder.path('taken', 'run.log') });
+    logger.info('first');
+    logger.info('second');
+    expect(written.match(/cannot be written/g)).toHaveLength(1);
+    expect(written).toContain('"first"');
+    expect(written).toContain('"second"');
+  });
+
+  it('logs what JSON cannot hold', () => {
+    const circular: Record<string, unknown> = {
+      n: 1n,
+      f: () => 1,
+      u: undefined,
+      when: new Date(0),
+      bytes: new Uint8Array(3),
+    };
+    circular['self'] = circular;
+    createLogger({ format: 'json' }).info('x', circular);
+    createLogger({ format: 'pretty' }).info('x', circular);
+    expect(JSON.parse(written.split('\n')[0] ?? '')).toMatchObject({
+      n: '1',
+      f: '[function]',
+      when: '1970-01-01T00:00:00.000Z',
+      bytes: '[3 bytes]',
+      self: '[circular]',
+    });
+  });
+});

@@ -1,0 +1,170 @@
+import { getEventListeners, setMaxListeners } from 'node:events';
+
+import { describe, expect, it } from 'vitest';
+
+import { InsightInventoryError } from '../../../src/base/errors.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { retry, type RetryNotice } from '../../../src/runtime/retry.ts';
+import { RetryBudget } from '../../../src/runtime/retry-budget.ts';
+import { createFakeClock } from './fake-clock.ts';
+
+function busy(text = 'busy'): InsightInventoryError {
+  return new InsightInventoryError(text, { kind: 'transient', code: 'gcs:503', retryable: true });
+}
+
+/** Fails so many times, then gives its number of attempts. */
+function failing(
+  times: number,
+  error: () => unknown = busy,
+): { attempts: number[]; run: (attempt: number) => Promise<number> } {
+  const attempts: number[] = [];
+  return {
+    attempts,
+    run: (attempt) => {
+      attempts.push(attempt);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what is not an error is tested too
+      return attempts.length <= times ? Promise.reject(error()) : Promise.resolve(attempts.length);
+    },
+  };
+}
+
+const half = (): number => 0.5;
+
+describe('retry', () => {
+  it('gives the result of the first attempt that succeeds, and tells each attempt its number', async () => {
+    const clock = createFakeClock();
+    const { run, attempts } = failing(2);
+    await expect(retry(run, { clock, random: half })).resolves.toBe(3);
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(clock.slept).toEqual([250, 500]); // 0.5 × 500, 0.5 × 1,000
+  });
+
+  it("throws the last attempt's own error when all failed", async () => {
+    let count = 0;
+    const { run, attempts } = failing(99, () => busy(`failure ${String((count += 1))}`));
+    await expect(retry(run, { clock: createFakeClock(), random: half })).rejects.toThrow('failure 4');
+    expect(attempts).toHaveLength(4);
+  });
+
+  it('throws a final error at once, the very object', async () => {
+    const error = new InsightInventoryError('no', { kind: 'permission', code: 'gcs:403' });
+    const { run, attempts } = failing(9, () => error);
+    await expect(retry(run, { clock: createFakeClock() })).rejects.toBe(error);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it.each([
+    ['a programming error', new TypeError('x is not a function')],
+    ['a network TypeError nobody translated', new TypeError('fetch failed')],
+    ['a string', 'a thrown string'],
+    ['undefined', undefined],
+    ['an object without a text form', Object.create(null)],
+  ])('throws %s at once and unchanged', async (_name, thrown: unknown) => {
+    const { run, attempts } = failing(9, () => thrown);
+    await expect(retry(run, { clock: createFakeClock() })).rejects.toBe(thrown);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('sends nothing and says why when the signal had aborted before', async () => {
+    const { run, attempts } = failing(0);
+    await expect(retry(run, { signal: AbortSignal.abort('before') })).rejects.toBe('before');
+    expect(attempts).toHaveLength(0);
+  });
+
+  it("ends a wait with the signal's own reason and sends nothing after it", async () => {
+    const controller = new AbortController();
+    const { run, attempts } = failing(9);
+    const policy = { retries: 3, initialDelayMs: 60_000, maxDelayMs: 60_000 };
+    const onRetry = (): void => {
+      setTimeout(() => {
+        controller.abort('enough');
+      }, 5);
+    };
+    const result = retry(run, { policy, clock: systemClock, random: () => 0.99, signal: controller.signal, onRetry });
+    await expect(result).rejects.toBe('enough');
+    expect(attempts).toHaveLength(1);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it("prefers the signal's reason to the error of an attempt that was aborted", async () => {
+    const controller = new AbortController();
+    const reason = { because: 'the user left' };
+    const run = (): Promise<never> => {
+      controller.abort(reason);
+      return Promise.reject(busy('the socket closed'));
+    };
+    await expect(retry(run, { signal: controller.signal, clock: createFakeClock() })).rejects.toBe(reason);
+  });
+
+  it('keeps a result that arrived, although the signal aborted meanwhile', async () => {
+    const controller = new AbortController();
+    const run = (): Promise<string> => {
+      controller.abort('late');
+      return Promise.resolve('a refreshed token is not thrown away');
+    };
+    await expect(retry(run, { signal: controller.signal })).resolves.toContain('refreshed');
+  });
+
+  it('announces each wait before it starts', async () => {
+    const notices: RetryNotice[] = [];
+    const clock = createFakeClock();
+    const { run } = failing(2);
+    await retry(run, {
+      clock,
+      random: half,
+      onRetry: (notice) => {
+        expect(clock.slept).toHaveLength(notices.length);
+        notices.push(notice);
+      },
+    });
+    expect(notices.map(({ attempt, delayMs }) => ({ attempt, delayMs }))).toEqual([
+      { attempt: 1, delayMs: 250 },
+      { attempt: 2, delayMs: 500 },
+    ]);
+    expect(notices[0]?.error).toBeInstanceOf(InsightInventoryError);
+  });
+
+  it('ends with what onRetry throws', async () => {
+    const { run, attempts } = failing(9);
+    const enough = new Error('no calls left');
+    const onRetry = (): void => {
+      throw enough;
+    };
+    await expect(retry(run, { clock: createFakeClock(), onRetry })).rejects.toBe(enough);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('keeps an outage within the budget of the whole run', async () => {
+    const budget = new RetryBudget({ tokens: 5 });
+    const clock = createFakeClock();
+    let requests = 0;
+    const down = (): Promise<never> => {
+      requests += 1;
+      return Promise.reject(busy());
+    };
+    const calls = Array.from({ length: 20 }, () => retry(down, { clock, budget }));
+    await Promise.allSettled(calls);
+    expect(requests).toBe(25); // 20 first attempts and the 5 retries of the budget
+    expect(clock.slept).toHaveLength(5);
+  });
+
+  it('retries without end on a service that stumbles and recovers', async () => {
+    const budget = new RetryBudget({ tokens: 5 });
+    for (let call = 0; call < 50; call += 1) {
+      await expect(retry(failing(1).run, { clock: createFakeClock(), budget })).resolves.toBe(2);
+    }
+    expect(budget.tokens).toBe(5);
+  });
+
+  it('leaves no listener on a signal that outlives many calls', async () => {
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const policy = { retries: 2, initialDelayMs: 1, maxDelayMs: 1 };
+    await Promise.all(
+      Array.from({ length: 30 }, () =>
+        retry(failing(2).run, { policy, signal: controller.signal, clock: systemClock }),
+      ),
+    );
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+});
