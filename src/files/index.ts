@@ -11,10 +11,18 @@ export { categorizeFile, createCategorizer, type Categorizer, type CategorizeOpt
 export { categorizeFiles } from './categorize-files.ts';
 export type { ContentBasis, HashedFile } from './content-key.ts';
 export { createDescriber, describeFile, toEssential, type DescribeOptions } from './describe-file.ts';
+export { diffInventories, type ChangedFile, type FileChange, type InventoryDiff } from './diff-inventories.ts';
+export {
+  createDuplicateSketch,
+  type DuplicateSketchOptions,
+  type DuplicateSummary,
+  type SketchedGroup,
+} from './duplicate-sketch.ts';
 export { extensionOf, stemOf } from './extension.ts';
 export { createNewest, createOldest } from './file-moments.ts';
 export { compareLargest, compareNewest, compareOldest, type DatedFile, type SizedFile } from './file-order.ts';
 export { findDuplicates, type DuplicateGroup } from './find-duplicates.ts';
+export type { MovedFile } from './find-moves.ts';
 export { foldFiles, type Fold } from './fold.ts';
 export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
 export { buildFolderTree, createFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';

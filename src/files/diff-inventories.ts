@@ -1,0 +1,126 @@
+import { compareNames } from '../base/order.ts';
+import type { FileRecord } from '../documents/file.ts';
+import type { GcsInventory } from '../documents/inventory.ts';
+import { findMoves, type MovedFile } from './find-moves.ts';
+import { foldersNotCompared, scopeOf } from './inventory-scope.ts';
+
+/** What differs about a file that is there before and after. */
+export type FileChange = 'content' | 'content_type' | 'storage_class' | 'metadata';
+
+export interface ChangedFile {
+  name: string;
+  changes: FileChange[];
+  before: FileRecord;
+  after: FileRecord;
+}
+
+/** What became of a bucket's files. Every list is in the order of names. */
+export interface InventoryDiff {
+  added: FileRecord[];
+  changed: ChangedFile[];
+  removed: FileRecord[];
+  /** Files of the same content under another name; in neither `added` nor `removed`. */
+  moved: MovedFile[];
+  unchanged: number;
+  /** Folders one side could not list or was not asked for (`''`: the rest of the bucket). Nothing is said of them. */
+  not_compared: string[];
+}
+
+/**
+ * Compares two states of a bucket by name: added, changed, removed, and moved (a removed and an added file with the same
+ * hash, paired one to one, those that kept their file name first).
+ *
+ * Content is the same when size and the hash both sides have are; without a common hash, when size and generation are. A
+ * content type or storage class one side does not know is not compared; `null` metadata is the same as none. Both sides
+ * may be lists or whole inventories. Of inventories only what both were able to list is compared,
+ * so that a folder that failed once does not show as removed.
+ *
+ * @throws InsightInventoryError of kind `invalid_request` (`before`, `after`) when an inventory does not hold every row
+ * @example
+ * diffInventories([clip], []).removed; //=> [clip]
+ */
+export function diffInventories(
+  before: Iterable<FileRecord> | GcsInventory,
+  after: Iterable<FileRecord> | GcsInventory,
+): InventoryDiff {
+  const earlier = scopeOf(before, 'before');
+  const later = scopeOf(after, 'after');
+  const covered = (name: string): boolean => earlier.covers(name) && later.covers(name);
+  const old = byName(earlier.files, covered);
+  const current = byName(later.files, covered);
+
+  const changed: ChangedFile[] = [];
+  const gone: FileRecord[] = [];
+  let unchanged = 0;
+  for (const file of old.values()) {
+    const now = current.get(file.name);
+    if (now === undefined) {
+      gone.push(file);
+      continue;
+    }
+    const changes = changesOf(file, now);
+    if (changes.length === 0) unchanged += 1;
+    else changed.push({ name: file.name, changes, before: file, after: now });
+  }
+  const come = [...current.values()].filter((file) => !old.has(file.name));
+  const { moved, added, removed } = findMoves(gone.sort(compareByName), come.sort(compareByName));
+  return {
+    added,
+    changed: changed.sort(compareByName),
+    removed,
+    moved,
+    unchanged,
+    not_compared: foldersNotCompared(earlier, later).sort(compareNames),
+  };
+}
+
+function compareByName(a: { name: string }, b: { name: string }): number {
+  return compareNames(a.name, b.name);
+}
+
+/** One record per name: of several the one written last. */
+function byName(files: Iterable<FileRecord>, covered: (name: string) => boolean): Map<string, FileRecord> {
+  const records = new Map<string, FileRecord>();
+  for (const file of files) {
+    if (!covered(file.name)) continue;
+    const held = records.get(file.name);
+    if (held === undefined || compareGenerations(file.generation, held.generation) > 0) records.set(file.name, file);
+  }
+  return records;
+}
+
+/** Generations are whole numbers too long for a double to be sure of. */
+function compareGenerations(a: string | null, b: string | null): number {
+  const left = a ?? '';
+  const right = b ?? '';
+  return left.length - right.length || compareNames(left, right);
+}
+
+function changesOf(before: FileRecord, after: FileRecord): FileChange[] {
+  const changes: FileChange[] = [];
+  if (!hasSameContent(before, after)) changes.push('content');
+  if (isKnownChange(before.content_type, after.content_type)) changes.push('content_type');
+  if (isKnownChange(before.storage_class, after.storage_class)) changes.push('storage_class');
+  if (!isSameMetadata(before.metadata, after.metadata)) changes.push('metadata');
+  return changes;
+}
+
+function hasSameContent(before: FileRecord, after: FileRecord): boolean {
+  if (before.size_bytes !== after.size_bytes) return false;
+  if (before.md5_hash !== null && after.md5_hash !== null) return before.md5_hash === after.md5_hash;
+  if (before.crc32c !== null && after.crc32c !== null) return before.crc32c === after.crc32c;
+  return before.generation === after.generation || before.generation === null || after.generation === null;
+}
+
+function isKnownChange(before: string | null, after: string | null): boolean {
+  return before !== null && after !== null && before !== after;
+}
+
+function isSameMetadata(before: FileRecord['metadata'], after: FileRecord['metadata']): boolean {
+  const old = before ?? {};
+  const now = after ?? {};
+  const keys = Object.keys(old);
+  return (
+    keys.length === Object.keys(now).length && keys.every((key) => Object.hasOwn(now, key) && now[key] === old[key])
+  );
+}
