@@ -1,4 +1,5 @@
 import { appSecretProof } from './app-secret-proof.ts';
+import type { Secret } from '../base/secret.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { HeldToken } from './token-holder.ts';
 import type { WireRequest } from './transport.ts';
@@ -12,6 +13,8 @@ export interface GraphRequest {
   readonly params?: GraphParams | undefined;
   /** False for the few token endpoints that stand outside the versions. */
   readonly versioned?: boolean | undefined;
+  /** Another token than the account's, for the endpoints that inspect tokens. */
+  readonly authorization?: Secret | undefined;
   /** How the token travels; the configured way unless an endpoint takes only one. */
   readonly tokenTransport?: 'header' | 'query' | 'none' | undefined;
 }
@@ -19,7 +22,10 @@ export interface GraphRequest {
 /** The HTTP request for one read. */
 export function toWireRequest(client: GraphClient, request: GraphRequest, token: HeldToken | null): WireRequest {
   const url = new URL(pathOf(client, request), `${client.origin}/`);
-  const headers = authenticate(client, token, request.tokenTransport, url.searchParams);
+  const headers =
+    request.authorization === undefined
+      ? authenticate(client, token, request.tokenTransport, url.searchParams)
+      : { authorization: `Bearer ${request.authorization.reveal()}` };
   setParams(url.searchParams, request.params);
   return { method: 'GET', url, headers };
 }

@@ -27,14 +27,14 @@ export async function collectMedia(
   issues: IssueLog,
   onPage: (done: number) => void,
 ): Promise<MediaCollection> {
-  const reader = new MediaPageReader(run, query, issues);
+  const reader = new MediaPageReader(query, issues);
   const posts: DraftPost[] = [];
   const seen = new Set<string>();
   let after: string | null = null;
   let broken: InsightInventoryError | null = null;
   try {
     do {
-      const page = await reader.read(after, limit - posts.length);
+      const page = await reader.read(run, after, limit - posts.length);
       // A post published meanwhile shifts the pages: the overlap is left out.
       posts.push(...page.posts.filter((post) => !seen.has(post.row.id)));
       for (const post of page.posts) seen.add(post.row.id);

@@ -4,10 +4,11 @@ import { commentFields } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { readPage } from '../graph/paging.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { scopesFor } from '../graph/scopes.ts';
 import { readCommentPage } from './comment-rows.ts';
 import type { DraftPost } from './draft-post.ts';
-import { reasonOf, type IssueLog } from './issue-log.ts';
+import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
+
+const PLACE = { scope: 'comments', purpose: 'comments' } as const;
 
 /** How many comments a post and replies a comment. */
 export interface CommentLimits {
@@ -86,7 +87,7 @@ export async function completeComments(
     if (outcome === undefined) continue;
     if (!outcome.ok) {
       post.comments = { state: 'missing', reason: reasonOf(outcome.error) };
-      noteMissing(run, outcome.error, post.row.id, issues);
+      noteFailure(run, outcome.error, { ...PLACE, id: post.row.id }, issues);
       continue;
     }
     post.comments = { state: 'read', ...readCommentPage(readPage(outcome.body)) };
@@ -104,19 +105,6 @@ async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits
   } catch (error) {
     if (!isInsightInventoryError(error)) throw error;
     // What was read stands; that it is not all is told by the flag and the issue.
-    noteMissing(run, error, post.row.id, issues);
+    noteFailure(run, error, { ...PLACE, id: post.row.id }, issues);
   }
-}
-
-/** A missing permission is one issue for all posts. */
-export function noteMissing(run: GraphRun, error: InsightInventoryError, id: string, issues: IssueLog): void {
-  if (error.kind !== 'permission') {
-    issues.add(error, 'comments', error === run.stopped ? null : id);
-    return;
-  }
-  const scopes = scopesFor(run.client.login, 'comments').join(' and ');
-  issues.note({
-    ...error.toIssue({ scope: 'comments', id: null }),
-    remedy: `Grant the token ${scopes} and log in again.`,
-  });
 }

@@ -3,10 +3,9 @@ import type { UnavailableReason } from '../documents/unavailable.ts';
 import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers, readMetricRefusal } from '../graph/conditions.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
-import { scopesFor } from '../graph/scopes.ts';
 import type { DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
-import { reasonOf, type IssueLog } from './issue-log.ts';
+import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
 
 const SCOPE = 'media_insights';
 
@@ -76,12 +75,7 @@ function repair(
       issues.add(error, SCOPE, row.id);
       return [];
     }
-    if (error.kind === 'permission') {
-      memory.forbidden = true;
-      noteForbidden(run, error, issues);
-      insights.settle(metrics, 'forbidden');
-      return [];
-    }
+    if (error.kind === 'permission') memory.forbidden = true;
     const refusal = readMetricRefusal(error, metrics);
     if (refusal !== null && refusal.rejected.length > 0) {
       learn(post, refusal.rejected, error, memory, issues);
@@ -96,7 +90,7 @@ function repair(
     }
   }
   insights.settle(metrics, reasonOf(error));
-  issues.add(error, SCOPE, error === run.stopped ? null : row.id);
+  noteFailure(run, error, { scope: SCOPE, id: row.id, purpose: 'insights' }, issues);
   return [];
 }
 
@@ -129,13 +123,4 @@ function learn(
 function refusalReason(metric: string, message: string): UnavailableReason {
   const isRetired = findMediaMetric(metric)?.retired != null || /no longer supported/i.test(message);
   return isRetired ? 'retired' : 'unsupported';
-}
-
-/** One issue, with the permission that would help. */
-function noteForbidden(run: GraphRun, error: InsightInventoryError, issues: IssueLog): void {
-  const scopes = scopesFor(run.client.login, 'insights').join(' and ');
-  issues.note({
-    ...error.toIssue({ scope: SCOPE, id: null }),
-    remedy: `Grant the token ${scopes} and log in again.`,
-  });
 }

@@ -1,14 +1,23 @@
 import type { InsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { scopesFor, type Purpose } from '../graph/scopes.ts';
 
 /** Gathers what went wrong in a run; the same cause in the same place is told once. */
 export class IssueLog {
   readonly #issues = new Map<string, CollectionIssue>();
+  readonly #errors: InsightInventoryError[] = [];
 
   /** Notes an error. Without an id it stands for the whole part, however many requests it failed. */
-  add(error: InsightInventoryError, scope: string, id: string | null = null): void {
-    this.note(error.toIssue({ scope, id }));
+  add(error: InsightInventoryError, scope: string, id: string | null = null, remedy = error.remedy): void {
+    this.#errors.push(error);
+    this.note({ ...error.toIssue({ scope, id }), remedy });
+  }
+
+  /** The errors behind the issues, in the order they were noted; gaps the platform documents are not among them. */
+  get errors(): readonly InsightInventoryError[] {
+    return this.#errors;
   }
 
   note(issue: CollectionIssue): void {
@@ -36,4 +45,23 @@ export function reasonOf(error: InsightInventoryError): UnavailableReason {
     default:
       return 'failed';
   }
+}
+
+/** Which part failed, and which permission it takes. */
+export interface FailurePlace {
+  readonly scope: string;
+  readonly id?: string | null;
+  readonly purpose: Purpose;
+}
+
+/** Notes a failed part. A missing permission is one issue for the whole part, with the scope that would help. */
+export function noteFailure(run: GraphRun, error: InsightInventoryError, place: FailurePlace, issues: IssueLog): void {
+  const { scope, id = null, purpose } = place;
+  if (error.kind !== 'permission') {
+    // What stopped the whole run concerns no single post.
+    issues.add(error, scope, error === run.stopped ? null : id);
+    return;
+  }
+  const scopes = scopesFor(run.client.login, purpose).join(' and ');
+  issues.add(error, scope, null, `Grant the token ${scopes} and log in again.`);
 }

@@ -10,12 +10,12 @@ import { commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { readNestedPage, readPage, type GraphPage } from '../graph/paging.ts';
-import { LIMITS } from '../graph/platform.ts';
+import { LIMITS, type Login } from '../graph/platform.ts';
 import { readCommentPage } from './comment-rows.ts';
-import { noteMissing, type CommentLimits } from './complete-comments.ts';
+import type { CommentLimits } from './complete-comments.ts';
 import { createDraft, type DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
-import type { IssueLog } from './issue-log.ts';
+import { noteFailure, type IssueLog } from './issue-log.ts';
 import { readMediaRow } from './media-row.ts';
 
 /** What to read of a list of posts. */
@@ -46,7 +46,6 @@ const REFUSALS_BEFORE_GIVING_UP = 2;
  * without what was refused, and what it lacks is completed post by post. What a page teaches holds for the next.
  */
 export class MediaPageReader {
-  readonly #run: GraphRun;
   readonly #query: MediaQuery;
   readonly #issues: IssueLog;
   readonly #refusedFields = new Set<string>();
@@ -57,8 +56,7 @@ export class MediaPageReader {
   #commentsForbidden = false;
   #refusals = 0;
 
-  constructor(run: GraphRun, query: MediaQuery, issues: IssueLog) {
-    this.#run = run;
+  constructor(query: MediaQuery, issues: IssueLog) {
     this.#query = query;
     this.#issues = issues;
     this.#expandComments = query.comments !== null;
@@ -68,13 +66,13 @@ export class MediaPageReader {
   }
 
   /** One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its metrics. */
-  async read(after: string | null, limit: number): Promise<MediaPage> {
+  async read(run: GraphRun, after: string | null, limit: number): Promise<MediaPage> {
     const metrics = this.#metricsToExpand();
-    const { body, asked, size } = await this.#readWidest(after, limit, metrics);
+    const { body, asked, size } = await this.#readWidest(run, after, limit, metrics);
     const page = readPage(body);
     const posts = page.rows.flatMap((row) => this.#draft(row, asked));
     for (const post of posts) this.#seen.add(post.product);
-    if (asked.length > 0) await this.#sweepRest(posts, after, size);
+    if (asked.length > 0) await this.#sweepRest(run, posts, after, size);
     return { posts, after: page.after };
   }
 
@@ -92,6 +90,7 @@ export class MediaPageReader {
 
   /** Narrows the request until the server takes it. Every turn asks for strictly less, so it ends. */
   async #readWidest(
+    run: GraphRun,
     after: string | null,
     limit: number,
     wanted: string[],
@@ -101,7 +100,7 @@ export class MediaPageReader {
     for (;;) {
       const size = Math.min(limit, this.#pageSize);
       try {
-        const body = await this.#list(after, size, this.#fields(metrics, withComments));
+        const body = await this.#list(run, after, size, this.#fields(run.client.login, metrics, withComments));
         if (metrics.length > 0) this.#refusals = 0;
         return { body, asked: metrics, size };
       } catch (error) {
@@ -121,7 +120,7 @@ export class MediaPageReader {
         if (!withComments) throw error;
         withComments = false;
         this.#expandComments = false;
-        if (error.kind === 'permission') this.#forbidComments(error);
+        if (error.kind === 'permission') this.#forbidComments(run, error);
       }
     }
   }
@@ -150,22 +149,22 @@ export class MediaPageReader {
     return true;
   }
 
-  #forbidComments(error: GraphApiError): void {
+  #forbidComments(run: GraphRun, error: GraphApiError): void {
     this.#commentsForbidden = true;
-    noteMissing(this.#run, error, '', this.#issues);
+    noteFailure(run, error, { scope: 'comments', purpose: 'comments' }, this.#issues);
   }
 
-  #fields(metrics: readonly string[], withComments: boolean): string {
+  #fields(login: Login, metrics: readonly string[], withComments: boolean): string {
     const { comments } = this.#query;
-    const parts = fieldNames(MEDIA_FIELDS, this.#run.client.login, this.#refusedFields);
+    const parts = fieldNames(MEDIA_FIELDS, login, this.#refusedFields);
     if (metrics.length > 0) parts.push(insightsExpansion(metrics));
-    if (withComments && comments !== null) parts.push(commentsExpansion(this.#run.client.login, comments));
+    if (withComments && comments !== null) parts.push(commentsExpansion(login, comments));
     return parts.join(',');
   }
 
-  async #list(after: string | null, limit: number, fields: string): Promise<unknown> {
+  async #list(run: GraphRun, after: string | null, limit: number, fields: string): Promise<unknown> {
     const { path, since, until } = this.#query;
-    return this.#run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
+    return run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
   }
 
   #draft(value: unknown, asked: readonly string[]): DraftPost[] {
@@ -182,14 +181,14 @@ export class MediaPageReader {
   }
 
   /** On a page of one kind of post, one more request brings the metrics only that kind has; cheaper than one a post. */
-  async #sweepRest(posts: readonly DraftPost[], after: string | null, size: number): Promise<void> {
+  async #sweepRest(run: GraphRun, posts: readonly DraftPost[], after: string | null, size: number): Promise<void> {
     const only = this.#onlyKind();
     const { memory } = this.#query;
     if (only === null || memory === null || posts.length < 2) return;
     const rest = memory.askable(only).filter((metric) => posts.some((post) => post.insights.open([metric]).length > 0));
     if (rest.length === 0) return;
     try {
-      const page = readPage(await this.#list(after, size, `id,${insightsExpansion(rest)}`));
+      const page = readPage(await this.#list(run, after, size, `id,${insightsExpansion(rest)}`));
       const byId = new Map(page.rows.map((row) => [idOf(row), row]));
       for (const post of posts) {
         const row = byId.get(post.row.id);

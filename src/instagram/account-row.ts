@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+import type { AccountInfo } from '../documents/account.ts';
+
+const text = v.nullish(v.string(), null);
+const number = v.nullish(v.number(), null);
+
+const accountRow = v.object({
+  id: text,
+  user_id: text,
+  username: text,
+  name: text,
+  account_type: text,
+  biography: text,
+  website: text,
+  profile_picture_url: text,
+  followers_count: number,
+  follows_count: number,
+  media_count: number,
+});
+
+/** One account as Graph sends it; what does not apply is absent, which reads as `null`. */
+export type AccountRow = v.InferOutput<typeof accountRow>;
+
+const inList = v.pipe(
+  v.object({ data: v.pipe(v.array(v.unknown()), v.minLength(1)) }),
+  v.transform(({ data }) => data[0]),
+);
+
+/**
+ * The account in an answer. Instagram login documents `{ "data": [{…}] }` and most servers send the bare object: both
+ * are read. `null` when it is neither.
+ */
+export function readAccountRow(body: unknown): AccountRow | null {
+  const listed = v.safeParse(inList, body);
+  const row = v.safeParse(accountRow, listed.success ? listed.output : body);
+  return row.success ? row.output : null;
+}
+
+/** The account's own part of the record, without insights. */
+export function toAccountInfo(
+  row: AccountRow,
+  userId: string,
+  options: { retrievedAt: string; includeMediaUrls: boolean },
+): AccountInfo {
+  const unavailable: AccountInfo['unavailable'] = {};
+  for (const key of ['followers_count', 'media_count'] as const) {
+    if (row[key] === null) unavailable[key] = 'hidden';
+  }
+  if (row.follows_count === null) unavailable['following_count'] = 'hidden';
+  const keep = options.includeMediaUrls;
+  if (!keep) unavailable['profile_picture_url'] = 'not_requested';
+  else if (row.profile_picture_url === null) unavailable['profile_picture_url'] = 'hidden';
+  return {
+    account_id: row.user_id ?? row.id ?? userId,
+    username: row.username,
+    name: row.name,
+    account_type: row.account_type,
+    followers_count: row.followers_count,
+    following_count: row.follows_count,
+    media_count: row.media_count,
+    biography: row.biography,
+    website: row.website,
+    profile_picture_url: keep ? row.profile_picture_url : null,
+    retrieved_at: options.retrievedAt,
+    account_insights: null,
+    unavailable,
+  };
+}

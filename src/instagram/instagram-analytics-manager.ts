@@ -1,0 +1,294 @@
+import { Redactor } from '../base/redact.ts';
+import type { AccountInfo } from '../documents/account.ts';
+import type { ActivityRecord } from '../documents/activity.ts';
+import type { InstagramAnalytics } from '../documents/analytics.ts';
+import type { CommentRecord } from '../documents/comment.ts';
+import type { HashtagPerformance } from '../documents/hashtag.ts';
+import type { MediaInsights, MediaRecord } from '../documents/media.ts';
+import type { TokenInfo } from '../documents/token.ts';
+import type { VideoPerformance } from '../documents/video.ts';
+import { GraphClient } from '../graph/graph-client.ts';
+import type { GraphParams } from '../graph/graph-request.ts';
+import { requireGraphId, requireGraphPath } from '../graph/ids.ts';
+import { TokenHolder } from '../graph/token-holder.ts';
+import type { UsageState } from '../graph/usage-gate.ts';
+import type { AccessToken } from '../runtime/access-token.ts';
+import { writeFileAtomic } from '../runtime/atomic-write.ts';
+import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
+import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import { collectAccount } from './collect-account.ts';
+import { collectAnalytics, nothingRead, type CollectPlan } from './collect.ts';
+import { readComments } from './complete-comments.ts';
+import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
+import { IssueLog } from './issue-log.ts';
+import { readLatestVideo } from './latest-video.ts';
+import { MediaReader, type MediaBatch } from './media-reader.ts';
+import { commentLimits, requireCount, toGraphTime, type CallOptions, type MediaOptions } from './options.ts';
+import { planCalls, type CallPlan } from './plan.ts';
+import { resolveInstagramSettings, type InstagramSettings } from './settings.ts';
+import { readSingleInsights, type MediaReference } from './single-insights.ts';
+import { ensureFreshToken, readTokenInfo, refreshToken } from './token-life.ts';
+
+/** What a collection is to bring besides the account and its posts. */
+export interface CollectOptions extends MediaOptions {
+  /** Posts to read. @default `maxMediaItems` of the configuration */
+  readonly limit?: number | undefined;
+  /** Hard stop, in Graph calls, batch items and retries included; reached, the document is partial with kind `quota`. */
+  readonly maxCalls?: number | undefined;
+  /** Adds the audience's demographics. @default false */
+  readonly audience?: boolean | undefined;
+}
+
+/**
+ * Collects the analytics of one Instagram professional account. The constructor does no I/O.
+ *
+ * @throws ConfigError from the constructor, naming every problem of the configuration
+ */
+export class InstagramAnalyticsManager {
+  readonly #settings: InstagramSettings;
+  readonly #client: GraphClient;
+  readonly #media: MediaReader;
+  #refreshing: Promise<AccessToken> | null = null;
+
+  constructor(config: InstagramConfig, deps: ManagerDependencies = {}) {
+    const redactor = new Redactor();
+    const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
+    this.#settings = resolveInstagramSettings(config, redactor);
+    const { tokenSource, tokenExpiration, ...settings } = this.#settings;
+    const tokens = new TokenHolder({
+      source: tokenSource,
+      expiresAt: tokenExpiration,
+      store: dependencies.tokenStore,
+      clock: dependencies.clock,
+      redactor,
+    });
+    this.#client = new GraphClient({ ...settings, tokens, redactor, dependencies });
+    this.#media = new MediaReader(this.#client, this.#settings);
+  }
+
+  /**
+   * The account, with insights over the last day, week and 28 days. Cost: 4 Graph calls, 1 without insights; one HTTP
+   * request on Facebook login.
+   *
+   * @throws GraphApiError when the account itself cannot be read; insights that cannot are `null` with a reason
+   */
+  async getAccountInfo(
+    options: CallOptions & {
+      readonly insights?: boolean | undefined;
+      readonly includeMediaUrls?: boolean | undefined;
+    } = {},
+  ): Promise<AccountInfo> {
+    const { insights = true, includeMediaUrls = false } = options;
+    return this.#client.run({ signal: options.signal, what: 'Reading the account' }, async (run) => {
+      const account = await collectAccount(
+        run,
+        { userId: this.#settings.userId, insights, includeMediaUrls },
+        new IssueLog(),
+      );
+      if (account.info === null) throw account.error;
+      return account.info;
+    });
+  }
+
+  /**
+   * The newest posts with insights and comments. Cost: 2 Graph calls for 50 posts of one kind; one more for each post
+   * that has to be asked alone.
+   *
+   * @throws GraphApiError when the list breaks, with the records read so far and the cursor in `partial`
+   */
+  async getRecentMedia(options: MediaOptions & { readonly limit?: number | undefined } = {}): Promise<MediaRecord[]> {
+    const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit');
+    return this.#media.readList(limit, options);
+  }
+
+  /** Posts newest first, a page at a time as they are read. Cost: as `getRecentMedia`, for the pages that are read. */
+  async *iterateMedia(
+    options: MediaOptions & { readonly limit?: number | undefined } = {},
+  ): AsyncGenerator<MediaRecord, void, undefined> {
+    let left = options.limit === undefined ? Infinity : requireCount(options.limit, 'limit');
+    for await (const { items } of this.#media.iteratePages(options)) {
+      for (const item of items) {
+        if (left <= 0) return;
+        left -= 1;
+        yield item;
+      }
+      if (left <= 0) return;
+    }
+  }
+
+  /** Pages of posts, each with the cursor to go on from in a later run. Cost: as `getRecentMedia`. */
+  iterateMediaPages(
+    options: MediaOptions & { readonly after?: string | null | undefined; readonly pageSize?: number | undefined } = {},
+  ): AsyncGenerator<MediaBatch, void, undefined> {
+    return this.#media.iteratePages(options);
+  }
+
+  /**
+   * The insights of one post. Cost: 1 call for a record, 2 for an id (its kind decides which metrics exist), one more
+   * for each metric it refuses.
+   *
+   * @throws GraphApiError when nothing could be read; a metric it does not have is `null` with a reason
+   */
+  async getMediaInsights(
+    media: MediaReference | string,
+    options: CallOptions & { readonly insights?: readonly string[] | undefined } = {},
+  ): Promise<MediaInsights> {
+    requireGraphId(typeof media === 'string' ? media : media.id, 'media');
+    return this.#client.run({ signal: options.signal, what: 'Reading insights of a post' }, (run) =>
+      readSingleInsights(run, media, options.insights ?? true),
+    );
+  }
+
+  /**
+   * The newest comments of a post, each with its replies. Cost: 1 call per 50 comments.
+   *
+   * @throws GraphApiError with what was read in `partial`
+   */
+  async getRecentComments(
+    mediaId: string,
+    options: CallOptions & { readonly limit?: number | undefined; readonly replies?: number | undefined } = {},
+  ): Promise<CommentRecord[]> {
+    requireGraphId(mediaId, 'media');
+    const limits = {
+      comments: requireCount(options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia), 'limit'),
+      replies: requireCount(options.replies ?? this.#settings.maxRepliesPerComment, 'replies', 0),
+    };
+    return this.#client.run(
+      { signal: options.signal, what: 'Reading comments' },
+      async (run) => (await readComments(run, mediaId, limits)).comments,
+    );
+  }
+
+  /** The newest posts as lines of activity. Cost: as `getRecentMedia`, without comments. */
+  async getRecentActivity(
+    options: CallOptions & { readonly limit?: number | undefined } = {},
+  ): Promise<ActivityRecord[]> {
+    const limit = requireCount(options.limit ?? DEFAULT_ACTIVITY_LIMIT, 'limit');
+    const media = await this.#media.readList(limit, { signal: options.signal, comments: false });
+    return deriveActivity(media, { followers: null, username: null }, limit);
+  }
+
+  /**
+   * How the posts carrying each hashtag did, among the last `limit` posts. Cost: as `getRecentMedia`, without comments.
+   *
+   * @param hashtags - only these, with or without `#`; without a list every tag of the posts
+   */
+  async getHashtagPerformance(
+    hashtags?: readonly string[],
+    options: CallOptions & { readonly limit?: number | undefined } = {},
+  ): Promise<Record<string, HashtagPerformance>> {
+    const limit = requireCount(options.limit ?? 50, 'limit');
+    const media = await this.#media.readList(limit, { signal: options.signal, comments: false });
+    return deriveHashtags(media, { followers: null, username: null }, hashtags);
+  }
+
+  /** How the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia` until one is found. */
+  async getLatestVideoPerformance(options: CallOptions = {}): Promise<VideoPerformance | null> {
+    return this.#client.run({ signal: options.signal, what: 'Reading the latest video' }, (run) =>
+      readLatestVideo(run, this.#media, this.#settings),
+    );
+  }
+
+  /** What is known of the token: scopes present and missing, expiry, remedies. Never the token. Cost: 1 call. */
+  async getTokenInfo(options: CallOptions = {}): Promise<TokenInfo> {
+    return this.#client.run({ signal: options.signal, what: 'Inspecting the token' }, (run) =>
+      readTokenInfo(run, this.#settings),
+    );
+  }
+
+  /**
+   * Gets a new token, takes it into use and saves it in the token store. Callers at the same time share one refresh.
+   * Cost: 1 call.
+   *
+   * @throws GraphApiError `auth` when the token has expired; `config` on Facebook login without app id and secret
+   */
+  async refreshToken(options: CallOptions = {}): Promise<AccessToken> {
+    return this.#refreshOnce(options, refreshToken);
+  }
+
+  /** The token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known and far. */
+  async ensureFreshToken(options: CallOptions = {}): Promise<AccessToken> {
+    return this.#refreshOnce(options, ensureFreshToken);
+  }
+
+  /** How much of the limits the last answers said is used. No call. */
+  getUsage(): UsageState {
+    return this.#client.usage;
+  }
+
+  /**
+   * Reads anything else on Graph, through the same gate, retries and redaction. Cost: 1 call.
+   *
+   * @param path - below the version: `17841…/content_publishing_limit`
+   */
+  async request(
+    path: string,
+    options: CallOptions & { readonly params?: GraphParams | undefined } = {},
+  ): Promise<unknown> {
+    const checked = requireGraphPath(path, options.params);
+    return this.#client.run({ signal: options.signal, what: 'Reading from Graph' }, (run) =>
+      run.get({ path: checked, params: options.params }),
+    );
+  }
+
+  /** The calls a `collect` with these options takes. Sends nothing. */
+  plan(options: CollectOptions = {}): CallPlan {
+    return planCalls(this.#client, this.#toPlan(options));
+  }
+
+  /**
+   * Collects everything into one document. Hashtags, activity, summary and latest video come from the posts at no
+   * further call. What cannot be read is `null` with a reason and an issue.
+   *
+   * @throws GraphApiError `auth` when the token was refused before anything was read
+   */
+  async collect(options: CollectOptions = {}): Promise<InstagramAnalytics> {
+    const plan = this.#toPlan(options);
+    const maxCalls = options.maxCalls === undefined ? undefined : requireCount(options.maxCalls, 'maxCalls');
+    return this.#client.run({ signal: options.signal, maxCalls, what: 'Collecting the account' }, (run) =>
+      collectAnalytics(run, plan),
+    );
+  }
+
+  /**
+   * Collects and, when a path is given, writes the document there: whole or not at all. When nothing could be read, the
+   * file that was there stays.
+   *
+   * @throws GraphApiError with the first cause when nothing could be read; ExportError when the file cannot be written
+   */
+  async exportToJson(path?: string, options: CollectOptions = {}): Promise<InstagramAnalytics> {
+    const document = await this.collect(options);
+    if (path === undefined) return document;
+    const failure = nothingRead(document);
+    if (failure !== null) throw failure;
+    await writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, { signal: options.signal });
+    return document;
+  }
+
+  /** Shows the account and login, never the token. */
+  toJSON(): Record<string, unknown> {
+    return { userId: this.#settings.userId, login: this.#settings.login };
+  }
+
+  async #refreshOnce(options: CallOptions, refresh: typeof refreshToken): Promise<AccessToken> {
+    this.#refreshing ??= this.#client
+      .run({ signal: options.signal, what: 'Refreshing the token' }, (run) => refresh(run, this.#settings))
+      .finally(() => {
+        this.#refreshing = null;
+      });
+    return this.#refreshing;
+  }
+
+  #toPlan(options: CollectOptions): CollectPlan {
+    return {
+      settings: this.#settings,
+      limit: requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit'),
+      since: toGraphTime(options.since, 'since'),
+      until: toGraphTime(options.until, 'until'),
+      insights: options.insights ?? true,
+      comments: commentLimits(options, this.#settings),
+      audience: options.audience ?? false,
+      includeMediaUrls: options.includeMediaUrls ?? false,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { InsightInventoryError } from '../base/errors.ts';
+import { SECOND_MS, toEpochMs } from '../base/time.ts';
+import type { InstagramSettings } from './settings.ts';
+import type { CommentLimits } from './complete-comments.ts';
+
+/** Every method takes a signal; its abort reason comes back unchanged. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Which posts, and how much of each. */
+export interface MediaOptions extends CallOptions {
+  /** Posts from this moment on, inclusive. */
+  readonly since?: Date | string | undefined;
+  /** Posts before this moment. */
+  readonly until?: Date | string | undefined;
+  /**
+   * True asks every metric that costs nothing to ask; a list asks just those, and is how `crossposted_views` and
+   * `facebook_views` are had. @default true
+   */
+  readonly insights?: boolean | readonly string[] | undefined;
+  /** False leaves comments out. @default true, unless `maxCommentsPerMedia` is 0 */
+  readonly comments?: boolean | undefined;
+  /** Keeps the signed, short-lived addresses of pictures and videos. @default false */
+  readonly includeMediaUrls?: boolean | undefined;
+}
+
+/** How many comments and replies a post is read with; `null` when none. */
+export function commentLimits(options: MediaOptions, settings: InstagramSettings): CommentLimits | null {
+  const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = settings;
+  return options.comments === false || comments === 0 ? null : { comments, replies };
+}
+
+/** A moment as Graph takes it, in unix seconds; `undefined` when not given. */
+export function toGraphTime(time: Date | string | undefined, key: 'since' | 'until'): string | undefined {
+  if (time === undefined) return undefined;
+  const ms = toEpochMs(time);
+  if (ms === null) throw invalidOption(key, 'a time that cannot be read', 'Give a Date or an ISO 8601 text.');
+  return String(Math.floor(ms / SECOND_MS));
+}
+
+/** A whole number within bounds, as an option. */
+export function requireCount(value: number, key: string, min = 1): number {
+  if (Number.isInteger(value) && value >= min) return value;
+  throw invalidOption(key, String(value), `Give a whole number from ${String(min)}.`);
+}
+
+/** The error for an option that cannot be used; thrown before any call. */
+export function invalidOption(key: string, found: string, remedy: string): InsightInventoryError {
+  return new InsightInventoryError(`The option ${key} is ${found}.`, {
+    kind: 'invalid_request',
+    code: `invalid_request:${key}`,
+    remedy,
+  });
+}

@@ -1,0 +1,135 @@
+import { isInsightInventoryError, InsightInventoryError } from '../base/errors.ts';
+import { DAY_MS, SECOND_MS, toEpochMs, toTimestamp } from '../base/time.ts';
+import type { TokenInfo } from '../documents/token.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { SCOPES } from '../graph/scopes.ts';
+import {
+  debugToken,
+  exchangeFacebookToken,
+  refreshInstagramToken,
+  type AppCredentials,
+  type TokenFacts,
+} from '../graph/tokens.ts';
+import type { HeldToken } from '../graph/token-holder.ts';
+import type { AccessToken } from '../runtime/access-token.ts';
+import type { InstagramSettings } from './settings.ts';
+
+/**
+ * What is known of the token, with a remedy for everything that is wrong with it. On Instagram login Graph does not
+ * list scopes or expiry: they are `null`, and the expiry is the configured one. Cost: 1 call.
+ */
+export async function readTokenInfo(run: GraphRun, settings: InstagramSettings): Promise<TokenInfo> {
+  const held = await run.client.settings.tokens.get(run.signal);
+  const facts = run.client.features.debugToken
+    ? await debugToken(run, held.secret, appOf(settings))
+    : await readInstagramFacts(run, settings);
+  return describeToken(facts, held, settings, run.client.settings.dependencies.clock.now());
+}
+
+/** Gets a new token for the one in use and takes it into use. Cost: 1 call. */
+export async function refreshToken(run: GraphRun, settings: InstagramSettings): Promise<AccessToken> {
+  const { tokens } = run.client.settings;
+  const token = settings.login === 'instagram' ? await refreshInstagramToken(run) : await exchange(run, settings);
+  await tokens.adopt(token);
+  return token;
+}
+
+/**
+ * The token in use, refreshed first when it expires within `daysBeforeRefresh`. A refresh that fails while the token is
+ * still good is logged and the token returned. Cost: none while the expiry is known and far; else 1 or 2 calls.
+ */
+export async function ensureFreshToken(run: GraphRun, settings: InstagramSettings): Promise<AccessToken> {
+  const { tokens, dependencies } = run.client.settings;
+  const held = await tokens.get(run.signal);
+  const expiresAt =
+    held.expiresAt ?? (run.client.features.debugToken ? (await readTokenInfo(run, settings)).expires_at : null);
+  const current: AccessToken = { value: held.secret.reveal(), expiresAt };
+  const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
+  if (expiry === null) return current;
+  const left = expiry - dependencies.clock.now();
+  if (left > settings.daysBeforeRefresh * DAY_MS) return current;
+  try {
+    return await refreshToken(run, settings);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (left <= 0 || !isInsightInventoryError(error)) throw error;
+    dependencies.logger.warn('token refresh failed, the current token is still valid', {
+      code: error.code,
+      daysLeft: Math.floor(left / DAY_MS),
+    });
+    return current;
+  }
+}
+
+async function exchange(run: GraphRun, settings: InstagramSettings): Promise<AccessToken> {
+  const app = appOf(settings);
+  if (app === null) {
+    throw new InsightInventoryError(
+      'A Facebook token is refreshed with the app id and the app secret, and one is missing.',
+      {
+        kind: 'config',
+        code: 'config:appSecret',
+        remedy: 'Configure appId and appSecret of the app the token belongs to.',
+      },
+    );
+  }
+  const held = await run.client.settings.tokens.get(run.signal);
+  return exchangeFacebookToken(run, held.secret, app);
+}
+
+function appOf({ appId, appSecret }: InstagramSettings): AppCredentials | null {
+  return appId === null || appSecret === null ? null : { appId, appSecret };
+}
+
+/** Instagram login has no debug_token: a token that reads the account is valid. */
+async function readInstagramFacts(run: GraphRun, settings: InstagramSettings): Promise<TokenFacts> {
+  const none = { app_id: null, type: null, expires_at: null, data_access_expires_at: null, scopes: null };
+  try {
+    await run.get({ path: 'me', params: { fields: 'user_id' } });
+    return { ...none, user_id: settings.userId, is_valid: true, error: null };
+  } catch (error) {
+    if (!isInsightInventoryError(error) || error.kind !== 'auth') throw error;
+    return { ...none, user_id: null, is_valid: false, error: error.message };
+  }
+}
+
+function describeToken(facts: TokenFacts, held: HeldToken, settings: InstagramSettings, now: number): TokenInfo {
+  const told = facts.expires_at;
+  const expiresAt = told === null ? held.expiresAt : told === 0 ? null : toTimestamp(told * SECOND_MS);
+  const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
+  const daysLeft = expiry === null ? null : Math.floor((expiry - now) / DAY_MS);
+  const dataAccess = facts.data_access_expires_at;
+  const dataExpiresAt = dataAccess === null || dataAccess === 0 ? null : dataAccess * SECOND_MS;
+  const missing = facts.scopes === null ? null : missingScopes(facts.scopes, settings);
+  const remedies: string[] = [];
+  if (!facts.is_valid)
+    remedies.push(`The token is not valid${facts.error === null ? '' : ` (${facts.error})`}: get a new one.`);
+  if (daysLeft !== null && daysLeft < 0)
+    remedies.push('The token has expired: get a new one. An expired token cannot be refreshed.');
+  else if (daysLeft !== null && daysLeft <= settings.daysBeforeRefresh)
+    remedies.push('The token expires soon: call refreshToken().');
+  if (missing !== null && missing.length > 0) remedies.push(`Grant the token ${missing.join(', ')} and log in again.`);
+  if (dataExpiresAt !== null && dataExpiresAt <= now)
+    remedies.push('The access to data has run out after 90 days: log in to the app again.');
+  if (facts.app_id !== null && settings.appId !== null && facts.app_id !== settings.appId) {
+    remedies.push('The token belongs to another app than appId: use a token of that app.');
+  }
+  return {
+    valid: facts.is_valid,
+    login: settings.login,
+    type: facts.type,
+    app_id: facts.app_id,
+    user_id: facts.user_id,
+    expires_at: expiresAt,
+    expires: expiresAt !== null ? 'at' : told === 0 ? 'never' : 'unknown',
+    days_left: daysLeft,
+    data_access_expires_at: dataExpiresAt === null ? null : toTimestamp(dataExpiresAt),
+    scopes: facts.scopes,
+    missing_scopes: missing,
+    remedies,
+  };
+}
+
+function missingScopes(granted: readonly string[], { login }: InstagramSettings): string[] {
+  return SCOPES.filter((row) => row.login === login && !granted.includes(row.scope)).map((row) => row.scope);
+}
