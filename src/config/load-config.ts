@@ -1,0 +1,80 @@
+import { dirname, resolve } from 'node:path';
+
+import { ConfigError } from '../base/errors.ts';
+import type { GcsConfig } from '../runtime/gcs-config.ts';
+import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import { readGcsSection } from './gcs-section.ts';
+import { readInstagramSection } from './instagram-section.ts';
+import {
+  readCollectorSection,
+  readLoggingSection,
+  type CollectorConfig,
+  type LoggingConfig,
+} from './other-sections.ts';
+import type { Variables } from './placeholders.ts';
+import { readEnvFile, readSettingsFile } from './read-files.ts';
+import type { SettingsSource } from './read-section.ts';
+
+export const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
+
+export interface LoadConfigOptions {
+  /** What placeholders refer to first. @default process.env */
+  readonly env?: Variables | undefined;
+  /** A file of `NAME=value` lines, for what `env` does not set. Its path counts from the working folder. */
+  readonly envFile?: string | undefined;
+}
+
+/**
+ * A configuration file, read. Each section is checked when it is asked for, so that a fault in one does not cost the
+ * other; each throws one {@link ConfigError} with all of its problems. Printing it shows no setting.
+ */
+export interface LoadedConfig {
+  /** Absolute. */
+  readonly path: string;
+  /** Its secrets are wrapped: they print as `[secret]`. */
+  getInstagramConfig(): InstagramConfig;
+  getGcsConfig(): GcsConfig;
+  getLoggingConfig(): LoggingConfig;
+  getCollectorConfig(): CollectorConfig;
+}
+
+/**
+ * Reads a configuration file of flat keys (`instagram_user_id`, `gcs_bucket`, …). `${NAME}` and `${NAME:-default}` in any
+ * of its texts are filled in. Keys it does not know are left alone. Paths in it count from the file's own folder.
+ *
+ * @throws {ConfigError} when the file or the env file is missing or cannot be read, or is not JSON (with line and column)
+ * @example
+ * const config = await loadConfig('insight-inventory.config.json', { envFile: '.env' });
+ * const instagram = new InstagramAnalyticsManager(config.getInstagramConfig());
+ */
+export async function loadConfig(
+  path: string = DEFAULT_CONFIG_PATH,
+  options: LoadConfigOptions = {},
+): Promise<LoadedConfig> {
+  const absolute = resolve(path);
+  const [file, envFile] = await Promise.all([
+    readSettingsFile(absolute),
+    options.envFile === undefined ? { value: {} } : readEnvFile(resolve(options.envFile)),
+  ]);
+  const problems = [file, envFile].flatMap((result) => ('problem' in result ? [result.problem] : []));
+  if ('problem' in file || 'problem' in envFile) throw new ConfigError(problems);
+
+  const source: SettingsSource = {
+    settings: file.value,
+    // The environment as it is now: a later change does not make two sections disagree.
+    variables: { ...envFile.value, ...definedIn(options.env ?? process.env) },
+    folder: dirname(absolute),
+  };
+  return {
+    path: absolute,
+    getInstagramConfig: () => readInstagramSection(source),
+    getGcsConfig: () => readGcsSection(source),
+    getLoggingConfig: () => readLoggingSection(source),
+    getCollectorConfig: () => readCollectorSection(source),
+  };
+}
+
+/** A variable given as `undefined` does not hide one of the env file. */
+function definedIn(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
+}
