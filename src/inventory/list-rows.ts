@@ -1,11 +1,13 @@
 import type { ObjectRow } from '../files/object-row.ts';
 import { listPages } from '../storage/list-objects.ts';
 import type { RowFields } from '../storage/object-store.ts';
+import { mergeIterators } from './listing/merge.ts';
+import { ParallelListing } from './listing/parallel-listing.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
 
 export interface ListRowsRequest {
-  /** Normalised, none inside another; `''` is the whole bucket. */
+  /** Normalised, none inside another, in name order; `''` is the whole bucket. */
   readonly folders: readonly string[];
   readonly order: ListingOrder;
   readonly fields: RowFields;
@@ -16,14 +18,36 @@ export async function* listRows(
   run: InventoryRun,
   request: ListRowsRequest,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const { folders, fields } = request;
-  for (const folder of folders) {
-    const prefix = folder === '' ? undefined : `${folder}/`;
-    for await (const page of listPages(run.store, { prefix, fields }, { signal: run.signal })) {
-      countPage(run, page.rows.length);
-      yield page.rows;
-    }
+  const pages = request.order === 'name' ? inOrder(run, request) : inParallel(run, request);
+  for await (const rows of pages) {
+    countPage(run, rows.length);
+    yield rows;
   }
+}
+
+async function* inOrder(
+  run: InventoryRun,
+  { folders, fields }: ListRowsRequest,
+): AsyncGenerator<readonly ObjectRow[], void, undefined> {
+  for (const folder of folders) {
+    const request = { prefix: prefixOf(folder), fields };
+    for await (const page of listPages(run.store, request, { signal: run.signal })) yield page.rows;
+  }
+}
+
+function inParallel(
+  { store, slots, signal }: InventoryRun,
+  { folders, fields }: ListRowsRequest,
+): AsyncGenerator<readonly ObjectRow[], void, undefined> {
+  const listings = folders.map((folder) =>
+    new ParallelListing({ store, slots, signal, fields, prefix: prefixOf(folder) }).pages(),
+  );
+  const [only] = listings;
+  return only !== undefined && listings.length === 1 ? only : mergeIterators(listings);
+}
+
+function prefixOf(folder: string): string {
+  return folder === '' ? '' : `${folder}/`;
 }
 
 function countPage({ counts, setup }: InventoryRun, rows: number): void {

@@ -2,6 +2,7 @@ import { withDeadline } from '../runtime/deadline.ts';
 import { RetryBudget } from '../runtime/retry-budget.ts';
 import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { Slots } from './listing/slots.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
 
@@ -18,6 +19,8 @@ export interface InventoryRun {
   /** Retried, timed and counted. */
   readonly store: ObjectStore;
   readonly counts: RunCounts;
+  /** Shared by all listings of the run. */
+  readonly slots: Slots;
   readonly signal: AbortSignal | undefined;
   /** From the injected clock, in milliseconds. */
   readonly startedAt: number;
@@ -36,7 +39,7 @@ export function openRun(setup: InventorySetup, signal: AbortSignal | undefined):
     budget: new RetryBudget(),
     usage: counts,
   });
-  return { setup, store, counts, signal, startedAt: clock.now() };
+  return { setup, store, counts, slots: new Slots(setup.concurrency), signal, startedAt: clock.now() };
 }
 
 /**

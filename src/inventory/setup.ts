@@ -10,8 +10,9 @@ import type { ObjectRow } from '../files/object-row.ts';
 import { resolveDependencies, type ManagerDependencies, type ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { bucketOf, openBucket } from '../storage/open-storage.ts';
-import { createSdkObjectStore } from '../storage/sdk-object-store.ts';
+import { bucketOf, openStorage } from '../storage/open-storage.ts';
+import { createBucketStore } from '../storage/bucket-object-store.ts';
+import { sdkTransport } from '../storage/sdk-transport.ts';
 import type { StorageLike } from '../storage/storage-like.ts';
 
 /** What a {@link GCSInventoryManager} works with besides its configuration. */
@@ -79,9 +80,12 @@ function storeOf(
   { timeoutMs, clock }: ResolvedDependencies,
 ): ObjectStore {
   if (storage !== undefined && 'listPage' in storage) return storage;
+  const now = (): number => clock.now();
   const open =
-    storage === undefined ? () => openBucket(config, timeoutMs) : () => Promise.resolve(bucketOf(storage, config));
-  return createSdkObjectStore({ bucketName: config.bucket, open, now: () => clock.now() });
+    storage === undefined
+      ? () => openStorage(config, { timeoutMs, now })
+      : () => Promise.resolve(sdkTransport(bucketOf(storage, config)));
+  return createBucketStore({ bucket: config.bucket, open, now });
 }
 
 function holdCredentials(config: GcsConfig): GcsConfig {

@@ -2,36 +2,73 @@ import type { StorageOptions } from '@google-cloud/storage';
 
 import { Secret } from '../base/secret.ts';
 import type { GcsConfig, GcsCredentials } from '../runtime/gcs-config.ts';
+import { createHttpGet } from './http-get.ts';
+import { httpTransport, type StorageAccess } from './http-transport.ts';
+import { sdkTransport } from './sdk-transport.ts';
 import type { BucketLike, StorageLike } from './storage-like.ts';
+import type { StorageTransport } from './transport.ts';
 
 /** The least that lists and reads; the client's own default would also write and administer. */
 export const READ_ONLY_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
 
+export interface OpenStorageOptions {
+  /** For one request of the client, which has no limit of its own: a connection cut in a body would hang it for ever. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
 /**
- * Loads `@google-cloud/storage`, which nothing else does, and opens a bucket. Sends nothing.
- *
- * @param timeoutMs - for one request. The client has none of its own, and without one a connection cut in a body hangs
- * it for ever (7.22, measured 2026-11-22)
+ * Loads `@google-cloud/storage`, which nothing else does, and takes from it what it knows of credentials and endpoints.
+ * Sends nothing. Where a proxy is set in the environment the client sends the requests, because it knows how.
  */
-export async function openBucket(config: GcsConfig, timeoutMs: number): Promise<BucketLike> {
+export async function openStorage(config: GcsConfig, options: OpenStorageOptions): Promise<StorageTransport> {
   const { Storage } = await import('@google-cloud/storage');
-  const { credentials, projectId, keyFilename, apiEndpoint } = config;
-  const identity = {
+  const identity = identityOf(config);
+  const base = {
+    ...identity,
+    ...(config.apiEndpoint === undefined ? {} : { apiEndpoint: config.apiEndpoint }),
+    useAuthWithCustomEndpoint: config.useAuth === true,
+    timeout: options.timeoutMs,
+    // Its retries wait a second and more from the first one and do not read Retry-After: ours replace them.
+    retryOptions: { autoRetry: false },
+  };
+  const plain = new Storage(base);
+  const auth = narrowed(plain.authClient, { ...identity, scopes: [READ_ONLY_SCOPE] });
+  const storage = new Storage({ ...base, authClient: auth });
+  if (usesProxy(storage.apiEndpoint)) return sdkTransport(bucketOf(storage, config));
+  const access: StorageAccess = {
+    endpoint: storage.apiEndpoint.replace(/\/+$/, ''),
+    bucket: config.bucket,
+    userProject: config.userProject,
+    authorize:
+      storage.customEndpoint && config.useAuth !== true
+        ? () => Promise.resolve({})
+        : async (url) => plainHeaders(await storage.authClient.getRequestHeaders(url)),
+  };
+  return httpTransport(access, createHttpGet(), options.now);
+}
+
+/** The bucket of a client, billed to the caller's project when one is named. */
+export function bucketOf(storage: StorageLike, { bucket, userProject }: GcsConfig): BucketLike {
+  return storage.bucket(bucket, userProject === undefined ? {} : { userProject });
+}
+
+function identityOf({ projectId, keyFilename, credentials }: GcsConfig): Identity {
+  return {
     ...(projectId === undefined ? {} : { projectId }),
     ...(keyFilename === undefined ? {} : { keyFilename }),
     ...(credentials === undefined ? {} : { credentials: revealed(credentials) }),
   };
-  const base = {
-    ...identity,
-    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
-    useAuthWithCustomEndpoint: config.useAuth === true,
-    timeout: timeoutMs,
-    // Its retries wait a second and more from the first one and do not read Retry-After: ours replace them.
-    retryOptions: { autoRetry: false },
-  };
-  const storage = new Storage(base);
-  const authClient = narrowed(storage.authClient, { ...identity, scopes: [READ_ONLY_SCOPE] });
-  return bucketOf(new Storage({ ...base, authClient }), config);
+}
+
+interface Identity {
+  projectId?: string;
+  keyFilename?: string;
+  credentials?: { client_email: string; private_key: string };
+}
+
+function revealed({ client_email, private_key }: GcsCredentials): { client_email: string; private_key: string } {
+  return { client_email, private_key: private_key instanceof Secret ? private_key.reveal() : private_key };
 }
 
 /**
@@ -43,11 +80,15 @@ function narrowed(client: object, options: object): NonNullable<StorageOptions['
   return made as NonNullable<StorageOptions['authClient']>;
 }
 
-function revealed({ client_email, private_key }: GcsCredentials): { client_email: string; private_key: string } {
-  return { client_email, private_key: private_key instanceof Secret ? private_key.reveal() : private_key };
+/** `Headers` in version 8 of the client, a plain object in version 7. */
+function plainHeaders(headers: object): Record<string, string> {
+  return headers instanceof Headers ? Object.fromEntries(headers) : { ...headers };
 }
 
-/** The bucket of a client, billed to the caller's project when one is named. */
-export function bucketOf(storage: StorageLike, { bucket, userProject }: GcsConfig): BucketLike {
-  return storage.bucket(bucket, userProject === undefined ? {} : { userProject });
+/** The variables the client's own transport reads. */
+function usesProxy(endpoint: string): boolean {
+  const { env } = process;
+  const secure = endpoint.startsWith('https:');
+  const proxy = secure ? (env['HTTPS_PROXY'] ?? env['https_proxy']) : undefined;
+  return [proxy, env['HTTP_PROXY'], env['http_proxy']].some((value) => value !== undefined && value !== '');
 }

@@ -96,6 +96,9 @@ function judge(failure: StorageFailure, task: StorageTask): Verdict {
       retryable: true,
     };
   }
+  if (failure.networkCode === 'RANGE_IGNORED') {
+    return { kind: 'invalid_response', says: 'the endpoint ignores byte ranges.', remedy: null, retryable: false };
+  }
   return {
     kind: 'network',
     says: `the connection failed (${failure.networkCode ?? 'no code'}).`,

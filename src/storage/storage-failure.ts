@@ -28,6 +28,17 @@ export function failureOf(facts: Partial<StorageFailure>): StorageFailure {
   };
 }
 
+/** A failed request of our own transport: its facts and nothing else. */
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure';
+  readonly failure: StorageFailure;
+
+  constructor(failure: StorageFailure) {
+    super('A storage request failed.');
+    this.failure = failure;
+  }
+}
+
 /**
  * The facts in an error of `@google-cloud/storage` 7 or 8 or of its auth library. `null` when it shows none: a bug, not
  * a failed request.
@@ -36,6 +47,7 @@ export function failureOf(facts: Partial<StorageFailure>): StorageFailure {
  */
 export function readFailure(error: unknown, nowMs: number): StorageFailure | null {
   if (!(error instanceof Error)) return null;
+  if (error instanceof TransportFailure) return error.failure;
   const credentials = credentialsProblem(error);
   if (credentials !== null) return failureOf({ credentials, networkCode: textCode(error) });
   const code = 'code' in error ? error.code : null;

@@ -1,0 +1,90 @@
+import { compareNames } from '../../base/order.ts';
+import { sharedLength, smallerBound } from './name-order.ts';
+
+/** A part of the bucket's names that one request after another lists. */
+export interface NameRange {
+  /** First name, included; `''` for no bound. */
+  readonly start: string;
+  /** First name beyond; `null` for no bound. Shrinks when a part is handed to another range. */
+  end: string | null;
+  /**
+   * No name was in `[horizon, end)` when that was looked at: for judging how much is left, never for listing less, since
+   * an object may have been added there.
+   */
+  horizon: string | null;
+  /** Last name listed; `null` before the first page. */
+  cursor: string | null;
+  /** Where the last page stopped, and the bounds it was given for: a token is never used with others. */
+  token: { readonly value: string; readonly start: string; readonly end: string | null } | null;
+  /** First name of the last page, to see how far a page reaches. */
+  pageStart: string | null;
+  pages: number;
+  /** Names known to begin something, in order, at which the range can be cut without looking. */
+  known: readonly string[];
+  state: 'ready' | 'listing' | 'done';
+  exploring: boolean;
+  /** Pages after which looking for a cut is worth another try. */
+  exploreFrom: number;
+}
+
+export function createRange(start: string, end: string | null, facts: Partial<NameRange> = {}): NameRange {
+  return {
+    start,
+    end,
+    horizon: end,
+    cursor: null,
+    token: null,
+    pageStart: null,
+    pages: 0,
+    known: [],
+    state: 'ready',
+    exploring: false,
+    exploreFrom: 1,
+    ...facts,
+  };
+}
+
+/**
+ * How many leading characters every name that is left in the range has in common, by its bounds alone: nothing needs to
+ * be looked for there.
+ */
+export function settledLength(range: NameRange, prefix: string): number {
+  const from = range.cursor ?? range.start;
+  if (range.horizon === null) return prefix.length;
+  const shared = sharedLength(from, range.horizon);
+  // `[clip_3…, clip_4)`: the bound is the very next character, so all names begin with `clip_3`.
+  const adjacent =
+    range.horizon.length === shared + 1 && from.charCodeAt(shared) + 1 === range.horizon.charCodeAt(shared);
+  return Math.max(prefix.length, adjacent ? shared + 1 : shared);
+}
+
+/**
+ * Cuts a range at some names: it keeps what is before the first, the rest become ranges of their own. Names that are not
+ * strictly inside are passed over. A page in flight may still bring rows of the new ranges; they are dropped there.
+ */
+export function cutRange(range: NameRange, cuts: readonly string[]): NameRange[] {
+  const after = range.cursor ?? range.start;
+  const inside = cuts.filter(
+    (cut) => compareNames(cut, after) > 0 && (range.end === null || compareNames(cut, range.end) < 0),
+  );
+  const [first] = inside;
+  if (first === undefined) return [];
+  const { end, horizon, known } = range;
+  const made = inside.map((cut, index) => {
+    const next = inside[index + 1];
+    const isLast = next === undefined;
+    return createRange(cut, isLast ? end : next, {
+      ...(isLast && horizon !== null && compareNames(horizon, cut) > 0 ? { horizon } : {}),
+      known: between(known, cut, isLast ? end : next),
+    });
+  });
+  range.end = first;
+  range.horizon = smallerBound(range.horizon, first);
+  range.known = between(known, after, first);
+  return made;
+}
+
+function between(names: readonly string[], after: string, end: string | null): readonly string[] {
+  if (names.length === 0) return names;
+  return names.filter((name) => compareNames(name, after) > 0 && (end === null || compareNames(name, end) < 0));
+}

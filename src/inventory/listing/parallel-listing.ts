@@ -1,0 +1,250 @@
+import { compareNames } from '../../base/order.ts';
+import type { ObjectRow } from '../../files/object-row.ts';
+import { PAGE_SIZE, repeatedPage } from '../../storage/list-objects.ts';
+import type { NamePage, NameRange as NameQuery, ObjectStore, RowFields } from '../../storage/object-store.ts';
+import { pickEvenly } from './alphabet.ts';
+import { exploreRange } from './explore-range.ts';
+import { smallerBound } from './name-order.ts';
+import { createRange, cutRange, type NameRange } from './name-range.ts';
+import type { Slots } from './slots.ts';
+
+export interface ParallelListingOptions {
+  readonly store: ObjectStore;
+  /** `''` for the whole bucket. */
+  readonly prefix: string;
+  readonly fields: RowFields;
+  readonly slots: Slots;
+  readonly signal?: AbortSignal | undefined;
+  /** Names that cut the bucket into parts of similar size, in order, from an earlier run. */
+  readonly cutPoints?: readonly string[] | undefined;
+}
+
+/** Pages a listing must have had before it is cut: a small bucket is not. */
+const PAGES_BEFORE_CUTS = 2;
+
+/** Pages that wait for a consumer before no more are asked for. */
+const PAGES_WAITING = 64;
+
+/** Requests that bring no rows, beyond half as many as bring some. */
+const SPARE_LOOKS = 16;
+
+/**
+ * Lists names in several ranges at once, in no order, each object once. Every slot lists one range; a free slot is given
+ * a part of another range, cut where {@link exploreRange} says or at a name that is known.
+ *
+ * A cut never restarts a page: the page in flight is trimmed at the new bound, and the range goes on from its last name.
+ */
+export class ParallelListing {
+  readonly #options: ParallelListingOptions;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #ranges: NameRange[];
+  readonly #pages: (readonly ObjectRow[])[] = [];
+  #inFlight = 0;
+  #pagesDone = 0;
+  #looks = 0;
+  #error: { readonly reason: unknown } | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(options: ParallelListingOptions) {
+    this.#options = options;
+    const { signal } = options;
+    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    const whole = createRange('', null);
+    const cuts = options.cutPoints ?? [];
+    this.#ranges = [whole];
+    if (cuts.length === 0) return;
+    whole.known = cuts;
+    this.#ranges.push(...cutRange(whole, pickEvenly(cuts, options.slots.free - 1)));
+  }
+
+  /** The pages as they come, each with the rows of one range. */
+  async *pages(): AsyncGenerator<readonly ObjectRow[], void, undefined> {
+    const onAbort = (): void => {
+      this.#fail(this.#signal.reason);
+    };
+    this.#signal.throwIfAborted();
+    this.#signal.addEventListener('abort', onAbort, { once: true });
+    const stopListening = this.#options.slots.onFree(() => {
+      this.#pump();
+    });
+    try {
+      for (;;) {
+        this.#pump();
+        const page = this.#pages.shift();
+        if (page !== undefined) {
+          yield page;
+          continue;
+        }
+        if (this.#error !== null) throw this.#error.reason;
+        if (this.#ranges.length === 0 && this.#inFlight === 0) return;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      stopListening();
+      this.#signal.removeEventListener('abort', onAbort);
+      this.#stop.abort(new Error('The listing was left.'));
+    }
+  }
+
+  /** Gives every free slot something to do. */
+  #pump(): void {
+    const { slots } = this.#options;
+    while (this.#error === null && this.#pages.length < PAGES_WAITING && slots.free > 0) {
+      const ready = this.#ranges.find((range) => range.state === 'ready');
+      if (ready !== undefined) {
+        ready.state = 'listing';
+        this.#start(() => this.#listPage(ready));
+        continue;
+      }
+      if (!this.#makeWork()) return;
+    }
+  }
+
+  /** Cuts a range at known names, or begins to look for names to cut one at; false when no range is worth it. */
+  #makeWork(): boolean {
+    const wanted = this.#options.slots.free;
+    const cuttable = this.#ranges.filter((range) => range.known.length > 0);
+    const best = largest(cuttable, (range) => range.known.length);
+    if (best !== undefined) {
+      const share = Math.max(1, Math.ceil(wanted / cuttable.length));
+      const made = cutRange(best, pickEvenly(best.known, share));
+      if (made.length === 0) best.known = [];
+      this.#ranges.push(...made);
+      return true;
+    }
+    if (this.#looks > SPARE_LOOKS + this.#pagesDone / 2) return false;
+    const unexplored = this.#ranges.filter((range) => this.#mayExplore(range));
+    const victim = largest(unexplored, (range) => range.pages);
+    if (victim === undefined) return false;
+    victim.exploring = true;
+    void this.#explore(victim, Math.max(1, Math.ceil(wanted / unexplored.length)));
+    return true;
+  }
+
+  #mayExplore(range: NameRange): boolean {
+    return !range.exploring && range.pages >= range.exploreFrom && this.#pagesDone >= PAGES_BEFORE_CUTS;
+  }
+
+  async #explore(range: NameRange, wanted: number): Promise<void> {
+    const look = (query: NameQuery): Promise<NamePage> => this.#look(query);
+    try {
+      const found = await exploreRange(range, this.#options.prefix, wanted, look);
+      range.exploring = false;
+      if (range.state === 'done') return;
+      range.horizon = smallerBound(found.horizon, range.end);
+      range.known = found.known;
+      const made = cutRange(range, found.cuts);
+      if (found.gap !== null && range.end === found.gap.to) range.horizon = found.gap.from;
+      if (made.length === 0) range.exploreFrom = range.pages * 2;
+      else range.pages = Math.ceil(range.pages / 2);
+      this.#ranges.push(...made);
+      this.#pump();
+    } catch (reason) {
+      this.#fail(reason);
+    }
+  }
+
+  /** One look, in a slot of its own when one is free, else beside the others: it is one name. */
+  async #look(query: NameQuery): Promise<NamePage> {
+    const { store, slots } = this.#options;
+    this.#looks += 1;
+    this.#inFlight += 1;
+    const held = slots.take();
+    try {
+      return await store.listNames(query, { signal: this.#signal });
+    } finally {
+      this.#inFlight -= 1;
+      if (held) slots.release();
+      this.#notify();
+    }
+  }
+
+  #start(work: () => Promise<void>): void {
+    const { slots } = this.#options;
+    slots.take();
+    this.#inFlight += 1;
+    work()
+      .catch((reason: unknown) => {
+        this.#fail(reason);
+      })
+      .finally(() => {
+        this.#inFlight -= 1;
+        slots.release();
+        this.#notify();
+      });
+  }
+
+  async #listPage(range: NameRange): Promise<void> {
+    const { store, prefix, fields } = this.#options;
+    // A range that was cut goes on from its last name: its token belongs to the bounds it was given for.
+    const token = range.token !== null && range.token.end === range.end ? range.token : null;
+    const resumed = token === null ? range.cursor : null;
+    const start = token === null ? (range.cursor ?? range.start) : token.start;
+    const end = range.end;
+    const page = await store.listPage(
+      {
+        prefix,
+        fields,
+        maxResults: PAGE_SIZE,
+        startOffset: start,
+        endOffset: end ?? undefined,
+        pageToken: token?.value,
+      },
+      { signal: this.#signal },
+    );
+    if (page.nextPageToken !== null && page.nextPageToken === token?.value) throw repeatedPage(store.bucket);
+    const rows = insideOf(range, page.rows, resumed);
+    const last = page.rows.at(-1)?.name ?? null;
+    const passedEnd = last !== null && range.end !== null && compareNames(last, range.end) >= 0;
+    if (page.nextPageToken === null || passedEnd) this.#finish(range);
+    else {
+      range.token = { value: page.nextPageToken, start, end };
+      range.pageStart = page.rows[0]?.name ?? range.pageStart;
+      range.cursor = last ?? range.cursor;
+      range.pages += 1;
+      range.state = 'ready';
+    }
+    if (rows.length === 0) this.#looks += 1;
+    else {
+      this.#pagesDone += 1;
+      this.#pages.push(rows);
+    }
+  }
+
+  #finish(range: NameRange): void {
+    range.state = 'done';
+    this.#ranges = this.#ranges.filter((other) => other !== range);
+  }
+
+  #fail(reason: unknown): void {
+    this.#error ??= { reason };
+    this.#stop.abort(reason);
+    this.#notify();
+  }
+
+  #notify(): void {
+    const wake = this.#wake;
+    this.#wake = null;
+    wake?.();
+  }
+}
+
+/** The rows of a page that belong to the range as it now is: without the name it went on from, and before its end. */
+function insideOf(range: NameRange, rows: readonly ObjectRow[], resumedFrom: string | null): readonly ObjectRow[] {
+  let from = 0;
+  while (resumedFrom !== null && from < rows.length && compareNames(rows[from]?.name ?? '', resumedFrom) <= 0)
+    from += 1;
+  let to = rows.length;
+  const { end } = range;
+  if (end !== null) while (to > from && compareNames(rows[to - 1]?.name ?? '', end) >= 0) to -= 1;
+  return from === 0 && to === rows.length ? rows : rows.slice(from, to);
+}
+
+function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
+  let best: T | undefined;
+  for (const item of items) if (best === undefined || size(item) > size(best)) best = item;
+  return best;
+}

@@ -1,0 +1,49 @@
+import { readFailure } from './storage-failure.ts';
+import type { BucketLike } from './storage-like.ts';
+import type { BytesRequest, StorageTransport } from './transport.ts';
+
+/**
+ * Requests through a caller's own client of `@google-cloud/storage`, with its interceptors, proxy and retries. Listings
+ * go through its raw `request`: its `getFiles` makes an object of 7 KB per row and stops at the first page when `fields`
+ * are given (7.22 and 8.4, measured 2026-11-22). A request in flight cannot be cancelled; its answer is left unread.
+ */
+export function sdkTransport(bucket: BucketLike): StorageTransport {
+  return {
+    getJson: async (path, query) => {
+      const given = Object.entries(query).filter((entry) => entry[1] !== undefined);
+      const [body] = await bucket.request({ uri: path, qs: Object.fromEntries(given) });
+      return body;
+    },
+    getBytes: (request, signal) => readStream(bucket, request, signal),
+  };
+}
+
+async function readStream(
+  bucket: BucketLike,
+  { name, start, end, generation }: BytesRequest,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const file = bucket.file(name, generation === undefined ? {} : { generation });
+  const stream = file.createReadStream({ start, end, validation: false, decompress: false });
+  const stop = (): void => {
+    stream.destroy();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of stream) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > end - start + 1) break;
+    }
+    return Buffer.concat(chunks);
+  } catch (error) {
+    // Range not satisfiable: the object ends before the first byte asked for.
+    if (readFailure(error, 0)?.status === 416) return new Uint8Array();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
