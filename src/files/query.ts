@@ -84,5 +84,6 @@ function hasContentType(file: QueriedFile, wanted: string): boolean {
 
 function hasMetadata(file: QueriedFile, wanted: readonly (readonly [string, string])[]): boolean {
   const { metadata } = file;
-  return metadata !== null && wanted.every(([key, value]) => Object.hasOwn(metadata, key) && metadata[key] === value);
+  if (metadata === null) return wanted.length === 0;
+  return wanted.every(([key, value]) => Object.hasOwn(metadata, key) && metadata[key] === value);
 }

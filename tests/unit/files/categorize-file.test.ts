@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+
+import { CATEGORY_GROUPS, FILE_CATEGORIES, type FileCategory } from '../../../src/documents/file.ts';
+import { AMBIGUOUS_EXTENSIONS } from '../../../src/files/ambiguous-extensions.ts';
+import { groupOf, perGroup } from '../../../src/files/category-groups.ts';
+import type { CategoryRules } from '../../../src/files/category-rules.ts';
+import { CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
+import { categorizeFile } from '../../../src/files/categorize-file.ts';
+import { categorizeFiles } from '../../../src/files/categorize-files.ts';
+import { file } from './file-builder.ts';
+
+const BY_NAME: readonly (readonly [FileCategory, string])[] = [
+  ['video', 'clip.mp4 clip.MOV x.gcode_20250422.mp4 a.mkv a.webm a.m2ts a.braw a.r3d a.insv a.ts a.mts a.mxf'],
+  ['audio', 'song.mp3 song.WAV a.flac a.m4a a.ogg a.opus a.ape a.ac3 a.wv a.mid'],
+  ['image', 'still.jpg still.JPEG a.png a.heic a.webp a.svg a.gif a.cr2 a.nef a.arw a.dng a.psd a.avif a.exr'],
+  [
+    '3d_model',
+    'a.stl a.obj a.gltf a.glb a.3mf a.ply a.fbx a.step a.stp a.gcode a.usdz a.usdc a.blend a.skp a.c4d a.dwg a.vox a.amf a.bgcode plate.gcode.3mf',
+  ],
+  [
+    'document',
+    'a.pdf a.txt a.md a.json a.csv a.parquet a.avro a.docx a.xlsx a.py a.cpp a.d.ts a.tsx a.html a.yaml a.srt a.ndjson a.ipynb',
+  ],
+  ['archive', 'a.zip a.tar a.tar.gz a.TAR.ZST a.tgz a.7z a.rar a.gz a.zst a.lz4 a.whl a.iso'],
+  [
+    'other',
+    'a.exe a.woff2 a.safetensors a.dat a.bin a.unheard-of Makefile .gitignore x. ... a.__proto__ a.constructor',
+  ],
+];
+
+describe('categorizeFile', () => {
+  it.each(BY_NAME)('tells %s by the extension alone', (category, names) => {
+    for (const name of names.split(' ')) expect([name, categorizeFile(`deep/er/${name}`)]).toEqual([name, category]);
+  });
+
+  it('holds each extension in one list, and knows at least 350', () => {
+    expect(CATEGORY_BY_EXTENSION.size).toBeGreaterThanOrEqual(350);
+    for (const extension of AMBIGUOUS_EXTENSIONS.keys()) expect(CATEGORY_BY_EXTENSION.has(extension)).toBe(false);
+    for (const extension of CATEGORY_BY_EXTENSION.keys()) expect(extension).toMatch(/^[a-z0-9_-]+(\.[a-z0-9]+)?$/);
+  });
+
+  it('lets the own table win over the content type', () => {
+    expect(categorizeFile('clip.mp4', { contentType: 'application/json' })).toBe('video');
+    expect(categorizeFile('part.stl', { contentType: 'text/plain' })).toBe('3d_model');
+  });
+
+  it.each([
+    ['index.ts', 'text/typescript', 'document'],
+    ['index.ts', 'text/plain', 'document'],
+    ['segment.ts', 'video/mp2t', 'video'],
+    ['segment.ts', 'application/octet-stream', 'video'],
+    ['talk.webm', 'audio/webm', 'audio'],
+    ['film.ogg', 'video/ogg', 'video'],
+    ['cube.obj', 'text/plain', '3d_model'],
+    ['take.dat', 'video/mpeg', 'video'],
+    ['take.dat', 'TEXT/CSV; charset=utf-8', 'document'],
+    ['scan.bin', 'model/gltf-binary', '3d_model'],
+    ['sound.raw', 'audio/L16', 'audio'],
+  ] as const)('decides the shared extension of %s by %s', (name, contentType, category) => {
+    expect(categorizeFile(name, { contentType })).toBe(category);
+  });
+
+  it.each([
+    ['recording', 'video/mp4', 'video'],
+    ['recording.take2', 'Audio/MPEG', 'audio'],
+    ['cover', 'image/png', 'image'],
+    ['scene', 'model/vnd.usdz+zip', '3d_model'],
+    ['part', 'application/sla', '3d_model'],
+    ['letter', 'text/html', 'document'],
+    ['row', 'application/geo+json', 'document'],
+    ['sheet', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'document'],
+    ['bundle', 'application/zip', 'archive'],
+    ['thing', 'application/x-unheard-of', 'other'],
+  ] as const)('falls back to the content type for %s (%s)', (name, contentType, category) => {
+    expect(categorizeFile(name, { contentType })).toBe(category);
+  });
+
+  it.each(['application/octet-stream', 'text/plain; charset=utf-8', 'binary/octet-stream', '', null, undefined])(
+    'reads nothing from the default content type %s',
+    (contentType) => {
+      expect(categorizeFile('something', { contentType })).toBe('other');
+    },
+  );
+
+  it('asks the public MIME table about extensions it does not know', () => {
+    expect(CATEGORY_BY_EXTENSION.has('jpgv')).toBe(false);
+    expect(categorizeFile('a.jpgv')).toBe('video');
+    expect(categorizeFile('a.jpgv', { contentType: 'audio/mpeg' })).toBe('audio');
+  });
+
+  it("lets the caller's rules win, in any spelling of the extension, two parts before one", () => {
+    const rules: CategoryRules = { '.MP4': 'other', 'slice.jpg': '3d_model', gz: 'document', '': 'document' };
+    expect(categorizeFile('clip.mp4', { rules })).toBe('other');
+    expect(categorizeFile('cube.Slice.JPG', { rules })).toBe('3d_model');
+    expect(categorizeFile('cube.jpg', { rules })).toBe('image');
+    expect(categorizeFile('logs.tar.gz', { rules })).toBe('document');
+    expect(categorizeFile('README', { rules })).toBe('document');
+  });
+
+  it('names the extension whose rule is no category', () => {
+    const rules = JSON.parse('{ "xyz": "videos" }') as CategoryRules;
+    expect(() => categorizeFile('a.mp4', { rules })).toThrow(
+      expect.objectContaining({ kind: 'invalid_request', code: 'categories.xyz' }),
+    );
+  });
+
+  it('takes a rule for __proto__ as a rule for that extension alone', () => {
+    const rules = JSON.parse('{ "__proto__": "video" }') as CategoryRules;
+    expect(categorizeFile('a.__proto__', { rules })).toBe('video');
+    expect(categorizeFile('a.zzz', { rules })).toBe('other');
+  });
+});
+
+describe('groups', () => {
+  it('are those of the documents, in their order', () => {
+    expect(FILE_CATEGORIES.map(groupOf)).toEqual(CATEGORY_GROUPS);
+    expect(Object.keys(perGroup(() => 0))).toEqual(CATEGORY_GROUPS);
+  });
+
+  it('are all present, and sorted within by code points', () => {
+    const groups = categorizeFiles([file('b.mp4'), file('\u{1F3A5}.mp4'), file('\uFB01.mp4'), file('a.jpg')]);
+    expect(Object.keys(groups)).toEqual(CATEGORY_GROUPS);
+    // U+FB01 comes before U+1F3A5; UTF-16 units would say otherwise.
+    expect(groups.videos.map((video) => video.name)).toEqual(['b.mp4', '\uFB01.mp4', '\u{1F3A5}.mp4']);
+    expect(groups.images).toHaveLength(1);
+    expect(groups.archives).toEqual([]);
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+
+import type { FileRecord } from '../../../src/documents/file.ts';
+import type { FolderInventory, GcsInventory } from '../../../src/documents/inventory.ts';
+import { categorizeFiles } from '../../../src/files/categorize-files.ts';
+import { createCategorySummary } from '../../../src/files/category-summary.ts';
+import { diffInventories } from '../../../src/files/diff-inventories.ts';
+import { createDuplicateSketch } from '../../../src/files/duplicate-sketch.ts';
+import { findDuplicates } from '../../../src/files/find-duplicates.ts';
+import { foldFiles } from '../../../src/files/fold.ts';
+import { file } from './file-builder.ts';
+
+const names = (rows: readonly { name: string }[]): string[] => rows.map((row) => row.name);
+
+describe('findDuplicates', () => {
+  it('groups by MD5, else by CRC32C and size, largest waste first', () => {
+    const groups = findDuplicates([
+      file('c', { md5Hash: 'M1', size: '10' }),
+      file('a', { md5Hash: 'M1', size: '10' }),
+      file('b', { md5Hash: 'M1', size: '10' }),
+      file('x', { crc32c: 'C1', size: '30' }),
+      file('y', { crc32c: 'C1', size: '30' }),
+      file('other size', { crc32c: 'C1', size: '31' }),
+      file('alone', { md5Hash: 'M2' }),
+      file('unhashed 1'),
+      file('unhashed 2'),
+    ]);
+    // Waste: one extra copy of 30 bytes before two extra copies of 10.
+    expect(groups.map((group) => [group.basis, group.size_bytes, group.wasted_bytes, names(group.files)])).toEqual([
+      ['crc32c_size', 30, 30, ['x', 'y']],
+      ['md5', 10, 20, ['a', 'b', 'c']],
+    ]);
+  });
+
+  it('takes a name listed twice for one file', () => {
+    expect(findDuplicates([file('a', { md5Hash: 'M' }), file('a', { md5Hash: 'M' })])).toEqual([]);
+  });
+});
+
+describe('createDuplicateSketch', () => {
+  it('counts exactly while it holds every content', () => {
+    const summary = foldFiles(
+      [
+        file('b', { md5Hash: 'M1', size: '10' }),
+        file('a', { md5Hash: 'M1', size: '10' }),
+        file('c', { md5Hash: 'M2' }),
+        file('d'),
+      ],
+      createDuplicateSketch(),
+    );
+    expect(summary).toMatchObject({
+      exact: true,
+      files_hashed: 3,
+      files_without_hash: 1,
+      distinct_contents: { value: 2, n: 2, interval: [2, 2], method: 'counted' },
+      duplicate_files: { value: 1, interval: [1, 1] },
+      wasted_bytes: { value: 10, interval: [10, 10] },
+      groups: [{ basis: 'md5', size_bytes: 10, copies: 2, wasted_bytes: 10, names: ['a', 'b'] }],
+    });
+  });
+
+  it('estimates within a few per cent when it cannot hold them', () => {
+    // 20,000 contents of 100 bytes, every fourth twice: 5,000 extra copies, 500,000 bytes.
+    const sketch = createDuplicateSketch({ capacity: 2_000, maxGroups: 3 });
+    for (let content = 0; content < 20_000; content += 1)
+      for (let copy = 0; copy < (content % 4 === 0 ? 2 : 1); copy += 1)
+        sketch.add({
+          name: `${String(copy)}/${String(content)}`,
+          size_bytes: 100,
+          md5_hash: `hash ${String(content)}`,
+          crc32c: null,
+        });
+    const summary = sketch.result();
+    expect(summary).toMatchObject({ exact: false, files_hashed: 25_000, distinct_contents: { n: 2_000 } });
+    const [low = 0, high = 0] = summary.distinct_contents.interval ?? [];
+    expect(low).toBeLessThan(20_000);
+    expect(high).toBeGreaterThan(20_000);
+    expect(high - low).toBeLessThan(2_000);
+    expect(Math.abs((summary.duplicate_files.value ?? 0) - 5_000)).toBeLessThan(500);
+    expect(Math.abs((summary.wasted_bytes.value ?? 0) - 500_000)).toBeLessThan(50_000);
+    expect(summary.duplicate_files.interval).toBeNull();
+    expect(summary.groups).toHaveLength(3);
+  });
+
+  it('keeps the first five names of a content with many copies', () => {
+    const sketch = createDuplicateSketch();
+    for (let copy = 99; copy >= 10; copy -= 1) sketch.add(file(String(copy), { md5Hash: 'M' }));
+    expect(sketch.result().groups[0]).toMatchObject({ copies: 90, names: ['10', '11', '12', '13', '14'] });
+  });
+
+  it('refuses a capacity it could not estimate with', () => {
+    expect(() => createDuplicateSketch({ capacity: 2 })).toThrow(expect.objectContaining({ code: 'capacity' }));
+    expect(() => createDuplicateSketch({ maxGroups: -1 })).toThrow(expect.objectContaining({ code: 'maxGroups' }));
+  });
+});
+
+describe('diffInventories', () => {
+  it('tells added, changed, removed, moved and unchanged apart', () => {
+    const before = [
+      file('same', { md5Hash: 'S' }),
+      file('grown', { md5Hash: 'G1' }),
+      file('labelled', { md5Hash: 'L', metadata: { mood: 'calm' } }),
+      file('drafts/cut.mp4', { md5Hash: 'C' }),
+      file('gone', { md5Hash: 'X' }),
+    ];
+    const after = [
+      file('same', { md5Hash: 'S' }),
+      file('grown', { md5Hash: 'G2' }),
+      file('labelled', { md5Hash: 'L', metadata: { mood: 'loud' }, storageClass: 'ARCHIVE' }),
+      file('video/cut.mp4', { md5Hash: 'C' }),
+      file('come', { md5Hash: 'Y' }),
+    ];
+    const diff = diffInventories(before, after);
+    expect(names(diff.added)).toEqual(['come']);
+    expect(names(diff.removed)).toEqual(['gone']);
+    expect(diff.moved.map(({ from, to, basis }) => [from.name, to.name, basis])).toEqual([
+      ['drafts/cut.mp4', 'video/cut.mp4', 'md5'],
+    ]);
+    // The storage class was not known before: no change is claimed.
+    expect(diff.changed.map(({ name, changes }) => [name, changes])).toEqual([
+      ['grown', ['content']],
+      ['labelled', ['metadata']],
+    ]);
+    expect(diff.unchanged).toBe(1);
+    expect(diff.not_compared).toEqual([]);
+  });
+
+  it('gives a moved file the place that kept its name, and each place once', () => {
+    const before = ['a/1.mp4', 'a/2.mp4', 'a/3.mp4'].map((name) => file(name, { md5Hash: 'M' }));
+    const after = ['b/2.mp4', 'b/0.mp4'].map((name) => file(name, { md5Hash: 'M' }));
+    const diff = diffInventories(before, after);
+    expect(diff.moved.map(({ from, to }) => [from.name, to.name])).toEqual([
+      ['a/1.mp4', 'b/0.mp4'],
+      ['a/2.mp4', 'b/2.mp4'],
+    ]);
+    expect(names(diff.removed)).toEqual(['a/3.mp4']);
+  });
+
+  it('takes no empty file for a moved one, and a copy for an addition', () => {
+    const empty = { md5Hash: 'E', size: '0' };
+    expect(diffInventories([file('a', empty)], [file('b', empty)]).moved).toEqual([]);
+    const original = file('a', { md5Hash: 'M' });
+    expect(names(diffInventories([original], [original, file('copy', { md5Hash: 'M' })]).added)).toEqual(['copy']);
+  });
+
+  it.each([
+    [{ generation: '1' }, { generation: '2' }, ['content']],
+    [{ generation: '1', crc32c: 'C' }, { generation: '2', crc32c: 'C' }, []],
+    [{ md5Hash: 'M', crc32c: 'C' }, { crc32c: 'C' }, []],
+    [{ md5Hash: 'M' }, { crc32c: 'C' }, []],
+    [{ size: '1' }, { size: '2' }, ['content']],
+    [{}, {}, []],
+  ])('compares content by what both sides know: %j, %j', (before, after, changes) => {
+    const diff = diffInventories([file('a', before)], [file('a', after)]);
+    expect(diff.changed.flatMap((changed) => changed.changes)).toEqual(changes);
+  });
+
+  it('compares of inventories only what both could list', () => {
+    const before = inventory(['video', 'music'], { video: ['video/a.mp4'], music: ['music/b.mp3'] });
+    const after = inventory(['video', 'music', 'new'], { video: [], music: null, new: ['new/c.mp4'] });
+    const diff = diffInventories(before, after);
+    expect(names(diff.removed)).toEqual(['video/a.mp4']);
+    expect(diff.added).toEqual([]);
+    expect(diff.not_compared).toEqual(['music', 'new']);
+  });
+
+  it('compares a whole bucket with a list, root files included', () => {
+    const before = inventory([], { '': ['root.txt'], video: ['video/a.mp4'], music: null });
+    const diff = diffInventories(before, [file('root.txt'), file('music/new.mp3')]);
+    expect(names(diff.removed)).toEqual(['video/a.mp4']);
+    expect(diff.unchanged).toBe(1);
+    expect(diff.added).toEqual([]);
+    expect(diff.not_compared).toEqual(['music']);
+  });
+
+  it('refuses an inventory without its rows', () => {
+    const whole = inventory([], {});
+    const partial: GcsInventory = { ...whole, inventory_info: { ...whole.inventory_info, files: { perCategory: 5 } } };
+    expect(() => diffInventories(whole, partial)).toThrow(expect.objectContaining({ code: 'after' }));
+    expect(() => diffInventories(partial, whole)).toThrow(expect.objectContaining({ code: 'before' }));
+  });
+});
+
+/** An inventory of names by folder; `null` is a folder that could not be listed. */
+function inventory(scanned: string[], folders: Record<string, string[] | null>): GcsInventory {
+  const entries = Object.entries(folders).map(([folder, held]): [string, FolderInventory<FileRecord>] => {
+    const files = held?.map((name) => file(name)) ?? null;
+    return [
+      folder,
+      {
+        folder_name: folder,
+        total_files: files?.length ?? null,
+        total_size_mb: files === null ? null : 0,
+        category_summary: files === null ? null : foldFiles(files, createCategorySummary()),
+        subfolders: files === null ? null : [],
+        file_categories: files === null ? null : categorizeFiles(files),
+      },
+    ];
+  });
+  return {
+    inventory_info: {
+      generated_at: '2025-05-01T00:00:00Z',
+      bucket_name: 'prints',
+      folders_scanned: scanned,
+      inventory_version: '2.0',
+      source: 'listing',
+      files: 'all',
+      detail: 'full',
+      listing: { requests: 0, pages: 0, objects_seen: 0, objects_ignored: 0, retries: 0, duration_ms: 0 },
+    },
+    bucket_summary: {
+      total_files: 0,
+      total_size_mb: 0,
+      total_size_bytes: 0,
+      folder_count: 0,
+      newest_file: null,
+      oldest_file: null,
+    },
+    folder_inventories: Object.fromEntries(entries),
+    categorized_summary: foldFiles([], createCategorySummary()),
+    storage_class_summary: {},
+    highlights: { newest: [], newest_videos: [], largest: [] },
+    coverage: { folders: { asked: scanned.length, got: scanned.length } },
+    issues: [],
+  };
+}

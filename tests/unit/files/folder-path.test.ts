@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  distinctFolders,
+  fileNameOf,
+  folderOf,
+  isInFolder,
+  normalizeFolder,
+  topFolderOf,
+} from '../../../src/files/folder-path.ts';
+
+describe('folder paths', () => {
+  it.each([
+    ['clip.mp4', '', 'clip.mp4', ''],
+    ['video/raw/clip.mp4', 'video/raw', 'clip.mp4', 'video'],
+    ['video/', 'video', '', 'video'],
+    ['a//b.mp4', 'a', 'b.mp4', 'a'],
+    ['a//b/c.mp4', 'a//b', 'c.mp4', 'a'],
+    ['/clip.mp4', '', 'clip.mp4', ''],
+    ['/video/clip.mp4', '/video', 'clip.mp4', ''],
+    ['__proto__/clip.mp4', '__proto__', 'clip.mp4', '__proto__'],
+    ['', '', '', ''],
+  ])('takes %j apart', (name, folder, fileName, top) => {
+    expect([folderOf(name), fileNameOf(name), topFolderOf(name)]).toEqual([folder, fileName, top]);
+  });
+
+  it.each(['video', 'video/', '/video/', '//video//'])('reads %j as the folder video', (path) => {
+    expect(normalizeFolder(path)).toBe('video');
+    expect(isInFolder('video/clip.mp4', path)).toBe(true);
+    expect(isInFolder('video_old/clip.mp4', path)).toBe(false);
+    expect(isInFolder('video', path)).toBe(false);
+  });
+
+  it('has everything in the root', () => {
+    expect(normalizeFolder('/')).toBe('');
+    expect(isInFolder('anything', '')).toBe(true);
+  });
+
+  it('leaves out folders inside others and repetitions', () => {
+    expect(distinctFolders(['video/raw', 'video/', '/video', 'music', 'video_old'])).toEqual([
+      'video',
+      'music',
+      'video_old',
+    ]);
+    expect(distinctFolders(['video', ''])).toEqual(['']);
+    expect(distinctFolders([])).toEqual([]);
+  });
+});

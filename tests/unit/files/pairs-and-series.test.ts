@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+
+import { groupSeries } from '../../../src/files/group-series.ts';
+import { parseNameDate } from '../../../src/files/name-date.ts';
+import { pairFiles } from '../../../src/files/pair-files.ts';
+import { parseSeriesName } from '../../../src/files/series-name.ts';
+import { file } from './file-builder.ts';
+
+describe('pairFiles', () => {
+  it('finds the still beside its clip', () => {
+    const clip = file('video/timelapse_tu24.gcode_20250430_1347.mp4');
+    const still = file('video/timelapse_tu24.gcode_20250430_1347.jpg');
+    expect(pairFiles([still, clip])).toEqual([
+      { folder: 'video', stem: 'timelapse_tu24.gcode_20250430_1347', video: clip, still },
+    ]);
+  });
+
+  it('pairs within one folder, by the exact stem, and only a video with an image', () => {
+    const files = ['a/x.mp4', 'b/x.jpg', 'a/y.mp4', 'a/Y.jpg', 'a/z.mp3', 'a/z.jpg', 'a/w.mp4', 'a/w.txt'];
+    expect(pairFiles(files.map((name) => file(name)))).toEqual([]);
+  });
+
+  it('takes the first of several stills, for every format of the clip, in the order of names', () => {
+    const pairs = pairFiles(
+      ['a/x.png', 'b/x.mp4', 'a/x.mp4', 'b/x.png', 'a/x.mov', 'a/x.JPG'].map((name) => file(name)),
+    );
+    expect(pairs.map(({ video, still }) => [video.name, still.name])).toEqual([
+      ['a/x.mov', 'a/x.JPG'],
+      ['a/x.mp4', 'a/x.JPG'],
+      ['b/x.mp4', 'b/x.png'],
+    ]);
+  });
+});
+
+describe('parseNameDate', () => {
+  it.each([
+    ['timelapse_tu24.gcode_20250430_1347.mp4', '2025-04-30T13:47', 'minute'],
+    ['timelapse__20250417_1823.jpg', '2025-04-17T18:23', 'minute'],
+    ['PXL_20250430_134705123.mp4', '2025-04-30T13:47:05', 'second'],
+    ['20250430_134705.mp4', '2025-04-30T13:47:05', 'second'],
+    ['Screen Recording 2025-04-30 at 13.47.05.mov', '2025-04-30T13:47:05', 'second'],
+    ['2025-04-30T13:47:05.mp4', '2025-04-30T13:47:05', 'second'],
+    ['clip 2025.04.30 13h47.mp4', '2025-04-30T13:47', 'minute'],
+    ['2025_04_30.mp4', '2025-04-30', 'day'],
+    ['IMG-20250430-WA0001.jpg', '2025-04-30', 'day'],
+    ['cut_20250430_9999.mp4', '2025-04-30', 'day'],
+    ['from_20250401_to_20250430_1347.mp4', '2025-04-30T13:47', 'minute'],
+    ['from_20250401_to_20250430.mp4', '2025-04-01', 'day'],
+    ['leap_20240229.mp4', '2024-02-29', 'day'],
+  ] as const)('reads %j as %s', (name, time, precision) => {
+    expect(parseNameDate(`folder_19990101/${name}`)).toEqual({ time, precision, zone: null });
+  });
+
+  it('has a Z only where the name writes it', () => {
+    expect(parseNameDate('cam_20250430T134705Z.mp4')).toEqual({
+      time: '2025-04-30T13:47:05Z',
+      precision: 'second',
+      zone: 'utc',
+    });
+  });
+
+  it.each([
+    'tu24.mp4',
+    'x_20251340.mp4',
+    'x_20250229.mp4',
+    '120250430.mp4',
+    '202504301.mp4',
+    '18991231.mp4',
+    '2025-04_30.mp4',
+    '',
+  ])('reads no date in %j', (name) => {
+    expect(parseNameDate(name)).toBeNull();
+  });
+
+  it('stays quick on a hostile name', () => {
+    const name = '20250430_'.repeat(20_000);
+    expect(parseNameDate(name)?.time).toBe('2025-04-30');
+  });
+});
+
+describe('parseSeriesName', () => {
+  it.each([
+    ['timelapse_tu24.gcode_20250430_1347.mp4', 'timelapse_tu', 'timelapse_tu24', 24],
+    ['timelapse_cube-v4.gcode_20250430_1643.mp4', 'timelapse_cube', 'timelapse_cube-v4', 4],
+    ['timelapse_Ring-PV3.gcode_20250422_1955.jpg', 'timelapse_ring-pv', 'timelapse_ring-pv3', 3],
+    ['timelapse_cup-v3-color.gcode_20250422_1955.jpg', 'timelapse_cup-v3-color', 'timelapse_cup-v3-color', null],
+    ['timelapse__20250417_1823.mp4', 'timelapse', 'timelapse', null],
+    ['20250417_1823_harbour_02.mp4', 'harbour', 'harbour_02', 2],
+    ['IMG_0042.MOV', 'img', 'img_0042', 42],
+    ['v2.mp4', '', 'v2', 2],
+    ['20250417_1823.mp4', '', '', null],
+    ['0042.mp4', '', '0042', 42],
+    ['README', 'readme', 'readme', null],
+  ])('takes %j apart', (name, series, subject, number) => {
+    expect(parseSeriesName(name)).toMatchObject({ series, subject, number });
+  });
+
+  it('does not turn a number too long to be exact into another one', () => {
+    expect(parseSeriesName('x_90071992547409931.mp4')).toMatchObject({ series: 'x', number: null });
+  });
+});
+
+describe('groupSeries', () => {
+  const files = [
+    'drafts/Timelapse_tu23.gcode_20250501_0900.mp4',
+    'video/timelapse_tu24.gcode_20250430_1347.mp4',
+    'video/timelapse_tu24.gcode_20250430_1347.jpg',
+    'video/timelapse_rv01.gcode_20250430_1347.mp4',
+    'video/timelapse_rv01.gcode_20250430_1347.jpg',
+    'video/__proto__1.mp4',
+    'video/__proto__2.mp4',
+  ].map((name) => file(name));
+
+  it('gathers recordings of one series, whatever the folder, by date', () => {
+    const series = groupSeries(files);
+    expect(series.map((row) => [row.series, row.recordings, row.first_date, row.last_date])).toEqual([
+      ['proto', 2, null, null],
+      ['timelapse_tu', 2, '2025-04-30T13:47', '2025-05-01T09:00'],
+    ]);
+    expect(series[1]?.members.map((member) => [member.file.name, member.number, member.date?.time])).toEqual([
+      ['video/timelapse_tu24.gcode_20250430_1347.jpg', 24, '2025-04-30T13:47'],
+      ['video/timelapse_tu24.gcode_20250430_1347.mp4', 24, '2025-04-30T13:47'],
+      ['drafts/Timelapse_tu23.gcode_20250501_0900.mp4', 23, '2025-05-01T09:00'],
+    ]);
+  });
+
+  it('counts a clip and its still as one recording, and shows it when asked', () => {
+    const series = groupSeries(files, { minRecordings: 1 });
+    expect(series.map((row) => [row.series, row.recordings, row.members.length])).toEqual([
+      ['proto', 2, 2],
+      ['timelapse_rv', 1, 2],
+      ['timelapse_tu', 2, 3],
+    ]);
+  });
+});
