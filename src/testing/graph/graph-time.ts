@@ -1,3 +1,5 @@
+const GRAPH_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0000$/;
+
 /**
  * A time as Graph writes it: UTC, seconds, offset without a colon.
  *
@@ -5,6 +7,7 @@
  * graphTime(0); //=> '1970-01-01T00:00:00+0000'
  */
 export function graphTime(time: number | string): string {
+  if (typeof time === 'string' && GRAPH_FORM.test(time)) return time;
   const ms = typeof time === 'number' ? time : parseTime(time);
   return `${new Date(ms).toISOString().slice(0, 19)}+0000`;
 }

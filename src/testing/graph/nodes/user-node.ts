@@ -22,6 +22,8 @@ export function userObject(
     const value = edgeValue(call, field) ?? plainValue(call, field.name);
     if (value !== undefined) object[field.name] = value;
   }
+  // The one documented reply that lacks an id nobody asked for.
+  if (kind === 'me' && call.world.meShape === 'data' && !plan.some(({ name }) => name === 'id')) return object;
   object['id'] = kind === 'me' ? call.world.index.appScopedId : account.id;
   return object;
 }

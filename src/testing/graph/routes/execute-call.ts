@@ -47,16 +47,22 @@ export function executeCall(world: World, request: CallRequest): CallOutcome {
     };
   } catch (error) {
     if (!(error instanceof GraphFailure)) throw error;
-    const challenge =
-      error.code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" "${error.message}"` } : {};
     return {
       status: error.status,
-      headers: { ...headers, ...challenge, ...world.usage.headers() },
+      headers: { ...headers, ...challengeOf(error), ...world.usage.headers() },
       body: JSON.stringify(error.toBody(world.login, world.nextTrace())),
       errorCode: error.word,
       misuse,
     };
   }
+}
+
+/** What Graph adds to errors of the type `OAuthException`. Header text must be printable ASCII. */
+function challengeOf(error: GraphFailure): Readonly<Record<string, string>> {
+  if (error.type !== 'OAuthException') return {};
+  const reason = error.code === 190 ? 'invalid_token' : 'invalid_request';
+  const message = error.message.replaceAll(/[^ -~]|"/g, '');
+  return { 'www-authenticate': `OAuth "Facebook Platform" "${reason}" "${message}"` };
 }
 
 function bodyOf(world: World, request: CallRequest, misuse: Misuse[]): unknown {

@@ -39,6 +39,9 @@ export class UsageMeter {
     this.#code = quota === undefined ? null : (quota.code ?? 80_002);
     this.#app = meterOf(usage?.app ?? {});
     this.#business = meterOf(usage?.business?.[accountId]?.find(({ type }) => type === 'instagram') ?? {});
+    if (quota !== undefined && quota.calls <= 0 && this.#code !== null) {
+      (THROTTLES[this.#code].meter === 'app' ? this.#app : this.#business).calls = FULL;
+    }
   }
 
   /**
