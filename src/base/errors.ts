@@ -95,7 +95,7 @@ export class GraphApiError extends InsightInventoryError {
   readonly graphSubcode: number | null;
   /** `fbtrace_id`, for a report to Meta. */
   readonly traceId: string | null;
-  /** How long the platform asked to wait; `null` when it did not say. */
+  /** When throttled, how long to wait: what the platform asked for, or a minute, doubling, when it did not say. */
   readonly retryAfterMs: number | null;
 
   constructor(message: string, details: GraphErrorDetails) {

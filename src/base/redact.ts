@@ -5,42 +5,53 @@ const MAX_DEPTH = 8;
 
 /** Keys whose value is hidden whatever it is. */
 const SECRET_KEY =
-  /^(?:.*_)?(?:access_?token|refresh_?token|input_?token|fb_?exchange_?token|id_?token|token|app_?secret|client_?secret|appsecret_?proof|secret|authorization|proxy-authorization|cookie|set-cookie|private_?key|password|api_?key|x-goog-signature)$/i;
+  /^(?:.*(?:access_?token|app_?secret|client_?secret|private_?key)|(?:.*_)?(?:refresh_?token|input_?token|fb_?exchange_?token|id_?token|token|appsecret_?proof|secret|authorization|proxy-authorization|cookie|set-cookie|password|api_?key|x-goog-signature))$/i;
 
-/** Texts that are secret by their look, wherever they stand. Each is linear: no nested repetition. */
+const SECRET_NAME =
+  '(?:access_?token|input_?token|fb_?exchange_?token|refresh_?token|id_?token|client_?secret|app_?secret|appsecret_?proof)';
+/** What is hidden already stays as it is, so that redacting twice changes nothing. */
+const NOT_HIDDEN = '(?!\\[(?:redacted|secret)\\])';
+
+/** Texts that are secret by their look, wherever they stand. Each is linear: no place is looked at from two starts. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
-  [
-    /((?:access_token|input_token|fb_exchange_token|client_secret|appsecret_proof|refresh_token|id_token|app_secret)["']?\s*(?:=|:|%3D)\s*["']?)[^\s"'&,;}\])]+/gi,
-    `$1${HIDDEN}`,
-  ],
+  // In a query; then between quotes, as in JSON (also quoted inside a string) and in what inspect prints; then bare,
+  // as in a settings file, where a sentence about the setting may stand in its place: six characters at least.
+  [new RegExp(`(${SECRET_NAME}(?:=|%3D))${NOT_HIDDEN}[^\\s"'&,;}\\])]+`, 'gi'), `$1${HIDDEN}`],
+  [new RegExp(`(${SECRET_NAME}\\\\?["']?\\s*[:=]\\s*\\\\?["'])${NOT_HIDDEN}[^\\s"'\\\\]+`, 'gi'), `$1${HIDDEN}`],
+  [new RegExp(`(${SECRET_NAME}\\s*[:=]\\s*)${NOT_HIDDEN}[^\\s"'&,;}\\])]{6,}`, 'gi'), `$1${HIDDEN}`],
   [/\b(Bearer|OAuth)\s+[\w.~+/=|-]{8,}/g, `$1 ${HIDDEN}`],
   [/\b(?:EAA|IGAA|IGQ)[A-Za-z0-9_-]{16,}/g, HIDDEN],
   [/\bya29\.[\w-]{10,}/g, HIDDEN],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, HIDDEN],
-  // A signed address works for whoever holds it: its whole query goes.
-  [
-    /(https?:\/\/[^\s"'<>?#]+\?)[^\s"'<>]*(?:signature|x-goog-|x-amz-|_nc_|[?&]oh=|[?&]oe=|[?&]sig=)[^\s"'<>]*/gi,
-    `$1${HIDDEN}`,
-  ],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, HIDDEN],
 ];
+
+/** Some JSON writes `\/` for a slash and `\u0026` for an ampersand. */
+const ADDRESS = /https?:(?:\\?\/){2}[^\s"'<>]+/gi;
+const USER_OF_ADDRESS = /^(https?:\/\/)[^/?#@]+@/i;
+const SIGNED_QUERY = /signature|x-goog-|x-amz-|_nc_|(?:[?&]|u0026)(?:oh|oe|sig)=/i;
+
+/** A signed address works for whoever holds it: its whole query goes. So does a user name and password. */
+function redactAddress(address: string): string {
+  const clean = address.replace(USER_OF_ADDRESS, `$1${HIDDEN}@`);
+  const query = clean.indexOf('?');
+  return query >= 0 && SIGNED_QUERY.test(clean.slice(query)) ? `${clean.slice(0, query + 1)}${HIDDEN}` : clean;
+}
 
 /**
  * Takes secrets out of texts and values on their way to a log line, an error or a file: the values it was told of, and
  * whatever looks like a token, a key or a signed address.
  */
 export class Redactor {
-  readonly #known = new Set<string>();
+  /** Longest first: a secret that begins with another one would leave its end. */
+  #known: readonly string[] = [];
 
   /** Remembers a secret; texts of fewer than 6 characters are ignored, they would blot out ordinary words. */
   add(secret: Secret | string | undefined): this {
     const value = secret instanceof Secret ? secret.reveal() : secret;
     if (value === undefined || value.length < 6) return this;
-    this.#known.add(value);
-    const encoded = encodeURIComponent(value);
-    if (encoded !== value) this.#known.add(encoded);
-    const escaped = JSON.stringify(value).slice(1, -1);
-    if (escaped !== value) this.#known.add(escaped);
+    const spellings = [value, ...encodings(value)];
+    this.#known = Array.from(new Set([...this.#known, ...spellings])).sort((a, b) => b.length - a.length);
     return this;
   }
 
@@ -49,7 +60,7 @@ export class Redactor {
     let clean = text;
     for (const value of this.#known) clean = clean.replaceAll(value, HIDDEN);
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
-    return clean;
+    return clean.replace(ADDRESS, redactAddress);
   }
 
   /** A plain copy of any value without its secrets: errors, URLs, maps and class instances become plain data. */
@@ -85,14 +96,30 @@ export class Redactor {
       if (value.cause !== undefined) entries.push(['cause', value.cause]);
     }
     const own = isPairs(value) ? Array.from(value) : Object.entries(value);
-    for (const [key, item] of own) entries.push([String(key), item]);
-    const copy: Record<string, unknown> = {};
-    for (const [key, item] of entries) {
-      if (item === undefined) continue;
-      copy[this.text(key)] = SECRET_KEY.test(key) && item !== null ? HIDDEN : this.#copy(item, depth + 1, seen);
-    }
-    return copy;
+    for (const [key, item] of own) entries.push([keyText(key), item]);
+    const copies = entries
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [
+        this.text(key),
+        SECRET_KEY.test(key) && item !== null ? HIDDEN : this.#copy(item, depth + 1, seen),
+      ]);
+    // Not by assignment, which a key named __proto__ would turn into something else.
+    return Object.fromEntries(copies);
   }
+}
+
+/** The ways a secret is written in an address, in a form and in JSON. */
+function encodings(value: string): string[] {
+  // A text with half a surrogate pair cannot be written in an address.
+  const inAddress = /\p{Surrogate}/u.test(value) ? [] : [encodeURIComponent(value)];
+  return [...inAddress, new URLSearchParams([['', value]]).toString().slice(1), JSON.stringify(value).slice(1, -1)];
+}
+
+/** The keys of a map may be anything. */
+function keyText(key: unknown): string {
+  return typeof key === 'object' || typeof key === 'function' || typeof key === 'symbol'
+    ? `[${typeof key}]`
+    : String(key);
 }
 
 /** Maps, and Headers, URLSearchParams and FormData, whose entries are not own properties. */

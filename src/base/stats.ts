@@ -1,11 +1,12 @@
-import { mean as meanOf, quantileSorted } from 'simple-statistics';
+import { errorFunction, mean as meanOf, probit, quantileSorted } from 'simple-statistics';
 
 /**
  * Ascending copy. Every statistic here works on it, so that the order of the input cannot move even the last bit of a
  * floating-point sum.
  */
 export function sortAscending(values: readonly number[]): number[] {
-  return [...values].sort((a, b) => a - b);
+  // Typed arrays sort by number without a comparator, several times faster.
+  return Array.from(Float64Array.from(values).sort());
 }
 
 /**
@@ -37,4 +38,113 @@ export function quantile(values: readonly number[], p: number): number | null {
  */
 export function median(values: readonly number[]): number | null {
   return quantile(values, 0.5);
+}
+
+/**
+ * Distribution-free interval of a median: the two order statistics, equally far from both ends and as near to the
+ * middle as they can be, between which the true median lies with at least the given probability (binomial, p = ½).
+ * `null` when even the smallest and the largest value do not reach the level: below 4 values for 0.8.
+ *
+ * @param level from 0 to 1
+ * @example
+ * medianInterval([5, 1, 4, 2, 3], 0.8); //=> [1, 5]
+ */
+export function medianInterval(values: readonly number[], level: number): [number, number] | null {
+  const sorted = sortAscending(values);
+  const count = sorted.length;
+  let lowest: number | null = null;
+  // Chance that fewer than `rank` + 1 values lie under the median; in logarithms, since 2^-n underflows beyond n = 1074.
+  let logTerm = -count * Math.LN2;
+  let tail = 0;
+  for (let rank = 0; rank < Math.floor(count / 2); rank += 1) {
+    tail += Math.exp(logTerm);
+    if (1 - 2 * tail < level) break;
+    lowest = rank;
+    logTerm += Math.log((count - rank) / (rank + 1));
+  }
+  if (lowest === null) return null;
+  const [low, high] = [sorted[lowest], sorted[count - 1 - lowest]];
+  return low === undefined || high === undefined ? null : [low, high];
+}
+
+/**
+ * Two-sided probability of a Student t at least this far from 0, by Wallace's normal approximation (1959; within 0.001
+ * from 5 degrees of freedom on).
+ */
+export function studentTwoSidedP(t: number, degreesOfFreedom: number): number {
+  const df = degreesOfFreedom;
+  const z = Math.sqrt(df * Math.log1p((t * t) / df)) * ((8 * df + 1) / (8 * df + 3));
+  return 1 - errorFunction(z / Math.SQRT2);
+}
+
+/**
+ * Half-width, in standard errors, of a central Student interval: the inverse of {@link studentTwoSidedP}.
+ *
+ * @param level from 0 to 1: 0.8 for an 80 % interval
+ */
+export function studentHalfWidth(level: number, degreesOfFreedom: number): number {
+  const df = degreesOfFreedom;
+  const z = probit(0.5 + level / 2) * ((8 * df + 3) / (8 * df + 1));
+  return Math.sqrt(df * Math.expm1((z * z) / df));
+}
+
+/**
+ * Benjamini–Hochberg adjusted p-values, in the order given: calling everything at or under q a finding keeps the
+ * expected share of false findings at or under q.
+ *
+ * @source Benjamini and Hochberg 1995
+ * @example
+ * benjaminiHochberg([0.01, 0.5, 0.02]); //=> [0.03, 0.5, 0.03]
+ */
+export function benjaminiHochberg(pValues: readonly number[]): number[] {
+  const ranked = pValues.map((p, index) => ({ p, index })).sort((a, b) => b.p - a.p);
+  const adjusted = new Array<number>(pValues.length);
+  let least = 1;
+  ranked.forEach(({ p, index }, position) => {
+    const rank = ranked.length - position;
+    least = Math.min(least, (p * ranked.length) / rank);
+    adjusted[index] = least;
+  });
+  return adjusted;
+}
+
+/**
+ * Median of each value and its neighbours, up to `reach` of them on either side; fewer at the ends.
+ *
+ * @example
+ * rollingMedian([1, 9, 2, 3], 1); //=> [5, 2, 3, 2.5]
+ */
+export function rollingMedian(values: readonly number[], reach: number): number[] {
+  const sorted: number[] = [];
+  const insert = (value: number): void => {
+    sorted.splice(lowerBound(sorted, value), 0, value);
+  };
+  const remove = (value: number): void => {
+    sorted.splice(lowerBound(sorted, value), 1);
+  };
+  for (const value of values.slice(0, reach)) insert(value);
+  return values.map((_, index) => {
+    const entering = values[index + reach];
+    const leaving = index - reach - 1 < 0 ? undefined : values[index - reach - 1];
+    if (entering !== undefined) insert(entering);
+    if (leaving !== undefined) remove(leaving);
+    return quantileSorted(sorted, 0.5);
+  });
+}
+
+/**
+ * How many values of an ascending list are under the given one.
+ *
+ * @example
+ * lowerBound([1, 2, 2, 5], 2); //=> 1
+ */
+export function lowerBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

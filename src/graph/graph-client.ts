@@ -2,6 +2,7 @@ import { Redactor } from '../base/redact.ts';
 import type { Secret } from '../base/secret.ts';
 import { withDeadline } from '../runtime/deadline.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
+import type { ProgressListener } from '../runtime/progress.ts';
 import { GraphRun } from './graph-run.ts';
 import { LOGINS, type Login, type LoginFeatures } from './platform.ts';
 import type { TokenHolder } from './token-holder.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hard stop: no further Graph call is made once this many were, batch items and retries included. */
   readonly maxCalls?: number | undefined;
+  /** Told of this run's steps, besides the manager's own listener. */
+  readonly onProgress?: ProgressListener | undefined;
   /** What the run does, as the subject of a sentence. */
   readonly what: string;
 }
@@ -69,7 +72,7 @@ export class GraphClient {
     const { dependencies } = this.settings;
     return withDeadline(
       async (signal) => {
-        const run = new GraphRun(this, signal, options.maxCalls ?? null);
+        const run = new GraphRun(this, signal, options);
         this.#runs.add(run);
         try {
           return await work(run);

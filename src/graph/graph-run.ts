@@ -1,5 +1,6 @@
 import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
+import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
 import { RetryBudget } from '../runtime/retry-budget.ts';
 import { retry, type RetryNotice } from '../runtime/retry.ts';
 import { readBatch } from './batch.ts';
@@ -11,6 +12,12 @@ import { LIMITS } from './platform.ts';
 import type { HeldToken } from './token-holder.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
 import { readRetryAfter, readUsage, type UsageReport } from './usage.ts';
+
+/** What one run is held to, and who is told of it. */
+export interface GraphRunOptions {
+  readonly maxCalls?: number | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
 
 /** What became of one of many requests. */
 export type Outcome =
@@ -26,13 +33,15 @@ export class GraphRun {
   readonly signal: AbortSignal;
   readonly tally: CallTally = emptyTally();
   readonly #maxCalls: number | null;
+  readonly #onProgress: ProgressListener | undefined;
   readonly #budget: RetryBudget = new RetryBudget();
   #stopped: InsightInventoryError | null = null;
 
-  constructor(client: GraphClient, signal: AbortSignal, maxCalls: number | null) {
+  constructor(client: GraphClient, signal: AbortSignal, options: GraphRunOptions) {
     this.client = client;
     this.signal = signal;
-    this.#maxCalls = maxCalls;
+    this.#maxCalls = options.maxCalls ?? null;
+    this.#onProgress = options.onProgress;
   }
 
   /** Why nothing more is sent; `null` while requests go on. */
@@ -69,14 +78,20 @@ export class GraphRun {
     return outcomes;
   }
 
+  /** Tells the manager's listener and the run's. Never throws. */
+  report(event: Omit<ProgressEvent, 'source'>): void {
+    const full: ProgressEvent = { source: 'instagram', ...event };
+    this.client.settings.dependencies.onProgress(full);
+    reportProgress(this.#onProgress, full);
+  }
+
   /** Called by the gate before it waits. */
   announceWait(waitMs: number): void {
-    const { logger, onProgress } = this.client.settings.dependencies;
+    const { logger } = this.client.settings.dependencies;
     this.tally.waited_ms += Math.round(waitMs);
     const seconds = Math.ceil(waitMs / 1_000);
     logger.warn('waiting for the usage limit', { seconds });
-    onProgress({
-      source: 'instagram',
+    this.report({
       step: 'wait',
       done: 0,
       total: null,

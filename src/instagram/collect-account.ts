@@ -16,11 +16,9 @@ import { readAccountRow, toAccountInfo } from './account-row.ts';
 import type { IssueLog } from './issue-log.ts';
 
 /** The account, or why it could not be read, and how much of its insights came. */
-export interface AccountCollection {
-  readonly info: AccountInfo | null;
-  readonly error: InsightInventoryError | null;
-  readonly insights: Coverage;
-}
+export type AccountCollection = { readonly insights: Coverage } & (
+  { readonly info: AccountInfo; readonly error: null } | { readonly info: null; readonly error: InsightInventoryError }
+);
 
 export interface AccountOptions {
   readonly userId: string;
@@ -53,8 +51,7 @@ export async function collectAccount(
   });
   const values = options.insights ? await settleAccountInsights(run, options.userId, range, outcomes, issues) : null;
   const coverage = countPairs(values);
-  if (account === undefined || !account.ok)
-    return { info: null, error: account?.error ?? unreadable(), insights: coverage };
+  if (account?.ok !== true) return { info: null, error: account?.error ?? unreadable(), insights: coverage };
   const row = readAccountRow(account.body);
   if (row === null) return { info: null, error: unreadable(), insights: coverage };
   const info = toAccountInfo(row, options.userId, {

@@ -156,8 +156,7 @@ function hasInsights(post: MediaRecord): boolean {
 }
 
 function progressOf(run: GraphRun): (step: string, done: number, total: number) => void {
-  const { onProgress } = run.client.settings.dependencies;
   return (step, done, total) => {
-    onProgress({ source: 'instagram', step, done, total, message: `${step}: ${String(done)} of ${String(total)}` });
+    run.report({ step, done, total, message: `${step}: ${String(done)} of ${String(total)}` });
   };
 }

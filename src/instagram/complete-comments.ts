@@ -1,4 +1,4 @@
-import { isInsightInventoryError, type InsightInventoryError } from '../base/errors.ts';
+import { isInsightInventoryError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/comment.ts';
 import { commentFields } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';

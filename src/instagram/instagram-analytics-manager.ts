@@ -23,7 +23,7 @@ import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive
 import { IssueLog } from './issue-log.ts';
 import { readLatestVideo } from './latest-video.ts';
 import { MediaReader, type MediaBatch } from './media-reader.ts';
-import { commentLimits, requireCount, toGraphTime, type CallOptions, type MediaOptions } from './options.ts';
+import { callOf, commentLimits, requireCount, toGraphTime, type CallOptions, type MediaOptions } from './options.ts';
 import { planCalls, type CallPlan } from './plan.ts';
 import { resolveInstagramSettings, type InstagramSettings } from './settings.ts';
 import { readSingleInsights, type MediaReference } from './single-insights.ts';
@@ -79,7 +79,7 @@ export class InstagramAnalyticsManager {
     } = {},
   ): Promise<AccountInfo> {
     const { insights = true, includeMediaUrls = false } = options;
-    return this.#client.run({ signal: options.signal, what: 'Reading the account' }, async (run) => {
+    return this.#client.run({ ...callOf(options), what: 'Reading the account' }, async (run) => {
       const account = await collectAccount(
         run,
         { userId: this.#settings.userId, insights, includeMediaUrls },
@@ -134,7 +134,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly insights?: readonly string[] | undefined } = {},
   ): Promise<MediaInsights> {
     requireGraphId(typeof media === 'string' ? media : media.id, 'media');
-    return this.#client.run({ signal: options.signal, what: 'Reading insights of a post' }, (run) =>
+    return this.#client.run({ ...callOf(options), what: 'Reading insights of a post' }, (run) =>
       readSingleInsights(run, media, options.insights ?? true),
     );
   }
@@ -154,7 +154,7 @@ export class InstagramAnalyticsManager {
       replies: requireCount(options.replies ?? this.#settings.maxRepliesPerComment, 'replies', 0),
     };
     return this.#client.run(
-      { signal: options.signal, what: 'Reading comments' },
+      { ...callOf(options), what: 'Reading comments' },
       async (run) => (await readComments(run, mediaId, limits)).comments,
     );
   }
@@ -164,7 +164,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<ActivityRecord[]> {
     const limit = requireCount(options.limit ?? DEFAULT_ACTIVITY_LIMIT, 'limit');
-    const media = await this.#media.readList(limit, { signal: options.signal, comments: false });
+    const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
     return deriveActivity(media, { followers: null, username: null }, limit);
   }
 
@@ -178,20 +178,20 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<Record<string, HashtagPerformance>> {
     const limit = requireCount(options.limit ?? 50, 'limit');
-    const media = await this.#media.readList(limit, { signal: options.signal, comments: false });
+    const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
     return deriveHashtags(media, { followers: null, username: null }, hashtags);
   }
 
   /** How the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia` until one is found. */
   async getLatestVideoPerformance(options: CallOptions = {}): Promise<VideoPerformance | null> {
-    return this.#client.run({ signal: options.signal, what: 'Reading the latest video' }, (run) =>
+    return this.#client.run({ ...callOf(options), what: 'Reading the latest video' }, (run) =>
       readLatestVideo(run, this.#media, this.#settings),
     );
   }
 
   /** What is known of the token: scopes present and missing, expiry, remedies. Never the token. Cost: 1 call. */
   async getTokenInfo(options: CallOptions = {}): Promise<TokenInfo> {
-    return this.#client.run({ signal: options.signal, what: 'Inspecting the token' }, (run) =>
+    return this.#client.run({ ...callOf(options), what: 'Inspecting the token' }, (run) =>
       readTokenInfo(run, this.#settings),
     );
   }
@@ -226,7 +226,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly params?: GraphParams | undefined } = {},
   ): Promise<unknown> {
     const checked = requireGraphPath(path, options.params);
-    return this.#client.run({ signal: options.signal, what: 'Reading from Graph' }, (run) =>
+    return this.#client.run({ ...callOf(options), what: 'Reading from Graph' }, (run) =>
       run.get({ path: checked, params: options.params }),
     );
   }
@@ -245,7 +245,7 @@ export class InstagramAnalyticsManager {
   async collect(options: CollectOptions = {}): Promise<InstagramAnalytics> {
     const plan = this.#toPlan(options);
     const maxCalls = options.maxCalls === undefined ? undefined : requireCount(options.maxCalls, 'maxCalls');
-    return this.#client.run({ signal: options.signal, maxCalls, what: 'Collecting the account' }, (run) =>
+    return this.#client.run({ ...callOf(options), maxCalls, what: 'Collecting the account' }, (run) =>
       collectAnalytics(run, plan),
     );
   }
@@ -272,7 +272,7 @@ export class InstagramAnalyticsManager {
 
   async #refreshOnce(options: CallOptions, refresh: typeof refreshToken): Promise<AccessToken> {
     this.#refreshing ??= this.#client
-      .run({ signal: options.signal, what: 'Refreshing the token' }, (run) => refresh(run, this.#settings))
+      .run({ ...callOf(options), what: 'Refreshing the token' }, (run) => refresh(run, this.#settings))
       .finally(() => {
         this.#refreshing = null;
       });

@@ -10,7 +10,7 @@ import { IssueLog } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 import { toMediaRecord } from './media-record.ts';
 import { resolveNamedMetrics } from './named-metrics.ts';
-import { commentLimits, requireCount, toGraphTime, type MediaOptions } from './options.ts';
+import { callOf, commentLimits, requireCount, toGraphTime, type MediaOptions } from './options.ts';
 import type { InstagramSettings } from './settings.ts';
 
 /** A page of posts and the cursor to go on from; `null` at the end. */
@@ -33,7 +33,7 @@ export class MediaReader {
   async readList(limit: number, options: MediaOptions): Promise<MediaRecord[]> {
     const issues = new IssueLog();
     const query = this.query(options, issues);
-    return this.#client.run({ signal: options.signal, what: 'Reading the recent media' }, async (run) => {
+    return this.#client.run({ ...callOf(options), what: 'Reading the recent media' }, async (run) => {
       const media = await collectMedia(run, query, limit, issues, () => undefined);
       const items = media.posts.map((post) => this.toRecord(run, post, options));
       if (media.broken !== null) {
@@ -55,9 +55,8 @@ export class MediaReader {
     const reader = new MediaPageReader(query, issues);
     let after = options.after ?? null;
     do {
-      const batch: MediaBatch = await this.#client.run(
-        { signal: options.signal, what: 'Reading a page of media' },
-        (run) => this.#readPage(run, reader, query, { after, pageSize }, options, issues),
+      const batch: MediaBatch = await this.#client.run({ ...callOf(options), what: 'Reading a page of media' }, (run) =>
+        this.#readPage(run, reader, query, { after, pageSize }, options, issues),
       );
       yield batch;
       after = batch.after;

@@ -1,11 +1,19 @@
 import { InsightInventoryError } from '../base/errors.ts';
 import { SECOND_MS, toEpochMs } from '../base/time.ts';
+import type { ProgressListener } from '../runtime/progress.ts';
 import type { InstagramSettings } from './settings.ts';
 import type { CommentLimits } from './complete-comments.ts';
 
 /** Every method takes a signal; its abort reason comes back unchanged. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Told of this call's steps, besides the manager's own listener. */
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+/** The part of a method's options that its run takes. */
+export function callOf({ signal, onProgress }: CallOptions): CallOptions {
+  return { signal, onProgress };
 }
 
 /** Which posts, and how much of each. */

@@ -43,13 +43,13 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
   const check = (ok: boolean, key: string, value: unknown, remedy: string): void => {
     if (!ok) problems.push({ key, found: kindOf(value), remedy });
   };
-  const count = (key: keyof InstagramConfig, fallback: number): number => {
+  const count = (key: keyof InstagramConfig, fallback: number, min = 0): number => {
     const value = config[key] ?? fallback;
     check(
-      typeof value === 'number' && Number.isInteger(value) && value >= 0,
+      typeof value === 'number' && Number.isInteger(value) && value >= min,
       key,
       value,
-      'Give a whole number from 0.',
+      `Give a whole number from ${String(min)}.`,
     );
     return typeof value === 'number' ? value : fallback;
   };
@@ -67,7 +67,7 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     accessToken,
     'Give the token as text, or a function that returns { value, expiresAt }.',
   );
-  check(login === 'facebook' || login === 'instagram', 'login', login, "Give 'facebook' or 'instagram'.");
+  check(['facebook', 'instagram'].includes(login), 'login', login, "Give 'facebook' or 'instagram'.");
   check(
     /^v\d{1,3}\.\d{1,2}$/.test(apiVersion),
     'apiVersion',
@@ -80,18 +80,13 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     baseUrl,
     'Give an http or https address without a query.',
   );
-  check(
-    tokenTransport === 'header' || tokenTransport === 'query',
-    'tokenTransport',
-    tokenTransport,
-    "Give 'header' or 'query'.",
-  );
+  check(['header', 'query'].includes(tokenTransport), 'tokenTransport', tokenTransport, "Give 'header' or 'query'.");
   check(isTimezone(timezone), 'timezone', timezone, "Give an IANA name such as 'Europe/Berlin'.");
   const expiry = tokenExpiration === undefined ? null : normalizeTimestamp(tokenExpiration);
   check(tokenExpiration === undefined || expiry !== null, 'tokenExpiration', tokenExpiration, 'Give an ISO 8601 time.');
   const limits = {
     daysBeforeRefresh: count('daysBeforeRefresh', DEFAULT_DAYS_BEFORE_REFRESH),
-    maxMediaItems: count('maxMediaItems', DEFAULT_MAX_MEDIA_ITEMS),
+    maxMediaItems: count('maxMediaItems', DEFAULT_MAX_MEDIA_ITEMS, 1),
     maxCommentsPerMedia: count('maxCommentsPerMedia', DEFAULT_MAX_COMMENTS_PER_MEDIA),
     maxRepliesPerComment: count('maxRepliesPerComment', DEFAULT_MAX_REPLIES_PER_COMMENT),
   };

@@ -58,7 +58,7 @@ export class GCSInventoryManager {
    * @throws {StorageError} when a page cannot be read
    */
   async *iterateFiles(options: IterateFilesOptions = {}): AsyncGenerator<FileRecord, void, undefined> {
-    const run = openRun(this.#setup, options.signal);
+    const run = openRun(this.#setup, options);
     for await (const files of streamFiles(run, { ...options, order: options.order ?? 'name' })) {
       for (const file of files) {
         options.signal?.throwIfAborted();

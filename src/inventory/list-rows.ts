@@ -50,10 +50,10 @@ function prefixOf(folder: string): string {
   return folder === '' ? '' : `${folder}/`;
 }
 
-function countPage({ counts, setup }: InventoryRun, rows: number): void {
+function countPage({ counts, onProgress }: InventoryRun, rows: number): void {
   counts.pages += 1;
   counts.objectsSeen += rows;
-  setup.deps.onProgress({
+  onProgress({
     source: 'gcs',
     step: 'listing',
     done: counts.objectsSeen,

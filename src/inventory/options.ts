@@ -1,11 +1,14 @@
 import type { FileCategory } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import type { FileQuery } from '../files/query.ts';
+import type { ProgressListener } from '../runtime/progress.ts';
 
 /** Every method that reads the bucket can be stopped. */
 export interface StorageCallOptions {
   /** Nothing is sent after it fires; the method rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of this call's steps, besides the manager's own listener. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */

@@ -1,4 +1,5 @@
 import { withDeadline } from '../runtime/deadline.ts';
+import { reportProgress, type ProgressListener } from '../runtime/progress.ts';
 import { RetryBudget } from '../runtime/retry-budget.ts';
 import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -19,6 +20,8 @@ export interface InventoryRun {
   /** Retried, timed and counted. */
   readonly store: ObjectStore;
   readonly counts: RunCounts;
+  /** Tells the manager's listener and the call's. Never throws. */
+  readonly onProgress: ProgressListener;
   /** Shared by all listings of the run. */
   readonly slots: Slots;
   readonly signal: AbortSignal | undefined;
@@ -27,7 +30,8 @@ export interface InventoryRun {
 }
 
 /** A run without a deadline of its own, for iterators, whose consumer decides how long they live. */
-export function openRun(setup: InventorySetup, signal: AbortSignal | undefined): InventoryRun {
+export function openRun(setup: InventorySetup, options: StorageCallOptions): InventoryRun {
+  const { signal } = options;
   const { clock, logger, retry, timeoutMs, maxWaitMs } = setup.deps;
   const counts: RunCounts = { requests: 0, retries: 0, pages: 0, objectsSeen: 0, objectsIgnored: 0 };
   const store = manageStore(setup.store, {
@@ -39,7 +43,11 @@ export function openRun(setup: InventorySetup, signal: AbortSignal | undefined):
     budget: new RetryBudget(),
     usage: counts,
   });
-  return { setup, store, counts, slots: new Slots(setup.concurrency), signal, startedAt: clock.now() };
+  const onProgress: ProgressListener = (event) => {
+    setup.deps.onProgress(event);
+    reportProgress(options.onProgress, event);
+  };
+  return { setup, store, counts, onProgress, slots: new Slots(setup.concurrency), signal, startedAt: clock.now() };
 }
 
 /**
@@ -57,7 +65,7 @@ export async function inRun<T>(
   const { deadlineMs, logger, clock } = setup.deps;
   return withDeadline(
     async (signal) => {
-      const run = openRun(setup, signal);
+      const run = openRun(setup, { ...options, signal });
       const result = await body(run);
       logger.info('storage step finished', {
         step: names.step,

@@ -1,0 +1,95 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+// The house: a room imports rooms of lower floors only, never one of its own floor. docs/architecture.md draws it.
+const FLOORS = [
+  ['base'],
+  ['documents'],
+  ['metrics', 'files', 'runtime'],
+  ['planning', 'graph', 'storage', 'media'],
+  ['instagram', 'inventory', 'config'],
+  ['collector'],
+  ['assistant', 'report', 'testing'],
+  ['cli'],
+];
+
+// The rooms that may load a package; no other room does, by import or by import().
+const PACKAGE_ROOMS = {
+  ky: ['graph'],
+  '@google-cloud/storage': ['storage'],
+  mediabunny: ['media'],
+  'image-size': ['media'],
+  tslog: ['runtime'],
+  'p-retry': ['runtime'],
+  'p-map': ['runtime'],
+  picomatch: ['files'],
+  mrmime: ['files'],
+  hyparquet: ['inventory'],
+};
+
+const PURE_ROOMS = ['base', 'documents', 'metrics', 'files', 'planning'];
+
+const floorOf = (room) => FLOORS.findIndex((rooms) => rooms.includes(room));
+const rooms = FLOORS.flat();
+const ownPackage = (name) => `^${name.replace('/', '\\/')}(?:\\/|$)`;
+
+function roomConfig(room) {
+  const forbiddenRooms = rooms.filter((other) => other !== room && floorOf(other) >= floorOf(room));
+  // The bundled simulators stand alone: sharing the client's tables would make tests that cannot fail.
+  if (room === 'testing') forbiddenRooms.push(...rooms.filter((other) => !['base', 'testing'].includes(other)));
+  const forbiddenPackages = Object.keys(PACKAGE_ROOMS).filter((name) => !PACKAGE_ROOMS[name].includes(room));
+  const patterns = [
+    {
+      regex: `^(?:\\.\\.\\/)+(?:${[...new Set(forbiddenRooms)].join('|')})\\/`,
+      message: `src/${room} imports lower floors only.`,
+    },
+    { regex: '^(?:\\.\\.\\/)+index\\.ts$', message: 'Only consumers import the front door.' },
+    ...forbiddenPackages.map((name) => ({
+      regex: ownPackage(name),
+      message: `Only src/${PACKAGE_ROOMS[name].join(' and src/')} loads ${name}.`,
+    })),
+    ...(PURE_ROOMS.includes(room) ? [{ regex: '^node:', message: `src/${room} is pure.` }] : []),
+  ];
+  const pureGlobals = ['process', 'setTimeout', 'setInterval', 'fetch', 'performance', 'crypto', 'console'];
+  const noDynamic = patterns.map(({ regex, message }) => ({
+    selector: `ImportExpression[source.value=/${regex}/]`,
+    message,
+  }));
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': ['error', { patterns }],
+      'no-restricted-syntax': ['error', ...noDynamic],
+      ...(PURE_ROOMS.includes(room)
+        ? {
+            'no-restricted-globals': ['error', ...pureGlobals],
+            'no-restricted-properties': [
+              'error',
+              { object: 'Date', property: 'now', message: 'Pure code is given the time.' },
+              { object: 'Math', property: 'random', message: 'Pure code is given its randomness.' },
+            ],
+          }
+        : {}),
+    },
+  };
+}
+
+export default defineConfig(
+  globalIgnores(['dist/', 'docs/', 'coverage/', 'reports/', '.stryker-tmp/', 'etc/', 'temp/']),
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'no-console': 'error',
+      // Graph's and the documents' own keys need the brackets noPropertyAccessFromIndexSignature asks for.
+      '@typescript-eslint/dot-notation': 'off',
+      // Names and texts are counted and compared by code points on purpose: the storage service orders them so.
+      '@typescript-eslint/no-misused-spread': 'off',
+      // A getter keeps a literal off what inspect() prints of an error.
+      '@typescript-eslint/class-literal-property-style': 'off',
+    },
+  },
+  { files: ['examples/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  ...rooms.map(roomConfig),
+);
