@@ -1,0 +1,200 @@
+import { ConfigError } from '../base/errors.ts';
+import { toTimestamp } from '../base/time.ts';
+import type { InstagramAnalytics } from '../documents/analytics.ts';
+import type { CollectionSummary } from '../documents/collection.ts';
+import type { GcsInventory } from '../documents/inventory.ts';
+import { Redactor } from '../base/redact.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import { safeLogger, silentLogger, type Logger } from '../runtime/logger.ts';
+import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
+import {
+  collectSource,
+  digestAnalytics,
+  digestInventory,
+  requireContent,
+  SKIPPED,
+  type DocumentDigest,
+  type SourceOutcome,
+} from './collect-source.ts';
+import { StatusBoard, type CollectionStatus } from './collection-status.ts';
+import { writeDocument, type OutputName, type OutputOptions } from './output-files.ts';
+import { checkRequirements, type RequirementReport } from './requirements.ts';
+import { openSource, type CollectorSources, type SourceName } from './sources.ts';
+import { writeSummary, type FinishedSource } from './write-summary.ts';
+
+/** Where a collection reads from, and where it writes. */
+export interface DataCollectorOptions extends CollectorSources {
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+  /** Made when missing. @default 'collected_data' */
+  readonly outputDir?: string | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+export interface CollectorCallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CollectAllOptions extends CollectorCallOptions {
+  /** False reads the account first, then the bucket. @default true */
+  readonly parallel?: boolean | undefined;
+  /** Compresses every file. @default false */
+  readonly compress?: boolean | undefined;
+}
+
+/**
+ * Collects an account and a bucket together. One that fails leaves the other delivered; one that is not given is
+ * skipped. The constructor does no I/O.
+ */
+export class DataCollector {
+  readonly #sources: CollectorSources;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #outputDir: string;
+  readonly #onProgress: ProgressListener | undefined;
+  readonly #board: StatusBoard = new StatusBoard();
+
+  constructor(options: DataCollectorOptions) {
+    this.#sources = { instagram: options.instagram, gcs: options.gcs };
+    this.#logger = safeLogger(options.logger ?? silentLogger, new Redactor(), 'data_collector');
+    this.#clock = options.clock ?? systemClock;
+    this.#outputDir = options.outputDir ?? 'collected_data';
+    this.#onProgress = options.onProgress;
+  }
+
+  /** What a collection needs and whether it is there. Cost: at most one request a source. Rejects only on an abort. */
+  async validateCollectionRequirements(options: CollectorCallOptions = {}): Promise<RequirementReport> {
+    return checkRequirements(this.#sources, this.#outputDir, options.signal);
+  }
+
+  /**
+   * The account's document. Writes nothing.
+   *
+   * @throws ConfigError when no account is given; what `InstagramAnalyticsManager.collect` throws
+   */
+  async collectInstagramData(options: CollectorCallOptions = {}): Promise<InstagramAnalytics> {
+    if (this.#sources.instagram === undefined) throw missingSource('instagram');
+    return openSource(this.#sources.instagram).collect({ ...options, onProgress: this.#listen });
+  }
+
+  /**
+   * The bucket's document. Writes nothing.
+   *
+   * @throws ConfigError when no bucket is given; what `GCSInventoryManager.generateInventory` throws
+   */
+  async collectGcsData(options: CollectorCallOptions = {}): Promise<GcsInventory> {
+    if (this.#sources.gcs === undefined) throw missingSource('gcs');
+    return openSource(this.#sources.gcs).generateInventory(undefined, { ...options, onProgress: this.#listen });
+  }
+
+  /**
+   * Collects both, writes each document and a summary of the run. Files are named after the moment the run began, in
+   * UTC, and never overwrite one.
+   *
+   * @throws only the caller's abort reason, and ExportError when the summary itself cannot be written
+   */
+  async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
+    const { signal, parallel = true, compress = false } = options;
+    signal?.throwIfAborted();
+    const startedAt = this.#clock.now();
+    const output: OutputOptions = { outputDir: this.#outputDir, startedAt, compress, signal };
+    this.#board.start(toTimestamp(startedAt));
+    this.#logger.info('collection started', { parallel, compress });
+    try {
+      const first = this.#collectInstagram(output);
+      if (!parallel) await first;
+      const second = this.#collectBucket(output);
+      const [instagram, gcs] = await settleBoth(first, second);
+      const summary = await writeSummary({ instagram, gcs }, output, this.#clock.now());
+      this.#logger.info('collection finished', { status: summary.status, duration_ms: summary.duration_ms });
+      return summary;
+    } finally {
+      this.#board.finish();
+    }
+  }
+
+  /** Where the running or last collection stands. */
+  getStatus(): CollectionStatus {
+    return this.#board.status;
+  }
+
+  async #collectInstagram(output: OutputOptions): Promise<FinishedSource> {
+    if (this.#sources.instagram === undefined) return this.#finish('instagram', SKIPPED);
+    const { signal } = output;
+    const outcome = await this.#run('instagram', async () =>
+      requireContent(await this.collectInstagramData({ signal })),
+    );
+    return this.#write('instagram', 'instagram_analytics', outcome, digestAnalytics, output);
+  }
+
+  async #collectBucket(output: OutputOptions): Promise<FinishedSource> {
+    if (this.#sources.gcs === undefined) return this.#finish('gcs', SKIPPED);
+    const { signal } = output;
+    const outcome = await this.#run('gcs', () => this.collectGcsData({ signal }));
+    return this.#write('gcs', 'gcs_inventory', outcome, digestInventory, output);
+  }
+
+  async #run<Document extends InstagramAnalytics | GcsInventory>(
+    source: SourceName,
+    collect: () => Promise<Document>,
+  ): Promise<SourceOutcome<Document>> {
+    this.#board.setState(source, 'running');
+    return collectSource(source, collect, () => this.#clock.now());
+  }
+
+  async #write<Document extends InstagramAnalytics | GcsInventory>(
+    source: SourceName,
+    name: OutputName,
+    outcome: SourceOutcome<Document>,
+    digest: (document: Document) => DocumentDigest,
+    output: OutputOptions,
+  ): Promise<FinishedSource> {
+    const { document } = outcome;
+    if (document === null) return this.#finish(source, outcome);
+    const written = await collectSource(
+      source,
+      async () => ({ issues: [], file: await writeDocument(name, document, output) }),
+      () => this.#clock.now(),
+    );
+    if (written.document === null) {
+      return this.#finish(source, { ...outcome, status: 'failed', issues: [...outcome.issues, ...written.issues] });
+    }
+    return this.#finish(source, outcome, { ...written.document.file, ...digest(document) });
+  }
+
+  #finish(source: SourceName, outcome: SourceOutcome<object>, written: WrittenSource | null = null): FinishedSource {
+    const { status, issues, durationMs } = outcome;
+    this.#board.setState(source, status === 'failed' || status === 'skipped' ? status : 'done');
+    if (status === 'failed') this.#logger.error('source failed', { source, issues });
+    else this.#logger.info('source finished', { source, status, file: written?.path ?? null });
+    return {
+      issues,
+      summary: {
+        status,
+        file: written?.path ?? null,
+        size_bytes: written?.size_bytes ?? null,
+        sha256: written?.sha256 ?? null,
+        counts: written?.counts ?? {},
+        calls: written?.calls ?? 0,
+        duration_ms: durationMs,
+      },
+    };
+  }
+
+  readonly #listen = (event: ProgressEvent): void => {
+    this.#board.take(event);
+    reportProgress(this.#onProgress, event);
+  };
+}
+
+type WrittenSource = DocumentDigest & { readonly path: string; readonly size_bytes: number; readonly sha256: string };
+
+/** Waits for both even when one rejects, so that nothing goes on behind the caller's back. */
+async function settleBoth<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
+function missingSource(source: SourceName): ConfigError {
+  return new ConfigError([{ key: source, found: 'nothing', remedy: `Give the collector its ${source} manager.` }]);
+}

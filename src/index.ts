@@ -1,0 +1,160 @@
+/**
+ * Collects Instagram business analytics through the Graph API and inventories a Cloud Storage bucket: honest numbers,
+ * few calls, documents an assistant can plan from.
+ *
+ * @packageDocumentation
+ */
+export {
+  ConfigError,
+  ExportError,
+  GraphApiError,
+  InsightInventoryError,
+  isConfigError,
+  isExportError,
+  isGraphApiError,
+  isInsightInventoryError,
+  isMediaProbeError,
+  isResponseValidationError,
+  isStorageError,
+  MediaProbeError,
+  ResponseValidationError,
+  StorageError,
+  type ConfigProblem,
+  type ErrorDetails,
+  type ErrorName,
+  type GraphErrorDetails,
+  type IssuePlace,
+  type PartialList,
+  type StorageErrorDetails,
+} from './base/errors.ts';
+export type { CollectionIssue, IssueKind, IssueSource } from './base/issues.ts';
+export { Redactor } from './base/redact.ts';
+export { Secret } from './base/secret.ts';
+
+export { accountInfoSchema, type AccountInfo, type InsightPeriods } from './documents/account.ts';
+export { activityRecordSchema, type ActivityRecord } from './documents/activity.ts';
+export {
+  instagramAnalyticsSchema,
+  type AnalyticsPart,
+  type CallCounts,
+  type InstagramAnalytics,
+} from './documents/analytics.ts';
+export {
+  audienceRecordSchema,
+  type AudienceBreakdowns,
+  type AudienceGroup,
+  type AudienceRecord,
+} from './documents/audience.ts';
+export {
+  collectionSummarySchema,
+  type CollectionSummary,
+  type SourceStatus,
+  type SourceSummary,
+} from './documents/collection.ts';
+export { commentRecordSchema, type CommentRecord } from './documents/comment.ts';
+export { estimateSchema, type Estimate } from './documents/estimate.ts';
+export {
+  CATEGORY_GROUPS,
+  essentialFileRecordSchema,
+  FILE_CATEGORIES,
+  fileRecordSchema,
+  folderNodeSchema,
+  type CategoryGroup,
+  type CountAndSize,
+  type EssentialFileRecord,
+  type FileCategory,
+  type FileMoment,
+  type FileRecord,
+  type FolderNode,
+  type Totals,
+} from './documents/file.ts';
+export { hashtagPerformanceSchema, type HashtagPerformance } from './documents/hashtag.ts';
+export {
+  gcsInventorySchema,
+  type FileSelection,
+  type FolderInventory,
+  type GcsInventory,
+  type ListingCounts,
+} from './documents/inventory.ts';
+export { collectionIssueSchema, type Coverage } from './documents/issue.ts';
+export {
+  mediaMetadataSchema,
+  type FileMediaMetadata,
+  type MediaMetadata,
+  type Orientation,
+} from './documents/media-metadata.ts';
+export {
+  mediaInsightsSchema,
+  mediaRecordSchema,
+  type Engagement,
+  type EngagementBasis,
+  type InteractionsBasis,
+  type MediaInsightKey,
+  type MediaInsights,
+  type MediaInsightValues,
+  type MediaRecord,
+} from './documents/media.ts';
+export { summaryMetricsSchema, type SummaryMetrics } from './documents/summary.ts';
+export type { TokenInfo } from './documents/token.ts';
+export type { Unavailable, UnavailableReason } from './documents/unavailable.ts';
+export {
+  videoPerformanceSchema,
+  type CommentQualityLevel,
+  type VideoMetricKey,
+  type VideoPerformance,
+} from './documents/video.ts';
+
+export * from './files/index.ts';
+export * from './metrics/index.ts';
+
+export type {
+  AccessToken,
+  AccessTokenProvider,
+  AccessTokenRequest,
+  AccessTokenSource,
+} from './runtime/access-token.ts';
+export { systemClock, type Clock } from './runtime/clock.ts';
+export { createLogger, type LogFormat, type LoggerOptions } from './runtime/create-logger.ts';
+export type { FetchLike, ManagerDependencies } from './runtime/dependencies.ts';
+export type { GcsConfig, GcsCredentials } from './runtime/gcs-config.ts';
+export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config.ts';
+export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/logger.ts';
+export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
+export type { RetryOptions } from './runtime/retry-decision.ts';
+export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
+export { withTiming } from './runtime/timing.ts';
+export {
+  createCallbackTokenStore,
+  createFileTokenStore,
+  type TokenCallbacks,
+  type TokenStore,
+} from './runtime/token-store.ts';
+
+export type { GraphParams } from './graph/graph-request.ts';
+export type { UsageState } from './graph/usage-gate.ts';
+export type { CallPlan, PlanStep } from './instagram/plan.ts';
+export { InstagramAnalyticsManager, type CollectOptions } from './instagram/instagram-analytics-manager.ts';
+export type { MediaBatch } from './instagram/media-reader.ts';
+export type { CallOptions, MediaOptions } from './instagram/options.ts';
+export type { MediaReference } from './instagram/single-insights.ts';
+
+export type { ExportReceipt } from './inventory/export-files.ts';
+export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';
+export type * from './inventory/options.ts';
+export type { InventoryDependencies } from './inventory/setup.ts';
+export type { AccessCheck, AccessReport } from './inventory/validate-access.ts';
+export type * from './storage/object-store.ts';
+export type { StorageLike } from './storage/storage-like.ts';
+
+export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
+export type { CollectorConfig, LoggingConfig } from './config/other-sections.ts';
+
+export {
+  DataCollector,
+  type CollectAllOptions,
+  type CollectorCallOptions,
+  type DataCollectorOptions,
+} from './collector/data-collector.ts';
+export type { CollectionStatus, SourceProgress } from './collector/collection-status.ts';
+export type { RequirementCheck, RequirementReport } from './collector/requirements.ts';
+export type { CollectorSources, SourceName, SourceOf } from './collector/sources.ts';

@@ -1,0 +1,68 @@
+/**
+ * Simulators of the Graph API and of Cloud Storage over real HTTP on loopback, as strict as the platforms, and the demo
+ * data. For tests of your own code and for runs without credentials.
+ *
+ * @packageDocumentation
+ */
+export type { ObjectContent, ObjectRow } from './bucket/object-row.ts';
+export type { GeneratedShape, GeneratePlan } from './bucket/generate-plan.ts';
+export {
+  startBucketSimulator,
+  type BucketSimulator,
+  type BucketSimulatorOptions,
+  type SimulatedObjectSummary,
+} from './bucket/start-bucket-simulator.ts';
+export type {
+  AccountExport,
+  BucketListing,
+  ExportedComment,
+  ExportedMedia,
+  ListedObject,
+} from './demo/dataset-format.ts';
+export { createDataset, demoDataset, type Dataset } from './demo/dataset.ts';
+export { demoAccount, demoBucket } from './demo/demo-data.ts';
+export { readDataset } from './demo/read-dataset.ts';
+export type {
+  AccountInsightsSource,
+  AccountMetricSource,
+  AudienceSource,
+  BreakdownRow,
+} from './graph/dataset/account-insights-source.ts';
+export type {
+  CreateAccountOptions,
+  Daypart,
+  PlantedEffects,
+  PlantedFlaws,
+  PostKind,
+  SlotEffect,
+  TagEffect,
+} from './graph/dataset/create-account-options.ts';
+export { createAccount } from './graph/dataset/create-account.ts';
+export { datasetFromExport } from './graph/dataset/from-export.ts';
+export type {
+  AccountNode,
+  CommentNode,
+  GraphDataset,
+  HashtagNode,
+  MediaContent,
+  MediaNode,
+  OtherAccount,
+  PageNode,
+  PublishingLimit,
+  SearchedHashtag,
+} from './graph/dataset/graph-dataset.ts';
+export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/simulator-options.ts';
+export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
+export { jpegBytes, type JpegOptions } from './media/jpeg-bytes.ts';
+export { m4aBytes, type M4aOptions } from './media/m4a-bytes.ts';
+export type { MediaBytes } from './media/media-bytes.ts';
+export { truncated } from './media/media-bytes.ts';
+export { movBytes } from './media/mov-bytes.ts';
+export { mp3Bytes, type Mp3Options } from './media/mp3-bytes.ts';
+export { mp4Bytes, type VideoFileOptions } from './media/mp4-bytes.ts';
+export { pngBytes, type PngOptions } from './media/png-bytes.ts';
+export { wavBytes, type WavOptions } from './media/wav-bytes.ts';
+export { webmBytes, type WebmOptions } from './media/webm-bytes.ts';
+export type { Fault, FaultAction, RemoveFault } from './shared/fault.ts';
+export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
+export type { SimulatedRequest } from './shared/simulated-request.ts';
