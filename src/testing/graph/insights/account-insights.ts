@@ -53,7 +53,7 @@ function rowOf(
   const figures = type === 'time_series' ? seriesOf(call, request, rule) : totalsOf(call, request, rule);
   if (figures !== null) return [{ ...head, ...figures }];
   // No data is an empty list for one metric and a row without figures for another; a client has to bear both.
-  return textHash(rule.name) % 2 === 0 ? [head] : [];
+  return ((textHash(rule.name) >>> 16) & 1) === 0 ? [head] : [];
 }
 
 function hasData(call: GraphCall, rule: AccountMetricRule, type: MetricType): boolean {
