@@ -117,9 +117,7 @@ function encodings(value: string): string[] {
 
 /** The keys of a map may be anything. */
 function keyText(key: unknown): string {
-  return typeof key === 'object' || typeof key === 'function' || typeof key === 'symbol'
-    ? `[${typeof key}]`
-    : String(key);
+  return typeof key === 'string' || typeof key === 'number' ? String(key) : `[${typeof key}]`;
 }
 
 /** Maps, and Headers, URLSearchParams and FormData, whose entries are not own properties. */

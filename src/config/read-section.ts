@@ -69,6 +69,7 @@ function describeProblem(setting: Setting, help: SettingHelp): ConfigProblem {
 
 /** Redacted first and cut then: a token that is cut in the middle no longer looks like one. */
 function shorten(value: string | number): string {
-  const text = new Redactor().text(String(value));
+  if (typeof value === 'number') return String(value);
+  const text = new Redactor().text(value);
   return JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
 }
