@@ -35,6 +35,7 @@ export function createWorld(options: GraphSimulatorOptions): World {
     links,
     now,
     origin: '',
+    wasLost: () => false,
     nextTrace: () => {
       traces += 1;
       return `ASim${traces.toString(36).padStart(10, '0')}Trace`;

@@ -65,6 +65,10 @@ export async function startGraphSimulator(options: GraphSimulatorOptions): Promi
     latencyMs: options.latencyMs,
   });
   world.origin = host.url;
+  world.wasLost = (params) => {
+    const entry = host.requests.findLast(({ query }) => query === params);
+    return entry !== undefined && entry.fault !== null && entry.fault !== 'delay' && entry.fault !== 'drip';
+  };
   return {
     url: host.url,
     token,

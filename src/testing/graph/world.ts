@@ -32,6 +32,8 @@ export interface World {
   readonly pageToken: (pageId: string) => string;
   /** The simulator's own origin; known once it listens. */
   origin: string;
+  /** Whether the answer to the request with these parameters was broken by a fault. */
+  wasLost: (params: URLSearchParams) => boolean;
 }
 
 /** One logical Graph call: an HTTP request or an item of a batch. */
@@ -48,6 +50,8 @@ export interface GraphCall {
   readonly token: IssuedToken;
   /** Whether links to other pages carry the token: Graph repeats it where it came in the query. */
   readonly tokenInQuery: boolean;
+  /** Whether it counts for the app alone. */
+  readonly isPlatform: boolean;
   readonly misuse: Misuse[];
 }
 

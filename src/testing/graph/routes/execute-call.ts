@@ -86,9 +86,10 @@ function bodyOf(world: World, request: CallRequest, misuse: Misuse[]): unknown {
     params: request.params,
     token,
     tokenInQuery: inQuery !== null,
+    isPlatform: isPlatformCall(request.params, segments),
     misuse,
   };
-  const throttled = world.usage.take(isPlatformCall(request.params, segments));
+  const throttled = world.usage.take(call.isPlatform);
   if (throttled !== null) throw throttled;
   noteUnknownParameters(call, route);
   return route === 'debug_token' && world.login === 'facebook' ? debugToken(call) : answerCall(call);

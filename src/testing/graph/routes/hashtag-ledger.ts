@@ -7,13 +7,20 @@ import { hashtagLimit } from '../rules/failures.ts';
 import { HASHTAG_WINDOW_MS, HASHTAGS_MOST, PAGE_LIMITS } from '../rules/limits.ts';
 import type { GraphCall } from '../world.ts';
 
+/** Rows of a hashtag's list that a request was given. */
+export interface ServedPage {
+  readonly start: number;
+  readonly end: number;
+  /** The request, by its parameters. */
+  readonly params: URLSearchParams;
+}
+
 /** Hashtags the account has searched, and every hashtag that got an id. */
 export class HashtagLedger {
   readonly #searched = new Map<string, number>();
   readonly #byName = new Map<string, HashtagNode>();
   readonly #byId = new Map<string, HashtagNode>();
-  /** Where the next page of a hashtag's list begins: its cursor is the same on every page. */
-  readonly #positions = new Map<string, number>();
+  readonly #pages = new Map<string, ServedPage>();
 
   constructor(hashtags: readonly HashtagNode[], searched: readonly SearchedHashtag[]) {
     for (const hashtag of hashtags) this.#add(hashtag);
@@ -53,12 +60,13 @@ export class HashtagLedger {
     return page.paging === undefined ? { data } : { data, paging: page.paging };
   }
 
-  position(list: string): number {
-    return this.#positions.get(list) ?? 0;
+  /** The page of a hashtag's list that was served last: its cursor, the same on every page, cannot tell. */
+  lastPage(list: string): ServedPage | null {
+    return this.#pages.get(list) ?? null;
   }
 
-  moveTo(list: string, position: number): void {
-    this.#positions.set(list, position);
+  served(list: string, page: ServedPage): void {
+    this.#pages.set(list, page);
   }
 
   #forget(now: number): void {

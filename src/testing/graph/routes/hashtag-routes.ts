@@ -50,15 +50,22 @@ export function hashtagMedia(call: GraphCall, hashtag: HashtagNode, edge: 'recen
     noteMisuse(call, 'foreign_cursor', `after=${after} was not given for this list`);
     throw invalidParameter('after');
   }
-  const start = after === null ? 0 : call.world.hashtags.position(list);
+  const start = after === null ? 0 : nextStart(call, list);
   const end = Math.min(start + limit, rows.length);
-  call.world.hashtags.moveTo(list, end);
+  call.world.hashtags.served(list, { start, end, params: call.params });
   const place = { kind: 'hashtag_media', indirect: true } as const;
   const data = rows.slice(start, end).map((media) => mediaObject(call, media, plan, place));
   if (data.length === 0) return { data };
   const paging: Record<string, unknown> = { cursors: { after: cursor } };
   if (end < rows.length) paging['next'] = pageLink(call, spec, { limit: call.params.get('limit'), after: cursor });
   return { data, paging };
+}
+
+/** Where the next page begins; a page that was lost on the way by a fault is served again. */
+function nextStart(call: GraphCall, list: string): number {
+  const last = call.world.hashtags.lastPage(list);
+  if (last === null) return 0;
+  return call.world.wasLost(last.params) ? last.start : last.end;
 }
 
 /** Recent means the last 24 hours, in no promised order; the ids decide here. */

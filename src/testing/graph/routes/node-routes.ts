@@ -123,7 +123,7 @@ export function edgeQuery(call: GraphCall, kind: NodeKind, edge: string, limit: 
 }
 
 function requireWeight(call: GraphCall, weight: number): void {
-  call.world.usage.addWeight(weight, false);
+  call.world.usage.addWeight(weight, call.isPlatform);
   if (weight > call.world.maxWeight) throw reduceData();
 }
 
