@@ -8,11 +8,14 @@ import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './scope.ts';
 
 /** The configured folders, or the whole bucket's, with their totals; asks for the few fields that takes. */
-export async function analyzeBucket(run: InventoryRun, { maxDepth }: AnalyzeFoldersOptions): Promise<FolderNode> {
+export async function analyzeBucket(
+  run: InventoryRun,
+  { maxDepth, cutPoints }: AnalyzeFoldersOptions,
+): Promise<FolderNode> {
   const { setup, counts } = run;
   const tree = createFolderTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
-  for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals' })) {
+  for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
     for (const row of rows) {
       if (setup.ignores(row.name)) {
         counts.objectsIgnored += 1;

@@ -3,6 +3,7 @@ import type { CollectionIssue } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
 import { distinctFolders, isInFolder } from '../files/folder-path.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
 import type { InventoryParts } from './build-inventory.ts';
 import type { GenerateInventoryOptions } from './options.ts';
 import { RowBudget } from './row-budget.ts';
@@ -26,7 +27,7 @@ export async function collectInventory(run: InventoryRun, options: GenerateInven
   const outcomes = await mapBounded(
     roots,
     setup.concurrency,
-    async (root) => scanOrFail(run, root, budget),
+    async (root) => scanOrFail(run, root, budget, options.cutPoints),
     run.signal,
   );
   const failed = outcomes.filter((outcome) => outcome.error !== null);
@@ -40,9 +41,14 @@ interface ScanOutcome {
   readonly error: InsightInventoryError | null;
 }
 
-async function scanOrFail(run: InventoryRun, root: ScanRoot, budget: RowBudget): Promise<ScanOutcome> {
+async function scanOrFail(
+  run: InventoryRun,
+  root: ScanRoot,
+  budget: RowBudget,
+  cutPoints: KeyValueStore | undefined,
+): Promise<ScanOutcome> {
   try {
-    await scanRoot(run, root, budget);
+    await scanRoot(run, root, budget, cutPoints);
     return { root, error: null };
   } catch (error) {
     run.signal?.throwIfAborted();

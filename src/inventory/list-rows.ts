@@ -1,6 +1,8 @@
 import type { ObjectRow } from '../files/object-row.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
 import { listPages } from '../storage/list-objects.ts';
 import type { RowFields } from '../storage/object-store.ts';
+import { CutPointSketch, loadCutPoints, saveCutPoints } from './listing/cut-points.ts';
 import { mergeIterators } from './listing/merge.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
 import type { ListingOrder } from './options.ts';
@@ -11,6 +13,8 @@ export interface ListRowsRequest {
   readonly folders: readonly string[];
   readonly order: ListingOrder;
   readonly fields: RowFields;
+  /** Where the names that cut the bucket evenly are kept from run to run; only for `unordered`. */
+  readonly cutPoints?: KeyValueStore | undefined;
 }
 
 /** Every object of some folders and below, a page at a time, ignored ones included. */
@@ -36,14 +40,40 @@ async function* inOrder(
 }
 
 function inParallel(
-  { store, slots, signal }: InventoryRun,
-  { folders, fields }: ListRowsRequest,
+  run: InventoryRun,
+  request: ListRowsRequest,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const listings = folders.map((folder) =>
-    new ParallelListing({ store, slots, signal, fields, prefix: prefixOf(folder) }).pages(),
-  );
+  const listings = request.folders.map((folder) => folderInParallel(run, prefixOf(folder), request));
   const [only] = listings;
   return only !== undefined && listings.length === 1 ? only : mergeIterators(listings);
+}
+
+async function* folderInParallel(
+  run: InventoryRun,
+  prefix: string,
+  { fields, cutPoints: kept }: ListRowsRequest,
+): AsyncGenerator<readonly ObjectRow[], void, undefined> {
+  const { store, slots, signal, setup } = run;
+  const cutPoints = kept === undefined ? [] : await orWarn(run, loadCutPoints(kept, setup.bucket, prefix), []);
+  const sketch = kept === undefined ? null : new CutPointSketch();
+  for await (const rows of new ParallelListing({ store, slots, signal, fields, prefix, cutPoints }).pages()) {
+    const [first] = rows;
+    if (first !== undefined) sketch?.add(first.name, rows.length);
+    yield rows;
+  }
+  const names = sketch?.names() ?? [];
+  if (kept !== undefined && names.length > 0)
+    await orWarn(run, saveCutPoints(kept, setup.bucket, prefix, names), undefined);
+}
+
+/** Cut points only make the next run faster: a store that fails does not fail the listing. */
+async function orWarn<T>({ setup }: InventoryRun, work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    setup.deps.logger.warn('cut points could not be read or kept', { error });
+    return otherwise;
+  }
 }
 
 function prefixOf(folder: string): string {

@@ -1,6 +1,7 @@
 import type { FileCategory } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import type { FileQuery } from '../files/query.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
 
 /** Every method that reads the bucket can be stopped. */
@@ -14,7 +15,16 @@ export interface StorageCallOptions {
 /** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */
 export type ListingOrder = 'name' | 'unordered';
 
-export interface IterateFilesOptions extends StorageCallOptions {
+/** A listing in parallel learns where a large bucket can be cut and need not look for it again. */
+export interface CutPointOptions {
+  /**
+   * Where the cut points of the bucket are kept from run to run: `createFileStore(dir)`, or any other store. A stale
+   * catalogue costs speed, never objects. @default none kept
+   */
+  readonly cutPoints?: KeyValueStore | undefined;
+}
+
+export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions {
   /** Lists only this folder and below. @default the whole bucket */
   readonly folder?: string | undefined;
   /** Gives only the files that match; the listing itself is not narrowed by it. */
@@ -23,7 +33,8 @@ export interface IterateFilesOptions extends StorageCallOptions {
   readonly order?: ListingOrder | undefined;
 }
 
-export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryDetail> extends StorageCallOptions {
+export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryDetail>
+  extends StorageCallOptions, CutPointOptions {
   /**
    * Which rows the document holds. `all` turns into `none` with an issue above {@link MAX_INVENTORY_ROWS} files;
    * `perCategory` keeps the newest of each group in each folder. @default 'all'
@@ -57,7 +68,7 @@ export interface LatestFilesOptions extends StorageCallOptions {
   readonly category?: FileCategory | undefined;
 }
 
-export interface AnalyzeFoldersOptions extends StorageCallOptions {
+export interface AnalyzeFoldersOptions extends StorageCallOptions, CutPointOptions {
   /** Levels below the root that get a node. @default every level */
   readonly maxDepth?: number | undefined;
 }

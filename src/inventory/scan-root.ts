@@ -1,5 +1,6 @@
 import { topFolderOf, isInFolder } from '../files/folder-path.ts';
 import type { ObjectRow } from '../files/object-row.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
 import { addToBucket, createBucketFigures, highlight, wouldHighlight, type BucketFigures } from './bucket-figures.ts';
 import { addToFigures, createFolderFigures, type FolderFigures } from './folder-figures.ts';
 import { glanceAt } from './glance.ts';
@@ -50,8 +51,13 @@ export function configuredRoot(folder: string, configured: readonly string[], bu
 }
 
 /** Lists a root into its figures. */
-export async function scanRoot(run: InventoryRun, root: ScanRoot, budget: RowBudget): Promise<void> {
-  for await (const rows of listRows(run, { folders: [root.folder], order: 'unordered', fields: 'record' })) {
+export async function scanRoot(
+  run: InventoryRun,
+  root: ScanRoot,
+  budget: RowBudget,
+  cutPoints?: KeyValueStore,
+): Promise<void> {
+  for await (const rows of listRows(run, { folders: [root.folder], order: 'unordered', fields: 'record', cutPoints })) {
     for (const row of rows) addRow(run, root, budget, row);
   }
 }

@@ -1,5 +1,6 @@
 import type { FileRecord } from '../documents/file.ts';
 import { compileQuery, type FileQuery } from '../files/query.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
 import { listRows } from './list-rows.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
@@ -9,6 +10,7 @@ export interface StreamFilesRequest {
   readonly folder?: string | undefined;
   readonly query?: FileQuery | undefined;
   readonly order: ListingOrder;
+  readonly cutPoints?: KeyValueStore | undefined;
 }
 
 /**
@@ -23,7 +25,12 @@ export async function* streamFiles(
   const matches = request.query === undefined ? null : compileQuery(request.query);
   const asked = request.folder ?? (typeof request.query === 'object' ? request.query.folder : undefined);
   const folders = foldersInScope(setup, asked);
-  for await (const rows of listRows(run, { folders, order: request.order, fields: 'record' })) {
+  for await (const rows of listRows(run, {
+    folders,
+    order: request.order,
+    fields: 'record',
+    cutPoints: request.cutPoints,
+  })) {
     const files: FileRecord[] = [];
     for (const row of rows) {
       if (setup.ignores(row.name)) {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { compareNames } from '../../base/order.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import { PAGE_SIZE, repeatedPage } from '../../storage/list-objects.ts';
@@ -50,6 +52,8 @@ export class ParallelListing {
     this.#options = options;
     const { signal } = options;
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    // Every request in flight listens here; Node would take more than ten for a leak.
+    setMaxListeners(0, this.#signal);
     const whole = createRange('', null);
     const cuts = options.cutPoints ?? [];
     this.#ranges = [whole];
@@ -147,17 +151,19 @@ export class ParallelListing {
     }
   }
 
-  /** One look, in a slot of its own when one is free, else beside the others: it is one name. */
   async #look(query: NameQuery): Promise<NamePage> {
     const { store, slots } = this.#options;
     this.#looks += 1;
     this.#inFlight += 1;
-    const held = slots.take();
     try {
-      return await store.listNames(query, { signal: this.#signal });
+      await slots.acquire(this.#signal);
+      try {
+        return await store.listNames(query, { signal: this.#signal });
+      } finally {
+        slots.release();
+      }
     } finally {
       this.#inFlight -= 1;
-      if (held) slots.release();
       this.#notify();
     }
   }

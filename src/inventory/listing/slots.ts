@@ -18,6 +18,23 @@ export class Slots {
     return true;
   }
 
+  /** Waits for a free slot and takes it; rejects with the signal's reason. */
+  async acquire(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    while (!this.take()) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          stop();
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        const stop = this.onFree(done);
+        signal.addEventListener('abort', done, { once: true });
+      });
+      signal.throwIfAborted();
+    }
+  }
+
   /** Gives a slot back and tells everyone who may want one. */
   release(): void {
     this.#free += 1;

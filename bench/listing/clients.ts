@@ -1,0 +1,124 @@
+/** The ways to list a bucket that are compared. Each gives the number of objects and their bytes, to check the others. */
+import { get, Agent } from 'node:http';
+
+import { Storage } from '@google-cloud/storage';
+
+import { createFileStore } from '../../src/runtime/stores.ts';
+import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
+
+export interface Target {
+  readonly url: string;
+  readonly bucket: string;
+  /** Requests in flight, where a client has such a setting. */
+  readonly concurrency: number;
+  /** A folder where cut points lie from one run to the next. */
+  readonly cutPointsDir: string;
+}
+
+export interface Found {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export type Client = (target: Target) => Promise<Found>;
+
+/** What our full listing asks for, given to every client that can choose. */
+const FIELDS =
+  'nextPageToken,prefixes,items(name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata)';
+const TOTAL_FIELDS = 'nextPageToken,prefixes,items(name,size,contentType,storageClass,timeCreated)';
+
+interface Page {
+  readonly nextPageToken?: string;
+  readonly items?: readonly { readonly size: string }[];
+}
+
+async function everyPage(next: (token: string | undefined) => Promise<Page>): Promise<Found> {
+  let files = 0;
+  let bytes = 0;
+  let token: string | undefined;
+  do {
+    const page = await next(token);
+    for (const item of page.items ?? []) {
+      files += 1;
+      bytes += Number(item.size);
+    }
+    token = page.nextPageToken;
+  } while (token !== undefined);
+  return { files, bytes };
+}
+
+function sdkPages(fields: string): Client {
+  return ({ url, bucket }) => {
+    const storage = new Storage({ apiEndpoint: url, projectId: 'bench', timeout: 60_000 });
+    return everyPage(async (pageToken) => {
+      const qs = { fields, maxResults: 5000, prettyPrint: false, ...(pageToken === undefined ? {} : { pageToken }) };
+      const [body] = await storage.bucket(bucket).request({ uri: '/o', qs });
+      return body as Page;
+    });
+  };
+}
+
+function barePages(fields: string): Client {
+  const agent = new Agent({ keepAlive: true });
+  return ({ url, bucket }) =>
+    everyPage(
+      (pageToken) =>
+        new Promise((resolve, reject) => {
+          const token = pageToken === undefined ? '' : `&pageToken=${encodeURIComponent(pageToken)}`;
+          const query = `fields=${encodeURIComponent(fields)}&maxResults=5000&prettyPrint=false${token}`;
+          get(`${url}/storage/v1/b/${bucket}/o?${query}`, { agent }, (answer) => {
+            const chunks: Buffer[] = [];
+            answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+            answer.on('end', () => {
+              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Page);
+            });
+          }).on('error', reject);
+        }),
+    );
+}
+
+function manager({ url, bucket, concurrency }: Target): GCSInventoryManager {
+  return new GCSInventoryManager({ bucket, apiEndpoint: url }, { concurrency });
+}
+
+export const CLIENTS: Readonly<Record<string, Client>> = {
+  'http.get, all fields': barePages(FIELDS),
+  'http.get, total fields': barePages(TOTAL_FIELDS),
+  'SDK pages, all fields': sdkPages(FIELDS),
+  'ours: folders': async (target) => {
+    const { total } = await manager(target).analyzeFolders({ maxDepth: 1 });
+    return { files: total.files, bytes: total.size_bytes };
+  },
+  'ours: inventory': async (target) => {
+    const { bucket_summary: summary } = await manager(target).generateInventory(undefined, { files: 'none' });
+    return { files: summary.total_files, bytes: summary.total_size_bytes };
+  },
+  'ours: inventory, cut points': async (target) => {
+    const options = { files: 'none', cutPoints: createFileStore(target.cutPointsDir) } as const;
+    const { bucket_summary: summary } = await manager(target).generateInventory(undefined, options);
+    return { files: summary.total_files, bytes: summary.total_size_bytes };
+  },
+  'ours: folders, cut points': async (target) => {
+    const options = { cutPoints: createFileStore(target.cutPointsDir), maxDepth: 1 };
+    const { total } = await manager(target).analyzeFolders(options);
+    return { files: total.files, bytes: total.size_bytes };
+  },
+  'ours: iterate unordered': async (target) => {
+    let files = 0;
+    let bytes = 0;
+    for await (const file of manager(target).iterateFiles({ order: 'unordered' })) {
+      files += 1;
+      bytes += file.size_bytes;
+    }
+    return { files, bytes };
+  },
+  'ours: iterate by name': async (target) => {
+    let files = 0;
+    let bytes = 0;
+    for await (const file of manager(target).iterateFiles()) {
+      files += 1;
+      bytes += file.size_bytes;
+    }
+    return { files, bytes };
+  },
+};
