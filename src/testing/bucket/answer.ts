@@ -3,7 +3,8 @@ import type { SimulatedRequest } from '../shared/simulated-request.ts';
 import { type AccessRules, deniedReply, unauthenticatedReply, unpaidReply } from './access.ts';
 import { BUCKET_SCHEMA, bucketResource } from './bucket-resource.ts';
 import { errorReply, invalidParameterReply, noSuchObjectReply, statusReply } from './error-reply.ts';
-import { applyMask } from './field-mask.ts';
+import { applyMask, fieldOf } from './field-mask.ts';
+import { JsonBytes } from './json-bytes.ts';
 import { emptyPage, listPage } from './list-page.ts';
 import { parseFields, parseListQuery, parseProjection, RefusedQuery, wantsPretty } from './list-query.ts';
 import { mediaReply } from './media-reply.ts';
@@ -13,7 +14,7 @@ import { encodePageToken } from './page-token.ts';
 import { failedPrecondition } from './preconditions.ts';
 import { queryMisuse } from './query-rules.ts';
 import { parseRoute } from './route.ts';
-import { compileRowWriter } from './row-writer.ts';
+import type { RowWriters } from './row-writer.ts';
 import { writePage } from './write-page.ts';
 
 /** Everything an answer depends on. */
@@ -21,6 +22,7 @@ export interface BucketState {
   readonly bucket: string;
   readonly url: string;
   readonly store: ObjectStore;
+  readonly writers: RowWriters;
   readonly rules: AccessRules;
   readonly versioning: boolean;
   readonly pageCap: number | null;
@@ -114,11 +116,13 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
       ? emptyPage(view, query)
       : listPage(view, query, short ? Math.ceil(query.limit / 2) : query.limit);
   const token = page.next === null ? null : encodePageToken(page.next, query.bounds);
-  const context = { bucket: state.bucket, url: state.url, projection: query.projection };
+  const itemMask = fieldOf(query.mask, 'items');
+  const layout = pretty ? { pretty, level: 2 } : { pretty };
+  const writeRow = itemMask === null ? null : state.writers.get(itemMask, layout, query.projection);
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: writePage(view, page, token, { mask: query.mask, pretty, context }),
+    body: writePage(view, page, token, { mask: query.mask, pretty, writeRow }),
     errorCode: null,
     misuse: query.misuse,
   };
@@ -144,7 +148,7 @@ function objectReply(request: SimulatedRequest, state: BucketState, name: string
   if (request.endpoint === 'objects.media') return mediaReply(row, request.headers['range']);
   const mask = parseFields(query, OBJECT_SCHEMA);
   const pretty = wantsPretty(query);
-  const context = { bucket: state.bucket, url: state.url, projection };
-  const body = compileRowWriter(mask, pretty ? { pretty, level: 0 } : { pretty }, context)(row);
-  return { ...jsonReply(200, null), body };
+  const out = new JsonBytes(1_024);
+  state.writers.get(mask, pretty ? { pretty, level: 0 } : { pretty }, projection)(out, row);
+  return { ...jsonReply(200, null), body: out.finish() };
 }

@@ -5,7 +5,7 @@ const SIXTY_FOUR: readonly string[] = Array.from(
   { length: 4_096 },
   (_, value) => `${BASE64[value >>> 6] ?? ''}${BASE64[value & 63] ?? ''}`,
 );
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
 
 /** Three decimal digits of 0 to 999. Tables make rows about ten times cheaper than padding each number anew. */
 export function decimal3(value: number): string {
@@ -34,30 +34,30 @@ export function base64Pair(value: number): string {
   return SIXTY_FOUR[value & 0xfff] ?? '';
 }
 
+const MINUTES: readonly string[] = Array.from(
+  { length: 1_440 },
+  (_, minute) => `T${decimal2(Math.floor(minute / 60))}:${decimal2(minute % 60)}:`,
+);
+const SECONDS: readonly string[] = Array.from({ length: 60 }, (_, second) => `${decimal2(second)}.`);
+
 /** Writes times as RFC 3339 with milliseconds, keeping the text of each day it has met. */
 export class TimeWriter {
   readonly #days = new Map<number, string>();
 
-  /** `2025-04-30T13:47:05.123Z` for a time since 1970. */
-  iso(ms: number): string {
-    const rest = ms % DAY_MS;
-    const seconds = Math.floor(rest / 1_000);
-    const minutes = Math.floor(seconds / 60);
-    const day = this.day((ms - rest) / DAY_MS);
-    return `${day}T${clock(minutes)}:${decimal2(seconds % 60)}.${decimal3(rest % 1_000)}Z`;
+  /** `2025-04-30T13:47:05.123Z` for whole seconds since 1970 and 0 to 999 milliseconds. */
+  iso(seconds: number, milliseconds: number): string {
+    const days = Math.floor(seconds / DAY_SECONDS);
+    const rest = seconds - days * DAY_SECONDS;
+    const minute = Math.floor(rest / 60);
+    return `${this.#day(days)}${MINUTES[minute] ?? ''}${SECONDS[rest - minute * 60] ?? ''}${decimal3(milliseconds)}Z`;
   }
 
-  /** `2025-04-30` for a number of days since 1970. */
-  day(days: number): string {
+  #day(days: number): string {
     let text = this.#days.get(days);
     if (text === undefined) {
-      text = new Date(days * DAY_MS).toISOString().slice(0, 10);
+      text = new Date(days * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
       this.#days.set(days, text);
     }
     return text;
   }
-}
-
-function clock(minutes: number): string {
-  return `${decimal2(Math.floor(minutes / 60))}:${decimal2(minutes % 60)}`;
 }

@@ -1,6 +1,6 @@
 import { hash32 } from '../shared/random.ts';
 import { compareNames, firstIndex } from './byte-order.ts';
-import { base64Pair, decimal3, TimeWriter } from './digits.ts';
+import { base64Pair, decimal3, decimal9, TimeWriter } from './digits.ts';
 import type { GeneratePlan } from './generate-plan.ts';
 import { type NameSegment, nameSegments } from './name-segments.ts';
 import type { ObjectRow } from './object-row.ts';
@@ -54,9 +54,7 @@ export class GeneratedObjects {
   }
 
   nameAt(index: number): string {
-    const segment = this.#segmentAt(index);
-    const stem = segment.nameOf(index - (this.#starts[this.#at] ?? 0));
-    return segment.whole ? stem : stem + this.#row.kindAt(index).extension;
+    return this.rowAt(index).name;
   }
 
   /** Index of the first name that is not before `name`. */
@@ -66,8 +64,8 @@ export class GeneratedObjects {
 
   /** One shared object, overwritten by the next call: a million rows cost no million objects. */
   rowAt(index: number): ObjectRow {
-    const name = this.nameAt(index);
-    this.#row.show(index, name, this.#segments[this.#at]?.whole === true);
+    const segment = this.#segmentAt(index);
+    this.#row.show(index, segment, index - (this.#starts[this.#at] ?? 0));
     return this.#row;
   }
 
@@ -86,7 +84,12 @@ export class GeneratedObjects {
   }
 }
 
-/** A row that derives everything from its index when asked. */
+const POOLS = 512;
+
+/**
+ * A row that derives everything from its index when asked. Type, size, times and generation come from one of 512
+ * pools; the name and the hashes are its own.
+ */
 class GeneratedRow implements ObjectRow {
   readonly metageneration = '1';
   readonly contentEncoding = null;
@@ -104,28 +107,43 @@ class GeneratedRow implements ObjectRow {
   readonly content = null;
   readonly #seed: number;
   readonly #times = new TimeWriter();
+  readonly #hashTails: readonly string[];
+  #segment: NameSegment = { count: 0, nameOf: () => '', whole: true };
+  #name: string | null = null;
+  #place = 0;
   #index = 0;
-  #name = '';
-  #kind: FileKind = PLAIN;
   #bits = 0;
+  #draw = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
+    this.#hashTails = Array.from({ length: POOLS }, (_, draw) => hashTail(seed, draw));
   }
 
-  show(index: number, name: string, whole: boolean): void {
+  show(index: number, segment: NameSegment, place: number): void {
+    this.#segment = segment;
+    this.#name = null;
+    this.#place = place;
     this.#index = index;
-    this.#name = name;
-    this.#kind = whole ? (name.endsWith('/') ? MARKER : PLAIN) : this.kindAt(index);
     this.#bits = hash32(this.#seed + 2, index);
+    this.#draw = index % POOLS;
   }
 
-  kindAt(index: number): FileKind {
-    return KINDS[hash32(this.#seed + 3, index) % KINDS.length] ?? PLAIN;
+  get pool(): number | null {
+    return this.#segment.whole ? null : this.#draw;
   }
 
   get name(): string {
+    if (this.#name === null) {
+      const stem = this.#segment.nameOf(this.#place);
+      this.#name = this.#segment.whole ? stem : stem + this.#kind.extension;
+    }
     return this.#name;
+  }
+
+  get #kind(): FileKind {
+    if (!this.#segment.whole) return KINDS[this.#draw % KINDS.length] ?? PLAIN;
+    return this.#segment.nameOf(this.#place).endsWith('/') ? MARKER : PLAIN;
   }
 
   get contentType(): string {
@@ -133,41 +151,45 @@ class GeneratedRow implements ObjectRow {
   }
 
   get size(): number {
-    return this.#kind.floor + (this.#bits % this.#kind.span);
+    const { floor, span } = this.#kind;
+    return floor + (hash32(this.#seed + 3, this.#draw) % span);
   }
 
   get #createdSeconds(): number {
-    return FIRST_CREATED_SECONDS + (hash32(this.#seed + 4, this.#index) % CREATED_SPAN_SECONDS);
+    return FIRST_CREATED_SECONDS + (hash32(this.#seed + 4, this.#draw) % CREATED_SPAN_SECONDS);
   }
 
   get timeCreated(): string {
-    return this.#times.iso(this.#createdSeconds * 1_000 + (this.#bits % 1_000));
+    return this.#times.iso(this.#createdSeconds, this.#draw % 1_000);
   }
 
   get updated(): string {
     return this.timeCreated;
   }
 
+  /** Microseconds of the creation time. */
   get generation(): string {
-    // Microseconds of the creation time; the last three digits keep equal times apart in most cases, as they need not be.
-    return String(this.#createdSeconds) + decimal3(this.#bits % 1_000) + decimal3(this.#index % 1_000);
+    return `${this.#createdSeconds}${decimal3(this.#draw % 1_000)}000`;
   }
 
   get etag(): string {
-    return `C${base64Pair(this.#bits)}${base64Pair(this.#bits >>> 12)}${base64Pair(this.#index)}EAE=`;
+    return `CL${base64Pair(this.#draw)}EAE=`;
   }
 
-  /** Holds the index, so that no two objects look like duplicates. */
+  /** Begins with the index, so that no two objects look like duplicates. */
   get md5Hash(): string {
-    const mixed = hash32(this.#seed + 5, this.#index);
-    const index = this.#index;
-    const spread = base64Pair(mixed) + base64Pair(mixed >>> 12) + base64Pair(this.#bits);
-    const number = base64Pair(index) + base64Pair(index >>> 12) + base64Pair(index >>> 24);
-    return `${spread}${number}${spread}${number.slice(0, 3)}Q==`;
+    return decimal9(this.#index) + (this.#hashTails[this.#draw] ?? '');
   }
 
   get crc32c(): string {
-    const bits = hash32(this.#seed + 6, this.#index);
-    return `${base64Pair(bits)}${base64Pair(bits >>> 12)}${base64Pair(bits >>> 20).slice(0, 1)}Q==`;
+    const bits = this.#bits;
+    return `${base64Pair(bits >>> 20)}${base64Pair(bits >>> 8)}${base64Pair(this.#index).slice(0, 1)}Q==`;
   }
+}
+
+/** The last 15 characters of a base64 MD5: 12 of random bits, and the ending of 16 bytes. */
+function hashTail(seed: number, draw: number): string {
+  let tail = '';
+  for (let part = 0; part < 6; part += 1) tail += base64Pair(hash32(seed + 5 + part, draw));
+  return `${tail}Q==`;
 }

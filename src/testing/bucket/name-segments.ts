@@ -56,13 +56,14 @@ function tree(count: number): NameSegment[] {
   });
 }
 
-const FIRST_FRAME_MS = Date.UTC(2024, 0, 1);
+const FIRST_FRAME_SECONDS = Date.UTC(2024, 0, 1) / 1_000;
 
 function timestamps(prefix: string, count: number, seed: number): NameSegment {
   const times = new TimeWriter();
   const nameOf = (j: number): string => {
     // Less than a minute of jitter keeps the order.
-    const iso = times.iso(FIRST_FRAME_MS + j * 60_000 + (hash32(seed, j) % 60_000));
+    const jitter = hash32(seed, j) % 60_000;
+    const iso = times.iso(FIRST_FRAME_SECONDS + j * 60 + Math.floor(jitter / 1_000), jitter % 1_000);
     const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
     return `${prefix}${date}_${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}_${iso.slice(20, 23)}`;
   };

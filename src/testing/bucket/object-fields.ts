@@ -10,21 +10,50 @@ export interface ResourceContext {
   readonly projection: 'noAcl' | 'full';
 }
 
-/** One field of the object resource: its JSON text for a row, `null` to leave it out. */
+/** One field of the object resource. */
 export interface ObjectField {
   readonly name: string;
-  readonly json: (row: ObjectRow, context: ResourceContext) => string | null;
+  /** `text` values become JSON strings; `json` values are JSON already. */
+  readonly kind: 'text' | 'json';
+  /** The value for a row, `null` to leave the field out. */
+  readonly value: (row: ObjectRow, context: ResourceContext) => string | null;
+  /** Whether the value is the same in all rows of one pool. */
+  readonly pooled: boolean;
+  /** For values that are not: the texts around `value`, which are. */
+  readonly around?: (row: ObjectRow, context: ResourceContext) => readonly [before: string, after: string];
   /** Present for fields with an inner structure, whose JSON is masked and laid out again. */
   readonly inner?: FieldSchema;
 }
 
-// Plain texts (numbers, times, base64) need no escaping and are by far the most common.
-const plain = (text: string | null): string | null => (text === null ? null : `"${text}"`);
-const escaped = (text: string | null): string | null => (text === null ? null : JSON.stringify(text));
-const literal = (value: number | boolean | null): string | null => (value === null ? null : String(value));
-const structure = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+const own = (name: string, value: ObjectField['value'], around?: ObjectField['around']): ObjectField => ({
+  name,
+  kind: 'text',
+  pooled: false,
+  value,
+  ...(around === undefined ? {} : { around }),
+});
+const text = (name: string, value: ObjectField['value']): ObjectField => ({ name, kind: 'text', pooled: true, value });
+
+const json = (
+  name: string,
+  value: (row: ObjectRow, context: ResourceContext) => object | number | boolean | null,
+  inner?: FieldSchema,
+): ObjectField => ({
+  name,
+  kind: 'json',
+  pooled: true,
+  value: (row, context) => {
+    const plain = value(row, context);
+    return plain === null ? null : JSON.stringify(plain);
+  },
+  ...(inner === undefined ? {} : { inner }),
+});
 
 const OWNER = { entity: 'project-owners-123456789012' };
+const OWNER_FIELDS: FieldSchema = new Map<string, FieldSchema>([
+  ['entity', 'leaf'],
+  ['entityId', 'leaf'],
+]);
 const ACL = [{ kind: 'storage#objectAccessControl', entity: OWNER.entity, role: 'OWNER' }];
 const ACL_FIELDS: FieldSchema = new Map(
   ['kind', 'id', 'selfLink', 'bucket', 'object', 'generation', 'entity', 'role', 'email', 'domain', 'etag'].map(
@@ -39,47 +68,49 @@ const ACL_FIELDS: FieldSchema = new Map(
  * @source Cloud Storage JSON API v1, Objects resource (checked 2026-11-22)
  */
 export const OBJECT_FIELDS: readonly ObjectField[] = [
-  { name: 'kind', json: () => '"storage#object"' },
-  { name: 'id', json: (row, { bucket }) => JSON.stringify(`${bucket}/${row.name}/${row.generation}`) },
-  {
-    name: 'selfLink',
-    json: (row, context) => plain(`${context.url}/storage/v1/b/${context.bucket}/o/${encodedName(row.name)}`),
-  },
-  { name: 'mediaLink', json: (row, context) => plain(mediaLink(row, context)) },
-  { name: 'name', json: (row) => nameJson(row.name) },
-  { name: 'bucket', json: (_row, { bucket }) => plain(bucket) },
-  { name: 'generation', json: (row) => plain(row.generation) },
-  { name: 'metageneration', json: (row) => plain(row.metageneration) },
-  { name: 'contentType', json: (row) => escaped(row.contentType) },
-  { name: 'contentEncoding', json: (row) => escaped(row.contentEncoding) },
-  { name: 'contentDisposition', json: (row) => escaped(row.contentDisposition) },
-  { name: 'contentLanguage', json: (row) => escaped(row.contentLanguage) },
-  { name: 'cacheControl', json: (row) => escaped(row.cacheControl) },
-  { name: 'storageClass', json: (row) => escaped(row.storageClass) },
-  { name: 'size', json: (row) => `"${row.size}"` },
-  { name: 'md5Hash', json: (row) => plain(row.md5Hash) },
-  { name: 'crc32c', json: (row) => plain(row.crc32c) },
-  { name: 'etag', json: (row) => plain(row.etag) },
-  { name: 'componentCount', json: (row) => literal(row.componentCount) },
-  { name: 'temporaryHold', json: (row) => literal(row.temporaryHold) },
-  { name: 'eventBasedHold', json: (row) => literal(row.eventBasedHold) },
-  { name: 'kmsKeyName', json: (row) => escaped(row.kmsKeyName) },
-  { name: 'timeCreated', json: (row) => escaped(row.timeCreated) },
-  { name: 'updated', json: (row) => escaped(row.updated) },
-  { name: 'timeStorageClassUpdated', json: (row) => escaped(row.timeCreated) },
-  { name: 'timeFinalized', json: (row) => escaped(row.timeCreated) },
-  { name: 'timeDeleted', json: (row) => escaped(row.timeDeleted) },
-  { name: 'customTime', json: (row) => escaped(row.customTime) },
-  { name: 'metadata', json: (row) => structure(row.metadata), inner: 'open' },
-  {
-    name: 'owner',
-    json: (_row, { projection }) => (projection === 'full' ? structure(OWNER) : null),
-    inner: new Map([
-      ['entity', 'leaf'],
-      ['entityId', 'leaf'],
-    ]),
-  },
-  { name: 'acl', json: (_row, { projection }) => (projection === 'full' ? structure(ACL) : null), inner: ACL_FIELDS },
+  text('kind', () => 'storage#object'),
+  own(
+    'id',
+    (row) => row.name,
+    (row, { bucket }) => [`${bucket}/`, `/${row.generation}`],
+  ),
+  own(
+    'selfLink',
+    (row) => encodedName(row.name),
+    (_row, { url, bucket }) => [`${url}/storage/v1/b/${bucket}/o/`, ''],
+  ),
+  own(
+    'mediaLink',
+    (row) => encodedName(row.name),
+    (row, { url, bucket }) => [`${url}/download/storage/v1/b/${bucket}/o/`, `?generation=${row.generation}&alt=media`],
+  ),
+  own('name', (row) => row.name),
+  text('bucket', (_row, { bucket }) => bucket),
+  text('generation', (row) => row.generation),
+  text('metageneration', (row) => row.metageneration),
+  text('contentType', (row) => row.contentType),
+  text('contentEncoding', (row) => row.contentEncoding),
+  text('contentDisposition', (row) => row.contentDisposition),
+  text('contentLanguage', (row) => row.contentLanguage),
+  text('cacheControl', (row) => row.cacheControl),
+  text('storageClass', (row) => row.storageClass),
+  text('size', (row) => String(row.size)),
+  own('md5Hash', (row) => row.md5Hash),
+  own('crc32c', (row) => row.crc32c),
+  text('etag', (row) => row.etag),
+  json('componentCount', (row) => row.componentCount),
+  json('temporaryHold', (row) => row.temporaryHold),
+  json('eventBasedHold', (row) => row.eventBasedHold),
+  text('kmsKeyName', (row) => row.kmsKeyName),
+  text('timeCreated', (row) => row.timeCreated),
+  text('updated', (row) => row.updated),
+  text('timeStorageClassUpdated', (row) => row.timeCreated),
+  text('timeFinalized', (row) => row.timeCreated),
+  text('timeDeleted', (row) => row.timeDeleted),
+  text('customTime', (row) => row.customTime),
+  json('metadata', (row) => row.metadata, 'open'),
+  json('owner', (_row, { projection }) => (projection === 'full' ? OWNER : null), OWNER_FIELDS),
+  json('acl', (_row, { projection }) => (projection === 'full' ? ACL : null), ACL_FIELDS),
 ];
 
 // Fields the service has and the simulator never fills: asking for them is right and gives nothing.
@@ -108,15 +139,7 @@ export const PAGE_SCHEMA: FieldSchema = new Map<string, FieldSchema>([
 ]);
 
 /** The name as one path segment. */
-export function encodedName(name: string): string {
-  return /^[\w./-]*$/.test(name) ? name.replaceAll('/', '%2F') : encodeURIComponent(name);
-}
-
-function nameJson(name: string): string {
-  // Testing is much cheaper than escaping, and nearly every name is plain.
-  return /^[\w ./-]*$/.test(name) ? `"${name}"` : JSON.stringify(name);
-}
-
-function mediaLink(row: ObjectRow, { url, bucket }: ResourceContext): string {
-  return `${url}/download/storage/v1/b/${bucket}/o/${encodedName(row.name)}?generation=${row.generation}&alt=media`;
+function encodedName(name: string): string {
+  if (!/^[\w./-]*$/.test(name)) return encodeURIComponent(name);
+  return name.includes('/') ? name.replaceAll('/', '%2F') : name;
 }

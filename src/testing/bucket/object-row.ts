@@ -31,4 +31,8 @@ export interface ObjectRow {
   readonly metadata: Readonly<Record<string, string>> | null;
   /** `null`: filler bytes. */
   readonly content: ObjectContent | null;
+  /**
+   * Rows with the same number agree in everything but name and hashes, so the rest is written once. `null`: the row stands alone.
+   */
+  readonly pool: number | null;
 }

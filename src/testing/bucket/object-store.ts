@@ -172,5 +172,6 @@ function copyOf(row: ObjectRow): ObjectRow {
     kmsKeyName: row.kmsKeyName,
     metadata: row.metadata,
     content: row.content,
+    pool: null,
   };
 }

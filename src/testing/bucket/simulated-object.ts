@@ -96,6 +96,7 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
     kmsKeyName: object.kmsKeyName ?? null,
     metadata: object.metadata ?? null,
     content,
+    pool: null,
   };
 }
 
