@@ -64,6 +64,7 @@ export async function collectAnalytics(run: GraphRun, plan: CollectPlan): Promis
   const media = await collectMedia(run, query, plan.limit, issues, (done) => {
     report('media', done, plan.limit);
   });
+  report('media', media.posts.length, media.posts.length);
   const audience = plan.audience ? await collectAudience(run, settings.userId, issues) : null;
   if (account.error !== null) issues.add(account.error, 'account_info');
   if (media.broken !== null) issues.add(media.broken, 'media');
