@@ -1,3 +1,5 @@
+import { asksQuestion, withoutAddresses } from './question.ts';
+
 /** What can be told of a comment's text without knowing its language. */
 export interface CommentText {
   /** Words by Unicode segmentation, mentions, hashtags and addresses left out. */
@@ -13,28 +15,20 @@ export interface CommentText {
   readonly fingerprint: string;
 }
 
-/** Question marks of the scripts in use: Latin, full-width, Arabic, reversed, Armenian, Ethiopic, Vai, Spanish opening. */
-const QUESTION_MARK = /[?？؟⸮՞፧꘏¿]/u;
-/** Greek writes its question mark as a semicolon. */
-const GREEK_QUESTION = /\p{sc=Greek}\s*;/u;
 /** Emoji of approval; the variation selector after some of them is optional. */
 const PRAISE = /[❤♥💖💕💗💓💞💛💚💙💜🧡🖤🤍😍🥰😻🤩👏🙌🔥💯👍⭐🌟🏆🎉💪]/u;
 /**
  * "Please" and "how do you" in the languages most written on the platform. A hint for `requests` alone: no word decides
  * a level.
  */
-const REQUEST_PHRASES = new RegExp(
-  [
-    String.raw`(?<!\p{L})(?:please|pls|plz|can you|could you|would love to see|tutorial|how to)(?!\p{L})`,
-    String.raw`(?<!\p{L})(?:por favor|porfa|podr[ií]as|puedes|voc[eê] pode|faz um|haz un)(?!\p{L})`,
-    String.raw`(?<!\p{L})(?:s['’]il (?:te|vous) pla[iî]t|stp|svp|peux-tu|pouvez-vous)(?!\p{L})`,
-    String.raw`(?<!\p{L})(?:bitte|kannst du|k[oö]nntest du|anleitung|per favore|puoi|alsjeblieft|kun je)(?!\p{L})`,
-    String.raw`(?<!\p{L})(?:proszę|lütfen|tolong|пожалуйста|плиз|будь ласка|παρακαλώ)(?!\p{L})`,
-    String.raw`お願い|おねがい|教えて|ください|请|請|求教程|부탁|주세요|कृपया|من فضلك|لو سمحت|בבקשה|กรุณา`,
-  ].join('|'),
-  'iu',
-);
-const ADDRESSED = /(?:https?:\/\/|www\.)\S+|[@#＃][\p{L}\p{M}\p{N}_.]+/giu;
+const REQUEST_PHRASES: readonly RegExp[] = [
+  /(?<!\p{L})(?:please|pls|plz|can you|could you|would love to see|tutorial|how to)(?!\p{L})/iu,
+  /(?<!\p{L})(?:por favor|porfa|podr[ií]as|puedes|voc[eê] pode|faz um|haz un)(?!\p{L})/iu,
+  /(?<!\p{L})(?:s['’]il (?:te|vous) pla[iî]t|stp|svp|peux-tu|pouvez-vous)(?!\p{L})/iu,
+  /(?<!\p{L})(?:bitte|kannst du|k[oö]nntest du|anleitung|per favore|puoi|alsjeblieft|kun je)(?!\p{L})/iu,
+  /(?<!\p{L})(?:proszę|lütfen|tolong|пожалуйста|плиз|будь ласка|παρακαλώ)(?!\p{L})/iu,
+  /お願い|おねがい|教えて|ください|请|請|求教程|부탁|주세요|कृपया|من فضلك|لو سمحت|בבקשה|กรุณา/u,
+];
 
 /**
  * Reads a comment's text.
@@ -45,14 +39,14 @@ const ADDRESSED = /(?:https?:\/\/|www\.)\S+|[@#＃][\p{L}\p{M}\p{N}_.]+/giu;
  */
 export function readComment(text: string, segmenter: Intl.Segmenter): CommentText {
   const normalized = text.normalize('NFC').trim();
-  const own = normalized.replace(ADDRESSED, ' ').trim();
+  const own = withoutAddresses(normalized);
   const words = countWords(own, segmenter);
   return {
     words,
     emojiOnly: words === 0 && own !== '',
     mentionOnly: own === '' && normalized !== '',
-    question: QUESTION_MARK.test(own) || GREEK_QUESTION.test(own),
-    request: REQUEST_PHRASES.test(own),
+    question: asksQuestion(own),
+    request: REQUEST_PHRASES.some((phrase) => phrase.test(own)),
     praise: PRAISE.test(own),
     fingerprint: fingerprintOf(own, words),
   };

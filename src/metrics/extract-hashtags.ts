@@ -1,25 +1,33 @@
-/** Letters, marks, digits and `_`, without the variation selectors and the keycap that turn `#` and digits into emoji. */
-const TAG_CHARACTER = String.raw`(?:(?![\u{fe00}-\u{fe0f}\u{20e3}])[\p{L}\p{M}\p{N}_])`;
-/** A tag's text: joiners only inside it, as Persian and Sinhala write them. */
-const TAG = String.raw`[#＃](?<tag>[\p{L}\p{N}_](?:${TAG_CHARACTER}|[\u{200c}\u{200d}](?=${TAG_CHARACTER}))*)`;
-
-const DOMAIN = String.raw`(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,}`;
 /**
- * What a `#` may be part of without making a tag. Each alternative can start only at the start of a run of its own
- * characters (the look-behinds), which keeps the scan linear.
+ * `#` or `＃` and a tag's text: letters, marks, digits and `_`, without the variation selectors and the keycap that turn
+ * signs and digits into emoji; joiners only inside it, as Persian and Sinhala write them.
  */
-const SKIPPED = [
-  // An address with a scheme, or with www.
-  String.raw`(?<![\p{L}\p{N}])(?:[a-z][a-z0-9+.\-]{0,30}:\/\/|www\.)\S+`,
-  // An address without a scheme: a domain and a slash.
-  String.raw`(?<![\p{L}\p{N}._@#＃\-])${DOMAIN}(?::\p{N}{1,5})?\/\S*`,
-  String.raw`(?<![\p{L}\p{N}._%+#＃\-])[\p{L}\p{N}][\p{L}\p{N}._%+#\-]*@${DOMAIN}`,
-  // A numeric HTML entity.
-  String.raw`&#(?:[0-9]{1,7}|x[0-9a-f]{1,6});`,
-].join('|');
+const TAG =
+  /[#＃](?<tag>[\p{L}\p{N}_](?:(?![\u{fe00}-\u{fe0f}\u{20e3}])[\p{L}\p{M}\p{N}_]|[\u{200c}\u{200d}](?=[\p{L}\p{N}_]))*)/gu;
 
-/** Letters of the scripts that are written without spaces: a tag may follow them directly. */
-const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u{30fc}]`;
+/**
+ * What a `#` may be part of without making a tag. Each can start only at the start of a run of its own characters (the
+ * look-behinds), which keeps the scan linear.
+ */
+const SKIPPED: readonly RegExp[] = [
+  // An address with a scheme, or with www.
+  /(?<![\p{L}\p{N}])(?:[a-zA-Z][a-zA-Z0-9+.\-]{0,30}:\/\/|[wW]{3}\.)\S+/u,
+  // An address without a scheme: a domain and a slash.
+  /(?<![\p{L}\p{N}._@#＃\-])(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,}(?::\p{N}{1,5})?\/\S*/u,
+  // An e-mail address.
+  /(?<![\p{L}\p{N}._%+#＃\-])[\p{L}\p{N}][\p{L}\p{N}._%+#\-]*@(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,}/u,
+  // A numeric HTML entity.
+  /&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});/u,
+];
+/** Without one of these there is nothing to skip, and the short pattern does. */
+const MAY_SKIP = /[/@&]|www\./i;
+
+/**
+ * A letter, mark or digit at the end, unless of a script that is written without spaces: after those a tag may follow
+ * directly.
+ */
+const ENDS_IN_WORD =
+  /(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u{30fc}\u{fe00}-\u{fe0f}\u{20e3}])[\p{L}\p{M}\p{N}_]$/u;
 
 /**
  * The hashtags of a text: lower case, without `#`, in order, once each, in Unicode normal form C.
@@ -29,29 +37,37 @@ const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=La
  * (`#clay🏺` is `clay`; Graph's hashtag search takes no emoji either), and `#one#two` is two tags. A `#` inside a word
  * of a spaced script (`C#sharp`), an address, an e-mail address or an HTML entity starts none; after Chinese, Japanese
  * or Thai letters it does. Instagram publishes no rule for any of this: these are decisions, none of them verified
- * against the app. Time is linear in the length of the text. No text (a
- * post without a caption), no tags.
+ * against the app. Time is linear in the length of the text. No text (a post without a caption), no tags.
  *
+ * @source hashtag search takes no emoji: Graph reference, ig-hashtag-search (2026-11-22)
  * @example
  * extractHashtags('New glaze! #Pottery #3DPrinting#pottery'); //=> ['pottery', '3dprinting']
  */
 export function extractHashtags(text: string | null): string[] {
   if (text === null) return [];
-  const tags = new Set<string>();
   const normalized = text.normalize('NFC');
-  const pattern = new RegExp(`${SKIPPED}|${TAG}`, 'giu');
-  const word = new RegExp(`(?!${UNSPACED})${TAG_CHARACTER}$`, 'u');
+  const tags = new Set<string>();
   let tagEnd = -1;
-  for (const match of normalized.matchAll(pattern)) {
+  for (const match of normalized.matchAll(patternFor(normalized))) {
     const tag = match.groups?.['tag'];
     if (tag === undefined) continue;
-    // Two units hold any one character; a surrogate cut off at the front is no word character.
-    const before = normalized.slice(Math.max(0, match.index - 2), match.index);
-    if (match.index !== tagEnd && word.test(before)) continue;
+    if (match.index !== tagEnd && followsWord(normalized, match.index)) continue;
     tagEnd = match.index + match[0].length;
     if (/\p{L}/u.test(tag)) tags.add(normalizeTag(tag));
   }
   return [...tags];
+}
+
+function patternFor(text: string): RegExp {
+  if (!MAY_SKIP.test(text)) return TAG;
+  return new RegExp([...SKIPPED, TAG].map(({ source }) => source).join('|'), 'gu');
+}
+
+function followsWord(text: string, index: number): boolean {
+  // Nothing up to U+002F is a word character: most tags follow a space.
+  if (index === 0 || text.charCodeAt(index - 1) < 0x30) return false;
+  // Two units hold any one character; a surrogate cut off at the front is no word character.
+  return ENDS_IN_WORD.test(text.slice(Math.max(0, index - 2), index));
 }
 
 /**
@@ -61,6 +77,8 @@ export function extractHashtags(text: string | null): string[] {
  * normalizeTag('#Ästhetik'); //=> 'ästhetik'
  */
 export function normalizeTag(tag: string): string {
+  // Plain ASCII, nearly every tag: nothing to compose.
+  if (/^[a-z0-9_]+$/i.test(tag)) return tag.toLowerCase();
   return tag
     .trim()
     .replace(/^[#＃]/u, '')

@@ -1,21 +1,21 @@
 import { mean, median } from '../base/stats.ts';
 import { sumKnown, type KnownSum } from '../base/sums.ts';
+import type { Estimate } from '../documents/estimate.ts';
 import type { HashtagPerformance } from '../documents/hashtag.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
-import { extractHashtags, normalizeTag } from './extract-hashtags.ts';
+import { normalizeTag } from './extract-hashtags.ts';
+import { groupBy } from './group-by.ts';
+import { compareGroups, LIFT_METHOD, type GroupLift } from './group-effects.ts';
 import { sortNewestFirst, type PostInput } from './post.ts';
-import { totalImpressions } from './views-alias.ts';
+import { readTags } from './read-tags.ts';
+import { basisName, respond } from './responses.ts';
+import { tooFew } from './shrink.ts';
+import { totalImpressions, viewFiguresOf, type ViewFigures } from './views-alias.ts';
 
 export interface SummarizeHashtagsOptions extends RateOptions {
   /** Only these tags, with or without `#`, in any case. @default every tag of the posts */
   readonly hashtags?: readonly string[] | undefined;
-}
-
-/** The tags of a post, once each, as they are kept. */
-export function tagsOf(post: Pick<PostInput, 'hashtags' | 'caption'>): string[] {
-  if (post.hashtags === undefined) return extractHashtags(post.caption ?? null);
-  return [...new Set(post.hashtags.map(normalizeTag))];
 }
 
 /**
@@ -26,6 +26,10 @@ export function tagsOf(post: Pick<PostInput, 'hashtags' | 'caption'>): string[] 
  * `usage_count` 0 and `null` everywhere else. Keys are lower case without `#`, ordered by usage, then name; `media_ids`
  * are newest first.
  *
+ * `lift` is the ratio of the tag's engagement to that of the account's other posts of the same product type, with its
+ * verdict (see `compareThemes`, which also gives tags on the very same posts as the one row they are). It is judged
+ * among all tags of the posts, so naming one does not change it.
+ *
  * @example
  * const posts = [{ id: '1', timestamp: '2026-01-01T00:00:00Z', caption: '#Clay', insights: { likes: 4 } }];
  * summarizeHashtags(posts)['clay']?.total_likes; //=> 4
@@ -34,40 +38,66 @@ export function summarizeHashtags(
   media: readonly PostInput[],
   options: SummarizeHashtagsOptions = {},
 ): Record<string, HashtagPerformance> {
-  const { basis, rated } = ratePosts(media, options);
+  const posts = sortNewestFirst(media);
+  const tags = readTags(posts);
+  const { basis, rated } = ratePosts(posts, options);
   const rates = new Map(rated.map(({ post, rate }) => [post, rate]));
-  const named = options.hashtags === undefined ? null : new Set(options.hashtags.map(normalizeTag));
-  const posts = groupByTag(sortNewestFirst(media), named);
-  const rows = [...posts].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1));
+  const figures = posts.map((post): PostFigures => ({
+    id: post.id,
+    tags: tags.get(post) ?? [],
+    likes: likesOf(post),
+    comments: commentsOf(post),
+    ...viewFiguresOf(post),
+    rate: rates.get(post) ?? null,
+  }));
+  const used = groupBy(figures, (post) => post.tags);
+  const named = options.hashtags === undefined ? [...used.keys()] : [...new Set(options.hashtags.map(normalizeTag))];
+  const rows = named.map((tag): [string, PostFigures[]] => [tag, used.get(tag) ?? []]);
+  rows.sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1));
+  const lifts = liftsByTag(compareGroups(respond(posts, options), (post) => tags.get(post) ?? []));
+  const untested = tooFew(0, { method: LIFT_METHOD, basis: basisName(basis) });
   // fromEntries defines own keys: a tag named __proto__ is a tag like any other.
-  return Object.fromEntries(rows.map(([tag, tagged]) => [tag, describeTag(tagged, rates, basis)]));
+  return Object.fromEntries(rows.map(([tag, group]) => [tag, describeTag(group, basis, lifts.get(tag) ?? untested)]));
 }
 
-function groupByTag(media: readonly PostInput[], named: ReadonlySet<string> | null): Map<string, PostInput[]> {
-  const groups = new Map<string, PostInput[]>([...(named ?? [])].map((tag) => [tag, []]));
-  for (const post of media) {
-    for (const tag of tagsOf(post)) {
-      if (named !== null && !named.has(tag)) continue;
-      const group = groups.get(tag);
-      if (group === undefined) groups.set(tag, [post]);
-      else group.push(post);
-    }
-  }
-  return groups;
+/** What a tag adds up, read once per post: a post is counted again under each of its tags. */
+interface PostFigures extends ViewFigures {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly likes: number | null;
+  readonly comments: number | null;
+  readonly rate: number | null;
+}
+
+/** How many companions of a tag its lift names. */
+const NAMED_COMPANIONS = 5;
+
+function liftsByTag(rows: readonly GroupLift[]): Map<string, Estimate> {
+  return new Map(
+    rows.flatMap(({ labels, lift }) =>
+      labels.map((tag): [string, Estimate] => {
+        const others = labels.filter((label) => label !== tag);
+        if (others.length === 0) return [tag, lift];
+        const shown = others.slice(0, NAMED_COMPANIONS).map((other) => `#${other}`);
+        const rest = others.length > shown.length ? ` and ${String(others.length - shown.length)} more` : '';
+        return [tag, { ...lift, method: `${lift.method}; always used together with ${shown.join(' ')}${rest}` }];
+      }),
+    ),
+  );
 }
 
 function describeTag(
-  posts: readonly PostInput[],
-  rateOf: ReadonlyMap<PostInput, number>,
+  figures: readonly PostFigures[],
   basis: EngagementBasis | null,
+  lift: Estimate,
 ): HashtagPerformance {
-  const likes = sumKnown(posts.map(likesOf));
-  const comments = sumKnown(posts.map(commentsOf));
-  const views = sumKnown(posts.map((post) => post.insights.views));
-  const impressions = totalImpressions(posts);
-  const rates = posts.flatMap((post) => rateOf.get(post) ?? []);
+  const likes = sumKnown(figures.map((post) => post.likes));
+  const comments = sumKnown(figures.map((post) => post.comments));
+  const views = sumKnown(figures.map((post) => post.views));
+  const impressions = totalImpressions(figures);
+  const rates = figures.map(({ rate }) => rate).filter((rate) => rate !== null);
   return {
-    usage_count: posts.length,
+    usage_count: figures.length,
     total_likes: likes.total,
     total_comments: comments.total,
     total_views: views.total,
@@ -78,7 +108,8 @@ function describeTag(
     avg_engagement_rate: mean(rates),
     median_engagement_rate: median(rates),
     engagement_basis: rates.length === 0 ? null : basis,
-    media_ids: posts.map((post) => post.id),
+    lift,
+    media_ids: figures.map(({ id }) => id),
     metric_sources: impressions.sources,
   };
 }

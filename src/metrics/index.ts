@@ -1,13 +1,51 @@
+export { describeGrowth, type AccountGrowth, type GrowthPoint } from './account-growth.ts';
 export { describeActivity, type ActivityInput } from './activity.ts';
+export type { Change } from './change.ts';
 export {
   assessCommentQuality,
   type CommentQuality,
   type CommentQuote,
   type CommentSignals,
 } from './comment-quality.ts';
+export { compareAnalytics, type AnalyticsComparison, type MediaChange } from './compare-analytics.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
 export { extractHashtags } from './extract-hashtags.ts';
+export {
+  compareFormats,
+  type CompareFormatsOptions,
+  type FormatComparison,
+  type FormatGroup,
+  type FormatTrait,
+} from './formats.ts';
 export { summarizeHashtags, type SummarizeHashtagsOptions } from './hashtags.ts';
+export type { PostMeasure } from './measures.ts';
+export { percentileRank } from './percentile-rank.ts';
 export type { EngagementInput, PostInput } from './post.ts';
+export {
+  describePostHistory,
+  type PostAtAge,
+  type PostHistories,
+  type PostHistory,
+  type PostHistoryOptions,
+} from './post-history.ts';
+export type { GrowingMeasure } from './post-series.ts';
+export {
+  findBestPostingTimes,
+  type BestPostingTimesOptions,
+  type PostingSlot,
+  type PostingTimes,
+} from './posting-times.ts';
+export { rankVideos, type RankedValue, type RankedVideo, type RankVideosOptions } from './rank-videos.ts';
+export { computeRates, type PostRates, type RatesInput } from './rates.ts';
+export type { LiftVerdict } from './shrink.ts';
+export type { Daypart } from './slots.ts';
 export { summarizeMedia, type SummaryInput } from './summary.ts';
+export {
+  compareThemes,
+  type CompareThemesOptions,
+  type ThemeComparison,
+  type ThemeRow,
+  type ThemeTrait,
+} from './themes.ts';
+export { summarizeTrends, type SummarizeTrendsOptions, type TrendPeriod, type Trends } from './trends.ts';
 export { describeVideo, type DescribeVideoOptions, type VideoInput } from './video.ts';

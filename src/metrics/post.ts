@@ -14,7 +14,10 @@ export interface EngagementInput {
 export interface PostInput extends EngagementInput {
   readonly id: string;
   readonly timestamp: string;
+  readonly media_type?: string | undefined;
   readonly media_product_type?: string | null | undefined;
+  readonly is_video?: boolean | undefined;
+  readonly permalink?: string | null | undefined;
   readonly caption?: string | null | undefined;
   /** Tags without `#`; taken from the caption when left out. */
   readonly hashtags?: readonly string[] | undefined;

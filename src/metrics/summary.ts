@@ -3,7 +3,7 @@ import { percentOf, sumKnown } from '../base/sums.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions, type RatedPost } from './engagement.ts';
 import type { EngagementInput, PostInput } from './post.ts';
-import { totalImpressions } from './views-alias.ts';
+import { totalImpressions, viewFiguresOf } from './views-alias.ts';
 
 /** What a summary reads of a post. */
 export type SummaryInput = EngagementInput & Pick<PostInput, 'maturing' | 'metric_sources'>;
@@ -31,7 +31,7 @@ export function summarizeMedia(media: readonly SummaryInput[], options: RateOpti
   const views = sumKnown(media.map((post) => post.insights.views));
   const saves = sumKnown(media.map((post) => post.insights.saved));
   const shares = sumKnown(media.map((post) => post.insights.shares));
-  const impressions = totalImpressions(media);
+  const impressions = totalImpressions(media.map(viewFiguresOf));
   const { basis, rated } = ratePosts(media, options);
   const rates = rated.map((post) => post.rate);
   return {

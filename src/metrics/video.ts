@@ -1,20 +1,27 @@
 import { percentOf } from '../base/sums.ts';
 import type { CommentRecord } from '../documents/comment.ts';
+import type { Estimate } from '../documents/estimate.ts';
+import type { Snapshot } from '../documents/history.ts';
 import type { Unavailable } from '../documents/unavailable.ts';
 import { VIDEO_METRIC_KEYS, type VideoMetricKey, type VideoPerformance } from '../documents/video.ts';
 import { assessCommentQuality } from './comment-quality.ts';
 import { commentsOf, insightOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import type { PostInput } from './post.ts';
+import { postsOf } from './post-series.ts';
+import { compareAtSameAge } from './same-age.ts';
 
 /** What the description of a video reads. Every `MediaRecord` fits. */
 export interface VideoInput extends PostInput {
-  readonly permalink?: string | null | undefined;
   readonly unavailable?: Readonly<Unavailable> | undefined;
 }
 
 export interface DescribeVideoOptions extends RateOptions {
   /** @default the comments on the record */
   readonly comments?: readonly CommentRecord[] | null | undefined;
+  /** Earlier collections; with them `compared_to_median` sets the video's views against the account's at the same age. */
+  readonly history?: readonly Snapshot[] | undefined;
+  /** When the figures of this record were read, if `history` does not hold them: the age they are compared at. */
+  readonly takenAt?: string | undefined;
   /** The account's own name, so that its own replies are not counted as interest. */
   readonly ownUsername?: string | null | undefined;
 }
@@ -25,6 +32,9 @@ export interface DescribeVideoOptions extends RateOptions {
  * `engagement_rate` is on the first of reach, views and followers the video has a rate for; `play_rate` = plays / reach
  * × 100, plays per 100 accounts reached. Percent, unrounded. `comment_quality` is `null` when the comments were not
  * read, or when none came although the post counts some; `none` when there are none.
+ *
+ * With `history`, `compared_to_median` is the ratio of its views to the median of the account's other posts of the same
+ * product type at the same age, or `too_few` under 5 of them.
  *
  * @example
  * const video = { id: '1', timestamp: '2026-01-01T00:00:00Z', insights: { plays: 150, reach: 100 } };
@@ -49,10 +59,18 @@ export function describeVideo(media: VideoInput, options: DescribeVideoOptions =
       play_rate: percentOf(metrics.plays, metrics.reach),
       comment_quality: quality?.level ?? null,
       ...(quality === null ? {} : { comment_quality_detail: { score: quality.score, ...quality.signals } }),
+      ...(options.history === undefined
+        ? {}
+        : { compared_to_median: comparedToMedian(media, options.history, options.takenAt) }),
     },
     metric_sources: { ...media.metric_sources },
     unavailable: reasonsOf(media, metrics, comments),
   };
+}
+
+function comparedToMedian(media: VideoInput, history: readonly Snapshot[], takenAt: string | undefined): Estimate {
+  const now = takenAt === undefined ? [] : [{ takenAt, post: media }];
+  return compareAtSameAge(media.id, [...postsOf(history), ...now]);
 }
 
 function metricsOf(media: VideoInput): Record<VideoMetricKey, number | null> {
