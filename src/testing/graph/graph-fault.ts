@@ -7,8 +7,22 @@ import { tokenMalformed } from './rules/token-failures.ts';
 
 const TRACE = 'AFaultTrace0001';
 
+type InjectedName =
+  | 'unknown'
+  | 'service_unavailable'
+  | 'temporarily_blocked'
+  | 'server'
+  | 'timeout'
+  | 'reduce_data'
+  | 'app_limit'
+  | 'user_limit'
+  | 'page_limit'
+  | 'application_limit'
+  | 'custom_limit'
+  | 'business_limit';
+
 /** Errors that no set-up provokes and only a fault plan can inject. */
-const INJECTED = {
+const INJECTED: Record<InjectedName, () => GraphFailure> = {
   unknown: () => new GraphFailure('An unknown error occurred', { code: 1, status: 500 }),
   service_unavailable: () =>
     new GraphFailure('Service temporarily unavailable', { code: 2, status: 500, extras: { is_transient: true } }),
@@ -23,10 +37,10 @@ const INJECTED = {
   application_limit: () => throttled(341),
   custom_limit: () => throttled(613),
   business_limit: () => throttled(80_002),
-} as const;
+};
 
 /** A documented error body by name. */
-export type GraphFaultName = keyof typeof INJECTED | 'too_many_requests';
+export type GraphFaultName = InjectedName | 'too_many_requests';
 
 /**
  * The fault action that answers with a documented error: `{ match: '/media', times: 1, action: graphFault('server') }`.

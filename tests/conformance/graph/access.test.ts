@@ -107,7 +107,7 @@ describe('tokens', () => {
   it.each([458, 459, 460, 463, 464, 467, 490, 492] as const)('AT-04 190/%i', async (problem) => {
     const token = simulator.issueToken({ problem });
     const answer = await ask(simulator, `/${ACCOUNT}`, { token });
-    expect([answer.status, answer.code]).toEqual([400, `190/${problem}`]);
+    expect([answer.status, answer.code]).toEqual([400, `190/${String(problem)}`]);
     expect(answer.headers.get('www-authenticate')).toMatch(/"invalid_token"/);
   });
 

@@ -318,7 +318,7 @@ describe('shapes', () => {
   });
 
   it('AF-04 demographics name 45 places at most, largest first', async () => {
-    const rows = Array.from({ length: 60 }, (_, index) => ({ values: [`C${index}`], value: index }));
+    const rows = Array.from({ length: 60 }, (_, index) => ({ values: [`C${String(index)}`], value: index }));
     const other = await startBakery({ dataset: { ...BAKERY, audience: { followers: { city: rows } } } });
     const query = 'metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=city';
     const [row] = rowsOf(await ask(other, `/${ACCOUNT}/insights?${query}`));

@@ -43,10 +43,10 @@ export async function ask(simulator: GraphSimulator, path: string, options: AskO
   const text = await response.text();
   const body = readJson(text);
   const error = body['error'] as { code?: number; error_subcode?: number; message?: string } | undefined;
-  const subcode = error?.error_subcode === undefined ? '' : `/${error.error_subcode}`;
+  const subcode = error?.error_subcode === undefined ? '' : `/${String(error.error_subcode)}`;
   return {
     status: response.status,
-    code: error === undefined ? null : `${error.code}${subcode}`,
+    code: error === undefined ? null : `${String(error.code)}${subcode}`,
     message: error?.message ?? null,
     body,
     text,

@@ -158,7 +158,7 @@ describe('faults of batch items', () => {
 
   it('BF-08 items are matched by their path and counted as calls', async () => {
     const running = await startBakery({ faults: [{ match: `/${REEL.id}/`, action: { kind: 'null' } }] });
-    const items = itemsOf(await send(running, [`${REEL.id}/insights?metric=reach`, `${ACCOUNT}`]));
+    const items = itemsOf(await send(running, [`${REEL.id}/insights?metric=reach`, ACCOUNT]));
     expect(items.map((item) => item?.code ?? null)).toEqual([null, 200]);
     expect(running.stats()).toMatchObject({
       requests: 1,

@@ -128,7 +128,7 @@ describe('misuse', () => {
     await new Promise<void>((resolve, reject) => {
       const headers = { host: 'graph.facebook.com', authorization: `Bearer ${simulator.token}` };
       const request = httpRequest({ port, host: '127.0.0.1', path: `/v26.0/${ACCOUNT}`, headers }, (response) => {
-        response.resume().on('end', () => resolve());
+        response.resume().on('end', resolve);
       });
       request.on('error', reject).end();
     });

@@ -18,7 +18,7 @@ interface Paging {
   readonly next?: string;
   readonly previous?: string;
 }
-const pagingOf = (answer: Answer): Paging => (answer.body['paging'] ?? {}) as Paging;
+const pagingOf = (answer: Answer): Paging => answer.body['paging'] ?? {};
 
 /** Ids of all pages by the cursor, and the number of pages. */
 async function readAll(running: GraphSimulator, path: string): Promise<{ ids: unknown[]; pages: number }> {
@@ -103,7 +103,7 @@ describe('pages', () => {
       return time >= since && time <= until;
     });
     for (const query of [
-      `since=${since / 1_000}&until=${until / 1_000}`,
+      `since=${String(since / 1_000)}&until=${String(until / 1_000)}`,
       'since=2026-10-01&until=2026-10-15',
       'since=2026-10-01T00:00:00Z&until=2026-10-15T00:00:00%2B0000',
     ]) {
@@ -203,7 +203,7 @@ describe('comments', () => {
 describe('too much data', () => {
   const fields = 'id,insights.metric(reach,shares),comments.limit(10){id,replies.limit(5){id}}';
   const page = (limit: number, running = simulator): ReturnType<typeof ask> =>
-    ask(running, `/${ACCOUNT}/media?limit=${limit}&fields=${encodeURIComponent(fields)}`);
+    ask(running, `/${ACCOUNT}/media?limit=${String(limit)}&fields=${encodeURIComponent(fields)}`);
 
   it('LW-01 50 posts with insights, 10 comments and 5 replies pass, 100 do not', async () => {
     expect((await page(50)).status).toBe(200);
@@ -298,7 +298,7 @@ describe('hashtags', () => {
   it('LH-08 30 tags in seven days: again is free and does not restart the clock', async () => {
     let now = NOW;
     const other = await startBakery({ now: () => now, dataset: { ...BAKERY, searchedHashtags: [] } });
-    for (let index = 0; index < 30; index += 1) expect((await search(`tag${index}`, other)).status).toBe(200);
+    for (let index = 0; index < 30; index += 1) expect((await search(`tag${String(index)}`, other)).status).toBe(200);
     expect((await search('tag30', other)).code).toBe('18/2207034');
     now += 6 * 86_400_000;
     expect((await search('tag0', other)).status).toBe(200);

@@ -69,8 +69,7 @@ describe('every recorded answer is provoked with its status, code, keys and kind
 });
 
 function read(name: string): Recorded {
-  const parsed: Recorded = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
-  return parsed;
+  return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Recorded;
 }
 
 /** `GET /17841.../media?fields=id` without its method; `(any)` must have been replaced by the set-up. */

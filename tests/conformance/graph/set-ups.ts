@@ -113,7 +113,10 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
   'error-18-2207034-hashtag-limit': {
     request: `/ig_hashtag_search?user_id=${ACCOUNT}&q=onemore`,
     dataset: {
-      searchedHashtags: Array.from({ length: 30 }, (_, index) => ({ name: `tag${index}`, at: '2026-11-20T00:00:00Z' })),
+      searchedHashtags: Array.from({ length: 30 }, (_, index) => ({
+        name: `tag${String(index)}`,
+        at: '2026-11-20T00:00:00Z',
+      })),
     },
   },
   'error-190-458-app-removed': refused(458),

@@ -27,7 +27,7 @@ function listDifferences(expected: readonly unknown[], actual: readonly unknown[
   if (expected.length === 0 || actual.length === 0) {
     return expected.length === actual.length
       ? []
-      : [`${path}: ${expected.length} rows expected, ${actual.length} found`];
+      : [`${path}: ${String(expected.length)} rows expected, ${String(actual.length)} found`];
   }
   return [...unmatched(expected, actual, path, 'expected'), ...unmatched(actual, expected, path, 'found')];
 }
@@ -43,11 +43,11 @@ function unmatched(
     const candidates = name === null ? among : among.filter((other) => nameOf(other) === name);
     const tries = candidates.map((other) =>
       side === 'expected'
-        ? shapeDifferences(row, other, `${path}[${index}]`)
-        : shapeDifferences(other, row, `${path}[${index}]`),
+        ? shapeDifferences(row, other, `${path}[${String(index)}]`)
+        : shapeDifferences(other, row, `${path}[${String(index)}]`),
     );
     if (tries.some((differences) => differences.length === 0)) return [];
-    return tries[0] ?? [`${path}[${index}]: ${name ?? 'row'} ${side} only`];
+    return tries[0] ?? [`${path}[${String(index)}]: ${name ?? 'row'} ${side} only`];
   });
 }
 

@@ -4,8 +4,19 @@ export interface PageLimit {
   readonly most: number;
 }
 
+type PagedEdge =
+  | 'media'
+  | 'stories'
+  | 'tags'
+  | 'comments'
+  | 'replies'
+  | 'children'
+  | 'hashtag_media'
+  | 'recently_searched_hashtags'
+  | 'accounts';
+
 /** Source: the edge's own reference where it names a number; 25 and 100 otherwise. Checked 2026-11-22. */
-export const PAGE_LIMITS = {
+export const PAGE_LIMITS: Readonly<Record<PagedEdge, PageLimit>> = {
   media: { usual: 25, most: 100 },
   stories: { usual: 25, most: 100 },
   tags: { usual: 25, most: 100 },
@@ -15,7 +26,7 @@ export const PAGE_LIMITS = {
   hashtag_media: { usual: 25, most: 50 },
   recently_searched_hashtags: { usual: 25, most: 30 },
   accounts: { usual: 25, most: 100 },
-} as const satisfies Record<string, PageLimit>;
+};
 
 /** The media edge shows this many of the newest posts. */
 export const MEDIA_EDGE_CAP = 10_000;
