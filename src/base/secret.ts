@@ -1,4 +1,5 @@
 const SHOWN = '[secret]';
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A value that must not be seen: a token, an app secret, a private key. It prints as `[secret]` wherever a value can
@@ -9,6 +10,8 @@ export class Secret {
 
   constructor(value: string) {
     this.#value = value;
+    // Not a method: a declaration file has no stable spelling for this name.
+    Object.defineProperty(this, INSPECT, { value: () => SHOWN });
   }
 
   /** The value itself, for the wire. */
@@ -21,10 +24,6 @@ export class Secret {
   }
 
   toJSON(): string {
-    return SHOWN;
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return SHOWN;
   }
 }

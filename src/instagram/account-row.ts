@@ -5,7 +5,22 @@ import type { AccountInfo } from '../documents/account.ts';
 const text = v.nullish(v.string(), null);
 const number = v.nullish(v.number(), null);
 
-const accountRow = v.object({
+/** One account as Graph sends it; what does not apply is absent, which reads as `null`. */
+export interface AccountRow {
+  id: string | null;
+  user_id: string | null;
+  username: string | null;
+  name: string | null;
+  account_type: string | null;
+  biography: string | null;
+  website: string | null;
+  profile_picture_url: string | null;
+  followers_count: number | null;
+  follows_count: number | null;
+  media_count: number | null;
+}
+
+const accountRow: v.GenericSchema<unknown, AccountRow> = v.object({
   id: text,
   user_id: text,
   username: text,
@@ -18,9 +33,6 @@ const accountRow = v.object({
   follows_count: number,
   media_count: number,
 });
-
-/** One account as Graph sends it; what does not apply is absent, which reads as `null`. */
-export type AccountRow = v.InferOutput<typeof accountRow>;
 
 const inList = v.pipe(
   v.object({ data: v.pipe(v.array(v.unknown()), v.minLength(1)) }),

@@ -1,6 +1,19 @@
 import * as v from 'valibot';
 
-const insightRow = v.object({
+/** One insights row, in either of Graph's envelopes. */
+export interface InsightRow {
+  name: string;
+  period: string;
+  values: { value?: unknown; end_time?: string | undefined }[];
+  total_value?:
+    | {
+        value?: number | undefined;
+        breakdowns: { dimension_keys: string[]; results: { dimension_values: string[]; value: number }[] }[];
+      }
+    | undefined;
+}
+
+const insightRow: v.GenericSchema<unknown, InsightRow> = v.object({
   name: v.string(),
   period: v.optional(v.string(), ''),
   values: v.optional(v.array(v.object({ value: v.optional(v.unknown()), end_time: v.optional(v.string()) })), []),
@@ -19,9 +32,6 @@ const insightRow = v.object({
     }),
   ),
 });
-
-/** One insights row, in either of Graph's envelopes. */
-export type InsightRow = v.InferOutput<typeof insightRow>;
 
 const insightsBody = v.object({ data: v.array(v.unknown()) });
 

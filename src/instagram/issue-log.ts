@@ -10,7 +10,12 @@ export class IssueLog {
   readonly #errors: InsightInventoryError[] = [];
 
   /** Notes an error. Without an id it stands for the whole part, however many requests it failed. */
-  add(error: InsightInventoryError, scope: string, id: string | null = null, remedy = error.remedy): void {
+  add(
+    error: InsightInventoryError,
+    scope: string,
+    id: string | null = null,
+    remedy: string | null = error.remedy,
+  ): void {
     this.#errors.push(error);
     this.note({ ...error.toIssue({ scope, id }), remedy });
   }

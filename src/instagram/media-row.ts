@@ -5,7 +5,25 @@ const number = v.nullish(v.number(), null);
 
 const childRow = v.object({ id: v.string(), media_type: v.nullish(v.string(), null) });
 
-const mediaRow = v.object({
+/** One post as Graph sends it. Fields that do not apply are absent, which reads as `null` here. */
+export interface MediaRow {
+  id: string;
+  media_type: string;
+  media_product_type: string | null;
+  caption: string | null;
+  permalink: string | null;
+  timestamp: string;
+  media_url: string | null;
+  thumbnail_url: string | null;
+  like_count: number | null;
+  comments_count: number | null;
+  media_audio_type: string | null;
+  children: { data: { id: string; media_type: string | null }[] } | null;
+  insights?: unknown;
+  comments?: unknown;
+}
+
+const mediaRow: v.GenericSchema<unknown, MediaRow> = v.object({
   id: v.string(),
   media_type: v.string(),
   media_product_type: text,
@@ -21,9 +39,6 @@ const mediaRow = v.object({
   insights: v.optional(v.unknown()),
   comments: v.optional(v.unknown()),
 });
-
-/** One post as Graph sends it. Fields that do not apply are absent, which reads as `null` here. */
-export type MediaRow = v.InferOutput<typeof mediaRow>;
 
 /** The row, or `null` when it lacks what no post can do without: an id, a type and a time. */
 export function readMediaRow(value: unknown): MediaRow | null {
