@@ -8,15 +8,8 @@ import type { GrowingMeasure } from './post-series.ts';
 
 const COUNTS = ['followers_count', 'following_count', 'media_count'] as const;
 const RATES = ['avg_engagement_rate', 'median_engagement_rate', 'weighted_engagement_rate'] as const;
-const MEASURES = [
-  'views',
-  'reach',
-  'likes',
-  'comments',
-  'saved',
-  'shares',
-  'interactions',
-] as const satisfies readonly GrowingMeasure[];
+type ComparedMeasure = Exclude<GrowingMeasure, 'total_watch_time_ms'>;
+const MEASURES: readonly ComparedMeasure[] = ['views', 'reach', 'likes', 'comments', 'saved', 'shares', 'interactions'];
 
 /** One post in both collections. */
 export interface MediaChange {
@@ -25,7 +18,7 @@ export interface MediaChange {
   /** Its age at the later collection. */
   age_hours: number | null;
   /** Counts with their velocity per hour. */
-  changes: Record<(typeof MEASURES)[number], Change>;
+  changes: Record<ComparedMeasure, Change>;
 }
 
 export interface AnalyticsComparison {

@@ -9,7 +9,7 @@ export const LEAST_POSTS = 5;
 /** How many posts of the account at large the spread inside a small group weighs against. */
 export const SPREAD_WEIGHT = 20;
 
-export const LIFT_METHOD =
+export const LIFT_METHOD: string =
   'ratio of geometric means against the other posts of the same product type, shrunk (normal-normal), 80 % interval, ' +
   'Benjamini-Hochberg at 20 %';
 
