@@ -125,6 +125,7 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
     body: writePage(view, page, token, { mask: query.mask, pretty, writeRow }),
     errorCode: null,
     misuse: query.misuse,
+    compressible: true,
   };
 }
 

@@ -16,6 +16,8 @@ export interface Reply {
   readonly errorCode: string | null;
   /** What the documentation calls wrong about the request. */
   readonly misuse: readonly Misuse[];
+  /** Whether the body may be sent compressed; stored bytes must go out as they are. @default false */
+  readonly compressible?: boolean | undefined;
 }
 
 /** A JSON answer. `indent` 0 is compact, as with `prettyPrint=false`. */
@@ -26,6 +28,7 @@ export function jsonReply(status: number, value: unknown, options: JsonReplyOpti
     body: JSON.stringify(value, null, options.indent ?? 0),
     errorCode: options.errorCode ?? null,
     misuse: options.misuse ?? [],
+    compressible: true,
   };
 }
 

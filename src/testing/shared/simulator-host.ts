@@ -141,11 +141,7 @@ function flatHeaders(message: IncomingMessage): Record<string, string> {
 }
 
 function accepts(request: SimulatedRequest, reply: Reply): boolean {
-  const type = reply.headers['content-type'] ?? '';
-  const text = type.startsWith('application/json') || type.startsWith('text/');
-  return (
-    text && reply.headers['content-encoding'] === undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
-  );
+  return reply.compressible === true && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
 }
 
 function latencyOf(latency: Latency | undefined, request: SimulatedRequest): number {

@@ -413,6 +413,10 @@ describe('gzip', () => {
     const packed = await list('', { 'accept-encoding': 'gzip' });
     expect(packed.headers.get('content-encoding')).toBe('gzip');
     expect(simulator.stats().bodyBytesSent).toBeLessThan(packed.text.length / 3);
+    simulator.putObject({ name: 'a.txt', content: 'x'.repeat(10_000) });
+    const stored = await get('/b/media/o/a.txt?alt=media', { 'accept-encoding': 'gzip' });
+    expect(stored.headers.get('content-encoding')).toBeNull();
+    expect(stored.headers.get('content-length')).toBe('10000');
     await simulator.close();
     await start({ generate: { shape: 'flat', count: 10 }, gzip: false });
     expect((await list('', { 'accept-encoding': 'gzip' })).headers.get('content-encoding')).toBeNull();
