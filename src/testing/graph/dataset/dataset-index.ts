@@ -1,3 +1,4 @@
+import { parseTime } from '../graph-time.ts';
 import type { CommentNode, GraphDataset, HashtagNode, MediaNode, PageNode } from './graph-dataset.ts';
 
 /** What an id in a path stands for. */
@@ -21,12 +22,13 @@ export interface DatasetIndex {
   readonly nodes: ReadonlyMap<string, IndexedNode>;
   /** Posts without stories, newest first. */
   readonly posts: readonly MediaNode[];
+  /** Their times in milliseconds, in the same order. */
+  readonly postTimes: readonly number[];
   /** Stories, newest first. */
   readonly stories: readonly MediaNode[];
   readonly pages: readonly PageNode[];
   readonly person: { readonly id: string; readonly name: string };
   readonly appScopedId: string;
-  readonly publishedCount: number;
 }
 
 export function indexDataset(dataset: GraphDataset): DatasetIndex {
@@ -45,18 +47,18 @@ export function indexDataset(dataset: GraphDataset): DatasetIndex {
     dataset,
     nodes,
     posts,
+    postTimes: posts.map(({ timestamp }) => parseTime(timestamp)),
     stories: sorted.filter((media) => media.media_product_type === 'STORY'),
     pages,
     person: dataset.person ?? { id: '1000000000000001', name: 'Example Person' },
     appScopedId: account.appScopedId ?? `24${account.id.slice(2)}`,
-    publishedCount: posts.length,
   };
 }
 
 /** Newest first; equal times in the order given. */
 export function newestFirst<T extends { readonly timestamp: string }>(nodes: readonly T[]): T[] {
   return nodes
-    .map((node) => ({ node, time: Date.parse(node.timestamp) }))
+    .map((node) => ({ node, time: parseTime(node.timestamp) }))
     .sort((a, b) => b.time - a.time)
     .map(({ node }) => node);
 }

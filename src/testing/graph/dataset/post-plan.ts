@@ -30,7 +30,7 @@ export function planPosts(options: CreateAccountOptions, endMs: number): readonl
     // Somewhere inside its own share of time, so that order is kept and every hour of the week is met.
     const time = Math.floor((endMs - index * gap - draw() * gap) / 1_000) * 1_000;
     const tags = [...drawTags(options, draw), ...(planted[index] ?? [])];
-    const slots = slotRatio(effects.slots ?? [], slotOf(time));
+    const slots = effects.slots === undefined ? 1 : slotRatio(effects.slots, slotOf(time));
     const ratio = tagRatio(options, tags) * slots * (effects.kinds?.[kind] ?? 1);
     return { index, kind, time, tags, ratio };
   });

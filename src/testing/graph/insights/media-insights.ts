@@ -62,7 +62,7 @@ export function refuseChildInsights(call: GraphCall, request: MediaInsightsReque
 }
 
 /** The column of the metric table a post belongs to; `null` for kinds the table does not know. */
-export function columnOf(media: MediaNode): MetricColumn | null {
+function columnOf(media: MediaNode): MetricColumn | null {
   switch (media.media_product_type ?? 'FEED') {
     case 'REELS':
       return 'reels';

@@ -74,7 +74,7 @@ function plainValue(call: GraphCall, name: string): unknown {
     case 'follows_count':
       return account.follows_count;
     case 'media_count':
-      return account.media_count ?? call.world.index.publishedCount;
+      return account.media_count ?? call.world.index.posts.length;
     case 'profile_picture_url':
       return call.world.addressOf('picture', account.id);
     case 'ig_id':

@@ -13,7 +13,7 @@ const FOREIGN: MediaPlace = { kind: 'foreign_media', indirect: true };
 
 /** The account's posts, newest first: the latest 10,000, stories left out, between `since` and `until`. */
 export function mediaEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  const rows = between(call, call.world.index.posts.slice(0, MEDIA_EDGE_CAP), query.params);
+  const rows = between(call, query.params).slice(0, MEDIA_EDGE_CAP);
   return listEdge(call, 'media', rows, query, OWN);
 }
 
@@ -47,13 +47,16 @@ function listEdge(
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
 
-function between(call: GraphCall, rows: readonly MediaNode[], params: Params): readonly MediaNode[] {
+/** Posts of the edge between `since` and `until`, both included. */
+function between(call: GraphCall, params: Params): readonly MediaNode[] {
+  const { posts, postTimes } = call.world.index;
   const since = momentOf(call, params, 'since');
   const until = momentOf(call, params, 'until');
-  if (since === null && until === null) return rows;
-  return rows.filter(({ timestamp }) => {
-    const time = parseTime(timestamp);
-    return (since === null || time >= since * 1_000) && (until === null || time <= until * 1_000);
+  if (since === null && until === null) return posts;
+  const [first, last] = [(since ?? 0) * 1_000, until === null ? Infinity : until * 1_000];
+  return posts.slice(0, MEDIA_EDGE_CAP).filter((_, index) => {
+    const time = postTimes[index] ?? 0;
+    return time >= first && time <= last;
   });
 }
 

@@ -9,7 +9,7 @@ export interface VersionRule {
  * Oldest first. Source: developers.facebook.com/docs/graph-api/changelog/versions, checked 2026-11-22. Versions before
  * v20.0 ended earlier and behave as v20.0 does.
  */
-export const VERSIONS: readonly VersionRule[] = [
+const VERSIONS: readonly VersionRule[] = [
   { version: 'v20.0', introducedAt: '2024-05-21', endsAt: '2026-09-24' },
   { version: 'v21.0', introducedAt: '2024-10-02', endsAt: '2027-01-21' },
   { version: 'v22.0', introducedAt: '2025-01-21', endsAt: '2027-05-20' },
@@ -20,7 +20,7 @@ export const VERSIONS: readonly VersionRule[] = [
 ];
 
 /** The day the tables were checked. An injected clock in the past does not bring old platform behaviour back. */
-export const CHECKED_AT: number = Date.UTC(2026, 10, 22);
+const CHECKED_AT: number = Date.UTC(2026, 10, 22);
 
 /** What a version segment leads to: the version that answers, or `unknown`. */
 export type ServedVersion = { readonly kind: 'served'; readonly major: number } | { readonly kind: 'unknown' };
@@ -31,7 +31,7 @@ export type ServedVersion = { readonly kind: 'served'; readonly major: number } 
  *
  * @param segment `v26.0`, or `null` for a request without a version
  * @example
- * servedVersion('v19.0', CHECKED_AT); //=> { kind: 'served', major: 21 }
+ * servedVersion('v19.0', Date.now()); //=> { kind: 'served', major: 21 }
  */
 export function servedVersion(segment: string | null, now: number): ServedVersion {
   const at = Math.max(now, CHECKED_AT);
