@@ -40,6 +40,9 @@ export {
   type InstagramAnalytics,
 } from './documents/analytics.ts';
 export {
+  accountInsightsSchema,
+  type AccountInsights,
+  type ReachPoint,
   audienceRecordSchema,
   type AudienceBreakdowns,
   type AudienceGroup,
@@ -134,6 +137,9 @@ export type { GraphParams } from './graph/graph-request.ts';
 export type { UsageState } from './graph/usage-gate.ts';
 export type { CallPlan, PlanStep } from './instagram/plan.ts';
 export { InstagramAnalyticsManager, type CollectOptions } from './instagram/instagram-analytics-manager.ts';
+export { findInstagramAccounts, type FindAccountsConfig, type FoundAccount } from './instagram/find-accounts.ts';
+export type { DiscoveredAccount, DiscoveredMedia } from './instagram/discover.ts';
+export type { HashtagMedia, HashtagOrder } from './instagram/hashtag-search.ts';
 export type { MediaBatch } from './instagram/media-reader.ts';
 export type { CallOptions, MediaOptions } from './instagram/options.ts';
 export type { MediaReference } from './instagram/single-insights.ts';

@@ -45,7 +45,7 @@ export class InsightInventoryError extends Error {
   readonly retryable: boolean;
   readonly remedy: string | null;
   /** Present when a list broke half-way. */
-  partial?: PartialList;
+  declare partial?: PartialList;
 
   constructor(message: string, details: ErrorDetails) {
     super(message);

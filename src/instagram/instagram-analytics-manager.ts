@@ -1,5 +1,6 @@
 import { Redactor } from '../base/redact.ts';
 import type { AccountInfo } from '../documents/account.ts';
+import type { AccountInsights } from '../documents/audience.ts';
 import type { ActivityRecord } from '../documents/activity.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CommentRecord } from '../documents/comment.ts';
@@ -7,23 +8,28 @@ import type { HashtagPerformance } from '../documents/hashtag.ts';
 import type { MediaInsights, MediaRecord } from '../documents/media.ts';
 import type { TokenInfo } from '../documents/token.ts';
 import type { VideoPerformance } from '../documents/video.ts';
-import { GraphClient } from '../graph/graph-client.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphParams } from '../graph/graph-request.ts';
 import { requireGraphId, requireGraphPath } from '../graph/ids.ts';
-import { TokenHolder } from '../graph/token-holder.ts';
 import type { UsageState } from '../graph/usage-gate.ts';
 import type { AccessToken } from '../runtime/access-token.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import { createGraphClient } from './create-client.ts';
 import { collectAccount } from './collect-account.ts';
 import { collectAnalytics, nothingRead, type CollectPlan } from './collect.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
+import { discoverAccount, type DiscoveredAccount } from './discover.ts';
+import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
 import { readLatestVideo } from './latest-video.ts';
 import { MediaReader, type MediaBatch } from './media-reader.ts';
 import { callOf, commentLimits, requireCount, toGraphTime, type CallOptions, type MediaOptions } from './options.ts';
+import { readMentionedComment, readMentionedMedia } from './mentions.ts';
+import { collectRangeInsights, toRange } from './range-insights.ts';
+import { requireFeature } from './require-login.ts';
 import { planCalls, type CallPlan } from './plan.ts';
 import { resolveInstagramSettings, type InstagramSettings } from './settings.ts';
 import { readSingleInsights, type MediaReference } from './single-insights.ts';
@@ -54,15 +60,7 @@ export class InstagramAnalyticsManager {
     const redactor = new Redactor();
     const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
     this.#settings = resolveInstagramSettings(config, redactor);
-    const { tokenSource, tokenExpiration, ...settings } = this.#settings;
-    const tokens = new TokenHolder({
-      source: tokenSource,
-      expiresAt: tokenExpiration,
-      store: dependencies.tokenStore,
-      clock: dependencies.clock,
-      redactor,
-    });
-    this.#client = new GraphClient({ ...settings, tokens, redactor, dependencies });
+    this.#client = createGraphClient(this.#settings, redactor, dependencies);
     this.#media = new MediaReader(this.#client, this.#settings);
   }
 
@@ -186,6 +184,107 @@ export class InstagramAnalyticsManager {
   async getLatestVideoPerformance(options: CallOptions = {}): Promise<VideoPerformance | null> {
     return this.#client.run({ ...callOf(options), what: 'Reading the latest video' }, (run) =>
       readLatestVideo(run, this.#media, this.#settings),
+    );
+  }
+
+  /**
+   * Account insights over a range of at most 30 days; the last full Pacific day when none is given. Cost: 3 Graph calls,
+   * 16 with the audience (demographics and followers online); one to three HTTP requests on Facebook login.
+   *
+   * @throws InsightInventoryError `invalid_request` for a range Graph does not take; GraphApiError when nothing could be
+   * read; parts that could not are `null` with a reason
+   */
+  async getAccountInsights(
+    options: CallOptions & {
+      readonly since?: Date | string | undefined;
+      readonly until?: Date | string | undefined;
+      readonly audience?: boolean | undefined;
+    } = {},
+  ): Promise<AccountInsights> {
+    const { userId } = this.#settings;
+    return this.#client.run({ ...callOf(options), what: 'Reading account insights' }, async (run) => {
+      const range = toRange(options.since, options.until, run.client.settings.dependencies.clock.now());
+      const issues = new IssueLog();
+      const insights = await collectRangeInsights(run, userId, range, options.audience ?? false, issues);
+      const [error] = issues.errors;
+      const isEmpty = Object.values(insights.totals).every((value) => value === null) && insights.reach_series === null;
+      if (isEmpty && error !== undefined) throw error;
+      return insights;
+    });
+  }
+
+  /** The account's stories of the last 24 hours with their insights; reshares and live videos are not among them. Cost: as `getRecentMedia`. */
+  async getStories(
+    options: CallOptions & Pick<MediaOptions, 'insights' | 'includeMediaUrls'> = {},
+  ): Promise<MediaRecord[]> {
+    const list = { path: `${this.#settings.userId}/stories`, kind: 'story', comments: null } as const;
+    return this.#media.readList(Number.POSITIVE_INFINITY, options, list);
+  }
+
+  /** Posts of others in which the account is tagged; their insights belong to their owners. Cost: 1 call per 100 posts. */
+  async getTaggedMedia(
+    options: CallOptions & {
+      readonly limit?: number | undefined;
+      readonly includeMediaUrls?: boolean | undefined;
+    } = {},
+  ): Promise<MediaRecord[]> {
+    const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit');
+    const list = { path: `${this.#settings.userId}/tags`, memory: null, comments: null };
+    return this.#media.readList(limit, options, list);
+  }
+
+  /**
+   * Posts of anybody under a hashtag, with public counts. Facebook login only, and 30 different tags in 7 days: the
+   * ledger of them is kept in `store`. Cost: 1 call per 50 posts, 1 more for a tag not searched before.
+   *
+   * @throws InsightInventoryError `quota` when the tag would be the 31st in 7 days, `unsupported` on Instagram login
+   */
+  async searchHashtag(
+    tag: string,
+    options: CallOptions & { readonly order?: HashtagOrder | undefined; readonly limit?: number | undefined } = {},
+  ): Promise<HashtagMedia[]> {
+    requireFeature(this.#settings.login, 'hashtagSearch', 'Hashtag search');
+    const choice = { order: options.order ?? 'top', limit: requireCount(options.limit ?? 50, 'limit') } as const;
+    return this.#client.run({ ...callOf(options), what: 'Searching a hashtag' }, (run) =>
+      searchHashtag(run, this.#settings.userId, tag, choice),
+    );
+  }
+
+  /** A post of another account that mentions this one, by its id. Facebook login only. Cost: 1 call. */
+  async getMentionedMedia(
+    mediaId: string,
+    options: CallOptions & { readonly includeMediaUrls?: boolean | undefined } = {},
+  ): Promise<MediaRecord> {
+    requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
+    requireGraphId(mediaId, 'media');
+    return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, async (run) =>
+      this.#media.toRecord(run, await readMentionedMedia(run, this.#settings.userId, mediaId), options),
+    );
+  }
+
+  /** A comment that mentions this account, by its id. Facebook login only. Cost: 1 call. */
+  async getMentionedComment(commentId: string, options: CallOptions = {}): Promise<CommentRecord> {
+    requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
+    requireGraphId(commentId, 'comment');
+    return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, (run) =>
+      readMentionedComment(run, this.#settings.userId, commentId),
+    );
+  }
+
+  /**
+   * Another business's public counts and newest posts. Facebook login only. Nobody can read the insights of an account
+   * but its own. Cost: 1 call per 100 posts.
+   *
+   * @throws GraphApiError `not_found` for a personal, unknown or age-gated account
+   */
+  async discoverAccount(
+    username: string,
+    options: CallOptions & { readonly limit?: number | undefined } = {},
+  ): Promise<DiscoveredAccount> {
+    requireFeature(this.#settings.login, 'businessDiscovery', 'Business discovery');
+    const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit', 0);
+    return this.#client.run({ ...callOf(options), what: 'Discovering an account' }, (run) =>
+      discoverAccount(run, this.#settings.userId, username, limit),
     );
   }
 

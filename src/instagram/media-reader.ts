@@ -29,10 +29,14 @@ export class MediaReader {
     this.#settings = settings;
   }
 
-  /** @throws GraphApiError when the list breaks, with the records read so far in `partial` */
-  async readList(limit: number, options: MediaOptions): Promise<MediaRecord[]> {
+  /**
+   * The posts of a list: the account's own, unless another is named.
+   *
+   * @throws GraphApiError when the list breaks, with the records read so far in `partial`
+   */
+  async readList(limit: number, options: MediaOptions, list: Partial<MediaQuery> = {}): Promise<MediaRecord[]> {
     const issues = new IssueLog();
-    const query = this.query(options, issues);
+    const query = { ...this.query(options, issues), ...list };
     return this.#client.run({ ...callOf(options), what: 'Reading the recent media' }, async (run) => {
       const media = await collectMedia(run, query, limit, issues, () => undefined);
       const items = media.posts.map((post) => this.toRecord(run, post, options));

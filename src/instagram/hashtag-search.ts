@@ -1,0 +1,143 @@
+import * as v from 'valibot';
+
+import { InsightInventoryError, isGraphApiError } from '../base/errors.ts';
+import { DAY_MS, normalizeTimestamp } from '../base/time.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { fieldNames, HASHTAG_MEDIA_FIELDS } from '../graph/fields.ts';
+import { readPage } from '../graph/paging.ts';
+import { LIMITS } from '../graph/platform.ts';
+import { normalizeTag } from '../metrics/extract-hashtags.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
+import { invalidOption } from './options.ts';
+
+/** A post of anybody under a hashtag: public counts only. */
+export interface HashtagMedia {
+  id: string;
+  media_type: string | null;
+  caption: string | null;
+  permalink: string | null;
+  timestamp: string | null;
+  /** Signed and short-lived; absent on albums. */
+  media_url: string | null;
+  /** `null` when the owner hides likes. */
+  like_count: number | null;
+  comments_count: number | null;
+}
+
+export type HashtagOrder = 'top' | 'recent';
+
+const WEEK_MS = 7 * DAY_MS;
+const ledgerSchema = v.record(v.string(), v.object({ id: v.string(), first_searched_at: v.number() }));
+type Ledger = v.InferOutput<typeof ledgerSchema>;
+
+const searchBody = v.object({ data: v.pipe(v.array(v.object({ id: v.string() })), v.minLength(1)) });
+const text = v.nullish(v.string(), null);
+const number = v.nullish(v.number(), null);
+const mediaRow = v.object({
+  id: v.string(),
+  media_type: text,
+  caption: text,
+  permalink: text,
+  timestamp: text,
+  media_url: text,
+  like_count: number,
+  comments_count: number,
+});
+
+/**
+ * Posts under a hashtag. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
+ * ledger of them is kept in the store and checked before anything is sent, and a tag's id, which never changes, is kept
+ * with it. Cost: 1 call per 50 posts, and 1 for a tag not searched before.
+ *
+ * @throws InsightInventoryError `quota` when the tag would be the 31st in 7 days
+ */
+export async function searchHashtag(
+  run: GraphRun,
+  userId: string,
+  tag: string,
+  options: { readonly order: HashtagOrder; readonly limit: number },
+): Promise<HashtagMedia[]> {
+  const name = normalizeTag(tag);
+  if (name === '') throw invalidOption('tag', 'empty', 'Give a hashtag, with or without #.');
+  const id = await hashtagId(run, userId, name);
+  const media: HashtagMedia[] = [];
+  let after: string | null = null;
+  try {
+    do {
+      const page = readPage(
+        await run.get({
+          path: `${id}/${options.order}_media`,
+          params: {
+            user_id: userId,
+            fields: fieldNames(HASHTAG_MEDIA_FIELDS, run.client.login).join(','),
+            limit: Math.min(options.limit - media.length, LIMITS.hashtagPage),
+            after: after ?? undefined,
+          },
+        }),
+      );
+      media.push(...page.rows.flatMap(readRow));
+      // Every page carries the same cursor: that is how this list pages, and no sign of a loop.
+      after = page.after;
+    } while (after !== null && media.length < options.limit);
+  } catch (error) {
+    if (isGraphApiError(error)) error.partial = { items: media, after };
+    throw error;
+  }
+  return media.slice(0, options.limit);
+}
+
+async function hashtagId(run: GraphRun, userId: string, name: string): Promise<string> {
+  const { clock, store } = run.client.settings.dependencies;
+  const key = `hashtag_ledger_${userId}`;
+  const ledger = await readLedger(store, key);
+  const now = clock.now();
+  const known = ledger[name];
+  const isOpen = known !== undefined && now - known.first_searched_at < WEEK_MS;
+  const used = Object.values(ledger).filter((entry) => now - entry.first_searched_at < WEEK_MS);
+  if (!isOpen && used.length >= LIMITS.hashtagsPerWeek) throw ledgerFull(used, now);
+  if (known !== undefined) {
+    if (!isOpen) await store.set(key, JSON.stringify({ ...ledger, [name]: { ...known, first_searched_at: now } }));
+    return known.id;
+  }
+  const body = v.safeParse(
+    searchBody,
+    await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }),
+  );
+  const id = body.success ? body.output.data[0]?.id : undefined;
+  if (id === undefined) throw noSuchTag(name);
+  await store.set(key, JSON.stringify({ ...ledger, [name]: { id, first_searched_at: now } }));
+  return id;
+}
+
+/** A ledger that cannot be read starts anew: Graph keeps its own count and refuses by it. */
+async function readLedger(store: KeyValueStore, key: string): Promise<Ledger> {
+  const saved = await store.get(key);
+  if (saved === null) return {};
+  const ledger = v.safeParse(v.pipe(v.string(), v.parseJson(), ledgerSchema), saved);
+  return ledger.success ? ledger.output : {};
+}
+
+function readRow(value: unknown): HashtagMedia[] {
+  const row = v.safeParse(mediaRow, value);
+  if (!row.success) return [];
+  const { timestamp } = row.output;
+  return [{ ...row.output, timestamp: timestamp === null ? null : normalizeTimestamp(timestamp) }];
+}
+
+function ledgerFull(used: readonly { first_searched_at: number }[], now: number): InsightInventoryError {
+  const oldest = Math.min(...used.map((entry) => entry.first_searched_at));
+  const days = Math.ceil((oldest + WEEK_MS - now) / DAY_MS);
+  return new InsightInventoryError('The 30 hashtags an account may search in 7 days are used up.', {
+    kind: 'quota',
+    code: 'hashtags:30_in_7_days',
+    remedy: `Search one of those again, which is free, or wait ${String(days)} days until the oldest leaves the window.`,
+  });
+}
+
+function noSuchTag(name: string): InsightInventoryError {
+  return new InsightInventoryError(`Graph knows no hashtag ${name}.`, {
+    kind: 'not_found',
+    code: 'graph:hashtag',
+    remedy: 'Check the spelling; sensitive tags and emoji cannot be searched.',
+  });
+}
