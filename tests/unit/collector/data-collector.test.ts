@@ -1,0 +1,203 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+
+import { describe, expect, it } from 'vitest';
+
+import {
+  ConfigError,
+  DataCollector,
+  InstagramAnalyticsManager,
+  GCSInventoryManager,
+  isConfigError,
+  type ProgressEvent,
+} from '../../../src/index.ts';
+import { openAccount, openBucket } from '../../support/demo.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const noRetry = { retry: { retries: 0 } };
+
+describe('DataCollector', () => {
+  it('writes two documents and a summary that tells their size and hash', async () => {
+    const [{ instagram }, { gcs }, outputDir] = [await openAccount(), await openBucket(), await temporaryFolder()];
+    const summary = await new DataCollector({ instagram, gcs, outputDir }).collectAllData();
+    expect(await readdir(outputDir)).toHaveLength(3);
+    for (const source of [summary.sources.instagram, summary.sources.gcs]) {
+      const bytes = await readFile(source.file ?? '');
+      expect(source.size_bytes).toBe(bytes.byteLength);
+      expect(source.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+    expect(summary.sources.instagram.counts).toMatchObject({ media: 7, comments: 2, replies: 4 });
+    expect(summary.sources.gcs.counts).toMatchObject({ files: 312, videos: 155, images: 155, audio: 2 });
+    expect(JSON.parse(await readFile(summary.summary_file, 'utf8'))).toEqual(summary);
+  });
+
+  it('names files by the moment the run began, in UTC, and numbers a second run in the same second', async () => {
+    const clock = { now: () => Date.UTC(2026, 10, 22, 15, 30, 7, 400), sleep: () => Promise.resolve() };
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const collector = new DataCollector({ gcs, outputDir, clock });
+    const first = await collector.collectAllData();
+    const second = await collector.collectAllData();
+    expect(first.summary_file).toBe(join(outputDir, 'data_collection_summary_20261122_153007.json'));
+    expect(second.sources.gcs.file).toBe(join(outputDir, 'gcs_inventory_20261122_153007_2.json'));
+    expect(second.summary_file).toBe(join(outputDir, 'data_collection_summary_20261122_153007_2.json'));
+    expect(JSON.parse(await readFile(second.summary_file, 'utf8'))).toEqual(second);
+  });
+
+  it('compresses every file when asked', async () => {
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const summary = await new DataCollector({ gcs, outputDir }).collectAllData({ compress: true });
+    expect(summary.summary_file.endsWith('.json.gz')).toBe(true);
+    const document: unknown = JSON.parse(gunzipSync(await readFile(summary.sources.gcs.file ?? '')).toString());
+    expect(document).toMatchObject({ bucket_summary: { total_files: 312 } });
+  });
+
+  it('delivers the bucket when Instagram is down', async () => {
+    const { graph, instagram } = await openAccount(noRetry);
+    graph.addFault({ action: { kind: 'status', status: 503 } });
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const summary = await new DataCollector({ instagram, gcs, outputDir }).collectAllData();
+    expect(summary.status).toBe('partial');
+    expect(summary.sources.instagram).toMatchObject({ status: 'failed', file: null });
+    expect(summary.sources.gcs).toMatchObject({ status: 'complete' });
+    expect(summary.issues[0]).toMatchObject({ source: 'instagram', kind: 'transient' });
+  });
+
+  it('delivers the account when the bucket is down', async () => {
+    const { bucket, gcs } = await openBucket(noRetry);
+    bucket.addFault({ action: { kind: 'status', status: 503 } });
+    const [{ instagram }, outputDir] = [await openAccount(), await temporaryFolder()];
+    const summary = await new DataCollector({ instagram, gcs, outputDir }).collectAllData();
+    expect(summary.sources.instagram.status).toBe('complete');
+    expect(summary.sources.gcs).toMatchObject({ status: 'failed', file: null });
+    expect(summary.status).toBe('partial');
+  });
+
+  it('fails only the source whose configuration is wrong, with an issue for every key', async () => {
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const instagram = (): InstagramAnalyticsManager =>
+      new InstagramAnalyticsManager({ userId: 'me', accessToken: '', login: 'facebook' });
+    const summary = await new DataCollector({ instagram, gcs, outputDir }).collectAllData();
+    expect(summary.sources).toMatchObject({ instagram: { status: 'failed' }, gcs: { status: 'complete' } });
+    expect(summary.issues.map((issue) => issue.code)).toEqual(['config:userId', 'config:accessToken']);
+  });
+
+  it('skips a source that is not given', async () => {
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const summary = await new DataCollector({ gcs, outputDir }).collectAllData();
+    expect(summary.status).toBe('complete');
+    expect(summary.sources.instagram).toMatchObject({ status: 'skipped', file: null, calls: 0 });
+  });
+
+  it('calls a run without any source failed', async () => {
+    const summary = await new DataCollector({ outputDir: await temporaryFolder() }).collectAllData();
+    expect(summary.status).toBe('failed');
+  });
+
+  it('lets a token that is refused fail its source alone', async () => {
+    const { graph } = await openAccount();
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const refused = {
+      userId: graph.dataset.account.id,
+      accessToken: 'EAAnotatokenofthissimulator',
+      baseUrl: graph.url,
+    };
+    const instagram = new InstagramAnalyticsManager(refused);
+    const summary = await new DataCollector({ instagram, gcs, outputDir }).collectAllData();
+    expect(summary.issues).toMatchObject([{ source: 'instagram', kind: 'auth' }]);
+    expect(summary.sources.gcs.status).toBe('complete');
+    expect(JSON.stringify(summary)).not.toContain(refused.accessToken);
+  });
+
+  it('tells where it stands while it runs', async () => {
+    const [{ instagram }, { gcs }, outputDir] = [await openAccount(), await openBucket(), await temporaryFolder()];
+    const events: ProgressEvent[] = [];
+    const states: string[] = [];
+    const collector = new DataCollector({
+      instagram,
+      gcs,
+      outputDir,
+      onProgress: (event) => {
+        events.push(event);
+        states.push(collector.getStatus().state);
+      },
+    });
+    expect(collector.getStatus()).toMatchObject({ state: 'idle', started_at: null });
+    await collector.collectAllData();
+    expect(new Set(states)).toEqual(new Set(['running']));
+    expect(new Set(events.map((event) => event.source))).toEqual(new Set(['instagram', 'gcs']));
+    expect(collector.getStatus()).toMatchObject({
+      state: 'done',
+      sources: { instagram: { state: 'done', done: 7, total: 7 }, gcs: { state: 'done', done: 312 } },
+    });
+  });
+
+  it('collects one after the other when asked', async () => {
+    const [{ instagram }, { gcs }, outputDir] = [await openAccount(), await openBucket(), await temporaryFolder()];
+    const order: string[] = [];
+    const onProgress = ({ source }: ProgressEvent): void => void order.push(source);
+    await new DataCollector({ instagram, gcs, outputDir, onProgress }).collectAllData({ parallel: false });
+    expect(order.lastIndexOf('instagram')).toBeLessThan(order.indexOf('gcs'));
+  });
+
+  it('ends with the reason of the caller and writes nothing', async () => {
+    const { graph, instagram } = await openAccount();
+    graph.addFault({ action: { kind: 'hang', when: 'before' } });
+    const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const running = new DataCollector({ instagram, gcs, outputDir }).collectAllData({ signal: controller.signal });
+    setTimeout(() => {
+      controller.abort(reason);
+    }, 20);
+    await expect(running).rejects.toBe(reason);
+    expect((await readdir(outputDir)).filter((name) => name.startsWith('instagram'))).toEqual([]);
+  });
+
+  it('reports an output folder that is a file as an issue of each source and fails on the summary', async () => {
+    const [{ gcs }, folder] = [await openBucket(), await temporaryFolder()];
+    const outputDir = join(folder, 'taken');
+    await writeFile(outputDir, 'a file');
+    await expect(new DataCollector({ gcs, outputDir }).collectAllData()).rejects.toMatchObject({ name: 'ExportError' });
+  });
+
+  it('throws a ConfigError from the single collections when the source is not given', async () => {
+    const collector = new DataCollector({});
+    await expect(collector.collectInstagramData()).rejects.toSatisfy(isConfigError);
+    await expect(collector.collectGcsData()).rejects.toBeInstanceOf(ConfigError);
+  });
+});
+
+describe('validateCollectionRequirements', () => {
+  it('passes with a valid token, all scopes and access to the bucket', async () => {
+    const [{ instagram }, { gcs }] = [await openAccount(), await openBucket()];
+    const collector = new DataCollector({ instagram, gcs, outputDir: await temporaryFolder() });
+    const report = await collector.validateCollectionRequirements();
+    expect(report.checks.filter((check) => !check.ok)).toEqual([]);
+    expect(report.overall_validation).toBe(true);
+    expect(report.checks.map(({ source, check }) => `${source}:${check}`)).toEqual([
+      'instagram:config',
+      'instagram:token',
+      'instagram:scopes',
+      'gcs:config',
+      'gcs:storage.objects.list',
+      'gcs:storage.objects.get',
+      'collector:output_dir',
+    ]);
+  });
+
+  it('names missing scopes, missing permissions and wrong settings, each with its remedy', async () => {
+    const { instagram } = await openAccount({}, { scopes: ['instagram_basic', 'pages_show_list'] });
+    const { gcs } = await openBucket({}, { permissions: ['storage.objects.list'] });
+    const outputDir = await temporaryFolder();
+    const report = await new DataCollector({ instagram, gcs, outputDir }).validateCollectionRequirements();
+    const failed = report.checks.filter((check) => !check.ok);
+    expect(failed.map(({ check }) => check)).toEqual(['scopes', 'storage.objects.get']);
+    expect(failed[0]?.remedy).toContain('instagram_manage_insights');
+    expect(failed[1]?.remedy).toContain('objectViewer');
+    const broken = (): GCSInventoryManager => new GCSInventoryManager({ bucket: '' });
+    const second = await new DataCollector({ gcs: broken, outputDir }).validateCollectionRequirements();
+    expect(second.checks[0]).toMatchObject({ source: 'gcs', check: 'config', ok: false });
+  });
+});
