@@ -12,7 +12,6 @@ export async function mapBounded<T, R>(
   run: (item: T, index: number) => Promise<R>,
   signal?: AbortSignal,
 ): Promise<R[]> {
-  signal?.throwIfAborted();
   // Wrapped: p-map would await an item that happens to be a promise.
   const wrapped = items.map((item) => ({ item }));
   return pMap(wrapped, ({ item }, index) => run(item, index), {

@@ -140,6 +140,19 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder.path())).toEqual([]);
   });
 
+  it('does not take a reason that looks like an error of the disk for one', async () => {
+    const controller = new AbortController();
+    const reason = await thrownBy(readFile(folder.path('none')));
+    async function* aborting(): AsyncGenerator<string> {
+      await Promise.resolve();
+      yield 'x';
+      controller.abort(reason);
+      yield 'y';
+    }
+    const result = thrownBy(writeFileAtomic(folder.path('a.txt'), aborting(), { signal: controller.signal }));
+    expect(await result).toBe(reason);
+  });
+
   it('writes nothing when the signal had aborted before', async () => {
     const result = thrownBy(writeFileAtomic(folder.path('a', 'b.txt'), 'x', { signal: AbortSignal.abort('before') }));
     expect(await result).toBe('before');

@@ -51,6 +51,17 @@ describe('systemClock', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
+  it('leaves no timer behind when the signal aborts: it would hold up the end of the process', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const controller = new AbortController();
+    const sleeps = Array.from({ length: 5 }, () => systemClock.sleep(60_000, controller.signal));
+    expect(timers()).toBe(before + 5);
+    controller.abort('enough');
+    await Promise.allSettled(sleeps);
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   it('does not fire at once for a wait longer than a timer can hold', async () => {
     const controller = new AbortController();
     let slept = false;

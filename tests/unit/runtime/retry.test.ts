@@ -1,11 +1,11 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { InsightInventoryError } from '../../../src/base/errors.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { retry, type RetryNotice } from '../../../src/runtime/retry.ts';
-import { RetryBudget } from '../../../src/runtime/retry-budget.ts';
+import { RETRY_BUDGET_TOKENS, RetryBudget } from '../../../src/runtime/retry-budget.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 function busy(text = 'busy'): InsightInventoryError {
@@ -93,7 +93,12 @@ describe('retry', () => {
       controller.abort(reason);
       return Promise.reject(busy('the socket closed'));
     };
-    await expect(retry(run, { signal: controller.signal, clock: createFakeClock() })).rejects.toBe(reason);
+    const budget = new RetryBudget();
+    const onRetry = vi.fn();
+    const clock = createFakeClock();
+    await expect(retry(run, { signal: controller.signal, clock, budget, onRetry })).rejects.toBe(reason);
+    expect(onRetry).not.toHaveBeenCalled();
+    expect(budget.tokens).toBe(RETRY_BUDGET_TOKENS);
   });
 
   it('keeps a result that arrived, although the signal aborted meanwhile', async () => {
