@@ -118,6 +118,11 @@ describe('createLogger', () => {
     expect(written).toContain('"second"');
   });
 
+  it("has tslog's own mask as a second net under the redaction", () => {
+    createLogger({ format: 'json' }).info('x', { access_token: 'canary', nested: [{ Authorization: 'canary' }] });
+    expect(jsonLines(written)[0]).toMatchObject({ access_token: '[***]', nested: [{ Authorization: '[***]' }] });
+  });
+
   it('logs what JSON cannot hold', () => {
     const circular: Record<string, unknown> = {
       n: 1n,
