@@ -1,0 +1,108 @@
+import { roundKnown } from '../base/sums.ts';
+import type { MediaMetadata, Orientation } from '../documents/media-metadata.ts';
+import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import { believableRate, believableSeconds, believableSide } from './measured.ts';
+
+/** What was found in a file; orientation follows from the sides. */
+export interface MediaValues {
+  readonly container: string | null;
+  readonly durationSeconds: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly rotation: number | null;
+  readonly framesPerSecond: number | null;
+  readonly videoCodec: string | null;
+  readonly audioCodec: string | null;
+  readonly hasAudio: boolean | null;
+}
+
+type MeasuredKey = Exclude<keyof MediaMetadata, 'bytes_read' | 'unavailable'>;
+
+export type MissingReasons = Partial<Record<MeasuredKey, UnavailableReason>>;
+
+export interface Findings {
+  readonly values: Partial<MediaValues>;
+  /** Why a value is not there, where that differs from `otherwise`. */
+  readonly reasons?: MissingReasons | undefined;
+  readonly otherwise: UnavailableReason;
+  /** True when the file itself is at fault: broken off, or not what its kind says. */
+  readonly damaged?: boolean | undefined;
+}
+
+/** What a file without a picture has not. */
+export const NO_PICTURE: MissingReasons = {
+  width: 'not_applicable',
+  height: 'not_applicable',
+  orientation: 'not_applicable',
+  rotation: 'not_applicable',
+  frames_per_second: 'not_applicable',
+  video_codec: 'not_applicable',
+};
+
+/** What a still has not. */
+export const NO_TIME: MissingReasons = {
+  duration_seconds: 'not_applicable',
+  frames_per_second: 'not_applicable',
+  video_codec: 'not_applicable',
+  audio_codec: 'not_applicable',
+  has_audio: 'not_applicable',
+};
+
+const ROTATIONS: readonly (number | null)[] = [0, 90, 180, 270];
+
+/** Three decimals: a millisecond, and 29.97 frames a second. */
+const DECIMALS = 3;
+
+/**
+ * The record of what was found: what cannot be believed (0, NaN, a length of years) is `null` like what is missing, and
+ * every `null` has its reason. Seconds and frames a second have three decimals.
+ */
+export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMetadata {
+  const { values } = findings;
+  const width = believableSide(values.width);
+  const height = believableSide(values.height);
+  const rotation = values.rotation ?? null;
+  const measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable'> = {
+    container: values.container ?? null,
+    duration_seconds: roundKnown(believableSeconds(values.durationSeconds ?? null), DECIMALS),
+    width,
+    height,
+    orientation: width === null || height === null ? null : orientationOf(width, height),
+    rotation: ROTATIONS.includes(rotation) ? rotation : null,
+    frames_per_second: roundKnown(believableRate(values.framesPerSecond ?? null), DECIMALS),
+    video_codec: values.videoCodec ?? null,
+    audio_codec: values.audioCodec ?? null,
+    has_audio: values.hasAudio ?? null,
+  };
+  return { ...measured, bytes_read: bytesRead, unavailable: whyMissing(measured, findings) };
+}
+
+/**
+ * @example
+ * orientationOf(1080, 1920); //=> 'portrait'
+ */
+export function orientationOf(width: number, height: number): Orientation {
+  if (width === height) return 'square';
+  return width < height ? 'portrait' : 'landscape';
+}
+
+function whyMissing(
+  measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable'>,
+  { reasons = {}, otherwise }: Findings,
+): Unavailable {
+  const unavailable: Unavailable = {};
+  const note = (key: MeasuredKey): void => {
+    if (measured[key] === null) unavailable[key] = reasons[key] ?? otherwise;
+  };
+  note('container');
+  note('duration_seconds');
+  note('width');
+  note('height');
+  note('orientation');
+  note('rotation');
+  note('frames_per_second');
+  note('video_codec');
+  note('audio_codec');
+  note('has_audio');
+  return unavailable;
+}

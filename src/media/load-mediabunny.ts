@@ -1,0 +1,141 @@
+import type * as Mediabunny from 'mediabunny';
+
+import type { FrameRateEffort, HeaderParser, HeaderSource, ParsedHeader, ParsedVideo } from './header-parser.ts';
+import { pacedReads } from './paced-reads.ts';
+
+type Library = typeof Mediabunny;
+
+/** Frames looked at when the rate is asked for and the header does not tell it. */
+const SCANNED_FRAMES = 30;
+
+/**
+ * The header parser of `mediabunny`, an optional peer dependency; `null` when it is not installed, or not so that it
+ * loads. Loaded here and nowhere else, on first use.
+ */
+export async function loadMediabunny(): Promise<HeaderParser | null> {
+  try {
+    return createParser(await import('mediabunny'));
+  } catch {
+    return null;
+  }
+}
+
+function createParser(library: Library): HeaderParser {
+  const quietly = quieted(library);
+  return { parse: (source, effort) => quietly(() => parse(library, source, effort)) };
+}
+
+async function parse(library: Library, source: HeaderSource, effort: FrameRateEffort): Promise<ParsedHeader | null> {
+  const input = new library.Input({
+    // Streaming playlists are left out: they name other files, which nobody asked to read.
+    formats: [
+      ...[library.MP4, library.QTFF, library.MATROSKA, library.WEBM, library.WAVE],
+      ...[library.OGG, library.FLAC, library.MP3, library.ADTS, library.MPEG_TS],
+    ],
+    source: new library.CustomSource({
+      getSize: () => source.size,
+      read: pacedReads((start, end) => source.read(start, end)),
+      // What was read is kept on our side of the wall, where it is counted.
+      maxCacheSize: 0,
+      prefetchProfile: 'none',
+      handleUnhandledError: () => undefined,
+    }),
+  });
+  try {
+    const format = await attempt(() => input.getFormat());
+    return format === null ? null : await describe(input, containerOf(library, format), effort);
+  } finally {
+    input.dispose();
+  }
+}
+
+async function describe(input: Mediabunny.Input, container: string, effort: FrameRateEffort): Promise<ParsedHeader> {
+  const tracks = await attempt(() => input.getTracks());
+  if (tracks === null || tracks.length === 0) {
+    return { container, tracksRead: false, durationSeconds: null, video: null, audio: null };
+  }
+  const picture = tracks.find((track): track is Mediabunny.InputVideoTrack => track.isVideoTrack());
+  const sound = tracks.find((track): track is Mediabunny.InputAudioTrack => track.isAudioTrack());
+  // The boxes of these two formats tell their length themselves; asked here, it would spell out their sample tables.
+  const ownLength = container === 'mp4' || container === 'mov';
+  return {
+    container,
+    tracksRead: true,
+    durationSeconds: ownLength ? null : await attempt(() => input.getDurationFromMetadata()),
+    video: picture === undefined ? null : await describePicture(picture, ownLength ? 'header' : effort),
+    audio: sound === undefined ? null : { codec: await codecOf(sound) },
+  };
+}
+
+async function describePicture(track: Mediabunny.InputVideoTrack, effort: FrameRateEffort): Promise<ParsedVideo> {
+  const metrics =
+    effort === 'header'
+      ? null
+      : await attempt(() => track.computeFrameRateMetrics({ targetPacketCount: SCANNED_FRAMES }));
+  // From under two frames the library gives the clock's resolution for a rate.
+  const known = metrics !== null && metrics.probedPacketCount > 1;
+  return {
+    codec: await codecOf(track),
+    width: await attempt(() => track.getDisplayWidth()),
+    height: await attempt(() => track.getDisplayHeight()),
+    rotation: await attempt(() => track.getRotation()),
+    framesPerSecond: known ? metrics.bestGuessFrameRate : null,
+  };
+}
+
+/** The family of the codec (`avc`, `aac`); for one the library does not know, the container's own short name for it. */
+async function codecOf(track: Mediabunny.InputTrack): Promise<string | null> {
+  const codec = await attempt(() => track.getCodec());
+  if (codec !== null) return codec;
+  const internal = await attempt(() => track.getInternalCodecId());
+  return typeof internal === 'string' && /^[\w./-]{1,32} *$/.test(internal) ? internal.trim() : null;
+}
+
+/**
+ * One fact, or `null`: on broken files the library throws errors of every kind, TypeErrors of its own among them, and
+ * one fact that fails takes no other with it. What the file's reader threw is kept by {@link HeaderSource}.
+ */
+async function attempt<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch {
+    return null;
+  }
+}
+
+function containerOf(library: Library, format: Mediabunny.InputFormat): string {
+  const names: readonly (readonly [Mediabunny.InputFormat, string])[] = [
+    [library.MP4, 'mp4'],
+    [library.QTFF, 'mov'],
+    [library.WEBM, 'webm'],
+    [library.MATROSKA, 'mkv'],
+    [library.WAVE, 'wav'],
+    [library.OGG, 'ogg'],
+    [library.FLAC, 'flac'],
+    [library.MP3, 'mp3'],
+    [library.ADTS, 'aac'],
+    [library.MPEG_TS, 'ts'],
+  ];
+  return names.find(([known]) => known === format)?.[1] ?? format.name.toLowerCase();
+}
+
+/**
+ * The library warns on the console of what it finds in files. While one of ours is being read it does not; its level is
+ * global, and is put back when the last of them is done.
+ */
+function quieted(library: Library): <T>(run: () => Promise<T>) => Promise<T> {
+  const { Logging, LogLevel } = library;
+  let running = 0;
+  let before = Logging.level;
+  return async (run) => {
+    if (running === 0) before = Logging.level;
+    running += 1;
+    Logging.level = LogLevel.Silent;
+    try {
+      return await run();
+    } finally {
+      running -= 1;
+      if (running === 0) Logging.level = before;
+    }
+  };
+}

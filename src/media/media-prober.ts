@@ -1,0 +1,133 @@
+import { isInsightInventoryError, MediaProbeError, type InsightInventoryError } from '../base/errors.ts';
+import type { CollectionIssue, IssueSource } from '../base/issues.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
+import type { FrameRateEffort, HeaderParser, LoadHeaderParser } from './header-parser.ts';
+import { loadMediabunny } from './load-mediabunny.ts';
+import type { ProbeCache } from './probe-cache.ts';
+import { DEFAULT_PROBE_BYTES, inspectMedia, type MediaKind } from './probe-media.ts';
+import type { RangeReader } from './range-reader.ts';
+
+export interface MediaProberOptions {
+  /** Whose issues these are. */
+  readonly source: IssueSource;
+  /** @default 'media_probe' */
+  readonly scope?: string | undefined;
+  /** Without one every file is read each time. */
+  readonly cache?: ProbeCache | undefined;
+  /** As in `probeMedia`. */
+  readonly maxBytes?: number | undefined;
+  readonly deadlineMs?: number | undefined;
+  readonly frames?: FrameRateEffort | undefined;
+  readonly loadParser?: LoadHeaderParser | undefined;
+}
+
+/** One file to probe. */
+export interface ProbeItem {
+  /** Names the file in issues. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: MediaKind;
+  /** Names the content for ever, for the cache: an object's name and generation. `null`: not cached. */
+  readonly identity: string | null;
+  /** Called only when the cache does not know the file. */
+  readonly open: () => RangeReader;
+}
+
+/**
+ * Probes the files of one run: looks into the cache first, loads the parser once, and gathers what went wrong. A file
+ * that cannot be read is a record of nulls and an issue, and stops no other; a missing mediabunny is one issue for all.
+ */
+export class MediaProber {
+  readonly #options: MediaProberOptions;
+  readonly #issues: CollectionIssue[] = [];
+  readonly #reportedOnce = new Set<string>();
+  #parser: Promise<HeaderParser | null> | null = null;
+
+  constructor(options: MediaProberOptions) {
+    this.#options = options;
+  }
+
+  /** So far, in the order in which they came up. */
+  get issues(): readonly CollectionIssue[] {
+    return this.#issues;
+  }
+
+  /** @throws the signal's own reason, and nothing else */
+  async probe(item: ProbeItem, signal?: AbortSignal): Promise<MediaMetadata> {
+    signal?.throwIfAborted();
+    const known = await this.#fromCache(item);
+    if (known !== null) return known;
+    const { maxBytes, deadlineMs, frames } = this.#options;
+    const { metadata, problem } = await inspectMedia(lazily(item.open), {
+      ...{ kind: item.kind, name: item.name, maxBytes, deadlineMs, frames, signal },
+      loadParser: () => this.#load(),
+    });
+    if (problem === null) await this.#toCache(item, metadata);
+    else if (problem.code === 'media:library_missing') this.#reportOnce(problem);
+    else this.#issues.push(problem.toIssue({ ...this.#place(), id: item.id }));
+    return metadata;
+  }
+
+  #load(): Promise<HeaderParser | null> {
+    return (this.#parser ??= (this.#options.loadParser ?? loadMediabunny)());
+  }
+
+  async #fromCache(item: ProbeItem): Promise<MediaMetadata | null> {
+    const { cache } = this.#options;
+    if (cache === undefined || item.identity === null) return null;
+    return this.#courtesy(() => cache.get(this.#keyOf(item, item.identity ?? '')));
+  }
+
+  async #toCache(item: ProbeItem, metadata: MediaMetadata): Promise<void> {
+    const { cache } = this.#options;
+    if (cache === undefined || item.identity === null) return;
+    await this.#courtesy(() => cache.set(this.#keyOf(item, item.identity ?? ''), metadata));
+  }
+
+  /** What a probe finds depends on how it was asked, too. */
+  #keyOf(item: ProbeItem, identity: string): string {
+    const { maxBytes = DEFAULT_PROBE_BYTES, frames = 'header' } = this.#options;
+    return `${item.kind}:${frames}:${String(maxBytes)}:${identity}`;
+  }
+
+  /** A cache that cannot be read or written costs requests, not results: one issue says so. */
+  async #courtesy<T>(use: () => Promise<T>): Promise<T | null> {
+    try {
+      return await use();
+    } catch (error) {
+      this.#reportOnce(isInsightInventoryError(error) ? error : cacheFailed());
+      return null;
+    }
+  }
+
+  #reportOnce(problem: InsightInventoryError): void {
+    if (this.#reportedOnce.has(problem.code)) return;
+    this.#reportedOnce.add(problem.code);
+    this.#issues.push(problem.toIssue(this.#place()));
+  }
+
+  #place(): { source: IssueSource; scope: string } {
+    return { source: this.#options.source, scope: this.#options.scope ?? 'media_probe' };
+  }
+}
+
+/** For a store of the caller's own, whose errors may say anything. */
+function cacheFailed(): MediaProbeError {
+  return new MediaProbeError('The store given for probes fails; files are read again.', {
+    kind: 'io',
+    code: 'media:cache_failed',
+    remedy: 'Check the store.',
+  });
+}
+
+/** A reader that is opened when it is first read. */
+function lazily(open: () => RangeReader): RangeReader {
+  let opened: RangeReader | null = null;
+  const reader = (): RangeReader => (opened ??= open());
+  return {
+    get size(): number | null {
+      return reader().size;
+    },
+    read: (start, end, signal) => reader().read(start, end, signal),
+  };
+}

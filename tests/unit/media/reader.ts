@@ -1,0 +1,28 @@
+import type { RangeReader } from '../../../src/media/range-reader.ts';
+import { fixedBytes, type MediaBytes } from '../../../src/testing/media/media-bytes.ts';
+
+export interface CountingReader extends RangeReader {
+  /** Every range that was asked for. */
+  readonly ranges: (readonly [number, number])[];
+}
+
+export interface ReaderOptions {
+  /** What the reader says of the size. Default: the truth. */
+  readonly size?: number | null;
+  /** The most bytes of one answer. */
+  readonly answerBytes?: number;
+}
+
+/** A file in memory that notes every range asked of it. */
+export function readerOf(bytes: MediaBytes | Uint8Array, options: ReaderOptions = {}): CountingReader {
+  const file = bytes instanceof Uint8Array ? fixedBytes(bytes) : bytes;
+  const ranges: (readonly [number, number])[] = [];
+  return {
+    size: options.size === undefined ? file.size : options.size,
+    ranges,
+    read: (start, end) => {
+      ranges.push([start, end]);
+      return Promise.resolve(file.read(start, Math.min(end, start + (options.answerBytes ?? Infinity))));
+    },
+  };
+}
