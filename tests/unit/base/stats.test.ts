@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import { mean, median, quantile } from '../../../src/base/stats.ts';
+import {
+  benjaminiHochberg,
+  lowerBound,
+  mean,
+  median,
+  medianInterval,
+  quantile,
+  rollingMedian,
+  studentHalfWidth,
+  studentTwoSidedP,
+} from '../../../src/base/stats.ts';
 
 describe('mean, quantile and median', () => {
   it('are null of nothing', () => {
@@ -19,5 +29,85 @@ describe('mean, quantile and median', () => {
     const values = Object.freeze([0.1, 0.7, 0.3, 1e16, 0.2, -1e16]);
     expect(mean(values)).toBe(mean([...values].reverse()));
     expect(median(values)).toBe(median([...values].reverse()));
+  });
+});
+
+describe('medianInterval', () => {
+  it('is null where even the extremes do not reach the level', () => {
+    // Three values enclose the median with probability 1 − 2 × (1/2)^3 = 0.75.
+    expect(medianInterval([1, 2, 3], 0.8)).toBeNull();
+    // Four with 1 − 2 / 16 = 0.875.
+    expect(medianInterval([4, 1, 3, 2], 0.8)).toEqual([1, 4]);
+  });
+
+  it('moves inwards as values come in', () => {
+    // Ten: the second and the ninth enclose the median with 1 − 2 × (1 + 10) / 1024 = 0.979, the third and the eighth
+    // with 1 − 2 × 56 / 1024 = 0.891, the fourth and the seventh only with 1 − 2 × 176 / 1024 = 0.656.
+    expect(medianInterval([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 0.8)).toEqual([3, 8]);
+  });
+
+  it('works for more values than 2^-n can be written for', () => {
+    const values = Array.from({ length: 5000 }, (_, index) => index);
+    const [low, high] = medianInterval(values, 0.8) ?? [0, 0];
+    // The normal approximation: 2500 ± 1.28 × √5000 / 2 = 2500 ± 45.
+    expect(low).toBeCloseTo(2454.5, -1);
+    expect(high).toBeCloseTo(2544.5, -1);
+  });
+});
+
+describe('the Student distribution', () => {
+  // From the usual tables: t for a two-sided p.
+  it.each([
+    [2.571, 5, 0.05],
+    [2.228, 10, 0.05],
+    [1.812, 10, 0.1],
+    [2.042, 30, 0.05],
+    [2.75, 30, 0.01],
+  ])('gives t = %d with %d degrees of freedom p = %d', (t, df, p) => {
+    expect(studentTwoSidedP(t, df)).toBeCloseTo(p, 3);
+    expect(studentTwoSidedP(-t, df)).toBe(studentTwoSidedP(t, df));
+    expect(studentHalfWidth(1 - p, df)).toBeCloseTo(t, 1);
+  });
+
+  it('is certain of nothing at 0', () => {
+    expect(studentTwoSidedP(0, 10)).toBeCloseTo(1, 6);
+  });
+});
+
+describe('benjaminiHochberg', () => {
+  it('multiplies by the number of tests over the rank, never letting a smaller p end above a larger one', () => {
+    // Ranks 1, 2, 3, 4: 0.01 × 4 = 0.04; 0.03 × 4 / 2 = 0.06; 0.04 × 4 / 3 = 0.0533, which also caps the second.
+    const adjusted = benjaminiHochberg([0.04, 0.01, 0.5, 0.03]);
+    expect(adjusted[0]).toBeCloseTo(0.16 / 3, 12);
+    expect(adjusted[1]).toBeCloseTo(0.04, 12);
+    expect(adjusted[2]).toBe(0.5);
+    expect(adjusted[3]).toBeCloseTo(0.16 / 3, 12);
+  });
+
+  it('leaves one test alone, and nothing as nothing', () => {
+    expect(benjaminiHochberg([0.2])).toEqual([0.2]);
+    expect(benjaminiHochberg([])).toEqual([]);
+  });
+});
+
+describe('rollingMedian', () => {
+  it('looks at the neighbours on both sides, fewer at the ends', () => {
+    expect(rollingMedian([1, 9, 2, 3], 1)).toEqual([5, 2, 3, 2.5]);
+  });
+
+  it('agrees with medians taken one by one', () => {
+    const values = Array.from({ length: 60 }, (_, index) => (index * 37) % 11);
+    const expected = values.map((_, index) => median(values.slice(Math.max(0, index - 7), index + 8)));
+    expect(rollingMedian(values, 7)).toEqual(expected);
+  });
+
+  it('is the median of all where the window reaches everything', () => {
+    expect(rollingMedian([3, 1, 2], 10)).toEqual([2, 2, 2]);
+  });
+});
+
+describe('lowerBound', () => {
+  it('counts what is under a value', () => {
+    expect([0, 1, 2, 3, 9].map((value) => lowerBound([1, 2, 2, 5], value))).toEqual([0, 0, 1, 3, 4]);
   });
 });

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+
+import { findBestPostingTimes } from '../../../src/metrics/index.ts';
+import { post, SEVEN_REELS } from './posts.ts';
+import { planSlots, simulatePosts, SLOT_HOURS } from './simulated-account.ts';
+
+const ONLINE = Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), hour < 18 ? 100 : 300]));
+
+describe('findBestPostingTimes', () => {
+  it('puts the slot that doubles first and shrinks it', () => {
+    const effects = SLOT_HOURS.map((_, slot) => (slot === 7 ? Math.LN2 : 0));
+    const media = simulatePosts(planSlots(SLOT_HOURS, effects, 30), 1);
+    const { slots, enough_data, posts_used } = findBestPostingTimes(media, { timezone: 'UTC' });
+    expect({ enough_data, posts_used, slots: slots.length }).toEqual({ enough_data: true, posts_used: 840, slots: 28 });
+    // Slot 7 is the fourth part of the second day: Tuesday evening.
+    expect(slots[0]).toMatchObject({ weekday: 2, daypart: 'evening', source: 'measured', lift: { n: 30 } });
+    expect(slots[0]?.lift.verdict).toBe('helps');
+    expect(slots[0]?.lift.value).toBeGreaterThan(1.3);
+    expect(slots[0]?.lift.value).toBeLessThan(2.2);
+  });
+
+  it('reads the local hour on both sides of a change to daylight saving', () => {
+    // 17:30 in New York is 22:30 UTC in winter and 21:30 UTC in summer; the clocks changed on 8 March 2026.
+    const winter = Array.from({ length: 15 }, (_, week) => Date.UTC(2025, 10, 24, 22, 30) + week * 7 * 86_400_000);
+    const summer = Array.from({ length: 15 }, (_, week) => Date.UTC(2026, 2, 9, 21, 30) + week * 7 * 86_400_000);
+    const media = [...winter, ...summer].map((time, index) =>
+      post(index, { reach: 100, total_interactions: index }, { timestamp: new Date(time).toISOString() }),
+    );
+    const { slots } = findBestPostingTimes(media, { timezone: 'America/New_York' });
+    expect(slots.map(({ weekday, daypart, lift }) => [weekday, daypart, lift.n])).toEqual([[1, 'afternoon', 30]]);
+  });
+
+  it('takes the weekday where the account lives, not in UTC', () => {
+    // Sunday 20:00 UTC is Monday 05:00 in Tokyo and Sunday 16:00 in New York (summer time).
+    const media = [post(1, { reach: 10, total_interactions: 1 }, { timestamp: '2026-06-07T20:00:00Z' })];
+    const slotIn = (timezone: string): unknown => {
+      const slot = findBestPostingTimes(media, { timezone }).slots[0];
+      return [slot?.weekday, slot?.daypart];
+    };
+    expect(slotIn('Asia/Tokyo')).toEqual([1, 'night']);
+    expect(slotIn('America/New_York')).toEqual([7, 'afternoon']);
+  });
+
+  it('says too few of a real account of seven reels, and no number', () => {
+    const result = findBestPostingTimes(SEVEN_REELS, { timezone: 'UTC' });
+    expect(result).toMatchObject({ enough_data: false, posts_used: 7 });
+    for (const { lift } of result.slots)
+      expect(lift).toMatchObject({ value: null, interval: null, verdict: 'too_few' });
+  });
+
+  it('falls back to the followers online, labelled as prior', () => {
+    const result = findBestPostingTimes(SEVEN_REELS, { timezone: 'UTC', onlineFollowers: ONLINE });
+    expect(result.enough_data).toBe(false);
+    expect(result.slots).toHaveLength(28);
+    // The mean hour has (18 × 100 + 6 × 300) / 24 = 150 followers online: evening 300 / 150 = 2.
+    expect(result.slots[0]).toMatchObject({
+      weekday: 1,
+      daypart: 'evening',
+      source: 'prior',
+      lift: { value: 2, interval: null, basis: 'online_followers', verdict: 'too_few' },
+    });
+    expect(result.slots.every(({ source }) => source === 'prior')).toBe(true);
+  });
+
+  it('takes empty readings for none', () => {
+    const result = findBestPostingTimes(SEVEN_REELS, { timezone: 'UTC', onlineFollowers: {} });
+    expect(result.slots.every(({ lift }) => lift.value === null)).toBe(true);
+  });
+
+  it('measures no slot of under three posts, even in a long history', () => {
+    const media = simulatePosts(planSlots([3, 9], [0, 0], 15), 1);
+    const extra = post(500, { reach: 100, total_interactions: 90 }, { timestamp: '2026-01-11T21:00:00Z' });
+    const { slots } = findBestPostingTimes([...media, extra], { timezone: 'UTC' });
+    expect(slots.at(-1)).toMatchObject({ weekday: 7, daypart: 'evening', lift: { value: null, n: 1 } });
+  });
+
+  it('has nothing to say of posts without a rate', () => {
+    expect(findBestPostingTimes([post(1)], { timezone: 'UTC' })).toEqual({
+      slots: [],
+      enough_data: false,
+      timezone: 'UTC',
+      posts_used: 0,
+      posts_maturing: 0,
+    });
+  });
+
+  it('refuses a time zone nobody knows', () => {
+    expect(() => findBestPostingTimes([], { timezone: 'Mars/Olympus' })).toThrow(RangeError);
+  });
+});
