@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { parseGraphJson } from './json.ts';
 
-/** One item of a batch answer; `null` when the platform ran out of time for it. */
+/** One item of a batch answer; `null` when the platform ran out of time for it, or sent something else. */
 export type BatchItem = {
   readonly status: number;
   /** The parsed body; `undefined` when it was not JSON. */
@@ -10,29 +10,26 @@ export type BatchItem = {
   readonly header: (name: string) => string | null;
 } | null;
 
-const batchAnswer = v.array(
-  v.nullable(
-    v.object({
-      code: v.number(),
-      headers: v.optional(v.nullable(v.array(v.object({ name: v.string(), value: v.string() }))), null),
-      body: v.nullish(v.string(), null),
-    }),
-  ),
-);
+const batchItem = v.object({
+  code: v.number(),
+  headers: v.fallback(v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), null), null),
+  body: v.fallback(v.nullish(v.string(), null), null),
+});
 
 /**
- * Reads a batch answer: items in the order of the requests, each body a JSON text of its own. `null` when the answer
- * has another shape. Source: Graph API batch requests; checked 2026-11-22.
+ * Reads a batch answer: items in the order of the requests, each body a JSON text of its own. An item of another shape
+ * reads as one that was not answered; `null` when the answer is no list. Source: Graph API batch requests; checked 2026-11-22.
  */
 export function readBatch(body: unknown): BatchItem[] | null {
-  const answer = v.safeParse(batchAnswer, body);
-  if (!answer.success) return null;
-  return answer.output.map((item) => {
-    if (item === null) return null;
-    const headers = new Map((item.headers ?? []).map(({ name, value }) => [name.toLowerCase(), value]));
+  if (!Array.isArray(body)) return null;
+  return body.map((value: unknown) => {
+    const item = v.safeParse(batchItem, value);
+    if (!item.success) return null;
+    const { code, headers: list, body: text } = item.output;
+    const headers = new Map((list ?? []).map(({ name, value: content }) => [name.toLowerCase(), content]));
     return {
-      status: item.code,
-      body: item.body === null ? undefined : parseGraphJson(item.body),
+      status: code,
+      body: text === null ? undefined : parseGraphJson(text),
       header: (name) => headers.get(name) ?? null,
     };
   });

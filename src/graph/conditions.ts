@@ -44,8 +44,10 @@ export function readMetricRefusal(error: GraphApiError, asked: readonly string[]
   if (isNotCrossposted(error)) {
     return { rejected: asked.filter((metric) => metric === 'crossposted_views' || metric === 'facebook_views') };
   }
-  if (error.graphCode !== 100) return null;
-  const allowed = /must be one of the following values: ([\w, ]+)/i.exec(error.message)?.[1];
+  if (error.graphCode !== 100 || isBeforeBusinessAccount(error)) return null;
+  // A missing object or proof has the same code; no choice of metrics helps there.
+  if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
+  const allowed = /metric(?:\[\d+\])? must be one of the following values: ([\w, ]+)/i.exec(error.message)?.[1];
   if (allowed !== undefined) {
     const names = new Set(allowed.split(',').map((name) => name.trim()));
     return { rejected: asked.filter((metric) => !names.has(metric)) };
@@ -66,6 +68,11 @@ export function readMetricRefusal(error: GraphApiError, asked: readonly string[]
     return { rejected: asked.filter((metric) => names.has(metric)) };
   }
   return { rejected: [] };
+}
+
+/** The server does not know a metric, whatever the post; the allowed list is in the message. */
+export function isUnknownMetric(error: Pick<GraphApiError, 'message'>): boolean {
+  return /metric(?:\[\d+\])? must be one of/i.test(error.message);
 }
 
 /** The field a request was refused for: `(#100) Tried accessing nonexisting field (x)`. */

@@ -3,16 +3,20 @@ import * as v from 'valibot';
 import { GraphApiError } from '../base/errors.ts';
 import type { IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
-import { MINUTE_MS } from '../base/time.ts';
+import { MINUTE_MS, toTimestamp } from '../base/time.ts';
+
+/** Only message, type, code and trace id are reliable: a field of another form must not cost the code beside it. */
+const optional = <T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | null> =>
+  v.fallback(v.nullish(schema, null), null);
 
 const errorBody = v.object({
   error: v.object({
-    message: v.optional(v.string(), ''),
-    code: v.optional(v.number()),
-    error_subcode: v.optional(v.number()),
-    is_transient: v.optional(v.boolean()),
-    error_user_title: v.optional(v.string()),
-    fbtrace_id: v.optional(v.string()),
+    message: v.fallback(v.string(), ''),
+    code: optional(v.number()),
+    error_subcode: optional(v.number()),
+    is_transient: optional(v.boolean()),
+    error_user_title: optional(v.string()),
+    fbtrace_id: optional(v.string()),
   }),
 });
 
@@ -29,12 +33,16 @@ export interface GraphAnswer {
   readonly retryAfterMs: number | null;
   /** Which attempt was answered, from 1. */
   readonly attempt: number;
+  /** When, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** How long to stay away after a throttle that says nothing: further calls while blocked prolong the block. */
 export const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
 
 interface Facts {
+  /** `graph` and `oauth` are the two shapes of an error body; `none` is any other answer. */
+  readonly shape: 'graph' | 'oauth' | 'none';
   readonly status: number;
   readonly code: number | null;
   readonly subcode: number | null;
@@ -103,8 +111,13 @@ const RULES: readonly Rule[] = [
     remedy: 'The account or app is blocked from this action for now: open Instagram and follow its notice.',
   },
   {
-    when: ({ code, subcode }) =>
-      (code === 18 && subcode === 2_207_034) || (code === 9 && subcode === 2_207_042) || code === 18,
+    when: ({ code, subcode }) => code === 9 && subcode === 2_207_042,
+    kind: 'quota',
+    retryable: false,
+    remedy: 'The account has published all it may for now: see content_publishing_limit.',
+  },
+  {
+    when: ({ code }) => code === 18,
     kind: 'quota',
     retryable: false,
     remedy:
@@ -173,6 +186,12 @@ const RULES: readonly Rule[] = [
     remedy: 'The platform failed for a moment: try again.',
   },
   {
+    when: ({ code, status }) => code !== null && status >= 500,
+    kind: 'transient',
+    retryable: true,
+    remedy: 'The platform failed for a moment: try again.',
+  },
+  {
     when: ({ code }) => code !== null,
     kind: 'invalid_request',
     retryable: false,
@@ -185,7 +204,7 @@ const RULES: readonly Rule[] = [
     remedy: 'Too many calls: wait, then collect less at a time or less often.',
   },
   {
-    when: ({ status }) => status === 401,
+    when: ({ status, shape }) => status === 401 || shape === 'oauth',
     kind: 'auth',
     retryable: false,
     remedy: NEW_TOKEN,
@@ -195,6 +214,13 @@ const RULES: readonly Rule[] = [
     kind: 'invalid_response',
     retryable: false,
     remedy: 'The server redirected, which Graph never does: check baseUrl and any proxy. Redirects are not followed.',
+  },
+  {
+    // A batch that is too large has an error body without a code.
+    when: ({ status, shape }) => shape === 'graph' && status < 500,
+    kind: 'invalid_request',
+    retryable: false,
+    remedy: 'Check the request against the Graph API reference.',
   },
   {
     when: ({ status }) => status >= 500 || status === 408,
@@ -217,17 +243,22 @@ export function readGraphError(answer: GraphAnswer, redactor: Redactor): GraphAp
   const verdict = RULES.find((rule) => rule.when(facts)) ?? RULES[RULES.length - 1];
   if (verdict === undefined) return null;
   const label = facts.code === null ? `http:${String(facts.status)}` : `graph:${codeLabel(facts)}`;
+  const retryAfterMs = verdict.kind === 'rate_limit' ? throttleWait(answer) : null;
   return new GraphApiError(redactor.text(`${facts.message} (${label})`), {
     kind: verdict.kind,
     code: label,
     retryable: verdict.retryable,
-    remedy: verdict.remedy,
+    remedy: retryAfterMs === null ? verdict.remedy : comeBack(answer.now + retryAfterMs),
     status: facts.status,
     graphCode: facts.code,
     graphSubcode: facts.subcode,
     traceId: readTraceId(answer.body),
-    retryAfterMs: verdict.kind === 'rate_limit' ? throttleWait(answer) : null,
+    retryAfterMs,
   });
+}
+
+function comeBack(at: number): string {
+  return `Too many calls: come back after ${toTimestamp(at)}, then collect less at a time or less often.`;
 }
 
 function throttleWait({ retryAfterMs, attempt }: GraphAnswer): number {
@@ -242,11 +273,12 @@ function readFacts({ status, body }: GraphAnswer): Facts | null {
   const graph = v.safeParse(errorBody, body);
   if (graph.success) {
     const { message, code, error_subcode, is_transient, error_user_title } = graph.output.error;
-    const title = error_user_title === undefined || error_user_title === message ? '' : ` — ${error_user_title}`;
+    const title = error_user_title === null || error_user_title === message ? '' : ` — ${error_user_title}`;
     return {
+      shape: 'graph',
       status,
-      code: code ?? null,
-      subcode: error_subcode ?? null,
+      code,
+      subcode: error_subcode,
       message: `Graph: ${message}${title}`,
       transient: is_transient ?? false,
     };
@@ -254,10 +286,12 @@ function readFacts({ status, body }: GraphAnswer): Facts | null {
   const oauth = v.safeParse(oauthBody, body);
   if (oauth.success) {
     // The code repeats the HTTP status there; as a Graph code it would mean something else.
-    return { status, code: null, subcode: null, message: `Instagram: ${oauth.output.error_message}`, transient: false };
+    const message = `Instagram: ${oauth.output.error_message}`;
+    return { shape: 'oauth', status, code: null, subcode: null, message, transient: false };
   }
   if (status >= 200 && status < 300) return null;
   return {
+    shape: 'none',
     status,
     code: null,
     subcode: null,
@@ -268,5 +302,5 @@ function readFacts({ status, body }: GraphAnswer): Facts | null {
 
 function readTraceId(body: unknown): string | null {
   const graph = v.safeParse(errorBody, body);
-  return graph.success ? (graph.output.error.fbtrace_id ?? null) : null;
+  return graph.success ? graph.output.error.fbtrace_id : null;
 }

@@ -3,7 +3,7 @@ import { mapBounded } from '../runtime/concurrency.ts';
 import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
 import { RetryBudget } from '../runtime/retry-budget.ts';
 import { retry, type RetryNotice } from '../runtime/retry.ts';
-import { readBatch } from './batch.ts';
+import { readBatch, type BatchItem } from './batch.ts';
 import { emptyTally, type CallTally } from './call-log.ts';
 import type { GraphClient } from './graph-client.ts';
 import { readGraphError } from './graph-error.ts';
@@ -11,7 +11,7 @@ import { toWireBatch, toWireRequest, type GraphRequest } from './graph-request.t
 import { LIMITS } from './platform.ts';
 import type { HeldToken } from './token-holder.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
-import { readRetryAfter, readUsage, type UsageReport } from './usage.ts';
+import { readRetryAfter, readUsage } from './usage.ts';
 
 /** What one run is held to, and who is told of it. */
 export interface GraphRunOptions {
@@ -22,6 +22,9 @@ export interface GraphRunOptions {
 /** What became of one of many requests. */
 export type Outcome =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: InsightInventoryError };
+
+/** Stored to configured, configured to fresh. */
+const MAX_TOKEN_REPLACEMENTS = 2;
 
 /**
  * The requests of one method call: one deadline, one retry budget, one call limit, one account of what was spent. Once
@@ -36,6 +39,8 @@ export class GraphRun {
   readonly #onProgress: ProgressListener | undefined;
   readonly #budget: RetryBudget = new RetryBudget();
   #stopped: InsightInventoryError | null = null;
+  /** Until when waits were announced already: requests that wait side by side wait once. */
+  #waitingUntil = 0;
 
   constructor(client: GraphClient, signal: AbortSignal, options: GraphRunOptions) {
     this.client = client;
@@ -52,7 +57,9 @@ export class GraphRun {
   /** One read, retried as its error allows. Costs one Graph call an attempt. @throws GraphApiError */
   async get(request: GraphRequest): Promise<unknown> {
     return this.#retrying(async (attempt) => {
-      const answer = await this.#send((token) => toWireRequest(this.client, request, token), 1, attempt, request);
+      const answer = await this.#withToken(request, (token) =>
+        this.#exchange(toWireRequest(this.client, request, token), 1, attempt, request),
+      );
       if (answer.body === undefined) throw malformed();
       return answer.body;
     });
@@ -125,8 +132,7 @@ export class GraphRun {
         outcomes[index] = item;
         if (item.ok || !item.error.retryable) continue;
         again.push(index);
-        // A throttle decides the wait for all.
-        if (last?.kind !== 'rate_limit') last = item.error;
+        if (last === null || waitOf(item.error) > waitOf(last)) last = item.error;
       }
       open = again;
       if (open.length > 0 && last !== null) throw last;
@@ -141,27 +147,29 @@ export class GraphRun {
   async #sendBatch(requests: readonly GraphRequest[], attempt: number): Promise<Outcome[]> {
     const affordable = this.#affordable(requests.length);
     const sent = requests.slice(0, affordable);
-    const answer = await this.#send(
-      (token) => toWireBatch(this.client, sent, token),
-      Math.max(1, affordable),
-      attempt,
+    const cost = Math.max(1, affordable);
+    const outcomes = await this.#withToken(
       null,
+      async (token) => {
+        const answer = await this.#exchange(toWireBatch(this.client, sent, token), cost, attempt, null);
+        const items = readBatch(answer.body);
+        if (items === null) throw malformed();
+        return items.map((item) => this.#toOutcome(item, attempt));
+      },
+      (items) => items.some((item) => !item.ok && isRefusedToken(item.error)),
     );
-    const { redactor, dependencies } = this.client.settings;
-    const items = readBatch(answer.body);
-    if (items === null) throw malformed();
-    const outcomes = items.map((item): Outcome => {
-      if (item === null) return { ok: false, error: timedOutItem() };
-      const usage = this.#observe(item.header);
-      const retryAfterMs = usage.regainMs ?? readRetryAfter(item.header('retry-after'), dependencies.clock.now());
-      const error = readGraphError({ status: item.status, body: item.body, retryAfterMs, attempt }, redactor);
-      if (error === null)
-        return item.body === undefined ? { ok: false, error: malformed() } : { ok: true, body: item.body };
-      this.#considerItem(error);
-      return { ok: false, error };
-    });
+    // The token of a batch stands at its top, so an item that refuses it refuses it for all.
+    const refused = outcomes.find((item) => !item.ok && item.error.kind === 'auth');
+    if (refused?.ok === false) this.#stopped ??= refused.error;
     const left = requests.slice(affordable).map((): Outcome => ({ ok: false, error: this.#outOfCalls() }));
     return [...outcomes, ...left];
+  }
+
+  #toOutcome(item: BatchItem, attempt: number): Outcome {
+    if (item === null) return { ok: false, error: timedOutItem() };
+    const error = this.#readError({ ...item, attempt });
+    if (error !== null) return { ok: false, error };
+    return item.body === undefined ? { ok: false, error: malformed() } : { ok: true, body: item.body };
   }
 
   async #retrying<T>(attempt: (attempt: number) => Promise<T>): Promise<T> {
@@ -191,26 +199,31 @@ export class GraphRun {
     else this.tally.waited_ms += Math.round(delayMs);
   }
 
-  /** Sends once; when the token is refused and another can be had, once more with that. */
-  async #send(
-    build: (token: HeldToken | null) => WireRequest,
-    cost: number,
-    attempt: number,
+  /**
+   * Sends; when the token is refused and another can be had, again with that. A stored token gives way to the
+   * configured one, and a provider's cached one to a fresh one: two replacements at most.
+   */
+  async #withToken<T>(
     request: GraphRequest | null,
-  ): Promise<WireAnswer> {
+    send: (token: HeldToken | null) => Promise<T>,
+    isRefusal: (result: T) => boolean = () => false,
+  ): Promise<T> {
+    if (request?.tokenTransport === 'none' || request?.authorization !== undefined) return send(null);
     const { tokens } = this.client.settings;
-    const token = request?.tokenTransport === 'none' ? null : await tokens.get(this.signal);
-    try {
-      return await this.#exchange(build(token), cost, attempt, request);
-    } catch (error) {
-      const isRefusedToken = isGraphApiError(error) && error.kind === 'auth' && error.graphCode === 190;
-      if (token === null || !isRefusedToken || !(await tokens.replace(token, this.signal))) throw error;
-      return this.#exchange(build(await tokens.get(this.signal)), cost, attempt, request);
+    for (let left = MAX_TOKEN_REPLACEMENTS; ; left -= 1) {
+      const token = await tokens.get(this.signal);
+      const replace = async (): Promise<boolean> => left > 0 && (await tokens.replace(token, this.signal));
+      try {
+        const result = await send(token);
+        if (!isRefusal(result) || !(await replace())) return result;
+      } catch (error) {
+        if (!isRefusedToken(error) || !(await replace())) throw error;
+      }
     }
   }
 
   async #exchange(wire: WireRequest, cost: number, attempt: number, request: GraphRequest | null): Promise<WireAnswer> {
-    const { dependencies, redactor } = this.client.settings;
+    const { dependencies } = this.client.settings;
     const { clock, logger } = dependencies;
     return this.client.gate.pass(async () => {
       this.signal.throwIfAborted();
@@ -231,30 +244,23 @@ export class GraphRun {
         attempt,
         durationMs: clock.now() - startedAt,
       });
-      const usage = this.#observe(answer.header);
-      const retryAfterMs = usage.regainMs ?? readRetryAfter(answer.header('retry-after'), clock.now());
-      const error = readGraphError({ status: answer.status, body: answer.body, retryAfterMs, attempt }, redactor);
+      const error = this.#readError({ ...answer, attempt });
       if (error === null) return answer;
-      this.#consider(error);
       throw error;
     }, this.signal);
   }
 
-  #observe(header: (name: string) => string | null): UsageReport {
-    const usage = readUsage(header);
-    this.client.gate.observe(usage);
-    return usage;
-  }
-
-  /** A throttle holds back every request, not only the one it answered. */
-  #consider(error: GraphApiError): void {
-    if (error.kind === 'rate_limit' && error.retryAfterMs !== null) this.client.gate.block(error.retryAfterMs);
-  }
-
-  /** The token of a batch stands at its top, so an item that refuses it refuses it for all. */
-  #considerItem(error: GraphApiError): void {
-    this.#consider(error);
-    if (error.kind === 'auth') this.#stopped ??= error;
+  /** Takes note of an answer's usage headers and of the error in it. A throttle holds back every request. */
+  #readError(answer: WireAnswer & { readonly attempt: number }): GraphApiError | null {
+    const { gate, settings } = this.client;
+    const now = settings.dependencies.clock.now();
+    const usage = readUsage(answer.header);
+    gate.observe(usage);
+    const retryAfterMs = usage.regainMs ?? readRetryAfter(answer.header('retry-after'), now) ?? gate.blockedForMs;
+    const { status, body, attempt } = answer;
+    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, settings.redactor);
+    if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) gate.block(error.retryAfterMs);
+    return error;
   }
 
   #affordable(cost: number): number {
@@ -270,6 +276,15 @@ export class GraphRun {
     this.#stopped ??= error;
     return this.#stopped;
   }
+}
+
+function isRefusedToken(error: unknown): boolean {
+  return isGraphApiError(error) && error.kind === 'auth' && error.graphCode === 190;
+}
+
+/** How long an error asks to wait; a throttle's wait decides for a whole batch. */
+function waitOf(error: InsightInventoryError): number {
+  return isGraphApiError(error) ? (error.retryAfterMs ?? 0) : 0;
 }
 
 /** After these nothing else can succeed either. */

@@ -11,10 +11,10 @@ export interface GraphPage {
 
 const pageBody = v.object({
   data: v.array(v.unknown()),
-  paging: v.optional(
+  paging: v.nullish(
     v.object({
-      next: v.optional(v.string()),
-      cursors: v.optional(v.object({ after: v.optional(v.string()) })),
+      next: v.nullish(v.string()),
+      cursors: v.nullish(v.object({ after: v.nullish(v.string()) })),
     }),
   ),
 });
@@ -31,8 +31,8 @@ export function readPage(body: unknown): GraphPage {
   const page = v.safeParse(pageBody, body);
   if (!page.success) throw notAList();
   const { data, paging } = page.output;
-  if (paging?.next === undefined) return { rows: data, after: null };
-  return { rows: data, after: paging.cursors?.after ?? cursorOf(paging.next) };
+  if (paging?.next == null) return { rows: data, after: null };
+  return { rows: data, after: given(paging.cursors?.after) ?? cursorOf(paging.next) };
 }
 
 /** A nested list, such as a post's comments: absent when it is empty. */
@@ -47,11 +47,16 @@ export function readNestedPage(edge: unknown): GraphPage | null {
 export function readCursorPage(body: unknown): GraphPage {
   const page = v.safeParse(pageBody, body);
   if (!page.success) throw notAList();
-  return { rows: page.output.data, after: page.output.paging?.cursors?.after ?? null };
+  return { rows: page.output.data, after: given(page.output.paging?.cursors?.after) };
 }
 
 function cursorOf(next: string): string | null {
-  return URL.canParse(next) ? new URL(next).searchParams.get('after') : null;
+  return URL.canParse(next) ? given(new URL(next).searchParams.get('after')) : null;
+}
+
+/** An empty cursor would lead back to the first page. */
+function given(cursor: string | null | undefined): string | null {
+  return cursor == null || cursor === '' ? null : cursor;
 }
 
 function notAList(): GraphApiError {

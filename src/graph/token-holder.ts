@@ -1,10 +1,11 @@
-import { GraphApiError } from '../base/errors.ts';
+import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Secret } from '../base/secret.ts';
 import { toEpochMs } from '../base/time.ts';
-import type { AccessToken, AccessTokenSource } from '../runtime/access-token.ts';
+import type { AccessToken, AccessTokenProvider, AccessTokenSource } from '../runtime/access-token.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { TokenStore } from '../runtime/token-store.ts';
+import { SharedWork } from './shared-work.ts';
 
 /** A token in use, and where it came from. */
 export interface HeldToken {
@@ -29,8 +30,8 @@ export interface TokenHolderSettings {
  */
 export class TokenHolder {
   readonly #settings: TokenHolderSettings;
+  readonly #loading: SharedWork<HeldToken> = new SharedWork();
   #held: HeldToken | null = null;
-  #pending: Promise<HeldToken> | null = null;
 
   constructor(settings: TokenHolderSettings) {
     this.#settings = settings;
@@ -41,7 +42,7 @@ export class TokenHolder {
   async get(signal: AbortSignal): Promise<HeldToken> {
     const held = this.#held;
     if (held !== null && !(this.#isExpired(held.expiresAt) && typeof this.#settings.source === 'function')) return held;
-    return this.#share(() => (held === null ? this.#load(signal) : this.#configured(signal, true)));
+    return this.#share(signal, (shared) => (held === null ? this.#load(shared) : this.#configured(shared, true)));
   }
 
   /** After Graph refused a token: whether another one is now held, so that the request may be sent again. */
@@ -49,10 +50,10 @@ export class TokenHolder {
     if (this.#held !== null && this.#held !== refused) return true;
     const isProvider = typeof this.#settings.source === 'function';
     if (refused.origin === 'configured' && !isProvider) return false;
-    const other = await this.#share(async () => {
-      const configured = await this.#configured(signal, refused.origin === 'configured');
+    const other = await this.#share(signal, async (shared) => {
+      const configured = await this.#configured(shared, refused.origin === 'configured');
       const same = configured.secret.reveal() === refused.secret.reveal();
-      return same && isProvider && refused.origin === 'store' ? this.#configured(signal, true) : configured;
+      return same && isProvider && refused.origin === 'store' ? this.#configured(shared, true) : configured;
     });
     return other.secret.reveal() !== refused.secret.reveal();
   }
@@ -63,11 +64,8 @@ export class TokenHolder {
     await this.#settings.store?.save(token);
   }
 
-  async #share(load: () => Promise<HeldToken>): Promise<HeldToken> {
-    this.#pending ??= load().finally(() => {
-      this.#pending = null;
-    });
-    this.#held = await this.#pending;
+  async #share(signal: AbortSignal, load: (signal: AbortSignal) => Promise<HeldToken>): Promise<HeldToken> {
+    this.#held = await this.#loading.join(signal, load);
     return this.#held;
   }
 
@@ -81,13 +79,28 @@ export class TokenHolder {
     const { source, expiresAt } = this.#settings;
     if (typeof source === 'string') return this.#hold({ value: source, expiresAt }, 'configured');
     if (source instanceof Secret) return this.#hold({ value: source.reveal(), expiresAt }, 'configured');
-    return this.#hold(await source({ forceRefresh, signal }), 'configured');
+    return this.#hold(await this.#ask(source, forceRefresh, signal), 'configured');
+  }
+
+  /** The caller's own function: what it throws may hold a token and is not passed on as it is. */
+  async #ask(provider: AccessTokenProvider, forceRefresh: boolean, signal: AbortSignal): Promise<AccessToken> {
+    try {
+      return await provider({ forceRefresh, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isInsightInventoryError(error)) throw error;
+      const said = error instanceof Error ? error.message : 'no reason given';
+      throw tokenError(this.#settings.redactor.text(`The access token provider failed: ${said}`), 'provider');
+    }
   }
 
   #hold(token: AccessToken, origin: HeldToken['origin']): HeldToken {
-    if (typeof token.value !== 'string' || token.value.trim() === '') throw emptyToken(origin);
-    this.#settings.redactor.add(token.value);
-    return { secret: new Secret(token.value), expiresAt: token.expiresAt, origin };
+    const given: unknown = (token as Partial<AccessToken> | null | undefined)?.value;
+    // Files and environment variables like to end in a line break, which no header takes.
+    const value = typeof given === 'string' ? given.trim() : '';
+    if (value === '') throw tokenError(`The ${origin} access token is empty.`, 'empty_token');
+    this.#settings.redactor.add(value);
+    return { secret: new Secret(value), expiresAt: token.expiresAt, origin };
   }
 
   #isExpired(expiresAt: string | null): boolean {
@@ -96,11 +109,11 @@ export class TokenHolder {
   }
 }
 
-function emptyToken(origin: HeldToken['origin']): GraphApiError {
-  return new GraphApiError(`The ${origin} access token is empty.`, {
+function tokenError(message: string, code: string): GraphApiError {
+  return new GraphApiError(message, {
     kind: 'auth',
-    code: 'auth:empty_token',
-    remedy: 'Configure an access token, or let the provider return one.',
+    code: `auth:${code}`,
+    remedy: 'Configure an access token, or let the provider return one as { value, expiresAt }.',
     status: null,
   });
 }

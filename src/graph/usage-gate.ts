@@ -71,6 +71,12 @@ export class UsageGate {
     this.#blockedUntil = Math.max(this.#blockedUntil ?? 0, this.#settings.clock.now() + waitMs);
   }
 
+  /** How long calls are still held back; `null` when they are not. */
+  get blockedForMs(): number | null {
+    const left = (this.#blockedUntil ?? 0) - this.#settings.clock.now();
+    return left > 0 ? left : null;
+  }
+
   /** The highest percentage seen since the gate was made; `null` when no answer carried one. */
   get peakPercent(): number | null {
     return this.#peak;
@@ -97,9 +103,13 @@ export class UsageGate {
   async #waitWhileBlocked(signal: AbortSignal): Promise<void> {
     const { clock, maxWaitMs, onWait } = this.#settings;
     if (this.#blockedUntil === null) return;
-    const waitMs = this.#blockedUntil - clock.now();
-    if (waitMs > maxWaitMs) throw limitReached(this.#blockedUntil, waitMs);
-    if (waitMs > 0) {
+    let waitedUntil: number | null = null;
+    // Answers still under way may prolong the block during the wait.
+    while (this.#blockedUntil !== waitedUntil) {
+      waitedUntil = this.#blockedUntil;
+      const waitMs = waitedUntil - clock.now();
+      if (waitMs > maxWaitMs) throw limitReached(waitedUntil, waitMs);
+      if (waitMs <= 0) break;
       onWait(waitMs);
       await clock.sleep(waitMs, signal);
     }

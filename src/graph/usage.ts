@@ -13,20 +13,17 @@ export interface UsageReport {
   readonly regainMs: number | null;
 }
 
-const percent = v.optional(v.number(), 0);
-const appUsage = v.object({ call_count: percent, total_time: percent, total_cputime: percent });
-const businessUsage = v.record(
-  v.string(),
-  v.array(
-    v.object({
-      type: v.optional(v.string(), ''),
-      call_count: percent,
-      total_time: percent,
-      total_cputime: percent,
-      estimated_time_to_regain_access: v.optional(v.number(), 0),
-    }),
-  ),
-);
+/** A figure that is missing or no number counts as 0, so that the others beside it are still read. */
+const figure = v.fallback(v.optional(v.number(), 0), 0);
+const usageRow = v.object({
+  type: v.fallback(v.string(), ''),
+  call_count: figure,
+  total_time: figure,
+  total_cputime: figure,
+  estimated_time_to_regain_access: figure,
+});
+const appUsage = v.object({ call_count: figure, total_time: figure, total_cputime: figure });
+const businessUsage = v.record(v.string(), v.array(v.unknown()));
 
 /**
  * Reads `X-App-Usage` and `X-Business-Use-Case-Usage`. Of several use cases only `instagram` rows concern this library;
@@ -36,7 +33,7 @@ const businessUsage = v.record(
 export function readUsage(header: (name: string) => string | null): UsageReport {
   const app = v.safeParse(appUsage, parseHeader(header('x-app-usage')));
   const business = v.safeParse(businessUsage, parseHeader(header('x-business-use-case-usage')));
-  const all = business.success ? Object.values(business.output).flat() : [];
+  const all = business.success ? Object.values(business.output).flat().flatMap(readRow) : [];
   const own = all.filter((row) => row.type === 'instagram');
   const rows = own.length > 0 ? own : all;
   const regain = Math.max(0, ...rows.map((row) => row.estimated_time_to_regain_access));
@@ -53,6 +50,11 @@ export function readRetryAfter(value: string | null, now: number): number | null
   const seconds = Number(value);
   const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * SECOND_MS;
   return Number.isNaN(wait) ? null : Math.max(0, wait);
+}
+
+function readRow(value: unknown): v.InferOutput<typeof usageRow>[] {
+  const row = v.safeParse(usageRow, value);
+  return row.success ? [row.output] : [];
 }
 
 function parseHeader(value: string | null): unknown {

@@ -11,6 +11,7 @@ import type { VideoPerformance } from '../documents/video.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphParams } from '../graph/graph-request.ts';
 import { requireGraphId, requireGraphPath } from '../graph/ids.ts';
+import { SharedWork } from '../graph/shared-work.ts';
 import type { UsageState } from '../graph/usage-gate.ts';
 import type { AccessToken } from '../runtime/access-token.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';
@@ -54,7 +55,8 @@ export class InstagramAnalyticsManager {
   readonly #settings: InstagramSettings;
   readonly #client: GraphClient;
   readonly #media: MediaReader;
-  #refreshing: Promise<AccessToken> | null = null;
+  readonly #refreshing: SharedWork<AccessToken> = new SharedWork();
+  readonly #ensuring: SharedWork<AccessToken> = new SharedWork();
 
   constructor(config: InstagramConfig, deps: ManagerDependencies = {}) {
     const redactor = new Redactor();
@@ -302,12 +304,16 @@ export class InstagramAnalyticsManager {
    * @throws GraphApiError `auth` when the token has expired; `config` on Facebook login without app id and secret
    */
   async refreshToken(options: CallOptions = {}): Promise<AccessToken> {
-    return this.#refreshOnce(options, refreshToken);
+    return this.#refresh(options);
   }
 
   /** The token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known and far. */
   async ensureFreshToken(options: CallOptions = {}): Promise<AccessToken> {
-    return this.#refreshOnce(options, ensureFreshToken);
+    return this.#ensuring.join(options.signal, (signal) =>
+      this.#client.run({ ...callOf(options), signal, what: 'Refreshing the token' }, (run) =>
+        ensureFreshToken(run, this.#settings, () => this.#refresh({ ...options, signal: run.signal })),
+      ),
+    );
   }
 
   /** How much of the limits the last answers said is used. No call. */
@@ -369,13 +375,13 @@ export class InstagramAnalyticsManager {
     return { userId: this.#settings.userId, login: this.#settings.login };
   }
 
-  async #refreshOnce(options: CallOptions, refresh: typeof refreshToken): Promise<AccessToken> {
-    this.#refreshing ??= this.#client
-      .run({ ...callOf(options), what: 'Refreshing the token' }, (run) => refresh(run, this.#settings))
-      .finally(() => {
-        this.#refreshing = null;
-      });
-    return this.#refreshing;
+  /** One refresh at a time: whoever asks meanwhile gets the same new token. */
+  async #refresh(options: CallOptions): Promise<AccessToken> {
+    return this.#refreshing.join(options.signal, (signal) =>
+      this.#client.run({ ...callOf(options), signal, what: 'Refreshing the token' }, (run) =>
+        refreshToken(run, this.#settings),
+      ),
+    );
   }
 
   #toPlan(options: CollectOptions): CollectPlan {

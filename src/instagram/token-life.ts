@@ -38,7 +38,11 @@ export async function refreshToken(run: GraphRun, settings: InstagramSettings): 
  * The token in use, refreshed first when it expires within `daysBeforeRefresh`. A refresh that fails while the token is
  * still good is logged and the token returned. Cost: none while the expiry is known and far; else 1 or 2 calls.
  */
-export async function ensureFreshToken(run: GraphRun, settings: InstagramSettings): Promise<AccessToken> {
+export async function ensureFreshToken(
+  run: GraphRun,
+  settings: InstagramSettings,
+  refresh: () => Promise<AccessToken>,
+): Promise<AccessToken> {
   const { tokens, dependencies } = run.client.settings;
   const held = await tokens.get(run.signal);
   const expiresAt =
@@ -49,7 +53,7 @@ export async function ensureFreshToken(run: GraphRun, settings: InstagramSetting
   const left = expiry - dependencies.clock.now();
   if (left > settings.daysBeforeRefresh * DAY_MS) return current;
   try {
-    return await refreshToken(run, settings);
+    return await refresh();
   } catch (error) {
     run.signal.throwIfAborted();
     if (left <= 0 || !isInsightInventoryError(error)) throw error;

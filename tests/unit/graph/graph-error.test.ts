@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+
+import type { GraphApiError } from '../../../src/base/errors.ts';
+import { Redactor } from '../../../src/base/redact.ts';
+import { readGraphError, type GraphAnswer } from '../../../src/graph/graph-error.ts';
+import { fixture } from './fixtures.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+
+function read(answer: Partial<GraphAnswer>): GraphApiError | null {
+  return readGraphError(
+    { status: 400, body: undefined, retryAfterMs: null, attempt: 1, now: NOW, ...answer },
+    new Redactor(),
+  );
+}
+
+function classify(answer: Partial<GraphAnswer>): string {
+  const error = read(answer);
+  return error === null ? 'no error' : `${error.kind} ${error.retryable ? 'again' : 'final'} ${error.code}`;
+}
+
+const body = (code: number, extras: Record<string, unknown> = {}): unknown => ({
+  error: { message: 'Something', type: 'OAuthException', code, fbtrace_id: 'ATrace', ...extras },
+});
+
+describe('every recorded error body', () => {
+  it.each([
+    ['error-1-reduce-data', 'invalid_request final graph:1'],
+    ['error-1-unknown', 'transient again graph:1'],
+    ['error-10-permission', 'permission final graph:10'],
+    ['error-10-story-not-enough-viewers', 'unsupported final graph:10'],
+    ['error-100-2108006-before-conversion', 'unsupported final graph:100/2108006'],
+    ['error-100-33-object-missing', 'not_found final graph:100/33'],
+    ['error-100-appsecret-proof-invalid', 'auth final graph:100'],
+    ['error-100-appsecret-proof-required', 'auth final graph:100'],
+    ['error-100-follower-count-too-old', 'unsupported final graph:100'],
+    ['error-100-impressions-retired', 'unsupported final graph:100'],
+    ['error-100-incompatible-breakdown', 'unsupported final graph:100'],
+    ['error-100-incompatible-period', 'unsupported final graph:100'],
+    ['error-100-instagram-login-parameter', 'invalid_request final graph:100'],
+    ['error-100-metric-type-required', 'unsupported final graph:100'],
+    ['error-100-metric-unsupported-for-product-type', 'unsupported final graph:100'],
+    ['error-100-nonexisting-field', 'unsupported final graph:100'],
+    ['error-100-range-too-wide', 'invalid_request final graph:100'],
+    ['error-100-unknown-metric', 'unsupported final graph:100'],
+    ['error-110-2207013-username-not-found', 'not_found final graph:110/2207013'],
+    ['error-17-user-limit', 'rate_limit again graph:17'],
+    ['error-18-2207034-hashtag-limit', 'quota final graph:18/2207034'],
+    ['error-190-458-app-removed', 'auth final graph:190/458'],
+    ['error-190-459-checkpoint', 'auth final graph:190/459'],
+    ['error-190-460-password-changed', 'auth final graph:190/460'],
+    ['error-190-463-expired', 'auth final graph:190/463'],
+    ['error-190-467-invalidated', 'auth final graph:190/467'],
+    ['error-190-instagram-login', 'auth final graph:190'],
+    ['error-190-malformed', 'auth final graph:190'],
+    ['error-2-service-temporary', 'transient again graph:2'],
+    ['error-200-permission', 'permission final graph:200'],
+    ['error-2500-duplicate-field', 'invalid_request final graph:2500'],
+    ['error-3-capability', 'permission final graph:3'],
+    ['error-32-page-limit', 'rate_limit again graph:32'],
+    ['error-36104-view-count', 'unsupported final graph:36104'],
+    ['error-368-temporarily-blocked', 'permission final graph:368'],
+    ['error-4-app-limit', 'rate_limit again graph:4'],
+    ['error-429-empty', 'rate_limit again http:429'],
+    ['error-613-custom-limit', 'rate_limit again graph:613'],
+    ['error-80002-instagram-buc', 'rate_limit again graph:80002'],
+    ['error-803-object-missing-ig-login', 'not_found final graph:803'],
+    ['error-9005-1452042-not-video', 'unsupported final graph:9005/1452042'],
+    ['error-batch-too-large', 'invalid_request final http:400'],
+    ['error-instagram-oauth', 'auth final http:400'],
+    ['error-minus1-2207001-server', 'transient again graph:-1/2207001'],
+    ['error-minus1-2207086-not-crossposted', 'unsupported final graph:-1/2207086'],
+  ])('%s is %s', (name, expected) => {
+    const { status, body: recorded } = fixture(name);
+    expect(classify({ status, body: recorded })).toBe(expected);
+  });
+
+  it('takes the same kind from the status of another host or server: only codes and texts decide', () => {
+    for (const status of [200, 400, 401, 403, 500]) {
+      expect(classify({ status, body: fixture('error-190-463-expired').body })).toBe('auth final graph:190/463');
+      expect(classify({ status, body: fixture('error-10-permission').body })).toBe('permission final graph:10');
+      expect(classify({ status, body: fixture('error-80002-instagram-buc').body })).toBe(
+        'rate_limit again graph:80002',
+      );
+    }
+  });
+
+  it('does not look at the type: graph.instagram.com calls nearly everything IGApiException', () => {
+    expect(classify({ body: body(80_002, { type: 'IGApiException' }) })).toBe('rate_limit again graph:80002');
+    expect(classify({ body: body(190, { type: 'IGApiException', error_subcode: 463 }) })).toBe(
+      'auth final graph:190/463',
+    );
+  });
+});
+
+describe('codes without a recorded body', () => {
+  it.each([
+    [body(102), 'auth final graph:102'],
+    [body(190, { error_subcode: 464 }), 'auth final graph:190/464'],
+    [body(190, { error_subcode: 490 }), 'auth final graph:190/490'],
+    [body(190, { error_subcode: 492 }), 'auth final graph:190/492'],
+    [body(341), 'rate_limit again graph:341'],
+    [body(80_001), 'rate_limit again graph:80001'],
+    [body(80_006), 'rate_limit again graph:80006'],
+    [body(80_014), 'rate_limit again graph:80014'],
+    [body(80_015), 'invalid_request final graph:80015'],
+    [body(4, { error_subcode: 2_207_051 }), 'permission final graph:4/2207051'],
+    [body(25, { error_subcode: 2_207_050 }), 'permission final graph:25/2207050'],
+    [body(299), 'permission final graph:299'],
+    [body(300), 'invalid_request final graph:300'],
+    [body(24, { error_subcode: 2_207_006 }), 'not_found final graph:24/2207006'],
+    [body(9, { error_subcode: 2_207_042 }), 'quota final graph:9/2207042'],
+    [body(-2, { error_subcode: 2_207_003 }), 'transient again graph:-2/2207003'],
+    [body(77, { is_transient: true }), 'transient again graph:77'],
+    [body(100, { error_subcode: 2_108_006, message: 'Ungültiger Parameter' }), 'unsupported final graph:100/2108006'],
+  ])('%o is %s', (recorded, expected) => {
+    expect(classify({ body: recorded })).toBe(expected);
+  });
+
+  it('tells a throttle that calls itself transient from an error of the moment', () => {
+    expect(classify({ status: 403, body: body(4, { is_transient: true }) })).toBe('rate_limit again graph:4');
+  });
+
+  it('takes an unlisted code of a failing server for an error of the moment', () => {
+    expect(classify({ status: 500, body: body(12_345) })).toBe('transient again graph:12345');
+  });
+
+  it('keeps the code when the fields beside it are null or of another type', () => {
+    const odd = { error_subcode: null, is_transient: null, error_user_title: null, fbtrace_id: 7 };
+    expect(classify({ body: body(190, odd) })).toBe('auth final graph:190');
+  });
+});
+
+describe('answers that are no Graph error', () => {
+  it.each([
+    [{ status: 429, body: undefined }, 'rate_limit again http:429'],
+    [{ status: 429, body: {} }, 'rate_limit again http:429'],
+    [{ status: 401, body: undefined }, 'auth final http:401'],
+    [{ status: 302, body: undefined }, 'invalid_response final http:302'],
+    [{ status: 408, body: undefined }, 'transient again http:408'],
+    [{ status: 500, body: undefined }, 'transient again http:500'],
+    [{ status: 502, body: undefined }, 'transient again http:502'],
+    [{ status: 504, body: undefined }, 'transient again http:504'],
+    [{ status: 404, body: undefined }, 'invalid_response final http:404'],
+    [{ status: 400, body: { data: [] } }, 'invalid_response final http:400'],
+    [{ status: 200, body: undefined }, 'no error'],
+    [{ status: 200, body: { data: [] } }, 'no error'],
+    [{ status: 200, body: { error: 'a text of a field named error' } }, 'no error'],
+  ])('%o is %s', (answer, expected) => {
+    expect(classify(answer)).toBe(expected);
+  });
+
+  it('finds the error inside a 200', () => {
+    expect(classify({ status: 200, body: body(2) })).toBe('transient again graph:2');
+  });
+});
+
+describe('what a throttle says about the wait', () => {
+  it('takes what the headers asked for, and names the moment to come back', () => {
+    const error = read({ body: body(80_002), retryAfterMs: 12 * 60_000 });
+    expect(error?.retryAfterMs).toBe(720_000);
+    expect(error?.remedy).toContain('2026-11-22T12:12:00Z');
+  });
+
+  it('doubles from one minute when nothing is said', () => {
+    // 1 min × 2^(attempt − 1): 1, 2, 4 minutes.
+    const waits = [1, 2, 3].map((attempt) => read({ status: 429, attempt })?.retryAfterMs);
+    expect(waits).toEqual([60_000, 120_000, 240_000]);
+  });
+
+  it('gives no wait to an error of another kind', () => {
+    expect(read({ body: body(2), retryAfterMs: 5_000 })?.retryAfterMs).toBeNull();
+  });
+});
+
+describe('what an error carries', () => {
+  it('has codes, trace and status as data and the user title in the message', () => {
+    const error = read({ status: 400, body: fixture('error-100-2108006-before-conversion').body });
+    expect(error).toMatchObject({ status: 400, graphCode: 100, graphSubcode: 2_108_006, traceId: 'AFixtureTrace0001' });
+    expect(error?.message).toContain('Media posted before business account conversion');
+  });
+
+  it('shows no token that the platform put into its text', () => {
+    const redactor = new Redactor().add('a-token-of-some-length');
+    const recorded = body(190, { message: 'Malformed access token a-token-of-some-length' });
+    const error = readGraphError({ status: 400, body: recorded, retryAfterMs: null, attempt: 1, now: NOW }, redactor);
+    expect(error?.message).toBe('Graph: Malformed access token [redacted] (graph:190)');
+  });
+
+  it('has a remedy of its own for each way a token ends', () => {
+    const remedies = [458, 459, 460, 463].map(
+      (subcode) => read({ body: body(190, { error_subcode: subcode }) })?.remedy,
+    );
+    expect(new Set(remedies).size).toBe(4);
+  });
+
+  it('does not advise on hashtags when the quota of publishing is used up', () => {
+    expect(read({ body: body(9, { error_subcode: 2_207_042 }) })?.remedy).not.toContain('hashtag');
+  });
+});
