@@ -30,7 +30,7 @@ function byteRank(unit: number): number {
  */
 export function nameProblem(name: string): string | null {
   const bytes = Buffer.byteLength(name);
-  if (bytes < 1 || bytes > 1_024) return `is ${bytes} bytes long; 1 to 1,024 are allowed`;
+  if (bytes < 1 || bytes > 1_024) return `is ${String(bytes)} bytes long; 1 to 1,024 are allowed`;
   if (/[\r\n]/.test(name)) return 'holds a carriage return or a line feed';
   if (name === '.' || name === '..') return 'is a dot name';
   if (name.startsWith('.well-known/acme-challenge/')) return 'is under .well-known/acme-challenge/';

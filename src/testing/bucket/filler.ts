@@ -30,7 +30,8 @@ function* chunks(start: number, end: number, read: (start: number, end: number) 
     const to = Math.min(at + CHUNK, end);
     const bytes = read(at, to);
     // Without this check a wrong content function would show up as an unexplained cut connection.
-    if (bytes.length !== to - at) throw new RangeError(`content(${at}, ${to}) gave ${bytes.length} bytes.`);
+    if (bytes.length !== to - at)
+      throw new RangeError(`content(${String(at)}, ${String(to)}) gave ${String(bytes.length)} bytes.`);
     yield bytes;
   }
 }

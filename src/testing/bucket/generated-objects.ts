@@ -39,7 +39,7 @@ export class GeneratedObjects {
   constructor(plan: GeneratePlan) {
     const { count, seed = 1 } = plan;
     if (!Number.isInteger(count) || count < 0 || count > 100_000_000) {
-      throw new RangeError(`generate.count is ${count}; 0 to 100,000,000 are possible.`);
+      throw new RangeError(`generate.count is ${String(count)}; 0 to 100,000,000 are possible.`);
     }
     this.#segments = nameSegments(plan).filter((segment) => segment.count > 0);
     const starts: number[] = [];
@@ -79,7 +79,7 @@ export class GeneratedObjects {
       else this.#at = firstIndex(0, this.#starts.length, (at) => (this.#starts[at] ?? 0) > index) - 1;
     }
     const segment = this.#segments[this.#at];
-    if (segment === undefined) throw new RangeError(`No generated object ${index}.`);
+    if (segment === undefined) throw new RangeError(`No generated object ${String(index)}.`);
     return segment;
   }
 }
@@ -169,7 +169,7 @@ class GeneratedRow implements ObjectRow {
 
   /** Microseconds of the creation time. */
   get generation(): string {
-    return `${this.#createdSeconds}${decimal3(this.#draw % 1_000)}000`;
+    return `${String(this.#createdSeconds)}${decimal3(this.#draw % 1_000)}000`;
   }
 
   get etag(): string {

@@ -76,7 +76,7 @@ export function emptyPage(view: NameView, query: ListQuery): ListPage {
 /** The indexes between the bounds, beginning after the token. */
 function range(view: NameView, query: ListQuery): { readonly from: number; readonly to: number } {
   const { prefix, startOffset, endOffset, glob } = query;
-  const narrow = glob !== null && glob.prefix.startsWith(prefix) ? glob.prefix : prefix;
+  const narrow = glob?.prefix.startsWith(prefix) === true ? glob.prefix : prefix;
   const begin = Math.max(view.lowerBound(narrow), startOffset === '' ? 0 : view.lowerBound(startOffset));
   const end = Math.min(
     afterPrefix(view, narrow, begin, view.length),

@@ -143,7 +143,7 @@ function parseLimit(
     refuse(invalidParameterReply('maxResults', `Invalid value for maxResults: ${asked}`));
   }
   const count = Number(asked);
-  const detail = `maxResults=${asked}, the service gives at most ${maximum} with projection=${projection}`;
+  const detail = `maxResults=${asked}, the service gives at most ${String(maximum)} with projection=${projection}`;
   return { limit: Math.min(count, cap), misuse: count > maximum ? [{ rule: 'limit_over_maximum', detail }] : [] };
 }
 

@@ -7,9 +7,11 @@ import type { ObjectContent, ObjectRow } from './object-row.ts';
 /** The bytes of an object, or of the range asked for: 200, 206 or 416. */
 export function mediaReply(row: ObjectRow, rangeHeader: string | undefined): Reply {
   const range = parseRange(rangeHeader, row.size);
-  if (range === 'unsatisfiable') return statusReply(416, { headers: { 'content-range': `bytes */${row.size}` } });
+  if (range === 'unsatisfiable')
+    return statusReply(416, { headers: { 'content-range': `bytes */${String(row.size)}` } });
   const { start, end } = range ?? { start: 0, end: row.size };
-  const partial = range === null ? {} : { 'content-range': `bytes ${start}-${end - 1}/${row.size}` };
+  const partial =
+    range === null ? {} : { 'content-range': `bytes ${String(start)}-${String(end - 1)}/${String(row.size)}` };
   return {
     status: range === null ? 200 : 206,
     headers: { ...mediaHeaders(row), ...partial },

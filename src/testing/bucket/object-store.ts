@@ -102,7 +102,7 @@ class MergedView implements NameView {
   rowAt(index: number): ObjectRow {
     const { stored, generated } = this.#locate(index);
     const row = stored ?? this.#base?.rowAt(generated);
-    if (row === undefined) throw new RangeError(`No object ${index}.`);
+    if (row === undefined) throw new RangeError(`No object ${String(index)}.`);
     return row;
   }
 

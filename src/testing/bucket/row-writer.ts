@@ -19,7 +19,7 @@ export class RowWriters {
   }
 
   get(mask: FieldMask, layout: Layout, projection: ResourceContext['projection']): RowWriter {
-    const key = `${layout.pretty ? layout.level : 'compact'} ${projection} ${maskKey(mask)}`;
+    const key = `${layout.pretty ? String(layout.level) : 'compact'} ${projection} ${maskKey(mask)}`;
     let writer = this.#writers.get(key);
     if (writer === undefined) {
       if (this.#writers.size >= 32) this.#writers.clear();
@@ -62,7 +62,10 @@ function compileRowWriter(mask: FieldMask, layout: Layout, context: ResourceCont
   const own = steps.filter((step) => !step.pooled);
   const templates: (readonly Uint8Array[] | undefined)[] = [];
   return (out, row) => {
-    if (row.pool === null) return writeRow(out, row, steps, end, context);
+    if (row.pool === null) {
+      writeRow(out, row, steps, end, context);
+      return;
+    }
     const parts = (templates[row.pool] ??= rowTemplate(row, steps, end, context));
     for (let index = 0; index < own.length; index += 1) {
       out.raw(parts[index] ?? EMPTY);

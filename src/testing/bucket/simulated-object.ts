@@ -104,16 +104,16 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
 function generationFor(timeCreated: string | null, createdMs: number, ordinal: number): string {
   const parsed = timeCreated === null ? createdMs : Date.parse(timeCreated);
   const ms = Number.isNaN(parsed) ? createdMs : parsed;
-  return `${ms}${String(ordinal % 1_000).padStart(3, '0')}`;
+  return `${String(ms)}${String(ordinal % 1_000).padStart(3, '0')}`;
 }
 
 function sizeOf(object: SimulatedObject, content: ObjectContent | null): number {
   const known = content instanceof Uint8Array ? content.length : null;
   const size = object.size ?? known ?? (typeof content === 'function' ? null : 0);
   if (size === null) throw new RangeError(`Object ${object.name}: a content function needs a size.`);
-  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`Object ${object.name}: size ${size}.`);
+  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`Object ${object.name}: size ${String(size)}.`);
   if (known !== null && known !== size) {
-    throw new RangeError(`Object ${object.name}: size ${size}, but content of ${known} bytes.`);
+    throw new RangeError(`Object ${object.name}: size ${String(size)}, but content of ${String(known)} bytes.`);
   }
   return size;
 }

@@ -34,10 +34,12 @@ export async function startLoopbackServer(
   if (address === null || typeof address === 'string') throw new Error('The loopback server has no TCP port.');
   let closed: Promise<void> | null = null;
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${String(address.port)}`,
     close: () => {
       closed ??= new Promise<void>((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
         for (const socket of sockets) socket.destroy();
       });
       return closed;

@@ -110,7 +110,9 @@ async function startBody(
   response.writeHead(reply.status, length === null ? reply.headers : { ...reply.headers, 'content-length': length });
   response.flushHeaders();
   await new Promise<void>((resolve) => {
-    response.write(part, () => resolve());
+    response.write(part, () => {
+      resolve();
+    });
   });
 }
 
@@ -139,7 +141,10 @@ function drained(response: ServerResponse): Promise<void> {
 function closed(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed || response.socket === null) resolve();
-    else response.once('close', () => resolve());
+    else
+      response.once('close', () => {
+        resolve();
+      });
   });
 }
 

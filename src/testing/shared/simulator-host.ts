@@ -125,7 +125,7 @@ async function readRequest(message: IncomingMessage, options: SimulatorHostOptio
 async function readBody(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of message) chunks.push(Buffer.from(chunk));
+    for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
   } catch {
     // The client went away while sending; what arrived is logged and the answer goes nowhere.
   }

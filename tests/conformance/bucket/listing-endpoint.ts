@@ -50,5 +50,5 @@ export async function externalEndpoint(environment: NodeJS.ProcessEnv): Promise<
 
 async function send(url: string, body: string, headers: Record<string, string>): Promise<void> {
   const response = await fetch(url, { method: 'POST', body, headers });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${url}: ${String(response.status)} ${await response.text()}`);
 }

@@ -26,7 +26,7 @@ const summary = (file: File): Truth => ({ name: file.name, size: Number(file.met
 describe.each(clients)('$name', ({ name, Client }) => {
   if (Client === null) {
     beforeAll(() => {
-      console.warn(`${name} is not installed: its conformance is not tested.`);
+      process.stderr.write(`${name} is not installed: its conformance is not tested.\n`);
     });
     it.skip('is not installed', () => undefined);
     return;

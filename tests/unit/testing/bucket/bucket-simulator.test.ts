@@ -153,11 +153,21 @@ describe('objects', () => {
 
   it('of impossible names and sizes are refused', async () => {
     await start();
-    expect(() => simulator.putObject({ name: 'a\nb' })).toThrow(RangeError);
-    expect(() => simulator.putObject({ name: 'a', content: 'abc', size: 4 })).toThrow(RangeError);
-    expect(() => simulator.putObject({ name: 'a', content: () => new Uint8Array(1) })).toThrow(/needs a size/);
-    expect(() => simulator.putObject({ name: 'a', size: -1 })).toThrow(RangeError);
-    expect(() => simulator.putObject({ name: 'a', generation: 'x' })).toThrow(RangeError);
+    expect(() => {
+      simulator.putObject({ name: 'a\nb' });
+    }).toThrow(RangeError);
+    expect(() => {
+      simulator.putObject({ name: 'a', content: 'abc', size: 4 });
+    }).toThrow(RangeError);
+    expect(() => {
+      simulator.putObject({ name: 'a', content: () => new Uint8Array(1) });
+    }).toThrow(/needs a size/);
+    expect(() => {
+      simulator.putObject({ name: 'a', size: -1 });
+    }).toThrow(RangeError);
+    expect(() => {
+      simulator.putObject({ name: 'a', generation: 'x' });
+    }).toThrow(RangeError);
   });
 });
 

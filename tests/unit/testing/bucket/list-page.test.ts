@@ -54,7 +54,9 @@ function expected(names: readonly string[], parameters: Record<string, string>):
 
 function storeOf(names: readonly string[]): ObjectStore {
   const store = new ObjectStore({ base: null, versioning: false });
-  names.forEach((name, ordinal) => store.put(objectRow({ name }, ordinal)));
+  names.forEach((name, ordinal) => {
+    store.put(objectRow({ name }, ordinal));
+  });
   return store;
 }
 
@@ -97,7 +99,9 @@ describe('listing', () => {
     const generated = Array.from({ length: base.length }, (_, index) => base.nameAt(index));
     const store = new ObjectStore({ base, versioning: false });
     const put = [...added, ...replaced.flatMap((pick) => generated[pick % Math.max(1, count)] ?? [])];
-    put.forEach((name, ordinal) => store.put(objectRow({ name }, ordinal)));
+    put.forEach((name, ordinal) => {
+      store.put(objectRow({ name }, ordinal));
+    });
     const all = [...new Set([...generated, ...put])];
     expect(store.live.length).toBe(all.length);
     const { items, prefixes } = listAll(store, { ...query, maxResults: '97' });

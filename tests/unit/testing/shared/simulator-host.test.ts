@@ -20,7 +20,7 @@ async function start(faults: Fault[] = [], options: { latencyMs?: number; gzip?:
       const misuse = request.query.has('wrong') ? [{ rule: 'wrong', detail: 'asked for wrong' }] : [];
       return jsonReply(200, PAYLOAD, { misuse });
     },
-    errorReply: (status) => jsonReply(status, { error: { code: status } }, { errorCode: `code_${status}` }),
+    errorReply: (status) => jsonReply(status, { error: { code: status } }, { errorCode: `code_${String(status)}` }),
     faults,
     ...options,
   });
@@ -37,16 +37,24 @@ interface Received {
 function get(path: string, options: { timeoutMs?: number; headers?: Record<string, string> } = {}): Promise<Received> {
   return new Promise((resolve) => {
     const received: Received = { status: null, headers: {}, body: '', error: null };
-    const end = (error: string | null): void => resolve({ ...received, error });
+    const end = (error: string | null): void => {
+      resolve({ ...received, error });
+    };
     const request = httpRequest(`${host.url}${path}`, { headers: options.headers ?? {}, agent: false }, (response) => {
       received.status = response.statusCode ?? null;
       received.headers = response.headers;
       response.setEncoding('latin1');
       response.on('data', (chunk: string) => (received.body += chunk));
-      response.on('end', () => end(null));
-      response.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+      response.on('end', () => {
+        end(null);
+      });
+      response.on('error', (error: NodeJS.ErrnoException) => {
+        end(error.code ?? error.message);
+      });
     });
-    request.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      end(error.code ?? error.message);
+    });
     if (options.timeoutMs !== undefined) setTimeout(() => request.destroy(new Error('gave up')), options.timeoutMs);
     request.end();
   });
@@ -131,7 +139,7 @@ describe('faults', () => {
     const received = await get('/a');
     expect(received.status).toBe(status);
     expect(received.headers['content-type']).toContain('text/html');
-    expect(received.body).toContain(`<h1>${status} `);
+    expect(received.body).toContain(`<h1>${String(status)} `);
   });
 
   it('reset the connection before an answer', async () => {
