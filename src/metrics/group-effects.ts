@@ -5,7 +5,7 @@ import { basisName, type Response, type Responses } from './responses.ts';
 import { estimateLifts, tooFew, type Effect } from './shrink.ts';
 
 /** Fewest posts with a trait, and without it, for a lift to be given. */
-export const LEAST_POSTS = 5;
+const LEAST_POSTS = 5;
 /** How many posts of the account at large the spread inside a small group weighs against. */
 export const SPREAD_WEIGHT = 20;
 

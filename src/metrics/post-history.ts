@@ -5,7 +5,7 @@ import { estimateMedian } from './estimate-median.ts';
 import { collectSeries, postsOf, valueAtAge, type GrowingMeasure, type PostSeries } from './post-series.ts';
 
 /** The ages, in hours, at which posts are looked at: 1 h, 6 h, 1 day, 3 days, 7 days. */
-export const POST_AGES_HOURS: readonly number[] = [1, 6, 24, 72, 168];
+const POST_AGES_HOURS: readonly number[] = [1, 6, 24, 72, 168];
 /** What a post has by then counts as its total. */
 const FULL_AGE_HOURS = 168;
 

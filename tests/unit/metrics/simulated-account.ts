@@ -8,7 +8,7 @@ export function createNormal(seed: number): () => number {
 }
 
 /** Noise of log engagement, as the project's own bar states it. */
-export const NOISE_SD = 0.6;
+const NOISE_SD = 0.6;
 const HOUR_MS = 3_600_000;
 const MONDAY = Date.UTC(2026, 0, 5);
 
