@@ -52,9 +52,9 @@ export function linesOf(child: ChildProcess): () => Promise<unknown> {
   if (child.stdout === null) throw new Error('The process has no output.');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return async () => {
-    const { value, done } = await lines.next();
-    if (done === true) throw new Error('The process ended.');
-    const parsed: unknown = JSON.parse(String(value));
+    const next: IteratorResult<string, unknown> = await lines.next();
+    if (next.done === true) throw new Error('The process ended.');
+    const parsed: unknown = JSON.parse(next.value);
     return parsed;
   };
 }

@@ -1,9 +1,8 @@
 import type { CategoryGroup, CountAndSize, FileRecord } from '../documents/file.ts';
-import { groupOf, perGroup } from '../files/category-groups.ts';
+import { perGroup } from '../files/category-groups.ts';
 import type { Fold } from '../files/fold.ts';
 import { createSubfolders } from '../files/subfolders.ts';
-import type { SummarizedFile } from '../files/summarize-files.ts';
-import { addToTally, emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
+import { emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
 import type { RowKeeper } from './row-keeper.ts';
 
 /** What one entry of `folder_inventories` is made of, while rows come in. */
@@ -24,12 +23,6 @@ export function createFolderFigures(folder: string, rows: RowKeeper): FolderFigu
     rows,
     hasMarker: false,
   };
-}
-
-/** Counts one file. */
-export function addToFigures(figures: FolderFigures, file: SummarizedFile): void {
-  addToTally(figures.groups[groupOf(file.file_category)], file.size_bytes);
-  figures.subfolders.add(file);
 }
 
 /** Files and bytes of all groups together. */

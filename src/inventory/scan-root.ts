@@ -1,8 +1,10 @@
+import { groupOf } from '../files/category-groups.ts';
 import { topFolderOf, isInFolder } from '../files/folder-path.ts';
 import type { ObjectRow } from '../files/object-row.ts';
+import { addToTally } from '../files/totals.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { addToBucket, createBucketFigures, highlight, wouldHighlight, type BucketFigures } from './bucket-figures.ts';
-import { addToFigures, createFolderFigures, type FolderFigures } from './folder-figures.ts';
+import { createFolderFigures, type FolderFigures } from './folder-figures.ts';
 import { glanceAt } from './glance.ts';
 import { listRows } from './list-rows.ts';
 import type { RowBudget } from './row-budget.ts';
@@ -57,24 +59,45 @@ export async function scanRoot(
   budget: RowBudget,
   cutPoints?: KeyValueStore,
 ): Promise<void> {
-  for await (const rows of listRows(run, { folders: [root.folder], order: 'unordered', fields: 'record', cutPoints })) {
-    for (const row of rows) addRow(run, root, budget, row);
+  const request = { folders: [root.folder], order: 'unordered', fields: 'record', cutPoints } as const;
+  for await (const rows of listRows(run, request)) addRows(run, root, budget, rows);
+}
+
+function addRows(run: InventoryRun, root: ScanRoot, budget: RowBudget, rows: readonly ObjectRow[]): void {
+  const { setup, counts } = run;
+  // Rows come in name order, so most lie in the folder of the one before and need not look for their entries again.
+  let folder: string | null = null;
+  let entries: readonly FolderFigures[] = [];
+  for (const row of rows) {
+    const { name } = row;
+    const sameFolder = folder !== null && name.startsWith(folder) && !name.includes('/', folder.length);
+    if (!sameFolder) {
+      folder = name.slice(0, name.lastIndexOf('/') + 1);
+      entries = root.entriesOf(name);
+    }
+    if (setup.ignores(name)) {
+      counts.objectsIgnored += 1;
+      if (name.endsWith('/')) for (const entry of entries) markFolder(entry, name);
+      // What is ignored is in no folder: the next row has to bring its folder itself.
+      folder = null;
+    } else addFile(run, root, budget, row, entries, !sameFolder);
   }
 }
 
-function addRow(run: InventoryRun, root: ScanRoot, budget: RowBudget, row: ObjectRow): void {
-  const { setup, counts } = run;
-  const entries = root.entriesOf(row.name);
-  if (setup.ignores(row.name)) {
-    counts.objectsIgnored += 1;
-    if (row.name.endsWith('/')) for (const entry of entries) markFolder(entry, row.name);
-    return;
-  }
+function addFile(
+  { setup }: InventoryRun,
+  root: ScanRoot,
+  budget: RowBudget,
+  row: ObjectRow,
+  entries: readonly FolderFigures[],
+  newFolder: boolean,
+): void {
   const file = glanceAt(row, setup);
   addToBucket(root.figures, file);
   let kept = false;
   for (const entry of entries) {
-    addToFigures(entry, file);
+    addToTally(entry.groups[groupOf(file.file_category)], file.size_bytes);
+    if (newFolder) entry.subfolders.add(file);
     kept ||= entry.rows.wouldKeep(file);
   }
   const shown = wouldHighlight(root.figures, file);

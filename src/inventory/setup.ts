@@ -41,7 +41,7 @@ export interface InventorySetup {
  * Listing pages are requests of tens of milliseconds that the service answers in any number: more are useful at a time
  * than the general default, and a bucket starts at 5,000 reads a second. Source: request-rate guidelines, 2026-11-22.
  */
-const LISTING_CONCURRENCY = 16;
+const LISTING_CONCURRENCY = 32;
 
 /** A failed page costs its 50 ms again, not the general half second; one in a million pages may fail all seven times. */
 const STORAGE_RETRY = { retries: 6, initialDelayMs: 200, maxDelayMs: 10_000 } as const;
@@ -84,7 +84,7 @@ function storeOf(
   const open =
     storage === undefined
       ? () => openStorage(config, { timeoutMs, now })
-      : () => Promise.resolve(sdkTransport(bucketOf(storage, config)));
+      : () => Promise.resolve(sdkTransport(bucketOf(storage, config), config.userProject));
   return createBucketStore({ bucket: config.bucket, open, now });
 }
 

@@ -28,8 +28,12 @@ export function createHttpGet(): HttpGet {
   return async (url, options) => {
     options.signal?.throwIfAborted();
     const answer = await receive(url, options, agents);
-    const packed = answer.headers['content-encoding'] === 'gzip';
-    return packed ? { ...answer, body: await unpack(answer.body) } : answer;
+    if (answer.headers['content-encoding'] !== 'gzip') return answer;
+    try {
+      return { ...answer, body: await unpack(answer.body) };
+    } catch {
+      throw new BrokenAnswer('INVALID_BODY');
+    }
   };
 }
 
@@ -52,7 +56,7 @@ function receive(
       message.on('close', () => {
         if (message.complete || size > maxBytes) {
           resolve({ status: message.statusCode ?? 0, headers: message.headers, body: Buffer.concat(chunks) });
-        } else reject(new ConnectionCut());
+        } else reject(new BrokenAnswer('ECONNRESET'));
       });
     };
     const options = { headers, ...(signal === undefined ? {} : { signal }) };
@@ -63,12 +67,13 @@ function receive(
   });
 }
 
-/** The connection ended before the body did. */
-class ConnectionCut extends Error {
-  override readonly name = 'ConnectionCut';
-  readonly code = 'ECONNRESET';
+/** An answer that ended before its body did, or whose body cannot be unpacked. */
+class BrokenAnswer extends Error {
+  override readonly name = 'BrokenAnswer';
+  readonly code: 'ECONNRESET' | 'INVALID_BODY';
 
-  constructor() {
-    super('The connection was cut in the answer.');
+  constructor(code: 'ECONNRESET' | 'INVALID_BODY') {
+    super('The answer is not whole.');
+    this.code = code;
   }
 }

@@ -70,7 +70,7 @@ function parseJson(body: Buffer): unknown {
     const value: unknown = JSON.parse(body.toString('utf8'));
     return value;
   } catch {
-    throw new TransportFailure(failureOf({ networkCode: 'INVALID_JSON' }));
+    throw new TransportFailure(failureOf({ networkCode: 'INVALID_BODY' }));
   }
 }
 

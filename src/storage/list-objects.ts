@@ -18,6 +18,7 @@ export async function* listPages(
   request: ListPageRequest,
   call: StoreCall = {},
 ): AsyncGenerator<ObjectPage, void, undefined> {
+  const progress = new PageProgress(store.bucket);
   let pageToken = request.pageToken;
   for (;;) {
     call.signal?.throwIfAborted();
@@ -25,17 +26,36 @@ export async function* listPages(
     const page = await store.listPage(asked, call);
     yield page;
     if (page.nextPageToken === null) return;
-    if (page.nextPageToken === pageToken) throw repeatedPage(store.bucket);
+    progress.check(page, pageToken);
     pageToken = page.nextPageToken;
   }
 }
 
-/** The endpoint hands out a page token it was just given. */
-export function repeatedPage(bucket: string): StorageError {
-  return new StorageError(`The listing of gs://${bucket} gave the same page token twice.`, {
-    kind: 'invalid_response',
-    code: 'gcs:repeated_page',
-    remedy: 'Check that the endpoint is the JSON API of Cloud Storage.',
-    bucket,
-  });
+/** Empty pages in a row that may give back the token they were asked with. */
+const MAX_STANDSTILLS = 10;
+
+/** Watches that a listing gets on. A page without rows may stand still for a while; one with rows may not. */
+export class PageProgress {
+  readonly #bucket: string;
+  #standstills = 0;
+
+  constructor(bucket: string) {
+    this.#bucket = bucket;
+  }
+
+  /** @throws {StorageError} with code `gcs:repeated_page` when the listing would never end */
+  check(page: ObjectPage, askedWith: string | undefined): void {
+    if (page.nextPageToken !== askedWith) {
+      this.#standstills = 0;
+      return;
+    }
+    this.#standstills += 1;
+    if (page.rows.length === 0 && this.#standstills <= MAX_STANDSTILLS) return;
+    throw new StorageError(`The listing of gs://${this.#bucket} gave the same page token twice.`, {
+      kind: 'invalid_response',
+      code: 'gcs:repeated_page',
+      remedy: 'Check that the endpoint is the JSON API of Cloud Storage.',
+      bucket: this.#bucket,
+    });
+  }
 }

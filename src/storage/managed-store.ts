@@ -1,10 +1,11 @@
 import { isStorageError, StorageError } from '../base/errors.ts';
+import { SECOND_MS } from '../base/time.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { withDeadline } from '../runtime/deadline.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { retry } from '../runtime/retry.ts';
 import type { RetryBudget } from '../runtime/retry-budget.ts';
 import type { RetryPolicy } from '../runtime/retry-decision.ts';
+import { untilAborted } from '../runtime/until-aborted.ts';
 import type { ObjectStore, StoreCall } from './object-store.ts';
 
 /** What the requests of one run cost so far. */
@@ -70,30 +71,30 @@ async function runManaged<T>(
   );
 }
 
+/** One attempt under its own time limit; the caller's abort passes through as it is. */
 async function withTimeout<T>(
   bucket: string,
   signal: AbortSignal | undefined,
   once: (call: StoreCall) => Promise<T>,
   timeoutMs: number,
 ): Promise<T> {
-  let timedOut = false;
-  const timer = { deadlineMs: timeoutMs, signal, what: 'A storage request' };
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(timeoutError(bucket, timeoutMs));
+  }, timeoutMs);
   try {
-    return await withDeadline(async (inner) => {
-      const onAbort = (): void => {
-        timedOut = signal?.aborted !== true;
-      };
-      inner.addEventListener('abort', onAbort, { once: true });
-      return once({ signal: inner });
-    }, timer);
-  } catch (error) {
-    if (!timedOut) throw error;
-    throw new StorageError(`gs://${bucket} did not answer within ${String(timeoutMs / 1_000)} s.`, {
-      kind: 'timeout',
-      code: 'gcs:timeout',
-      retryable: true,
-      remedy: 'Check the network, or raise timeoutMs.',
-      bucket,
-    });
+    return await untilAborted((inner) => once({ signal: inner }), [signal, limit.signal]);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function timeoutError(bucket: string, timeoutMs: number): StorageError {
+  return new StorageError(`gs://${bucket} did not answer within ${String(timeoutMs / SECOND_MS)} s.`, {
+    kind: 'timeout',
+    code: 'gcs:timeout',
+    retryable: true,
+    remedy: 'Check the network, or raise timeoutMs.',
+    bucket,
+  });
 }

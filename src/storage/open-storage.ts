@@ -35,7 +35,7 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
   const plain = new Storage(base);
   const auth = narrowed(plain.authClient, { ...identity, scopes: [READ_ONLY_SCOPE] });
   const storage = new Storage({ ...base, authClient: auth });
-  if (usesProxy(storage.apiEndpoint)) return sdkTransport(bucketOf(storage, config));
+  if (usesProxy(storage.apiEndpoint)) return sdkTransport(bucketOf(storage, config), config.userProject);
   const access: StorageAccess = {
     endpoint: storage.apiEndpoint.replace(/\/+$/, ''),
     bucket: config.bucket,

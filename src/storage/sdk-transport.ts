@@ -7,24 +7,32 @@ import type { BytesRequest, StorageTransport } from './transport.ts';
  * go through its raw `request`: its `getFiles` makes an object of 7 KB per row and stops at the first page when `fields`
  * are given (7.22 and 8.4, measured 2026-11-22). A request in flight cannot be cancelled; its answer is left unread.
  */
-export function sdkTransport(bucket: BucketLike): StorageTransport {
+export function sdkTransport(bucket: BucketLike, userProject: string | undefined): StorageTransport {
   return {
     getJson: async (path, query) => {
       const given = Object.entries(query).filter((entry) => entry[1] !== undefined);
       const [body] = await bucket.request({ uri: path, qs: Object.fromEntries(given) });
       return body;
     },
-    getBytes: (request, signal) => readStream(bucket, request, signal),
+    getBytes: (request, signal) => readStream(bucket, request, userProject, signal),
   };
 }
 
 async function readStream(
   bucket: BucketLike,
   { name, start, end, generation }: BytesRequest,
+  userProject: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const file = bucket.file(name, generation === undefined ? {} : { generation });
-  const stream = file.createReadStream({ start, end, validation: false, decompress: false });
+  const stream = file.createReadStream({
+    start,
+    end,
+    validation: false,
+    decompress: false,
+    // A file does not take the project of its bucket.
+    ...(userProject === undefined ? {} : { userProject }),
+  });
   const stop = (): void => {
     stream.destroy();
   };

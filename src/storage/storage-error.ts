@@ -88,7 +88,7 @@ function judge(failure: StorageFailure, task: StorageTask): Verdict {
   if (failure.networkCode === 'ETIMEDOUT' || failure.networkCode === 'ESOCKETTIMEDOUT') {
     return { kind: 'timeout', says: 'no answer in time.', remedy: null, retryable: true };
   }
-  if (failure.networkCode === 'INVALID_JSON') {
+  if (failure.networkCode === 'INVALID_BODY') {
     return {
       kind: 'invalid_response',
       says: 'the answer was cut short or is not JSON.',

@@ -72,7 +72,7 @@ function networkCodeOf(error: Error): string | null {
   const type = property(error, 'type');
   // node-fetch says what happened in `type`: 'request-timeout', 'body-timeout', 'invalid-json', 'system' (with a code).
   if (type === 'request-timeout' || type === 'body-timeout') return 'ETIMEDOUT';
-  if (type === 'invalid-json') return 'INVALID_JSON';
+  if (type === 'invalid-json') return 'INVALID_BODY';
   const code = textCode(error) ?? (inner instanceof Error ? networkCodeOf(inner) : null);
   if (code !== null) return code;
   if (/premature close|aborted|socket hang up|unexpected connection closure/i.test(error.message)) return 'ECONNRESET';

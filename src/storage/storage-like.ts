@@ -18,6 +18,7 @@ export interface FileLike {
     end?: number;
     validation?: false;
     decompress?: boolean;
+    userProject?: string;
   }): StorageReadStream;
 }
 

@@ -22,12 +22,12 @@ const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength:
 
 /** Whole buckets of one habit, large enough for their pages to be cut many times. */
 const counter = fc.tuple(
-  fc.nat(600),
+  fc.nat(300),
   fc.constantFrom('', 'footage/', 'footage/clip_', 'tenants/0/', '\u{1F600} ', 'x'.repeat(700)),
 );
 const bucket: fc.Arbitrary<string[]> = fc.oneof(
   fc.uniqueArray(anyName, { maxLength: 300 }),
-  fc.uniqueArray(hex, { maxLength: 600 }),
+  fc.uniqueArray(hex, { maxLength: 300 }),
   counter.map(([count, start]) =>
     Array.from({ length: count }, (_, index) => `${start}${String(index).padStart(6, '0')}`),
   ),
@@ -38,7 +38,7 @@ const bucket: fc.Arbitrary<string[]> = fc.oneof(
       parts.flatMap(([tenant, day, files]) => filesOf(`tenants/${String(tenant)}/${String(day)}`, files)),
     ),
   // A flat series of dates.
-  fc.nat(600).map((days) => Array.from({ length: days }, (_, day) => new Date(day * 86_400_000).toISOString())),
+  fc.nat(300).map((days) => Array.from({ length: days }, (_, day) => new Date(day * 86_400_000).toISOString())),
 );
 /** One habit, or several side by side. */
 const names = fc
@@ -97,7 +97,7 @@ function storeOf(all: readonly string[], { pageCap, seed }: { pageCap: number; s
 }
 
 describe('a parallel listing', () => {
-  test.prop([names, setting, fc.constantFrom('', 'footage/', 'tenants/0')], { numRuns: 150 })(
+  test.prop([names, setting, fc.constantFrom('', 'footage/', 'tenants/0')], { numRuns: 80 })(
     'finds what a sequential one finds, each object once',
     async (all, { slots, ...rest }, prefix) => {
       const store = storeOf(all, rest);
@@ -107,7 +107,7 @@ describe('a parallel listing', () => {
     },
   );
 
-  test.prop([names, names, setting], { numRuns: 100 })(
+  test.prop([names, names, setting], { numRuns: 40 })(
     'does so with any cut points, however stale',
     async (all, cutPoints, { slots, ...rest }) => {
       const found = await parallel(storeOf(all, rest), '', { slots, cutPoints });

@@ -31,11 +31,16 @@ export function alphabetAt(names: readonly string[], position: number): string |
   return ALPHABETS.find((alphabet) => characters.every((character) => alphabet.includes(character))) ?? null;
 }
 
-/** Texts of one more character, after `after`; of two more when that gives fewer than `count`. */
+const DECIMAL = ALPHABETS[0];
+
+/**
+ * Texts of one more character, after `after`. Names of a hash fill their alphabet evenly, so two characters more are
+ * given when one gives fewer than `count`; a counter or a clock may end at any digit, and two would mostly hit nothing.
+ */
 export function extensionsOf(prefix: string, after: string, alphabet: string, count: number): string[] {
   const firsts = [...alphabet].filter((character) => character > after);
   const ones = firsts.map((first) => prefix + first);
-  if (ones.length >= count) return ones;
+  if (ones.length >= count || alphabet === DECIMAL) return ones;
   return firsts.flatMap((first) => [...alphabet].map((second) => prefix + first + second));
 }
 

@@ -88,3 +88,25 @@ function between(names: readonly string[], after: string, end: string | null): r
   if (names.length === 0) return names;
   return names.filter((name) => compareNames(name, after) > 0 && (end === null || compareNames(name, end) < 0));
 }
+
+/**
+ * Whether more than about two pages are left, as far as the names tell: how far the last page reached, against how far
+ * it is to the end. True when that cannot be told.
+ */
+export function isWorthCutting(range: NameRange): boolean {
+  const { cursor, pageStart, horizon } = range;
+  if (cursor === null || pageStart === null || horizon === null) return true;
+  const place = sharedLength(pageStart, cursor);
+  const shared = sharedLength(cursor, horizon);
+  if (shared !== place) return shared < place;
+  const reached = rank(cursor, place) - rank(pageStart, place);
+  return rank(horizon, place) - rank(cursor, place) >= 2 * Math.max(1, reached);
+}
+
+/** Place in the order of digits and letters, in which `a` follows `9`. */
+function rank(name: string, place: number): number {
+  const unit = name.charCodeAt(place);
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20;
+  return letter >= 0x61 && letter <= 0x7a ? letter - 0x61 + 10 : unit;
+}

@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 
 import { compareNames } from '../../base/order.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import { PAGE_SIZE, repeatedPage } from '../../storage/list-objects.ts';
+import { PAGE_SIZE, PageProgress } from '../../storage/list-objects.ts';
 import type { NamePage, NameRange as NameQuery, ObjectStore, RowFields } from '../../storage/object-store.ts';
 import { pickEvenly } from './alphabet.ts';
 import { exploreRange } from './explore-range.ts';
 import { smallerBound } from './name-order.ts';
-import { createRange, cutRange, type NameRange } from './name-range.ts';
+import { createRange, cutRange, isWorthCutting, type NameRange } from './name-range.ts';
 import type { Slots } from './slots.ts';
 
 export interface ParallelListingOptions {
@@ -24,10 +24,14 @@ export interface ParallelListingOptions {
 /** Pages a listing must have had before it is cut: a small bucket is not. */
 const PAGES_BEFORE_CUTS = 2;
 
+/** Cuts made at once, for each page that was listed. */
+const CUTS_PER_PAGE = 4;
+
 /** Pages that wait for a consumer before no more are asked for. */
 const PAGES_WAITING = 64;
 
-/** Requests that bring no rows, beyond half as many as bring some. */
+/** Requests that bring no rows, for each one that brings some and at the start: what cutting may cost. */
+const LOOKS_PER_PAGE = 0.7;
 const SPARE_LOOKS = 16;
 
 /**
@@ -42,6 +46,7 @@ export class ParallelListing {
   readonly #signal: AbortSignal;
   #ranges: NameRange[];
   readonly #pages: (readonly ObjectRow[])[] = [];
+  readonly #progress = new WeakMap<NameRange, PageProgress>();
   #inFlight = 0;
   #pagesDone = 0;
   #looks = 0;
@@ -109,7 +114,8 @@ export class ParallelListing {
 
   /** Cuts a range at known names, or begins to look for names to cut one at; false when no range is worth it. */
   #makeWork(): boolean {
-    const wanted = this.#options.slots.free;
+    // Before much was listed there is no telling how much is left: the first cuts are few.
+    const wanted = Math.min(this.#options.slots.free, CUTS_PER_PAGE * this.#pagesDone);
     const cuttable = this.#ranges.filter((range) => range.known.length > 0);
     const best = largest(cuttable, (range) => range.known.length);
     if (best !== undefined) {
@@ -119,7 +125,7 @@ export class ParallelListing {
       this.#ranges.push(...made);
       return true;
     }
-    if (this.#looks > SPARE_LOOKS + this.#pagesDone / 2) return false;
+    if (this.#looks > SPARE_LOOKS + this.#pagesDone * LOOKS_PER_PAGE) return false;
     const unexplored = this.#ranges.filter((range) => this.#mayExplore(range));
     const victim = largest(unexplored, (range) => range.pages);
     if (victim === undefined) return false;
@@ -129,7 +135,8 @@ export class ParallelListing {
   }
 
   #mayExplore(range: NameRange): boolean {
-    return !range.exploring && range.pages >= range.exploreFrom && this.#pagesDone >= PAGES_BEFORE_CUTS;
+    const due = !range.exploring && range.pages >= range.exploreFrom && this.#pagesDone >= PAGES_BEFORE_CUTS;
+    return due && isWorthCutting(range);
   }
 
   async #explore(range: NameRange, wanted: number): Promise<void> {
@@ -201,7 +208,7 @@ export class ParallelListing {
       },
       { signal: this.#signal },
     );
-    if (page.nextPageToken !== null && page.nextPageToken === token?.value) throw repeatedPage(store.bucket);
+    if (page.nextPageToken !== null) this.#progressOf(range).check(page, token?.value);
     const rows = insideOf(range, page.rows, resumed);
     const last = page.rows.at(-1)?.name ?? null;
     const passedEnd = last !== null && range.end !== null && compareNames(last, range.end) >= 0;
@@ -218,6 +225,15 @@ export class ParallelListing {
       this.#pagesDone += 1;
       this.#pages.push(rows);
     }
+  }
+
+  #progressOf(range: NameRange): PageProgress {
+    let progress = this.#progress.get(range);
+    if (progress === undefined) {
+      progress = new PageProgress(this.#options.store.bucket);
+      this.#progress.set(range, progress);
+    }
+    return progress;
   }
 
   #finish(range: NameRange): void {

@@ -247,7 +247,7 @@ describe('generateInventory', () => {
       name: 'StorageError',
       kind: 'permission',
       bucket: simulator.bucket,
-      remedy: expect.stringContaining('roles/storage.objectViewer'),
+      remedy: expect.stringContaining('roles/storage.objectViewer') as string,
     });
   });
 
@@ -264,7 +264,7 @@ describe('generateInventory', () => {
         size_mb: 1,
         file_category: 'video',
         created_time: '2025-04-30T13:47:00Z',
-        public_url: expect.stringContaining('/video/raw/b.mp4'),
+        public_url: expect.stringContaining('/video/raw/b.mp4') as string,
         metadata: null,
       },
     ]);
@@ -338,7 +338,9 @@ describe('an abort', () => {
     const reason = new Error('enough');
     const controller = new AbortController();
     const scan = manager.scanFolder('', { signal: controller.signal });
-    setTimeout(() => controller.abort(reason), 20);
+    setTimeout(() => {
+      controller.abort(reason);
+    }, 20);
     await expect(scan).rejects.toBe(reason);
     const sent = simulator.stats().requests;
     await new Promise((resolve) => setTimeout(resolve, 40));
