@@ -1,5 +1,7 @@
 import { defineConfig, type Options } from 'tsup';
 
+import { pureInitializers } from './scripts/pure-initializers.ts';
+
 const shared: Options = {
   entry: {
     index: 'src/index.ts',
@@ -13,6 +15,7 @@ const shared: Options = {
   splitting: true, // one copy of every class, shared by all entries, in both formats
   sourcemap: true,
   tsconfig: 'tsconfig.build.json',
+  esbuildPlugins: [pureInitializers()],
 };
 
 // `tsup --no-dts` (the demo) skips the slow type build; an entry with dts.only would otherwise turn into a second JS build.

@@ -1,0 +1,79 @@
+// Writes the JSON Schema of each document into dist/schemas, from the schemas the built library validates with.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { toJsonSchema } from '@valibot/to-json-schema';
+
+import * as library from '../dist/index.js';
+import { describe, readDeclarations } from './schemas/docblocks.mjs';
+import { prune, tidy } from './schemas/tidy.mjs';
+
+const { entries: media } = library.mediaRecordSchema;
+const { entries: analytics } = library.instagramAnalyticsSchema;
+const { entries: collection } = library.collectionSummarySchema;
+const [full, essential] = library.gcsInventorySchema.options;
+
+/** Each definition carries the name of the interface it describes. */
+const definitions = {
+  AccountInfo: library.accountInfoSchema,
+  ActivityRecord: library.activityRecordSchema,
+  AudienceBreakdowns: library.audienceRecordSchema.entries.followers,
+  AudienceRecord: library.audienceRecordSchema,
+  CollectionIssue: library.collectionIssueSchema,
+  CommentRecord: library.commentRecordSchema,
+  CountAndSize: full.entries.categorized_summary.entries.videos,
+  Coverage: analytics.coverage.entries.media,
+  Engagement: media.engagement,
+  EssentialFileRecord: library.essentialFileRecordSchema,
+  EssentialGcsInventory: essential,
+  Estimate: library.estimateSchema,
+  FileMediaMetadata: library.fileRecordSchema.entries.video_metadata.wrapped,
+  FileRecord: library.fileRecordSchema,
+  FullGcsInventory: full,
+  HashtagPerformance: library.hashtagPerformanceSchema,
+  MediaInsightValues: media.insights,
+  MediaMetadata: library.mediaMetadataSchema,
+  MediaRecord: library.mediaRecordSchema,
+  SourceSummary: collection.sources.entries.instagram,
+  SummaryMetrics: library.summaryMetricsSchema,
+  Unavailable: media.unavailable,
+  VideoPerformance: library.videoPerformanceSchema,
+};
+
+/** Two definitions are the two details of one generic interface. */
+const interfaceOf = { EssentialGcsInventory: 'GcsInventory', FullGcsInventory: 'GcsInventory' };
+
+const documents = [
+  {
+    name: 'instagram-analytics',
+    title: 'Instagram analytics',
+    type: 'InstagramAnalytics',
+    schema: library.instagramAnalyticsSchema,
+  },
+  { name: 'gcs-inventory', title: 'Cloud Storage inventory', type: 'GcsInventory', schema: library.gcsInventorySchema },
+  {
+    name: 'collection-summary',
+    title: 'Collection summary',
+    type: 'CollectionSummary',
+    schema: library.collectionSummarySchema,
+  },
+];
+
+const root = new URL('../', import.meta.url);
+const declarations = readDeclarations([new URL('src/documents/', root), new URL('src/base/issues.ts', root)]);
+const out = new URL('dist/schemas/', root);
+mkdirSync(out, { recursive: true });
+for (const { name, title, type, schema } of documents) {
+  const { $schema, $defs, ...body } = toJsonSchema(schema, { target: 'draft-2020-12', definitions });
+  const describeDefinition = ([definition, part]) => {
+    const declaration = declarations.get(interfaceOf[definition] ?? definition);
+    if (declaration === undefined) throw new Error(`No interface is called ${definition}.`);
+    return [definition, describe(part, declaration, declarations)];
+  };
+  const document = prune({
+    $schema,
+    $id: `urn:insight-inventory:${name}:2.0`,
+    title,
+    ...describe(body, declarations.get(type), declarations),
+    $defs: Object.fromEntries(Object.entries($defs).map(describeDefinition)),
+  });
+  writeFileSync(new URL(`${name}.json`, out), `${JSON.stringify(tidy(document), null, 2)}\n`);
+}
