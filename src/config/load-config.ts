@@ -15,7 +15,7 @@ import type { Variables } from './placeholders.ts';
 import { readEnvFile, readSettingsFile } from './read-files.ts';
 import type { SettingsSource } from './read-section.ts';
 
-export const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
+const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
 
 export interface LoadConfigOptions {
   /** What placeholders refer to first. @default process.env */

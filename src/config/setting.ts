@@ -46,7 +46,7 @@ function foundIn(value: unknown, missing: ReadonlySet<string>): string {
 }
 
 /** What kind of thing a value is, without the value. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (typeof value === 'string') return value.trim() === '' ? 'an empty text' : 'a text';

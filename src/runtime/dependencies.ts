@@ -14,11 +14,11 @@ import type { TokenStore } from './token-store.ts';
 export type FetchLike = (input: Request, init?: RequestInit) => Promise<Response>;
 
 /** Requests in flight at a time: as many as browsers open to one host. */
-export const DEFAULT_CONCURRENCY = 6;
-export const DEFAULT_TIMEOUT_MS = 30_000;
-export const DEFAULT_DEADLINE_MS = 600_000;
-export const DEFAULT_USAGE_LIMIT_PERCENT = 90;
-export const DEFAULT_MAX_WAIT_MS = 60_000;
+const DEFAULT_CONCURRENCY = 6;
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_DEADLINE_MS = 600_000;
+const DEFAULT_USAGE_LIMIT_PERCENT = 90;
+const DEFAULT_MAX_WAIT_MS = 60_000;
 
 /** What a manager works with besides its configuration. Everything has a default. */
 export interface ManagerDependencies {

@@ -2,7 +2,7 @@
 export const RETRY_BUDGET_TOKENS = 50;
 
 /** What a call that succeeds at its first attempt puts back. */
-export const RETRY_BUDGET_REFILL = 0.2;
+const RETRY_BUDGET_REFILL = 0.2;
 
 /**
  * One purse of retries for a whole run, so that many failing calls cannot turn into a storm on a service that is down.

@@ -17,9 +17,9 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
-export const DEFAULT_RETRIES = 3;
-export const DEFAULT_INITIAL_DELAY_MS = 500;
-export const DEFAULT_MAX_DELAY_MS = 30_000;
+const DEFAULT_RETRIES = 3;
+const DEFAULT_INITIAL_DELAY_MS = 500;
+const DEFAULT_MAX_DELAY_MS = 30_000;
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   retries: DEFAULT_RETRIES,
