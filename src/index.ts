@@ -99,6 +99,15 @@ export {
 } from './documents/media.ts';
 export { summaryMetricsSchema, type SummaryMetrics } from './documents/summary.ts';
 export type { TokenInfo } from './documents/token.ts';
+export type { LedgerEntry, Snapshot } from './documents/history.ts';
+export {
+  planningContextSchema,
+  type FootageMatches,
+  type FootageReason,
+  type FootageRow,
+  type PlanningContext,
+  type PlanningLine,
+} from './documents/planning.ts';
 export type { Unavailable, UnavailableReason } from './documents/unavailable.ts';
 export {
   videoPerformanceSchema,
@@ -125,6 +134,8 @@ export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/lo
 export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
 export type { RetryOptions } from './runtime/retry-decision.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
+export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/ledger-store.ts';
+export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/snapshot-store.ts';
 export { withTiming } from './runtime/timing.ts';
 export {
   createCallbackTokenStore,
@@ -132,6 +143,14 @@ export {
   type TokenCallbacks,
   type TokenStore,
 } from './runtime/token-store.ts';
+
+export {
+  matchFootageToPosts,
+  type FootageFile,
+  type MatchablePost,
+  type MatchFootageOptions,
+} from './planning/match-footage.ts';
+export { planVideoContext, type PlanVideoInput } from './planning/plan-video-context.ts';
 
 export type { GraphParams } from './graph/graph-request.ts';
 export type { UsageState } from './graph/usage-gate.ts';

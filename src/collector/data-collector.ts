@@ -6,6 +6,8 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { Redactor } from '../base/redact.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { safeLogger, silentLogger, type Logger } from '../runtime/logger.ts';
+import type { LedgerStore } from '../runtime/ledger-store.ts';
+import type { SnapshotStore } from '../runtime/snapshot-store.ts';
 import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
 import {
   collectSource,
@@ -18,12 +20,17 @@ import {
 } from './collect-source.ts';
 import { StatusBoard, type CollectionStatus } from './collection-status.ts';
 import { writeDocument, type OutputName, type OutputOptions } from './output-files.ts';
+import { keepAndPlan } from './keep-and-plan.ts';
 import { checkRequirements, type RequirementReport } from './requirements.ts';
 import { openSource, type CollectorSources, type SourceName } from './sources.ts';
 import { writeSummary, type FinishedSource } from './write-summary.ts';
 
 /** Where a collection reads from, and where it writes. */
 export interface DataCollectorOptions extends CollectorSources {
+  /** Keeps each account document; planning reads growth from it. */
+  readonly history?: SnapshotStore | undefined;
+  /** Tells planning which clips were published. */
+  readonly ledger?: LedgerStore | undefined;
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
   /** Made when missing. @default 'collected_data' */
@@ -40,6 +47,8 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly parallel?: boolean | undefined;
   /** Compresses every file. @default false */
   readonly compress?: boolean | undefined;
+  /** Also writes what a planner needs, when both documents are there. @default false */
+  readonly planning?: boolean | undefined;
 }
 
 /**
@@ -48,6 +57,8 @@ export interface CollectAllOptions extends CollectorCallOptions {
  */
 export class DataCollector {
   readonly #sources: CollectorSources;
+  readonly #history: SnapshotStore | undefined;
+  readonly #ledger: LedgerStore | undefined;
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #outputDir: string;
@@ -56,6 +67,8 @@ export class DataCollector {
 
   constructor(options: DataCollectorOptions) {
     this.#sources = { instagram: options.instagram, gcs: options.gcs };
+    this.#history = options.history;
+    this.#ledger = options.ledger;
     this.#logger = safeLogger(options.logger ?? silentLogger, new Redactor(), 'data_collector');
     this.#clock = options.clock ?? systemClock;
     this.#outputDir = options.outputDir ?? 'collected_data';
@@ -94,7 +107,7 @@ export class DataCollector {
    * @throws only the caller's abort reason, and ExportError when the summary itself cannot be written
    */
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
-    const { signal, parallel = true, compress = false } = options;
+    const { signal, parallel = true, compress = false, planning = false } = options;
     signal?.throwIfAborted();
     const startedAt = this.#clock.now();
     const output: OutputOptions = { outputDir: this.#outputDir, startedAt, compress, signal };
@@ -105,7 +118,9 @@ export class DataCollector {
       if (!parallel) await first;
       const second = this.#collectBucket(output);
       const [instagram, gcs] = await settleBoth(first, second);
-      const summary = await writeSummary({ instagram, gcs }, output, this.#clock.now());
+      const documents = { analytics: instagram.document, inventory: gcs.document };
+      const extra = await keepAndPlan(documents, { history: this.#history, ledger: this.#ledger, planning, output });
+      const summary = await writeSummary({ sources: { instagram, gcs }, ...extra }, output, this.#clock.now());
       this.#logger.info('collection finished', { status: summary.status, duration_ms: summary.duration_ms });
       return summary;
     } finally {
@@ -118,8 +133,8 @@ export class DataCollector {
     return this.#board.status;
   }
 
-  async #collectInstagram(output: OutputOptions): Promise<FinishedSource> {
-    if (this.#sources.instagram === undefined) return this.#finish('instagram', SKIPPED);
+  async #collectInstagram(output: OutputOptions): Promise<Collected<InstagramAnalytics>> {
+    if (this.#sources.instagram === undefined) return this.#finish<InstagramAnalytics>('instagram', SKIPPED);
     const { signal } = output;
     const outcome = await this.#run('instagram', async () =>
       requireContent(await this.collectInstagramData({ signal })),
@@ -127,8 +142,8 @@ export class DataCollector {
     return this.#write('instagram', 'instagram_analytics', outcome, digestAnalytics, output);
   }
 
-  async #collectBucket(output: OutputOptions): Promise<FinishedSource> {
-    if (this.#sources.gcs === undefined) return this.#finish('gcs', SKIPPED);
+  async #collectBucket(output: OutputOptions): Promise<Collected<GcsInventory>> {
+    if (this.#sources.gcs === undefined) return this.#finish<GcsInventory>('gcs', SKIPPED);
     const { signal } = output;
     const outcome = await this.#run('gcs', () => this.collectGcsData({ signal }));
     return this.#write('gcs', 'gcs_inventory', outcome, digestInventory, output);
@@ -148,7 +163,7 @@ export class DataCollector {
     outcome: SourceOutcome<Document>,
     digest: (document: Document) => DocumentDigest,
     output: OutputOptions,
-  ): Promise<FinishedSource> {
+  ): Promise<Collected<Document>> {
     const { document } = outcome;
     if (document === null) return this.#finish(source, outcome);
     const written = await collectSource(
@@ -157,17 +172,26 @@ export class DataCollector {
       () => this.#clock.now(),
     );
     if (written.document === null) {
-      return this.#finish(source, { ...outcome, status: 'failed', issues: [...outcome.issues, ...written.issues] });
+      return this.#finish<Document>(source, {
+        ...outcome,
+        status: 'failed',
+        issues: [...outcome.issues, ...written.issues],
+      });
     }
     return this.#finish(source, outcome, { ...written.document.file, ...digest(document) });
   }
 
-  #finish(source: SourceName, outcome: SourceOutcome<object>, written: WrittenSource | null = null): FinishedSource {
+  #finish<Document>(
+    source: SourceName,
+    outcome: SourceOutcome<Document>,
+    written: WrittenSource | null = null,
+  ): Collected<Document> {
     const { status, issues, durationMs } = outcome;
     this.#board.setState(source, status === 'failed' || status === 'skipped' ? status : 'done');
     if (status === 'failed') this.#logger.error('source failed', { source, issues });
     else this.#logger.info('source finished', { source, status, file: written?.path ?? null });
     return {
+      document: outcome.document,
       issues,
       summary: {
         status,
@@ -186,6 +210,9 @@ export class DataCollector {
     reportProgress(this.#onProgress, event);
   };
 }
+
+/** A finished source with its document, for what is computed from both. */
+type Collected<Document> = FinishedSource & { readonly document: Document | null };
 
 type WrittenSource = DocumentDigest & { readonly path: string; readonly size_bytes: number; readonly sha256: string };
 

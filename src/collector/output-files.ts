@@ -4,7 +4,7 @@ import { toFileStamp } from '../base/time.ts';
 import { writeNewFile, type WrittenFile } from '../runtime/atomic-write.ts';
 
 /** What a collection writes, by the start of its name. */
-export type OutputName = 'instagram_analytics' | 'gcs_inventory' | 'data_collection_summary';
+export type OutputName = 'instagram_analytics' | 'gcs_inventory' | 'planning_context' | 'data_collection_summary';
 
 export interface OutputOptions {
   readonly outputDir: string;

@@ -15,13 +15,21 @@ export interface FinishedSource {
   readonly issues: readonly CollectionIssue[];
 }
 
+/** Everything a summary tells. */
+export interface FinishedCollection {
+  readonly sources: Record<SourceName, FinishedSource>;
+  readonly planningFile: string | null;
+  /** Of the collector itself. */
+  readonly issues: readonly CollectionIssue[];
+}
+
 /**
  * Writes the summary of a run, which names its own file, under a name nobody has.
  *
  * @throws ExportError when it cannot be written
  */
 export async function writeSummary(
-  finished: Record<SourceName, FinishedSource>,
+  finished: FinishedCollection,
   output: OutputOptions,
   finishedAt: number,
 ): Promise<CollectionSummary> {
@@ -38,7 +46,7 @@ export async function writeSummary(
 }
 
 function summarize(
-  { instagram, gcs }: Record<SourceName, FinishedSource>,
+  { sources: { instagram, gcs }, planningFile, issues }: FinishedCollection,
   startedAt: number,
   finishedAt: number,
   file: string,
@@ -50,8 +58,8 @@ function summarize(
     finished_at: toTimestamp(finishedAt),
     duration_ms: Math.round(finishedAt - startedAt),
     sources: { instagram: instagram.summary, gcs: gcs.summary },
-    issues: [...instagram.issues, ...gcs.issues],
-    planning_file: null,
+    issues: [...instagram.issues, ...gcs.issues, ...issues],
+    planning_file: planningFile,
     summary_file: file,
   });
 }
