@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -139,8 +138,13 @@ describe('loadConfig', () => {
   });
 
   it('reads the default file of the working folder', async () => {
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder.path());
+    const path = folder.path('insight-inventory.config.json');
     const error = await rejectedBy(loadConfig(undefined, { env: {} }));
-    expect(error.message).toContain(resolve('insight-inventory.config.json'));
+    expect(error.problems[0]?.found).toBe(`no file at ${path}`);
+    await writeFile(path, JSON.stringify({ gcs_bucket: 'b' }));
+    expect((await loadConfig(undefined, { env: {} })).getGcsConfig().bucket).toBe('b');
+    cwd.mockRestore();
   });
 
   describe('placeholders', () => {
