@@ -14,10 +14,9 @@ const KEYWORDS = [
   'anyOf',
   'properties',
   'required',
-  'items',
-  'prefixItems',
   'minItems',
-  'maxItems',
+  'prefixItems',
+  'items',
   'additionalProperties',
   '$defs',
 ];

@@ -19,7 +19,7 @@ export interface Estimate {
 export const estimateSchema: v.GenericSchema<unknown, Estimate> = v.object({
   value: numberOrNull,
   n: count,
-  interval: v.nullable(v.tuple([v.number(), v.number()])),
+  interval: v.nullable(v.strictTuple([v.number(), v.number()])),
   method: v.string(),
   basis: v.string(),
   verdict: v.exactOptional(v.string()),

@@ -34,6 +34,7 @@ export const MEDIA_INSIGHT_KEYS = [
 ] as const;
 
 export type MediaInsightKey = (typeof MEDIA_INSIGHT_KEYS)[number];
+/** The insights of one post: counts, `*_ms` in milliseconds, `skip_rate` in percent. */
 export type MediaInsightValues = Record<MediaInsightKey, number | null>;
 
 /** The insights of one post, with what they came from and why any is missing. */
