@@ -55,6 +55,7 @@ export { graphFault, type GraphFaultName } from './graph/graph-fault.ts';
 export type { ThrottleCode } from './graph/rules/throttles.ts';
 export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/simulator-options.ts';
 export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
+export type { TokenProblem } from './graph/rules/token-failures.ts';
 export type { TokenRequest } from './graph/tokens/issued-token.ts';
 export type { BusinessUsage, QuotaOptions, UsageOptions, UsagePercent } from './graph/usage/usage-options.ts';
 export { jpegBytes, type JpegOptions } from './media/jpeg-bytes.ts';
