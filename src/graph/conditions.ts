@@ -20,6 +20,12 @@ export function isNotCrossposted(error: GraphApiError): boolean {
   return error.graphCode === -1 && error.graphSubcode === 2_207_086;
 }
 
+/** The token lacks a scope. An app or account that is blocked for a while is refused with other codes. */
+export function isMissingPermission(error: unknown): boolean {
+  if (!isGraphApiError(error) || error.kind !== 'permission' || error.graphCode === null) return false;
+  return error.graphCode === 10 || (error.graphCode >= 200 && error.graphCode <= 299);
+}
+
 /** Refusals that mean "this request asks for something it may not", so that a smaller request may pass. */
 export function isRequestRefused(error: unknown): error is GraphApiError {
   return (

@@ -30,7 +30,7 @@ export interface TokenHolderSettings {
  */
 export class TokenHolder {
   readonly #settings: TokenHolderSettings;
-  readonly #loading: SharedWork<HeldToken> = new SharedWork();
+  readonly #loading = new SharedWork<HeldToken>();
   #held: HeldToken | null = null;
 
   constructor(settings: TokenHolderSettings) {

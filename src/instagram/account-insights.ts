@@ -7,6 +7,7 @@ import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, Outcome } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { InsightAnswers } from './insight-answers.ts';
+import { notInsights } from './insight-rows.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
 
 type Period = keyof InsightPeriods;
@@ -98,8 +99,7 @@ export async function settleGroup(
   while (open.length > 0) {
     const next = open.flatMap(({ asked, outcome }) => {
       if (!outcome.ok) return repair(run, asked, outcome.error, answers, issues);
-      answers.take(outcome.body, asked);
-      return [];
+      return answers.take(outcome.body, asked) ? [] : repair(run, asked, notInsights(), answers, issues);
     });
     const outcomes = await run.getMany(next.map(request));
     open = outcomes.map((outcome, index) => ({ asked: next[index] ?? [], outcome }));

@@ -2,8 +2,11 @@ import * as v from 'valibot';
 
 import type { AccountInfo } from '../documents/account.ts';
 
-const text = v.nullish(v.string(), null);
-const number = v.nullish(v.number(), null);
+// A field of another form is read as absent: it must not cost the fields beside it.
+const text = v.fallback(v.nullish(v.string(), null), null);
+const number = v.fallback(v.nullish(v.number(), null), null);
+/** Short ids may come as bare numbers; long ones were made texts when the answer was parsed. */
+const id = v.fallback(v.nullish(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), null), null);
 
 /** One account as Graph sends it; what does not apply is absent, which reads as `null`. */
 export interface AccountRow {
@@ -21,8 +24,8 @@ export interface AccountRow {
 }
 
 const accountRow: v.GenericSchema<unknown, AccountRow> = v.object({
-  id: text,
-  user_id: text,
+  id,
+  user_id: id,
   username: text,
   name: text,
   account_type: text,

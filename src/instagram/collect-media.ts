@@ -12,6 +12,8 @@ export interface MediaCollection {
   readonly posts: DraftPost[];
   /** Cursor to go on from; `null` at the end of the list. */
   readonly after: string | null;
+  /** Posts the list held that could not be read. */
+  readonly unreadable: number;
   /** Why the list broke off before its end; `null` when it did not. */
   readonly broken: InsightInventoryError | null;
 }
@@ -31,6 +33,7 @@ export async function collectMedia(
   const posts: DraftPost[] = [];
   const seen = new Set<string>();
   let after: string | null = null;
+  let unreadable = 0;
   let broken: InsightInventoryError | null = null;
   try {
     do {
@@ -39,6 +42,7 @@ export async function collectMedia(
       posts.push(...page.posts.filter((post) => !seen.has(post.row.id)));
       for (const post of page.posts) seen.add(post.row.id);
       after = page.after;
+      unreadable += page.unreadable;
       onPage(Math.min(posts.length, limit));
     } while (after !== null && posts.length < limit);
   } catch (error) {
@@ -48,7 +52,7 @@ export async function collectMedia(
   }
   const kept = posts.slice(0, limit);
   await completePosts(run, kept, query, issues);
-  return { posts: kept, after, broken };
+  return { posts: kept, after, unreadable, broken };
 }
 
 /** Brings posts what their page could not. */

@@ -44,6 +44,8 @@ export interface CollectPlan {
 export async function collectAnalytics(run: GraphRun, plan: CollectPlan): Promise<InstagramAnalytics> {
   const issues = new IssueLog();
   const { settings } = plan;
+  const memory =
+    plan.insights === false ? null : new InsightMemory(settings.login, resolveNamedMetrics(plan.insights, issues));
   const report = progressOf(run);
   report('account', 0, 1);
   const account = await collectAccount(
@@ -52,8 +54,6 @@ export async function collectAnalytics(run: GraphRun, plan: CollectPlan): Promis
     issues,
   );
   report('account', 1, 1);
-  const memory =
-    plan.insights === false ? null : new InsightMemory(settings.login, resolveNamedMetrics(plan.insights, issues));
   const query = {
     path: `${settings.userId}/media`,
     since: plan.since,
@@ -136,12 +136,17 @@ function toDocument(
     coverage: {
       account_info: { asked: 1, got: info === null ? 0 : 1 },
       account_insights: parts.account.insights,
-      media: { asked: parts.media.broken === null ? posts.length : plan.limit, got: posts.length },
+      media: { asked: askedPosts(parts.media, plan.limit), got: posts.length },
       media_insights: countPosts(plan.insights !== false, posts, hasInsights),
       comments: countPosts(plan.comments !== null, posts, (post) => post.comments != null),
     },
     issues: parts.issues.list(),
   };
+}
+
+/** As many as the list yields, up to the limit; a list that broke off owes the whole limit. */
+function askedPosts({ posts, unreadable, broken }: MediaCollection, limit: number): number {
+  return broken === null ? Math.min(limit, posts.length + unreadable) : limit;
 }
 
 function countPosts(

@@ -1,16 +1,20 @@
 import * as v from 'valibot';
 
+import { isGraphApiError } from '../base/errors.ts';
 import { normalizeTimestamp } from '../base/time.ts';
 import type { CommentRecord } from '../documents/comment.ts';
 import { readNestedPage, type GraphPage } from '../graph/paging.ts';
 
+// A field of another form is read as absent: it must not cost the comment.
+const text = v.fallback(v.nullish(v.string(), null), null);
+
 const commentRow = v.object({
   id: v.string(),
-  text: v.nullish(v.string(), ''),
-  username: v.nullish(v.string(), null),
-  from: v.nullish(v.object({ id: v.nullish(v.string(), null), username: v.nullish(v.string(), null) }), null),
-  timestamp: v.nullish(v.string(), null),
-  like_count: v.nullish(v.number(), null),
+  text: v.fallback(v.nullish(v.string(), ''), ''),
+  username: text,
+  from: v.fallback(v.nullish(v.object({ id: text, username: text }), null), null),
+  timestamp: text,
+  like_count: v.fallback(v.nullish(v.number(), null), null),
   replies: v.optional(v.unknown()),
 });
 
@@ -33,18 +37,31 @@ export function readCommentRow(value: unknown): CommentRecord | null {
 function readComment(value: unknown): CommentRecord[] {
   const row = v.safeParse(commentRow, value);
   if (!row.success) return [];
-  const { id, text, username, from, timestamp, like_count, replies } = row.output;
-  const page = readNestedPage(replies);
+  const { id, username, from, timestamp, like_count } = row.output;
+  const { replies, isComplete } = readReplies(row.output.replies);
   return [
     {
       id,
-      text,
+      text: row.output.text,
       username: username ?? from?.username ?? null,
       from_id: from?.id ?? null,
       timestamp: timestamp === null ? null : normalizeTimestamp(timestamp),
       like_count,
-      replies: page === null ? [] : page.rows.flatMap(readComment),
-      replies_truncated: page !== null && page.after !== null,
+      replies,
+      replies_truncated: !isComplete,
     },
   ];
+}
+
+/** Replies that cannot be read count as more than were read, never as none. */
+function readReplies(edge: unknown): { replies: CommentRecord[]; isComplete: boolean } {
+  try {
+    const page = readNestedPage(edge);
+    return page === null
+      ? { replies: [], isComplete: true }
+      : { replies: page.rows.flatMap(readComment), isComplete: page.after === null };
+  } catch (error) {
+    if (!isGraphApiError(error)) throw error;
+    return { replies: [], isComplete: false };
+  }
 }

@@ -23,7 +23,8 @@ export interface CommentList {
 }
 
 /**
- * Reads comments of one post, newest first, going on from a cursor if given. Cost: one call per 50 comments.
+ * Reads comments of one post, newest first, going on from a cursor if given: what is read is added to the list given
+ * with it. Cost: one call per 50 comments.
  *
  * @throws GraphApiError with what was read in `partial`
  */
@@ -31,10 +32,10 @@ export async function readComments(
   run: GraphRun,
   mediaId: string,
   limits: CommentLimits,
-  start: { readonly comments: readonly CommentRecord[]; readonly after: string | null } = { comments: [], after: null },
+  start: { readonly comments: CommentRecord[]; readonly after: string | null } = { comments: [], after: null },
 ): Promise<CommentList> {
-  const comments = [...start.comments];
-  let after = start.after;
+  const { comments } = start;
+  let { after } = start;
   try {
     do {
       const page = readCommentPage(
@@ -85,12 +86,14 @@ export async function completeComments(
   for (const [index, post] of open.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
-    if (!outcome.ok) {
-      post.comments = { state: 'missing', reason: reasonOf(outcome.error) };
-      noteFailure(run, outcome.error, { ...PLACE, id: post.row.id }, issues);
-      continue;
+    try {
+      if (!outcome.ok) throw outcome.error;
+      post.comments = { state: 'read', ...readCommentPage(readPage(outcome.body)) };
+    } catch (error) {
+      if (!isInsightInventoryError(error)) throw error;
+      post.comments = { state: 'missing', reason: reasonOf(error) };
+      noteFailure(run, error, { ...PLACE, id: post.row.id }, issues);
     }
-    post.comments = { state: 'read', ...readCommentPage(readPage(outcome.body)) };
   }
   for (const post of posts) await readFurther(run, post, limits, issues);
 }
@@ -99,12 +102,14 @@ export async function completeComments(
 async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits, issues: IssueLog): Promise<void> {
   const { comments } = post;
   if (comments.state !== 'read' || comments.after === null || comments.comments.length >= limits.comments) return;
+  const list = [...comments.comments];
   try {
-    const list = await readComments(run, post.row.id, limits, comments);
-    post.comments = { state: 'read', comments: list.comments, after: list.truncated ? comments.after : null };
+    const { truncated } = await readComments(run, post.row.id, limits, { comments: list, after: comments.after });
+    post.comments = { state: 'read', comments: list, after: truncated ? comments.after : null };
   } catch (error) {
     if (!isInsightInventoryError(error)) throw error;
     // What was read stands; that it is not all is told by the flag and the issue.
+    post.comments = { state: 'read', comments: list, after: comments.after };
     noteFailure(run, error, { ...PLACE, id: post.row.id }, issues);
   }
 }

@@ -1,10 +1,17 @@
 import { isGraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import type { UnavailableReason } from '../documents/unavailable.ts';
-import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers, readMetricRefusal } from '../graph/conditions.ts';
+import {
+  isBeforeBusinessAccount,
+  isNotCrossposted,
+  isTooFewViewers,
+  isUnknownMetric,
+  readMetricRefusal,
+} from '../graph/conditions.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
 import type { DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
+import { notInsights } from './insight-rows.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
 
 const SCOPE = 'media_insights';
@@ -33,13 +40,15 @@ export async function completeInsights(
     const outcomes = await run.getMany(
       ready.map(({ post, metrics }) => ({ path: `${post.row.id}/insights`, params: { metric: metrics.join(',') } })),
     );
-    tasks = ready.flatMap((task, index) => {
+    // First what came: a refusal means less where other posts were answered.
+    const failed = ready.flatMap((task, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) return [];
-      if (!outcome.ok) return repair(run, task, outcome.error, memory, issues);
-      task.post.insights.take(outcome.body, task.metrics);
-      return [];
+      if (!outcome.ok) return [{ task, error: outcome.error }];
+      memory.noteAnswered();
+      return task.post.insights.take(outcome.body, task.metrics) ? [] : [{ task, error: notInsights() }];
     });
+    tasks = failed.flatMap(({ task, error }) => repair(run, task, error, memory, issues));
   }
 }
 
@@ -75,7 +84,7 @@ function repair(
       issues.add(error, SCOPE, row.id);
       return [];
     }
-    if (error.kind === 'permission') memory.forbidden = true;
+    if (error.kind === 'permission') memory.noteDenied();
     const refusal = readMetricRefusal(error, metrics);
     if (refusal !== null && refusal.rejected.length > 0) {
       learn(post, refusal.rejected, error, memory, issues);
@@ -90,7 +99,8 @@ function repair(
     }
   }
   insights.settle(metrics, reasonOf(error));
-  noteFailure(run, error, { scope: SCOPE, id: row.id, purpose: 'insights' }, issues);
+  if (error.kind === 'permission' && memory.answered) issues.add(error, SCOPE, row.id);
+  else noteFailure(run, error, { scope: SCOPE, id: row.id, purpose: 'insights' }, issues);
   return [];
 }
 
@@ -109,7 +119,7 @@ function learn(
   for (const metric of rejected) {
     const reason = refusalReason(metric, error.message);
     post.insights.settle([metric], reason);
-    if (/must be one of/i.test(error.message)) memory.forgetMetric(metric, reason);
+    if (isUnknownMetric(error)) memory.forgetMetric(metric, reason);
     else memory.rejectMetric(post.product, metric, reason);
     if (reason === 'retired') continue;
     issues.note({

@@ -6,14 +6,19 @@ export class InsightAnswers {
   readonly #values = new Map<string, number>();
   readonly #missing = new Map<string, UnavailableReason>();
 
-  /** Takes over an insights answer. A metric asked for and not in it is data Graph does not have, not 0. */
-  take(body: unknown, asked: readonly string[]): void {
+  /**
+   * Takes over an insights answer. A metric asked for and not in it is data Graph does not have, not 0. False, and
+   * nothing is taken, when the body is no insights answer.
+   */
+  take(body: unknown, asked: readonly string[]): boolean {
     const rows = readInsightRows(body);
-    for (const row of rows ?? []) {
+    if (rows === null) return false;
+    for (const row of rows) {
       const value = rowValue(row);
       if (value !== null) this.#values.set(row.name, value);
     }
-    this.settle(asked, rows === null && body !== undefined ? 'failed' : 'not_enough_data');
+    this.settle(asked, 'not_enough_data');
+    return true;
   }
 
   /** Gives a reason to every metric that has neither a value nor a reason yet. */

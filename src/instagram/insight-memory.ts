@@ -1,19 +1,20 @@
 import type { Login } from '../graph/platform.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import type { UnavailableReason } from '../documents/unavailable.ts';
-import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
+import { findMediaMetric, metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 
 /**
- * What a run has learned about which metrics its server takes. A metric the server does not know, or rejects for a kind
- * of post, is not asked of that kind again; what one post alone rejects is not remembered.
+ * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again, nor
+ * is one that it rejects for a kind of post the table is unsure of. Any other rejection may be that one post's own,
+ * whatever its text says, and holds for that post alone.
  */
 export class InsightMemory {
   readonly #login: Login;
   readonly #named: readonly string[] | null;
   readonly #unknown = new Map<string, UnavailableReason>();
   readonly #rejected = new Map<string, UnavailableReason>();
-  /** Set when the token may not read insights at all. */
-  forbidden = false;
+  #denied = false;
+  #answered = false;
 
   constructor(login: Login, named: readonly string[] | null) {
     this.#login = login;
@@ -32,9 +33,7 @@ export class InsightMemory {
 
   /** The metrics to send for a page of mixed posts. */
   shared(): string[] {
-    return sharedMetrics(this.#login, this.#named).filter(
-      (metric) => this.reason('feed', metric) === null && this.reason('reels', metric) === null,
-    );
+    return sharedMetrics(this.#login, this.#named).filter((metric) => !this.#unknown.has(metric));
   }
 
   /** The server does not know the metric, whatever the post. */
@@ -42,9 +41,29 @@ export class InsightMemory {
     this.#unknown.set(metric, reason);
   }
 
-  /** This kind of post does not take the metric. */
+  /** A post of this kind did not take the metric. */
   rejectMetric(product: ProductClass, metric: string, reason: UnavailableReason): void {
-    this.#rejected.set(`${product}/${metric}`, reason);
+    if (findMediaMetric(metric)?.unsure.includes(product) === true) {
+      this.#rejected.set(`${product}/${metric}`, reason);
+    }
+  }
+
+  /** Insights of a post were answered: whatever is denied later concerns single posts. */
+  noteAnswered(): void {
+    this.#answered = true;
+  }
+
+  noteDenied(): void {
+    this.#denied = true;
+  }
+
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  /** Whether the token may not read insights at all. */
+  get forbidden(): boolean {
+    return this.#denied && !this.#answered;
   }
 
   /** Why a metric is not asked of a kind of post; `null` when it is. */

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { GraphApiError } from '../base/errors.ts';
+
 /** One insights row, in either of Graph's envelopes. */
 export interface InsightRow {
   name: string;
@@ -34,6 +36,16 @@ const insightRow: v.GenericSchema<unknown, InsightRow> = v.object({
 });
 
 const insightsBody = v.object({ data: v.array(v.unknown()) });
+
+/** The error for an answer that is none, in the middle of others that are. */
+export function notInsights(): GraphApiError {
+  return new GraphApiError('Graph answered a request for insights with something that is none.', {
+    kind: 'invalid_response',
+    code: 'graph:insights',
+    remedy: 'Read it with request() to see what Graph sends.',
+    status: null,
+  });
+}
 
 /**
  * The rows of an insights answer. Rows come in any order and may be missing; one that cannot be read is left out, as if

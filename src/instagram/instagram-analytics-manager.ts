@@ -55,8 +55,8 @@ export class InstagramAnalyticsManager {
   readonly #settings: InstagramSettings;
   readonly #client: GraphClient;
   readonly #media: MediaReader;
-  readonly #refreshing: SharedWork<AccessToken> = new SharedWork();
-  readonly #ensuring: SharedWork<AccessToken> = new SharedWork();
+  readonly #refreshing = new SharedWork<AccessToken>();
+  readonly #ensuring = new SharedWork<AccessToken>();
 
   constructor(config: InstagramConfig, deps: ManagerDependencies = {}) {
     const redactor = new Redactor();

@@ -1,6 +1,7 @@
 import type { InsightInventoryError } from '../base/errors.ts';
-import type { CollectionIssue } from '../base/issues.ts';
+import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import type { UnavailableReason } from '../documents/unavailable.ts';
+import { isMissingPermission } from '../graph/conditions.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { scopesFor, type Purpose } from '../graph/scopes.ts';
 
@@ -59,12 +60,14 @@ export interface FailurePlace {
   readonly purpose: Purpose;
 }
 
+/** These fail the part as a whole, however many requests met them. */
+const WHOLE_PART: ReadonlySet<IssueKind> = new Set(['auth', 'permission', 'rate_limit', 'quota']);
+
 /** Notes a failed part. A missing permission is one issue for the whole part, with the scope that would help. */
 export function noteFailure(run: GraphRun, error: InsightInventoryError, place: FailurePlace, issues: IssueLog): void {
   const { scope, id = null, purpose } = place;
-  if (error.kind !== 'permission') {
-    // What stopped the whole run concerns no single post.
-    issues.add(error, scope, error === run.stopped ? null : id);
+  if (!isMissingPermission(error)) {
+    issues.add(error, scope, WHOLE_PART.has(error.kind) ? null : id);
     return;
   }
   const scopes = scopesFor(run.client.login, purpose).join(' and ');

@@ -1,12 +1,13 @@
-import { GraphApiError, isGraphApiError } from '../base/errors.ts';
+import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import {
   isBeforeBusinessAccount,
   isRequestRefused,
   isTooMuchData,
+  isUnknownMetric,
   readMetricRefusal,
   readRefusedField,
 } from '../graph/conditions.ts';
-import { commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
+import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { readNestedPage, readPage, type GraphPage } from '../graph/paging.ts';
@@ -16,7 +17,7 @@ import type { CommentLimits } from './complete-comments.ts';
 import { createDraft, type DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
 import { noteFailure, type IssueLog } from './issue-log.ts';
-import { readMediaRow } from './media-row.ts';
+import { readMediaRow, type MediaRow } from './media-row.ts';
 
 /** What to read of a list of posts. */
 export interface MediaQuery {
@@ -35,10 +36,15 @@ export interface MediaQuery {
 export interface MediaPage {
   readonly posts: DraftPost[];
   readonly after: string | null;
+  /** Posts of the page that were left out, for want of what no record can do without. */
+  readonly unreadable: number;
 }
 
 /** After this many pages in a row refused their insights, later pages are not asked for any. */
 const REFUSALS_BEFORE_GIVING_UP = 2;
+
+/** Without these a row is no post. */
+const NEEDED_FIELDS: ReadonlySet<string> = new Set(['id', 'media_type', 'timestamp']);
 
 /**
  * Reads a list of posts page by page, in the widest request that is safe: insights and comments come along by field
@@ -55,6 +61,8 @@ export class MediaPageReader {
   #expandComments: boolean;
   #commentsForbidden = false;
   #refusals = 0;
+  /** Ids on the page before: a page that repeats them under the same cursor leads nowhere. */
+  #lastIds: ReadonlySet<string> = new Set();
 
   constructor(query: MediaQuery, issues: IssueLog) {
     this.#query = query;
@@ -70,10 +78,15 @@ export class MediaPageReader {
     const metrics = this.#metricsToExpand();
     const { body, asked, size } = await this.#readWidest(run, after, limit, metrics);
     const page = readPage(body);
-    const posts = page.rows.flatMap((row) => this.#draft(row, asked));
+    const posts = page.rows.flatMap((row) => this.#draft(run, row, asked));
+    if (after !== null && page.after === after && posts.every(({ row }) => this.#lastIds.has(row.id))) throw stuck();
+    this.#lastIds = new Set(posts.map(({ row }) => row.id));
     for (const post of posts) this.#seen.add(post.product);
-    if (asked.length > 0) await this.#sweepRest(run, posts, after, size);
-    return { posts, after: page.after };
+    if (asked.length > 0) {
+      if (posts.length > 0) this.#query.memory?.noteAnswered();
+      await this.#sweepRest(run, posts, after, size);
+    }
+    return { posts, after: page.after, unreadable: page.rows.length - posts.length };
   }
 
   #metricsToExpand(): string[] {
@@ -128,7 +141,7 @@ export class MediaPageReader {
   /** The metrics to go on with after a page refused: those a server-wide refusal leaves, or none for this page. */
   #afterRefusal(error: GraphApiError, metrics: string[]): string[] {
     const refusal = readMetricRefusal(error, metrics);
-    if (/must be one of/i.test(error.message) && refusal !== null && refusal.rejected.length > 0) {
+    if (isUnknownMetric(error) && refusal !== null && refusal.rejected.length > 0) {
       for (const metric of refusal.rejected) this.#query.memory?.forgetMetric(metric, 'unsupported');
       this.#issues.note({
         ...error.toIssue({ scope: 'media_insights' }),
@@ -142,8 +155,8 @@ export class MediaPageReader {
   }
 
   #dropField(field: string, error: unknown): boolean {
-    const isOurs = MEDIA_FIELDS.some((row) => row.field.startsWith(field));
-    if (!isOurs || field === 'id' || this.#refusedFields.has(field)) return false;
+    const isOurs = MEDIA_FIELDS.some((row) => bareName(row.field) === field);
+    if (!isOurs || NEEDED_FIELDS.has(field) || this.#refusedFields.has(field)) return false;
     this.#refusedFields.add(field);
     if (isGraphApiError(error)) this.#issues.add(error, 'media');
     return true;
@@ -167,17 +180,28 @@ export class MediaPageReader {
     return run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
   }
 
-  #draft(value: unknown, asked: readonly string[]): DraftPost[] {
+  #draft(run: GraphRun, value: unknown, asked: readonly string[]): DraftPost[] {
     const row = readMediaRow(value);
     if (row === null) {
-      this.#issues.add(unreadableRow(), 'media');
+      const id = idOf(value);
+      this.#issues.add(unreadableRow(), 'media', typeof id === 'string' ? id : null);
       return [];
     }
     const post = createDraft(row, this.#query.comments !== null);
-    if (asked.length > 0) post.insights.take(row.insights, asked);
+    if (asked.length > 0) takeInsights(post, row.insights, asked);
     if (this.#commentsForbidden) post.comments = { state: 'missing', reason: 'forbidden' };
-    else if (this.#expandComments) post.comments = readExpandedComments(row.comments, row.comments_count);
+    else if (this.#expandComments) post.comments = this.#readComments(run, row);
     return [post];
+  }
+
+  #readComments(run: GraphRun, { id, comments, comments_count }: MediaRow): DraftPost['comments'] {
+    try {
+      return readExpandedComments(comments, comments_count);
+    } catch (error) {
+      if (!isGraphApiError(error)) throw error;
+      noteFailure(run, error, { scope: 'comments', id, purpose: 'comments' }, this.#issues);
+      return { state: 'missing', reason: 'failed' };
+    }
   }
 
   /** On a page of one kind of post, one more request brings the metrics only that kind has; cheaper than one a post. */
@@ -192,13 +216,20 @@ export class MediaPageReader {
       const byId = new Map(page.rows.map((row) => [idOf(row), row]));
       for (const post of posts) {
         const row = byId.get(post.row.id);
-        if (row !== undefined) post.insights.take(insightsOf(row), rest);
+        if (row !== undefined) takeInsights(post, insightsOf(row), rest);
       }
     } catch (error) {
-      // Refused as a page: each post is asked on its own afterwards.
-      if (!isRequestRefused(error) && !isTooMuchData(error)) throw error;
+      run.signal.throwIfAborted();
+      // The page itself was read: each post is asked on its own afterwards.
+      if (!isInsightInventoryError(error)) throw error;
     }
   }
+}
+
+/** Graph leaves the edge out when it has no data. One that cannot be read leaves the post to be asked on its own. */
+function takeInsights(post: DraftPost, edge: unknown, asked: readonly string[]): void {
+  if (edge === undefined) post.insights.settle(asked, 'not_enough_data');
+  else post.insights.take(edge, asked);
 }
 
 function readExpandedComments(edge: unknown, counted: number | null): DraftPost['comments'] {
@@ -215,6 +246,15 @@ function idOf(row: unknown): unknown {
 
 function insightsOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && 'insights' in row ? row.insights : undefined;
+}
+
+function stuck(): GraphApiError {
+  return new GraphApiError('Graph gave the same page of posts twice, with the same cursor to go on from.', {
+    kind: 'invalid_response',
+    code: 'graph:repeated_page',
+    remedy: 'Check baseUrl and any proxy in between.',
+    status: null,
+  });
 }
 
 function unreadableRow(): GraphApiError {

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 
-const text = v.nullish(v.string(), null);
-const number = v.nullish(v.number(), null);
+import { normalizeTimestamp } from '../base/time.ts';
+
+// A field of another form is read as absent: it must not cost the post.
+const text = v.fallback(v.nullish(v.string(), null), null);
+const number = v.fallback(v.nullish(v.number(), null), null);
+const time = v.pipe(
+  v.string(),
+  v.check((value) => normalizeTimestamp(value) !== null),
+);
 
 const childRow = v.object({ id: v.string(), media_type: v.nullish(v.string(), null) });
 
@@ -29,13 +36,13 @@ const mediaRow: v.GenericSchema<unknown, MediaRow> = v.object({
   media_product_type: text,
   caption: text,
   permalink: text,
-  timestamp: v.string(),
+  timestamp: time,
   media_url: text,
   thumbnail_url: text,
   like_count: number,
   comments_count: number,
   media_audio_type: text,
-  children: v.nullish(v.object({ data: v.array(childRow) }), null),
+  children: v.fallback(v.nullish(v.object({ data: v.array(childRow) }), null), null),
   insights: v.optional(v.unknown()),
   comments: v.optional(v.unknown()),
 });

@@ -40,7 +40,7 @@ export function planCalls(client: GraphClient, input: PlanInput): CallPlan {
   const wantsInsights = input.insights !== false;
   const pageSize = wantsInsights || input.comments !== null ? LIMITS.expandedMediaPage : LIMITS.mediaPage;
   const pages = Math.max(1, Math.ceil(Math.min(input.limit, LIMITS.mediaTotal) / pageSize));
-  const sweep = wantsInsights && input.limit > 1 && needsSweep(client, input.insights) ? 1 : 0;
+  const sweep = wantsInsights && needsSweep(client, input.insights) ? 1 : 0;
   const furtherComments = Math.max(0, Math.ceil((input.comments?.comments ?? 0) / LIMITS.commentsPage) - 1);
   // The account rides in the same batch as its insights.
   const steps: PlanStep[] = [
