@@ -6,7 +6,6 @@ import type { FileQuery } from '../files/query.ts';
 import { createLargest, createLatest } from '../files/top-files.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { analyzeBucket } from './analyze-folders.ts';
-import { buildInventory } from './build-inventory.ts';
 import { exportRows, type ExportReceipt } from './export-files.ts';
 import { findFiles, topFiles } from './find-files.ts';
 import { collectInventory } from './generate-inventory.ts';
@@ -18,13 +17,15 @@ import type {
   IterateFilesOptions,
   LargestFilesOptions,
   LatestFilesOptions,
+  ReportInventoryOptions,
   StorageCallOptions,
 } from './options.ts';
+import { collectReport } from './report/collect-report.ts';
 import { inRun, openRun } from './run.ts';
 import { setUpInventory, type InventoryDependencies, type InventorySetup } from './setup.ts';
 import { streamFiles } from './stream-files.ts';
 import { checkAccess, type AccessReport } from './validate-access.ts';
-import { checkInventory, writeInventory } from './write-inventory.ts';
+import { finishInventory } from './write-inventory.ts';
 
 const DEFAULT_LIMIT = 10;
 
@@ -95,12 +96,37 @@ export class GCSInventoryManager {
     options: GenerateInventoryOptions = {},
   ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
     const names = { step: 'generate_inventory', what: 'The inventory' };
-    return inRun(this.#setup, options, names, async (run) => {
-      const document = buildInventory(await collectInventory(run, options), options.detail ?? 'full');
-      checkInventory(document);
-      if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
-      return document;
-    });
+    return inRun(this.#setup, options, names, async (run) =>
+      finishInventory(run, await collectInventory(run, options), outputPath, options.detail ?? 'full'),
+    );
+  }
+
+  /**
+   * The same document from a Storage Insights inventory report: for buckets too large to list daily. The report has no
+   * custom metadata. One request per 4 MiB of CSV; needs storage.objects.get on the bucket the report lies in.
+   *
+   * @param manifest - `gs://BUCKET/PATH/…_manifest.json`, or the name of an object in the configured bucket
+   * @throws {StorageError} when a shard cannot be read; {ResponseValidationError} when it is no report
+   */
+  async generateInventoryFromReport(
+    manifest: string,
+    outputPath?: string,
+    options?: ReportInventoryOptions<'full'>,
+  ): Promise<GcsInventory>;
+  async generateInventoryFromReport(
+    manifest: string,
+    outputPath: string | undefined,
+    options: ReportInventoryOptions<'essential'>,
+  ): Promise<GcsInventory<EssentialFileRecord>>;
+  async generateInventoryFromReport(
+    manifest: string,
+    outputPath?: string,
+    options: ReportInventoryOptions = {},
+  ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
+    const names = { step: 'generate_inventory_from_report', what: 'The inventory from a report' };
+    return inRun(this.#setup, options, names, async (run) =>
+      finishInventory(run, await collectReport(run, manifest, options), outputPath, options.detail ?? 'full'),
+    );
   }
 
   /**

@@ -44,6 +44,12 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
   readonly detail?: D | undefined;
 }
 
+/** As for {@link GenerateInventoryOptions}, from a report instead of a listing. */
+export type ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> = Omit<
+  GenerateInventoryOptions<D>,
+  'cutPoints'
+>;
+
 export type InventoryDetail = 'full' | 'essential';
 
 /** The most file rows one document holds; `exportFiles` writes any number. */

@@ -19,6 +19,8 @@ export interface InventoryRun {
   readonly setup: InventorySetup;
   /** Retried, timed and counted. */
   readonly store: ObjectStore;
+  /** Another bucket with the same credentials, managed alike. */
+  readonly openBucket: (bucket: string) => ObjectStore;
   readonly counts: RunCounts;
   /** Tells the manager's listener and the call's. Never throws. */
   readonly onProgress: ProgressListener;
@@ -34,20 +36,16 @@ export function openRun(setup: InventorySetup, options: StorageCallOptions): Inv
   const { signal } = options;
   const { clock, logger, retry, timeoutMs, maxWaitMs } = setup.deps;
   const counts: RunCounts = { requests: 0, retries: 0, pages: 0, objectsSeen: 0, objectsIgnored: 0 };
-  const store = manageStore(setup.store, {
-    policy: retry,
-    clock,
-    logger,
-    timeoutMs,
-    maxWaitMs,
-    budget: new RetryBudget(),
-    usage: counts,
-  });
+  const managed = { policy: retry, clock, logger, timeoutMs, maxWaitMs, budget: new RetryBudget(), usage: counts };
+  const store = manageStore(setup.store, managed);
+  const openBucket = (bucket: string): ObjectStore =>
+    bucket === store.bucket ? store : manageStore(setup.openStore(bucket), managed);
   const onProgress: ProgressListener = (event) => {
     setup.deps.onProgress(event);
     reportProgress(options.onProgress, event);
   };
-  return { setup, store, counts, onProgress, slots: new Slots(setup.concurrency), signal, startedAt: clock.now() };
+  const slots = new Slots(setup.concurrency);
+  return { setup, store, openBucket, counts, onProgress, slots, signal, startedAt: clock.now() };
 }
 
 /**

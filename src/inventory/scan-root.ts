@@ -2,11 +2,9 @@ import { groupOf } from '../files/category-groups.ts';
 import { topFolderOf, isInFolder } from '../files/folder-path.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import { addToTally } from '../files/totals.ts';
-import type { KeyValueStore } from '../runtime/stores.ts';
 import { addToBucket, createBucketFigures, highlight, wouldHighlight, type BucketFigures } from './bucket-figures.ts';
 import { createFolderFigures, type FolderFigures } from './folder-figures.ts';
 import { glanceAt } from './glance.ts';
-import { listRows } from './list-rows.ts';
 import type { RowBudget } from './row-budget.ts';
 import type { InventoryRun } from './run.ts';
 
@@ -52,18 +50,8 @@ export function configuredRoot(folder: string, configured: readonly string[], bu
   };
 }
 
-/** Lists a root into its figures. */
-export async function scanRoot(
-  run: InventoryRun,
-  root: ScanRoot,
-  budget: RowBudget,
-  cutPoints?: KeyValueStore,
-): Promise<void> {
-  const request = { folders: [root.folder], order: 'unordered', fields: 'record', cutPoints } as const;
-  for await (const rows of listRows(run, request)) addRows(run, root, budget, rows);
-}
-
-function addRows(run: InventoryRun, root: ScanRoot, budget: RowBudget, rows: readonly ObjectRow[]): void {
+/** Counts a page of objects into a root. */
+export function addRows(run: InventoryRun, root: ScanRoot, budget: RowBudget, rows: readonly ObjectRow[]): void {
   const { setup, counts } = run;
   // Rows come in name order, so most lie in the folder of the one before and need not look for their entries again.
   let folder: string | null = null;

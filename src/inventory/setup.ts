@@ -30,6 +30,8 @@ export interface InventorySetup {
   readonly draftFolder: string | null;
   /** Not retried, not counted: a run wraps it. */
   readonly store: ObjectStore;
+  /** Another bucket with the same credentials. */
+  readonly openStore: (bucket: string) => ObjectStore;
   /** Requests in flight at a time. */
   readonly concurrency: number;
   readonly categorize: Categorizer;
@@ -67,6 +69,7 @@ export function setUpInventory(config: GcsConfig, deps: InventoryDependencies): 
     folders: config.folders === undefined ? null : [...new Set(config.folders.map(normalizeFolder))],
     draftFolder: config.draftFolder === undefined ? null : normalizeFolder(config.draftFolder),
     store: storeOf(held, deps.storage, resolved),
+    openStore: (other) => storeOf({ ...held, bucket: other }, deps.storage, resolved),
     concurrency: deps.concurrency === undefined ? LISTING_CONCURRENCY : resolved.concurrency,
     categorize: createCategorizer(categories),
     describe: createDescriber({ bucket, rules: categories }),
@@ -79,7 +82,16 @@ function storeOf(
   storage: InventoryDependencies['storage'],
   { timeoutMs, clock }: ResolvedDependencies,
 ): ObjectStore {
-  if (storage !== undefined && 'listPage' in storage) return storage;
+  if (storage !== undefined && 'listPage' in storage) {
+    if (storage.bucket === config.bucket) return storage;
+    throw new ConfigError([
+      {
+        key: 'storage',
+        found: `an object store of the bucket "${storage.bucket}", not "${config.bucket}"`,
+        remedy: 'Give a store of that bucket, or a client that opens any.',
+      },
+    ]);
+  }
   const now = (): number => clock.now();
   const open =
     storage === undefined

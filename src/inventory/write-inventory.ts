@@ -5,6 +5,10 @@ import type { EssentialFileRecord } from '../documents/file.ts';
 import { essentialGcsInventorySchema, fullGcsInventorySchema, type GcsInventory } from '../documents/inventory.ts';
 import { writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 
+import { buildInventory, type InventoryParts } from './build-inventory.ts';
+import type { InventoryDetail } from './options.ts';
+import type { InventoryRun } from './run.ts';
+
 type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
 
 /**
@@ -12,7 +16,7 @@ type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
  *
  * @throws {ResponseValidationError} naming the first key that does not fit
  */
-export function checkInventory(document: AnyInventory): void {
+function checkInventory(document: AnyInventory): void {
   const schema = document.inventory_info.detail === 'essential' ? essentialGcsInventorySchema : fullGcsInventorySchema;
   const result = v.safeParse(schema, document, { abortEarly: true });
   if (result.success) return;
@@ -27,8 +31,21 @@ export function checkInventory(document: AnyInventory): void {
   );
 }
 
+/** Builds a document, holds it against its schema and writes it where a path is given. */
+export async function finishInventory(
+  run: InventoryRun,
+  parts: InventoryParts,
+  outputPath: string | undefined,
+  detail: InventoryDetail,
+): Promise<AnyInventory> {
+  const document = buildInventory(parts, detail);
+  checkInventory(document);
+  if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
+  return document;
+}
+
 /** Writes a document whole or not at all; compressed when the name ends in `.gz`. */
-export async function writeInventory(
+async function writeInventory(
   path: string,
   document: AnyInventory,
   signal: AbortSignal | undefined,

@@ -1,0 +1,87 @@
+import type { InsightInventoryError } from '../base/errors.ts';
+import type { CollectionIssue } from '../base/issues.ts';
+import { compareNames } from '../base/order.ts';
+import { isInFolder } from '../files/folder-path.ts';
+import type { InventoryParts } from './build-inventory.ts';
+import type { RowBudget } from './row-budget.ts';
+import type { InventoryRun } from './run.ts';
+import type { ScanRoot } from './scan-root.ts';
+
+/** A root and what became of its listing. */
+export interface ScanOutcome {
+  readonly root: ScanRoot;
+  /** `null` when it was read to its end. */
+  readonly error: InsightInventoryError | null;
+}
+
+export interface ScanResult {
+  readonly source: 'listing' | 'storage_insights';
+  readonly outcomes: readonly ScanOutcome[];
+  readonly budget: RowBudget;
+  /** What else is missing. */
+  readonly issues: readonly CollectionIssue[];
+}
+
+/** Puts together what a document is built from, with an issue for every folder that failed or is not there. */
+export function assembleParts(run: InventoryRun, { source, outcomes, budget, issues }: ScanResult): InventoryParts {
+  const { setup, counts, startedAt } = run;
+  const now = setup.deps.clock.now();
+  const configured = setup.folders ?? [];
+  const listed = outcomes.filter((outcome) => outcome.error === null);
+  const entries = listed.flatMap(({ root }) => root.entries());
+  const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
+  const folders = setup.folders === null ? entries.map(({ folder }) => folder).sort(compareNames) : configured;
+  const folderIssues = configured.flatMap((folder): CollectionIssue[] => {
+    const error = outcomes.find(({ root }) => contains(root.folder, folder))?.error ?? null;
+    if (error !== null) return [error.toIssue({ source: 'gcs', scope: 'folder', id: folder })];
+    const figures = byFolder.get(folder);
+    const isMissing = figures !== undefined && folder !== '' && !figures.hasMarker && isEmpty(figures.groups);
+    return isMissing ? [missingFolder(folder)] : [];
+  });
+  return {
+    bucket: setup.bucket,
+    generatedAtMs: now,
+    durationMs: now - startedAt,
+    source,
+    counts,
+    foldersScanned: configured,
+    folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
+    figures: listed.map(({ root }) => root.figures),
+    files: budget.selection,
+    issues: [...folderIssues, ...(budget.exceeded ? [tooManyRows()] : []), ...issues],
+  };
+}
+
+function contains(root: string, folder: string): boolean {
+  return root === folder || isInFolder(`${folder}/`, root);
+}
+
+function isEmpty(groups: Record<string, { files: number }>): boolean {
+  return Object.values(groups).every((tally) => tally.files === 0);
+}
+
+function missingFolder(folder: string): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'folder',
+    id: folder,
+    kind: 'not_found',
+    code: 'gcs:folder_not_found',
+    message: 'No object of the bucket is in this folder.',
+    remedy: 'Check the spelling in gcs_folders; names are case-sensitive.',
+    retryable: false,
+  };
+}
+
+function tooManyRows(): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'files',
+    id: null,
+    kind: 'truncated',
+    code: 'gcs:too_many_files',
+    message: 'The bucket has more files than one document holds: it has the totals and the highlights, no file rows.',
+    remedy: 'Write the rows with exportFiles, or ask for { perCategory: n } or fewer folders.',
+    retryable: false,
+  };
+}
