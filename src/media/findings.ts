@@ -64,12 +64,12 @@ export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMet
   const rotation = values.rotation ?? null;
   const measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable'> = {
     container: values.container ?? null,
-    duration_seconds: roundKnown(believableSeconds(values.durationSeconds ?? null), DECIMALS),
+    duration_seconds: rounded(believableSeconds(values.durationSeconds ?? null)),
     width,
     height,
     orientation: width === null || height === null ? null : orientationOf(width, height),
     rotation: ROTATIONS.includes(rotation) ? rotation : null,
-    frames_per_second: roundKnown(believableRate(values.framesPerSecond ?? null), DECIMALS),
+    frames_per_second: rounded(believableRate(values.framesPerSecond ?? null)),
     video_codec: values.videoCodec ?? null,
     audio_codec: values.audioCodec ?? null,
     has_audio: values.hasAudio ?? null,
@@ -77,11 +77,13 @@ export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMet
   return { ...measured, bytes_read: bytesRead, unavailable: whyMissing(measured, findings) };
 }
 
-/**
- * @example
- * orientationOf(1080, 1920); //=> 'portrait'
- */
-export function orientationOf(width: number, height: number): Orientation {
+/** What rounds to 0 is too little to tell. */
+function rounded(value: number | null): number | null {
+  const known = roundKnown(value, DECIMALS);
+  return known === 0 ? null : known;
+}
+
+function orientationOf(width: number, height: number): Orientation {
   if (width === height) return 'square';
   return width < height ? 'portrait' : 'landscape';
 }

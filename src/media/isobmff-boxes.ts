@@ -1,7 +1,7 @@
 import { fourCharacters, readUint64, viewOf } from './byte-view.ts';
 
 /** The head of a box: its type, how long the head is, and how long the whole box says it is. */
-export interface BoxHead {
+interface BoxHead {
   readonly type: string;
   readonly headBytes: number;
   /** `null`: up to the end of what it lies in. */

@@ -16,7 +16,7 @@ export type MediaKind = 'video' | 'audio' | 'image';
 /** 2 MiB: room for the header of a clip of some hours, a hundredth of what a large clip holds. */
 export const DEFAULT_PROBE_BYTES: number = 2 * 1_048_576;
 
-export const DEFAULT_PROBE_DEADLINE_MS: number = 30 * SECOND_MS;
+const DEFAULT_PROBE_DEADLINE_MS: number = 30 * SECOND_MS;
 
 export interface ProbeOptions {
   readonly kind: MediaKind;
@@ -90,7 +90,7 @@ export async function inspectMedia(reader: RangeReader, options: ProbeOptions): 
 }
 
 /** The error for which one issue is enough, however many files are probed. */
-export function libraryMissing(): MediaProbeError {
+function libraryMissing(): MediaProbeError {
   return new MediaProbeError(
     'mediabunny could not be loaded: length, sides and codecs of video and sound stay unknown.',
     {
