@@ -50,7 +50,7 @@ export const CONFORMANCE_NAMES: readonly string[] = [
 ];
 
 /** All of them by UTF-8 bytes: U+FF61 (EF BD A1) before U+1F600 (F0 9F 98 80), capitals before small letters. */
-export const IN_ORDER: readonly string[] = [
+const IN_ORDER: readonly string[] = [
   ' space',
   '%2F',
   'A',
