@@ -58,11 +58,12 @@ function shapeOfType(checker: ts.TypeChecker, type: ts.Type, above: readonly ts.
   if (above.includes(type)) return `recursive ${type.symbol.name}`;
   if (type.flags & ts.TypeFlags.Boolean) return 'boolean';
   if (type.isUnion()) return union(type.types.filter((part) => !(part.flags & ts.TypeFlags.Undefined)).map(next));
-  if (type.isTypeParameter()) return next(checker.getDefaultFromTypeParameter(type) ?? type);
+  if (type.flags & ts.TypeFlags.TypeParameter) return next(checker.getDefaultFromTypeParameter(type) ?? type);
   if (type.isStringLiteral()) return JSON.stringify(type.value);
-  if (checker.isTupleType(type)) return { tuple: checker.getTypeArguments(type as ts.TypeReference).map(next) };
-  if (checker.isArrayType(type))
-    return { array: checker.getTypeArguments(type as ts.TypeReference).map(next)[0] ?? '' };
+  if (isList) {
+    const parts = checker.getTypeArguments(type as ts.TypeReference).map(next);
+    return checker.isTupleType(type) ? { tuple: parts } : { array: parts[0] ?? '' };
+  }
   if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return checker.typeToString(type);
   const [index] = checker.getIndexInfosOfType(type);
   if (index !== undefined) return { '*': next(index.type) };
