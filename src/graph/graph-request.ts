@@ -22,10 +22,9 @@ export interface GraphRequest {
 /** The HTTP request for one read. */
 export function toWireRequest(client: GraphClient, request: GraphRequest, token: HeldToken | null): WireRequest {
   const url = new URL(pathOf(client, request), `${client.origin}/`);
-  const headers =
-    request.authorization === undefined
-      ? authenticate(client, token, request.tokenTransport, url.searchParams)
-      : { authorization: `Bearer ${request.authorization.reveal()}` };
+  const bearer = request.authorization ?? token?.secret ?? null;
+  const way = request.authorization === undefined ? request.tokenTransport : 'header';
+  const headers = authenticate(client, bearer, way, url.searchParams);
   setParams(url.searchParams, request.params);
   return { method: 'GET', url, headers };
 }
@@ -38,7 +37,7 @@ export function toWireBatch(
 ): WireRequest {
   const items = requests.map((request) => ({ method: 'GET', relative_url: relativeUrl(client, request) }));
   const body = new URLSearchParams({ batch: JSON.stringify(items) });
-  const headers = authenticate(client, token, undefined, body);
+  const headers = authenticate(client, token?.secret ?? null, undefined, body);
   return { method: 'POST', url: new URL(`${client.settings.apiVersion}/`, `${client.origin}/`), headers, body };
 }
 
@@ -60,7 +59,7 @@ function setParams(target: URLSearchParams, params: GraphParams = {}): void {
 
 function authenticate(
   client: GraphClient,
-  token: HeldToken | null,
+  token: Secret | null,
   transport: GraphRequest['tokenTransport'],
   params: URLSearchParams,
 ): Record<string, string> {
@@ -68,9 +67,9 @@ function authenticate(
   const way = transport ?? tokenTransport;
   if (token === null || way === 'none') return {};
   if (appSecret !== null && client.features.appSecretProof) {
-    params.set('appsecret_proof', appSecretProof(appSecret, token.secret));
+    params.set('appsecret_proof', appSecretProof(appSecret, token));
   }
-  if (way === 'header') return { authorization: `Bearer ${token.secret.reveal()}` };
-  params.set('access_token', token.secret.reveal());
+  if (way === 'header') return { authorization: `Bearer ${token.reveal()}` };
+  params.set('access_token', token.reveal());
   return {};
 }

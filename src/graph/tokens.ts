@@ -26,12 +26,14 @@ export interface TokenFacts {
 
 const text = v.nullish(v.string(), null);
 const number = v.nullish(v.number(), null);
+/** Short ids may come as bare numbers. */
+const id = v.nullish(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), null);
 
 const debugBody = v.object({
   data: v.object({
-    app_id: text,
+    app_id: id,
     type: text,
-    user_id: text,
+    user_id: id,
     is_valid: v.optional(v.boolean(), false),
     expires_at: number,
     data_access_expires_at: number,
@@ -53,7 +55,8 @@ export async function debugToken(run: GraphRun, token: Secret, app: AppCredentia
   const facts = v.safeParse(debugBody, body);
   if (!facts.success) throw notAToken('debug_token');
   const { data } = facts.output;
-  return { ...data, error: data.error?.message ?? null };
+  const said = data.error?.message ?? null;
+  return { ...data, error: said === null ? null : run.client.settings.redactor.text(said) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { completeComments, type CommentLimits } from './complete-comments.ts';
 import { completeInsights } from './complete-insights.ts';
 import type { DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
+import { probePosts } from './probe-posts.ts';
 import type { IssueLog } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 
@@ -59,9 +60,10 @@ export async function collectMedia(
 export async function completePosts(
   run: GraphRun,
   posts: readonly DraftPost[],
-  query: { readonly memory: InsightMemory | null; readonly comments: CommentLimits | null },
+  query: Pick<MediaQuery, 'memory' | 'comments' | 'probe'>,
   issues: IssueLog,
 ): Promise<void> {
   if (query.memory !== null) await completeInsights(run, posts, query.memory, issues);
   if (query.comments !== null) await completeComments(run, posts, query.comments, issues);
+  if (query.probe === true) await probePosts(run, posts, issues);
 }

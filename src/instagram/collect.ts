@@ -33,6 +33,7 @@ export interface CollectPlan {
   readonly insights: boolean | readonly string[];
   readonly comments: CommentLimits | null;
   readonly audience: boolean;
+  readonly probe: boolean;
   readonly includeMediaUrls: boolean;
 }
 
@@ -60,6 +61,7 @@ export async function collectAnalytics(run: GraphRun, plan: CollectPlan): Promis
     until: plan.until,
     memory,
     comments: plan.comments,
+    probe: plan.probe,
   };
   const media = await collectMedia(run, query, plan.limit, issues, (done) => {
     report('media', done, plan.limit);

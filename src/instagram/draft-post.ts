@@ -1,4 +1,5 @@
 import type { CommentRecord } from '../documents/comment.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { UnavailableReason } from '../documents/unavailable.ts';
 import { productClassOf, type ProductClass } from '../graph/media-metrics.ts';
 import { InsightAnswers } from './insight-answers.ts';
@@ -17,6 +18,8 @@ export interface DraftPost {
   readonly product: ProductClass;
   readonly insights: InsightAnswers;
   comments: DraftComments;
+  /** Absent: not probed. `null`: a video that could not be. */
+  details?: MediaMetadata | null;
 }
 
 export function createDraft(row: MediaRow, withComments: boolean): DraftPost {

@@ -393,6 +393,7 @@ export class InstagramAnalyticsManager {
       insights: options.insights ?? true,
       comments: commentLimits(options, this.#settings),
       audience: options.audience ?? false,
+      probe: options.probe ?? false,
       includeMediaUrls: options.includeMediaUrls ?? false,
     };
   }

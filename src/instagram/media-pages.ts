@@ -29,6 +29,8 @@ export interface MediaQuery {
   readonly memory: InsightMemory | null;
   /** `null` reads no comments. */
   readonly comments: CommentLimits | null;
+  /** Whether the videos are probed once they are read. */
+  readonly probe?: boolean | undefined;
   /** The one kind of post on the list, where that is known beforehand. */
   readonly kind?: ProductClass | undefined;
 }

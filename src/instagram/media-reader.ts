@@ -77,6 +77,7 @@ export class MediaReader {
       until: toGraphTime(options.until, 'until'),
       memory: insights === false ? null : new InsightMemory(this.#settings.login, named),
       comments: commentLimits(options, this.#settings),
+      probe: options.probe,
     };
   }
 

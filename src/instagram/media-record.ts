@@ -37,6 +37,7 @@ export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRec
   const comments = commentsOf(post, context.maxComments);
   const age = context.now - (toEpochMs(timestamp) ?? context.now);
   const unavailable: Unavailable = { ...reasons, ...measured.unavailable, ...comments.unavailable };
+  if (post.details === null) unavailable['media_details'] = 'hidden';
   const counters = { insights: measured.insights, like_count: row.like_count, comments_count: row.comments_count };
   return {
     id: row.id,
@@ -59,6 +60,7 @@ export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRec
       ? {}
       : { children: row.children.data.map(({ id, media_type }) => ({ id, media_type: media_type ?? 'UNKNOWN' })) }),
     ...(row.media_audio_type === null ? {} : { media_audio_type: row.media_audio_type }),
+    ...(post.details === undefined ? {} : { media_details: post.details }),
     ...comments.record,
   };
 }

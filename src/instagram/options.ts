@@ -29,6 +29,11 @@ export interface MediaOptions extends CallOptions {
   readonly insights?: boolean | readonly string[] | undefined;
   /** False leaves comments out. @default true, unless `maxCommentsPerMedia` is 0 */
   readonly comments?: boolean | undefined;
+  /**
+   * Reads length and orientation of the account's own videos from their media addresses, by range: 1 to 3 HTTP requests
+   * a video, no Graph call. Takes the optional peer `mediabunny`. @default false
+   */
+  readonly probe?: boolean | undefined;
   /** Keeps the signed, short-lived addresses of pictures and videos. @default false */
   readonly includeMediaUrls?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { isInsightInventoryError, InsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { TokenInfo } from '../documents/token.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
@@ -12,6 +12,7 @@ import {
 } from '../graph/tokens.ts';
 import type { HeldToken } from '../graph/token-holder.ts';
 import type { AccessToken } from '../runtime/access-token.ts';
+import { readAccountRow } from './account-row.ts';
 import type { InstagramSettings } from './settings.ts';
 
 /**
@@ -20,10 +21,30 @@ import type { InstagramSettings } from './settings.ts';
  */
 export async function readTokenInfo(run: GraphRun, settings: InstagramSettings): Promise<TokenInfo> {
   const held = await run.client.settings.tokens.get(run.signal);
-  const facts = run.client.features.debugToken
-    ? await debugToken(run, held.secret, appOf(settings))
-    : await readInstagramFacts(run, settings);
+  const facts = await readFacts(run, held, settings);
   return describeToken(facts, held, settings, run.client.settings.dependencies.clock.now());
+}
+
+const NOTHING_KNOWN = {
+  app_id: null,
+  type: null,
+  user_id: null,
+  expires_at: null,
+  data_access_expires_at: null,
+  scopes: null,
+} as const;
+
+/** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
+async function readFacts(run: GraphRun, held: HeldToken, settings: InstagramSettings): Promise<TokenFacts> {
+  try {
+    if (run.client.features.debugToken) return await debugToken(run, held.secret, appOf(settings));
+    // Instagram login has no debug_token: a token that reads the account is valid.
+    const row = readAccountRow(await run.get({ path: 'me', params: { fields: 'user_id' } }));
+    return { ...NOTHING_KNOWN, user_id: row?.user_id ?? null, is_valid: true, error: null };
+  } catch (error) {
+    if (!isGraphApiError(error) || error.kind !== 'auth' || error.graphCode !== 190) throw error;
+    return { ...NOTHING_KNOWN, is_valid: false, error: error.message };
+  }
 }
 
 /** Gets a new token for the one in use and takes it into use. Cost: 1 call. */
@@ -37,6 +58,8 @@ export async function refreshToken(run: GraphRun, settings: InstagramSettings): 
 /**
  * The token in use, refreshed first when it expires within `daysBeforeRefresh`. A refresh that fails while the token is
  * still good is logged and the token returned. Cost: none while the expiry is known and far; else 1 or 2 calls.
+ *
+ * @throws GraphApiError `auth` when the token is no longer valid
  */
 export async function ensureFreshToken(
   run: GraphRun,
@@ -45,8 +68,9 @@ export async function ensureFreshToken(
 ): Promise<AccessToken> {
   const { tokens, dependencies } = run.client.settings;
   const held = await tokens.get(run.signal);
-  const expiresAt =
-    held.expiresAt ?? (run.client.features.debugToken ? (await readTokenInfo(run, settings)).expires_at : null);
+  const info = held.expiresAt === null && run.client.features.debugToken ? await readTokenInfo(run, settings) : null;
+  if (info?.valid === false) throw notValid(info);
+  const expiresAt = held.expiresAt ?? info?.expires_at ?? null;
   const current: AccessToken = { value: held.secret.reveal(), expiresAt };
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   if (expiry === null) return current;
@@ -85,16 +109,13 @@ function appOf({ appId, appSecret }: InstagramSettings): AppCredentials | null {
   return appId === null || appSecret === null ? null : { appId, appSecret };
 }
 
-/** Instagram login has no debug_token: a token that reads the account is valid. */
-async function readInstagramFacts(run: GraphRun, settings: InstagramSettings): Promise<TokenFacts> {
-  const none = { app_id: null, type: null, expires_at: null, data_access_expires_at: null, scopes: null };
-  try {
-    await run.get({ path: 'me', params: { fields: 'user_id' } });
-    return { ...none, user_id: settings.userId, is_valid: true, error: null };
-  } catch (error) {
-    if (!isInsightInventoryError(error) || error.kind !== 'auth') throw error;
-    return { ...none, user_id: null, is_valid: false, error: error.message };
-  }
+function notValid({ remedies }: TokenInfo): GraphApiError {
+  return new GraphApiError('The access token is not valid, so it cannot be refreshed.', {
+    kind: 'auth',
+    code: 'auth:invalid_token',
+    remedy: remedies.join(' '),
+    status: null,
+  });
 }
 
 function describeToken(facts: TokenFacts, held: HeldToken, settings: InstagramSettings, now: number): TokenInfo {
@@ -117,6 +138,9 @@ function describeToken(facts: TokenFacts, held: HeldToken, settings: InstagramSe
     remedies.push('The access to data has run out after 90 days: log in to the app again.');
   if (facts.app_id !== null && settings.appId !== null && facts.app_id !== settings.appId) {
     remedies.push('The token belongs to another app than appId: use a token of that app.');
+  }
+  if (settings.login === 'instagram' && facts.user_id !== null && facts.user_id !== settings.userId) {
+    remedies.push('The token belongs to another account than userId: use a token of that account, or its id.');
   }
   return {
     valid: facts.is_valid,

@@ -1,0 +1,80 @@
+import ky from 'ky';
+
+import { MediaProbeError } from '../base/errors.ts';
+import type { GraphRun } from './graph-run.ts';
+import type { Sourced } from './platform.ts';
+
+/** Hosts that a post's media address may name; an address in an answer is not trusted to name any other. */
+interface MediaHost extends Sourced {
+  readonly suffix: string;
+}
+
+const MEDIA_HOSTS: readonly MediaHost[] = [
+  { suffix: '.cdninstagram.com', source: 'IG Media reference, media_url', checkedOn: '2026-11-22' },
+  { suffix: '.fbcdn.net', source: 'IG Media reference, media_url', checkedOn: '2026-11-22' },
+];
+
+/** A range of a media file, and the whole file's length where the server told it. */
+export interface MediaRange {
+  readonly bytes: Uint8Array;
+  readonly size: number | null;
+}
+
+/**
+ * Reads a byte range of a post's media address, without the token: the address is signed by itself. Redirects are
+ * refused. Not a Graph call.
+ *
+ * @param end - first byte not read
+ * @throws MediaProbeError when the address names another host or does not answer with the range
+ */
+export async function readMediaRange(
+  run: GraphRun,
+  address: string,
+  range: { readonly start: number; readonly end: number },
+  signal: AbortSignal,
+): Promise<MediaRange> {
+  const url = checkAddress(run, address);
+  const { fetch, timeoutMs } = run.client.settings.dependencies;
+  run.tally.http_requests += 1;
+  const response = await ky(url, {
+    headers: { range: `bytes=${String(range.start)}-${String(range.end - 1)}` },
+    signal,
+    retry: 0,
+    timeout: timeoutMs,
+    throwHttpErrors: false,
+    redirect: 'manual',
+    fetch: (input, init) => fetch(input instanceof Request ? input : new Request(input), init),
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    // The transport's error names the signed address.
+    throw error instanceof Error ? unreadable('could not be reached') : error;
+  });
+  if (response.status === 416) return { bytes: new Uint8Array(), size: sizeOf(response) };
+  if (response.status !== 206) throw unreadable(`answered with HTTP ${String(response.status)}`);
+  return { bytes: new Uint8Array(await response.arrayBuffer()), size: sizeOf(response) };
+}
+
+function checkAddress(run: GraphRun, address: string): URL {
+  if (!URL.canParse(address)) throw unreadable('is no address');
+  const url = new URL(address);
+  const isKnown = url.protocol === 'https:' && MEDIA_HOSTS.some(({ suffix }) => url.hostname.endsWith(suffix));
+  // A simulator or proxy serves the media from its own origin.
+  const isOwn = run.client.settings.baseUrl !== null && url.origin === new URL(run.client.origin).origin;
+  if (isKnown || isOwn) return url;
+  throw unreadable('names a host that is none of Instagram');
+}
+
+/** `bytes 0-99/1234` tells 1234. */
+function sizeOf(response: Response): number | null {
+  const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
+  return size === undefined ? null : Number(size);
+}
+
+function unreadable(what: string): MediaProbeError {
+  return new MediaProbeError(`The media address ${what}.`, {
+    kind: 'network',
+    code: 'media:address',
+    retryable: true,
+    remedy: 'Read the post again: media addresses expire.',
+  });
+}
