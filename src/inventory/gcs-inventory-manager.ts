@@ -1,5 +1,6 @@
 import { ConfigError } from '../base/errors.ts';
 import type { CategoryGroup, EssentialFileRecord, FileCategory, FileRecord, FolderNode } from '../documents/file.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { categorizeFiles } from '../files/categorize-files.ts';
 import type { FileQuery } from '../files/query.ts';
@@ -25,7 +26,9 @@ import { inRun, openRun } from './run.ts';
 import { setUpInventory, type InventoryDependencies, type InventorySetup } from './setup.ts';
 import { streamFiles } from './stream-files.ts';
 import { checkAccess, type AccessReport } from './validate-access.ts';
-import { finishInventory } from './write-inventory.ts';
+import type { ProbedFile } from './probe-files.ts';
+import { probeOne } from './probe-one.ts';
+import { finishInventory, type FinishOptions } from './write-inventory.ts';
 
 const DEFAULT_LIMIT = 10;
 
@@ -97,7 +100,7 @@ export class GCSInventoryManager {
   ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
     const names = { step: 'generate_inventory', what: 'The inventory' };
     return inRun(this.#setup, options, names, async (run) =>
-      finishInventory(run, await collectInventory(run, options), outputPath, options.detail ?? 'full'),
+      finishInventory(run, await collectInventory(run, options), finishOptions(outputPath, options)),
     );
   }
 
@@ -125,7 +128,7 @@ export class GCSInventoryManager {
   ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
     const names = { step: 'generate_inventory_from_report', what: 'The inventory from a report' };
     return inRun(this.#setup, options, names, async (run) =>
-      finishInventory(run, await collectReport(run, manifest, options), outputPath, options.detail ?? 'full'),
+      finishInventory(run, await collectReport(run, manifest, options), finishOptions(outputPath, options)),
     );
   }
 
@@ -191,9 +194,24 @@ export class GCSInventoryManager {
     return inRun(this.#setup, options, names, (run) => findFiles(run, { folder }));
   }
 
+  /**
+   * What a media file's header says: length, sides as displayed, orientation, codecs. Every `null` has its reason. One or
+   * two range reads; none when the generation was probed before (see `store`).
+   *
+   * @throws {StorageError} when the object cannot be read
+   */
+  async probeMedia(file: ProbedFile, options: StorageCallOptions = {}): Promise<MediaMetadata> {
+    const names = { step: 'probe_media', what: 'Probing a file' };
+    return inRun(this.#setup, options, names, (run) => probeOne(run, file));
+  }
+
   /** Which needed permissions the account has, and how to get the others. One request; rejects only on an abort. */
   async validateAccess(options: StorageCallOptions = {}): Promise<AccessReport> {
     const names = { step: 'validate_access', what: 'Checking the access' };
     return inRun(this.#setup, options, names, (run) => checkAccess(run));
   }
+}
+
+function finishOptions(outputPath: string | undefined, options: GenerateInventoryOptions): FinishOptions {
+  return { outputPath, detail: options.detail ?? 'full', probe: options.probe ?? false };
 }

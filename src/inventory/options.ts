@@ -42,6 +42,11 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
   readonly files?: FileSelection | undefined;
   /** `essential` rows have six keys, enough for a model. @default 'full' */
   readonly detail?: D | undefined;
+  /**
+   * Reads length, sides and codecs of the video, sound and images among the document's rows and highlights, by one or
+   * two range reads each. Kept by generation in the manager's `store`. @default false
+   */
+  readonly probe?: boolean | undefined;
 }
 
 /** As for {@link GenerateInventoryOptions}, from a report instead of a listing. */

@@ -1,3 +1,4 @@
+import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, FileRecord } from '../documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import { probeMany } from '../media/probe-many.ts';
@@ -13,7 +14,12 @@ export async function probeInventory(run: InventoryRun, document: GcsInventory):
   const items = files.flatMap((file) => toProbeItem(run, file) ?? []);
   const prober = createFileProber(run);
   const { signal, onProgress, setup } = run;
-  const found = await probeMany(prober, items, { concurrency: setup.deps.concurrency, signal, onProgress, source: 'gcs' });
+  const found = await probeMany(prober, items, {
+    concurrency: setup.deps.concurrency,
+    signal,
+    onProgress,
+    source: 'gcs',
+  });
   const metadata = new Map(items.map((item, index) => [item.name, found[index]]));
   const probed = (file: FileRecord): FileRecord => {
     const known = metadata.get(file.name);
@@ -30,7 +36,8 @@ export async function probeInventory(run: InventoryRun, document: GcsInventory):
       newest_videos: highlights.newest_videos.map(probed),
       largest: highlights.largest.map(probed),
     },
-    issues: [...document.issues, ...prober.issues],
+    // Several files are read at a time: the order of names is the one order.
+    issues: [...document.issues, ...prober.issues.toSorted((a, b) => compareNames(a.id ?? '', b.id ?? ''))],
   };
 }
 

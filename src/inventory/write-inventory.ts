@@ -7,6 +7,7 @@ import { writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 
 import { buildInventory, type InventoryParts } from './build-inventory.ts';
 import type { InventoryDetail } from './options.ts';
+import { probeInventory } from './probe-inventory.ts';
 import type { InventoryRun } from './run.ts';
 
 type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
@@ -31,17 +32,31 @@ function checkInventory(document: AnyInventory): void {
   );
 }
 
+export interface FinishOptions {
+  readonly outputPath: string | undefined;
+  readonly detail: InventoryDetail;
+  readonly probe: boolean;
+}
+
 /** Builds a document, holds it against its schema and writes it where a path is given. */
 export async function finishInventory(
   run: InventoryRun,
   parts: InventoryParts,
-  outputPath: string | undefined,
-  detail: InventoryDetail,
+  { outputPath, detail, probe }: FinishOptions,
 ): Promise<AnyInventory> {
-  const document = buildInventory(parts, detail);
+  const built = buildInventory(parts, detail);
+  const document = probe ? await withProbes(run, parts, built) : built;
   checkInventory(document);
   if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
   return document;
+}
+
+/** The document with what the headers of its media say. Essential rows have no place for it: only the highlights are read. */
+async function withProbes(run: InventoryRun, parts: InventoryParts, built: AnyInventory): Promise<AnyInventory> {
+  const full = buildInventory(parts, 'full');
+  if (built.inventory_info.detail === 'full') return probeInventory(run, full);
+  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} });
+  return { ...built, highlights, issues };
 }
 
 /** Writes a document whole or not at all; compressed when the name ends in `.gz`. */
