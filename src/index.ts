@@ -178,6 +178,7 @@ export {
   DataCollector,
   type CollectAllOptions,
   type CollectorCallOptions,
+  type CollectSourceOptions,
   type DataCollectorOptions,
 } from './collector/data-collector.ts';
 export type { CollectionStatus, SourceProgress } from './collector/collection-status.ts';

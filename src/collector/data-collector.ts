@@ -42,11 +42,19 @@ export interface CollectorCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of the collection of one source. */
+export interface CollectSourceOptions extends CollectorCallOptions {
+  /** Reads length and orientation of videos by range. @default false */
+  readonly probe?: boolean | undefined;
+}
+
 export interface CollectAllOptions extends CollectorCallOptions {
   /** False reads the account first, then the bucket. @default true */
   readonly parallel?: boolean | undefined;
   /** Compresses every file. @default false */
   readonly compress?: boolean | undefined;
+  /** Reads length and orientation of videos, of posts and in the bucket, by range. @default false */
+  readonly probe?: boolean | undefined;
   /** Also writes what a planner needs, when both documents are there. @default false */
   readonly planning?: boolean | undefined;
 }
@@ -85,7 +93,7 @@ export class DataCollector {
    *
    * @throws ConfigError when no account is given; what `InstagramAnalyticsManager.collect` throws
    */
-  async collectInstagramData(options: CollectorCallOptions = {}): Promise<InstagramAnalytics> {
+  async collectInstagramData(options: CollectSourceOptions = {}): Promise<InstagramAnalytics> {
     if (this.#sources.instagram === undefined) throw missingSource('instagram');
     return openSource(this.#sources.instagram).collect({ ...options, onProgress: this.#listen });
   }
@@ -95,7 +103,7 @@ export class DataCollector {
    *
    * @throws ConfigError when no bucket is given; what `GCSInventoryManager.generateInventory` throws
    */
-  async collectGcsData(options: CollectorCallOptions = {}): Promise<GcsInventory> {
+  async collectGcsData(options: CollectSourceOptions = {}): Promise<GcsInventory> {
     if (this.#sources.gcs === undefined) throw missingSource('gcs');
     return openSource(this.#sources.gcs).generateInventory(undefined, { ...options, onProgress: this.#listen });
   }
@@ -107,16 +115,17 @@ export class DataCollector {
    * @throws only the caller's abort reason, and ExportError when the summary itself cannot be written
    */
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
-    const { signal, parallel = true, compress = false, planning = false } = options;
+    const { signal, parallel = true, compress = false, planning = false, probe = false } = options;
     signal?.throwIfAborted();
     const startedAt = this.#clock.now();
     const output: OutputOptions = { outputDir: this.#outputDir, startedAt, compress, signal };
+    const call: CollectSourceOptions = { signal, probe };
     this.#board.start(toTimestamp(startedAt));
     this.#logger.info('collection started', { parallel, compress });
     try {
-      const first = this.#collectInstagram(output);
+      const first = this.#collectInstagram(output, call);
       if (!parallel) await first;
-      const second = this.#collectBucket(output);
+      const second = this.#collectBucket(output, call);
       const [instagram, gcs] = await settleBoth(first, second);
       const documents = { analytics: instagram.document, inventory: gcs.document };
       const extra = await keepAndPlan(documents, { history: this.#history, ledger: this.#ledger, planning, output });
@@ -133,19 +142,15 @@ export class DataCollector {
     return this.#board.status;
   }
 
-  async #collectInstagram(output: OutputOptions): Promise<Collected<InstagramAnalytics>> {
+  async #collectInstagram(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<InstagramAnalytics>> {
     if (this.#sources.instagram === undefined) return this.#finish<InstagramAnalytics>('instagram', SKIPPED);
-    const { signal } = output;
-    const outcome = await this.#run('instagram', async () =>
-      requireContent(await this.collectInstagramData({ signal })),
-    );
+    const outcome = await this.#run('instagram', async () => requireContent(await this.collectInstagramData(call)));
     return this.#write('instagram', 'instagram_analytics', outcome, digestAnalytics, output);
   }
 
-  async #collectBucket(output: OutputOptions): Promise<Collected<GcsInventory>> {
+  async #collectBucket(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<GcsInventory>> {
     if (this.#sources.gcs === undefined) return this.#finish<GcsInventory>('gcs', SKIPPED);
-    const { signal } = output;
-    const outcome = await this.#run('gcs', () => this.collectGcsData({ signal }));
+    const outcome = await this.#run('gcs', () => this.collectGcsData(call));
     return this.#write('gcs', 'gcs_inventory', outcome, digestInventory, output);
   }
 

@@ -1,9 +1,8 @@
 import { isInsightInventoryError, type InsightInventoryError } from '../base/errors.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { completeComments, type CommentLimits } from './complete-comments.ts';
+import { completeComments } from './complete-comments.ts';
 import { completeInsights } from './complete-insights.ts';
 import type { DraftPost } from './draft-post.ts';
-import type { InsightMemory } from './insight-memory.ts';
 import { probePosts } from './probe-posts.ts';
 import type { IssueLog } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';

@@ -4,8 +4,9 @@
  *
  * @packageDocumentation
  */
-export type { ObjectContent, ObjectRow } from './bucket/object-row.ts';
+export type { ObjectContent } from './bucket/object-row.ts';
 export type { GeneratedShape, GeneratePlan } from './bucket/generate-plan.ts';
+export type { SimulatedObject } from './bucket/simulated-object.ts';
 export {
   startBucketSimulator,
   type BucketSimulator,
@@ -58,16 +59,17 @@ export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } fr
 export type { TokenProblem } from './graph/rules/token-failures.ts';
 export type { TokenRequest } from './graph/tokens/issued-token.ts';
 export type { BusinessUsage, QuotaOptions, UsageOptions, UsagePercent } from './graph/usage/usage-options.ts';
-export { jpegBytes, type JpegOptions } from './media/jpeg-bytes.ts';
-export { m4aBytes, type M4aOptions } from './media/m4a-bytes.ts';
-export type { MediaBytes } from './media/media-bytes.ts';
-export { truncated } from './media/media-bytes.ts';
-export { movBytes } from './media/mov-bytes.ts';
-export { mp3Bytes, type Mp3Options } from './media/mp3-bytes.ts';
-export { mp4Bytes, type VideoFileOptions } from './media/mp4-bytes.ts';
-export { pngBytes, type PngOptions } from './media/png-bytes.ts';
-export { wavBytes, type WavOptions } from './media/wav-bytes.ts';
-export { webmBytes, type WebmOptions } from './media/webm-bytes.ts';
-export type { Fault, FaultAction, RemoveFault } from './shared/fault.ts';
+export { jpegBytes, type JpegOptions } from './media-files/jpeg-bytes.ts';
+export { m4aBytes, type M4aOptions } from './media-files/m4a-bytes.ts';
+export type { MediaBytes } from './media-files/media-bytes.ts';
+export { truncated } from './media-files/media-bytes.ts';
+export { movBytes } from './media-files/mov-bytes.ts';
+export { mp3Bytes, type Mp3Options } from './media-files/mp3-bytes.ts';
+export { mp4Bytes, type VideoFileOptions } from './media-files/mp4-bytes.ts';
+export { pngBytes, type PngOptions } from './media-files/png-bytes.ts';
+export { wavBytes, type WavOptions } from './media-files/wav-bytes.ts';
+export { webmBytes, type WebmOptions } from './media-files/webm-bytes.ts';
+export type * from './shared/fault.ts';
+export type { Latency } from './shared/simulator-host.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
 export type { SimulatedRequest } from './shared/simulated-request.ts';

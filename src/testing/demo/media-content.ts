@@ -1,12 +1,12 @@
-import { jpegBytes } from '../media/jpeg-bytes.ts';
-import { m4aBytes } from '../media/m4a-bytes.ts';
-import { filledBytes, type MediaBytes } from '../media/media-bytes.ts';
-import { movBytes } from '../media/mov-bytes.ts';
-import { mp3Bytes } from '../media/mp3-bytes.ts';
-import { mp4Bytes, type VideoFileOptions } from '../media/mp4-bytes.ts';
-import { pngBytes } from '../media/png-bytes.ts';
-import { wavBytes } from '../media/wav-bytes.ts';
-import { webmBytes } from '../media/webm-bytes.ts';
+import { jpegBytes } from '../media-files/jpeg-bytes.ts';
+import { m4aBytes } from '../media-files/m4a-bytes.ts';
+import { filledBytes, type MediaBytes } from '../media-files/media-bytes.ts';
+import { movBytes } from '../media-files/mov-bytes.ts';
+import { mp3Bytes } from '../media-files/mp3-bytes.ts';
+import { mp4Bytes, type VideoFileOptions } from '../media-files/mp4-bytes.ts';
+import { pngBytes } from '../media-files/png-bytes.ts';
+import { wavBytes } from '../media-files/wav-bytes.ts';
+import { webmBytes } from '../media-files/webm-bytes.ts';
 import type { ListedObject } from './dataset-format.ts';
 import { mediaFacts, type MediaFacts } from './media-facts.ts';
 

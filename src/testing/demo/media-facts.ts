@@ -1,4 +1,4 @@
-import type { Rotation } from '../media/isobmff-track.ts';
+import type { Rotation } from '../media-files/isobmff-track.ts';
 import type { ListedObject } from './dataset-format.ts';
 
 /** What is inside a clip or a picture. Sides are as shown, after the rotation. */

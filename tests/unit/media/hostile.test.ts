@@ -7,18 +7,18 @@ import {
   hugeBoxMp4,
   nestedBoxesMp4,
   zeroTimescaleMp4,
-} from '../../../src/testing/media/hostile-bytes.ts';
-import { box, fullBox } from '../../../src/testing/media/isobmff-box.ts';
+} from '../../../src/testing/media-files/hostile-bytes.ts';
+import { box, fullBox } from '../../../src/testing/media-files/isobmff-box.ts';
 import {
   filledBytes,
   fixedBytes,
   joinBytes,
   partsBytes,
   type MediaBytes,
-} from '../../../src/testing/media/media-bytes.ts';
-import { mp4Bytes } from '../../../src/testing/media/mp4-bytes.ts';
-import { webmBytes } from '../../../src/testing/media/webm-bytes.ts';
-import { bytesOf, u32, u32le } from '../../../src/testing/media/write.ts';
+} from '../../../src/testing/media-files/media-bytes.ts';
+import { mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
+import { webmBytes } from '../../../src/testing/media-files/webm-bytes.ts';
+import { bytesOf, u32, u32le } from '../../../src/testing/media-files/write.ts';
 import { readerOf } from './reader.ts';
 
 const BUDGET = 2 * 1_048_576;

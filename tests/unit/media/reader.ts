@@ -1,5 +1,5 @@
 import type { RangeReader } from '../../../src/media/range-reader.ts';
-import { fixedBytes, type MediaBytes } from '../../../src/testing/media/media-bytes.ts';
+import { fixedBytes, type MediaBytes } from '../../../src/testing/media-files/media-bytes.ts';
 
 export interface CountingReader extends RangeReader {
   /** Every range that was asked for. */

@@ -6,8 +6,8 @@ import { accountExportSchema, bucketListingSchema } from '../../../../src/testin
 import { demoAccount, demoBucket } from '../../../../src/testing/demo/demo-data.ts';
 import { timeFromName } from '../../../../src/testing/demo/name-time.ts';
 import { mediaContent } from '../../../../src/testing/demo/media-content.ts';
-import type { MediaBytes } from '../../../../src/testing/media/media-bytes.ts';
-import { readMedia } from '../media/read-media.ts';
+import type { MediaBytes } from '../../../../src/testing/media-files/media-bytes.ts';
+import { readMedia } from '../media-files/read-media.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -7,8 +7,8 @@ import { demoAccount, demoBucket } from '../../../../src/testing/demo/demo-data.
 import { readDataset } from '../../../../src/testing/demo/read-dataset.ts';
 import { imageSize } from 'image-size';
 import type { SimulatedObject } from '../../../../src/testing/bucket/simulated-object.ts';
-import type { MediaBytes } from '../../../../src/testing/media/media-bytes.ts';
-import { readMedia } from '../media/read-media.ts';
+import type { MediaBytes } from '../../../../src/testing/media-files/media-bytes.ts';
+import { readMedia } from '../media-files/read-media.ts';
 
 let directory: string;
 const accountFile = (): string => join(directory, 'instagram-account.json');

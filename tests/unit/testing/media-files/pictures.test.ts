@@ -1,8 +1,8 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { imageSize } from 'image-size';
 import { describe, expect, it } from 'vitest';
-import { jpegBytes } from '../../../../src/testing/media/jpeg-bytes.ts';
-import { pngBytes } from '../../../../src/testing/media/png-bytes.ts';
+import { jpegBytes } from '../../../../src/testing/media-files/jpeg-bytes.ts';
+import { pngBytes } from '../../../../src/testing/media-files/png-bytes.ts';
 
 describe('jpegBytes', () => {
   it('states its sides within the first bytes', () => {

@@ -1,5 +1,5 @@
 import { ALL_FORMATS, CustomSource, Input } from 'mediabunny';
-import type { MediaBytes } from '../../../../src/testing/media/media-bytes.ts';
+import type { MediaBytes } from '../../../../src/testing/media-files/media-bytes.ts';
 
 /** What an independent reader finds in a file, and how far it had to read for it. */
 export interface MediaReading {

@@ -4,9 +4,9 @@ import {
   hugeBoxMp4,
   nestedBoxesMp4,
   zeroTimescaleMp4,
-} from '../../../../src/testing/media/hostile-bytes.ts';
-import { truncated } from '../../../../src/testing/media/media-bytes.ts';
-import { mp4Bytes } from '../../../../src/testing/media/mp4-bytes.ts';
+} from '../../../../src/testing/media-files/hostile-bytes.ts';
+import { truncated } from '../../../../src/testing/media-files/media-bytes.ts';
+import { mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
 import { readMedia } from './read-media.ts';
 
 describe('hostile files', () => {

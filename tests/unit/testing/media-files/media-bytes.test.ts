@@ -7,14 +7,14 @@ import {
   type MediaBytes,
   partsBytes,
   truncated,
-} from '../../../../src/testing/media/media-bytes.ts';
-import { jpegBytes } from '../../../../src/testing/media/jpeg-bytes.ts';
-import { m4aBytes } from '../../../../src/testing/media/m4a-bytes.ts';
-import { mp3Bytes } from '../../../../src/testing/media/mp3-bytes.ts';
-import { mp4Bytes } from '../../../../src/testing/media/mp4-bytes.ts';
-import { pngBytes } from '../../../../src/testing/media/png-bytes.ts';
-import { wavBytes } from '../../../../src/testing/media/wav-bytes.ts';
-import { webmBytes } from '../../../../src/testing/media/webm-bytes.ts';
+} from '../../../../src/testing/media-files/media-bytes.ts';
+import { jpegBytes } from '../../../../src/testing/media-files/jpeg-bytes.ts';
+import { m4aBytes } from '../../../../src/testing/media-files/m4a-bytes.ts';
+import { mp3Bytes } from '../../../../src/testing/media-files/mp3-bytes.ts';
+import { mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
+import { pngBytes } from '../../../../src/testing/media-files/png-bytes.ts';
+import { wavBytes } from '../../../../src/testing/media-files/wav-bytes.ts';
+import { webmBytes } from '../../../../src/testing/media-files/webm-bytes.ts';
 
 const size = 60_007;
 const picture = { width: 64, height: 48 };
