@@ -23,8 +23,8 @@ export interface GraphRunOptions {
 export type Outcome =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: InsightInventoryError };
 
-/** Stored to configured, configured to fresh. */
-const MAX_TOKEN_REPLACEMENTS = 2;
+/** A configured token gives way to a fresh one; a stored one to the configured one first. */
+const TOKEN_REPLACEMENTS = { configured: 1, store: 2 } as const;
 
 /**
  * The requests of one method call: one deadline, one retry budget, one call limit, one account of what was spent. Once
@@ -94,8 +94,12 @@ export class GraphRun {
 
   /** Called by the gate before it waits. */
   announceWait(waitMs: number): void {
-    const { logger } = this.client.settings.dependencies;
-    this.tally.waited_ms += Math.round(waitMs);
+    const { clock, logger } = this.client.settings.dependencies;
+    const now = clock.now();
+    const added = now + waitMs - Math.max(now, this.#waitingUntil);
+    if (added <= 0) return;
+    this.#waitingUntil = now + waitMs;
+    this.tally.waited_ms += Math.round(added);
     const seconds = Math.ceil(waitMs / 1_000);
     logger.warn('waiting for the usage limit', { seconds });
     this.report({
@@ -200,8 +204,7 @@ export class GraphRun {
   }
 
   /**
-   * Sends; when the token is refused and another can be had, again with that. A stored token gives way to the
-   * configured one, and a provider's cached one to a fresh one: two replacements at most.
+   * Sends; when the token is refused and another can be had, again with that.
    */
   async #withToken<T>(
     request: GraphRequest | null,
@@ -210,15 +213,18 @@ export class GraphRun {
   ): Promise<T> {
     if (request?.tokenTransport === 'none' || request?.authorization !== undefined) return send(null);
     const { tokens } = this.client.settings;
-    for (let left = MAX_TOKEN_REPLACEMENTS; ; left -= 1) {
-      const token = await tokens.get(this.signal);
-      const replace = async (): Promise<boolean> => left > 0 && (await tokens.replace(token, this.signal));
+    let token = await tokens.get(this.signal);
+    for (let left: number = TOKEN_REPLACEMENTS[token.origin]; ; left -= 1) {
+      const held = token;
+      const replace = async (): Promise<boolean> => left > 0 && (await tokens.replace(held, this.signal));
       try {
         const result = await send(token);
         if (!isRefusal(result) || !(await replace())) return result;
       } catch (error) {
-        if (!isRefusedToken(error) || !(await replace())) throw error;
+        // A refusal that has stopped the run before is not one of this token.
+        if (error === this.#stopped || !isRefusedToken(error) || !(await replace())) throw error;
       }
+      token = await tokens.get(this.signal);
     }
   }
 
@@ -256,10 +262,13 @@ export class GraphRun {
     const now = settings.dependencies.clock.now();
     const usage = readUsage(answer.header);
     gate.observe(usage);
-    const retryAfterMs = usage.regainMs ?? readRetryAfter(answer.header('retry-after'), now) ?? gate.blockedForMs;
+    const told = usage.regainMs ?? readRetryAfter(answer.header('retry-after'), now);
     const { status, body, attempt } = answer;
+    const retryAfterMs = told ?? gate.blockedForMs;
     const error = readGraphError({ status, body, retryAfterMs, attempt, now }, settings.redactor);
-    if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) gate.block(error.retryAfterMs);
+    if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) {
+      gate.block(error.retryAfterMs, told === null ? 'guessed' : 'told');
+    }
     return error;
   }
 

@@ -65,8 +65,10 @@ export class TokenHolder {
   }
 
   async #share(signal: AbortSignal, load: (signal: AbortSignal) => Promise<HeldToken>): Promise<HeldToken> {
-    this.#held = await this.#loading.join(signal, load);
-    return this.#held;
+    return this.#loading.join(signal, async (shared) => {
+      this.#held = await load(shared);
+      return this.#held;
+    });
   }
 
   async #load(signal: AbortSignal): Promise<HeldToken> {

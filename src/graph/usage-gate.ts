@@ -30,6 +30,7 @@ export class UsageGate {
   readonly #settings: UsageGateSettings;
   #last: UsageReport = { appPercent: null, businessPercent: null, regainMs: null };
   #blockedUntil: number | null = null;
+  #source: 'told' | 'guessed' = 'guessed';
   #queue: Promise<unknown> = Promise.resolve();
   #peak: number | null = null;
 
@@ -62,13 +63,24 @@ export class UsageGate {
     };
     const percent = this.#percent();
     if (percent !== null) this.#peak = Math.max(this.#peak ?? 0, percent);
-    if (report.regainMs !== null) this.block(report.regainMs);
-    else if (percent !== null && percent >= 100) this.block(FULL_LIMIT_WAIT_MS);
+    if (report.regainMs !== null) this.block(report.regainMs, 'told');
+    else if (percent !== null && percent >= 100) this.block(FULL_LIMIT_WAIT_MS, 'guessed');
   }
 
-  /** Lets nothing through for a while. */
-  block(waitMs: number): void {
-    this.#blockedUntil = Math.max(this.#blockedUntil ?? 0, this.#settings.clock.now() + waitMs);
+  /**
+   * Lets nothing through for a while. What the platform told takes the place of a guess, whichever is longer, and no
+   * guess the place of what it told; of two alike the longer holds.
+   */
+  block(waitMs: number, source: 'told' | 'guessed'): void {
+    const until = this.#settings.clock.now() + waitMs;
+    const isBlocked = this.blockedForMs !== null;
+    if (isBlocked && this.#source !== source) {
+      if (source === 'guessed') return;
+      this.#blockedUntil = until;
+    } else {
+      this.#blockedUntil = Math.max(this.#blockedUntil ?? 0, until);
+    }
+    this.#source = source;
   }
 
   /** How long calls are still held back; `null` when they are not. */

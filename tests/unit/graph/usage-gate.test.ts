@@ -125,7 +125,7 @@ describe('waiting', () => {
 
   it('does not wait when the time has passed meanwhile', async () => {
     const { gate, clock } = createBench();
-    gate.block(30_000);
+    gate.block(30_000, 'told');
     clock.advance(30_000);
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(clock.slept).toEqual([]);
@@ -133,8 +133,26 @@ describe('waiting', () => {
 
   it('keeps the longer of two blocks', () => {
     const { gate } = createBench();
-    gate.block(30_000);
-    gate.block(10_000);
+    gate.block(30_000, 'told');
+    gate.block(10_000, 'told');
+    expect(gate.blockedForMs).toBe(30_000);
+  });
+
+  it('believes what it is told before its own guess, longer or shorter', () => {
+    const { gate } = createBench();
+    gate.observe(usage({ appPercent: 100 }));
+    expect(gate.blockedForMs).toBe(60 * MINUTE);
+    gate.observe(usage({ businessPercent: 100, regainMs: 12 * MINUTE }));
+    expect(gate.blockedForMs).toBe(12 * MINUTE);
+    gate.block(30 * MINUTE, 'guessed');
+    expect(gate.blockedForMs).toBe(12 * MINUTE);
+  });
+
+  it('guesses anew once what it was told has passed', () => {
+    const { gate, clock } = createBench();
+    gate.block(10_000, 'told');
+    clock.advance(10_000);
+    gate.block(30_000, 'guessed');
     expect(gate.blockedForMs).toBe(30_000);
   });
 
@@ -142,12 +160,12 @@ describe('waiting', () => {
     const { gate, clock } = createBench();
     const slept: number[] = [];
     clock.sleep = (ms) => {
-      if (slept.length === 0) gate.block(50_000);
+      if (slept.length === 0) gate.block(50_000, 'told');
       slept.push(ms);
       clock.advance(ms);
       return Promise.resolve();
     };
-    gate.block(30_000);
+    gate.block(30_000, 'told');
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(slept).toEqual([30_000, 20_000]);
   });
@@ -161,7 +179,7 @@ describe('waiting', () => {
       maxWaitMs: MINUTE,
       onWait: (ms) => waits.push(ms),
     });
-    gate.block(1_000);
+    gate.block(1_000, 'told');
     expect(await gate.pass(() => Promise.resolve('answer'), NEVER)).toBe('answer');
     expect(waits).toEqual([1_000]);
   });
@@ -175,7 +193,7 @@ describe('waiting', () => {
       signal?.throwIfAborted();
       return Promise.resolve();
     };
-    gate.block(30_000);
+    gate.block(30_000, 'told');
     let sent = false;
     const passing = gate.pass(() => {
       sent = true;
