@@ -16,5 +16,5 @@ const sections = [...new Set(inlined)].sort().map((name) => {
   return `${name} (${license})\n\n${readFileSync(new URL(file, folder), 'utf8').trim()}\n`;
 });
 
-const head = 'The CommonJS build of insight-inventory contains code of these packages, under these licences.\n';
+const head = 'The built files of insight-inventory contain code of these packages, under these licences.\n';
 writeFileSync(new URL('THIRD-PARTY-NOTICES', root), [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`));
