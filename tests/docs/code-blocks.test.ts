@@ -32,6 +32,8 @@ function writeAlone({ page, line, code }: CodeBlock): { alone: string; file: str
   mkdirSync(alone);
   const file = join(alone, 'block.test.ts');
   writeFileSync(file, withSourceImports(code, alone));
+  // Without one of its own vitest takes the repository's, which looks elsewhere.
+  writeFileSync(join(alone, 'vitest.config.mjs'), 'export default {};\n');
   return { alone, file };
 }
 

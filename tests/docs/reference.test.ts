@@ -1,0 +1,274 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { ISSUE_KINDS } from '../../src/base/issues.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { UNAVAILABLE_REASONS } from '../../src/documents/unavailable.ts';
+import { ACCOUNT_METRICS } from '../../src/graph/account-metrics.ts';
+import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../../src/graph/fields.ts';
+import { MEDIA_METRICS } from '../../src/graph/media-metrics.ts';
+import { LOGINS, REMOVALS, VERSIONS } from '../../src/graph/platform.ts';
+import { SCOPES } from '../../src/graph/scopes.ts';
+import * as library from '../../src/index.ts';
+import { resolveDependencies } from '../../src/runtime/dependencies.ts';
+import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
+import { DEFAULT_LOG_LEVEL } from '../../src/runtime/log-level.ts';
+import type { Fault, GraphFaultName, GeneratedShape } from '../../src/testing/index.ts';
+import { renderTables } from '../../scripts/docs-tables.ts';
+import { codeBlocksOf, codeIn, readPage, ROOT, tableUnder } from './pages.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const firstCodes = (rows: readonly string[][]): (string | null)[] => rows.map(([cell]) => codeIn(cell));
+/** Every source file below a room of the library, with its text. */
+const sourcesIn = (room: string): { path: string; text: string }[] =>
+  readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ path: `src/${room}/${name}`, text: readFileSync(join(ROOT, 'src', room, name), 'utf8') }));
+
+describe('docs/metrics.md', () => {
+  it('holds the tables as the library has them now: npm run docs:tables', async () => {
+    const { text } = readPage('docs/metrics.md');
+    expect(await renderTables(text)).toBe(text);
+  });
+});
+
+describe('docs/errors.md', () => {
+  const page = readPage('docs/errors.md');
+
+  it('explains every kind, in the order of the contract', () => {
+    expect(firstCodes(tableUnder(page, 'Kinds'))).toEqual(ISSUE_KINDS);
+  });
+
+  it('names every class with its guard', () => {
+    const pairs = tableUnder(page, 'Classes').map(([name, guard]) => [codeIn(name), codeIn(guard)]);
+    const classes = Object.keys(library).filter((name) => /^[A-Z].*Error$/.test(name));
+    expect(pairs.map(([name]) => name).sort()).toEqual(classes.sort());
+    for (const [name, guard] of pairs) expect(guard).toBe(`is${String(name)}`);
+    for (const [, guard] of pairs) expect(library).toHaveProperty(String(guard));
+  });
+
+  it('knows what every code begins with', () => {
+    const known = tableUnder(page, 'Codes').flatMap(([cell]) => [...(cell ?? '').matchAll(/`([^`]+)`/g)]);
+    const prefixes = known.map((match) => match[1] ?? '');
+    const codes = [
+      'base',
+      'files',
+      'graph',
+      'storage',
+      'media',
+      'instagram',
+      'inventory',
+      'config',
+      'collector',
+      'runtime',
+    ]
+      .flatMap(sourcesIn)
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/\bcode: ['`]([a-z_]+:[^'`]*)/g)].map((match) => ({ path, code: match[1] ?? '' })),
+      );
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter(({ code }) => !prefixes.some((prefix) => code.startsWith(prefix)))).toEqual([]);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const page = readPage('docs/configuration.md');
+  const rows = ['Instagram', 'Cloud Storage', 'Output and log'].flatMap((heading) => tableUnder(page, heading));
+  const defaultOf = (key: string): string | null => codeIn(rows.find(([cell]) => codeIn(cell) === key)?.[2]);
+
+  it('has a row for every key the library reads, and none for another', () => {
+    const read = sourcesIn('config').flatMap(({ text }) => [
+      ...text.matchAll(/^ *((?:instagram|max|gcs|output|log)_\w+): (?:v\.|idText|secretText)/gm),
+      ...text.matchAll(/\b(log_level|log_file|output_dir): v\./g),
+    ]);
+    expect(firstCodes(rows).sort()).toEqual([...new Set(read.map((match) => match[1]))].sort());
+  });
+
+  it('names the older keys', () => {
+    const older = sourcesIn('config').flatMap(({ text }) => [...text.matchAll(/olderKey: '(\w+)'/g)]);
+    expect(older.length).toBeGreaterThan(0);
+    for (const [, key] of older) expect(page.text).toContain(`\`${String(key)}\``);
+  });
+
+  it('states the defaults the library has', () => {
+    expect({
+      instagram_days_before_refresh: defaultOf('instagram_days_before_refresh'),
+      instagram_login: defaultOf('instagram_login'),
+      instagram_api_version: defaultOf('instagram_api_version'),
+      instagram_timezone: defaultOf('instagram_timezone'),
+      max_media_items: defaultOf('max_media_items'),
+      max_comments_per_media: defaultOf('max_comments_per_media'),
+      max_replies_per_comment: defaultOf('max_replies_per_comment'),
+      log_level: defaultOf('log_level'),
+    }).toEqual({
+      instagram_days_before_refresh: String(instagramDefaults.DEFAULT_DAYS_BEFORE_REFRESH),
+      instagram_login: instagramDefaults.DEFAULT_LOGIN,
+      instagram_api_version: instagramDefaults.DEFAULT_API_VERSION,
+      instagram_timezone: instagramDefaults.DEFAULT_TIMEZONE,
+      max_media_items: String(instagramDefaults.DEFAULT_MAX_MEDIA_ITEMS),
+      max_comments_per_media: String(instagramDefaults.DEFAULT_MAX_COMMENTS_PER_MEDIA),
+      max_replies_per_comment: String(instagramDefaults.DEFAULT_MAX_REPLIES_PER_COMMENT),
+      log_level: DEFAULT_LOG_LEVEL,
+    });
+  });
+
+  it('states the defaults of what managers take besides', () => {
+    const besides = new Map(tableUnder(page, 'What managers take besides').map(([key, value]) => [codeIn(key), value]));
+    const stated = (key: string): number => Number(codeIn(besides.get(key))?.replaceAll('_', ''));
+    const { concurrency, timeoutMs, deadlineMs, usageLimitPercent, maxWaitMs } = resolveDependencies(
+      {},
+      'instagram_analytics',
+      new library.Redactor(),
+    );
+    const keys = ['concurrency', 'timeoutMs', 'deadlineMs', 'usageLimitPercent', 'maxWaitMs'];
+    expect(keys.map(stated)).toEqual([concurrency, timeoutMs, deadlineMs, usageLimitPercent, maxWaitMs]);
+  });
+
+  it('has a sample that is accepted', async () => {
+    const [sample] = codeBlocksOf(page).filter(({ language }) => language === 'json');
+    const path = join(folder, 'sample.json');
+    writeFileSync(path, sample?.code ?? '');
+    const env = { INSTAGRAM_USER_ID: '17841400000000001', INSTAGRAM_ACCESS_TOKEN: 'made-up-token' };
+    const config = await loadConfig(path, { env });
+    expect(config.getInstagramConfig().timezone).toBe('Europe/Berlin');
+    expect(config.getGcsConfig().draftFolder).toBe('drafts');
+    expect(config.getLoggingConfig().file).toBe(join(folder, 'logs', 'collect.log'));
+    expect(config.getCollectorConfig().outputDir).toBe(join(folder, 'collected_data'));
+  });
+});
+
+describe('docs/instagram.md', () => {
+  const page = readPage('docs/instagram.md');
+
+  it('explains every reason a value can be missing for', () => {
+    expect(firstCodes(tableUnder(page, 'Why a value is null'))).toEqual(UNAVAILABLE_REASONS);
+  });
+
+  it('has a row for every public method', () => {
+    const { prototype } = library.InstagramAnalyticsManager;
+    const methods = Object.getOwnPropertyNames(prototype).filter((name) => !['constructor', 'toJSON'].includes(name));
+    expect(
+      firstCodes(tableUnder(page, 'Methods'))
+        .map((name) => name?.replace(/\(.*/, ''))
+        .sort(),
+    ).toEqual([...methods, 'findInstagramAccounts'].sort());
+  });
+});
+
+describe('docs/testing.md', () => {
+  const page = readPage('docs/testing.md');
+
+  it('describes every fault', () => {
+    // A fault without a line here is a type error.
+    const kinds: Record<Fault['action']['kind'], true> = {
+      status: true,
+      html: true,
+      reset: true,
+      truncated: true,
+      malformed_json: true,
+      empty: true,
+      hang: true,
+      drip: true,
+      redirect: true,
+      delay: true,
+      null: true,
+    };
+    expect(firstCodes(tableUnder(page, 'Every fault')).sort()).toEqual(Object.keys(kinds).sort());
+  });
+
+  it('describes every documented Graph error that can be injected', () => {
+    const names: Record<GraphFaultName, true> = {
+      unknown: true,
+      service_unavailable: true,
+      temporarily_blocked: true,
+      server: true,
+      timeout: true,
+      reduce_data: true,
+      app_limit: true,
+      user_limit: true,
+      page_limit: true,
+      application_limit: true,
+      custom_limit: true,
+      business_limit: true,
+      too_many_requests: true,
+    };
+    expect(firstCodes(tableUnder(page, 'Documented Graph errors')).sort()).toEqual(Object.keys(names).sort());
+  });
+
+  it('names every shape of a generated bucket', () => {
+    const shapes: Record<GeneratedShape, true> = {
+      flat: true,
+      tree: true,
+      timestamps: true,
+      hash: true,
+      mixed: true,
+      folder: true,
+      skewed: true,
+    };
+    expect(firstCodes(tableUnder(page, 'Buckets of any size')).sort()).toEqual(Object.keys(shapes).sort());
+  });
+
+  it('names every rule whose breach is counted', () => {
+    const rules = sourcesIn('testing').flatMap(({ text }) => [
+      ...text.matchAll(/rule: '(\w+)'/g),
+      ...text.matchAll(/misused\('(\w+)'/g),
+      ...text.matchAll(/noteMisuse\(\w+, '(\w+)'/g),
+    ]);
+    const broken = new Set(rules.map((match) => match[1]));
+    expect(broken.size).toBeGreaterThan(10);
+    expect(firstCodes(tableUnder(page, 'Misuse')).sort()).toEqual([...broken].sort());
+  });
+});
+
+describe('docs/sources.md', () => {
+  const { text } = readPage('docs/sources.md');
+  const names = text
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => (line.split('|')[1] ?? '').trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'source' && !name.startsWith('--'));
+
+  it('knows every source the tables of the library name', () => {
+    const rows = [
+      ...MEDIA_METRICS,
+      ...ACCOUNT_METRICS,
+      ...ACCOUNT_FIELDS,
+      ...MEDIA_FIELDS,
+      ...COMMENT_FIELDS,
+      ...HASHTAG_MEDIA_FIELDS,
+      ...Object.values(LOGINS),
+      ...VERSIONS,
+      ...REMOVALS,
+      ...SCOPES,
+    ];
+    const unknown = [...new Set(rows.map(({ source }) => source))]
+      .flatMap((source) => source.split(';'))
+      .filter((part) => !isKnown(part));
+    expect(unknown).toEqual([]);
+  });
+
+  it('knows every source the docblocks of the platforms name', () => {
+    const unknown = ['graph', 'instagram', 'storage', 'inventory']
+      .flatMap(sourcesIn)
+      .flatMap(({ path, text: code }) =>
+        [...code.matchAll(/(?:^|[*/.] )(?:@source|Source:) ([^\n*]+)/gm)]
+          .filter((match) => !isKnown(match[1] ?? ''))
+          .map((match) => `${path}: ${match[1] ?? ''}`),
+      );
+    expect(unknown).toEqual([]);
+  });
+
+  function isKnown(part: string): boolean {
+    const words = part.toLowerCase();
+    const dates = /\bprobes? of/.test(words) ? [...words.matchAll(/\d{4}-\d{2}-\d{2}/g)].map(([date]) => date) : [];
+    if (dates.some((date) => names.includes(`probe of ${date}`))) return true;
+    return names.some((name) => words.includes(name.replaceAll('`', '')) || words.includes(name));
+  }
+});
