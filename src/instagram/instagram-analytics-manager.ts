@@ -11,6 +11,7 @@ import type { VideoPerformance } from '../documents/video.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphParams } from '../graph/graph-request.ts';
 import { requireGraphId, requireGraphPath } from '../graph/ids.ts';
+import { scrubLinks } from '../graph/scrub-links.ts';
 import { SharedWork } from '../graph/shared-work.ts';
 import type { UsageState } from '../graph/usage-gate.ts';
 import type { AccessToken } from '../runtime/access-token.ts';
@@ -331,8 +332,8 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly params?: GraphParams | undefined } = {},
   ): Promise<unknown> {
     const checked = requireGraphPath(path, options.params);
-    return this.#client.run({ ...callOf(options), what: 'Reading from Graph' }, (run) =>
-      run.get({ path: checked, params: options.params }),
+    return this.#client.run({ ...callOf(options), what: 'Reading from Graph' }, async (run) =>
+      scrubLinks(await run.get({ path: checked, params: options.params })),
     );
   }
 

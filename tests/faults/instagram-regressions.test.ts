@@ -86,7 +86,8 @@ describe('a retired metric among good ones', () => {
     const message =
       '(#100) metric[11] must be one of the following values: reach, views, likes, comments, saves, shares';
     const fault = refuse(
-      ({ endpoint, query }) => endpoint === '/{ig-user}/insights' && (query.get('metric') ?? '').includes('profile_views'),
+      ({ endpoint, query }) =>
+        endpoint === '/{ig-user}/insights' && (query.get('metric') ?? '').includes('profile_views'),
       { code: 100, message },
     );
     const studio = await startStudio({ simulator: { faults: [fault] } });
