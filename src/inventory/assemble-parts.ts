@@ -5,7 +5,9 @@ import { isInFolder } from '../files/folder-path.ts';
 import type { InventoryParts } from './build-inventory.ts';
 import type { RowBudget } from './row-budget.ts';
 import type { InventoryRun } from './run.ts';
-import type { ScanRoot } from './scan-root.ts';
+import type { FolderFigures } from './folder-figures.ts';
+import { MAX_FOLDER_ENTRIES, type ScanRoot } from './scan-root.ts';
+import { MAX_SUBFOLDERS } from './subfolder-names.ts';
 
 /** A root and what became of its listing. */
 export interface ScanOutcome {
@@ -30,6 +32,8 @@ export function assembleParts(run: InventoryRun, { source, outcomes, budget, iss
   const listed = outcomes.filter((outcome) => outcome.error === null);
   const entries = listed.flatMap(({ root }) => root.entries());
   const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
+  // The root that passed the limit has let go of its rows; the others learn of it here.
+  if (budget.exceeded) for (const entry of entries) entry.rows.drop();
   const folders = setup.folders === null ? entries.map(({ folder }) => folder).sort(compareNames) : configured;
   const folderIssues = configured.flatMap((folder): CollectionIssue[] => {
     const error = outcomes.find(({ root }) => contains(root.folder, folder))?.error ?? null;
@@ -48,7 +52,33 @@ export function assembleParts(run: InventoryRun, { source, outcomes, budget, iss
     folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
     figures: listed.map(({ root }) => root.figures),
     files: budget.selection,
-    issues: [...folderIssues, ...(budget.exceeded ? [tooManyRows()] : []), ...issues],
+    issues: [...folderIssues, ...(budget.exceeded ? [tooManyRows()] : []), ...folderLimits(listed, entries), ...issues],
+  };
+}
+
+/** Folders beyond the limits count in every total, but have no entry of their own. */
+function folderLimits(listed: readonly ScanOutcome[], entries: readonly FolderFigures[]): CollectionIssue[] {
+  const issues: CollectionIssue[] = [];
+  if (listed.some(({ root }) => root.hasMoreFolders())) {
+    issues.push(tooManyFolders(null, 'The bucket has more top-level folders than', MAX_FOLDER_ENTRIES));
+  }
+  for (const { folder, subfolders } of entries) {
+    if (subfolders.exceeded)
+      issues.push(tooManyFolders(folder, 'The folder has more sub-folders than', MAX_SUBFOLDERS));
+  }
+  return issues;
+}
+
+function tooManyFolders(id: string | null, says: string, limit: number): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'folders',
+    id,
+    kind: 'truncated',
+    code: 'gcs:too_many_folders',
+    message: `${says} a document holds: it has the first ${String(limit)} by name. All count in the totals.`,
+    remedy: 'Configure the folders that matter, or use analyzeFolders with maxDepth.',
+    retryable: false,
   };
 }
 

@@ -1,15 +1,14 @@
-import type { CategoryGroup, CountAndSize, FileRecord } from '../documents/file.ts';
+import type { CategoryGroup, CountAndSize } from '../documents/file.ts';
 import { perGroup } from '../files/category-groups.ts';
-import type { Fold } from '../files/fold.ts';
-import { createSubfolders } from '../files/subfolders.ts';
 import { emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
 import type { RowKeeper } from './row-keeper.ts';
+import { SubfolderNames } from './subfolder-names.ts';
 
 /** What one entry of `folder_inventories` is made of, while rows come in. */
 export interface FolderFigures {
   readonly folder: string;
   readonly groups: Record<CategoryGroup, Tally>;
-  readonly subfolders: Fold<Pick<FileRecord, 'name'>, string[]>;
+  readonly subfolders: SubfolderNames;
   readonly rows: RowKeeper;
   /** A folder marker stands in place of files: the folder exists, though it is empty. */
   hasMarker: boolean;
@@ -19,7 +18,7 @@ export function createFolderFigures(folder: string, rows: RowKeeper): FolderFigu
   return {
     folder,
     groups: perGroup(emptyTally),
-    subfolders: createSubfolders(folder),
+    subfolders: new SubfolderNames(folder),
     rows,
     hasMarker: false,
   };

@@ -19,7 +19,7 @@ export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<Med
     });
   }
   // The prober turns every failure into nulls; whoever asks for one file wants to know that it could not be read.
-  const failed: { error?: unknown } = {};
+  const failed: { error?: Error } = {};
   const open: typeof item.open = () => {
     const reader = item.open();
     return {
@@ -28,7 +28,7 @@ export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<Med
         try {
           return await reader.read(start, end, signal);
         } catch (error) {
-          failed.error = error;
+          if (error instanceof Error) failed.error = error;
           throw error;
         }
       },

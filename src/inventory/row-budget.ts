@@ -9,7 +9,6 @@ import { createRowKeeper, type RowKeeper } from './row-keeper.ts';
 export class RowBudget {
   readonly #asked: FileSelection;
   readonly #limit: number;
-  #keepers: RowKeeper[] = [];
   #kept = 0;
   #exceeded = false;
 
@@ -29,12 +28,13 @@ export class RowBudget {
 
   /** A keeper for one folder's rows. */
   createKeeper(): RowKeeper {
-    const keeper = createRowKeeper(this.selection);
-    this.#keepers.push(keeper);
-    return keeper;
+    return createRowKeeper(this.selection);
   }
 
-  /** Pays for one object's row, however many folders show it; false when there are to be no rows. */
+  /**
+   * Pays for one object's row, however many folders show it; false when there are to be no rows, and those that were kept
+   * are to be dropped.
+   */
   take(): boolean {
     if (this.#exceeded) return false;
     // A fixed number per category replaces rows instead of adding them.
@@ -42,8 +42,6 @@ export class RowBudget {
     this.#kept += 1;
     if (this.#kept <= this.#limit) return true;
     this.#exceeded = true;
-    for (const keeper of this.#keepers) keeper.drop();
-    this.#keepers = [];
     return false;
   }
 }

@@ -3,10 +3,14 @@ import { topFolderOf, isInFolder } from '../files/folder-path.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import { addToTally } from '../files/totals.ts';
 import { addToBucket, createBucketFigures, highlight, wouldHighlight, type BucketFigures } from './bucket-figures.ts';
+import { FirstNames } from './first-names.ts';
 import { createFolderFigures, type FolderFigures } from './folder-figures.ts';
 import { glanceAt } from './glance.ts';
 import type { RowBudget } from './row-budget.ts';
 import type { InventoryRun } from './run.ts';
+
+/** The most entries of `folder_inventories` where no folders are configured. */
+export const MAX_FOLDER_ENTRIES = 10_000;
 
 /** One listing that a document needs: a folder no other listed folder contains, and the entries it fills. */
 export interface ScanRoot {
@@ -15,27 +19,33 @@ export interface ScanRoot {
   /** The entries of an object: one, or several where configured folders lie inside each other. */
   readonly entriesOf: (name: string) => readonly FolderFigures[];
   readonly entries: () => readonly FolderFigures[];
+  /** Whether there were more folders than entries. */
+  readonly hasMoreFolders: () => boolean;
 }
 
 /** The whole bucket: an entry per top-level folder as they appear, and one for the files at the root. */
 export function wholeBucketRoot(budget: RowBudget): ScanRoot {
-  const byFolder = new Map<string, [FolderFigures]>();
-  const entryOf = (folder: string): [FolderFigures] => {
-    let entry = byFolder.get(folder);
-    if (entry === undefined) {
-      entry = [createFolderFigures(folder, budget.createKeeper())];
-      byFolder.set(folder, entry);
-    }
-    return entry;
-  };
-  entryOf('');
+  const byFolder = new FirstNames<readonly [FolderFigures]>(MAX_FOLDER_ENTRIES);
+  const create = (folder: string): [FolderFigures] => [createFolderFigures(folder, budget.createKeeper())];
+  const [root] = create('');
+  byFolder.at('', () => [root]);
   return {
     folder: '',
     figures: createBucketFigures(),
-    entriesOf: (name) => entryOf(topFolderOf(name)),
-    entries: () => [...byFolder.values()].map(([entry]) => entry),
+    entriesOf: (name) => {
+      const folder = topFolderOf(name);
+      return byFolder.at(folder, () => create(folder)) ?? NO_ENTRIES;
+    },
+    entries: () => {
+      const entries = byFolder.entries().map(([, [entry]]) => entry);
+      for (const { folder } of entries) if (folder !== '') root.subfolders.add(`${folder}/`);
+      return entries;
+    },
+    hasMoreFolders: () => byFolder.exceeded,
   };
 }
+
+const NO_ENTRIES: readonly FolderFigures[] = [];
 
 /** A configured folder and the configured folders inside it, from one listing. */
 export function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
@@ -47,6 +57,7 @@ export function configuredRoot(folder: string, configured: readonly string[], bu
     entriesOf:
       entries.length === 1 ? () => entries : (name) => entries.filter((entry) => isInFolder(name, entry.folder)),
     entries: () => entries,
+    hasMoreFolders: () => false,
   };
 }
 
@@ -85,18 +96,20 @@ function addFile(
   let kept = false;
   for (const entry of entries) {
     addToTally(entry.groups[groupOf(file.file_category)], file.size_bytes);
-    if (newFolder) entry.subfolders.add(file);
+    if (newFolder) entry.subfolders.add(file.name);
     kept ||= entry.rows.wouldKeep(file);
   }
   const shown = wouldHighlight(root.figures, file);
   if (!kept && !shown) return;
   const record = setup.describe(row);
   if (shown) highlight(root.figures, record);
-  if (kept && budget.take()) for (const entry of entries) entry.rows.keep(record);
+  if (!kept) return;
+  if (budget.take()) for (const entry of entries) entry.rows.keep(record);
+  else for (const entry of root.entries()) entry.rows.drop();
 }
 
 /** A marker says that its folder exists and, inside it, that a sub-folder does. */
 function markFolder(entry: FolderFigures, marker: string): void {
   entry.hasMarker = true;
-  if (marker !== `${entry.folder}/`) entry.subfolders.add({ name: marker });
+  if (marker !== `${entry.folder}/`) entry.subfolders.add(marker);
 }

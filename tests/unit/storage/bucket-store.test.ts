@@ -101,7 +101,7 @@ describe.each(WAYS)('a bucket through %s', (_way, storeOf) => {
     const store = storeOf(simulator);
     expect((await store.getObject(name)).name).toBe(name);
     const found = await store.listNames({ startOffset: name, endOffset: `${name}a`, maxResults: 1 });
-    expect(found.names).toEqual(name > 'zz' ? [] : [name]);
+    expect(found.names).toEqual([name]);
     expect(Buffer.from(await store.readRange({ name, start: 1, end: 3 })).toString()).toBe('ell');
   });
 
