@@ -1,7 +1,8 @@
 /** How many requests may be in flight, shared by all listings of a run. */
 export class Slots {
   #free: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #queue: (() => void)[] = [];
+  readonly #listeners = new Set<() => void>();
 
   constructor(count: number) {
     this.#free = count;
@@ -18,34 +19,42 @@ export class Slots {
     return true;
   }
 
-  /** Waits for a free slot and takes it; rejects with the signal's reason. */
+  /** Takes a slot as soon as one is free, before anyone who asks later; rejects with the signal's reason. */
   async acquire(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    while (!this.take()) {
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          stop();
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        const stop = this.onFree(done);
-        signal.addEventListener('abort', done, { once: true });
-      });
-      signal.throwIfAborted();
-    }
+    if (this.take()) return;
+    await new Promise<void>((resolve, reject) => {
+      const granted = (): void => {
+        signal.removeEventListener('abort', aborted);
+        resolve();
+      };
+      const aborted = (): void => {
+        this.#queue.splice(this.#queue.indexOf(granted), 1);
+        // The caller's own reason, whatever it is.
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an abort reason may be any value
+        reject(signal.reason);
+      };
+      this.#queue.push(granted);
+      signal.addEventListener('abort', aborted, { once: true });
+    });
   }
 
-  /** Gives a slot back and tells everyone who may want one. */
+  /** Gives a slot back: to whoever waits longest, else to all who listen for a free one. */
   release(): void {
+    const next = this.#queue.shift();
+    if (next !== undefined) {
+      next();
+      return;
+    }
     this.#free += 1;
-    for (const listener of [...this.#waiting]) listener();
+    for (const listener of [...this.#listeners]) listener();
   }
 
   /** Calls back whenever a slot becomes free, until the returned function is called. */
   onFree(listener: () => void): () => void {
-    this.#waiting.add(listener);
+    this.#listeners.add(listener);
     return () => {
-      this.#waiting.delete(listener);
+      this.#listeners.delete(listener);
     };
   }
 }
