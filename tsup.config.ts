@@ -7,6 +7,7 @@ const shared: Options = {
     index: 'src/index.ts',
     metrics: 'src/metrics/index.ts',
     files: 'src/files/index.ts',
+    assistant: 'src/assistant/index.ts',
     testing: 'src/testing/index.ts',
   },
   outDir: 'dist',
