@@ -1,6 +1,7 @@
 import { defineConfig, type Options } from 'tsup';
 
 import { pureInitializers } from './scripts/pure-initializers.ts';
+import { requireLazily } from './scripts/require-lazily.ts';
 
 const shared: Options = {
   entry: {
@@ -23,7 +24,15 @@ const shared: Options = {
 export default defineConfig((cli) => [
   { ...shared, format: 'esm' },
   // These packages are ESM only: inlined, so that require() works on every runtime. tslog reads import.meta.url: shims.
-  { ...shared, format: 'cjs', shims: true, noExternal: ['ky', 'p-map', 'p-retry', 'is-network-error', 'tslog'] },
+  // Rollup (`treeshake`) writes the CommonJS: tsup's own way rewrites classes, and their names with them.
+  {
+    ...shared,
+    format: 'cjs',
+    shims: true,
+    treeshake: true,
+    plugins: [requireLazily()],
+    noExternal: ['ky', 'p-map', 'p-retry', 'is-network-error', 'tslog'],
+  },
   // One TypeScript program for both .d.ts and .d.cts. tsup 8.5 sets baseUrl, which TypeScript 6 deprecates.
   ...(cli.dts === false
     ? []

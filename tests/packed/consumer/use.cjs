@@ -1,0 +1,13 @@
+const { collect, useEntries } = require('./checks.cjs');
+
+const main = require('insight-inventory');
+const metrics = require('insight-inventory/metrics');
+const files = require('insight-inventory/files');
+const testing = require('insight-inventory/testing');
+
+const names = ['instagram-analytics', 'gcs-inventory', 'collection-summary'];
+const schemas = Object.fromEntries(names.map((name) => [name, require(`insight-inventory/schemas/${name}.json`)]));
+const entries = useEntries({ main, metrics, files, testing, schemas });
+collect({ main, testing }, process.argv[2]).then((collected) => {
+  console.log(JSON.stringify({ entries, ...collected }));
+});

@@ -1,0 +1,175 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+
+import type { CollectionSummary } from '../../src/index.ts';
+import { compileSchema, type JsonSchemaDocument } from '../schemas/json-schemas.ts';
+import { run, runNode } from './run.ts';
+import { createScratchProject, type ScratchProject } from './scratch-project.ts';
+
+const MINUTES = 60_000;
+const require = createRequire(import.meta.url);
+
+let project: ScratchProject;
+let unreachable: string | null = null;
+
+beforeAll(async () => {
+  const created = await createScratchProject();
+  if (typeof created === 'string') unreachable = created;
+  else project = created;
+}, 4 * MINUTES);
+
+afterAll(async () => {
+  if (unreachable === null) await project.remove();
+});
+
+beforeEach((context) => {
+  if (unreachable !== null) skip(context, unreachable);
+});
+
+function skip(context: TestContext, reason: string): never {
+  process.stderr.write(`${context.task.name}: skipped, since ${reason}.\n`);
+  return context.skip(reason);
+}
+
+const FORMATS = [
+  { format: 'ESM', extension: 'mjs', flags: [] },
+  // What CommonJS is on a runtime that cannot require() a module.
+  { format: 'CommonJS', extension: 'cjs', flags: ['--no-experimental-require-module'] },
+] as const;
+
+type Format = (typeof FORMATS)[number];
+
+interface Used {
+  readonly entries: string[];
+  readonly username: string;
+  readonly latest: number;
+  readonly summary: CollectionSummary;
+}
+
+/** Loads every entry, collects both simulators and gives what it saw. */
+async function useEverything({ extension, flags }: Format, outputDir: string): Promise<Used> {
+  const args = ['--disable-warning=ExperimentalWarning', ...flags, `use.${extension}`, outputDir];
+  return JSON.parse(await runNode(args, { cwd: project.folder })) as Used;
+}
+
+/** Addresses of every script a program loaded, of either module system. */
+async function scriptsOf({ extension, flags }: Format, file: string, ...args: string[]): Promise<string[]> {
+  const coverage = join(project.folder, `scripts-${file}-${extension}`);
+  const env = { NODE_V8_COVERAGE: coverage };
+  await runNode([...flags, `${file}.${extension}`, ...args], { cwd: project.folder, env });
+  const reports = await Promise.all((await readdir(coverage)).map((name) => readFile(join(coverage, name), 'utf8')));
+  return reports.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url));
+}
+
+describe('the tarball', () => {
+  it('holds the built entries, the schemas, the change log, the licence and the notices, and no source', () => {
+    expect(project.packed).toEqual(
+      expect.arrayContaining([
+        'dist/index.js',
+        'dist/index.cjs',
+        'dist/index.d.ts',
+        'dist/index.d.cts',
+        'dist/schemas/instagram-analytics.json',
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'THIRD-PARTY-NOTICES',
+      ]),
+    );
+    expect(project.packed.filter((path) => /^(?:src|tests|examples|bench|scripts)\//.test(path))).toEqual([]);
+  });
+});
+
+describe.each(FORMATS)('a program in $format', (format) => {
+  const outputDir = `collected-${format.extension}`;
+
+  it(
+    'loads every entry and collects both sources from the simulators',
+    async () => {
+      const { entries, username, latest, summary } = await useEverything(format, outputDir);
+      expect(entries).toEqual(['instagram-analytics', 'gcs-inventory', 'collection-summary']);
+      expect([username, latest]).toEqual(['autopotter', 3]);
+      expect(summary).toMatchObject({ status: 'complete', issues: [] });
+      expect(summary.sources.instagram.counts).toMatchObject({ media: 7 });
+    },
+    2 * MINUTES,
+  );
+
+  it('writes documents that its own schemas accept', async () => {
+    const folder = join(project.folder, outputDir);
+    const kinds = { instagram_analytics: 'instagram-analytics', gcs_inventory: 'gcs-inventory' };
+    for (const [prefix, name] of Object.entries({ ...kinds, data_collection_summary: 'collection-summary' })) {
+      const file = (await readdir(folder)).find((entry) => entry.startsWith(prefix)) ?? '';
+      const schema = join(project.folder, 'node_modules/insight-inventory/dist/schemas', `${name}.json`);
+      const validate = compileSchema(JSON.parse(await readFile(schema, 'utf8')) as JsonSchemaDocument);
+      validate(JSON.parse(await readFile(join(folder, file), 'utf8')));
+      expect(validate.errors).toBeNull();
+    }
+  });
+
+  it(
+    'loads neither the storage client nor a media parser until they are used',
+    async () => {
+      const heavy = /node_modules\/(@google-cloud|google-auth-library|gaxios|mediabunny|image-size|hyparquet)\//;
+      const loaded = await scriptsOf(format, 'load');
+      expect(loaded.filter((url) => url.includes('insight-inventory/dist/index.'))).toHaveLength(1);
+      expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
+      // Seen by the same means once a bucket was read.
+      const used = await scriptsOf(format, 'use', `${outputDir}-traced`);
+      expect(used.filter((url) => url.includes('@google-cloud/storage')).length).toBeGreaterThan(0);
+    },
+    2 * MINUTES,
+  );
+});
+
+describe('the two formats in one program', () => {
+  it('are two copies whose errors and secrets know each other by the guards', async () => {
+    expect(JSON.parse(await runNode(['meet.mjs'], { cwd: project.folder }))).toEqual({ copies: 2 });
+  });
+});
+
+const COMPILERS = { '5.9': 'typescript59', '6.0': 'typescript' } as const;
+const RESOLUTIONS = {
+  nodenext: { module: 'nodenext', moduleResolution: 'nodenext', files: ['types.mts', 'types.cts'] },
+  bundler: { module: 'esnext', moduleResolution: 'bundler', files: ['types.mts'] },
+} as const;
+
+describe.each(Object.keys(COMPILERS) as (keyof typeof COMPILERS)[])('TypeScript %s', (version) => {
+  it.each(Object.keys(RESOLUTIONS) as (keyof typeof RESOLUTIONS)[])(
+    'accepts the declarations, without the DOM and checking every library, under %s',
+    async (resolution) => {
+      const { files, ...modules } = RESOLUTIONS[resolution];
+      const folder = join(project.folder, `tsc-${version}-${resolution}`);
+      const base = { target: 'es2023', lib: ['es2023'], types: ['node'], noEmit: true, rootDir: '..' };
+      const checks = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
+      const config = { compilerOptions: { ...base, ...checks, ...modules }, files: files.map((file) => `../${file}`) };
+      await mkdir(folder);
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+      const tsc = require.resolve(`${COMPILERS[version]}/lib/tsc.js`);
+      expect(await run(process.execPath, [tsc, '-p', folder], { cwd: project.folder })).toMatchObject({
+        code: 0,
+        stdout: '',
+      });
+    },
+    4 * MINUTES,
+  );
+});
+
+// Last: it changes what is installed.
+describe('with the newest majors of the dependencies', () => {
+  it(
+    'everything still works in both formats',
+    async (context) => {
+      const failed = await project.install('@google-cloud/storage@8', 'ky@2', 'p-retry@9', 'tslog@latest');
+      if (failed !== null) skip(context, failed);
+      for (const format of FORMATS) {
+        const { username, summary } = await useEverything(format, `newest-${format.extension}`);
+        expect([username, summary.status]).toEqual(['autopotter', 'complete']);
+      }
+    },
+    4 * MINUTES,
+  );
+});
