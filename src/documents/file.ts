@@ -115,7 +115,7 @@ export interface FolderNode {
   children: FolderNode[];
 }
 
-export const totalsSchema: v.GenericSchema<unknown, Totals> = v.object({
+const totalsSchema: v.GenericSchema<unknown, Totals> = v.object({
   files: count,
   size_bytes: count,
   size_mb: v.number(),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ISSUE_KINDS, type CollectionIssue, type IssueKind } from '../base/issues.ts';
 import { textOrNull } from './shapes.ts';
 
-export const issueKindSchema: v.GenericSchema<unknown, IssueKind> = v.picklist(ISSUE_KINDS);
+const issueKindSchema: v.GenericSchema<unknown, IssueKind> = v.picklist(ISSUE_KINDS);
 
 export const collectionIssueSchema: v.GenericSchema<unknown, CollectionIssue> = v.object({
   source: v.picklist(['instagram', 'gcs', 'collector']),

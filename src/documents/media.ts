@@ -90,7 +90,7 @@ export interface MediaRecord {
   comments_truncated?: boolean;
 }
 
-export const mediaInsightValuesSchema: v.GenericSchema<unknown, MediaInsightValues> = v.object(
+const mediaInsightValuesSchema: v.GenericSchema<unknown, MediaInsightValues> = v.object(
   v.entriesFromList(MEDIA_INSIGHT_KEYS, numberOrNull),
 );
 
@@ -100,7 +100,7 @@ export const mediaInsightsSchema: v.GenericSchema<unknown, MediaInsights> = v.ob
   unavailable: unavailableSchema,
 });
 
-export const engagementSchema: v.GenericSchema<unknown, Engagement> = v.object({
+const engagementSchema: v.GenericSchema<unknown, Engagement> = v.object({
   interactions: numberOrNull,
   interactions_basis: v.nullable(v.picklist(['total_interactions', 'likes_comments_saved_shares', 'likes_comments'])),
   rate_by_reach: numberOrNull,

@@ -13,7 +13,7 @@ const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
  * @example
  * encodeObjectPath('video/a b.mp4'); //=> 'video/a%20b.mp4'
  */
-export function encodeObjectPath(name: string): string {
+function encodeObjectPath(name: string): string {
   const mayHaveDotSegment = name.startsWith('.') || name.includes('/.');
   if (!mayHaveDotSegment && PLAIN.test(name)) return name;
   const encoded = encodeURIComponent(name.replaceAll(LONE_SURROGATES, '\uFFFD'));

@@ -38,7 +38,7 @@ export interface GraphAnswer {
 }
 
 /** How long to stay away after a throttle that says nothing: further calls while blocked prolong the block. */
-export const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
+const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
 
 interface Facts {
   /** `graph` and `oauth` are the two shapes of an error body; `none` is any other answer. */

@@ -8,7 +8,7 @@ import { createLargest, createLatest, type TopFold } from '../files/top-files.ts
 import { addToTally, emptyTally, type Tally } from '../files/totals.ts';
 
 /** Rows of the `highlights`. */
-export const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
+const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
 
 /** What the summaries of a document are made of, for one listing or for several put together. */
 export interface BucketFigures {

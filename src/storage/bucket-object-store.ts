@@ -70,7 +70,7 @@ export function createBucketStore({ bucket, open, now }: BucketStoreOptions): Ob
 }
 
 /** Query of `objects.list`. `nextPageToken` is always asked for: without it a listing would end after one page. */
-export function listingQuery(range: NameRange, itemFields: string): StorageQuery {
+function listingQuery(range: NameRange, itemFields: string): StorageQuery {
   const { prefix, delimiter, startOffset, endOffset, pageToken, maxResults } = range;
   return {
     fields: `nextPageToken,prefixes,items(${itemFields})`,

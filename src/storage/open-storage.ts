@@ -9,7 +9,7 @@ import type { BucketLike, StorageLike } from './storage-like.ts';
 import type { StorageTransport } from './transport.ts';
 
 /** The least that lists and reads; the client's own default would also write and administer. */
-export const READ_ONLY_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
+const READ_ONLY_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
 
 export interface OpenStorageOptions {
   /** For one request of the client, which has no limit of its own: a connection cut in a body would hang it for ever. */
