@@ -49,7 +49,8 @@ const inList = v.pipe(
 export function readAccountRow(body: unknown): AccountRow | null {
   const listed = v.safeParse(inList, body);
   const row = v.safeParse(accountRow, listed.success ? listed.output : body);
-  return row.success ? row.output : null;
+  // Graph always sends an id: what has none is no account.
+  return row.success && (row.output.id ?? row.output.user_id) !== null ? row.output : null;
 }
 
 /** The account's own part of the record, without insights. */

@@ -1,5 +1,6 @@
 import { isInsightInventoryError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/comment.ts';
+import { isMissingPermission } from '../graph/conditions.ts';
 import { commentFields } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { readPage } from '../graph/paging.ts';
@@ -7,6 +8,7 @@ import { LIMITS } from '../graph/platform.ts';
 import { readCommentPage } from './comment-rows.ts';
 import type { DraftPost } from './draft-post.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
+import { pickScouts } from './scouts.ts';
 
 const PLACE = { scope: 'comments', purpose: 'comments' } as const;
 
@@ -73,7 +75,21 @@ export async function completeComments(
   limits: CommentLimits,
   issues: IssueLog,
 ): Promise<void> {
-  const open = posts.filter((post) => post.comments.state === 'open');
+  const { first, rest } = pickScouts(posts.filter((post) => post.comments.state === 'open'));
+  const denials = await readFirstPages(run, first, limits, issues);
+  if (denials < first.length) await readFirstPages(run, rest, limits, issues);
+  else for (const post of rest) post.comments = { state: 'missing', reason: 'forbidden' };
+  for (const post of posts) await readFurther(run, post, limits, issues);
+}
+
+/** How many of the posts were denied for want of a permission. */
+async function readFirstPages(
+  run: GraphRun,
+  open: readonly DraftPost[],
+  limits: CommentLimits,
+  issues: IssueLog,
+): Promise<number> {
+  let denials = 0;
   const outcomes = await run.getMany(
     open.map((post) => ({
       path: `${post.row.id}/comments`,
@@ -91,11 +107,12 @@ export async function completeComments(
       post.comments = { state: 'read', ...readCommentPage(readPage(outcome.body)) };
     } catch (error) {
       if (!isInsightInventoryError(error)) throw error;
+      if (isMissingPermission(error)) denials += 1;
       post.comments = { state: 'missing', reason: reasonOf(error) };
       noteFailure(run, error, { ...PLACE, id: post.row.id }, issues);
     }
   }
-  for (const post of posts) await readFurther(run, post, limits, issues);
+  return denials;
 }
 
 /** More than one page was asked for. */

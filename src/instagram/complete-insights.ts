@@ -13,6 +13,7 @@ import type { DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
 import { notInsights } from './insight-rows.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
+import { pickScouts } from './scouts.ts';
 
 const SCOPE = 'media_insights';
 
@@ -35,6 +36,16 @@ export async function completeInsights(
   issues: IssueLog,
 ): Promise<void> {
   let tasks: Task[] = posts.map((post) => ({ post, metrics: post.insights.open(memory.wanted(post.product)) }));
+  if (memory.suspicious) {
+    const { first, rest } = pickScouts(tasks);
+    await ask(run, first, memory, issues);
+    tasks = rest;
+  }
+  await ask(run, tasks, memory, issues);
+}
+
+async function ask(run: GraphRun, open: readonly Task[], memory: InsightMemory, issues: IssueLog): Promise<void> {
+  let tasks = open;
   while (tasks.length > 0) {
     const ready = tasks.map((task) => withoutKnown(task, memory)).filter((task) => task.metrics.length > 0);
     const outcomes = await run.getMany(
@@ -75,6 +86,8 @@ function repair(
 ): Task[] {
   const { insights, row } = post;
   if (isGraphApiError(error)) {
+    // Who is refused a metric may ask for others.
+    if (error.kind === 'unsupported') memory.noteAnswered();
     if (isTooFewViewers(error)) {
       insights.settle(metrics, 'not_enough_data');
       return [];

@@ -13,6 +13,7 @@ export class InsightMemory {
   readonly #named: readonly string[] | null;
   readonly #unknown = new Map<string, UnavailableReason>();
   readonly #rejected = new Map<string, UnavailableReason>();
+  #suspected = false;
   #denied = false;
   #answered = false;
 
@@ -53,6 +54,17 @@ export class InsightMemory {
     this.#answered = true;
   }
 
+  /** A page of posts was denied: the permission may be missing, or one post on it may be somebody else's. */
+  suspect(): void {
+    this.#suspected = true;
+  }
+
+  /** Whether it pays to ask a few posts before all of them. */
+  get suspicious(): boolean {
+    return this.#suspected && !this.#answered && !this.#denied;
+  }
+
+  /** A single post was denied. */
   noteDenied(): void {
     this.#denied = true;
   }

@@ -1,6 +1,5 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import {
-  isBeforeBusinessAccount,
   isRequestRefused,
   isTooMuchData,
   isUnknownMetric,
@@ -18,6 +17,7 @@ import { createDraft, type DraftPost } from './draft-post.ts';
 import type { InsightMemory } from './insight-memory.ts';
 import { noteFailure, type IssueLog } from './issue-log.ts';
 import { readMediaRow, type MediaRow } from './media-row.ts';
+import { PageExpansions, type Expansion } from './page-expansions.ts';
 
 /** What to read of a list of posts. */
 export interface MediaQuery {
@@ -42,9 +42,6 @@ export interface MediaPage {
   readonly unreadable: number;
 }
 
-/** After this many pages in a row refused their insights, later pages are not asked for any. */
-const REFUSALS_BEFORE_GIVING_UP = 2;
-
 /** Without these a row is no post. */
 const NEEDED_FIELDS: ReadonlySet<string> = new Set(['id', 'media_type', 'timestamp']);
 
@@ -59,17 +56,15 @@ export class MediaPageReader {
   readonly #refusedFields = new Set<string>();
   /** Kinds of post seen so far; pages of one kind only can be asked for all of its metrics at once. */
   readonly #seen = new Set<ProductClass>();
+  readonly #expansions: PageExpansions;
   #pageSize: number;
-  #expandComments: boolean;
-  #commentsForbidden = false;
-  #refusals = 0;
   /** Ids on the page before: a page that repeats them under the same cursor leads nowhere. */
   #lastIds: ReadonlySet<string> = new Set();
 
   constructor(query: MediaQuery, issues: IssueLog) {
     this.#query = query;
     this.#issues = issues;
-    this.#expandComments = query.comments !== null;
+    this.#expansions = new PageExpansions(query.memory, query.comments !== null);
     if (query.kind !== undefined) this.#seen.add(query.kind);
     const isExpanded = query.memory !== null || query.comments !== null;
     this.#pageSize = isExpanded ? LIMITS.expandedMediaPage : LIMITS.mediaPage;
@@ -77,25 +72,17 @@ export class MediaPageReader {
 
   /** One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its metrics. */
   async read(run: GraphRun, after: string | null, limit: number): Promise<MediaPage> {
-    const metrics = this.#metricsToExpand();
-    const { body, asked, size } = await this.#readWidest(run, after, limit, metrics);
+    const { body, taken, size } = await this.#readWidest(run, after, limit);
     const page = readPage(body);
-    const posts = page.rows.flatMap((row) => this.#draft(run, row, asked));
+    const posts = page.rows.flatMap((row) => this.#draft(run, row, taken));
     if (after !== null && page.after === after && posts.every(({ row }) => this.#lastIds.has(row.id))) throw stuck();
     this.#lastIds = new Set(posts.map(({ row }) => row.id));
     for (const post of posts) this.#seen.add(post.product);
-    if (asked.length > 0) {
+    if (taken.metrics.length > 0) {
       if (posts.length > 0) this.#query.memory?.noteAnswered();
       await this.#sweepRest(run, posts, after, size);
     }
     return { posts, after: page.after, unreadable: page.rows.length - posts.length };
-  }
-
-  #metricsToExpand(): string[] {
-    const { memory } = this.#query;
-    if (memory === null || memory.forbidden || this.#refusals >= REFUSALS_BEFORE_GIVING_UP) return [];
-    const only = this.#onlyKind();
-    return only === null ? memory.shared() : memory.askable(only);
   }
 
   #onlyKind(): ProductClass | null {
@@ -108,72 +95,64 @@ export class MediaPageReader {
     run: GraphRun,
     after: string | null,
     limit: number,
-    wanted: string[],
-  ): Promise<{ body: unknown; asked: string[]; size: number }> {
-    let metrics = wanted;
-    let withComments = this.#expandComments;
+  ): Promise<{ body: unknown; taken: Expansion; size: number }> {
+    const widest = this.#expansions.widest(this.#onlyKind());
+    let taken = widest;
+    let cause: GraphApiError | null = null;
+    let narrower: Expansion[] = [];
     for (;;) {
       const size = Math.min(limit, this.#pageSize);
       try {
-        const body = await this.#list(run, after, size, this.#fields(run.client.login, metrics, withComments));
-        if (metrics.length > 0) this.#refusals = 0;
-        return { body, asked: metrics, size };
+        const body = await this.#list(run, after, size, this.#fields(run.client.login, taken));
+        this.#expansions.settle(widest, taken, cause);
+        return { body, taken, size };
       } catch (error) {
         if (isTooMuchData(error) && size > 1) {
           this.#pageSize = Math.ceil(size / 2);
           continue;
         }
-        const field = isGraphApiError(error) ? readRefusedField(error) : null;
-        if (field !== null && this.#dropField(field, error)) continue;
         if (!isRequestRefused(error) && !isTooMuchData(error)) throw error;
-        if (metrics.length > 0) {
-          const fewer = this.#afterRefusal(error, metrics);
-          // Which of the two a missing permission concerns, it does not say: comments are tried on their own.
-          metrics = fewer;
+        const field = readRefusedField(error);
+        if (field !== null && this.#dropField(field, error)) continue;
+        const known = this.#withoutUnknown(error, taken.metrics);
+        if (known.length < taken.metrics.length) {
+          taken = { ...taken, metrics: known };
           continue;
         }
-        if (!withComments) throw error;
-        withComments = false;
-        this.#expandComments = false;
-        if (error.kind === 'permission') this.#forbidComments(run, error);
+        if (cause === null) narrower = this.#expansions.narrower(error, taken);
+        cause ??= error;
+        const next = narrower.shift();
+        if (next === undefined) throw error;
+        taken = next;
       }
     }
   }
 
-  /** The metrics to go on with after a page refused: those a server-wide refusal leaves, or none for this page. */
-  #afterRefusal(error: GraphApiError, metrics: string[]): string[] {
-    const refusal = readMetricRefusal(error, metrics);
-    if (isUnknownMetric(error) && refusal !== null && refusal.rejected.length > 0) {
-      for (const metric of refusal.rejected) this.#query.memory?.forgetMetric(metric, 'unsupported');
-      this.#issues.note({
-        ...error.toIssue({ scope: 'media_insights' }),
-        message: `Not known to this server: ${refusal.rejected.join(', ')}. ${error.message}`,
-      });
-      return metrics.filter((metric) => !refusal.rejected.includes(metric));
-    }
-    // Posts come newest first: behind one from before the business account stand only older ones.
-    this.#refusals = isBeforeBusinessAccount(error) ? REFUSALS_BEFORE_GIVING_UP : this.#refusals + 1;
-    return [];
+  /** The metrics that are left when the server says which names it knows; all of them when it says something else. */
+  #withoutUnknown(error: GraphApiError, metrics: readonly string[]): readonly string[] {
+    const refusal = isUnknownMetric(error) ? readMetricRefusal(error, metrics) : null;
+    if (refusal === null || refusal.rejected.length === 0) return metrics;
+    for (const metric of refusal.rejected) this.#query.memory?.forgetMetric(metric, 'unsupported');
+    this.#issues.note({
+      ...error.toIssue({ scope: 'media_insights' }),
+      message: `Not known to this server: ${refusal.rejected.join(', ')}. ${error.message}`,
+    });
+    return metrics.filter((metric) => !refusal.rejected.includes(metric));
   }
 
-  #dropField(field: string, error: unknown): boolean {
+  #dropField(field: string, error: GraphApiError): boolean {
     const isOurs = MEDIA_FIELDS.some((row) => bareName(row.field) === field);
     if (!isOurs || NEEDED_FIELDS.has(field) || this.#refusedFields.has(field)) return false;
     this.#refusedFields.add(field);
-    if (isGraphApiError(error)) this.#issues.add(error, 'media');
+    this.#issues.add(error, 'media');
     return true;
   }
 
-  #forbidComments(run: GraphRun, error: GraphApiError): void {
-    this.#commentsForbidden = true;
-    noteFailure(run, error, { scope: 'comments', purpose: 'comments' }, this.#issues);
-  }
-
-  #fields(login: Login, metrics: readonly string[], withComments: boolean): string {
+  #fields(login: Login, expansion: Expansion): string {
     const { comments } = this.#query;
     const parts = fieldNames(MEDIA_FIELDS, login, this.#refusedFields);
-    if (metrics.length > 0) parts.push(insightsExpansion(metrics));
-    if (withComments && comments !== null) parts.push(commentsExpansion(login, comments));
+    if (expansion.metrics.length > 0) parts.push(insightsExpansion(expansion.metrics));
+    if (expansion.comments && comments !== null) parts.push(commentsExpansion(login, comments));
     return parts.join(',');
   }
 
@@ -182,7 +161,7 @@ export class MediaPageReader {
     return run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
   }
 
-  #draft(run: GraphRun, value: unknown, asked: readonly string[]): DraftPost[] {
+  #draft(run: GraphRun, value: unknown, taken: Expansion): DraftPost[] {
     const row = readMediaRow(value);
     if (row === null) {
       const id = idOf(value);
@@ -190,9 +169,8 @@ export class MediaPageReader {
       return [];
     }
     const post = createDraft(row, this.#query.comments !== null);
-    if (asked.length > 0) takeInsights(post, row.insights, asked);
-    if (this.#commentsForbidden) post.comments = { state: 'missing', reason: 'forbidden' };
-    else if (this.#expandComments) post.comments = this.#readComments(run, row);
+    if (taken.metrics.length > 0) takeInsights(post, row.insights, taken.metrics);
+    if (taken.comments) post.comments = this.#readComments(run, row);
     return [post];
   }
 

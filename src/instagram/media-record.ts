@@ -123,9 +123,8 @@ function rowGaps(
   // Left out by Graph: licensed audio or a flag on the post. An album has no file of its own.
   if (!keep) reasons['media_url'] = 'not_requested';
   else if (row.media_url === null) reasons['media_url'] = row.children === null ? 'hidden' : 'not_applicable';
-  if (!isVideo(row)) reasons['thumbnail_url'] = 'not_applicable';
-  else if (!keep) reasons['thumbnail_url'] = 'not_requested';
-  else if (row.thumbnail_url === null) reasons['thumbnail_url'] = 'hidden';
+  if (!keep) reasons['thumbnail_url'] = isVideo(row) ? 'not_requested' : 'not_applicable';
+  else if (row.thumbnail_url === null) reasons['thumbnail_url'] = isVideo(row) ? 'hidden' : 'not_applicable';
   if (row.like_count === null) reasons['like_count'] = 'hidden';
   if (row.comments_count === null) reasons['comments_count'] = 'hidden';
   return {

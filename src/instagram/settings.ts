@@ -82,7 +82,15 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
   );
   check(['header', 'query'].includes(tokenTransport), 'tokenTransport', tokenTransport, "Give 'header' or 'query'.");
   check(isTimezone(timezone), 'timezone', timezone, "Give an IANA name such as 'Europe/Berlin'.");
-  const expiry = tokenExpiration === undefined ? null : normalizeTimestamp(tokenExpiration);
+  const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+  check(isText(config.appId), 'appId', config.appId, 'Give the id of the app as text.');
+  check(
+    isText(config.appSecret) || config.appSecret instanceof Secret,
+    'appSecret',
+    config.appSecret,
+    'Give the secret of the app as text.',
+  );
+  const expiry = typeof tokenExpiration === 'string' ? readExpiry(tokenExpiration) : null;
   check(tokenExpiration === undefined || expiry !== null, 'tokenExpiration', tokenExpiration, 'Give an ISO 8601 time.');
   const limits = {
     daysBeforeRefresh: count('daysBeforeRefresh', DEFAULT_DAYS_BEFORE_REFRESH),
@@ -97,7 +105,7 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     userId,
     tokenSource: typeof accessToken === 'string' ? new Secret(accessToken) : accessToken,
     login,
-    appId: config.appId ?? null,
+    appId: config.appId === undefined || config.appId === '' ? null : config.appId,
     appSecret,
     tokenExpiration: expiry,
     apiVersion,
@@ -106,6 +114,12 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     timezone,
     ...limits,
   };
+}
+
+/** A time without a zone is UTC: it would otherwise mean another moment on every machine. */
+function readExpiry(text: string): string | null {
+  const hasNoZone = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(text);
+  return normalizeTimestamp(hasNoZone ? `${text.replace(' ', 'T')}Z` : text);
 }
 
 function wrap(secret: string | Secret | undefined): Secret | null {

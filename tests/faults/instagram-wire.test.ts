@@ -375,9 +375,7 @@ describe('secrets', () => {
       }
     }
     seen.push(manager, manager.getUsage(), manager.plan());
-    return seen
-      .map((item) => `${inspect(item, { depth: 20, showHidden: true })} ${String(JSON.stringify(item))`)
-      .join('\n');
+    return seen.map((item) => `${inspect(item, { depth: 20, showHidden: true })} ${JSON.stringify([item])}`).join('\n');
   }
 
   const EAA_PATH = `${CANARY}/media`;
