@@ -1,6 +1,6 @@
 /**
- * The assistant's door: a planning brief that fits a model's budget and compact encodings, with the texts of strangers
- * fenced. No vendor's package is loaded.
+ * The assistant's door: a planning brief that fits a model's budget, read-only tools in every vendor's format and compact
+ * encodings, with the texts of strangers fenced. No vendor's package is loaded.
  *
  * @packageDocumentation
  */
@@ -25,3 +25,19 @@ export {
 } from './planning-brief.ts';
 export type { AnyInventory, PlanningDocuments } from './planning-documents.ts';
 export { cleanText, fence, FENCE_NOTE } from './untrusted.ts';
+export {
+  toAISDKTools,
+  toAnthropicTools,
+  toMCPTools,
+  toOpenAITools,
+  type AdapterOptions,
+  type AISDKTool,
+  type AnthropicTool,
+  type MCPTool,
+  type MCPToolResult,
+  type OpenAITool,
+} from './adapters.ts';
+export { createAssistantTools, runTool, type AssistantToolOptions } from './create-tools.ts';
+export type { StandardResult, StandardSchemaV1 } from './standard-schema.ts';
+export type { BucketSource, InstagramSource, ToolSources } from './tool-sources.ts';
+export type { AssistantTool, ExecuteOptions, JsonSchema, ToolError, ToolResult } from './tool-types.ts';

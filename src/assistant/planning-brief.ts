@@ -112,9 +112,13 @@ export function buildPlanningBrief(documents: PlanningDocuments, options: Planni
 }
 
 /** @throws InsightInventoryError `invalid_request` */
-export function requireBudget(maxTokens: number): void {
-  if (Number.isInteger(maxTokens) && maxTokens >= LEAST_BUDGET) return;
-  throw invalidRequest('maxTokens', 'is no whole number from 800', `Give at least ${String(LEAST_BUDGET)} tokens.`);
+export function requireBudget(maxTokens: number, least: number = LEAST_BUDGET): void {
+  if (Number.isInteger(maxTokens) && maxTokens >= least) return;
+  throw invalidRequest(
+    'maxTokens',
+    `is no whole number from ${String(least)}`,
+    `Give at least ${String(least)} tokens.`,
+  );
 }
 
 /** In the order they stand in the brief, which is the order they are filled in. */

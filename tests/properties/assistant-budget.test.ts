@@ -2,7 +2,12 @@ import { fc, test } from '@fast-check/vitest';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect } from 'vitest';
 
-import { buildPlanningBrief, type PlanningDocuments } from '../../src/assistant/index.ts';
+import {
+  buildPlanningBrief,
+  createAssistantTools,
+  runTool,
+  type PlanningDocuments,
+} from '../../src/assistant/index.ts';
 import type { InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { FileRecord } from '../../src/documents/file.ts';
 import type { MediaRecord } from '../../src/documents/media.ts';
@@ -162,3 +167,38 @@ describe('a planning brief', () => {
     120_000,
   );
 });
+
+describe('a tool result', () => {
+  test.prop([fc.option(account), fc.oneof(bucket(200), fc.constant(null)), fc.integer({ min: 1_600, max: 8_000 })], {
+    numRuns: 25,
+  })(
+    'is within its budget by o200k_base, whatever the account and the bucket hold',
+    async (document, rows, maxTokens) => {
+      await expectResults({ analytics: document, inventory: rows === null ? null : inventory(rows) }, maxTokens);
+    },
+    120_000,
+  );
+
+  test.prop([account, fc.constantFrom(50_000, 100_000), fc.nat()], { numRuns: 2 })(
+    'is within its budget for buckets of up to 100,000 files',
+    async (document, count, seed) => {
+      await expectResults({ analytics: document, inventory: inventory(files(count, seed, '视频😀')) }, 4_000);
+    },
+    120_000,
+  );
+});
+
+async function expectResults(
+  { analytics: account, inventory: held }: PlanningDocuments,
+  maxTokens: number,
+): Promise<void> {
+  const tools = createAssistantTools({ documents: { analytics: account, inventory: held } }, { maxTokens });
+  const name = held?.highlights.newest[0]?.name ?? 'none';
+  const media_id = account?.recent_media?.[0]?.id ?? '1';
+  for (const tool of tools) {
+    const input = tool.name === 'gcs_file_details' ? { name } : /insights|comments/.test(tool.name) ? { media_id } : {};
+    const result = await runTool(tools, tool.name, input);
+    expect(real(JSON.stringify(result)), tool.name).toBeLessThanOrEqual(maxTokens);
+    expect(result.ok ? result.estimated_tokens : 0, tool.name).toBeLessThanOrEqual(maxTokens);
+  }
+}

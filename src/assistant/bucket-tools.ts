@@ -1,0 +1,210 @@
+import * as v from 'valibot';
+
+import type { FileRecord, FolderNode } from '../documents/file.ts';
+import { compareNewest } from '../files/file-order.ts';
+import { fileNameOf, folderOf, isInFolder, normalizeFolder } from '../files/folder-path.ts';
+import { invalidRequest } from '../files/invalid-request.ts';
+import { compileQuery, type FileFilter } from '../files/query.ts';
+import type { BoundSettings, ToolAnswer } from './bound-answer.ts';
+import { pageOf, readCursor } from './cursors.ts';
+import { defineTool } from './define-tool.ts';
+import { fromFileReference } from './file-reference.ts';
+import { holdsAllRows, rowsOf } from './planning-documents.ts';
+import {
+  categoryInput,
+  cursorInput,
+  folderInput,
+  limitInput,
+  nullish,
+  rows,
+  sizeInput,
+  timeInput,
+} from './tool-inputs.ts';
+import { fileRow, type BucketSource, type ToolSources } from './tool-sources.ts';
+import type { AssistantTool } from './tool-types.ts';
+import { unfence } from './untrusted.ts';
+
+const PAGE = 50;
+/** A glob becomes a regular expression that backtracks; with few stars on a short pattern it cannot for long. */
+const GLOB = { length: 100, stars: 4 } as const;
+
+/** The tools that answer from a bucket, live or as it was inventoried. */
+export function bucketTools(sources: ToolSources, settings: BoundSettings): AssistantTool[] {
+  const { gcs } = sources;
+  const inventory = sources.documents?.inventory ?? null;
+  if (gcs === undefined && inventory === null) return [];
+  const asks = gcs !== undefined;
+  // Sorted once, when first asked for: an inventory holds up to 50,000 rows.
+  let sorted: readonly FileRecord[] | null = null;
+  const known = (): readonly FileRecord[] => (sorted ??= inventory === null ? [] : rowsOf(inventory));
+  const isWhole = inventory !== null && holdsAllRows(inventory);
+  const useRows = isWhole || gcs === undefined;
+  const facts = {
+    ...(inventory === null || !useRows ? {} : { as_of: inventory.inventory_info.generated_at }),
+    ...(useRows && !isWhole ? { complete: false, searched: 'the newest and largest files only' } : {}),
+  };
+  const live = (): BucketSource => {
+    if (gcs !== undefined) return gcs;
+    throw invalidRequest('tool', 'has nothing to answer from', 'Take the inventory again with all files.');
+  };
+
+  const search = defineTool(
+    {
+      name: 'gcs_search_files',
+      title: 'Search files',
+      description:
+        'Files of the bucket by part of the name, glob, kind, folder, size or time of upload, in name order. Use it to find particular files; footage_unused finds clips nobody posted. Costs no request from an inventory, else one request per 1,000 to 5,000 files of the bucket, each page again.',
+      input: v.strictObject({
+        name: nullish(v.pipe(v.string(), v.maxLength(200)), 'Part of the full name, in any case; null for any.'),
+        glob: nullish(
+          v.pipe(v.string(), v.maxLength(GLOB.length)),
+          'Pattern such as *.mp4 or video/**, four stars at most; null for any.',
+        ),
+        category: categoryInput,
+        folder: folderInput,
+        min_size_mb: sizeInput('Smallest size'),
+        max_size_mb: sizeInput('Largest size'),
+        created_after: timeInput('Uploaded at or after'),
+        created_before: timeInput('Uploaded before'),
+        limit: limitInput(200),
+        cursor: cursorInput,
+      }),
+      output: { files: rows, found: v.optional(v.number()) },
+      asks,
+      run: async (input, signal): Promise<ToolAnswer> => {
+        readCursor(input.cursor);
+        const filter: FileFilter = {
+          name: input.name === null || input.name === undefined ? undefined : unfence(input.name),
+          glob: limitGlob(input.glob ?? undefined),
+          category: input.category ?? undefined,
+          folder: input.folder === null || input.folder === undefined ? undefined : unfence(input.folder),
+          minSizeMb: input.min_size_mb ?? undefined,
+          maxSizeMb: input.max_size_mb ?? undefined,
+          createdAfter: input.created_after ?? undefined,
+          createdBefore: input.created_before ?? undefined,
+        };
+        const matches = compileQuery(filter);
+        const found = useRows ? known().filter(matches) : await live().searchFiles(filter, { signal });
+        const list = { key: 'files', ...pageOf(found.map(fileRow), input.cursor, input.limit ?? PAGE) };
+        return { facts: { found: found.length, ...facts }, list };
+      },
+    },
+    settings,
+  );
+
+  const latest = defineTool(
+    {
+      name: 'gcs_list_latest_files',
+      title: 'Latest files',
+      description:
+        'The files uploaded last, newest first. Use it for what is new in the bucket. Costs no request from an inventory, else one request per 1,000 to 5,000 files.',
+      input: v.strictObject({
+        folder: folderInput,
+        category: categoryInput,
+        limit: limitInput(200),
+        cursor: cursorInput,
+      }),
+      output: { files: rows },
+      asks,
+      run: async ({ folder: given, category, limit, cursor }, signal): Promise<ToolAnswer> => {
+        const most = limit ?? PAGE;
+        const folder = given === null || given === undefined ? undefined : unfence(given);
+        const { skip } = readCursor(cursor);
+        const matches = compileQuery({ folder, category: category ?? undefined });
+        const found = useRows
+          ? known().filter(matches).sort(compareNewest)
+          : await live().getLatestFiles({ limit: skip + most + 1, folder, category: category ?? undefined, signal });
+        return { facts, list: { key: 'files', ...pageOf(found.map(fileRow), cursor, most) } };
+      },
+    },
+    settings,
+  );
+
+  const folders = defineTool(
+    {
+      name: 'gcs_folder_overview',
+      title: 'Folders',
+      description:
+        'Folders of the bucket with how many files and mebibytes each holds. Use it first, to see how the bucket is laid out. Costs no request from an inventory, else one request per 1,000 to 5,000 files.',
+      input: v.strictObject({ folder: folderInput, cursor: cursorInput }),
+      output: { folders: rows },
+      asks,
+      run: async ({ folder: given, cursor }, signal): Promise<ToolAnswer> => {
+        const folder = normalizeFolder(unfence(given ?? ''));
+        readCursor(cursor);
+        const found =
+          gcs === undefined
+            ? Object.entries(inventory?.folder_inventories ?? {}).map(([path, part]) => ({
+                folder: path,
+                files: part.total_files,
+                size_mb: part.total_size_mb,
+              }))
+            : flatten(await gcs.analyzeFolders({ maxDepth: 4, signal }));
+        const inside = found.filter(
+          (row) => folder === '' || row.folder === folder || isInFolder(`${row.folder}/`, folder),
+        );
+        return { facts: gcs === undefined ? facts : {}, list: { key: 'folders', ...pageOf(inside, cursor, 200) } };
+      },
+    },
+    settings,
+  );
+
+  const details = defineTool(
+    {
+      name: 'gcs_file_details',
+      title: 'File details',
+      description:
+        'One file by its full name: size, times, custom metadata, and for media its length and orientation, read from the file itself. Use it before planning with a clip whose length is not known. Costs one listing of the folder when the file is in no inventory, and one or two range reads.',
+      input: v.strictObject({
+        name: v.pipe(
+          v.string(),
+          v.minLength(1),
+          v.maxLength(3_300),
+          v.description('Full name as another tool gave it.'),
+        ),
+      }),
+      output: { file: v.optional(v.looseObject({})), media: v.optional(v.nullable(v.looseObject({}))) },
+      asks,
+      run: async ({ name: reference }, signal): Promise<ToolAnswer> => {
+        const name = fromFileReference(reference);
+        const file =
+          name === null ? null : (known().find((row) => row.name === name) ?? (await findLive(gcs, name, signal)));
+        if (file === null) {
+          throw invalidRequest('name', 'is no file of the bucket', 'Find the full name with gcs_search_files.');
+        }
+        const isMedia = ['video', 'audio', 'image'].includes(file.file_category);
+        const probed = isMedia && gcs !== undefined ? await gcs.probeMedia(file, { signal }) : null;
+        const { content_type, storage_class, updated_time, metadata } = file;
+        const shown = { ...fileRow(file), content_type, storage_class, updated_time, metadata };
+        return { facts: { file: shown, media: probed } };
+      },
+    },
+    settings,
+  );
+  return [search, latest, folders, details];
+}
+
+function limitGlob(glob: string | undefined): string | undefined {
+  if (glob === undefined) return undefined;
+  const stars = glob.match(/[*?+!@]/g)?.length ?? 0;
+  // Extended patterns and braces nest, and with them what a match may try.
+  if (stars <= GLOB.stars && !/[(){}]/.test(glob)) return glob;
+  throw invalidRequest('glob', 'is too involved', 'Use four stars at most, without braces or brackets around groups.');
+}
+
+async function findLive(
+  gcs: BucketSource | undefined,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<FileRecord | null> {
+  if (gcs === undefined) return null;
+  const found = await gcs.searchFiles({ folder: folderOf(name), name: fileNameOf(name) }, { signal });
+  return found.find((row) => row.name === name) ?? null;
+}
+
+function flatten(node: FolderNode): { folder: string; files: number; size_mb: number }[] {
+  return [
+    { folder: node.path, files: node.total.files, size_mb: node.total.size_mb },
+    ...node.children.flatMap(flatten),
+  ];
+}

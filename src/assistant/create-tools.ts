@@ -1,0 +1,66 @@
+import { Redactor } from '../base/redact.ts';
+import { bucketTools } from './bucket-tools.ts';
+import { failed, invalidInput } from './define-tool.ts';
+import type { DirectivesFrom } from './directives.ts';
+import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
+import { instagramTools } from './instagram-tools.ts';
+import { requireBudget } from './planning-brief.ts';
+import { planningTools } from './planning-tools.ts';
+import type { ToolSources } from './tool-sources.ts';
+import type { AssistantTool, ExecuteOptions, ToolResult } from './tool-types.ts';
+
+export interface AssistantToolOptions {
+  /** Tokens of a result at most, as JSON; 1,600 at least. @default 4000 */
+  readonly maxTokens?: number | undefined;
+  /** @default `estimateTokens` */
+  readonly countTokens?: CountTokens | undefined;
+  /** Whose comments `planning_brief` gives as directives. @default nobody's */
+  readonly directivesFrom?: DirectivesFrom | undefined;
+  /** Knows secrets by their value; what looks like one is taken out anyway. */
+  readonly redactor?: Redactor | undefined;
+}
+
+/**
+ * Read-only tools over an account and a bucket for any assistant. A tool without its source is not among them.
+ *
+ * @throws InsightInventoryError `invalid_request` for a budget under 1,600
+ * @example
+ * createAssistantTools({ documents: { analytics, inventory } }).map(({ name }) => name);
+ */
+export function createAssistantTools(sources: ToolSources, options: AssistantToolOptions = {}): AssistantTool[] {
+  const { maxTokens = 4_000, countTokens = estimateTokens, redactor = new Redactor() } = options;
+  requireBudget(maxTokens, 1_600);
+  const settings = { maxTokens, count: countTokens, redactor };
+  return [
+    ...instagramTools(sources, settings),
+    ...bucketTools(sources, settings),
+    ...planningTools(sources, settings, options.directivesFrom),
+  ];
+}
+
+/**
+ * Runs one of the tools with arguments as a model gave them: JSON text, or what was read from it.
+ *
+ * @throws only the reason of an abort
+ */
+export async function runTool(
+  tools: readonly AssistantTool[],
+  name: string,
+  argumentsJson: unknown,
+  options: ExecuteOptions = {},
+): Promise<ToolResult> {
+  const tool = tools.find((each) => each.name === name);
+  if (tool === undefined) {
+    return failed(
+      invalidInput('There is no tool of this name.', `Use one of ${tools.map((each) => each.name).join(', ')}.`),
+    );
+  }
+  if (typeof argumentsJson !== 'string') return tool.execute(argumentsJson, options);
+  let input: unknown;
+  try {
+    input = argumentsJson.trim() === '' ? {} : JSON.parse(argumentsJson);
+  } catch {
+    return failed(invalidInput('The arguments are not JSON.', 'Give one JSON object.'));
+  }
+  return tool.execute(input, options);
+}

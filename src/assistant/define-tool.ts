@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+
+import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
+import { boundAnswer, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
+import { toInputJsonSchema, toResultJsonSchema, toStrictJsonSchema } from './tool-schemas.ts';
+import type { AssistantTool, ToolError, ToolResult } from './tool-types.ts';
+import { cleanText, fence } from './untrusted.ts';
+
+/** A tool as it is written; everything else follows from it. */
+export interface ToolPlan<I> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: v.GenericSchema<unknown, I>;
+  /** Keys of `data`, besides the note and what is left out. */
+  readonly output: v.ObjectEntries;
+  /** Whether it may ask a platform. */
+  readonly asks: boolean;
+  readonly run: (input: I, signal: AbortSignal | undefined) => Promise<ToolAnswer> | ToolAnswer;
+}
+
+const MESSAGE_LENGTH = 300;
+
+/** Wraps a plan: input checked, result bounded, failures as results. */
+export function defineTool<I>(plan: ToolPlan<I>, settings: BoundSettings): AssistantTool {
+  const { name, title, description, input: inputSchema } = plan;
+  const outputSchema = v.looseObject({
+    note: v.optional(v.string()),
+    ...plan.output,
+    left_out: v.optional(v.array(v.string())),
+    how_to_get: v.optional(v.string()),
+  });
+  const inputJsonSchema = toInputJsonSchema(inputSchema);
+  return {
+    name,
+    title,
+    description,
+    inputSchema,
+    inputJsonSchema,
+    strictInputJsonSchema: toStrictJsonSchema(inputJsonSchema),
+    outputSchema,
+    outputJsonSchema: toResultJsonSchema(outputSchema),
+    annotations: {
+      title,
+      readOnlyHint: true,
+      destructiveHint: false,
+      idempotentHint: true,
+      openWorldHint: plan.asks,
+    },
+    execute: async (input, { signal } = {}): Promise<ToolResult> => {
+      signal?.throwIfAborted();
+      const parsed = v.safeParse(inputSchema, input ?? {});
+      if (!parsed.success) return failed(badInput(parsed.issues));
+      try {
+        return boundAnswer(await plan.run(parsed.output, signal), settings);
+      } catch (error) {
+        signal?.throwIfAborted();
+        return failed(toToolError(error, settings));
+      }
+    },
+  };
+}
+
+export function failed(error: ToolError): ToolResult {
+  return { ok: false, error };
+}
+
+/** @param message - in words of this library */
+export function invalidInput(message: string, remedy: string): ToolError {
+  return { kind: 'invalid_request', message, remedy, retryable: false };
+}
+
+function badInput(issues: readonly v.BaseIssue<unknown>[]): ToolError {
+  const lines = issues.slice(0, 5).map((issue) => {
+    const path = (v.getDotPath(issue) ?? 'input').slice(0, 60);
+    return `${path}: expected ${inWords(issue.expected)}, received ${issue.received}`;
+  });
+  return invalidInput(
+    cleanText(lines.join('; '), MESSAGE_LENGTH),
+    'Call the tool again with arguments that match its schema.',
+  );
+}
+
+/** Angles belong to the fence. */
+function inWords(expected: string | null): string {
+  return (expected ?? 'another value').replaceAll('<=', 'at most ').replaceAll('>=', 'at least ');
+}
+
+/** Messages of the platforms quote names: they are cleaned. What this library does not know says nothing of its inside. */
+function toToolError(error: unknown, { redactor }: BoundSettings): ToolError {
+  if (!isInsightInventoryError(error)) {
+    return { kind: 'internal', message: 'The tool failed unexpectedly.', remedy: null, retryable: false };
+  }
+  const clean = (text: string): string => cleanText(redactor.text(text), MESSAGE_LENGTH);
+  const { kind, retryable, remedy } = error;
+  // Those of the platforms quote names and words of others.
+  const isQuoting = isGraphApiError(error) || isStorageError(error);
+  const message = isQuoting ? fence(redactor.text(error.message), MESSAGE_LENGTH) : clean(error.message);
+  return { kind, message, remedy: remedy === null ? null : clean(remedy), retryable };
+}
