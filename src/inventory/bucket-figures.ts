@@ -1,5 +1,5 @@
 import type { CategoryGroup, FileMoment, FileRecord } from '../documents/file.ts';
-import { groupOf, perGroup } from '../files/category-groups.ts';
+import { perGroup } from '../files/category-groups.ts';
 import { createNewest, createOldest } from '../files/file-moments.ts';
 import type { DatedFile, SizedFile } from '../files/file-order.ts';
 import type { Fold } from '../files/fold.ts';
@@ -8,7 +8,7 @@ import { createLargest, createLatest, type TopFold } from '../files/top-files.ts
 import { addToTally, emptyTally, type Tally } from '../files/totals.ts';
 
 /** Rows of the `highlights`. */
-const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
+export const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
 
 /** What the summaries of a document are made of, for one listing or for several put together. */
 export interface BucketFigures {
@@ -33,10 +33,18 @@ export function createBucketFigures(): BucketFigures {
   };
 }
 
-/** Counts one file, without the highlights. */
-export function addToBucket(figures: BucketFigures, file: SummarizedFile): void {
-  addToTally(figures.groups[groupOf(file.file_category)], file.size_bytes);
-  if (file.storage_class !== null) addToTally(tallyOf(figures.storageClasses, file.storage_class), file.size_bytes);
+/** Counts a file in its storage class, if the source gave one. */
+export function addToStorageClass(
+  figures: BucketFigures,
+  storageClass: string | null | undefined,
+  bytes: number,
+): void {
+  if (storageClass !== null && storageClass !== undefined)
+    addToTally(tallyOf(figures.storageClasses, storageClass), bytes);
+}
+
+/** Offers a file to what tells the newest and the oldest. */
+export function addMoments(figures: BucketFigures, file: DatedFile): void {
   figures.newestFile.add(file);
   figures.oldestFile.add(file);
 }

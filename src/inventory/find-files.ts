@@ -2,7 +2,7 @@ import { isInsightInventoryError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
 import type { FileQuery } from '../files/query.ts';
-import type { ObjectRow } from '../files/object-row.ts';
+import { rowSize, type ObjectRow } from '../files/object-row.ts';
 import type { SummarizedFile } from '../files/summarize-files.ts';
 import type { TopFold } from '../files/top-files.ts';
 import { glanceAt } from './glance.ts';
@@ -53,7 +53,7 @@ function offer(
     counts.objectsIgnored += 1;
     return;
   }
-  const file = glanceAt(row, setup);
+  const file = glanceAt(row, setup.categorize(row.name, row.contentType), rowSize(row));
   if (category !== undefined && file.file_category !== category) return;
   if (top.wouldKeep(file)) top.add(setup.describe(row));
 }

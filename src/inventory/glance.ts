@@ -1,14 +1,14 @@
-import { rowSize, type ObjectRow } from '../files/object-row.ts';
+import type { FileCategory } from '../documents/file.ts';
+import type { ObjectRow } from '../files/object-row.ts';
 import { rowTimestamp } from '../files/row-timestamp.ts';
 import type { SummarizedFile } from '../files/summarize-files.ts';
-import type { InventorySetup } from './setup.ts';
 
-/** What sums and orders need of a row, without building the record, which most rows of a large bucket never need. */
-export function glanceAt(row: ObjectRow, setup: InventorySetup): SummarizedFile {
+/** What orders need of a row, without building the record, which most rows of a large bucket never need. */
+export function glanceAt(row: ObjectRow, category: FileCategory, bytes: number): SummarizedFile {
   return {
     name: row.name,
-    file_category: setup.categorize(row.name, row.contentType),
-    size_bytes: rowSize(row),
+    file_category: category,
+    size_bytes: bytes,
     created_time: rowTimestamp(row.timeCreated),
     storage_class: row.storageClass ?? null,
   };

@@ -1,13 +1,22 @@
 import { groupOf } from '../files/category-groups.ts';
 import { topFolderOf, isInFolder } from '../files/folder-path.ts';
-import type { ObjectRow } from '../files/object-row.ts';
+import { rowSize, type ObjectRow } from '../files/object-row.ts';
 import { addToTally } from '../files/totals.ts';
-import { addToBucket, createBucketFigures, highlight, wouldHighlight, type BucketFigures } from './bucket-figures.ts';
+import {
+  addMoments,
+  addToStorageClass,
+  createBucketFigures,
+  highlight,
+  wouldHighlight,
+  type BucketFigures,
+} from './bucket-figures.ts';
 import { FirstNames } from './first-names.ts';
 import { createFolderFigures, type FolderFigures } from './folder-figures.ts';
 import { glanceAt } from './glance.ts';
 import type { RowBudget } from './row-budget.ts';
+import { RowGate } from './row-gate.ts';
 import type { InventoryRun } from './run.ts';
+import { timeKey } from './time-key.ts';
 
 /** The most entries of `folder_inventories` where no folders are configured. */
 export const MAX_FOLDER_ENTRIES = 10_000;
@@ -16,6 +25,8 @@ export const MAX_FOLDER_ENTRIES = 10_000;
 export interface ScanRoot {
   readonly folder: string;
   readonly figures: BucketFigures;
+  /** Holds back the rows that are in no highlight. */
+  readonly gate: RowGate;
   /** The entries of an object: one, or several where configured folders lie inside each other. */
   readonly entriesOf: (name: string) => readonly FolderFigures[];
   readonly entries: () => readonly FolderFigures[];
@@ -32,6 +43,7 @@ export function wholeBucketRoot(budget: RowBudget): ScanRoot {
   return {
     folder: '',
     figures: createBucketFigures(),
+    gate: new RowGate(),
     entriesOf: (name) => {
       const folder = topFolderOf(name);
       return byFolder.at(folder, () => create(folder)) ?? NO_ENTRIES;
@@ -54,6 +66,7 @@ export function configuredRoot(folder: string, configured: readonly string[], bu
   return {
     folder,
     figures: createBucketFigures(),
+    gate: new RowGate(),
     entriesOf:
       entries.length === 1 ? () => entries : (name) => entries.filter((entry) => isInFolder(name, entry.folder)),
     entries: () => entries,
@@ -91,15 +104,22 @@ function addFile(
   entries: readonly FolderFigures[],
   newFolder: boolean,
 ): void {
-  const file = glanceAt(row, setup);
-  addToBucket(root.figures, file);
-  let kept = false;
+  const { figures, gate } = root;
+  const category = setup.categorize(row.name, row.contentType);
+  const bytes = rowSize(row);
+  const group = groupOf(category);
+  addToTally(figures.groups[group], bytes);
+  addToStorageClass(figures, row.storageClass, bytes);
   for (const entry of entries) {
-    addToTally(entry.groups[groupOf(file.file_category)], file.size_bytes);
-    if (newFolder) entry.subfolders.add(file.name);
-    kept ||= entry.rows.wouldKeep(file);
+    addToTally(entry.groups[group], bytes);
+    if (newFolder) entry.subfolders.add(row.name);
   }
-  const shown = wouldHighlight(root.figures, file);
+  const stands = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
+  if (!stands && budget.selection === 'none') return;
+  const file = glanceAt(row, category, bytes);
+  addMoments(figures, file);
+  const kept = entries.some((entry) => entry.rows.wouldKeep(file));
+  const shown = wouldHighlight(figures, file);
   if (!kept && !shown) return;
   const record = setup.describe(row);
   if (shown) highlight(root.figures, record);
