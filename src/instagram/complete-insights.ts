@@ -20,7 +20,12 @@ const SCOPE = 'media_insights';
 interface Task {
   readonly post: DraftPost;
   readonly metrics: readonly string[];
+  /** How often the post has refused a metric by name. */
+  readonly refusals: number;
 }
+
+/** A post that refuses so many in turn, as one of a kind nobody knows, is asked for the rest one by one, all at once. */
+const REFUSALS_BEFORE_SINGLES = 3;
 
 /**
  * Asks every post for the metrics it still lacks, until each has a value or a reason. A rejected metric costs only
@@ -35,7 +40,11 @@ export async function completeInsights(
   memory: InsightMemory,
   issues: IssueLog,
 ): Promise<void> {
-  let tasks: Task[] = posts.map((post) => ({ post, metrics: post.insights.open(memory.wanted(post.product)) }));
+  let tasks: Task[] = posts.map((post) => ({
+    post,
+    metrics: post.insights.open(memory.wanted(post.product)),
+    refusals: 0,
+  }));
   if (memory.suspicious) {
     const { first, rest } = pickScouts(tasks);
     await ask(run, first, memory, issues);
@@ -64,22 +73,23 @@ async function ask(run: GraphRun, open: readonly Task[], memory: InsightMemory, 
 }
 
 /** Settles the metrics the run already knows it need not ask. */
-function withoutKnown({ post, metrics }: Task, memory: InsightMemory): Task {
+function withoutKnown(task: Task, memory: InsightMemory): Task {
+  const { post, metrics } = task;
   if (memory.forbidden) {
     post.insights.settle(metrics, 'forbidden');
-    return { post, metrics: [] };
+    return { ...task, metrics: [] };
   }
   for (const metric of metrics) {
     const reason = memory.reason(post.product, metric);
     if (reason !== null) post.insights.settle([metric], reason);
   }
-  return { post, metrics: post.insights.open(metrics) };
+  return { ...task, metrics: post.insights.open(metrics) };
 }
 
 /** What is left to ask after a refusal; every metric not asked again is given its reason. */
 function repair(
   run: GraphRun,
-  { post, metrics }: Task,
+  { post, metrics, refusals }: Task,
   error: InsightInventoryError,
   memory: InsightMemory,
   issues: IssueLog,
@@ -101,13 +111,15 @@ function repair(
     const refusal = readMetricRefusal(error, metrics);
     if (refusal !== null && refusal.rejected.length > 0) {
       learn(post, refusal.rejected, error, memory, issues);
-      return [{ post, metrics: metrics.filter((metric) => !refusal.rejected.includes(metric)) }];
+      const left = metrics.filter((metric) => !refusal.rejected.includes(metric));
+      const parts = refusals + 1 < REFUSALS_BEFORE_SINGLES ? [left] : left.map((metric) => [metric]);
+      return parts.map((part) => ({ post, metrics: part, refusals: refusals + 1 }));
     }
     if (refusal !== null && metrics.length > 1) {
       const half = Math.ceil(metrics.length / 2);
       return [
-        { post, metrics: metrics.slice(0, half) },
-        { post, metrics: metrics.slice(half) },
+        { post, metrics: metrics.slice(0, half), refusals },
+        { post, metrics: metrics.slice(half), refusals },
       ];
     }
   }
@@ -138,7 +150,7 @@ function learn(
     issues.note({
       ...error.toIssue({ scope: SCOPE, id: null }),
       code: `${error.code}:${metric}`,
-      message: `${metric} is not available for ${post.row.media_product_type ?? post.row.media_type} posts: ${error.message}`,
+      message: `${metric} is not available for a ${post.row.media_product_type ?? post.row.media_type} post: ${error.message}`,
     });
   }
 }

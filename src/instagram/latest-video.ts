@@ -28,7 +28,9 @@ export async function readLatestVideo(
     const video = page.posts.find((post) => post.row.media_type.toUpperCase() === 'VIDEO');
     if (video !== undefined) {
       await completePosts(run, [video], query, issues);
-      const account = readAccountRow(await run.get(accountRequest(run, settings.userId)));
+      const [outcome] = await run.getMany([accountRequest(run, settings.userId)]);
+      // Without the account there is no rate by followers; the video stands.
+      const account = outcome?.ok === true ? readAccountRow(outcome.body) : null;
       const facts = { followers: account?.followers_count ?? null, username: account?.username ?? null };
       return deriveLatestVideo([media.toRecord(run, video, {})], facts);
     }

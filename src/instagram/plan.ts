@@ -18,7 +18,7 @@ export interface CallPlan {
   steps: PlanStep[];
   /** Graph calls when every post is of one kind and nothing is refused: the sum of the steps. */
   min: number;
-  /** Graph calls when every post has to be asked alone and refuses a metric, retries not counted. */
+  /** Graph calls when every post has to be asked alone and refuses every metric, retries not counted. */
   max: number;
 }
 
@@ -30,8 +30,8 @@ export interface PlanInput {
   readonly audience: boolean;
 }
 
-/** Metrics a post may refuse one after the other before it is settled. */
-const REPAIRS_PER_POST = 6;
+/** Calls a post takes at most after its first, when it refuses one metric after the other: one for each it has. */
+const REPAIRS_PER_POST = 11;
 
 /** Reckons the calls of a `collect`. Sends nothing. */
 export function planCalls(client: GraphClient, input: PlanInput): CallPlan {

@@ -4,6 +4,7 @@ import { isGraphApiError, isInsightInventoryError } from '../../src/base/errors.
 import type { InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { MediaRecord } from '../../src/documents/media.ts';
 import type { MediaNode } from '../../src/testing/graph/dataset/graph-dataset.ts';
+import type { Fault } from '../../src/testing/shared/fault.ts';
 import {
   asksMetric,
   closeStudios,
@@ -384,6 +385,98 @@ describe('a token without the insights permission', () => {
       expect(document.issues[0]?.remedy).toContain(
         login === 'facebook' ? 'instagram_manage_insights' : 'instagram_business_manage_insights',
       );
+    }
+  });
+});
+
+describe('a token without the comments permission', () => {
+  const denied = { code: 10, message: '(#10) Application does not have permission for this action' };
+
+  it('is one issue that names the scope; insights still come along with the page', async () => {
+    for (const login of ['facebook', 'instagram'] as const) {
+      const studio = await startStudio({ account: { posts: 50 }, simulator: { login } });
+      studio.simulator.addFault(refuse(({ query }) => (query.get('fields') ?? '').includes('comments.limit'), denied));
+      studio.simulator.addFault(refuse('/comments', denied));
+      const document = await studio.manager.collect({ limit: 50 });
+      expectMetric(studio, document, 'views');
+      expect(postsOf(document).every((post) => post.comments === null)).toBe(true);
+      expect(postsOf(document)[0]?.unavailable['comments']).toBe('forbidden');
+      expect(document.issues.map(({ scope, id, kind }) => ({ scope, id, kind }))).toEqual([
+        { scope: 'comments', id: null, kind: 'permission' },
+      ]);
+      expect(document.issues[0]?.remedy).toContain('manage_comments');
+      // A few posts are asked alone, not all fifty.
+      expect(studio.simulator.stats().callsByEndpoint['/{media}/comments']).toBe(5);
+      expect(studio.simulator.stats().callsByEndpoint['/{media}/insights'] ?? 0).toBe(0);
+    }
+  });
+
+  it('for one post alone costs only that post', async () => {
+    const studio = await startStudio({ account: { posts: 30 } });
+    const foreign = studio.dataset.media[7]?.id ?? '';
+    studio.simulator.addFault(refuse(({ query }) => (query.get('fields') ?? '').includes('comments.limit'), denied));
+    studio.simulator.addFault(refuse(`/${foreign}/comments`, denied));
+    const document = await studio.manager.collect({ limit: 30 });
+    expect(
+      postsOf(document)
+        .filter((post) => post.comments === null)
+        .map((post) => post.id),
+    ).toEqual([foreign]);
+  });
+});
+
+describe('the latest video', () => {
+  it('stands when the account cannot be read', async () => {
+    const studio = await startStudio({ account: { mix: { image: 2, reels: 1 } } });
+    const fault = refuse(
+      ({ endpoint }) => endpoint === '/{ig-user}',
+      { code: 2, message: 'Service temporarily unavailable' },
+      500,
+    );
+    studio.simulator.addFault(fault);
+    const newest = studio.dataset.media.find((post) => post.media_type === 'VIDEO');
+    const video = await studio.manager.getLatestVideoPerformance();
+    expect(video?.video_id).toBe(newest?.id);
+    expect(video?.engagement_metrics.views).toBe(newest?.insights?.['views']);
+  });
+
+  it('is null when there is none', async () => {
+    const studio = await startStudio({ account: { mix: { image: 1 } } });
+    expect(await studio.manager.getLatestVideoPerformance()).toBeNull();
+  });
+});
+
+describe('more comments than one page holds', () => {
+  it('are read on, up to the limit, and what was read stands when a later page fails', async () => {
+    for (const fails of [false, true]) {
+      const studio = await startStudio({
+        account: { posts: 2, commentsPerPost: 130, repliesPerComment: 0 },
+        config: { maxCommentsPerMedia: 120 },
+      });
+      const broken = studio.dataset.media[0]?.id ?? '';
+      if (fails) {
+        const match: Fault['match'] = ({ path, query }) =>
+          path.includes(broken) && query.has('after') && query.get('limit') !== '50';
+        studio.simulator.addFault({ match, action: { kind: 'html' } });
+      }
+      const document = await studio.manager.collect();
+      const counts = postsOf(document).map((post) => [post.comments?.length, post.comments_truncated]);
+      // Pages of 50, 50 and 20: the third is the one that fails.
+      expect(counts).toEqual(
+        fails
+          ? [
+              [100, true],
+              [120, true],
+            ]
+          : [
+              [120, true],
+              [120, true],
+            ],
+      );
+      expect(document.issues.map(({ scope, id }) => ({ scope, id }))).toEqual(
+        fails ? [{ scope: 'comments', id: broken }] : [],
+      );
+      expect(studio.simulator.stats().misuse).toEqual([]);
     }
   });
 });

@@ -100,6 +100,17 @@ describe('the plan', () => {
     expect(studio.simulator.stats().graphCalls).toBeLessThanOrEqual(studio.manager.plan({ limit: 25 }).max);
   });
 
+  it('bounds what an account takes whose every post is of a kind nobody knows', async () => {
+    for (const login of ['facebook', 'instagram'] as const) {
+      const studio = await startStudio({
+        account: { posts: 6, mix: { image: 1 }, flaws: { unknownType: 6 } },
+        simulator: { login },
+      });
+      await studio.manager.collect({ limit: 6 });
+      expect(studio.simulator.stats().graphCalls).toBeLessThanOrEqual(studio.manager.plan({ limit: 6 }).max);
+    }
+  });
+
   it('sends nothing', async () => {
     const studio = await startStudio();
     studio.manager.plan({ limit: 10_000, audience: true });
