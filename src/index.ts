@@ -166,6 +166,7 @@ export type { MediaReference } from './instagram/single-insights.ts';
 export type { ExportReceipt } from './inventory/export-files.ts';
 export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';
 export type * from './inventory/options.ts';
+export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { AccessCheck, AccessReport } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';

@@ -143,7 +143,7 @@ function expectBrief(documents: PlanningDocuments, chosen: Options): void {
 }
 
 describe('a planning brief', () => {
-  test.prop([account, bucket(300), options], { numRuns: 60 })(
+  test.prop([account, bucket(300), options], { numRuns: 15 })(
     'is within its budget by o200k_base, with the cautions and the first unused clip',
     (document, rows, chosen) => {
       expectBrief({ analytics: document, inventory: inventory(rows) }, chosen);
@@ -151,7 +151,7 @@ describe('a planning brief', () => {
     120_000,
   );
 
-  test.prop([account, fc.constantFrom(0, 1, 20_000, 50_000, 100_000), fc.nat(), options], { numRuns: 6 })(
+  test.prop([account, fc.constantFrom(0, 1, 20_000, 50_000, 100_000), fc.nat(), options], { numRuns: 2 })(
     'is within its budget for buckets of up to 100,000 files',
     (document, count, seed, chosen) => {
       expectBrief({ analytics: document, inventory: inventory(files(count, seed, '视频😀')) }, chosen);
@@ -159,7 +159,7 @@ describe('a planning brief', () => {
     120_000,
   );
 
-  test.prop([fc.option(account), fc.option(bucket(50)), options], { numRuns: 60 })(
+  test.prop([fc.option(account), fc.option(bucket(50)), options], { numRuns: 15 })(
     'is within its budget when a document is missing',
     (document, rows, chosen) => {
       expectBrief({ analytics: document, inventory: rows === null ? null : inventory(rows) }, chosen);
@@ -170,7 +170,7 @@ describe('a planning brief', () => {
 
 describe('a tool result', () => {
   test.prop([fc.option(account), fc.oneof(bucket(200), fc.constant(null)), fc.integer({ min: 1_600, max: 8_000 })], {
-    numRuns: 25,
+    numRuns: 10,
   })(
     'is within its budget by o200k_base, whatever the account and the bucket hold',
     async (document, rows, maxTokens) => {
@@ -179,7 +179,7 @@ describe('a tool result', () => {
     120_000,
   );
 
-  test.prop([account, fc.constantFrom(50_000, 100_000), fc.nat()], { numRuns: 2 })(
+  test.prop([account, fc.constantFrom(50_000, 100_000), fc.nat()], { numRuns: 1 })(
     'is within its budget for buckets of up to 100,000 files',
     async (document, count, seed) => {
       await expectResults({ analytics: document, inventory: inventory(files(count, seed, '视频😀')) }, 4_000);

@@ -9,7 +9,7 @@ import { summarizeHashtags } from '../../../src/metrics/hashtags.ts';
 import { summarizeMedia } from '../../../src/metrics/summary.ts';
 import { computeEngagement } from '../../../src/metrics/engagement.ts';
 
-export const NOW = '2026-11-22T12:00:00Z';
+const NOW = '2026-11-22T12:00:00Z';
 
 export function comment(over: Partial<CommentRecord>): CommentRecord {
   return {
