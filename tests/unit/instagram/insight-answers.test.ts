@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+
+import { InsightAnswers } from '../../../src/instagram/insight-answers.ts';
+import { readInsightRows, rowValue } from '../../../src/instagram/insight-rows.ts';
+import { pickScouts } from '../../../src/instagram/scouts.ts';
+import { fixture } from '../graph/fixtures.ts';
+
+const valueOf = (row: unknown): number | null => {
+  const [read] = readInsightRows({ data: [row] }) ?? [];
+  return read === undefined ? null : rowValue(read);
+};
+
+describe('the value of an insights row', () => {
+  it('is read from either envelope', () => {
+    expect(valueOf({ name: 'reach', values: [{ value: 12 }] })).toBe(12);
+    expect(valueOf({ name: 'reach', total_value: { value: 34 } })).toBe(34);
+    expect(valueOf({ name: 'reels_skip_rate', values: [{ value: 48.4 }] })).toBe(48.4);
+  });
+
+  it('is the total where a breakdown stands beside it', () => {
+    const { body } = fixture('media-insights-profile-activity-breakdown');
+    const [row] = readInsightRows(body) ?? [];
+    expect(row === undefined ? null : rowValue(row)).toBe(row?.total_value?.value);
+  });
+
+  it('is null for a row without any, never 0', () => {
+    const rows = [
+      { name: 'x' },
+      { name: 'x', values: [] },
+      { name: 'x', values: [{}] },
+      { name: 'x', values: [{ value: null }] },
+      { name: 'x', values: [{ value: '5' }] },
+      { name: 'x', values: [{ value: {} }] },
+      { name: 'x', total_value: {} },
+      { name: 'x', total_value: { breakdowns: [] } },
+      { values: [{ value: 5 }] },
+    ];
+    expect(rows.map(valueOf)).toEqual(rows.map(() => null));
+  });
+
+  it('is 0 when 0 was sent', () => {
+    expect(valueOf({ name: 'x', values: [{ value: 0 }] })).toBe(0);
+    expect(valueOf({ name: 'x', total_value: { value: 0 } })).toBe(0);
+  });
+});
+
+describe('InsightAnswers', () => {
+  it('keys rows by name, in whatever order they come', () => {
+    const answers = new InsightAnswers();
+    answers.take(
+      {
+        data: [
+          { name: 'views', values: [{ value: 2 }] },
+          { name: 'reach', values: [{ value: 1 }] },
+        ],
+      },
+      ['reach', 'views'],
+    );
+    expect([answers.value('reach'), answers.value('views')]).toEqual([1, 2]);
+  });
+
+  it('calls what was asked and did not come data the platform does not have', () => {
+    const answers = new InsightAnswers();
+    expect(answers.take(fixture('media-insights-empty').body, ['reach'])).toBe(true);
+    expect([answers.value('reach'), answers.reason('reach')]).toEqual([null, 'not_enough_data']);
+  });
+
+  it('takes nothing from a body that is no answer', () => {
+    const answers = new InsightAnswers();
+    expect([undefined, null, [], {}, 'x'].map((body) => answers.take(body, ['reach']))).toEqual(Array(5).fill(false));
+    expect(answers.open(['reach'])).toEqual(['reach']);
+  });
+
+  it('keeps the first reason and lets no reason stand over a value', () => {
+    const answers = new InsightAnswers();
+    answers.settle(['reach', 'views'], 'unsupported');
+    answers.settle(['reach'], 'failed');
+    answers.take({ data: [{ name: 'likes', values: [{ value: 3 }] }] }, []);
+    answers.settle(['likes'], 'failed');
+    expect([answers.reason('reach'), answers.reason('likes'), answers.value('likes')]).toEqual([
+      'unsupported',
+      null,
+      3,
+    ]);
+    expect(answers.open(['reach', 'views', 'likes', 'saved'])).toEqual(['saved']);
+  });
+});
+
+describe('pickScouts', () => {
+  it('takes five, spread over the whole list with both ends, and leaves the rest in order', () => {
+    const { first, rest } = pickScouts(Array.from({ length: 101 }, (_, place) => place));
+    expect(first).toEqual([0, 25, 50, 75, 100]);
+    expect(rest).toHaveLength(96);
+    expect([...first, ...rest].sort((a, b) => a - b)).toEqual(Array.from({ length: 101 }, (_, place) => place));
+  });
+
+  it('does not split what is few', () => {
+    expect(pickScouts([1, 2, 3])).toEqual({ first: [1, 2, 3], rest: [] });
+    expect(pickScouts([])).toEqual({ first: [], rest: [] });
+  });
+});
