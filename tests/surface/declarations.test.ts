@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 
 const DIST = new URL('../../dist/', import.meta.url);
 const FILES = readdirSync(DIST).filter((name) => /\.d\.c?ts$/.test(name));
-const ENTRIES = ['index', 'metrics', 'files', 'testing'];
+const PACKAGE = JSON.parse(readFileSync(new URL('../package.json', DIST), 'utf8')) as { exports: object };
+const ENTRIES = Object.keys(PACKAGE.exports)
+  .filter((path) => !path.endsWith('.json'))
+  .map((path) => (path === '.' ? 'index' : path.slice('./'.length)));
 
 /** Every module a declaration file takes types from, in whatever way. */
 function modulesOf(code: string): string[] {
@@ -13,6 +16,10 @@ function modulesOf(code: string): string[] {
 }
 
 describe('the declarations', () => {
+  it('are looked for under every entry', () => {
+    expect(ENTRIES).toEqual(expect.arrayContaining(['index', 'metrics', 'files', 'testing']));
+  });
+
   it.each(ENTRIES)('exist for %s in both formats', (entry) => {
     expect(FILES).toEqual(expect.arrayContaining([`${entry}.d.ts`, `${entry}.d.cts`]));
   });

@@ -3,10 +3,11 @@ const assert = require('node:assert/strict');
 const { inspect } = require('node:util');
 
 /** Every entry loads and does its work; errors of one format are one family. */
-exports.useEntries = function useEntries({ main, metrics, files, testing, schemas }) {
+exports.useEntries = function useEntries({ main, metrics, files, assistant, testing, schemas }) {
   assert.deepEqual(main.extractHashtags('a bowl #Clay'), ['clay']);
   assert.equal(metrics.extractHashtags, main.extractHashtags);
   assert.equal(files.categorizeFile('a.mp4'), 'video');
+  assert.ok(assistant.estimateTokens('a bowl') > 0);
   assert.equal(typeof testing.startGraphSimulator, 'function');
   assert.throws(
     () => files.compileQuery({ minSizeMb: -1 }),

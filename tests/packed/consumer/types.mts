@@ -11,6 +11,7 @@ import {
   type InstagramAnalytics,
   type Logger,
 } from 'insight-inventory';
+import { buildPlanningBrief, type PlanningBrief } from 'insight-inventory/assistant';
 import { categorizeFile, type FileQuery } from 'insight-inventory/files';
 import { extractHashtags, summarizeMedia } from 'insight-inventory/metrics';
 import { datasetFromExport, demoDataset, startBucketSimulator, startGraphSimulator } from 'insight-inventory/testing';
@@ -50,6 +51,10 @@ export async function simulate(): Promise<string[]> {
 
 export function parse(input: unknown): InstagramAnalytics {
   return v.parse(instagramAnalyticsSchema, input);
+}
+
+export function brief(analytics: InstagramAnalytics): PlanningBrief {
+  return buildPlanningBrief({ analytics, inventory: null });
 }
 
 export function explain(error: unknown): string | null {

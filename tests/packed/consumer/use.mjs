@@ -1,3 +1,4 @@
+import * as assistant from 'insight-inventory/assistant';
 import * as files from 'insight-inventory/files';
 import * as main from 'insight-inventory';
 import * as metrics from 'insight-inventory/metrics';
@@ -9,6 +10,6 @@ import * as testing from 'insight-inventory/testing';
 import { collect, useEntries } from './checks.cjs';
 
 const schemas = { 'instagram-analytics': analytics, 'gcs-inventory': inventory, 'collection-summary': summary };
-const entries = useEntries({ main, metrics, files, testing, schemas });
+const entries = useEntries({ main, metrics, files, assistant, testing, schemas });
 const collected = await collect({ main, testing }, process.argv[2]);
 console.log(JSON.stringify({ entries, ...collected }));
