@@ -6,6 +6,8 @@ import { codeIn, readPage, tableUnder } from './pages.ts';
 
 const ACCOUNT = createAccount({
   posts: 120,
+  // The simulator runs on the real clock, and a story lives for 24 hours.
+  endDate: new Date().toISOString(),
   mix: { reels: 1 },
   stories: 3,
   commentsPerPost: 120,
