@@ -8,6 +8,7 @@ import { readPage } from '../graph/paging.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
+import type { Turns } from '../runtime/turns.ts';
 import { invalidOption } from './options.ts';
 
 /** A post of anybody under a hashtag: public counts only. */
@@ -55,11 +56,12 @@ export async function searchHashtag(
   run: GraphRun,
   userId: string,
   tag: string,
-  options: { readonly order: HashtagOrder; readonly limit: number },
+  options: { readonly order: HashtagOrder; readonly limit: number; readonly turns: Turns },
 ): Promise<HashtagMedia[]> {
   const name = normalizeTag(tag);
   if (name === '') throw invalidOption('tag', 'empty', 'Give a hashtag, with or without #.');
-  const id = await hashtagId(run, userId, name);
+  // Searches side by side would each write back a ledger without the others' tags.
+  const id = await options.turns.take(() => hashtagId(run, userId, name));
   const media: HashtagMedia[] = [];
   let after: string | null = null;
   try {

@@ -18,6 +18,7 @@ import type { AccessToken } from '../runtime/access-token.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import { Turns } from '../runtime/turns.ts';
 import { createGraphClient } from './create-client.ts';
 import { collectAccount } from './collect-account.ts';
 import { collectAnalytics, nothingRead, type CollectPlan } from './collect.ts';
@@ -56,6 +57,7 @@ export class InstagramAnalyticsManager {
   readonly #settings: InstagramSettings;
   readonly #client: GraphClient;
   readonly #media: MediaReader;
+  readonly #hashtagTurns: Turns = new Turns();
   readonly #refreshing = new SharedWork<AccessToken>();
   readonly #ensuring = new SharedWork<AccessToken>();
 
@@ -86,8 +88,10 @@ export class InstagramAnalyticsManager {
         { userId: this.#settings.userId, insights, includeMediaUrls },
         new IssueLog(),
       );
-      if (account.info === null) throw account.error;
-      return account.info;
+      const { info, error } = account;
+      if (error !== null) throw error;
+      if (info === null) throw new TypeError('an account without an error has been read');
+      return info;
     });
   }
 
@@ -247,7 +251,8 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly order?: HashtagOrder | undefined; readonly limit?: number | undefined } = {},
   ): Promise<HashtagMedia[]> {
     requireFeature(this.#settings.login, 'hashtagSearch', 'Hashtag search');
-    const choice = { order: options.order ?? 'top', limit: requireCount(options.limit ?? 50, 'limit') } as const;
+    const limit = requireCount(options.limit ?? 50, 'limit');
+    const choice = { order: options.order ?? 'top', limit, turns: this.#hashtagTurns };
     return this.#client.run({ ...callOf(options), what: 'Searching a hashtag' }, (run) =>
       searchHashtag(run, this.#settings.userId, tag, choice),
     );

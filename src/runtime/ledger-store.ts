@@ -6,6 +6,7 @@ import { ExportError } from '../base/errors.ts';
 import type { LedgerEntry } from '../documents/history.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { ioCode, toReadError } from './io-error.ts';
+import { Turns } from './turns.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */
 export interface LedgerStore {
@@ -39,7 +40,7 @@ export function createMemoryLedgerStore(initial: readonly LedgerEntry[] = []): L
  * @throws ExportError of kind `io` when the file cannot be read, holds something else or cannot be written
  */
 export function createFileLedgerStore(path: string): LedgerStore {
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
   const list = async (): Promise<LedgerEntry[]> => {
     let text: string;
     try {
@@ -57,14 +58,11 @@ export function createFileLedgerStore(path: string): LedgerStore {
     });
   };
   return {
-    append: async (entry) => {
-      const turn = last.then(async () => {
+    append: (entry) =>
+      turns.take(async () => {
         const all = [...(await list()), entry];
         await writeFileAtomic(path, `${JSON.stringify(all, null, 2)}\n`);
-      });
-      last = turn.catch(() => undefined);
-      await turn;
-    },
+      }),
     list,
   };
 }

@@ -51,6 +51,18 @@ describe('pages of a hashtag', () => {
 });
 
 describe('thirty hashtags in seven days', () => {
+  it('lose none of the tags that one manager searches side by side', async () => {
+    const { simulator, manager } = await startSearch();
+    const tags = ['a1', 'b2', 'c3', 'd4'];
+    const one = manager();
+    const searchAll = (): Promise<unknown> =>
+      Promise.all(tags.map((tag) => one.searchHashtag(tag, { order: 'recent', limit: 1 })));
+    await searchAll();
+    await searchAll();
+    // Each tag is looked up once; the second round finds all four in the ledger.
+    expect(simulator.stats().byEndpoint['/ig_hashtag_search']).toBe(4);
+  });
+
   it('are counted beforehand, across managers that share a store; the next one is refused unsent', async () => {
     const { simulator, manager, clock } = await startSearch();
     for (let place = 0; place < 30; place += 1) {
