@@ -48,7 +48,7 @@ export const audienceRecordSchema: v.GenericSchema<unknown, AudienceRecord> = v.
 
 /** One point of the daily reach series; `end_time` is Graph's own stamp (midnight Pacific), its meaning is not documented. */
 export interface ReachPoint {
-  end_time: string;
+  end_time: string | null;
   value: number | null;
 }
 
@@ -71,7 +71,7 @@ export const accountInsightsSchema: v.GenericSchema<unknown, AccountInsights> = 
   since: v.string(),
   until: v.string(),
   totals: v.record(v.string(), numberOrNull),
-  reach_series: v.nullable(v.array(v.object({ end_time: v.string(), value: numberOrNull }))),
+  reach_series: v.nullable(v.array(v.object({ end_time: textOrNull, value: numberOrNull }))),
   follows: v.object({ gained: numberOrNull, lost: numberOrNull }),
   audience: v.exactOptional(audienceRecordSchema),
   online_followers: v.exactOptional(v.nullable(v.record(v.string(), v.number()))),

@@ -5,6 +5,7 @@ import { numberOrNull, textOrNull, timestampOrNull } from './shapes.ts';
 /** A comment and the replies under it. Replies are flat: a reply to a reply stands under the top-level comment. */
 export interface CommentRecord {
   id: string;
+  /** `''` when Graph sent none. */
   text: string;
   /** `null` when the token lacks the comments permission. */
   username: string | null;

@@ -81,7 +81,8 @@ export interface MediaRecord {
   engagement: Engagement;
   /** Younger than 48 hours: the figures still grow. */
   maturing: boolean;
-  children?: { id: string; media_type: string }[];
+  /** Of a carousel; the type is `null` when Graph left it out. */
+  children?: { id: string; media_type: string | null }[];
   media_audio_type?: string;
   media_details?: MediaMetadata | null;
   /** Absent: not asked for. `null`: asked for and failed. */
@@ -126,7 +127,7 @@ export const mediaRecordSchema: v.GenericSchema<unknown, MediaRecord> = v.object
   unavailable: unavailableSchema,
   engagement: engagementSchema,
   maturing: v.boolean(),
-  children: v.exactOptional(v.array(v.object({ id: v.string(), media_type: v.string() }))),
+  children: v.exactOptional(v.array(v.object({ id: v.string(), media_type: textOrNull }))),
   media_audio_type: v.exactOptional(v.string()),
   media_details: v.exactOptional(v.nullable(mediaMetadataSchema)),
   comments: v.exactOptional(v.nullable(v.array(commentRecordSchema))),

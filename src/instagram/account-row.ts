@@ -37,6 +37,21 @@ const accountRow: v.GenericSchema<unknown, AccountRow> = v.object({
   media_count: number,
 });
 
+/** An account of which no field is known. */
+export const NOTHING_READ: AccountRow = {
+  id: null,
+  user_id: null,
+  username: null,
+  name: null,
+  account_type: null,
+  biography: null,
+  website: null,
+  profile_picture_url: null,
+  followers_count: null,
+  follows_count: null,
+  media_count: null,
+};
+
 const inList = v.pipe(
   v.object({ data: v.pipe(v.array(v.unknown()), v.minLength(1)) }),
   v.transform(({ data }) => data[0]),

@@ -12,19 +12,26 @@ import {
   groupRequest,
   settleAccountInsights,
 } from './account-insights.ts';
-import { readAccountRow, toAccountInfo } from './account-row.ts';
-import type { IssueLog } from './issue-log.ts';
+import { NOTHING_READ, readAccountRow, toAccountInfo } from './account-row.ts';
+import { reasonOf, type IssueLog } from './issue-log.ts';
 
 /** The account, or why it could not be read, and how much of its insights came. */
-export type AccountCollection = { readonly insights: Coverage } & (
-  { readonly info: AccountInfo; readonly error: null } | { readonly info: null; readonly error: InsightInventoryError }
-);
+export interface AccountCollection {
+  /** Without the account's own fields when only its insights could be read; `null` when neither could. */
+  readonly info: AccountInfo | null;
+  /** Why the account's own fields could not be read. */
+  readonly error: InsightInventoryError | null;
+  readonly insights: Coverage;
+}
 
 export interface AccountOptions {
   readonly userId: string;
   readonly insights: boolean;
   readonly includeMediaUrls: boolean;
 }
+
+/** The figures of the account itself. */
+const COUNTS = ['followers_count', 'following_count', 'media_count'] as const;
 
 /** The request for the account itself. */
 export function accountRequest(run: GraphRun, userId: string): GraphRequest {
@@ -51,16 +58,17 @@ export async function collectAccount(
   });
   const values = options.insights ? await settleAccountInsights(run, options.userId, range, outcomes, issues) : null;
   const coverage = countPairs(values);
-  if (account?.ok !== true) return { info: null, error: account?.error ?? unreadable(), insights: coverage };
-  const row = readAccountRow(account.body);
-  if (row === null) return { info: null, error: unreadable(), insights: coverage };
-  const info = toAccountInfo(row, options.userId, {
+  const row = account?.ok === true ? readAccountRow(account.body) : null;
+  const error = account?.ok === false ? account.error : row === null ? unreadable() : null;
+  if (error !== null && coverage.got === 0) return { info: null, error, insights: coverage };
+  const info = toAccountInfo(row ?? NOTHING_READ, options.userId, {
     retrievedAt: toTimestamp(now),
     includeMediaUrls: options.includeMediaUrls,
   });
+  if (error !== null) for (const key of COUNTS) info.unavailable[key] = reasonOf(error);
   if (values === null) info.unavailable['account_insights'] = 'not_requested';
   else Object.assign(info.unavailable, values.unavailable);
-  return { info: { ...info, account_insights: values?.insights ?? null }, error: null, insights: coverage };
+  return { info: { ...info, account_insights: values?.insights ?? null }, error, insights: coverage };
 }
 
 function unreadable(): ResponseValidationError {

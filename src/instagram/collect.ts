@@ -136,7 +136,7 @@ function toDocument(
     latest_video_performance: media === null ? null : deriveLatestVideo(media, facts),
     summary_metrics: media === null ? null : deriveSummary(media, facts),
     coverage: {
-      account_info: { asked: 1, got: info === null ? 0 : 1 },
+      account_info: { asked: 1, got: parts.account.error === null ? 1 : 0 },
       account_insights: parts.account.insights,
       media: { asked: askedPosts(parts.media, plan.limit), got: posts.length },
       media_insights: countPosts(plan.insights !== false, posts, hasInsights),

@@ -56,9 +56,7 @@ export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRec
     unavailable,
     engagement: roundEngagement(computeEngagement(counters, { followers: context.followers })),
     maturing: age < MATURING_MS,
-    ...(row.children === null
-      ? {}
-      : { children: row.children.data.map(({ id, media_type }) => ({ id, media_type: media_type ?? 'UNKNOWN' })) }),
+    ...(row.children === null ? {} : { children: row.children.data.map(({ id, media_type }) => ({ id, media_type })) }),
     ...(row.media_audio_type === null ? {} : { media_audio_type: row.media_audio_type }),
     ...(post.details === undefined ? {} : { media_details: post.details }),
     ...comments.record,

@@ -94,7 +94,7 @@ function readSeries(outcome: Outcome): ReachPoint[] | null {
   const points = (outcome.ok ? readInsightRows(outcome.body) : null)?.[0]?.values ?? [];
   if (points.length === 0) return null;
   return points.map(({ value, end_time }) => ({
-    end_time: end_time ?? '',
+    end_time: end_time ?? null,
     value: typeof value === 'number' ? value : null,
   }));
 }

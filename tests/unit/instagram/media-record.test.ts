@@ -115,7 +115,7 @@ describe('toMediaRecord', () => {
   it('gives an album no address of its own', () => {
     const album = { media_type: 'CAROUSEL_ALBUM', media_product_type: 'FEED', children: { data: [{ id: '1' }] } };
     expect(recordOf(album).unavailable['media_url']).toBe('not_applicable');
-    expect(recordOf(album).children).toEqual([{ id: '1', media_type: 'UNKNOWN' }]);
+    expect(recordOf(album).children).toEqual([{ id: '1', media_type: null }]);
   });
 
   it('lets retired names take the value of views, and says where it comes from', () => {
