@@ -69,6 +69,9 @@ export function percentOf(part: number | null, whole: number | null): number | n
   return part === null || whole === null || whole === 0 ? null : (part / whole) * 100;
 }
 
+/** Below this many bytes a hundredth of a mebibyte is a whole step of a double, so plain arithmetic rounds exactly. */
+const EXACT_BYTES = 2 ** 47;
+
 /**
  * Bytes as mebibytes (1,048,576 bytes) to 2 decimals, the `size_mb` of every document.
  *
@@ -76,5 +79,6 @@ export function percentOf(part: number | null, whole: number | null): number | n
  * toMegabytes(1_572_864); //=> 1.5
  */
 export function toMegabytes(bytes: number): number {
-  return roundTo(bytes / 1_048_576, 2);
+  // Rounding by way of text is what a million rows would notice.
+  return bytes < EXACT_BYTES ? Math.round((bytes / 1_048_576) * 100) / 100 : roundTo(bytes / 1_048_576, 2);
 }

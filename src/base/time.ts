@@ -39,13 +39,17 @@ export function toFileStamp(time: number): string {
   return toTimestamp(time).replaceAll(/[-:Z]/g, '').replace('T', '_');
 }
 
+/** A date and time that names no zone. `Date.parse` would read it in the zone of the machine. */
+const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
+
 /**
- * Milliseconds since the epoch of a point in time given as a `Date` or an ISO string; `null` when it is neither.
+ * Milliseconds since the epoch of a point in time given as a `Date` or an ISO string; `null` when it is neither. A text
+ * without a zone is UTC, on every machine.
  *
  * @example
  * toEpochMs('1970-01-01T00:00:01Z'); //=> 1000
  */
 export function toEpochMs(time: Date | string): number | null {
-  const ms = time instanceof Date ? time.getTime() : Date.parse(time);
+  const ms = time instanceof Date ? time.getTime() : Date.parse(WITHOUT_ZONE.test(time) ? `${time}Z` : time);
   return Number.isNaN(ms) ? null : ms;
 }

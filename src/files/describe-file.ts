@@ -1,3 +1,4 @@
+import { toMegabytes } from '../base/sums.ts';
 import type { EssentialFileRecord, FileCategory, FileRecord } from '../documents/file.ts';
 import type { FileMediaMetadata } from '../documents/media-metadata.ts';
 import { categorizeParts } from './categorize-file.ts';
@@ -5,7 +6,7 @@ import { compileRules, type CategoryRules } from './category-rules.ts';
 import { bareContentType } from './content-type.ts';
 import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
-import { customMetadata, rowMegabytes, rowSize, type ObjectRow } from './object-row.ts';
+import { customMetadata, rowSize, type ObjectRow } from './object-row.ts';
 import { createAddresses } from './public-url.ts';
 import { rowTimestamp } from './row-timestamp.ts';
 
@@ -48,7 +49,7 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
       extension,
       file_category: category,
       size_bytes: bytes,
-      size_mb: rowMegabytes(bytes),
+      size_mb: toMegabytes(bytes),
       content_type: contentType,
       storage_class: row.storageClass ?? null,
       created_time: rowTimestamp(row.timeCreated),

@@ -1,5 +1,4 @@
 import { ResponseValidationError } from '../base/errors.ts';
-import { toMegabytes } from '../base/sums.ts';
 
 /**
  * One object as a listing gives it: the part of the Cloud Storage object resource a record is made of. Numbers come as
@@ -35,14 +34,6 @@ export function rowSize(row: Pick<ObjectRow, 'name' | 'size'>): number {
       remedy: 'List the object again with `size` among the requested fields.',
     },
   );
-}
-
-/** Below this many bytes a hundredth of a mebibyte is a whole step of a double, so plain arithmetic rounds exactly. */
-const EXACT_BYTES = 2 ** 47;
-
-/** {@link toMegabytes} without going through text, which a million rows would notice. */
-export function rowMegabytes(bytes: number): number {
-  return bytes < EXACT_BYTES ? Math.round((bytes / 1_048_576) * 100) / 100 : toMegabytes(bytes);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import {
   DAY_MS,
@@ -69,4 +69,13 @@ describe('toEpochMs', () => {
   ])('reads %s', (time, expected) => {
     expect(toEpochMs(time)).toBe(expected);
   });
+
+  it.each(['1970-01-01T00:00:01', '1970-01-01 00:00:01', '1970-01-01T00:00:01.000'])(
+    'reads %s as UTC, whatever zone the machine is in',
+    (time) => {
+      vi.stubEnv('TZ', 'America/New_York');
+      expect(new Date(1_000).getHours()).toBe(19);
+      expect(toEpochMs(time)).toBe(1_000);
+    },
+  );
 });
