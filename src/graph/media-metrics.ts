@@ -100,7 +100,6 @@ export const MEDIA_METRICS: readonly MediaMetricRow[] = [
     key: 'crossposted_views',
     products: ['reels'],
     onRequest: true,
-    introduced: '2025-12-03',
   },
   {
     ...CURRENT,
@@ -109,7 +108,6 @@ export const MEDIA_METRICS: readonly MediaMetricRow[] = [
     products: ['feed', 'reels', 'story'],
     unsure: ['feed_video'],
     onRequest: true,
-    introduced: '2025-12-03',
   },
   { ...CURRENT, metric: 'replies', key: 'replies', products: ['story'] },
   {
