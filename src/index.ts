@@ -153,7 +153,10 @@ export {
 export { planVideoContext, type PlanVideoInput } from './planning/plan-video-context.ts';
 
 export type { GraphParams } from './graph/graph-request.ts';
+export type { ProductClass } from './graph/media-metrics.ts';
 export type { UsageState } from './graph/usage-gate.ts';
+export type { FactCheckOptions } from './instagram/check-facts.ts';
+export type { FactCheck, FactPlan, FactReport, FactTable } from './instagram/fact-sheet.ts';
 export type { CallPlan, PlanStep } from './instagram/plan.ts';
 export { InstagramAnalyticsManager, type CollectOptions } from './instagram/instagram-analytics-manager.ts';
 export { findInstagramAccounts, type FindAccountsConfig, type FoundAccount } from './instagram/find-accounts.ts';

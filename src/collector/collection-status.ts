@@ -8,6 +8,8 @@ export interface SourceProgress {
   step: string | null;
   done: number;
   total: number | null;
+  /** Its document, once that is on the disk whole: kept whatever happens to the rest of the run. */
+  file: string | null;
 }
 
 /** Where a collection stands. */
@@ -39,6 +41,10 @@ export class StatusBoard {
     this.#status.sources[source].state = state;
   }
 
+  setFile(source: SourceName, file: string): void {
+    this.#status.sources[source].file = file;
+  }
+
   take({ source, step, done, total }: ProgressEvent): void {
     if (source === 'collector') return;
     Object.assign(this.#status.sources[source], { step, done, total });
@@ -46,5 +52,5 @@ export class StatusBoard {
 }
 
 function idle(): SourceProgress {
-  return { state: 'idle', step: null, done: 0, total: null };
+  return { state: 'idle', step: null, done: 0, total: null, file: null };
 }

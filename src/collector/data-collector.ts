@@ -192,6 +192,7 @@ export class DataCollector {
     written: WrittenSource | null = null,
   ): Collected<Document> {
     const { status, issues, durationMs } = outcome;
+    if (written !== null) this.#board.setFile(source, written.path);
     this.#board.setState(source, status === 'failed' || status === 'skipped' ? status : 'done');
     if (status === 'failed') this.#logger.error('source failed', { source, issues });
     else this.#logger.info('source finished', { source, status, file: written?.path ?? null });

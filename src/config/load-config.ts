@@ -12,7 +12,7 @@ import {
   type LoggingConfig,
 } from './other-sections.ts';
 import type { Variables } from './placeholders.ts';
-import { readEnvFile, readSettingsFile } from './read-files.ts';
+import { readEnvFile, readSettingsFile, type RawSettings } from './read-files.ts';
 import type { SettingsSource } from './read-section.ts';
 
 const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
@@ -31,6 +31,8 @@ export interface LoadConfigOptions {
 export interface LoadedConfig {
   /** Absolute. */
   readonly path: string;
+  /** What the file has settings of: a source without one of its keys is not meant to be read. */
+  readonly sources: { readonly instagram: boolean; readonly gcs: boolean };
   /** Its secrets are wrapped: they print as `[secret]`. */
   getInstagramConfig(): InstagramConfig;
   getGcsConfig(): GcsConfig;
@@ -67,11 +69,16 @@ export async function loadConfig(
   };
   return {
     path: absolute,
+    sources: { instagram: hasKey(file.value, 'instagram_'), gcs: hasKey(file.value, 'gcs_') },
     getInstagramConfig: () => readInstagramSection(source),
     getGcsConfig: () => readGcsSection(source),
     getLoggingConfig: () => readLoggingSection(source),
     getCollectorConfig: () => readCollectorSection(source),
   };
+}
+
+function hasKey(settings: RawSettings, prefix: string): boolean {
+  return [...settings.keys()].some((key) => key.startsWith(prefix));
 }
 
 /** A variable given as `undefined` does not hide one of the env file. */

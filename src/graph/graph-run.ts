@@ -80,7 +80,7 @@ export class GraphRun {
     }
     const outcomes: Outcome[] = [];
     for (let start = 0; start < requests.length; start += LIMITS.batchItems) {
-      outcomes.push(...(await this.#batch(requests.slice(start, start + LIMITS.batchItems))));
+      outcomes.push(...(await this.batch(requests.slice(start, start + LIMITS.batchItems))));
     }
     return outcomes;
   }
@@ -120,8 +120,11 @@ export class GraphRun {
     }
   }
 
-  /** One batch; items that failed for a moment, or timed out inside it, are sent again in a smaller one. */
-  async #batch(requests: readonly GraphRequest[]): Promise<Outcome[]> {
+  /**
+   * One batch, whatever the login is taken to have; items that failed for a moment, or timed out inside it, are sent
+   * again in a smaller one. Never throws for an item. Costs one Graph call an item.
+   */
+  async batch(requests: readonly GraphRequest[]): Promise<Outcome[]> {
     const outcomes: (Outcome | undefined)[] = requests.map(() => undefined);
     let open = requests.map((_, index) => index);
     const round = async (attempt: number): Promise<void> => {

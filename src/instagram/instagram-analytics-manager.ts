@@ -21,10 +21,12 @@ import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { Turns } from '../runtime/turns.ts';
 import { createGraphClient } from './create-client.ts';
 import { collectAccount } from './collect-account.ts';
+import { checkFacts, DEFAULT_FACT_CALLS, planFacts, type FactCheckOptions } from './check-facts.ts';
 import { collectAnalytics, nothingRead, type CollectPlan } from './collect.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
 import { discoverAccount, type DiscoveredAccount } from './discover.ts';
+import type { FactPlan, FactReport } from './fact-sheet.ts';
 import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
 import { readLatestVideo } from './latest-video.ts';
@@ -374,6 +376,23 @@ export class InstagramAnalyticsManager {
     if (failure !== null) throw failure;
     await writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, { signal: options.signal });
     return document;
+  }
+
+  /** The Graph calls a {@link checkFacts} takes. Sends nothing. */
+  planFactCheck(options: Pick<FactCheckOptions, 'maxCalls'> = {}): FactPlan {
+    return planFacts(this.#client, requireCount(options.maxCalls ?? DEFAULT_FACT_CALLS, 'maxCalls'));
+  }
+
+  /**
+   * Which rows of this library's tables of platform facts hold for this token: the token in a header, batches, fields,
+   * account metrics, and the metrics of the newest post of each kind. Reads only, through the usage gate. Cost: what
+   * `planFactCheck` says; one more call for each refusal, and never more than `maxCalls`.
+   *
+   * @throws GraphApiError when the account cannot be read at all; what fails later is a row that was `not_tried`
+   */
+  async checkFacts(options: FactCheckOptions = {}): Promise<FactReport> {
+    const limit = requireCount(options.maxCalls ?? DEFAULT_FACT_CALLS, 'maxCalls');
+    return checkFacts(this.#client, this.#settings, limit, callOf(options));
   }
 
   /** Shows the account and login, never the token. */

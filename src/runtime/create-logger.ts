@@ -21,6 +21,8 @@ export interface LoggerOptions {
   readonly name?: string | undefined;
   /** Also appended to this file, which is made when first written to; its folder too. */
   readonly file?: string | undefined;
+  /** Takes each line, its end included, in place of standard error: a terminal that shows something else as well. */
+  readonly write?: ((line: string) => void) | undefined;
 }
 
 const TSLOG_LEVELS = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const satisfies Record<
@@ -55,7 +57,8 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     stack: { capture: 'off' },
   });
   const toLine = format === 'json' ? toJsonLine : toPrettyLine;
-  const sinks = [toStandardError, ...(options.file === undefined ? [] : [createFileSink(options.file)])];
+  const write = options.write ?? toStandardError;
+  const sinks = [write, ...(options.file === undefined ? [] : [createFileSink(options.file, write)])];
   log.attachTransport((record) => {
     const line = `${toLine(toRecord(record, options.name ?? null))}\n`;
     for (const sink of sinks) sink(line);
@@ -98,7 +101,7 @@ function toStandardError(line: string): void {
 }
 
 /** Appends line by line and waits for each, so that nothing is lost when the process ends at once. */
-function createFileSink(path: string): (line: string) => void {
+function createFileSink(path: string, report: (line: string) => void): (line: string) => void {
   let state: 'new' | 'open' | 'broken' = 'new';
   return (line) => {
     if (state === 'broken') return;
@@ -108,7 +111,7 @@ function createFileSink(path: string): (line: string) => void {
       state = 'open';
     } catch {
       state = 'broken';
-      process.stderr.write(`The log file ${path} cannot be written; logging goes on here alone.\n`);
+      report(`The log file ${path} cannot be written; logging goes on here alone.\n`);
     }
   };
 }

@@ -124,7 +124,8 @@ describe('DataCollector', () => {
       },
     });
     expect(collector.getStatus()).toMatchObject({ state: 'idle', started_at: null });
-    await collector.collectAllData();
+    const summary = await collector.collectAllData();
+    expect(collector.getStatus().sources.gcs.file).toBe(summary.sources.gcs.file);
     expect(new Set(states)).toEqual(new Set(['running']));
     expect(new Set(events.map((event) => event.source))).toEqual(new Set(['instagram', 'gcs']));
     expect(collector.getStatus()).toMatchObject({

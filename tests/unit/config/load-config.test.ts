@@ -41,6 +41,11 @@ async function rejectedBy(promise: Promise<unknown>): Promise<ConfigError> {
 }
 
 describe('loadConfig', () => {
+  it('tells which source the file has settings of', async () => {
+    expect((await load({ gcs_bucket: 'b', output_dir: 'out' })).sources).toEqual({ instagram: false, gcs: true });
+    expect((await load({ ...instagram })).sources).toEqual({ instagram: true, gcs: false });
+  });
+
   it('reads every key of the contract', async () => {
     const config = await load({
       ...instagram,

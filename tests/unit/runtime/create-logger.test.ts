@@ -32,6 +32,13 @@ function jsonLines(text: string): Record<string, unknown>[] {
 }
 
 describe('createLogger', () => {
+  it('gives its lines to a function in place of standard error', () => {
+    const lines: string[] = [];
+    createLogger({ format: 'json', write: (line) => void lines.push(line) }).info('request finished');
+    expect(jsonLines(lines.join(''))).toMatchObject([{ level: 'info', message: 'request finished' }]);
+    expect(written).toBe('');
+  });
+
   it('writes one JSON object per line to standard error, nothing to standard output', () => {
     const logger = createLogger({ format: 'json', name: 'collect' });
     logger.info('request finished', { status: 200, nested: { list: [1, null, 'ä'] } });
