@@ -15,10 +15,13 @@ import { videoPerformanceSchema, type VideoPerformance } from './video.ts';
 export interface CallCounts {
   /** The least the plan foresaw, in Graph calls. */
   planned: number;
+  /** Requests on the wire; a batch is one. */
   http_requests: number;
   /** Items of a batch counted one by one, retries included. */
   graph_calls: number;
+  /** Requests sent again after a failure that may pass. */
   retries: number;
+  /** Time spent waiting for limits and before retries. */
   waited_ms: number;
   /** Highest usage any response reported, in percent; `null` when none did. */
   peak_usage_percent: number | null;
@@ -26,6 +29,7 @@ export interface CallCounts {
 
 /** The parts of an account that coverage is kept for. */
 export const ANALYTICS_PARTS = ['account_info', 'account_insights', 'media', 'media_insights', 'comments'] as const;
+/** A part of an account that coverage is kept for. */
 export type AnalyticsPart = (typeof ANALYTICS_PARTS)[number];
 
 /** Everything one collection learned about an account. */
@@ -38,18 +42,27 @@ export interface InstagramAnalytics {
     configuration: { max_media_items: number; max_comments_per_media: number; max_replies_per_comment: number };
     calls: CallCounts;
   };
+  /** `null` when the account could not be read. */
   account_info: AccountInfo | null;
+  /** Present when asked for: `collect({ audience: true })`. */
   audience?: AudienceRecord;
+  /** Newest first; `null` when the list itself failed. Everything below is computed from these posts. */
   recent_media: MediaRecord[] | null;
+  /** `null` when the media list itself failed. */
   recent_activity: ActivityRecord[] | null;
+  /** Tag, in lower case and without `#`, to how its posts did; `null` when the media list itself failed. */
   hashtag_performance: Record<string, HashtagPerformance> | null;
+  /** `null` when no post is a video, or the media list itself failed. */
   latest_video_performance: VideoPerformance | null;
   /** `null` when the media list itself failed. */
   summary_metrics: SummaryMetrics | null;
+  /** How much was asked for and how much came: posts, and metric–period pairs of the account. */
   coverage: Record<AnalyticsPart, Coverage>;
+  /** What is missing for a reason that is not expected, each with its remedy. */
   issues: CollectionIssue[];
 }
 
+/** Validates the document of a collection, an {@link InstagramAnalytics}. */
 export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalytics> = v.object({
   export_info: v.object({
     exported_at: timestamp,

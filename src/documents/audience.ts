@@ -6,6 +6,7 @@ import { unavailableSchema, type Unavailable } from './unavailable.ts';
 /** One group of an audience; the wording of `key` is Graph's (`25-34`, `F`, `US`, `Berlin, Berlin`). */
 export interface AudienceGroup {
   key: string;
+  /** How many accounts of the audience are in the group, as Graph estimates. */
   accounts: number;
 }
 
@@ -22,8 +23,11 @@ export interface AudienceBreakdowns {
 /** Who follows, who was reached and who engaged. */
 export interface AudienceRecord {
   followers: AudienceBreakdowns;
+  /** Accounts that engaged in the last 30 days. */
   engaged: AudienceBreakdowns;
+  /** Accounts that were reached in the last 30 days. */
   reached: AudienceBreakdowns;
+  /** Why each list that is `null` is so, by its path: `followers.city`. */
   unavailable: Unavailable;
 }
 
@@ -39,6 +43,7 @@ const breakdowns: v.GenericSchema<unknown, AudienceBreakdowns> = v.object({
   city: groups,
 });
 
+/** Validates an {@link AudienceRecord}. */
 export const audienceRecordSchema: v.GenericSchema<unknown, AudienceRecord> = v.object({
   followers: breakdowns,
   engaged: breakdowns,
@@ -54,19 +59,25 @@ export interface ReachPoint {
 
 /** Account insights over a range of the caller's choosing. */
 export interface AccountInsights {
+  /** First moment of the range, as asked of Graph. */
   since: string;
+  /** End of the range, as asked of Graph. */
   until: string;
   /** Metric to its total over the range. Unique counts (`reach`, `accounts_engaged`) are not additive across ranges. */
   totals: Record<string, number | null>;
+  /** Reach day by day; `null` with its reason when Graph gave none. */
   reach_series: ReachPoint[] | null;
   /** Followers gained and lost; `null` under 100 followers. */
   follows: { gained: number | null; lost: number | null };
+  /** Present when asked for. */
   audience?: AudienceRecord;
   /** Followers online by hour of the day, as Graph gives it (`"0"` to `"23"`); `null` under 100 followers. */
   online_followers?: Record<string, number> | null;
+  /** Why each value that is `null` is so. */
   unavailable: Unavailable;
 }
 
+/** Validates {@link AccountInsights}. */
 export const accountInsightsSchema: v.GenericSchema<unknown, AccountInsights> = v.object({
   since: v.string(),
   until: v.string(),

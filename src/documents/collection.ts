@@ -4,6 +4,7 @@ import type { CollectionIssue } from '../base/issues.ts';
 import { collectionIssueSchema } from './issue.ts';
 import { count, textOrNull, timestamp } from './shapes.ts';
 
+/** How a source came out: `skipped` when it was not given, `failed` when there is no document. */
 export type SourceStatus = 'complete' | 'partial' | 'failed' | 'skipped';
 
 /** How one source of a collection went. */
@@ -11,7 +12,9 @@ export interface SourceSummary {
   status: SourceStatus;
   /** Path of the document; `null` when none was written. */
   file: string | null;
+  /** Of the file as written, compressed or not; `null` when none was. */
   size_bytes: number | null;
+  /** Of the file as written, in hexadecimal; `null` when none was. */
   sha256: string | null;
   /** What was collected, by name: `{ media: 7, comments: 6 }`. */
   counts: Record<string, number>;
@@ -28,8 +31,11 @@ export interface CollectionSummary {
   finished_at: string;
   duration_ms: number;
   sources: Record<'instagram' | 'gcs', SourceSummary>;
+  /** The issues of both documents and of the run itself. */
   issues: CollectionIssue[];
+  /** Path of the planning document; `null` when it was not asked for or a source is missing. */
   planning_file: string | null;
+  /** Path of this summary. */
   summary_file: string;
 }
 
@@ -43,6 +49,7 @@ const sourceSummary: v.GenericSchema<unknown, SourceSummary> = v.object({
   duration_ms: count,
 });
 
+/** Validates a {@link CollectionSummary}. */
 export const collectionSummarySchema: v.GenericSchema<unknown, CollectionSummary> = v.object({
   summary_version: v.literal('2.0'),
   status: v.picklist(['complete', 'partial', 'failed']),

@@ -10,12 +10,15 @@ export interface Estimate {
   n: number;
   /** Lower and upper end; the level is named in `method`. */
   interval: [number, number] | null;
+  /** How it was computed, in words, with the level of the interval. */
   method: string;
   /** What was measured: `engagement_by_reach`, … */
   basis: string;
+  /** What can be said: `helps`, `hurts`, `no_evidence`, `too_few`. Absent where nothing is decided. */
   verdict?: string;
 }
 
+/** Validates an {@link Estimate}. */
 export const estimateSchema: v.GenericSchema<unknown, Estimate> = v.object({
   value: numberOrNull,
   n: count,

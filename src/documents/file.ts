@@ -3,18 +3,23 @@ import * as v from 'valibot';
 import { fileMediaMetadataSchema, type FileMediaMetadata } from './media-metadata.ts';
 import { count, textOrNull, timestampOrNull } from './shapes.ts';
 
+/** Every category a file can have, in document order. */
 export const FILE_CATEGORIES = ['video', 'audio', 'image', '3d_model', 'document', 'archive', 'other'] as const;
+/** What a file is, told by its extension, else by its content type. */
 export type FileCategory = (typeof FILE_CATEGORIES)[number];
 
 /** The groups of an inventory, in document order: the plural of each category. */
 export const CATEGORY_GROUPS = ['videos', 'audio', 'images', '3d_models', 'documents', 'archives', 'other'] as const;
+/** The plural of a category, as the keys of an inventory spell it. */
 export type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
 
 /** One object of a bucket. */
 export interface FileRecord {
+  /** Full name in the bucket, with its folders. */
   name: string;
   /** Full parent path without a slash at the end; `''` at the root. */
   folder: string;
+  /** Last segment of the name. */
   file_name: string;
   /** Lower case, double extensions whole: `tar.gz`. `''` when there is none. */
   extension: string;
@@ -23,20 +28,30 @@ export interface FileRecord {
   size_bytes: number;
   /** Mebibytes to 2 decimals. */
   size_mb: number;
+  /** As stored; `null` when the object has none. */
   content_type: string | null;
+  /** `STANDARD`, `NEARLINE`, …; `null` when the source does not say. */
   storage_class: string | null;
+  /** ISO 8601, UTC; `null` when the source does not say. */
   created_time: string | null;
   updated_time: string | null;
+  /** Version of the object; changes when it is written anew. */
   generation: string | null;
+  /** Base64; `null` for composed objects. */
   md5_hash: string | null;
+  /** Base64, big-endian. */
   crc32c: string | null;
   /** Works without credentials only for public objects. */
   public_url: string;
+  /** `gs://BUCKET/NAME` */
   gs_uri: string;
   /** Custom metadata without `goog-reserved-*`; `null` when the source has none to give. */
   metadata: Record<string, string> | null;
+  /** On videos; length and shape once the file was probed. */
   video_metadata?: FileMediaMetadata;
+  /** On audio files, alike. */
   audio_metadata?: FileMediaMetadata;
+  /** On images, alike. */
   image_metadata?: FileMediaMetadata;
 }
 
@@ -55,6 +70,7 @@ const customMetadata: v.GenericSchema<unknown, Record<string, string> | null> = 
   v.record(v.string(), v.string()),
 );
 
+/** Validates a {@link FileRecord}. */
 export const fileRecordSchema: v.GenericSchema<unknown, FileRecord> = v.object({
   name: v.string(),
   folder: v.string(),
@@ -78,6 +94,7 @@ export const fileRecordSchema: v.GenericSchema<unknown, FileRecord> = v.object({
   image_metadata: v.exactOptional(fileMediaMetadataSchema),
 });
 
+/** Validates an {@link EssentialFileRecord} of exactly these keys. */
 export const essentialFileRecordSchema: v.GenericSchema<unknown, EssentialFileRecord> = v.strictObject({
   name: v.string(),
   size_mb: v.number(),
@@ -90,7 +107,9 @@ export const essentialFileRecordSchema: v.GenericSchema<unknown, EssentialFileRe
 /** Files counted and their sizes added, exactly. */
 export interface Totals {
   files: number;
+  /** Exact. */
   size_bytes: number;
+  /** The sum of bytes in mebibytes, to 2 decimals. */
   size_mb: number;
 }
 
@@ -109,7 +128,9 @@ export interface FolderNode {
   /** Last segment of the path; `''` for the root. */
   name: string;
   path: string;
+  /** Files directly in the folder. */
   own: Totals;
+  /** These and everything below. */
   total: Totals;
   newest_file: FileMoment | null;
   children: FolderNode[];
@@ -121,6 +142,7 @@ const totalsSchema: v.GenericSchema<unknown, Totals> = v.object({
   size_mb: v.number(),
 });
 
+/** Validates a {@link FolderNode} and everything below it. */
 export const folderNodeSchema: v.GenericSchema<unknown, FolderNode> = v.object({
   name: v.string(),
   path: v.string(),
@@ -133,6 +155,7 @@ export const folderNodeSchema: v.GenericSchema<unknown, FolderNode> = v.object({
 /** Count and size of one category or storage class. */
 export interface CountAndSize {
   count: number;
+  /** The sum of bytes in mebibytes, to 2 decimals. */
   size_mb: number;
 }
 

@@ -7,7 +7,9 @@ import { engagementBasisSchema } from './summary.ts';
 
 /** How the posts carrying one hashtag did. A post counts once per tag. */
 export interface HashtagPerformance {
+  /** Posts that carry the tag; 0 for a named tag that nobody used. */
   usage_count: number;
+  /** Totals are sums of the known values, `null` when none is known. */
   total_likes: number | null;
   total_comments: number | null;
   total_views: number | null;
@@ -15,18 +17,23 @@ export interface HashtagPerformance {
   total_impressions: number | null;
   /** How many posts each total rests on. */
   counted: { likes: number; comments: number; views: number };
+  /** Total over the posts where it is known; `null` when none is. */
   avg_likes: number | null;
   avg_comments: number | null;
   /** Percent. */
   avg_engagement_rate: number | null;
   median_engagement_rate: number | null;
+  /** What the rates divide by; one basis for all tags. */
   engagement_basis: EngagementBasis | null;
   /** Ratio against the account's other posts: 1.6 is 60 % above them. */
   lift?: Estimate;
+  /** The posts that carry the tag. */
   media_ids: string[];
+  /** Alias to the metric it was filled from. */
   metric_sources: Record<string, string>;
 }
 
+/** Validates a {@link HashtagPerformance}. */
 export const hashtagPerformanceSchema: v.GenericSchema<unknown, HashtagPerformance> = v.object({
   usage_count: count,
   total_likes: numberOrNull,

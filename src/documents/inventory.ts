@@ -22,8 +22,11 @@ export type FileSelection = 'all' | 'none' | { perCategory: number };
 /** What a listing cost. */
 export interface ListingCounts {
   requests: number;
+  /** Pages of the listing, empty ones included. */
   pages: number;
+  /** Objects listed, each once, ignored ones included. */
   objects_seen: number;
+  /** Folder markers, desktop litter and what `ignore` names; counted nowhere else. */
   objects_ignored: number;
   retries: number;
   duration_ms: number;
@@ -33,6 +36,7 @@ export interface ListingCounts {
 export interface FolderInventory<F> {
   folder_name: string;
   total_files: number | null;
+  /** Mebibytes to 2 decimals. */
   total_size_mb: number | null;
   category_summary: Record<CategoryGroup, CountAndSize> | null;
   /** Immediate sub-folders. */
@@ -61,11 +65,15 @@ export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileR
     newest_file: FileMoment | null;
     oldest_file: FileMoment | null;
   };
+  /** By folder; without configured folders the top-level ones and `''` for the root. */
   folder_inventories: Record<string, FolderInventory<F>>;
+  /** Over the union of the folders that could be listed, each object once; so are all summaries. */
   categorized_summary: Record<CategoryGroup, CountAndSize>;
+  /** By storage class as the service spells it. */
   storage_class_summary: Record<string, CountAndSize>;
   /** At most 50, 500 and 20 rows, whatever `files` says. */
   highlights: { newest: FileRecord[]; newest_videos: FileRecord[]; largest: FileRecord[] };
+  /** Folders asked for and folders that could be listed. */
   coverage: { folders: Coverage };
   issues: CollectionIssue[];
 }

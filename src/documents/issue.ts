@@ -5,6 +5,7 @@ import { textOrNull } from './shapes.ts';
 
 const issueKindSchema: v.GenericSchema<unknown, IssueKind> = v.picklist(ISSUE_KINDS);
 
+/** Validates a {@link CollectionIssue}. */
 export const collectionIssueSchema: v.GenericSchema<unknown, CollectionIssue> = v.object({
   source: v.picklist(['instagram', 'gcs', 'collector']),
   scope: v.string(),

@@ -3,25 +3,35 @@ import * as v from 'valibot';
 import { count, numberOrNull, textOrNull } from './shapes.ts';
 import { unavailableSchema, type Unavailable } from './unavailable.ts';
 
+/** Which way up a picture is, as displayed. */
 export type Orientation = 'portrait' | 'landscape' | 'square';
 
 /** What a media file's header says. Width and height are as displayed, after rotation. */
 export interface MediaMetadata {
+  /**
+   * `mp4`, `mov`, `webm`, … as the header says, not the name. Every value is `null` with its reason when it cannot be
+   * told.
+   */
   container: string | null;
   duration_seconds: number | null;
+  /** Pixels, as displayed; so is the height. */
   width: number | null;
   height: number | null;
   orientation: Orientation | null;
   /** Clockwise degrees the stored picture is turned for display. */
   rotation: number | null;
+  /** Of MP4 and MOV; of other containers `null` unless more of the file was read. */
   frames_per_second: number | null;
   video_codec: string | null;
   audio_codec: string | null;
   has_audio: boolean | null;
+  /** What the reading cost. */
   bytes_read: number;
+  /** Why each value that is `null` is so. */
   unavailable: Unavailable;
 }
 
+/** Validates a {@link MediaMetadata}. */
 export const mediaMetadataSchema: v.GenericSchema<unknown, MediaMetadata> = v.object({
   container: textOrNull,
   duration_seconds: numberOrNull,

@@ -33,6 +33,7 @@ export const MEDIA_INSIGHT_KEYS = [
   'plays',
 ] as const;
 
+/** The name of an insight in a record. */
 export type MediaInsightKey = (typeof MEDIA_INSIGHT_KEYS)[number];
 /** The insights of one post: counts, `*_ms` in milliseconds, `skip_rate` in percent. */
 export type MediaInsightValues = Record<MediaInsightKey, number | null>;
@@ -45,15 +46,19 @@ export interface MediaInsights {
   unavailable: Unavailable;
 }
 
+/** What interactions were added up from. */
 export type InteractionsBasis = 'total_interactions' | 'likes_comments_saved_shares' | 'likes_comments';
+/** What a rate divides by. */
 export type EngagementBasis = 'reach' | 'views' | 'followers';
 
 /** Interactions with one post and its rates, in percent. */
 export interface Engagement {
+  /** `null` unless all terms of one of the bases are known: a partial sum never passes for the whole. */
   interactions: number | null;
   interactions_basis: InteractionsBasis | null;
   rate_by_reach: number | null;
   rate_by_views: number | null;
+  /** `null` unless the followers are known: `collect` reads them. */
   rate_by_followers: number | null;
 }
 
@@ -64,26 +69,35 @@ export interface MediaRecord {
   media_type: string;
   /** `FEED`, `REELS`, `STORY`, `AD`; kept open. */
   media_product_type: string | null;
+  /** True for reels, old videos and video stories. */
   is_video: boolean;
   caption: string | null;
+  /** Of the caption: lower case, without `#`, each once. */
   hashtags: string[];
   permalink: string | null;
+  /** ISO 8601, UTC: when it was published. */
   timestamp: string;
   /** Signed and short-lived: `null` in documents unless asked for. */
   media_url: string | null;
   thumbnail_url: string | null;
+  /** `null` when the owner hides likes; `insights.likes` may still be known. */
   like_count: number | null;
   /** Includes replies. */
   comments_count: number | null;
+  /** Each `null` has its reason in `unavailable`, as `insights.NAME`. */
   insights: MediaInsightValues;
+  /** Alias to the metric it was filled from: `{ impressions: 'views' }`. */
   metric_sources: Record<string, string>;
+  /** Path of each `null` to its reason. */
   unavailable: Unavailable;
   engagement: Engagement;
   /** Younger than 48 hours: the figures still grow. */
   maturing: boolean;
   /** Of a carousel; the type is `null` when Graph left it out. */
   children?: { id: string; media_type: string | null }[];
+  /** `MUSIC` or `ORIGINAL_SOUND`, on videos only; kept open. */
   media_audio_type?: string;
+  /** Length and shape, present when probing was asked for; `null` when the file could not be reached. */
   media_details?: MediaMetadata | null;
   /** Absent: not asked for. `null`: asked for and failed. */
   comments?: CommentRecord[] | null;
@@ -95,6 +109,7 @@ const mediaInsightValuesSchema: v.GenericSchema<unknown, MediaInsightValues> = v
   v.entriesFromList(MEDIA_INSIGHT_KEYS, numberOrNull),
 );
 
+/** Validates {@link MediaInsights}. */
 export const mediaInsightsSchema: v.GenericSchema<unknown, MediaInsights> = v.object({
   insights: mediaInsightValuesSchema,
   metric_sources: v.record(v.string(), v.string()),
@@ -109,6 +124,7 @@ const engagementSchema: v.GenericSchema<unknown, Engagement> = v.object({
   rate_by_followers: numberOrNull,
 });
 
+/** Validates a {@link MediaRecord}. */
 export const mediaRecordSchema: v.GenericSchema<unknown, MediaRecord> = v.object({
   id: v.string(),
   media_type: v.string(),

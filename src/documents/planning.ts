@@ -6,6 +6,7 @@ import { count, numberOrNull, textOrNull, timestamp, timestampOrNull } from './s
 
 /** Why a clip is taken for used, unused or neither. */
 export const FOOTAGE_REASONS = ['ledger', 'length_and_time', 'name_in_caption', 'no_match', 'no_evidence'] as const;
+/** Why a clip is taken for used, unused or neither. */
 export type FootageReason = (typeof FOOTAGE_REASONS)[number];
 
 /** One clip of the bucket, and what is known of its use. */
@@ -88,6 +89,7 @@ const lines: v.GenericSchema<unknown, PlanningLine[]> = v.array(
   v.object({ text: v.string(), evidence: v.array(v.string()), estimate: v.exactOptional(estimateSchema) }),
 );
 
+/** Validates a {@link PlanningContext}. */
 export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = v.object({
   planning_info: v.object({
     planning_version: v.literal('2.0'),

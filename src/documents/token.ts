@@ -8,9 +8,11 @@ export interface TokenInfo {
   user_id: string | null;
   /** `null` for a token that does not expire, or when it is not known: see `expires`. */
   expires_at: string | null;
+  /** Whether `expires_at` is a date, or why it is `null`. */
   expires: 'at' | 'never' | 'unknown';
   /** Whole days until `expires_at`, negative once past. */
   days_left: number | null;
+  /** Facebook login: when the access to data ends although the token lives on. `null` where Graph does not say. */
   data_access_expires_at: string | null;
   scopes: string[] | null;
   /** Scopes this library uses that the token lacks; `null` when Graph does not list scopes. */

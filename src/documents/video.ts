@@ -22,7 +22,9 @@ export const VIDEO_METRIC_KEYS = [
   'skip_rate',
 ] as const;
 
+/** The name of a figure of a video. */
 export type VideoMetricKey = (typeof VIDEO_METRIC_KEYS)[number];
+/** How much the comments say: `none` when there are none, else by their score. */
 export type CommentQualityLevel = 'none' | 'low' | 'medium' | 'high';
 
 /** How one video did. */
@@ -32,6 +34,7 @@ export interface VideoPerformance {
   caption: string | null;
   timestamp: string;
   engagement_metrics: Record<VideoMetricKey, number | null>;
+  /** `null` when they were not read or could not be. */
   recent_comments: CommentRecord[] | null;
   performance_summary: {
     /** Percent. */
@@ -41,13 +44,18 @@ export interface VideoPerformance {
     play_rate: number | null;
     /** `null` when the comments were not read. */
     comment_quality: CommentQualityLevel | null;
+    /** Score and counts behind the level. */
     comment_quality_detail?: Record<string, number | null>;
+    /** Ratio of its views to the median of the account's other posts at the same age; needs a history. */
     compared_to_median?: Estimate;
   };
+  /** Alias to the metric it was filled from. */
   metric_sources: Record<string, string>;
+  /** Path of each `null` to its reason. */
   unavailable: Unavailable;
 }
 
+/** Validates a {@link VideoPerformance}. */
 export const videoPerformanceSchema: v.GenericSchema<unknown, VideoPerformance> = v.object({
   video_id: v.string(),
   permalink: textOrNull,
