@@ -2,15 +2,17 @@ import type { Redactor } from '../base/redact.ts';
 import type { CountTokens } from './estimate-tokens.ts';
 import { fenceDocument } from './fence-document.ts';
 import type { ToolResult } from './tool-types.ts';
-import { FENCE_NOTE } from './untrusted.ts';
+import { DEFAULT_TEXT_LENGTH, FENCE_NOTE } from './untrusted.ts';
 
 /** What a tool found, before it is fenced and cut to the budget. */
 export interface ToolAnswer {
   /** Facts beside the list, most important first. Texts in it are fenced. */
   readonly facts?: Readonly<Record<string, unknown>> | undefined;
-  /** Facts this library wrote itself and fenced where needed. */
+  /** Facts this library wrote itself, fenced where needed, what the fence means included. */
   readonly own?: Readonly<Record<string, unknown>> | undefined;
   readonly list?: AnswerList | undefined;
+  /** Whether the facts are a choice of more. @default false */
+  readonly isCut?: boolean | undefined;
   /** How what is left out is had, where no cursor leads to it. */
   readonly howToGet?: string | undefined;
 }
@@ -28,60 +30,93 @@ export interface BoundSettings {
   readonly redactor: Redactor;
 }
 
-type Data = Record<string, unknown>;
+/** What of an answer is in the result so far. */
+interface Draft {
+  facts: Record<string, unknown>;
+  readonly leftOut: string[];
+  readonly rows: unknown[];
+}
 
-const LONGEST_CURSOR = 400;
+type Success = ToolResult & { ok: true };
+
+/** Room for the cursor of a platform, which is not known before the last row is. */
+const CURSOR_ROOM = 'x'.repeat(50);
+/** Texts are cut shorter before anything is left out. */
+const TEXT_LENGTHS = [DEFAULT_TEXT_LENGTH, 40, 12] as const;
 /** Where even the shortest form of a row is too long. */
 const TOO_LONG = { note: 'This row is too long to show.' } as const;
-const SHORT_TEXT = 40;
+const NO_ROOM = 'What is left out does not fit the tokens this tool may use.';
 
 /** The answer as a result within the budget: facts first, then as many rows as fit, then a cursor to the next one. */
 export function boundAnswer(answer: ToolAnswer, settings: BoundSettings): ToolResult {
-  const { maxTokens, redactor } = settings;
-  const facts = { note: FENCE_NOTE, ...answer.own, ...(fenceDocument(answer.facts ?? {}, { redactor }) as Data) };
-  const { list, howToGet } = answer;
-  const leftOut: string[] = [];
-  const rows: unknown[] = [];
-  const build = (cursor: string | null): ToolResult => {
-    const isCut = leftOut.length > 0 || (list !== undefined && rows.length < list.rows.length);
-    const truncated = isCut || cursor !== null;
-    const data: Data = {
-      ...facts,
-      ...(list === undefined ? {} : { [list.key]: rows }),
-      ...(leftOut.length === 0 ? {} : { left_out: leftOut }),
-      ...(truncated && howToGet !== undefined ? { how_to_get: howToGet } : {}),
-    };
-    return withCount({ ok: true, data, truncated, next_cursor: cursor, estimated_tokens: 0 }, settings.count);
-  };
-  const tokensOf = (result: ToolResult): number => (result.ok ? result.estimated_tokens : 0);
-  const keys = Object.keys(facts);
-  const longest = 'x'.repeat(LONGEST_CURSOR / 8);
-  while (tokensOf(build(longest)) > maxTokens && keys.length > 1) {
-    const key = keys.pop() ?? '';
-    leftOut.push(key);
-    Reflect.deleteProperty(facts, key);
-  }
-  if (list === undefined) return build(null);
-  let cost = tokensOf(build(list.cursorAt(list.rows.length) ?? list.cursorAt(0)));
+  const { maxTokens, count } = settings;
+  const draft: Draft = { facts: {}, leftOut: [], rows: [] };
+  const write = (cursor: string | null): Success => writeResult(answer, draft, cursor, count);
+  const { list } = answer;
+  fitFacts(answer, draft, settings, () => write(list === undefined ? null : CURSOR_ROOM).estimated_tokens <= maxTokens);
+  if (list === undefined) return write(null);
+  let room = maxTokens - write(list.cursorAt(list.rows.length) ?? list.cursorAt(0)).estimated_tokens;
   for (const row of list.rows) {
-    const fits = [undefined, SHORT_TEXT].map((textLength) => fenceDocument(row, { redactor, textLength }));
-    // A row too long even alone is shown shorter, or said to be too long: the next page must be another one.
-    const shown = [fits[0], ...(rows.length === 0 ? [fits[1], TOO_LONG] : [])].find(
-      (form) => cost + settings.count(JSON.stringify(form)) + 1 <= maxTokens,
-    );
-    if (shown === undefined) break;
-    cost += settings.count(JSON.stringify(shown)) + 1;
-    rows.push(shown);
+    const shown = fitRow(row, room, draft.rows.length === 0, settings);
+    if (shown === null) break;
+    draft.rows.push(shown.row);
+    room -= shown.tokens;
   }
-  let result = build(list.cursorAt(rows.length));
-  while (tokensOf(result) > maxTokens && rows.length > 1) {
-    rows.pop();
-    result = build(list.cursorAt(rows.length));
+  let result = write(list.cursorAt(draft.rows.length));
+  while (result.estimated_tokens > maxTokens && draft.rows.length > 1) {
+    draft.rows.pop();
+    result = write(list.cursorAt(draft.rows.length));
   }
   return result;
 }
 
-/** The count is part of what is counted: room for five digits is. */
-function withCount(result: ToolResult & { ok: true }, count: CountTokens): ToolResult {
+/** Shorter texts first; then whole facts go, the last first, down to the first of all. */
+function fitFacts(answer: ToolAnswer, draft: Draft, { redactor }: BoundSettings, fits: () => boolean): void {
+  const own = answer.own ?? { note: FENCE_NOTE };
+  for (const textLength of TEXT_LENGTHS) {
+    draft.facts = { ...own, ...(fenceDocument(answer.facts ?? {}, { redactor, textLength }) as object) };
+    if (fits()) return;
+  }
+  for (const key of Object.keys(draft.facts).slice(1).reverse()) {
+    draft.leftOut.push(key);
+    Reflect.deleteProperty(draft.facts, key);
+    if (fits()) return;
+  }
+}
+
+/** The first row of a page is shown shorter, or said to be too long: the next page must be another one. */
+function fitRow(
+  row: object,
+  room: number,
+  isFirst: boolean,
+  { redactor, count }: BoundSettings,
+): { row: unknown; tokens: number } | null {
+  for (const textLength of isFirst ? [...TEXT_LENGTHS, null] : TEXT_LENGTHS.slice(0, 1)) {
+    const shown = textLength === null ? TOO_LONG : fenceDocument(row, { redactor, textLength });
+    const tokens = count(JSON.stringify(shown)) + 1;
+    if (tokens <= room) return { row: shown, tokens };
+  }
+  return null;
+}
+
+function writeResult(answer: ToolAnswer, draft: Draft, cursor: string | null, count: CountTokens): Success {
+  const { list } = answer;
+  const { facts, leftOut, rows } = draft;
+  const isShort = leftOut.length > 0 || (list !== undefined && rows.length < list.rows.length);
+  const truncated = isShort || cursor !== null || answer.isCut === true;
+  const howToGet = answer.howToGet ?? (cursor === null ? NO_ROOM : null);
+  const data = {
+    ...facts,
+    ...(list === undefined ? {} : { [list.key]: rows }),
+    ...(leftOut.length === 0 ? {} : { left_out: leftOut }),
+    ...(truncated && howToGet !== null ? { how_to_get: howToGet } : {}),
+  };
+  const result: Success = { ok: true, data, truncated, next_cursor: cursor, estimated_tokens: 0 };
+  // The count is part of what is counted: room for five digits is.
   return { ...result, estimated_tokens: count(JSON.stringify({ ...result, estimated_tokens: 99_999 })) };
+}
+
+/** What an answer of facts of our own alone takes. */
+export function countOwn(answer: ToolAnswer, count: CountTokens): number {
+  return writeResult(answer, { facts: { ...answer.own }, leftOut: [], rows: [] }, null, count).estimated_tokens;
 }

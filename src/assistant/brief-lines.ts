@@ -20,8 +20,10 @@ export interface LineSettings {
 }
 
 const QUOTE_LENGTH = 160;
-/** A character that is not ASCII takes up to four tokens. */
-const NAME_LENGTH = { ascii: 120, other: 40 } as const;
+const CLIP_LENGTH = 120;
+const USERNAME_LENGTH = 30;
+/** Kinds of issues named one by one in the cautions. */
+const MOST_KINDS = 4;
 /** Entries of an open vocabulary of the platform; others are fenced. */
 const GROUP_LOOK = /^[\w .,–-]{0,40}$/;
 /** What a line of ours may look like that carries no text of strangers. */
@@ -68,7 +70,10 @@ export function cautionItems(lines: readonly PlanningLine[], settings: LineSetti
     else kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
   if (kinds.size === 0) return own;
-  const counted = [...kinds].map(([kind, count]) => `${String(count)} ${kind}`).join(', ');
+  const most = [...kinds].sort(([, a], [, b]) => b - a);
+  const named = most.slice(0, MOST_KINDS).map(([kind, count]) => `${String(count)} ${kind}`);
+  const others = most.slice(MOST_KINDS).reduce((sum, [, count]) => sum + count, 0);
+  const counted = [...named, ...(others === 0 ? [] : [`${String(others)} of other kinds`])].join(', ');
   return [...own, { line: `Parts could not be read: ${counted}.` }];
 }
 
@@ -86,8 +91,7 @@ export function issueItems(lines: readonly PlanningLine[], settings: LineSetting
 
 /** A clip with its length, way up, age and size, and how sure it is that nobody used it. */
 export function clipItem(clip: FootageRow, { redactor }: LineSettings): BriefItem {
-  const reference = toFileReference(redactor.text(clip.name));
-  const name = fence(reference, /^[ -~]*$/.test(reference) ? NAME_LENGTH.ascii : NAME_LENGTH.other);
+  const name = fenceName(toFileReference(redactor.text(clip.name)), CLIP_LENGTH);
   const length = clip.duration_seconds === null ? 'length unknown' : `${String(roundTo(clip.duration_seconds, 1))} s`;
   const parts = [
     length,
@@ -133,7 +137,8 @@ export function accountLine({ analytics }: PlanningDocuments, redactor: Redactor
   const account = analytics?.account_info ?? null;
   if (account === null) return 'Account: not read';
   const summary = analytics?.summary_metrics ?? null;
-  const username = account.username === null ? 'name unknown' : fence(redactor.text(account.username), 30);
+  const username =
+    account.username === null ? 'name unknown' : fenceName(redactor.text(account.username), USERNAME_LENGTH);
   const followers =
     account.followers_count === null ? 'followers unknown' : `${String(account.followers_count)} followers`;
   const rate = summary?.median_engagement_rate ?? null;
@@ -142,6 +147,11 @@ export function accountLine({ analytics }: PlanningDocuments, redactor: Redactor
       ? 'no engagement rate known'
       : `median engagement ${String(rate)} % by ${summary?.engagement_basis ?? 'unknown'} (${String(summary?.posts_with_rate ?? 0)} posts)`;
   return `Account: ${username}, ${followers}, ${engagement}`;
+}
+
+/** A character that is not ASCII takes up to four tokens: a quarter of them is shown. */
+function fenceName(name: string, length: number): string {
+  return fence(name, /^[ -~]*$/.test(name) ? length : length / 4);
 }
 
 /** When the documents were made and how much of them is there. */

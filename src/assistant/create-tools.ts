@@ -10,7 +10,7 @@ import type { ToolSources } from './tool-sources.ts';
 import type { AssistantTool, ExecuteOptions, ToolResult } from './tool-types.ts';
 
 export interface AssistantToolOptions {
-  /** Tokens of a result at most, as JSON; 1,600 at least. @default 4000 */
+  /** Tokens of a result at most, as JSON; 800 at least. @default 4000 */
   readonly maxTokens?: number | undefined;
   /** @default `estimateTokens` */
   readonly countTokens?: CountTokens | undefined;
@@ -23,13 +23,13 @@ export interface AssistantToolOptions {
 /**
  * Read-only tools over an account and a bucket for any assistant. A tool without its source is not among them.
  *
- * @throws InsightInventoryError `invalid_request` for a budget under 1,600
+ * @throws InsightInventoryError `invalid_request` for a budget under 800
  * @example
  * createAssistantTools({ documents: { analytics, inventory } }).map(({ name }) => name);
  */
 export function createAssistantTools(sources: ToolSources, options: AssistantToolOptions = {}): AssistantTool[] {
   const { maxTokens = 4_000, countTokens = estimateTokens, redactor = new Redactor() } = options;
-  requireBudget(maxTokens, 1_600);
+  requireBudget(maxTokens);
   const settings = { maxTokens, count: countTokens, redactor };
   return [
     ...instagramTools(sources, settings),

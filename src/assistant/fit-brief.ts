@@ -113,8 +113,8 @@ function render(
     const blocks = filled.map(({ title, items }) =>
       [`## ${title}`, ...items.map((item) => entry(item, encoding))].join('\n'),
     );
-    const rest = omitted.map(({ section, count, how_to_get }) => `${section} ${String(count)} (${how_to_get})`);
-    const last = rest.length === 0 ? [] : [`Left out: ${rest.join('; ')}. A larger maxTokens shows more.`];
+    const last =
+      omitted.length === 0 ? [] : [`Left out: ${describeOmissions(omitted)}. A larger maxTokens or detail shows more.`];
     return [[head.account, head.data, FENCE_NOTE].join('\n'), ...blocks, ...last].join('\n\n');
   }
   return JSON.stringify({
@@ -122,8 +122,17 @@ function render(
     account: head.account,
     data: head.data,
     ...Object.fromEntries(filled.map(({ key, items }) => [key, encodeItems(items, encoding)])),
-    omitted,
+    ...(omitted.length === 0 ? {} : { omitted: describeOmissions(omitted) }),
   });
+}
+
+/** In few tokens, since it is in every brief: sections by the tool that gives the rest of them. */
+function describeOmissions(omitted: readonly Omission[]): string {
+  const byTool = new Map<string, string[]>();
+  for (const { section, count, how_to_get: tool } of omitted) {
+    byTool.set(tool, [...(byTool.get(tool) ?? []), `${section} ${String(count)}`]);
+  }
+  return [...byTool].map(([tool, sections]) => `${sections.join(', ')} (${tool})`).join('; ');
 }
 
 function encodeItems(items: readonly BriefItem[], encoding: BriefEncoding): unknown {

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export type { BriefDetail, BriefFocus } from './brief-sections.ts';
 export type { BriefEncoding, Omission } from './fit-brief.ts';
 export type { Directive, DirectivesFrom } from './directives.ts';
 export {
@@ -16,13 +17,7 @@ export {
 export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 export { fenceDocument, type FenceOptions } from './fence-document.ts';
 export { findDirectives } from './directives.ts';
-export {
-  buildPlanningBrief,
-  type BriefDetail,
-  type BriefFocus,
-  type PlanningBrief,
-  type PlanningBriefOptions,
-} from './planning-brief.ts';
+export { buildPlanningBrief, type PlanningBrief, type PlanningBriefOptions } from './planning-brief.ts';
 export type { AnyInventory, PlanningDocuments } from './planning-documents.ts';
 export { cleanText, fence, FENCE_NOTE } from './untrusted.ts';
 export {

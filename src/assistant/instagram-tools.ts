@@ -203,10 +203,10 @@ export function instagramTools(sources: ToolSources, settings: BoundSettings): A
       title: 'Best times to post',
       description:
         "Weekdays and parts of the day by how this account's posts did there, with the number of posts and an 80 % interval. Use it to choose when to post; too few posts are said, not guessed at. Costs no call from a collected document, else about 4.",
-      input: v.strictObject({ timezone: timezoneInput }),
+      input: v.strictObject({ timezone: timezoneInput, cursor: cursorInput }),
       output: { slots: rows, enough_data: v.optional(v.boolean()), posts_used: v.optional(v.number()) },
       asks,
-      run: async ({ timezone }, signal): Promise<ToolAnswer> => {
+      run: async ({ timezone, cursor }, signal): Promise<ToolAnswer> => {
         const found = findBestPostingTimes(await readMedia(100, signal), { timezone: readZone(timezone) });
         const slots = found.slots
           .filter(({ lift }) => lift.value !== null)
@@ -221,7 +221,7 @@ export function instagramTools(sources: ToolSources, settings: BoundSettings): A
           }));
         const { enough_data, posts_used } = found;
         const facts = { enough_data, posts_used, timezone: found.timezone, weekday_1: 'Monday' };
-        return { facts, list: { key: 'slots', rows: slots, cursorAt: () => null } };
+        return { facts, list: { key: 'slots', ...pageOf(slots, cursor, slots.length) } };
       },
     },
     settings,

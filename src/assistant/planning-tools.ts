@@ -1,19 +1,24 @@
 import * as v from 'valibot';
 
-import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { FootageRow } from '../documents/planning.ts';
-import type { BoundSettings, ToolAnswer } from './bound-answer.ts';
+import { countOwn, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
 import { pageOf } from './cursors.ts';
 import { defineTool } from './define-tool.ts';
-import type { DirectivesFrom } from './directives.ts';
-import { buildPlanningBrief, LEAST_BUDGET } from './planning-brief.ts';
-import { matchUnused, type AnyInventory, type PlanningDocuments } from './planning-documents.ts';
+import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
+import { fitPlanningBrief } from './planning-brief.ts';
+import { matchUnused, type PlanningDocuments } from './planning-documents.ts';
 import { budgetInput, cursorInput, limitInput, nullish, rows } from './tool-inputs.ts';
-import { without, type ToolSources } from './tool-sources.ts';
+import { listOf, without, type ToolSources } from './tool-sources.ts';
 import type { AssistantTool } from './tool-types.ts';
+import { cleanText } from './untrusted.ts';
 
-/** What a result says around a brief. */
-const ENVELOPE_TOKENS = 400;
+/** What a brief needs at least for what every brief says, as a text in JSON. */
+const BRIEF_ROOM = 720;
+/** Directives get at most this share of a result. */
+const DIRECTIVES_SHARE = 1 / 4;
+const SHORT_DIRECTIVE = 60;
+/** Characters that a tokenizer may count otherwise beside the brief than alone. */
+const SEAM_TOKENS = 8;
 
 /** The tools that need both sides, or tell about them. */
 export function planningTools(
@@ -28,15 +33,11 @@ export function planningTools(
   const hasBucket = gcs !== undefined || inventory !== null;
   if (!hasAccount && !hasBucket) return [];
   const asks = instagram !== undefined || gcs !== undefined;
-  const readAnalytics = async (signal: AbortSignal | undefined): Promise<InstagramAnalytics | null> =>
-    analytics ?? (await instagram?.collect({ signal })) ?? null;
-  const readInventory = async (signal: AbortSignal | undefined): Promise<AnyInventory | null> =>
-    inventory ?? (await gcs?.generateInventory(undefined, { files: 'none', signal })) ?? null;
   const read = async (signal: AbortSignal | undefined): Promise<PlanningDocuments> => ({
-    analytics: await readAnalytics(signal),
-    inventory: await readInventory(signal),
-    history,
-    ledger,
+    analytics: analytics ?? (await instagram?.collect({ signal })) ?? null,
+    inventory: inventory ?? (await gcs?.generateInventory(undefined, { files: 'none', signal })) ?? null,
+    history: await listOf(history),
+    ledger: await listOf(ledger),
   });
 
   const unused = defineTool(
@@ -78,7 +79,6 @@ export function planningTools(
     settings,
   );
 
-  const most = Math.max(LEAST_BUDGET, settings.maxTokens - ENVELOPE_TOKENS);
   const brief = defineTool(
     {
       name: 'planning_brief',
@@ -93,23 +93,26 @@ export function planningTools(
         ),
         max_tokens: budgetInput,
       }),
-      output: { brief: v.optional(v.string()), omitted: rows, directives: rows },
+      output: { brief: v.optional(v.string()), directives: rows, directives_total: v.optional(v.number()) },
       asks,
       run: async ({ detail, focus, max_tokens: wanted }, signal): Promise<ToolAnswer> => {
-        const { text, omitted, directives } = buildPlanningBrief(await read(signal), {
-          maxTokens: Math.min(wanted ?? most, most),
+        const known = await read(signal);
+        const most = wanted ?? settings.maxTokens;
+        const directives = directivesFrom === undefined ? null : pickDirectives(known, directivesFrom, settings);
+        const answer = (text: string, isCut: boolean): ToolAnswer => ({
+          own: { ...directives, brief: text },
+          isCut,
+          howToGet: 'The last line of the brief names the tool for each part left out.',
+        });
+        const envelope = countOwn(answer('', true), settings.count) + SEAM_TOKENS;
+        const { text, truncated } = fitPlanningBrief(known, {
+          maxTokens: Math.min(most, settings.maxTokens - envelope),
           detail: detail ?? undefined,
           focus: focus ?? undefined,
           countTokens: (each) => settings.count(JSON.stringify(each)),
           redactor: settings.redactor,
-          directivesFrom,
         });
-        return {
-          own: { brief: text, ...(directives.length === 0 ? {} : { directives }) },
-          ...(omitted.length === 0
-            ? {}
-            : { howToGet: 'The last line of the brief names the tool for each part left out.' }),
-        };
+        return answer(text, truncated);
       },
     },
     settings,
@@ -124,7 +127,7 @@ export function planningTools(
       input: v.strictObject({ cursor: cursorInput }),
       output: { sources: rows, issues: rows },
       asks: false,
-      run: ({ cursor }): ToolAnswer => {
+      run: async ({ cursor }): Promise<ToolAnswer> => {
         const issues = [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])];
         const list = issues.map(({ source, scope, kind, code, message, remedy }) => ({
           source,
@@ -152,8 +155,8 @@ export function planningTools(
                 files_total: inventory?.bucket_summary.total_files ?? null,
               },
             ],
-            snapshots: history?.length ?? 0,
-            ledger_entries: ledger?.length ?? 0,
+            snapshots: (await listOf(history)).length,
+            ledger_entries: (await listOf(ledger)).length,
             coverage: { ...analytics?.coverage, ...inventory?.coverage },
           },
           list: { key: 'issues', ...pageOf(list, cursor, 50) },
@@ -163,4 +166,24 @@ export function planningTools(
     settings,
   );
   return [...(hasBucket ? [unused] : []), brief, status];
+}
+
+/** Newest first, as many as fit their share of the result and leave the brief its room; a long one is cut shorter. */
+function pickDirectives(
+  { analytics }: PlanningDocuments,
+  from: DirectivesFrom,
+  { maxTokens, count, redactor }: BoundSettings,
+): { directives: Directive[]; directives_total: number } {
+  const found = findDirectives(analytics?.recent_media ?? [], from, redactor);
+  const directives: Directive[] = [];
+  let room = Math.min(maxTokens * DIRECTIVES_SHARE, maxTokens - BRIEF_ROOM);
+  const costOf = (directive: Directive): number => count(JSON.stringify(directive)) + 1;
+  for (const directive of found) {
+    const short = { ...directive, text: cleanText(directive.text, SHORT_DIRECTIVE) };
+    const shown = [directive, short].find((form) => costOf(form) <= room);
+    if (shown === undefined) break;
+    room -= costOf(shown);
+    directives.push(shown);
+  }
+  return { directives, directives_total: found.length };
 }

@@ -3,6 +3,8 @@ import type { LedgerEntry, Snapshot } from '../documents/history.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import type { LedgerStore } from '../runtime/ledger-store.ts';
+import type { SnapshotStore } from '../runtime/snapshot-store.ts';
 import type { AnyInventory } from './planning-documents.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
@@ -40,8 +42,16 @@ export interface ToolSources {
         readonly inventory?: AnyInventory | null | undefined;
       }
     | undefined;
-  readonly history?: readonly Snapshot[] | undefined;
-  readonly ledger?: readonly LedgerEntry[] | undefined;
+  /** Earlier collections, for growth: a list, or a store that is read each time. */
+  readonly history?: readonly Snapshot[] | Pick<SnapshotStore, 'list'> | undefined;
+  /** Which clips were published: a list, or a store that is read each time. */
+  readonly ledger?: readonly LedgerEntry[] | Pick<LedgerStore, 'list'> | undefined;
+}
+
+/** The rows of a list or of a store. */
+export async function listOf<T>(source: readonly T[] | { list(): Promise<T[]> } | undefined): Promise<readonly T[]> {
+  if (source === undefined) return [];
+  return 'list' in source ? source.list() : source;
 }
 
 /** A file as a row of a tool's result. */

@@ -165,7 +165,7 @@ describe('createAssistantTools', () => {
   });
 
   it('refuses a budget that holds no result', () => {
-    expect(() => createAssistantTools({ documents }, { maxTokens: 1_000 })).toThrow(/maxTokens/);
+    expect(() => createAssistantTools({ documents }, { maxTokens: 799 })).toThrow(/maxTokens/);
   });
 
   it('answers from the managers where there is no document', async () => {
