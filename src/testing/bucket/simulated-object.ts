@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { MediaBytes } from '../media-files/media-bytes.ts';
 import { nameProblem } from './byte-order.ts';
 import { contentTypeOf } from './content-types.ts';
 import { crc32cBase64 } from './crc32c.ts';
@@ -13,13 +14,13 @@ import { hash32 } from '../shared/random.ts';
 export interface SimulatedObject {
   /** 1 to 1,024 bytes of UTF-8. A name the service would refuse throws a `RangeError`. */
   readonly name: string;
-  /** Bytes. Needed when `content` is a function; with bytes it must agree. @default length of `content`, else 0 */
+  /** Bytes. Needed when `content` is a function; else it must agree. @default length of `content`, else 0 */
   readonly size?: number | undefined;
   /**
-   * A text (UTF-8), bytes, or a function of the half-open range `[start, end)`. Left out, `size` filler bytes are
-   * served, which depend on their position alone.
+   * A text (UTF-8), bytes, a media file as `mp4Bytes` and its like make it, or a function of the half-open range
+   * `[start, end)`. Left out, `size` filler bytes are served, which depend on their position alone.
    */
-  readonly content?: string | ObjectContent | undefined;
+  readonly content?: string | ObjectContent | MediaBytes | undefined;
   /** @default by extension, else `application/octet-stream` */
   readonly contentType?: string | null | undefined;
   /** Sent as it is; the simulator neither compresses nor unpacks. */
@@ -66,7 +67,7 @@ const FIRST_CREATED_MS = Date.UTC(2025, 0, 1);
 export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
   const problem = nameProblem(object.name);
   if (problem !== null) throw new RangeError(`Object name ${JSON.stringify(object.name)} ${problem}.`);
-  const content = typeof object.content === 'string' ? Buffer.from(object.content) : (object.content ?? null);
+  const content = contentOf(object.content);
   const createdMs = FIRST_CREATED_MS + ordinal * 60_000;
   const timeCreated = object.timeCreated === undefined ? new Date(createdMs).toISOString() : object.timeCreated;
   const generation = checkedInt64(object.generation ?? generationFor(timeCreated, createdMs, ordinal));
@@ -74,7 +75,7 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
   const made = madeUpHashes(`${object.name}#${generation}`);
   return {
     name: object.name,
-    size: sizeOf(object, content),
+    size: sizeOf(object),
     generation,
     metageneration: checkedInt64(object.metageneration ?? '1'),
     contentType: object.contentType === undefined ? contentTypeOf(object.name) : object.contentType,
@@ -107,8 +108,15 @@ function generationFor(timeCreated: string | null, createdMs: number, ordinal: n
   return `${String(ms)}${String(ordinal % 1_000).padStart(3, '0')}`;
 }
 
-function sizeOf(object: SimulatedObject, content: ObjectContent | null): number {
-  const known = content instanceof Uint8Array ? content.length : null;
+function contentOf(content: SimulatedObject['content']): ObjectContent | null {
+  if (content === undefined) return null;
+  if (typeof content === 'string') return Buffer.from(content);
+  return 'read' in content ? (start, end) => content.read(start, end) : content;
+}
+
+function sizeOf(object: SimulatedObject): number {
+  const { content } = object;
+  const known = knownSize(content);
   const size = object.size ?? known ?? (typeof content === 'function' ? null : 0);
   if (size === null) throw new RangeError(`Object ${object.name}: a content function needs a size.`);
   if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`Object ${object.name}: size ${String(size)}.`);
@@ -116,6 +124,12 @@ function sizeOf(object: SimulatedObject, content: ObjectContent | null): number 
     throw new RangeError(`Object ${object.name}: size ${String(size)}, but content of ${String(known)} bytes.`);
   }
   return size;
+}
+
+function knownSize(content: SimulatedObject['content']): number | null {
+  if (content === undefined || typeof content === 'function') return null;
+  if (typeof content === 'string') return Buffer.byteLength(content);
+  return 'read' in content ? content.size : content.length;
 }
 
 function checkedInt64(text: string): string {

@@ -6,6 +6,7 @@ import {
   type BucketSimulatorOptions,
   startBucketSimulator,
 } from '../../../../src/testing/bucket/start-bucket-simulator.ts';
+import { mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
 
 let simulator: BucketSimulator;
 afterEach(() => simulator.close());
@@ -216,6 +217,17 @@ describe('media', () => {
     await start({ objects: [{ name: 'a', size: 1_000_000, content }] });
     expect((await media('a', 'bytes=500-509')).text).toBe('AAAAAAAAAA');
     expect(asked).toEqual([[500, 510]]);
+  });
+
+  it('of a made media file has the size of the file, which need not be said again', async () => {
+    const file = mp4Bytes({ size: 400_000, durationSeconds: 12, width: 1080, height: 1920 });
+    await start({ objects: [{ name: 'a', content: file }] });
+    const response = await fetch(`${simulator.url}/b/media/o/a?alt=media`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.equals(file.read(0, 400_000))).toBe(true);
+    expect(() => {
+      simulator.putObject({ name: 'a', content: file, size: 4 });
+    }).toThrow(/content of 400000 bytes/);
   });
 });
 
