@@ -92,5 +92,15 @@ export default defineConfig(
     },
   },
   { files: ['examples/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    // The runner waits for what test() gives.
+    files: ['examples/testing/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: 'node:test' }] },
+      ],
+    },
+  },
   ...rooms.map(roomConfig),
 );

@@ -1,22 +1,47 @@
-import { InstagramAnalyticsManager, loadConfig, type ManagerDependencies } from 'insight-inventory';
-import { datasetFromExport, demoAccount, startGraphSimulator } from 'insight-inventory/testing';
+import {
+  InstagramAnalyticsManager,
+  loadConfig,
+  type InstagramConfig,
+  type ManagerDependencies,
+} from 'insight-inventory';
+import {
+  datasetFromExport,
+  demoAccount,
+  startGraphSimulator,
+  type GraphSimulator,
+  type GraphSimulatorOptions,
+} from 'insight-inventory/testing';
 
-/** The configured account, or the demo account on a simulator when no configuration is named. */
+export interface InstagramSource {
+  readonly config: InstagramConfig;
+  /** `null` on the real platform. */
+  readonly graph: GraphSimulator | null;
+  readonly close: () => Promise<void>;
+}
+
+/** The configured account, or one on a simulator when no configuration is named: the demo account unless another is given. */
+export async function findInstagram(
+  configPath: string | undefined,
+  simulated: Partial<GraphSimulatorOptions> = {},
+): Promise<InstagramSource> {
+  if (configPath !== undefined) {
+    const config = await loadConfig(configPath);
+    return { config: config.getInstagramConfig(), graph: null, close: () => Promise.resolve() };
+  }
+  const graph = await startGraphSimulator({ dataset: datasetFromExport(demoAccount), ...simulated });
+  return {
+    config: { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url },
+    graph,
+    close: () => graph.close(),
+  };
+}
+
+/** The same with its manager. */
 export async function openInstagram(
   configPath: string | undefined,
   deps: ManagerDependencies = {},
-): Promise<{ instagram: InstagramAnalyticsManager; close: () => Promise<void> }> {
-  if (configPath !== undefined) {
-    const config = await loadConfig(configPath);
-    return {
-      instagram: new InstagramAnalyticsManager(config.getInstagramConfig(), deps),
-      close: () => Promise.resolve(),
-    };
-  }
-  const graph = await startGraphSimulator({ dataset: datasetFromExport(demoAccount) });
-  const instagram = new InstagramAnalyticsManager(
-    { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url },
-    deps,
-  );
-  return { instagram, close: () => graph.close() };
+  simulated: Partial<GraphSimulatorOptions> = {},
+): Promise<InstagramSource & { readonly instagram: InstagramAnalyticsManager }> {
+  const source = await findInstagram(configPath, simulated);
+  return { ...source, instagram: new InstagramAnalyticsManager(source.config, deps) };
 }
