@@ -25,6 +25,7 @@ const PACKAGE_ROOMS = {
   picomatch: ['files'],
   mrmime: ['files'],
   hyparquet: ['inventory'],
+  '@observablehq/plot': ['report'],
 };
 
 const PURE_ROOMS = ['base', 'documents', 'metrics', 'files', 'planning'];

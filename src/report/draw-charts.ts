@@ -1,0 +1,291 @@
+import {
+  areaY,
+  axisX,
+  axisY,
+  barX,
+  cell,
+  dot,
+  gridX,
+  gridY,
+  lineY,
+  plot,
+  ruleX,
+  ruleY,
+  text,
+  type Markish,
+  type PlotOptions,
+} from '@observablehq/plot';
+
+import { shortenMiddle } from './clean-text.ts';
+import type { ChartSize } from './figure.ts';
+import { SvgDocument, toMarkup } from './svg-document.ts';
+
+/** Colours are names of the style sheet, so that one drawing serves both schemes. */
+export type Tone = 'accent' | 'good' | 'bad' | 'quiet';
+
+const TONES: Readonly<Record<Tone, string>> = {
+  accent: 'var(--accent)',
+  good: 'var(--good)',
+  bad: 'var(--bad)',
+  quiet: 'var(--soft)',
+};
+
+/** Width of a letter of the charts' type, about, and how many letters of a label there is room for. */
+const LETTER = 6.6;
+const LABEL_LETTERS = { wide: 30, narrow: 17 } as const;
+const ROW_HEIGHT = 26;
+
+function draw(options: PlotOptions, marks: Markish[], label: string): string {
+  // The library asks for a whole document and uses the few doors ours has.
+  const document: unknown = new SvgDocument();
+  const drawing: unknown = plot({ ...options, document, className: 'chart', marks });
+  return toMarkup(drawing, label);
+}
+
+export interface PostDot {
+  readonly time: Date;
+  readonly value: number;
+  readonly maturing: boolean;
+  readonly title: string;
+}
+
+/** Beyond this many dots each is small, pale and without a title. */
+const MANY_DOTS = 250;
+
+/** Posts over time: filled dots, hollow squares for those that still grow, a dashed line at the median. */
+export function drawPosts(
+  { width, narrow }: ChartSize,
+  label: string,
+  { dots, unit, median }: { readonly dots: readonly PostDot[]; readonly unit: string; readonly median: number | null },
+): string {
+  const many = dots.length > MANY_DOTS;
+  const place = { x: 'time', y: 'value', r: many ? 2.5 : 4.5, ...(many || narrow ? {} : { title: 'title' }) };
+  const times = dots.map(({ time }) => time.getTime());
+  // A single moment has no span of its own.
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const margin = Math.max((last - first) * 0.03, 43_200_000);
+  return draw(
+    {
+      width,
+      height: narrow ? 240 : 300,
+      marginLeft: 44,
+      marginRight: 14,
+      marginTop: 28,
+      marginBottom: 40,
+      x: { type: 'utc', domain: [new Date(first - margin), new Date(last + margin)] },
+      y: { zero: true, nice: true },
+    },
+    [
+      gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
+      axisY({ ticks: 5, tickSize: 0, label: unit, labelArrow: 'none' }),
+      axisX({ ticks: narrow ? 4 : 8, tickSize: 4, label: null }),
+      ruleY([0], { stroke: 'var(--soft)' }),
+      ...(median === null ? [] : [ruleY([median], { stroke: 'var(--soft)', strokeDasharray: '4 4' })]),
+      dot(
+        dots.filter(({ maturing }) => !maturing),
+        { ...place, fill: 'var(--accent)', fillOpacity: many ? 0.55 : 0.85 },
+      ),
+      dot(
+        dots.filter(({ maturing }) => maturing),
+        { ...place, symbol: 'square', fill: 'var(--paper)', stroke: 'var(--accent)', strokeWidth: 1.8 },
+      ),
+    ],
+    label,
+  );
+}
+
+export interface IntervalRow {
+  readonly label: string;
+  readonly value: number;
+  readonly interval: readonly [number, number] | null;
+  readonly tone: Tone;
+  /** Beside the row: how many posts. */
+  readonly note: string;
+}
+
+export interface IntervalScale {
+  readonly rows: readonly IntervalRow[];
+  readonly unit: string;
+  /** Ratios are drawn on a logarithmic scale, around a line at 1. */
+  readonly ratio: boolean;
+}
+
+/** Estimates as dots on their intervals, one row each. */
+export function drawIntervals(size: ChartSize, label: string, { rows, unit, ratio }: IntervalScale): string {
+  const keyed = rows.map((row, index) => ({ ...row, key: String(index), ink: TONES[row.tone] }));
+  const ends = rows.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
+  const domain = ratio
+    ? [Math.min(0.7, ...ends) * 0.95, Math.max(1.4, ...ends) * 1.05]
+    : [Math.min(0, ...ends), Math.max(...ends) * 1.04 || 1];
+  const whiskers = keyed.filter(({ interval }) => interval !== null);
+  return draw(
+    {
+      ...rowFrame(size, rows, 62),
+      x: { type: ratio ? 'log' : 'linear', domain },
+    },
+    [
+      gridX({ ticks: size.narrow ? 3 : 6, stroke: 'var(--line)', strokeOpacity: 1 }),
+      axisX({
+        ticks: size.narrow ? 3 : 6,
+        tickSize: 0,
+        label: unit,
+        labelArrow: 'none',
+        ...(ratio ? { tickFormat: (value: number) => `×${String(value)}` } : {}),
+      }),
+      ruleX([ratio ? 1 : 0], { stroke: 'var(--soft)' }),
+      ruleY(whiskers, {
+        y: 'key',
+        x1: (row: IntervalRow) => row.interval?.[0],
+        x2: (row: IntervalRow) => row.interval?.[1],
+        stroke: 'ink',
+        strokeWidth: 2.5,
+        strokeOpacity: 0.55,
+        strokeLinecap: 'round',
+      }),
+      dot(keyed, { y: 'key', x: 'value', r: 5, fill: 'ink' }),
+      ...rowLabels(size, keyed),
+      text(keyed, { y: 'key', text: 'note', frameAnchor: 'right', textAnchor: 'start', dx: 8, fill: 'var(--soft)' }),
+    ],
+    label,
+  );
+}
+
+export interface BarRow {
+  readonly label: string;
+  readonly value: number;
+  /** At the end of the bar. */
+  readonly note: string;
+}
+
+/** Bars from 0, one row each, with their figures. */
+export function drawBars(size: ChartSize, label: string, rows: readonly BarRow[]): string {
+  const keyed = rows.map((row, index) => ({ ...row, key: String(index) }));
+  const noteWidth = Math.max(...rows.map(({ note }) => [...note].length), 0) * LETTER + 14;
+  return draw(
+    {
+      ...rowFrame(size, rows, noteWidth),
+      marginBottom: 6,
+      x: { domain: [0, Math.max(...rows.map(({ value }) => value)) || 1], axis: null },
+    },
+    [
+      barX(keyed, { y: 'key', x: 'value', fill: 'var(--accent)', insetTop: 4, insetBottom: 4, rx2: 3 }),
+      ruleX([0], { stroke: 'var(--soft)' }),
+      ...rowLabels(size, keyed),
+      text(keyed, { y: 'key', x: 'value', text: 'note', textAnchor: 'start', dx: 6 }),
+    ],
+    label,
+  );
+}
+
+/** The frame of a chart of rows: labels on the left, notes on the right, the scale above. */
+function rowFrame(size: ChartSize, rows: readonly { readonly label: string }[], marginRight: number): PlotOptions {
+  return {
+    width: size.width,
+    height: rows.length * ROW_HEIGHT + 42,
+    marginTop: 6,
+    marginBottom: 36,
+    marginRight,
+    marginLeft: Math.max(...rows.map(({ label }) => labelLetters(size, label)), 4) * LETTER + 14,
+    y: { type: 'band', domain: rows.map((_, index) => String(index)), axis: null, padding: 0.1 },
+  };
+}
+
+function rowLabels(size: ChartSize, rows: readonly { readonly label: string; readonly key: string }[]): Markish[] {
+  const most = LABEL_LETTERS[size.narrow ? 'narrow' : 'wide'];
+  const shortened = rows.map((row) => ({ ...row, name: shortenMiddle(row.label, most) }));
+  return [text(shortened, { y: 'key', text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -10 })];
+}
+
+function labelLetters({ narrow }: ChartSize, label: string): number {
+  return Math.min([...label].length, LABEL_LETTERS[narrow ? 'narrow' : 'wide']);
+}
+
+export interface HeatCell {
+  readonly column: string;
+  readonly row: string;
+  /** Style sheet name of the fill: `heat-0` … `heat-4`, or `heat-none`. */
+  readonly fill: string;
+  readonly outlined: boolean;
+  readonly lines: string;
+}
+
+/** A grid of words on tints. */
+export function drawHeatMap(
+  { width, narrow }: ChartSize,
+  label: string,
+  grid: { readonly cells: readonly HeatCell[]; readonly columns: readonly string[]; readonly rows: readonly string[] },
+): string {
+  const cells = grid.cells.map((part) => ({ ...part, tint: `var(--${part.fill})` }));
+  const outlined = cells.filter((part) => part.outlined);
+  return draw(
+    {
+      width,
+      height: grid.rows.length * 54 + 30,
+      marginLeft: narrow ? 70 : 118,
+      marginRight: 2,
+      marginTop: 26,
+      marginBottom: 4,
+      padding: 0.05,
+      x: { type: 'band', domain: grid.columns, label: null },
+      y: { type: 'band', domain: grid.rows, label: null },
+    },
+    [
+      axisX({ anchor: 'top', tickSize: 0, label: null }),
+      axisY({ tickSize: 0, label: null }),
+      cell(cells, { x: 'column', y: 'row', fill: 'tint', stroke: 'var(--line)', rx: 3 }),
+      cell(outlined, { x: 'column', y: 'row', fill: 'none', stroke: 'var(--ink)', strokeWidth: 2, rx: 3, inset: 1 }),
+      text(cells, { x: 'column', y: 'row', text: 'lines', lineHeight: 1.3, fill: 'var(--ink)' }),
+    ],
+    label,
+  );
+}
+
+export interface LinePoint {
+  readonly time: Date;
+  /** `null` is a gap. */
+  readonly value: number | null;
+}
+
+export interface LineOptions {
+  readonly points: readonly LinePoint[];
+  readonly unit: string;
+  /** Filled from 0 and drawn in steps: what has added up. Else a line with a dot at every reading. */
+  readonly cumulative: boolean;
+}
+
+/** One figure over time; a gap stays a gap. */
+export function drawLine({ width, narrow }: ChartSize, label: string, options: LineOptions): string {
+  const { points, unit, cumulative } = options;
+  const values = points.flatMap(({ value }) => value ?? []);
+  const known = points.filter(({ value }) => value !== null);
+  const longest = Math.max(...values.map((value) => Math.round(value).toLocaleString('en-US').length), 3);
+  const shape = { x: 'time', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 };
+  return draw(
+    {
+      width,
+      height: narrow ? 220 : 260,
+      marginLeft: longest * LETTER + 20,
+      marginRight: 16,
+      marginTop: 28,
+      marginBottom: 40,
+      x: { type: 'utc' },
+      y: cumulative ? { zero: true, nice: true } : { nice: true },
+    },
+    [
+      gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
+      axisY({ ticks: 5, tickSize: 0, label: unit, labelArrow: 'none' }),
+      axisX({ ticks: narrow ? 4 : 8, tickSize: 4, label: null }),
+      ...(cumulative
+        ? [
+            areaY(points, { x: 'time', y: 'value', fill: 'var(--accent)', fillOpacity: 0.18, curve: 'step-after' }),
+            lineY(points, { ...shape, curve: 'step-after' }),
+            ruleY([0], { stroke: 'var(--soft)' }),
+          ]
+        : [
+            lineY(points, shape),
+            dot(known.length > MANY_DOTS ? [] : known, { x: 'time', y: 'value', r: 3, fill: 'var(--accent)' }),
+          ]),
+    ],
+    label,
+  );
+}

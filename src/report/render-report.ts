@@ -1,0 +1,50 @@
+import { gatherFacts } from './gather-facts.ts';
+import { page } from './page.ts';
+import type { ReportFacts, ReportInput, ReportOptions } from './report-input.ts';
+import type { Section } from './section.ts';
+import { comments } from './sections/comments.ts';
+import { engagement } from './sections/engagement.ts';
+import { footage } from './sections/footage.ts';
+import { formats } from './sections/formats.ts';
+import { growth } from './sections/growth.ts';
+import { hashtags } from './sections/hashtags.ts';
+import { headline } from './sections/headline.ts';
+import { history } from './sections/history.ts';
+import { issues } from './sections/issues.ts';
+import { plan } from './sections/plan.ts';
+import { postingTimes } from './sections/posting-times.ts';
+import { provenance } from './sections/provenance.ts';
+import { storage } from './sections/storage.ts';
+
+const SECTIONS: readonly ((facts: ReportFacts) => Section | null)[] = [
+  headline,
+  plan,
+  engagement,
+  formats,
+  hashtags,
+  postingTimes,
+  comments,
+  history,
+  footage,
+  storage,
+  growth,
+  issues,
+  provenance,
+];
+
+/**
+ * One HTML page about an account, a bucket or both, for people to look at: no script, no request, nothing beside it.
+ * Works from disk, in light and dark, on a phone and on paper.
+ *
+ * Every chart has its numbers as a table. A figure that is not known is a dash with its reason. Texts from outside are
+ * shown as text; tokens and signed addresses are taken out. The same input gives the same page: its dates are those of
+ * the documents.
+ *
+ * @throws InsightInventoryError of kind `invalid_request` when there is neither an account nor an inventory, when one of
+ * them is no such document, for a `maxRows` below 1 and for an unknown time zone
+ */
+export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
+  const facts = gatherFacts(input, options);
+  const sections = SECTIONS.flatMap((build) => build(facts) ?? []);
+  return page(facts, sections, options.title);
+}

@@ -1,0 +1,142 @@
+import type { CommentRecord } from '../../documents/comment.ts';
+import type { InstagramAnalytics } from '../../documents/analytics.ts';
+import type { MediaRecord } from '../../documents/media.ts';
+import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';
+import { shorten } from '../clean-text.ts';
+import { drawBars } from '../draw-charts.ts';
+import { figure } from '../figure.ts';
+import { countOf, formatNumber, formatPercent } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import { missing, shown } from '../missing.ts';
+import type { ReportFacts } from '../report-input.ts';
+import { link, outside } from '../safe-link.ts';
+import type { Section } from '../section.ts';
+import { table } from '../table.ts';
+
+/** What commenters write, and what they ask for. */
+export function comments({ analytics, maxRows }: ReportFacts): Section | null {
+  if (analytics === null) return null;
+  const media = analytics.recent_media ?? [];
+  const read = media.flatMap((post) => post.comments ?? []);
+  if (read.length === 0) return section(html`<p>${whyNone(analytics)}</p>`);
+  const quality = assessCommentQuality(read, { ownUsername: analytics.account_info?.username });
+  const posts = postsOf(media);
+  return section(html`
+    <p>${scoreWords(quality)} ${partWords(media)}</p>
+    ${signalFigure(quality, maxRows)} ${quotes('Questions', quality.questions, quality.signals.questions, posts)}
+    ${quotes('Requests', quality.requests, quality.signals.requests, posts)}
+  `);
+}
+
+function section(body: Html): Section {
+  return { id: 'comments', title: 'Comments', body };
+}
+
+function whyNone({ recent_media: media, export_info: { configuration }, coverage }: InstagramAnalytics): string {
+  if (media === null) return 'The posts could not be read, and no comment with them.';
+  if (configuration.max_comments_per_media === 0) return 'No comments were asked for.';
+  if (coverage.comments.got < coverage.comments.asked) return 'The comments could not be read: see the issues.';
+  return media.some((post) => (post.comments_count ?? 0) > 0)
+    ? 'The platform counts comments but gave none to read.'
+    : 'The posts that were read have no comments.';
+}
+
+function scoreWords({ level, score, signals }: CommentQuality): string {
+  if (score === null)
+    return `All of the ${countOf(signals.own, 'comment')} read are the account's own: there is none to judge.`;
+  return `Quality ${level}: ${formatNumber(Math.round(score))} of 100, from ${countOf(signals.comments, 'comment')} by others.`;
+}
+
+/** Documents hold the newest comments of each post only. */
+function partWords(media: readonly MediaRecord[]): string {
+  const cut = media.filter((post) => post.comments_truncated === true).length;
+  const failed = media.filter((post) => post.comments === null).length;
+  const parts = [
+    ...(cut > 0 ? [`${countOf(cut, 'post has', 'posts have')} more comments than were read.`] : []),
+    ...(failed > 0 ? [`The comments of ${countOf(failed, 'post')} could not be read.`] : []),
+  ];
+  return parts.join(' ');
+}
+
+function signalFigure({ signals }: CommentQuality, maxRows: number): Html {
+  const counts: readonly (readonly [name: string, count: number])[] = [
+    ['saying something', signals.substantive],
+    ['questions', signals.questions],
+    ['requests', signals.requests],
+    ['praise', signals.praise],
+    ['emoji only', signals.emoji_only],
+    ['mentions only', signals.mention_only],
+    ['repeats', signals.duplicates],
+    ['by the account', signals.own],
+  ];
+  const rows = counts.map(([label, value]) => ({ label, value, note: formatNumber(value) }));
+  return figure({
+    label: `What ${countOf(signals.comments, 'comment')} by others are`,
+    draw: (size, label) => drawBars(size, label, rows),
+    caption: html`A comment may count in several rows. Saying something: four words or more. Threads answered by the
+    account: ${shown(signals.reply_rate, formatPercent, 'the names of those who replied are not known')}.`,
+    table: table({
+      caption: 'Comments and replies by what they are',
+      columns: [
+        { title: 'Kind', cell: ([name]) => name },
+        { title: 'Comments', numeric: true, cell: ([, count]) => formatNumber(count) },
+      ],
+      rows: counts,
+      most: maxRows,
+      noun: 'kinds',
+    }),
+  });
+}
+
+function quotes(
+  title: string,
+  rows: readonly CommentQuote[],
+  count: number,
+  posts: ReadonlyMap<string, MediaRecord>,
+): Html {
+  if (count === 0)
+    return html`<h3>${title}</h3>
+      <p>None among the comments that were read.</p>`;
+  const rest = count - rows.length;
+  return html`<h3>${title}</h3>
+    ${table<CommentQuote>({
+      caption:
+        rest > 0
+          ? `${title}: ${formatNumber(rows.length)} of ${formatNumber(count)}, most liked first`
+          : `${title}, most liked first`,
+      columns: [
+        { title: 'Comment', cell: ({ text }) => html`<q>${outside(shorten(text, 280))}</q>` },
+        {
+          title: 'By',
+          cell: ({ username }) => (username === null ? missing('name not given') : outside(`@${username}`)),
+        },
+        {
+          title: 'Answered',
+          cell: ({ answered }) => (answered === null ? missing('cannot be told') : answered ? 'yes' : 'no'),
+        },
+        { title: 'Likes', numeric: true, cell: ({ like_count }) => shown(like_count, formatNumber, 'not given') },
+        { title: 'Comment id', cell: ({ id }) => html`<code>${id}</code>` },
+        { title: 'Post', cell: ({ id }) => postOf(posts.get(id)) },
+      ],
+      rows,
+      most: rows.length,
+      noun: 'comments',
+    })}`;
+}
+
+function postOf(post: MediaRecord | undefined): Html {
+  return post === undefined ? missing('not known') : link(post.permalink, html`<code>${post.id}</code>`);
+}
+
+/** The post of each comment and reply. */
+function postsOf(media: readonly MediaRecord[]): Map<string, MediaRecord> {
+  const posts = new Map<string, MediaRecord>();
+  const note = (records: readonly CommentRecord[], post: MediaRecord): void => {
+    for (const { id, replies } of records) {
+      posts.set(id, post);
+      note(replies, post);
+    }
+  };
+  for (const post of media) note(post.comments ?? [], post);
+  return posts;
+}

@@ -1,0 +1,138 @@
+import { compareNames } from '../../base/order.ts';
+import type { CategoryGroup, CountAndSize, FileRecord } from '../../documents/file.ts';
+import { drawBars } from '../draw-charts.ts';
+import { figure } from '../figure.ts';
+import { countOf, formatNumber, formatSize, moment } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import type { AnyInventory } from '../inventory-rows.ts';
+import { missing, shown } from '../missing.ts';
+import type { ReportFacts } from '../report-input.ts';
+import { fileLabel, outside } from '../safe-link.ts';
+import type { Section } from '../section.ts';
+import { table } from '../table.ts';
+import { plain } from '../words.ts';
+
+const MOST_BARS = 12;
+const MOST_HIGHLIGHTS = 10;
+const UNLISTED = 'the folder could not be listed';
+
+/** What the bucket holds: by category, by folder, the newest and the largest. */
+export function storage({ inventory, maxRows }: ReportFacts): Section | null {
+  if (inventory === null) return null;
+  const { bucket_summary: bucket, highlights, inventory_info: info } = inventory;
+  return {
+    id: 'storage',
+    title: 'Storage',
+    body: html`
+      <p>
+        ${countOf(bucket.total_files, 'file')}, ${formatSize(bucket.total_size_mb)}, in bucket
+        ${outside(info.bucket_name)}${info.source === 'storage_insights' && ', from an inventory report of the platform'}.
+      </p>
+      <h3>By category</h3>
+      ${categoryFigure(inventory.categorized_summary, maxRows)}
+      <h3>By folder</h3>
+      ${folderFigure(inventory, maxRows)} ${storageClasses(inventory, maxRows)}
+      <h3>Newest</h3>
+      ${fileTable('Newest files', highlights.newest)}
+      <h3>Largest</h3>
+      ${fileTable('Largest files', highlights.largest)}
+    `,
+  };
+}
+
+function categoryFigure(summary: Record<CategoryGroup, CountAndSize>, most: number): Html {
+  const groups = Object.entries(summary).sort(([, a], [, b]) => b.size_mb - a.size_mb || b.count - a.count);
+  const bars = groups
+    .filter(([, { count }]) => count > 0)
+    .map(([group, { count, size_mb }]) => ({
+      label: plain(group),
+      value: size_mb,
+      note: `${formatSize(size_mb)}, ${formatNumber(count)}`,
+    }));
+  if (bars.length === 0) return html`<p>The bucket holds no files.</p>`;
+  return figure({
+    label: 'Size of the files of each category',
+    draw: (size, label) => drawBars(size, label, bars),
+    caption: 'Size, then number of files.',
+    table: table({
+      caption: 'Files by category',
+      columns: sizeColumns('Category'),
+      rows: groups,
+      most,
+      noun: 'categories',
+    }),
+  });
+}
+
+function sizeColumns(title: string): Parameters<typeof table<[string, CountAndSize]>>[0]['columns'] {
+  return [
+    { title, cell: ([name]) => outside(plain(name)) },
+    { title: 'Files', numeric: true, cell: ([, { count }]) => formatNumber(count) },
+    { title: 'Size', numeric: true, cell: ([, { size_mb }]) => formatSize(size_mb) },
+  ];
+}
+
+function folderFigure({ folder_inventories: folders }: AnyInventory, most: number): Html {
+  const rows = Object.entries(folders)
+    .map(([name, folder]) => ({
+      name: name === '' ? '(root)' : name,
+      files: folder.total_files,
+      size: folder.total_size_mb,
+    }))
+    .sort((a, b) => (b.size ?? -1) - (a.size ?? -1) || compareNames(a.name, b.name));
+  if (rows.length === 0) return html`<p>The bucket holds no folders.</p>`;
+  const bars = rows
+    .slice(0, MOST_BARS)
+    .flatMap(({ name, files, size }) =>
+      size === null || files === null
+        ? []
+        : [{ label: name, value: size, note: `${formatSize(size)}, ${formatNumber(files)}` }],
+    );
+  const lost = rows.filter(({ size }) => size === null).length;
+  const list = table<(typeof rows)[number]>({
+    caption: 'Files by folder',
+    columns: [
+      { title: 'Folder', cell: ({ name }) => outside(name) },
+      { title: 'Files', numeric: true, cell: ({ files }) => shown(files, formatNumber, UNLISTED) },
+      { title: 'Size', numeric: true, cell: ({ size }) => shown(size, formatSize, UNLISTED) },
+    ],
+    rows,
+    most,
+    noun: 'folders',
+  });
+  if (bars.length === 0) return list;
+  return figure({
+    label: `Size of ${countOf(bars.length, 'folder')}, largest first`,
+    draw: (size, label) => drawBars(size, label, bars),
+    caption: html`Size with everything below, then number of files.
+    ${rows.length > bars.length + lost && html`The ${formatNumber(bars.length)} largest of ${countOf(rows.length, 'folder')}.`}
+    ${lost > 0 && html`${countOf(lost, 'folder')} could not be listed: their size is not known.`}`,
+    table: list,
+  });
+}
+
+function storageClasses({ storage_class_summary: classes }: AnyInventory, most: number): Html | null {
+  const rows = Object.entries(classes);
+  if (rows.length < 2) return null;
+  return html`<h3>By storage class</h3>
+    ${table({ caption: 'Files by storage class', columns: sizeColumns('Storage class'), rows, most, noun: 'classes' })}`;
+}
+
+function fileTable(caption: string, files: readonly FileRecord[]): Html {
+  if (files.length === 0) return html`<p>None.</p>`;
+  return table<FileRecord>({
+    caption,
+    columns: [
+      { title: 'File', cell: ({ name, public_url }) => fileLabel(name, public_url) },
+      { title: 'Kind', cell: ({ file_category }) => plain(file_category) },
+      { title: 'Size', numeric: true, cell: ({ size_mb }) => formatSize(size_mb) },
+      {
+        title: 'Created',
+        cell: ({ created_time }) => (created_time === null ? missing('no date in the listing') : moment(created_time)),
+      },
+    ],
+    rows: files.slice(0, MOST_HIGHLIGHTS),
+    most: MOST_HIGHLIGHTS,
+    noun: 'files',
+  });
+}

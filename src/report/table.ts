@@ -1,0 +1,53 @@
+import { countOf } from './format.ts';
+import { html, type Html, type HtmlValue } from './html.ts';
+
+export interface Column<R> {
+  readonly title: string;
+  readonly cell: (row: R) => HtmlValue;
+  /** Numbers stand flush right. */
+  readonly numeric?: boolean | undefined;
+}
+
+export interface TableOptions<R> {
+  /** What the table shows: its caption, and its name for assistive technology. */
+  readonly caption: string;
+  /** The first column is the header of each row. */
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  /** Rows beyond are counted and left out. */
+  readonly most: number;
+  /** What a row is called: `post`. */
+  readonly noun: string;
+}
+
+/** A table in a box of its own that scrolls sideways and can be reached by keyboard. */
+export function table<R>({ caption, columns, rows, most, noun }: TableOptions<R>): Html {
+  const left = rows.length - most;
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
+      <table>
+        <caption>
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            ${columns.map(({ title, numeric }) => html`<th scope="col" class="${numeric === true ? 'num' : 'text'}">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.slice(0, most).map((row) => tableRow(columns, row))}
+        </tbody>
+      </table>
+    </div>
+    ${left > 0 && html`<p class="note">… and ${countOf(left, `more ${noun}`)}.</p>`}`;
+}
+
+function tableRow<R>(columns: readonly Column<R>[], row: R): Html {
+  const cells = columns.map(({ cell, numeric }, index) => {
+    const kind = numeric === true ? 'num' : 'text';
+    if (index === 0) return html`<th scope="row" class="${kind}">${cell(row)}</th>`;
+    return html`<td class="${kind}">${cell(row)}</td>`;
+  });
+  return html`<tr>
+    ${cells}
+  </tr> `;
+}
