@@ -34,6 +34,7 @@ export { Secret } from './base/secret.ts';
 export { accountInfoSchema, type AccountInfo, type InsightPeriods } from './documents/account.ts';
 export { activityRecordSchema, type ActivityRecord } from './documents/activity.ts';
 export {
+  ANALYTICS_PARTS,
   instagramAnalyticsSchema,
   type AnalyticsPart,
   type CallCounts,
@@ -87,6 +88,7 @@ export {
   type Orientation,
 } from './documents/media-metadata.ts';
 export {
+  MEDIA_INSIGHT_KEYS,
   mediaInsightsSchema,
   mediaRecordSchema,
   type Engagement,
@@ -101,6 +103,7 @@ export { summaryMetricsSchema, type SummaryMetrics } from './documents/summary.t
 export type { TokenInfo } from './documents/token.ts';
 export type { LedgerEntry, Snapshot } from './documents/history.ts';
 export {
+  FOOTAGE_REASONS,
   planningContextSchema,
   type FootageMatches,
   type FootageReason,
@@ -108,8 +111,9 @@ export {
   type PlanningContext,
   type PlanningLine,
 } from './documents/planning.ts';
-export type { Unavailable, UnavailableReason } from './documents/unavailable.ts';
+export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/unavailable.ts';
 export {
+  VIDEO_METRIC_KEYS,
   videoPerformanceSchema,
   type CommentQualityLevel,
   type VideoMetricKey,
@@ -127,6 +131,7 @@ export type {
 } from './runtime/access-token.ts';
 export { systemClock, type Clock } from './runtime/clock.ts';
 export { createLogger, type LogFormat, type LoggerOptions } from './runtime/create-logger.ts';
+export type { LogLevel } from './runtime/log-level.ts';
 export type { FetchLike, ManagerDependencies } from './runtime/dependencies.ts';
 export type { GcsConfig, GcsCredentials } from './runtime/gcs-config.ts';
 export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config.ts';
@@ -173,9 +178,10 @@ export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { AccessCheck, AccessReport } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';
-export type { StorageLike } from './storage/storage-like.ts';
+export type * from './storage/storage-like.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
+export type { Variables } from './config/placeholders.ts';
 export type { CollectorConfig, LoggingConfig } from './config/other-sections.ts';
 
 export {

@@ -14,10 +14,13 @@ export type ErrorName =
 
 /** What was read of a list before it broke, and the cursor to go on from. */
 export interface PartialList {
+  /** What was read, as the method would have given it. */
   items: unknown[];
+  /** Cursor of the first page that is missing; `null` when the list has none, or nothing was read. */
   after: string | null;
 }
 
+/** What an error of this library is made of. */
 export interface ErrorDetails {
   readonly kind: IssueKind;
   readonly code: string;
@@ -40,9 +43,13 @@ export interface IssuePlace {
  */
 export class InsightInventoryError extends Error {
   override readonly name: ErrorName = 'InsightInventoryError';
+  /** What kind of thing went wrong; decides what to do. */
   readonly kind: IssueKind;
+  /** The exact cause, stable and greppable: `graph:190/463`. */
   readonly code: string;
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
+  /** What to do, in a plain sentence; `null` when there is nothing to say. */
   readonly remedy: string | null;
   /** Present when a list broke half-way. */
   declare partial?: PartialList;
@@ -78,6 +85,7 @@ export class InsightInventoryError extends Error {
   }
 }
 
+/** What a {@link GraphApiError} is made of. */
 export interface GraphErrorDetails extends ErrorDetails {
   /** HTTP status; `null` when no answer came. */
   readonly status: number | null;
@@ -90,7 +98,9 @@ export interface GraphErrorDetails extends ErrorDetails {
 /** The Graph API refused, failed or did not answer. */
 export class GraphApiError extends InsightInventoryError {
   override readonly name = 'GraphApiError' as const;
+  /** HTTP status; `null` when no answer came. */
   readonly status: number | null;
+  /** Graph's own code; `null` when the answer carried none. */
   readonly graphCode: number | null;
   readonly graphSubcode: number | null;
   /** `fbtrace_id`, for a report to Meta. */
@@ -112,6 +122,7 @@ export class GraphApiError extends InsightInventoryError {
   }
 }
 
+/** What a {@link StorageError} is made of. */
 export interface StorageErrorDetails extends ErrorDetails {
   readonly bucket: string;
   readonly objectName?: string | null | undefined;
@@ -123,8 +134,11 @@ export interface StorageErrorDetails extends ErrorDetails {
 export class StorageError extends InsightInventoryError {
   override readonly name = 'StorageError' as const;
   readonly bucket: string;
+  /** The object concerned; `null` when it is the bucket or a listing. */
   readonly objectName: string | null;
+  /** HTTP status; `null` when no answer came. */
   readonly status: number | null;
+  /** How long the service asked to wait; `null` when it did not say. */
   readonly retryAfterMs: number | null;
 
   constructor(message: string, details: StorageErrorDetails) {
@@ -150,6 +164,7 @@ export interface ConfigProblem {
 /** Settings are missing or wrong; `problems` names every one of them at once. */
 export class ConfigError extends InsightInventoryError {
   override readonly name = 'ConfigError' as const;
+  /** Every problem of the section, in the order of its keys. */
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {

@@ -19,10 +19,12 @@ export class Secret {
     return this.#value;
   }
 
+  /** `[secret]`, never the value. */
   toString(): string {
     return SHOWN;
   }
 
+  /** `[secret]`, never the value. */
   toJSON(): string {
     return SHOWN;
   }

@@ -38,6 +38,7 @@ export interface DataCollectorOptions extends CollectorSources {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+/** Every method can be stopped. */
 export interface CollectorCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,6 +49,7 @@ export interface CollectSourceOptions extends CollectorCallOptions {
   readonly probe?: boolean | undefined;
 }
 
+/** How a collection of both is made, and what it writes. */
 export interface CollectAllOptions extends CollectorCallOptions {
   /** False reads the account first, then the bucket. @default true */
   readonly parallel?: boolean | undefined;

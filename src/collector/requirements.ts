@@ -15,6 +15,7 @@ export interface RequirementCheck {
   remedy: string | null;
 }
 
+/** Whether a collection can start. */
 export interface RequirementReport {
   /** True when every check passed and there is something to collect. */
   overall_validation: boolean;

@@ -10,6 +10,7 @@ export interface CollectorSources {
   readonly gcs?: SourceOf<GCSInventoryManager> | undefined;
 }
 
+/** A source by its short name, as documents spell it. */
 export type SourceName = 'instagram' | 'gcs';
 
 /** The manager itself. @throws ConfigError from a factory */

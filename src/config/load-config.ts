@@ -17,6 +17,7 @@ import type { SettingsSource } from './read-section.ts';
 
 const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
 
+/** Where the values of placeholders come from. */
 export interface LoadConfigOptions {
   /** What placeholders refer to first. @default process.env */
   readonly env?: Variables | undefined;
@@ -35,8 +36,11 @@ export interface LoadedConfig {
   readonly sources: { readonly instagram: boolean; readonly gcs: boolean };
   /** Its secrets are wrapped: they print as `[secret]`. */
   getInstagramConfig(): InstagramConfig;
+  /** For `GCSInventoryManager`; a relative key path counts from the file's folder. */
   getGcsConfig(): GcsConfig;
+  /** For `createLogger`. */
   getLoggingConfig(): LoggingConfig;
+  /** For `DataCollector`. */
   getCollectorConfig(): CollectorConfig;
 }
 

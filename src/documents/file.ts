@@ -128,10 +128,14 @@ export interface FolderNode {
   /** Last segment of the path; `''` for the root. */
   name: string;
   path: string;
+  /** Levels below the root, which is 0. */
+  depth: number;
   /** Files directly in the folder. */
   own: Totals;
   /** These and everything below. */
   total: Totals;
+  /** The total by category, in document order; a category without files is not listed. */
+  categories: { [Group in CategoryGroup]?: CountAndSize };
   newest_file: FileMoment | null;
   children: FolderNode[];
 }
@@ -142,16 +146,6 @@ const totalsSchema: v.GenericSchema<unknown, Totals> = v.object({
   size_mb: v.number(),
 });
 
-/** Validates a {@link FolderNode} and everything below it. */
-export const folderNodeSchema: v.GenericSchema<unknown, FolderNode> = v.object({
-  name: v.string(),
-  path: v.string(),
-  own: totalsSchema,
-  total: totalsSchema,
-  newest_file: fileMomentSchema,
-  children: v.array(v.lazy(() => folderNodeSchema)),
-});
-
 /** Count and size of one category or storage class. */
 export interface CountAndSize {
   count: number;
@@ -160,3 +154,15 @@ export interface CountAndSize {
 }
 
 export const countAndSizeSchema: v.GenericSchema<unknown, CountAndSize> = v.object({ count, size_mb: v.number() });
+
+/** Validates a {@link FolderNode} and everything below it. */
+export const folderNodeSchema: v.GenericSchema<unknown, FolderNode> = v.object({
+  name: v.string(),
+  path: v.string(),
+  depth: count,
+  own: totalsSchema,
+  total: totalsSchema,
+  categories: v.object(v.entriesFromList(CATEGORY_GROUPS, v.exactOptional(countAndSizeSchema))),
+  newest_file: fileMomentSchema,
+  children: v.array(v.lazy(() => folderNodeSchema)),
+});

@@ -5,7 +5,7 @@ import { AMBIGUOUS_EXTENSIONS } from './ambiguous-extensions.ts';
 import { CATEGORY_BY_EXTENSION } from './category-table.ts';
 import { compileRules, type CategoryRules } from './category-rules.ts';
 import { bareContentType, categoryOfContentType, isInformative } from './content-type.ts';
-import { extensionOf, lastTwoParts } from './extension.ts';
+import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
 import { fileNameOf } from './folder-path.ts';
 
 /** What helps to tell a file's category. */
@@ -46,10 +46,28 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
  */
 export function createCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
+  // A listing has runs of one kind: a name that ends as the one before is not taken apart.
+  let last: { readonly ending: string; readonly contentType: unknown; readonly category: FileCategory } | null = null;
   return (name, contentType) => {
+    if (last !== null && last.contentType === contentType && endsLike(name, last.ending)) return last.category;
     const fileName = fileNameOf(name);
-    return categorizeParts(fileName, extensionOf(fileName), contentType, byRule);
+    const extension = extensionOf(fileName);
+    const category = categorizeParts(fileName, extension, contentType, byRule);
+    last = null;
+    // A caller's rule may look at two parts of a name.
+    if (byRule === null && isSingleExtension(extension)) {
+      const ending = `.${extension}`;
+      if (name.endsWith(ending)) last = { ending, contentType, category };
+    }
+    return category;
   };
+}
+
+/** Whether a name has this ending as its extension: something other than a dot or a slash stands before it. */
+function endsLike(name: string, ending: string): boolean {
+  if (!name.endsWith(ending)) return false;
+  const before = name.at(-ending.length - 1);
+  return before !== undefined && before !== '/' && before !== '.';
 }
 
 /** {@link categorizeFile} for a name already taken apart and rules already read. */

@@ -14,6 +14,9 @@ export const GROUP_BY_CATEGORY: Readonly<Record<FileCategory, CategoryGroup>> = 
   other: 'other',
 } as const);
 
+/** The groups in document order. */
+export const GROUPS: readonly CategoryGroup[] = /* @__PURE__ */ Object.values(GROUP_BY_CATEGORY);
+
 /**
  * The inventory group a category is listed under.
  *

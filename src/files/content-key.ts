@@ -3,6 +3,7 @@ import type { FileRecord } from '../documents/file.ts';
 /** By which checksum two files are called the same. */
 export type ContentBasis = 'md5' | 'crc32c_size';
 
+/** What comparing contents reads of a file. Every `FileRecord` fits. */
 export type HashedFile = Pick<FileRecord, 'name' | 'size_bytes' | 'md5_hash' | 'crc32c'>;
 
 /** What identifies a file's content. */

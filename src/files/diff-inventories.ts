@@ -7,6 +7,7 @@ import { foldersNotCompared, scopeOf } from './inventory-scope.ts';
 /** What differs about a file that is there before and after. */
 export type FileChange = 'content' | 'content_type' | 'storage_class' | 'metadata';
 
+/** A file that is there before and after, and differs. */
 export interface ChangedFile {
   name: string;
   changes: FileChange[];

@@ -31,6 +31,7 @@ export interface DuplicateSummary {
   groups: SketchedGroup[];
 }
 
+/** How much a sketch holds and shows. */
 export interface DuplicateSketchOptions {
   /** Different contents held at once; twice as many while adding. @default 16384 */
   readonly capacity?: number | undefined;

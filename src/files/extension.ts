@@ -50,6 +50,11 @@ export function lastTwoParts(fileName: string): string {
   return outer === -1 ? '' : fileName.slice(outer + 1, end).toLowerCase();
 }
 
+/** Whether no double extension ends in it, so that the part before it never matters. */
+export function isSingleExtension(extension: string): boolean {
+  return extension !== '' && !extension.includes('.') && !DOUBLE_EXTENSION_ENDS.has(extension);
+}
+
 /** Where the dot of a one-part extension stands; -1 when there is no extension. */
 function lastDot(fileName: string, end: number): number {
   const dot = fileName.lastIndexOf('.', end - 1);

@@ -3,6 +3,7 @@
  * listing of any length runs through many of them in a small heap. The order of the files never changes a result.
  */
 export interface Fold<in F, out R> {
+  /** Takes one more file in. */
   add(file: F): void;
   /** May be asked for at any time and again later. */
   result(): R;

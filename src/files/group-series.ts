@@ -27,6 +27,7 @@ export interface FileSeries<F extends Pick<FileRecord, 'name'> = FileRecord> {
   members: SeriesMember<F>[];
 }
 
+/** What counts as a series. */
 export interface SeriesOptions {
   /** Recordings a series has at least. @default 2 */
   readonly minRecordings?: number | undefined;

@@ -3,6 +3,7 @@ import type { FileRecord } from '../documents/file.ts';
 import { stemOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
 
+/** What pairing reads of a file. Every `FileRecord` fits. */
 export type PairedFile = Pick<FileRecord, 'name' | 'file_category'>;
 
 /** A still and the clip it lies beside. */

@@ -5,6 +5,7 @@ import { foldFiles, type Fold } from './fold.ts';
 import { createStorageClassSummary } from './storage-class-summary.ts';
 import { createTotals } from './totals.ts';
 
+/** What summing up reads of a file. Every `FileRecord` fits. */
 export type SummarizedFile = Pick<
   FileRecord,
   'name' | 'file_category' | 'size_bytes' | 'created_time' | 'storage_class'

@@ -4,6 +4,7 @@ import type { GraphClient } from './graph-client.ts';
 import type { HeldToken } from './token-holder.ts';
 import type { WireRequest } from './transport.ts';
 
+/** Query parameters of a read; one that is `undefined` is left out. */
 export type GraphParams = Readonly<Record<string, string | number | undefined>>;
 
 /** One read from Graph. */

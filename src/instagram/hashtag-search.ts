@@ -25,6 +25,7 @@ export interface HashtagMedia {
   comments_count: number | null;
 }
 
+/** `top`: the most popular. `recent`: of the last 24 hours, not surely in order of time. */
 export type HashtagOrder = 'top' | 'recent';
 
 const WEEK_MS = 7 * DAY_MS;

@@ -24,6 +24,7 @@ export interface CutPointOptions {
   readonly cutPoints?: KeyValueStore | undefined;
 }
 
+/** Which files to list, and in which order. */
 export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions {
   /** Lists only this folder and below. @default the whole bucket */
   readonly folder?: string | undefined;
@@ -33,6 +34,7 @@ export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions
   readonly order?: ListingOrder | undefined;
 }
 
+/** What an inventory holds. */
 export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryDetail>
   extends StorageCallOptions, CutPointOptions {
   /**
@@ -55,16 +57,19 @@ export type ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> 
   'cutPoints'
 >;
 
+/** `full`: every key of a file record. `essential`: the six a model needs. */
 export type InventoryDetail = 'full' | 'essential';
 
 /** The most file rows one document holds; `exportFiles` writes any number. */
 export const MAX_INVENTORY_ROWS = 50_000;
 
+/** Where to look for the files of a category. */
 export interface CategoryFilesOptions extends StorageCallOptions {
   /** @default the whole bucket */
   readonly folder?: string | undefined;
 }
 
+/** How many of the largest files, and among which. */
 export interface LargestFilesOptions extends StorageCallOptions {
   /** @default 10 */
   readonly limit?: number | undefined;
@@ -72,6 +77,7 @@ export interface LargestFilesOptions extends StorageCallOptions {
   readonly category?: FileCategory | undefined;
 }
 
+/** How many of the newest files, and among which. */
 export interface LatestFilesOptions extends StorageCallOptions {
   /** @default 10 */
   readonly limit?: number | undefined;
@@ -79,13 +85,16 @@ export interface LatestFilesOptions extends StorageCallOptions {
   readonly category?: FileCategory | undefined;
 }
 
+/** How deep a folder tree goes. */
 export interface AnalyzeFoldersOptions extends StorageCallOptions, CutPointOptions {
   /** Levels below the root that get a node. @default every level */
   readonly maxDepth?: number | undefined;
 }
 
+/** One JSON object a line, or comma-separated values with a header. */
 export type ExportFormat = 'ndjson' | 'csv';
 
+/** Which files are written, and how. */
 export interface ExportFilesOptions extends IterateFilesOptions {
   /** @default by the file's name: `csv` for `.csv` and `.csv.gz`, else `ndjson` */
   readonly format?: ExportFormat | undefined;

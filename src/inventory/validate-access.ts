@@ -8,6 +8,7 @@ export interface AccessReport {
   checks: AccessCheck[];
 }
 
+/** One permission, and whether it is there. */
 export interface AccessCheck {
   /** `storage.objects.list` */
   permission: string;

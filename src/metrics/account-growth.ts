@@ -15,6 +15,7 @@ export interface GrowthPoint {
   change_per_day: number | null;
 }
 
+/** How the followers of an account developed over kept collections. */
 export interface AccountGrowth {
   /** Oldest first. */
   points: GrowthPoint[];

@@ -36,6 +36,7 @@ export interface CommentSignals {
   unanswered: number | null;
 }
 
+/** How much the comments under posts say, and what they ask. */
 export interface CommentQuality {
   level: CommentQualityLevel;
   /** 0 to 100; `null` when there is no comment to judge. */

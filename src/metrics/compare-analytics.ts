@@ -8,7 +8,8 @@ import type { GrowingMeasure } from './post-series.ts';
 
 const COUNTS = ['followers_count', 'following_count', 'media_count'] as const;
 const RATES = ['avg_engagement_rate', 'median_engagement_rate', 'weighted_engagement_rate'] as const;
-type ComparedMeasure = Exclude<GrowingMeasure, 'total_watch_time_ms'>;
+/** A figure of a post that is compared. */
+export type ComparedMeasure = Exclude<GrowingMeasure, 'total_watch_time_ms'>;
 const MEASURES: readonly ComparedMeasure[] = ['views', 'reach', 'likes', 'comments', 'saved', 'shares', 'interactions'];
 
 /** One post in both collections. */
@@ -21,13 +22,15 @@ export interface MediaChange {
   changes: Record<ComparedMeasure, Change>;
 }
 
+/** What changed from one collection to a later one. */
 export interface AnalyticsComparison {
+  /** When the earlier collection was made; ISO 8601, UTC. */
   from: string;
   to: string;
   hours: number | null;
-  account: Record<(typeof COUNTS)[number], Change>;
+  account: Record<'followers_count' | 'following_count' | 'media_count', Change>;
   /** Percent rates; `null` throughout when the two are on different bases. The posts behind them may differ. */
-  summary: Record<(typeof RATES)[number], Change>;
+  summary: Record<'avg_engagement_rate' | 'median_engagement_rate' | 'weighted_engagement_rate', Change>;
   /** Posts in both, newest first. `null` when either has no list of posts. */
   media: MediaChange[] | null;
   /** Only in the later collection, newest first. */

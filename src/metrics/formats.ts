@@ -15,6 +15,7 @@ export interface CompareFormatsOptions extends RateOptions {
   readonly measure?: PostMeasure | undefined;
 }
 
+/** Posts of one format. */
 export interface FormatGroup {
   /** `REELS`, `up_to_50`, `MUSIC`, `2_to_3`, `15_to_30s`, `portrait`, … */
   group: string;
@@ -24,6 +25,7 @@ export interface FormatGroup {
   median: Estimate;
 }
 
+/** How the formats of an account did. */
 export interface FormatComparison {
   by: FormatTrait;
   measure: PostMeasure;

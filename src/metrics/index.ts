@@ -7,7 +7,12 @@ export {
   type CommentQuote,
   type CommentSignals,
 } from './comment-quality.ts';
-export { compareAnalytics, type AnalyticsComparison, type MediaChange } from './compare-analytics.ts';
+export {
+  compareAnalytics,
+  type AnalyticsComparison,
+  type ComparedMeasure,
+  type MediaChange,
+} from './compare-analytics.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
 export { extractHashtags } from './extract-hashtags.ts';
 export {

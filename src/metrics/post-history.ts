@@ -19,6 +19,7 @@ export interface PostAtAge {
   share_of_total: number | null;
 }
 
+/** How one figure of one post grew. */
 export interface PostHistory {
   media_id: string;
   timestamp: string;
@@ -36,6 +37,7 @@ export interface PostHistory {
   maturity: number | null;
 }
 
+/** How one figure grew over the posts of an account. */
 export interface PostHistories {
   measure: GrowingMeasure;
   snapshots: number;
@@ -47,6 +49,7 @@ export interface PostHistories {
   half_life_hours: Estimate;
 }
 
+/** Which figure is followed. */
 export interface PostHistoryOptions {
   /** @default 'views' */
   readonly measure?: GrowingMeasure | undefined;

@@ -17,6 +17,7 @@ export interface BestPostingTimesOptions extends RateOptions {
   readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
 }
 
+/** One part of one day of the week. */
 export interface PostingSlot {
   /** 1 is Monday, 7 Sunday. */
   weekday: number;
@@ -30,6 +31,7 @@ export interface PostingSlot {
   source: 'measured' | 'prior';
 }
 
+/** What is known of every slot of the week. */
 export interface PostingTimes {
   /** Best first: measured lifts, then priors, then slots about which nothing can be said. */
   slots: PostingSlot[];

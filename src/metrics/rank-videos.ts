@@ -14,6 +14,7 @@ export interface RankedValue {
   rank: number | null;
 }
 
+/** One video with its place by every measure. */
 export interface RankedVideo {
   media_id: string;
   permalink: string | null;

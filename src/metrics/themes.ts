@@ -30,6 +30,7 @@ export interface ThemeRow {
   media_ids: string[];
 }
 
+/** What the traits of captions go together with. */
 export interface ThemeComparison {
   by: ThemeTrait;
   engagement_basis: EngagementBasis | null;

@@ -28,6 +28,7 @@ export interface TrendPeriod {
   posts_with_rate: number;
 }
 
+/** How activity and engagement developed. */
 export interface Trends {
   period: 'week' | 'month';
   engagement_basis: EngagementBasis | null;

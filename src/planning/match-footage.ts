@@ -16,6 +16,7 @@ export type { MatchablePost } from './match-by-length.ts';
 /** What matching reads of a file. Every `FileRecord` fits. */
 export type FootageFile = Pick<FileRecord, 'name' | 'file_category' | 'created_time' | 'size_mb' | 'video_metadata'>;
 
+/** What helps to tell used clips from unused ones. */
 export interface MatchFootageOptions {
   /** Which files published posts were made from. Certain, so it decides first. */
   readonly ledger?: readonly LedgerEntry[] | undefined;

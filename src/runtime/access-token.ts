@@ -7,6 +7,7 @@ export interface AccessToken {
   expiresAt: string | null;
 }
 
+/** What a token provider is asked for. */
 export interface AccessTokenRequest {
   /** True when the last token was refused or is about to expire: a cached one will not do. */
   readonly forceRefresh: boolean;

@@ -9,9 +9,12 @@ import { DEFAULT_LOG_LEVEL, requireLogLevel, type LogLevel } from './log-level.t
 import { toJsonLine, toPrettyLine, type LogRecord } from './log-lines.ts';
 import { safeLogger, silentLogger, type Logger } from './logger.ts';
 
-export const LOG_FORMATS = ['pretty', 'json'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
+/** How lines look: for people, or for programs. */
+export type LogFormat = 'pretty' | 'json';
 
+const LOG_FORMATS: readonly LogFormat[] = ['pretty', 'json'];
+
+/** What a logger writes, and where. */
 export interface LoggerOptions {
   /** `debug`, `info`, `warn`, `error` or `silent`, in any case. @default 'info' */
   readonly level?: string | undefined;

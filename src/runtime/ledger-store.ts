@@ -10,6 +10,7 @@ import { Turns } from './turns.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */
 export interface LedgerStore {
+  /** Adds one published post. */
   append(entry: LedgerEntry): Promise<void>;
   /** In the order they were written. */
   list(): Promise<LedgerEntry[]>;

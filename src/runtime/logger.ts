@@ -5,9 +5,13 @@ import type { Redactor } from '../base/redact.ts';
  * they are; for pino see {@link fromPino}.
  */
 export interface Logger {
+  /** A request that came back. */
   debug(message: string, fields?: Record<string, unknown>): void;
+  /** A step or a source that is done. */
   info(message: string, fields?: Record<string, unknown>): void;
+  /** A retry, a wait, a part that is missing. */
   warn(message: string, fields?: Record<string, unknown>): void;
+  /** A source that failed. */
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
@@ -58,9 +62,13 @@ function ignore(): void {
 
 /** What {@link fromPino} needs of a pino logger: the fields come first. */
 export interface PinoLike {
+  /** pino's `debug`. */
   debug(fields: Record<string, unknown>, message: string): void;
+  /** pino's `info`. */
   info(fields: Record<string, unknown>, message: string): void;
+  /** pino's `warn`. */
   warn(fields: Record<string, unknown>, message: string): void;
+  /** pino's `error`. */
   error(fields: Record<string, unknown>, message: string): void;
 }
 

@@ -12,6 +12,7 @@ import { ioCode, toReadError } from './io-error.ts';
 
 /** Keeps each collection, for growth and velocity. A collection that is missing is a gap, not a zero. */
 export interface SnapshotStore {
+  /** Adds one collection. */
   append(snapshot: Snapshot): Promise<void>;
   /** Oldest first. */
   list(): Promise<Snapshot[]>;

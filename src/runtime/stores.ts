@@ -9,6 +9,7 @@ import { ioCode, toReadError } from './io-error.ts';
 export interface KeyValueStore {
   /** `null` when nothing was set under the key. */
   get(key: string): Promise<string | null>;
+  /** Replaces what was set under the key. */
   set(key: string, value: string): Promise<void>;
 }
 

@@ -12,6 +12,7 @@ import { ioCode, toReadError } from './io-error.ts';
 export interface TokenStore {
   /** `null` when none was saved. */
   load(): Promise<AccessToken | null>;
+  /** Replaces what was saved. */
   save(token: AccessToken): Promise<void>;
 }
 

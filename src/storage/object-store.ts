@@ -20,11 +20,13 @@ export interface NameRange {
   readonly maxResults?: number | undefined;
 }
 
+/** One page to list. */
 export interface ListPageRequest extends NameRange {
   /** @default 'record' */
   readonly fields?: RowFields | undefined;
 }
 
+/** One page of a listing. */
 export interface ObjectPage {
   /** In name order. */
   readonly rows: readonly ObjectRow[];
@@ -34,16 +36,19 @@ export interface ObjectPage {
   readonly nextPageToken: string | null;
 }
 
+/** One page of names alone. */
 export interface NamePage {
   readonly names: readonly string[];
   readonly prefixes: readonly string[];
   readonly nextPageToken: string | null;
 }
 
+/** What every request can be given. */
 export interface StoreCall {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Some bytes of one object. */
 export interface ReadRangeRequest {
   readonly name: string;
   /** First byte, from 0. */
@@ -60,9 +65,11 @@ export interface ReadRangeRequest {
  */
 export interface ObjectStore {
   readonly bucket: string;
+  /** One page of objects. Listing is many of these, each bound to the token of the last. */
   listPage(request: ListPageRequest, call?: StoreCall): Promise<ObjectPage>;
   /** Names alone, to look around before listing. */
   listNames(request: NameRange, call?: StoreCall): Promise<NamePage>;
+  /** One object's row; rejects with kind `not_found` when it is not there. */
   getObject(name: string, call?: StoreCall): Promise<ObjectRow>;
   /** The bytes that exist in the range: fewer than asked at the end of the object, none beyond it. */
   readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array>;

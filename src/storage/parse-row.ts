@@ -4,7 +4,7 @@ import type { RowFields } from './object-store.ts';
 /** Properties of an object resource to ask for. Source: JSON API `objects` resource, 2026-11-22. */
 export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
   record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata',
-  totals: 'name,size,contentType,storageClass,timeCreated',
+  totals: 'name,size,contentType,timeCreated',
 };
 
 /**

@@ -59,6 +59,8 @@ export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } fr
 export type { TokenProblem } from './graph/rules/token-failures.ts';
 export type { TokenRequest } from './graph/tokens/issued-token.ts';
 export type { BusinessUsage, QuotaOptions, UsageOptions, UsagePercent } from './graph/usage/usage-options.ts';
+export type { MoovPlace } from './media-files/isobmff-file.ts';
+export type { Rotation } from './media-files/isobmff-track.ts';
 export { jpegBytes, type JpegOptions } from './media-files/jpeg-bytes.ts';
 export { m4aBytes, type M4aOptions } from './media-files/m4a-bytes.ts';
 export type { MediaBytes } from './media-files/media-bytes.ts';

@@ -7,7 +7,8 @@ import { tokenMalformed } from './rules/token-failures.ts';
 
 const TRACE = 'AFaultTrace0001';
 
-type InjectedName =
+/** A documented error body by name. */
+export type GraphFaultName =
   | 'unknown'
   | 'service_unavailable'
   | 'temporarily_blocked'
@@ -19,10 +20,11 @@ type InjectedName =
   | 'page_limit'
   | 'application_limit'
   | 'custom_limit'
-  | 'business_limit';
+  | 'business_limit'
+  | 'too_many_requests';
 
 /** Errors that no set-up provokes and only a fault plan can inject. */
-const INJECTED: Record<InjectedName, () => GraphFailure> = {
+const INJECTED: Record<Exclude<GraphFaultName, 'too_many_requests'>, () => GraphFailure> = {
   unknown: () => new GraphFailure('An unknown error occurred', { code: 1, status: 500 }),
   service_unavailable: () =>
     new GraphFailure('Service temporarily unavailable', { code: 2, status: 500, extras: { is_transient: true } }),
@@ -38,9 +40,6 @@ const INJECTED: Record<InjectedName, () => GraphFailure> = {
   custom_limit: () => throttled(613),
   business_limit: () => throttled(80_002),
 };
-
-/** A documented error body by name. */
-export type GraphFaultName = InjectedName | 'too_many_requests';
 
 /**
  * The fault action that answers with a documented error: `{ match: '/media', times: 1, action: graphFault('server') }`.

@@ -48,6 +48,7 @@ export interface PagingOptions {
   readonly origin?: string | undefined;
 }
 
+/** Which page of which list is cut. */
 export interface PagePosition {
   /** `media`, `comments`, `replies`, `tags` … */
   readonly edge: string;

@@ -31,7 +31,9 @@ export interface GraphSimulator {
   readonly dataset: GraphDataset;
   /** HTTP requests in order of arrival. */
   readonly requests: readonly LoggedRequest[];
+  /** What was asked so far, and what a platform would have refused. */
   stats(): GraphSimulatorStats;
+  /** Adds a fault; call what it gives to take it out again. */
   addFault(fault: Fault): RemoveFault;
   /** Another token: expired, short-lived, with fewer scopes, refused with a subcode of 190. */
   issueToken(request?: TokenRequest): string;
@@ -39,6 +41,7 @@ export interface GraphSimulator {
   breakToken(token: string, problem: TokenProblem): void;
   /** Instagram login: a code for one exchange at `POST /oauth/access_token`. */
   issueCode(): string;
+  /** Ends every connection, also one that hangs. */
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { filledBytes, fixedBytes, joinBytes, type MediaBytes } from './media-byt
 import { requirePicture, requireRoom } from './require-fit.ts';
 import { bytesOf, type Piece, u16, u32 } from './write.ts';
 
+/** The picture to make. */
 export interface JpegOptions {
   /** Size of the whole file in bytes. */
   readonly size: number;

@@ -2,6 +2,7 @@ import { isobmffFile, type MoovPlace } from './isobmff-file.ts';
 import type { MediaBytes } from './media-bytes.ts';
 import type { TimedFile } from './require-fit.ts';
 
+/** The sound file to make. */
 export interface M4aOptions extends TimedFile {
   /** @default 'first' */
   readonly moov?: MoovPlace | undefined;

@@ -4,6 +4,7 @@
  */
 export interface MediaBytes {
   readonly size: number;
+  /** The bytes from `start` up to but not including `end`. */
   read(start: number, end: number): Uint8Array;
 }
 

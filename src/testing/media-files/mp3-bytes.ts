@@ -9,6 +9,7 @@ const BITRATES = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
 /** Bytes of side information of a stereo frame, after its four bytes of header. */
 const SIDE_INFO_BYTES = 32;
 
+/** The sound file to make. */
 export interface Mp3Options extends TimedFile {
   /**
    * Whether a Xing header states the number of frames. Without one the length of a stream of varying bit rate cannot

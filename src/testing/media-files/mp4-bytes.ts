@@ -3,6 +3,7 @@ import type { Rotation } from './isobmff-track.ts';
 import type { MediaBytes } from './media-bytes.ts';
 import type { TimedFile } from './require-fit.ts';
 
+/** The video to make. */
 export interface VideoFileOptions extends TimedFile {
   /** Width of the stored picture in pixels, before any rotation; even. */
   readonly width: number;

@@ -10,6 +10,7 @@ const FILLER_BYTES = 4_096;
 /** Length, type and check sum around a chunk's payload. */
 const CHUNK_BYTES = 12;
 
+/** The picture to make. */
 export interface PngOptions {
   /** Size of the whole file in bytes. */
   readonly size: number;

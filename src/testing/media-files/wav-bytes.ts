@@ -5,6 +5,7 @@ import { bytesOf, u16le, u32le } from './write.ts';
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
 
+/** The sound file to make. */
 export interface WavOptions {
   /** Size of the whole file in bytes, below 4 GiB. */
   readonly size: number;

@@ -4,6 +4,7 @@ import { requireDuration, requirePicture, requireRoom, type TimedFile } from './
 import { AUDIO_TRACK, ebmlHeader, segmentHead, VIDEO_TRACK } from './webm-head.ts';
 import { bytesOf, u16, u16le, u24, u32 } from './write.ts';
 
+/** The video to make. */
 export interface WebmOptions extends TimedFile {
   readonly width: number;
   readonly height: number;

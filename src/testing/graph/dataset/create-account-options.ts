@@ -60,6 +60,7 @@ export interface PlantedEffects {
   readonly lifts?: 'rate' | 'reach' | undefined;
 }
 
+/** A hashtag whose posts do better or worse. */
 export interface TagEffect {
   readonly tag: string;
   readonly ratio: number;
@@ -67,6 +68,7 @@ export interface TagEffect {
   readonly share?: number | undefined;
 }
 
+/** A part of a weekday in which posts do better or worse. */
 export interface SlotEffect {
   /** 1 is Monday. */
   readonly weekday: number;

@@ -149,12 +149,14 @@ export interface HashtagNode {
   readonly top?: readonly MediaNode[] | undefined;
 }
 
+/** A hashtag of the ledger of 30 in 7 days. */
 export interface SearchedHashtag {
   readonly name: string;
   /** First search within its seven days, ISO 8601. */
   readonly at: string;
 }
 
+/** What `content_publishing_limit` answers. */
 export interface PublishingLimit {
   readonly quota_usage: number;
   readonly quota_total: number;

@@ -17,12 +17,14 @@ export interface UsageOptions {
   readonly fromCall?: number | undefined;
 }
 
+/** The three percentages of a usage header. */
 export interface UsagePercent {
   readonly call_count: number;
   readonly total_cputime: number;
   readonly total_time: number;
 }
 
+/** One entry of `X-Business-Use-Case-Usage`. */
 export interface BusinessUsage extends UsagePercent {
   readonly type: string;
   /** Minutes, fractions allowed. Left out, the header has no such key. */
