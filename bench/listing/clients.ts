@@ -25,7 +25,7 @@ export type Client = (target: Target) => Promise<Found>;
 /** What our full listing asks for, given to every client that can choose. */
 const FIELDS =
   'nextPageToken,prefixes,items(name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata)';
-const TOTAL_FIELDS = 'nextPageToken,prefixes,items(name,size,contentType,storageClass,timeCreated)';
+const TOTAL_FIELDS = 'nextPageToken,prefixes,items(name,size,contentType,timeCreated)';
 
 interface Page {
   readonly nextPageToken?: string;

@@ -1,13 +1,19 @@
 import { compareNames } from '../base/order.ts';
-import type { FileRecord, FolderNode } from '../documents/file.ts';
+import type { CategoryGroup, CountAndSize, FileRecord, FolderNode } from '../documents/file.ts';
+import { GROUPS, groupOf } from './category-groups.ts';
 import { compareNewest, type DatedFile } from './file-order.ts';
 import { foldFiles, type Fold } from './fold.ts';
 import { folderOf } from './folder-path.ts';
 import { invalidRequest } from './invalid-request.ts';
-import { addToTally, emptyTally, tallyTotals, type Tally } from './totals.ts';
+import { addTally, emptyTally, tallyAt, tallyCountAndSize, tallyTotals, type Tally } from './totals.ts';
 
-export type TreeFile = Pick<FileRecord, 'name' | 'size_bytes' | 'created_time'>;
+/** What a folder tree reads of a file. Every `FileRecord` fits. */
+export type TreeFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'created_time'>;
 
+/** Files and bytes by category, of those that have any. */
+export type CategoryTallies = { [Group in CategoryGroup]?: Tally };
+
+/** How deep a tree goes. */
 export interface FolderTreeOptions {
   /** Levels below the root that get a node: 0 is the root alone. Deeper files count in the totals above them. */
   readonly maxDepth?: number | undefined;
@@ -15,16 +21,20 @@ export interface FolderTreeOptions {
 
 interface Folder {
   readonly path: string;
+  readonly depth: number;
   readonly own: Tally;
   /** Files below the deepest level that has nodes. */
   readonly deeper: Tally;
+  /** Of both. */
+  readonly categories: CategoryTallies;
   newest: DatedFile | null;
   readonly children: Folder[];
 }
 
 /**
- * The folders of a bucket with what each holds itself (`own`) and with everything below (`total`). `newest_file` is the
- * newest of the total, undated files last, then by name. Children stand in the order of their paths.
+ * The folders of a bucket with what each holds itself (`own`) and with everything below (`total`, and the same by
+ * category in `categories`). `newest_file` is the newest of the total, undated files last, then by name. Children stand
+ * in the order of their paths.
  *
  * @throws InsightInventoryError of kind `invalid_request` when `maxDepth` is no whole number from 0 up
  * @example
@@ -34,12 +44,21 @@ export function buildFolderTree(files: Iterable<TreeFile>, options: FolderTreeOp
   return foldFiles(files, createFolderTree(options));
 }
 
+/** A fold that also takes files of one folder that were counted already. */
+export interface FolderTreeFold extends Fold<TreeFile, FolderNode> {
+  /**
+   * @param path - of the folder they lie in, as {@link folderOf} gives it
+   * @param newest - of these files
+   */
+  addCounted(path: string, files: CategoryTallies, newest: DatedFile): void;
+}
+
 /** {@link buildFolderTree} over a stream. Holds one node per folder down to `maxDepth`, and no files. */
-export function createFolderTree(options: FolderTreeOptions = {}): Fold<TreeFile, FolderNode> {
+export function createFolderTree(options: FolderTreeOptions = {}): FolderTreeFold {
   const { maxDepth } = options;
   if (maxDepth !== undefined && (!Number.isSafeInteger(maxDepth) || maxDepth < 0))
     throw invalidRequest('maxDepth', 'is no depth', 'Give a whole number from 0 up, or leave it out for every level.');
-  const root = emptyFolder('');
+  const root = emptyFolder('', 0);
   const byPath = new Map<string, Folder>([['', root]]);
 
   const folderAt = (path: string): Folder => {
@@ -52,7 +71,7 @@ export function createFolderTree(options: FolderTreeOptions = {}): Fold<TreeFile
       parent = byPath.get(parentPath);
     }
     for (const missingPath of missing.reverse()) {
-      const child = emptyFolder(missingPath);
+      const child = emptyFolder(missingPath, parent.depth + 1);
       byPath.set(missingPath, child);
       parent.children.push(child);
       parent = child;
@@ -60,21 +79,28 @@ export function createFolderTree(options: FolderTreeOptions = {}): Fold<TreeFile
     return parent;
   };
 
+  const addCounted = (parentPath: string, files: CategoryTallies, newest: DatedFile): void => {
+    const path = maxDepth === undefined ? parentPath : cutPath(parentPath, maxDepth);
+    const folder = folderAt(path);
+    const counted = path.length === parentPath.length ? folder.own : folder.deeper;
+    for (const tally of Object.values(files)) addTally(counted, tally);
+    addCategories(folder.categories, files);
+    if (folder.newest === null || compareNewest(newest, folder.newest) < 0)
+      folder.newest = { name: newest.name, created_time: newest.created_time };
+  };
+
   return {
     add: (file) => {
-      const parentPath = folderOf(file.name);
-      const path = maxDepth === undefined ? parentPath : cutPath(parentPath, maxDepth);
-      const folder = folderAt(path);
-      addToTally(path.length === parentPath.length ? folder.own : folder.deeper, file.size_bytes);
-      if (folder.newest === null || compareNewest(file, folder.newest) < 0)
-        folder.newest = { name: file.name, created_time: file.created_time };
+      const tally = { files: 1, bytes: file.size_bytes };
+      addCounted(folderOf(file.name), { [groupOf(file.file_category)]: tally }, file);
     },
+    addCounted,
     result: () => nodeOf(root).node,
   };
 }
 
-function emptyFolder(path: string): Folder {
-  return { path, own: emptyTally(), deeper: emptyTally(), newest: null, children: [] };
+function emptyFolder(path: string, depth: number): Folder {
+  return { path, depth, own: emptyTally(), deeper: emptyTally(), categories: {}, newest: null, children: [] };
 }
 
 /** The ancestor of a path that has `depth` levels. Runs of slashes part two levels, as they do in {@link folderOf}. */
@@ -90,24 +116,53 @@ function cutPath(path: string, depth: number): string {
 }
 
 /** The node of a folder and its totals, children first. Names are at most 1,024 bytes, so the depth is at most 512. */
-function nodeOf(folder: Folder): { node: FolderNode; total: Tally; newest: DatedFile | null } {
-  const total: Tally = { files: folder.own.files + folder.deeper.files, bytes: folder.own.bytes + folder.deeper.bytes };
+function nodeOf(folder: Folder): NodeSums {
+  const total = emptyTally();
+  addTally(total, folder.own);
+  addTally(total, folder.deeper);
+  const categories: CategoryTallies = {};
+  addCategories(categories, folder.categories);
   let newest = folder.newest;
   const children: FolderNode[] = [];
   for (const child of folder.children.toSorted((a, b) => compareNames(a.path, b.path))) {
     const below = nodeOf(child);
     children.push(below.node);
-    total.files += below.total.files;
-    total.bytes += below.total.bytes;
+    addTally(total, below.total);
+    addCategories(categories, below.categories);
     if (below.newest !== null && (newest === null || compareNewest(below.newest, newest) < 0)) newest = below.newest;
   }
   const node: FolderNode = {
     name: folder.path.slice(folder.path.lastIndexOf('/') + 1),
     path: folder.path,
+    depth: folder.depth,
     own: tallyTotals(folder.own),
     total: tallyTotals(total),
+    categories: categorySummary(categories),
     newest_file: newest === null ? null : { name: newest.name, created_time: newest.created_time },
     children,
   };
-  return { node, total, newest };
+  return { node, total, categories, newest };
+}
+
+interface NodeSums {
+  readonly node: FolderNode;
+  readonly total: Tally;
+  readonly categories: CategoryTallies;
+  readonly newest: DatedFile | null;
+}
+
+function addCategories(into: CategoryTallies, files: CategoryTallies): void {
+  for (const group of GROUPS) {
+    const tally = files[group];
+    if (tally !== undefined) addTally(tallyAt(into, group), tally);
+  }
+}
+
+function categorySummary(tallies: CategoryTallies): FolderNode['categories'] {
+  const summary: { [Group in CategoryGroup]?: CountAndSize } = {};
+  for (const group of GROUPS) {
+    const tally = tallies[group];
+    if (tally !== undefined) summary[group] = tallyCountAndSize(tally);
+  }
+  return summary;
 }

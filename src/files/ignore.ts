@@ -3,7 +3,7 @@ import { compileGlob } from './glob.ts';
 import { invalidRequest } from './invalid-request.ts';
 
 /** Litter of desktop systems that is never a file of the account. */
-const IGNORED_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(['.DS_Store', 'Thumbs.db']);
+const LITTER = ['.DS_Store', 'Thumbs.db'];
 
 /**
  * Tells which objects an inventory leaves out: folder markers (the name ends in `/`), `.DS_Store`, `Thumbs.db`, and what
@@ -25,8 +25,10 @@ export function createIgnore(globs: readonly string[] = []): (name: string) => b
       );
     }
   });
-  return (name) => {
-    const fileName = fileNameOf(name);
-    return fileName === '' || IGNORED_NAMES.has(fileName) || matchers.some((matches) => matches(name));
-  };
+  return (name) => isLitter(name) || matchers.some((matches) => matches(name));
+}
+
+function isLitter(name: string): boolean {
+  if (name === '' || name.endsWith('/')) return true;
+  return LITTER.some((litter) => name.endsWith(litter) && fileNameOf(name) === litter);
 }

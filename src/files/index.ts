@@ -25,7 +25,13 @@ export { findDuplicates, type DuplicateGroup } from './find-duplicates.ts';
 export type { MovedFile } from './find-moves.ts';
 export { foldFiles, type Fold } from './fold.ts';
 export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
-export { buildFolderTree, createFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
+export {
+  buildFolderTree,
+  createFolderTree,
+  type FolderTreeFold,
+  type FolderTreeOptions,
+  type TreeFile,
+} from './folder-tree.ts';
 export { groupSeries, type FileSeries, type SeriesMember, type SeriesOptions } from './group-series.ts';
 export { createIgnore } from './ignore.ts';
 export { parseNameDate, type NameDate } from './name-date.ts';

@@ -17,6 +17,16 @@ export function addToTally(tally: Tally, bytes: number): void {
   tally.bytes += bytes;
 }
 
+export function addTally(into: Tally, { files, bytes }: Tally): void {
+  into.files += files;
+  into.bytes += bytes;
+}
+
+/** The tally of a key, made when it is first asked for. */
+export function tallyAt<K extends string>(tallies: { [Key in K]?: Tally }, key: K): Tally {
+  return (tallies[key] ??= emptyTally());
+}
+
 export function tallyTotals(tally: Tally): Totals {
   return { files: tally.files, size_bytes: tally.bytes, size_mb: toMegabytes(tally.bytes) };
 }

@@ -1,7 +1,13 @@
-import type { FolderNode } from '../documents/file.ts';
-import { createFolderTree } from '../files/folder-tree.ts';
+import type { CategoryGroup, FolderNode } from '../documents/file.ts';
+import type { Categorizer } from '../files/categorize-file.ts';
+import { groupOf } from '../files/category-groups.ts';
+import { compareNewest, type DatedFile } from '../files/file-order.ts';
+import { folderOf } from '../files/folder-path.ts';
+import { createFolderTree, type CategoryTallies, type FolderTreeFold } from '../files/folder-tree.ts';
 import { rowSize, type ObjectRow } from '../files/object-row.ts';
 import { rowTimestamp } from '../files/row-timestamp.ts';
+import { addToTally, tallyAt } from '../files/totals.ts';
+import { FolderRun } from './folder-run.ts';
 import { listRows } from './list-rows.ts';
 import type { AnalyzeFoldersOptions } from './options.ts';
 import type { InventoryRun } from './run.ts';
@@ -17,32 +23,50 @@ export async function analyzeBucket(
   const tree = createFolderTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
   for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
-    const isNewest = newestOfRuns();
-    for (const row of rows) {
-      const { name } = row;
-      if (setup.ignores(name)) counts.objectsIgnored += 1;
-      else {
-        // A file with a newer one before it in its folder cannot be the newest: its time is not looked at again.
-        const created_time = isNewest(row) ? rowTimestamp(row.timeCreated) : null;
-        tree.add({ name, size_bytes: rowSize(row), created_time });
-      }
-    }
+    const files = rows.filter(({ name }) => !setup.ignores(name));
+    counts.objectsIgnored += rows.length - files.length;
+    addPage(tree, files, setup.categorize);
   }
   return tree.result();
 }
 
-/** Tells, along rows in name order, whether none before it in the same folder was newer. */
-function newestOfRuns(): (row: ObjectRow) => boolean {
-  let folder: string | null = null;
-  let newest = Number.NEGATIVE_INFINITY;
-  return ({ name, timeCreated }) => {
-    if (folder === null || !name.startsWith(folder) || name.includes('/', folder.length)) {
-      folder = name.slice(0, name.lastIndexOf('/') + 1);
-      newest = Number.NEGATIVE_INFINITY;
+/** Counts the files of a page folder by folder: a large listing has few folders to a page. */
+function addPage(tree: FolderTreeFold, rows: readonly ObjectRow[], categorize: Categorizer): void {
+  const run = new FolderRun();
+  let counted: CountedFiles | null = null;
+  for (const row of rows) {
+    const newFolder = run.entersFolder(row.name);
+    if (counted === null || newFolder) {
+      counted?.addTo(tree);
+      counted = new CountedFiles(row.name);
     }
-    const key = timeKey(timeCreated);
-    if (key < newest) return false;
-    if (!Number.isNaN(key)) newest = key;
-    return true;
-  };
+    counted.add(row, groupOf(categorize(row.name, row.contentType)));
+  }
+  counted?.addTo(tree);
+}
+
+/** Files of one folder in a row. */
+class CountedFiles {
+  readonly #path: string;
+  readonly #categories: CategoryTallies = {};
+  #newest: DatedFile | null = null;
+  #newestKey = Number.NEGATIVE_INFINITY;
+
+  constructor(firstName: string) {
+    this.#path = folderOf(firstName);
+  }
+
+  add(row: ObjectRow, group: CategoryGroup): void {
+    addToTally(tallyAt(this.#categories, group), rowSize(row));
+    const key = timeKey(row.timeCreated);
+    // One before it was newer: its time is not looked at again.
+    if (key < this.#newestKey) return;
+    if (!Number.isNaN(key)) this.#newestKey = key;
+    const file = { name: row.name, created_time: rowTimestamp(row.timeCreated) };
+    if (this.#newest === null || compareNewest(file, this.#newest) < 0) this.#newest = file;
+  }
+
+  addTo(tree: FolderTreeFold): void {
+    if (this.#newest !== null) tree.addCounted(this.#path, this.#categories, this.#newest);
+  }
 }

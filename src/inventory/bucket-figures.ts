@@ -5,7 +5,7 @@ import type { DatedFile, SizedFile } from '../files/file-order.ts';
 import type { Fold } from '../files/fold.ts';
 import type { SummarizedFile } from '../files/summarize-files.ts';
 import { createLargest, createLatest, type TopFold } from '../files/top-files.ts';
-import { addToTally, emptyTally, type Tally } from '../files/totals.ts';
+import { addTally, addToTally, emptyTally, type Tally } from '../files/totals.ts';
 
 /** Rows of the `highlights`. */
 export const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
@@ -82,11 +82,6 @@ export function mergeBucketFigures(parts: readonly BucketFigures[]): BucketFigur
 
 function addMoment(fold: Fold<DatedFile, FileMoment | null>, moment: FileMoment | null): void {
   if (moment !== null) fold.add(moment);
-}
-
-function addTally(into: Tally, { files, bytes }: Tally): void {
-  into.files += files;
-  into.bytes += bytes;
 }
 
 function tallyOf(tallies: Map<string, Tally>, name: string): Tally {

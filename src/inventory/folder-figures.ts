@@ -1,6 +1,6 @@
 import type { CategoryGroup, CountAndSize } from '../documents/file.ts';
 import { perGroup } from '../files/category-groups.ts';
-import { emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
+import { addTally, emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
 import type { RowKeeper } from './row-keeper.ts';
 import { SubfolderNames } from './subfolder-names.ts';
 
@@ -27,10 +27,7 @@ export function createFolderFigures(folder: string, rows: RowKeeper): FolderFigu
 /** Files and bytes of all groups together. */
 export function sumOfGroups(groups: Record<CategoryGroup, Tally>): Tally {
   const sum = emptyTally();
-  for (const tally of Object.values(groups)) {
-    sum.files += tally.files;
-    sum.bytes += tally.bytes;
-  }
+  for (const tally of Object.values(groups)) addTally(sum, tally);
   return sum;
 }
 

@@ -12,6 +12,7 @@ import {
 } from './bucket-figures.ts';
 import { FirstNames } from './first-names.ts';
 import { createFolderFigures, type FolderFigures } from './folder-figures.ts';
+import { FolderRun } from './folder-run.ts';
 import { glanceAt } from './glance.ts';
 import type { RowBudget } from './row-budget.ts';
 import { RowGate } from './row-gate.ts';
@@ -75,29 +76,29 @@ export function configuredRoot(folder: string, configured: readonly string[], bu
 }
 
 /** Counts a page of objects into a root. */
-export function addRows(run: InventoryRun, root: ScanRoot, budget: RowBudget, rows: readonly ObjectRow[]): void {
-  const { setup, counts } = run;
-  // Rows come in name order, so most lie in the folder of the one before and need not look for their entries again.
-  let folder: string | null = null;
+export function addRows(
+  { setup, counts }: InventoryRun,
+  root: ScanRoot,
+  budget: RowBudget,
+  rows: readonly ObjectRow[],
+): void {
+  const run = new FolderRun();
   let entries: readonly FolderFigures[] = [];
   for (const row of rows) {
     const { name } = row;
-    const sameFolder = folder !== null && name.startsWith(folder) && !name.includes('/', folder.length);
-    if (!sameFolder) {
-      folder = name.slice(0, name.lastIndexOf('/') + 1);
-      entries = root.entriesOf(name);
-    }
+    const newFolder = run.entersFolder(name);
+    if (newFolder) entries = root.entriesOf(name);
     if (setup.ignores(name)) {
       counts.objectsIgnored += 1;
       if (name.endsWith('/')) for (const entry of entries) markFolder(entry, name);
       // What is ignored is in no folder: the next row has to bring its folder itself.
-      folder = null;
-    } else addFile(run, root, budget, row, entries, !sameFolder);
+      run.leave();
+    } else addFile(setup, root, budget, row, entries, newFolder);
   }
 }
 
 function addFile(
-  { setup }: InventoryRun,
+  setup: InventoryRun['setup'],
   root: ScanRoot,
   budget: RowBudget,
   row: ObjectRow,

@@ -6,6 +6,7 @@ import { compareNames } from '../../src/base/order.ts';
 import { toMegabytes } from '../../src/base/sums.ts';
 import { normalizeTimestamp } from '../../src/base/time.ts';
 import type { FileRecord, FolderNode } from '../../src/documents/file.ts';
+import { createCategorizer } from '../../src/files/categorize-file.ts';
 import { extensionOf, stemOf } from '../../src/files/extension.ts';
 import {
   buildFolderTree,
@@ -128,6 +129,33 @@ describe('totals', () => {
   });
 });
 
+describe('a categorizer', () => {
+  const ending = fc.constantFrom(
+    'a.mp4',
+    '.mp4',
+    'x/.mp4',
+    'x..mp4',
+    '..mp4',
+    'b.MP4',
+    'c.tar.gz',
+    'd.gz',
+    'e .mp4',
+    'mp4',
+  );
+  const name = fc.oneof({ weight: 4, arbitrary: ending }, { weight: 1, arbitrary: objectName });
+  const contentType = fc.constantFrom(undefined, 'text/plain', 'image/jpeg');
+
+  test.prop([fc.array(fc.tuple(name, contentType), { maxLength: 30, size: 'max' })])(
+    'does not mind what came before',
+    (files) => {
+      const categorize = createCategorizer();
+      for (const [listed, type] of files) {
+        expect([listed, categorize(listed, type)]).toEqual([listed, categorizeFile(listed, { contentType: type })]);
+      }
+    },
+  );
+});
+
 describe('the folder tree', () => {
   const everyNode = (node: FolderNode): FolderNode[] => [node, ...node.children.flatMap(everyNode)];
 
@@ -138,6 +166,9 @@ describe('the folder tree', () => {
     for (const node of nodes) {
       const below = node.children.reduce((sum, child) => sum + child.total.size_bytes, 0);
       expect(node.total.size_bytes).toBe(node.own.size_bytes + below);
+      const categories = Object.values(node.categories).reduce((sum, { count }) => sum + count, 0);
+      expect(categories).toBe(node.total.files);
+      for (const child of node.children) expect(child.depth).toBe(node.depth + 1);
       expect(node.own.files).toBe(files.filter((file) => file.folder === node.path).length);
       expect(node.children.map((child) => child.path)).toEqual(
         node.children.map((child) => child.path).toSorted(compareNames),
@@ -151,6 +182,7 @@ describe('the folder tree', () => {
       expect(node.total).toEqual(whole.get(node.path)?.total);
       expect(node.own).toEqual(whole.get(node.path)?.own);
       expect(node.newest_file).toEqual(whole.get(node.path)?.newest_file);
+      expect(node.categories).toEqual(whole.get(node.path)?.categories);
     }
   });
 });

@@ -50,6 +50,19 @@ describe('buildFolderTree', () => {
     ]);
   });
 
+  it('tells depth and categories of the total, of those that hold files', () => {
+    const tree = buildFolderTree(files);
+    expect([tree.depth, tree.children.map((child) => child.depth)]).toEqual([0, [1, 1]]);
+    expect(tree.categories).toEqual({
+      videos: { count: 3, size_mb: 0 },
+      audio: { count: 1, size_mb: 0.01 },
+      documents: { count: 1, size_mb: 0 },
+    });
+    expect(Object.keys(tree.categories)).toEqual(['videos', 'audio', 'documents']);
+    expect(tree.children[0]?.categories).toEqual({ audio: { count: 1, size_mb: 0.01 } });
+    expect(buildFolderTree([]).categories).toEqual({});
+  });
+
   it('counts what lies below the deepest level in the totals above it', () => {
     expect(outline(buildFolderTree(files, { maxDepth: 1 }))).toEqual([
       '',
@@ -112,8 +125,10 @@ describe('buildFolderTree', () => {
     expect(buildFolderTree([])).toEqual({
       name: '',
       path: '',
+      depth: 0,
       own: nothing,
       total: nothing,
+      categories: {},
       newest_file: null,
       children: [],
     });
