@@ -22,7 +22,8 @@ const shared: Options = {
 
 // `tsup --no-dts` (the demo) skips the slow type build; an entry with dts.only would otherwise turn into a second JS build.
 export default defineConfig((cli) => [
-  { ...shared, format: 'esm' },
+  // The command line is run, not imported: one format will do, and it shares the chunks of the entries.
+  { ...shared, format: 'esm', entry: { ...shared.entry, cli: 'src/cli/bin.ts' } },
   // These packages are ESM only: inlined, so that require() works on every runtime. tslog reads import.meta.url: shims.
   // Rollup (`treeshake`) writes the CommonJS: tsup's own way rewrites classes, and their names with them.
   {

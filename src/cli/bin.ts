@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { main } from './main.ts';
+import type { CliIo, Interrupt, TextSink } from './io.ts';
+
+/** A reader that has gone away, as behind `| head`, is told nothing more; what is under way goes on. */
+function toSink(stream: NodeJS.WriteStream): TextSink {
+  let isOpen = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    isOpen = false;
+  });
+  return {
+    write: (text) => {
+      if (isOpen) stream.write(text);
+    },
+    isTerminal: stream.isTTY,
+    get columns() {
+      // Not set for a pipe, whatever the types say.
+      return (stream.columns as number | undefined) ?? null;
+    },
+  };
+}
+
+const io: CliIo = {
+  stdout: toSink(process.stdout),
+  stderr: toSink(process.stderr),
+  env: process.env,
+  cwd: process.cwd(),
+  onInterrupt: (listener) => {
+    let isStopping = false;
+    const stop = (interrupt: Interrupt): void => {
+      // Whoever asks twice does not want to wait for a clean end.
+      if (isStopping) process.exit(interrupt === 'SIGINT' ? 130 : 143);
+      isStopping = true;
+      listener(interrupt);
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    return () => process.off('SIGINT', stop).off('SIGTERM', stop);
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2), io);

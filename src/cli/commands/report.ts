@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+
+import { toFileStamp } from '../../base/time.ts';
+import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
+import type { Command } from '../command.ts';
+import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../document-options.ts';
+import { EXIT } from '../exit-codes.ts';
+
+export const reportCommand: Command = {
+  name: 'report',
+  summary: 'One HTML page for people, from documents on the disk.',
+  operands: '',
+  operandCount: [0, 0],
+  about: 'The page stands alone: no request, no script. Nothing is asked of either platform.',
+  options: [
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      about:
+        'Where the page is written, over what was there; "-" is standard output. Without it a new file in the output folder.',
+    },
+    ...DOCUMENT_OPTIONS,
+    { name: 'planning', value: 'FILE', about: 'A planning document (planning_context_….json, or .json.gz).' },
+    { name: 'title', value: 'TEXT', about: "Heading of the page; the account's name when it is not given." },
+    TIMEZONE_OPTION,
+  ],
+  examples: [
+    'report',
+    'report -o report.html',
+    'report --analytics a.json --inventory b.json.gz --history .state/history -o -',
+  ],
+  run: async (context) => {
+    const { options, output, io, signal } = context;
+    // Charts are large: nothing else loads them.
+    const { renderReport } = await import('../../report/index.ts');
+    const { folder, ...documents } = await readDocuments(context, true);
+    const html = renderReport(documents, { title: options.text('title'), timezone: options.text('timezone') });
+    const given = options.text('output');
+    if (given === '-') {
+      output.document(html);
+      return EXIT.complete;
+    }
+    const { path, size_bytes } =
+      given === undefined
+        ? await writeNewFile(join(folder, `insight_report_${toFileStamp(Date.now())}.html`), html, { signal })
+        : await writeFileAtomic(resolve(io.cwd, given), html, { signal });
+    output.result(
+      { file: path, size_bytes },
+      () => `Report written: ${path} (${String(Math.ceil(size_bytes / 1024))} KB)`,
+    );
+    return EXIT.complete;
+  },
+};

@@ -1,0 +1,103 @@
+import { isInsightInventoryError } from '../../base/errors.ts';
+import { DataCollector } from '../../collector/data-collector.ts';
+import type { RequirementReport } from '../../collector/requirements.ts';
+import { openSource } from '../../collector/sources.ts';
+import type { FactReport } from '../../instagram/fact-sheet.ts';
+import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
+import type { Command } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { describeFacts } from '../describe-facts.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openConfig, openLogger, openSources, outputDirOf } from '../open-config.ts';
+import { inColumns, oneLine, tone } from '../terminal-text.ts';
+import { usageError } from '../usage-error.ts';
+import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
+
+export const validateCommand: Command = {
+  name: 'validate',
+  summary: 'Check what a collection needs: settings, token, permissions, the output folder.',
+  operands: '',
+  operandCount: [0, 0],
+  about:
+    'At most one request a source. With --live it also asks Graph for every row of the fact tables of this version and tells which held, were refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when a row was not as the tables say.',
+  options: [
+    ONLY_OPTION,
+    { name: 'live', about: 'Also check the fact tables against the platform, with this token.' },
+    {
+      name: 'max-calls',
+      value: 'N',
+      kind: 'count',
+      about: 'With --live, Graph calls at most; 80 when it is not given.',
+    },
+    {
+      name: 'output-dir',
+      value: 'DIR',
+      about: 'The folder to check; collected_data, or output_dir of the configuration.',
+    },
+    TOKEN_FILE_OPTION,
+  ],
+  examples: ['validate', 'validate --only gcs', 'validate --live --only instagram --json > facts.json'],
+  run: async (context) => {
+    const { options, output, signal } = context;
+    const isLive = options.isSet('live');
+    if (!isLive && options.isSet('max-calls')) throw usageError('--max-calls belongs to --live.', 'Add --live.');
+    const config = await openConfig(context);
+    const logger = openLogger(context, config);
+    const sources = openSources(context, config, logger);
+    const collector = new DataCollector({ ...sources, outputDir: outputDirOf(context, config), logger });
+    const report = await collector.validateCollectionRequirements({ signal });
+    const isUsable = report.checks.every(({ source, ok }) => source !== 'instagram' || ok);
+    const facts =
+      isLive && sources.instagram !== undefined && (isUsable || canRead(report))
+        ? await checkLive(context, openSource(sources.instagram))
+        : null;
+    output.result({ ...report, ...(isLive ? { facts } : {}) }, () => describe(report, facts));
+    if (isLive && facts === null) output.warn('The fact tables were not checked: the account cannot be read.');
+    return exitOf(report, facts);
+  },
+};
+
+/** A missing permission is what a live check shows in detail; without settings or a token nothing can be asked. */
+function canRead({ checks }: RequirementReport): boolean {
+  return checks.every(({ source, check, ok }) => source !== 'instagram' || ok || check === 'scopes');
+}
+
+async function checkLive(context: CommandContext, instagram: InstagramAnalyticsManager): Promise<FactReport | null> {
+  const { output, options, signal } = context;
+  const maxCalls = options.number('max-calls');
+  const { min, max, limit } = instagram.planFactCheck({ maxCalls });
+  const plan = { type: 'plan', min, max, limit };
+  if (output.modes.json) output.event(plan);
+  else {
+    output.note(
+      `The live check makes ${String(min)} to ${String(max)} Graph calls, ${String(limit)} at most. It only reads.`,
+    );
+  }
+  try {
+    return await instagram.checkFacts({ maxCalls, signal, onProgress: output.onProgress });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isInsightInventoryError(error) || error.kind === 'invalid_request') throw error;
+    output.failure(error);
+    return null;
+  }
+}
+
+function exitOf({ checks }: RequirementReport, facts: FactReport | null): number {
+  const failed = checks.filter(({ ok }) => !ok);
+  if (failed.some(({ check }) => check === 'config')) return EXIT.usage;
+  if (failed.length > 0) return EXIT.failed;
+  return facts !== null && facts.unexpected > 0 ? EXIT.partial : EXIT.complete;
+}
+
+function describe({ overall_validation, checks }: RequirementReport, facts: FactReport | null): string {
+  const rows = checks.flatMap(({ source, check, ok, detail, remedy }) => {
+    const row = [ok ? tone('good', 'ok') : tone('bad', 'FAIL'), source, check, ok ? oneLine(detail) : detail];
+    // The message of a wrong configuration has the remedies in it.
+    return remedy === null || check === 'config' ? [row] : [row, ['', '', '', oneLine(remedy)]];
+  });
+  const verdict = overall_validation
+    ? tone('good', 'Everything a collection needs is there.')
+    : tone('bad', 'A collection would not be complete.');
+  return [inColumns(rows, ''), '', verdict, ...(facts === null ? [] : ['', describeFacts(facts)])].join('\n');
+}

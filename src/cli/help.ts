@@ -1,0 +1,54 @@
+import type { Command, OptionSpec } from './command.ts';
+import { GLOBAL_OPTIONS } from './global-options.ts';
+import { inColumns, tone } from './terminal-text.ts';
+
+/** An option as it is written: `-o, --output FILE`. */
+export function optionSyntax({ name, short, value }: OptionSpec): string {
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+}
+
+/** A command as it is written, without the program's name: `search [QUERY] [options]`. */
+export function commandSyntax({ name, operands, options }: Command): string {
+  return [name, ...(operands === '' ? [] : [operands]), ...(options.length === 0 ? [] : ['[options]'])].join(' ');
+}
+
+/** Help of the program. */
+export function programHelp(commands: readonly Command[]): string {
+  return [
+    `Usage: insight-inventory <command> [options]`,
+    '',
+    'Collects Instagram analytics and inventories a Cloud Storage bucket.',
+    '',
+    tone('bold', 'Commands'),
+    inColumns([
+      ...commands.map(({ name, summary }) => [name, summary]),
+      ['help', 'Help, of a command when one is named.'],
+    ]),
+    '',
+    tone('bold', 'Options of every command'),
+    optionRows(GLOBAL_OPTIONS),
+    '',
+    'Ends with 0 complete, 1 failed, 2 usage or configuration, 3 partial, 130 after Ctrl-C.',
+    'Without credentials: insight-inventory demo',
+  ].join('\n');
+}
+
+/** Help of one command. */
+export function commandHelp(command: Command): string {
+  return [
+    `Usage: insight-inventory ${commandSyntax(command)}`,
+    '',
+    command.summary,
+    command.about,
+    ...(command.options.length === 0 ? [] : ['', tone('bold', 'Options'), optionRows(command.options)]),
+    '',
+    tone('bold', 'Examples'),
+    ...command.examples.map((example) => `  insight-inventory ${example}`),
+    '',
+    'Options of every command: insight-inventory help',
+  ].join('\n');
+}
+
+function optionRows(options: readonly OptionSpec[]): string {
+  return inColumns(options.map((option) => [optionSyntax(option), option.about]));
+}

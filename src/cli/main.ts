@@ -1,0 +1,72 @@
+import { COMMANDS } from './commands.ts';
+import type { CommandContext } from './context.ts';
+import { EXIT, exitOfError, exitOfInterrupt } from './exit-codes.ts';
+import { commandHelp, programHelp } from './help.ts';
+import type { CliIo, Interrupt } from './io.ts';
+import { Output, type OutputModes } from './output.ts';
+import { parseCommandLine, type CommandLine } from './parse-command-line.ts';
+import { readVersion } from './read-version.ts';
+
+/** Runs one command line and gives its exit code. Never rejects. */
+export async function main(argv: readonly string[], io: CliIo): Promise<number> {
+  // Told before the line is understood, so that an error in it is told in the right form.
+  const output = new Output(io, readModes(argv, io));
+  try {
+    return await runLine(parseCommandLine(argv, COMMANDS), output, io);
+  } catch (error) {
+    output.failure(error);
+    return exitOfError(error);
+  }
+}
+
+async function runLine(line: CommandLine, output: Output, io: CliIo): Promise<number> {
+  const { command, options, operands, wantsHelp } = line;
+  if (options.isSet('version')) {
+    const version = await readVersion();
+    output.result({ version }, () => version);
+    return EXIT.complete;
+  }
+  if (wantsHelp || command === null) {
+    const text = command === null ? programHelp(COMMANDS) : commandHelp(command);
+    if (wantsHelp) output.result({ help: text }, () => text);
+    else output.warn(`No command was given.\n\n${text}`);
+    return wantsHelp ? EXIT.complete : EXIT.usage;
+  }
+  const controller = new AbortController();
+  const interrupts: Interrupt[] = [];
+  const stopListening = io.onInterrupt((signal) => {
+    interrupts.push(signal);
+    output.clearProgress();
+    controller.abort(new Error('The run was stopped.'));
+  });
+  const context: CommandContext = { io, output, options, operands, signal: controller.signal, kept: [] };
+  try {
+    return await command.run(context);
+  } catch (error) {
+    const [interrupt] = interrupts;
+    if (interrupt === undefined || error !== controller.signal.reason) throw error;
+    tellStopped(context);
+    return exitOfInterrupt(interrupt);
+  } finally {
+    output.clearProgress();
+    stopListening();
+  }
+}
+
+function tellStopped({ output, kept }: CommandContext): void {
+  if (output.modes.json) output.event({ type: 'stopped', kept });
+  else if (kept.length === 0) output.warn('Stopped before anything was complete; nothing was written.');
+  else output.warn(['Stopped. Complete and kept:', ...kept.map((file) => `  ${file}`)].join('\n'));
+}
+
+function readModes(argv: readonly string[], { env, stdout, stderr }: CliIo): OutputModes {
+  const end = argv.indexOf('--');
+  const has = (flag: string): boolean => (end === -1 ? argv : argv.slice(0, end)).includes(flag);
+  const isPlain = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || has('--no-color');
+  return {
+    json: has('--json'),
+    quiet: has('--quiet'),
+    debug: has('--debug'),
+    color: !isPlain && (stdout.isTerminal || stderr.isTerminal),
+  };
+}

@@ -1,0 +1,144 @@
+import { isConfigError, isInsightInventoryError } from '../base/errors.ts';
+import { Redactor } from '../base/redact.ts';
+import type { ProgressEvent } from '../runtime/progress.ts';
+import type { CliIo } from './io.ts';
+import { createBars, createEvents, createLines, noProgress, type ProgressDisplay } from './progress-display.ts';
+import { toTerminal, tone } from './terminal-text.ts';
+
+/** How a run talks. */
+export interface OutputModes {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+const DEFAULT_COLUMNS = 80;
+
+/**
+ * The one way out of the command line: results to standard output, everything else to standard error. Secrets are taken
+ * out of whatever passes, and control characters that are not our own.
+ */
+export class Output {
+  readonly modes: OutputModes;
+  /** Knows the secrets of this run by their value. */
+  readonly redactor: Redactor = new Redactor();
+  readonly #io: CliIo;
+  readonly #progress: ProgressDisplay;
+
+  constructor(io: CliIo, modes: OutputModes) {
+    this.#io = io;
+    this.modes = modes;
+    this.#progress = this.#createProgress();
+  }
+
+  /** The result: as JSON when that was asked for, else as text. */
+  result(value: unknown, text: () => string): void {
+    this.#progress.clear();
+    if (this.modes.json) this.#io.stdout.write(this.#toJsonLine(value));
+    else this.#write(this.#io.stdout, text());
+  }
+
+  /** A result of many rows: one JSON object a line, or one line a row. */
+  rows(rows: readonly object[], text: () => string): void {
+    this.#progress.clear();
+    if (this.modes.json) for (const row of rows) this.#io.stdout.write(this.#toJsonLine(row));
+    else if (rows.length > 0) this.#write(this.#io.stdout, text());
+  }
+
+  /** A document for another program, as it is. */
+  document(text: string): void {
+    this.#progress.clear();
+    this.#io.stdout.write(text);
+  }
+
+  /** What the reader of a result should know besides. */
+  note(message: string): void {
+    if (this.modes.quiet) return;
+    if (this.modes.json) this.event({ type: 'note', message });
+    else this.#line(message);
+  }
+
+  /** Something is missing: shown even when quiet. */
+  warn(message: string): void {
+    if (this.modes.json) this.event({ type: 'warning', message });
+    else this.#line(`${tone('warn', 'Note:')} ${message}`);
+  }
+
+  event(event: Readonly<Record<string, unknown>>): void {
+    this.#io.stderr.write(this.#toJsonLine(event));
+  }
+
+  /** A line of the log, its end included. */
+  logLine(line: string): void {
+    if (this.modes.json) {
+      const record: unknown = JSON.parse(line);
+      this.event({ type: 'log', ...(typeof record === 'object' ? record : {}) });
+    } else this.#line(tone('dim', line.trimEnd()));
+  }
+
+  readonly onProgress = (event: ProgressEvent): void => {
+    this.#progress.onProgress(event);
+  };
+
+  clearProgress(): void {
+    this.#progress.clear();
+  }
+
+  /** What went wrong and what to do about it; where it arose only with `--debug`. */
+  failure(error: unknown): void {
+    const isOurs = isInsightInventoryError(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const stack = this.modes.debug && error instanceof Error ? error.stack : undefined;
+    const remedy = isOurs ? error.remedy : 'This should not happen: run it again with --debug and report it.';
+    if (this.modes.json) {
+      const what = isOurs ? { kind: error.kind, code: error.code } : { kind: 'unexpected', code: null };
+      const problems = isConfigError(error) ? { problems: error.problems } : {};
+      this.event({ type: 'error', ...what, message, remedy, ...problems, ...(stack === undefined ? {} : { stack }) });
+      return;
+    }
+    this.#line(`${tone('bad', 'Error:')} ${message}`);
+    // A configuration's message has the remedy of each problem in it.
+    if (remedy !== null && !isConfigError(error)) this.#line(remedy);
+    if (stack !== undefined) this.#line(tone('dim', stack));
+  }
+
+  #line(text: string): void {
+    this.#progress.clear();
+    this.#write(this.#io.stderr, text);
+  }
+
+  #write(sink: CliIo['stderr'], text: string): void {
+    const colors = this.modes.color && sink.isTerminal;
+    sink.write(`${toTerminal(this.redactor.text(text), colors)}\n`);
+  }
+
+  #toJsonLine(value: unknown): string {
+    // JSON leaves these control characters as they are.
+    const text = JSON.stringify(this.redactor.value(value)).replace(/[\u007f-\u009f]/g, escapeCharacter);
+    return `${text}\n`;
+  }
+
+  #createProgress(): ProgressDisplay {
+    const { stderr, env } = this.#io;
+    const { json, quiet } = this.modes;
+    if (quiet) return noProgress;
+    if (json) {
+      return createEvents((event) => {
+        this.event(event);
+      });
+    }
+    if (stderr.isTerminal && env['TERM'] !== 'dumb') {
+      return createBars((text) => {
+        stderr.write(text);
+      }, stderr.columns ?? DEFAULT_COLUMNS);
+    }
+    return createLines((line) => {
+      this.#write(stderr, line);
+    });
+  }
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,63 @@
+/** Words of our own that a terminal shows in another way. */
+export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'bold';
+
+/** Stand in for the terminal's own codes until it is known whether there is a terminal. Private use: no text needs them. */
+const MARKS: Readonly<Record<Tone | 'end', string>> = {
+  good: '\u{f1001}',
+  bad: '\u{f1002}',
+  warn: '\u{f1003}',
+  dim: '\u{f1004}',
+  bold: '\u{f1005}',
+  end: '\u{f1000}',
+};
+const CODES: Readonly<Record<string, string>> = {
+  [MARKS.good]: '32',
+  [MARKS.bad]: '31',
+  [MARKS.warn]: '33',
+  [MARKS.dim]: '2',
+  [MARKS.bold]: '1',
+  [MARKS.end]: '0',
+};
+const ANY_MARK = /[\u{f1000}-\u{f1005}]/gu;
+
+/** Controls but the line end, and what turns the direction of text: names of files come from strangers. */
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Words in a tone, for {@link toTerminal}. */
+export function tone(name: Tone, text: string): string {
+  return `${MARKS[name]}${text}${MARKS.end}`;
+}
+
+/** A text as it may be written: its tones as codes or left out, and no control character of anybody else. */
+export function toTerminal(text: string, colors: boolean): string {
+  const clean = text.replace(CONTROLS, '\u{fffd}');
+  return clean.replace(ANY_MARK, (mark) => (colors ? `\u001b[${CODES[mark] ?? '0'}m` : ''));
+}
+
+/** A name or sentence of strangers on one line. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Rows with their columns under each other; the last column is left as it is. */
+export function inColumns(rows: readonly (readonly string[])[], indent = '  '): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.slice(0, -1).forEach((cell, place) => {
+      widths[place] = Math.max(widths[place] ?? 0, visibleLength(cell));
+    });
+  }
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, place) => {
+        const isLast = place === row.length - 1;
+        return isLast ? cell : cell + ' '.repeat(Math.max(0, (widths[place] ?? 0) - visibleLength(cell)));
+      });
+      return `${indent}${cells.join('  ')}`.trimEnd();
+    })
+    .join('\n');
+}
+
+function visibleLength(text: string): number {
+  return [...text.replace(ANY_MARK, '')].length;
+}

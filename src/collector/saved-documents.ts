@@ -1,0 +1,125 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import * as v from 'valibot';
+
+import { InsightInventoryError } from '../base/errors.ts';
+import { findJsonError } from '../config/json-position.ts';
+import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/analytics.ts';
+import type { EssentialFileRecord } from '../documents/file.ts';
+import { essentialGcsInventorySchema, fullGcsInventorySchema, type GcsInventory } from '../documents/inventory.ts';
+import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
+import { ioCode, toReadError } from '../runtime/io-error.ts';
+
+/** An inventory in either detail. */
+export type SavedInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
+
+/** What each kind of document is called in its file's name and in a sentence. */
+const KINDS = {
+  analytics: { prefix: 'instagram_analytics', words: 'an Instagram analytics document', key: 'export_info' },
+  inventory: { prefix: 'gcs_inventory', words: 'a bucket inventory', key: 'inventory_info' },
+  planning: { prefix: 'planning_context', words: 'a planning context', key: 'what_worked' },
+} as const;
+
+export type DocumentKind = keyof typeof KINDS;
+
+/**
+ * The account's document in a file, compressed or not.
+ *
+ * @throws InsightInventoryError of kind `io` that names the file and the key that is not as it should be
+ */
+export async function readAnalytics(path: string): Promise<InstagramAnalytics> {
+  return check('analytics', path, await readJson('analytics', path), instagramAnalyticsSchema);
+}
+
+/** The bucket's document in a file, in either detail. @throws as {@link readAnalytics} */
+export async function readInventory(path: string): Promise<SavedInventory> {
+  const json = await readJson('inventory', path);
+  // Tried one after the other, a schema of both would not tell the key that is wrong.
+  const isEssential = v.is(v.object({ inventory_info: v.object({ detail: v.literal('essential') }) }), json);
+  return isEssential
+    ? check('inventory', path, json, essentialGcsInventorySchema)
+    : check('inventory', path, json, fullGcsInventorySchema);
+}
+
+/** What a planner needs, in a file. @throws as {@link readAnalytics} */
+export async function readPlanning(path: string): Promise<PlanningContext> {
+  return check('planning', path, await readJson('planning', path), planningContextSchema);
+}
+
+/** The newest document of each kind in an output folder, by the time in its name; `null` where there is none. */
+export async function findNewestDocuments(folder: string): Promise<Record<DocumentKind, string | null>> {
+  const names = await listNames(folder);
+  const newest = (kind: DocumentKind): string | null => {
+    const shape = new RegExp(`^${KINDS[kind].prefix}_(\\d{8}_\\d{6})(?:_(\\d+))?\\.json(?:\\.gz)?$`);
+    let best: { readonly stamp: string; readonly count: number; readonly name: string } | null = null;
+    for (const name of names) {
+      const [, stamp, count = '1'] = shape.exec(name) ?? [];
+      if (stamp === undefined) continue;
+      const found = { stamp, count: Number(count), name };
+      const isNewer = best === null || stamp > best.stamp || (stamp === best.stamp && found.count > best.count);
+      if (isNewer) best = found;
+    }
+    return best === null ? null : join(folder, best.name);
+  };
+  return { analytics: newest('analytics'), inventory: newest('inventory'), planning: newest('planning') };
+}
+
+async function listNames(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (ioCode(error) === 'ENOENT') return [];
+    throw toReadError(folder, error);
+  }
+}
+
+const unzip = promisify(gunzip);
+
+async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw toReadError(path, error);
+  }
+  const text = (await unpack(kind, path, bytes)).toString('utf8').replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const { line, column } = findJsonError(text) ?? { line: 1, column: 1 };
+    throw notADocument(kind, `${path} holds broken JSON at line ${String(line)}, column ${String(column)}.`);
+  }
+}
+
+/** Told by its first bytes, whatever the file is called. */
+async function unpack(kind: DocumentKind, path: string, bytes: Buffer): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await unzip(bytes);
+  } catch {
+    throw notADocument(kind, `${path} cannot be unpacked: it is cut off or damaged.`);
+  }
+}
+
+function check<T>(kind: DocumentKind, path: string, json: unknown, schema: v.GenericSchema<unknown, T>): T {
+  const read = v.safeParse(schema, json, { abortEarly: true });
+  if (read.success) return read.output;
+  const other = (Object.keys(KINDS) as DocumentKind[]).find(
+    (each) => each !== kind && typeof json === 'object' && json !== null && KINDS[each].key in json,
+  );
+  if (other !== undefined) throw notADocument(kind, `${path} is ${KINDS[other].words}, not ${KINDS[kind].words}.`);
+  const [issue] = read.issues;
+  const place = v.getDotPath(issue);
+  throw notADocument(kind, `${path} is not ${KINDS[kind].words}: ${place ?? 'the whole'}: ${issue.message}.`);
+}
+
+function notADocument(kind: DocumentKind, message: string): InsightInventoryError {
+  return new InsightInventoryError(message, {
+    kind: 'io',
+    code: 'io:document',
+    remedy: `Name a file that a collection of this version wrote (${KINDS[kind].prefix}_….json).`,
+  });
+}
