@@ -6,7 +6,6 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 
-import { planVideoContext } from 'insight-inventory';
 import { renderReport } from 'insight-inventory/report';
 
 import { configOption } from './support/config-option.ts';
@@ -20,12 +19,12 @@ async function main(): Promise<void> {
   const { instagram, close } = await openInstagram(configOption());
   const { gcs, close: closeBucket } = await openBucket(configOption());
   try {
-    // Probing reads length and orientation of the videos: the table of unused footage needs them.
+    // Probing reads length and orientation of the clips, for the table of unused footage.
     const [analytics, inventory] = await Promise.all([
-      instagram.collect({ probe: true }),
+      instagram.collect(),
       gcs.generateInventory(undefined, { probe: true }),
     ]);
-    const html = renderReport({ analytics, inventory, planning: planVideoContext({ analytics, inventory }) });
+    const html = renderReport({ analytics, inventory });
     await mkdir('collected_data', { recursive: true });
     await writeFile(REPORT, html);
     console.log(
