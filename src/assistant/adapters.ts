@@ -1,10 +1,15 @@
+import * as v from 'valibot';
+
 import type { StandardSchemaV1 } from './standard-schema.ts';
-import type { AssistantTool, ExecuteOptions, JsonSchema, ToolResult } from './tool-types.ts';
+import type { AssistantTool, ExecuteOptions, ToolResult } from './tool-types.ts';
 
 export interface AdapterOptions {
   /** Ask the vendor to hold the model to the strict schema. */
   readonly strict?: boolean | undefined;
 }
+
+/** A JSON Schema as vendors' types want it: of an object. */
+type ObjectSchema = { type: 'object' } & Record<string, unknown>;
 
 export interface OpenAITool {
   type: 'function';
@@ -28,21 +33,41 @@ export function toOpenAITools(tools: readonly AssistantTool[], { strict = true }
 export interface AnthropicTool {
   name: string;
   description: string;
-  input_schema: { type: 'object' } & Record<string, unknown>;
+  input_schema: ObjectSchema;
   strict?: boolean;
 }
 
-/** For the `tools` of Anthropic's Messages API. @param options - not strict by default */
+/**
+ * What Anthropic takes of strict schemas in one request; with more it refuses all of it.
+ *
+ * @source Anthropic's limits as camel-ai/camel pull request 4171 and mozilla/bugbug pull request 6129 quote them (2026-11-22)
+ */
+const ANTHROPIC_STRICT = { tools: 20, unions: 16 } as const;
+
+/**
+ * For the `tools` of Anthropic's Messages API.
+ *
+ * @param options - not strict by default. Strict, the first tools that together stay within Anthropic's limits are: 20
+ *   tools with 16 nullable parameters. The others come with the plain schema, and their input is checked all the same.
+ */
 export function toAnthropicTools(
   tools: readonly AssistantTool[],
   { strict = false }: AdapterOptions = {},
 ): AnthropicTool[] {
-  return tools.map((tool) => ({
-    name: tool.name,
-    description: tool.description,
-    input_schema: { ...(strict ? tool.strictInputJsonSchema : tool.inputJsonSchema), type: 'object' },
-    ...(strict ? { strict } : {}),
-  }));
+  let left = strict ? ANTHROPIC_STRICT : { tools: 0, unions: 0 };
+  return tools.map(({ name, description, inputJsonSchema, strictInputJsonSchema }) => {
+    const unions = countUnions(strictInputJsonSchema);
+    const isStrict = left.tools > 0 && unions <= left.unions;
+    if (isStrict) left = { tools: left.tools - 1, unions: left.unions - unions };
+    const schema = isStrict ? strictInputJsonSchema : inputJsonSchema;
+    return { name, description, input_schema: { ...schema, type: 'object' }, ...(isStrict ? { strict: true } : {}) };
+  });
+}
+
+function countUnions(schema: unknown): number {
+  if (typeof schema !== 'object' || schema === null) return 0;
+  const inside = Object.values(schema).reduce((sum: number, part) => sum + countUnions(part), 0);
+  return inside + ('anyOf' in schema ? 1 : 0);
 }
 
 export interface AISDKTool {
@@ -54,30 +79,36 @@ export interface AISDKTool {
 /** For the `tools` of the AI SDK's `generateText` and `streamText`. */
 export function toAISDKTools(tools: readonly AssistantTool[]): Record<string, AISDKTool> {
   return Object.fromEntries(
-    tools.map((tool): [string, AISDKTool] => {
-      const standard = tool.inputSchema['~standard'];
-      const convert = (): Record<string, unknown> => ({ ...tool.inputJsonSchema });
-      return [
-        tool.name,
-        {
-          description: tool.description,
-          inputSchema: {
-            '~standard': {
-              version: 1,
-              vendor: 'insight-inventory',
-              validate: async (value) => {
-                // A failure of valibot carries a value too, which the AI SDK takes for a success.
-                const result = await standard.validate(value);
-                return result.issues === undefined ? { value: result.value } : { issues: result.issues };
-              },
-              jsonSchema: { input: convert, output: convert },
-            },
-          },
-          execute: (input, { abortSignal }) => tool.execute(input, { signal: abortSignal }),
-        },
-      ];
-    }),
+    tools.map((tool) => [
+      tool.name,
+      {
+        description: tool.description,
+        inputSchema: toStandardSchema(tool),
+        execute: (input, { abortSignal }) => tool.execute(input, { signal: abortSignal }),
+      } satisfies AISDKTool,
+    ]),
   );
+}
+
+/** The input's schema with its JSON Schema beside it, which valibot's own does not carry. */
+function toStandardSchema({ inputSchema, inputJsonSchema }: AssistantTool): StandardSchemaV1 {
+  const convert = (): Record<string, unknown> => ({ ...inputJsonSchema });
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'insight-inventory',
+      validate: (value) => {
+        // A failure of valibot carries a value too, which the AI SDK takes for a success.
+        const result = v.safeParse(inputSchema, value);
+        return result.success ? { value: result.output } : { issues: result.issues.map(toStandardIssue) };
+      },
+      jsonSchema: { input: convert, output: convert },
+    },
+  };
+}
+
+function toStandardIssue({ message, path }: v.BaseIssue<unknown>): { message: string; path: PropertyKey[] } {
+  return { message, path: (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key))) };
 }
 
 export interface MCPTool {
@@ -85,17 +116,19 @@ export interface MCPTool {
     name: string;
     title: string;
     description: string;
-    inputSchema: JsonSchema;
-    outputSchema: JsonSchema;
+    inputSchema: ObjectSchema;
+    outputSchema: ObjectSchema;
     annotations: AssistantTool['annotations'];
   };
-  call(input: unknown, options?: ExecuteOptions): Promise<MCPToolResult>;
+  call: (input: unknown, options?: ExecuteOptions) => Promise<MCPToolResult>;
 }
 
 export interface MCPToolResult {
   content: { type: 'text'; text: string }[];
   structuredContent: Record<string, unknown>;
   isError: boolean;
+  /** The protocol's own type is open. */
+  [key: string]: unknown;
 }
 
 /** For `tools/list` and `tools/call` of any MCP server. */
@@ -105,8 +138,8 @@ export function toMCPTools(tools: readonly AssistantTool[]): MCPTool[] {
       name: tool.name,
       title: tool.title,
       description: tool.description,
-      inputSchema: tool.inputJsonSchema,
-      outputSchema: tool.outputJsonSchema,
+      inputSchema: { ...tool.inputJsonSchema, type: 'object' },
+      outputSchema: { ...tool.outputJsonSchema, type: 'object' },
       annotations: tool.annotations,
     },
     call: async (input, options) => {

@@ -1,21 +1,9 @@
-import type Anthropic from '@anthropic-ai/sdk';
-import { asSchema, tool } from 'ai';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import type OpenAI from 'openai';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
-import {
-  createAssistantTools,
-  runTool,
-  toAISDKTools,
-  toAnthropicTools,
-  toMCPTools,
-  toOpenAITools,
-  type AssistantTool,
-  type ToolResult,
-} from '../../../src/assistant/index.ts';
+import { createAssistantTools, runTool, type AssistantTool, type ToolResult } from '../../../src/assistant/index.ts';
 import { GraphApiError } from '../../../src/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { analytics, comment, file, inventory, post } from './samples.ts';
@@ -188,60 +176,5 @@ describe('createAssistantTools', () => {
       expect(result.ok, `${name} ${JSON.stringify(result)}`).toBe(true);
       expect(countTokens(JSON.stringify(result))).toBeLessThanOrEqual(4_000);
     }
-  });
-});
-
-/** The published rules of strict function schemas (OpenAI, 2026-11-22). */
-function strictFaults(schema: unknown, path = ''): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  if (Array.isArray(schema)) return schema.flatMap((item, index) => strictFaults(item, `${path}/${String(index)}`));
-  const node = schema as Record<string, unknown>;
-  const faults = Object.entries(node).flatMap(([key, item]) => strictFaults(item, `${path}/${key}`));
-  for (const word of ['minLength', 'maxLength', 'default', 'allOf', 'not', 'if', 'patternProperties'])
-    if (word in node && !path.endsWith('/properties')) faults.push(`${path} has ${word}`);
-  if (node['type'] === 'object') {
-    const keys = Object.keys(node['properties'] ?? {});
-    if (node['additionalProperties'] !== false) faults.push(`${path} is open`);
-    if (JSON.stringify(node['required']) !== JSON.stringify(keys)) faults.push(`${path} has optional properties`);
-  }
-  return faults;
-}
-
-describe('adapters', () => {
-  it('give strict schemas that follow the rules, and accept null for whatever is optional', async () => {
-    const openai: OpenAI.Responses.FunctionTool[] = toOpenAITools(tools);
-    expect(openai.flatMap(({ name, parameters }) => strictFaults(parameters, name))).toEqual([]);
-    expect(strictFaults({ type: 'object', properties: { a: {} }, required: [] })).toHaveLength(2);
-    for (const { name, parameters } of openai) {
-      const keys = Object.keys(parameters?.['properties'] ?? {});
-      const input = { ...Object.fromEntries(keys.map((key) => [key, null])), ...(INPUTS[name] as object | undefined) };
-      expect(new Ajv2020({ strict: false }).validate(parameters ?? false, input), name).toBe(true);
-      expect((await runTool(tools, name, input)).ok, name).toBe(true);
-    }
-  });
-
-  it('fit the types of the vendors', async () => {
-    const anthropic: Anthropic.Tool[] = toAnthropicTools(tools, { strict: true });
-    expect(anthropic.map(({ name }) => name)).toEqual(NAMES);
-    expect(anthropic.flatMap(({ input_schema, name }) => strictFaults(input_schema, name))).toEqual([]);
-    const sdk = toAISDKTools(tools);
-    const found = sdk['gcs_search_files'];
-    if (found === undefined) throw new Error('The tool is missing.');
-    const made = tool(found);
-    const schema = asSchema(made.inputSchema);
-    expect(await schema.jsonSchema).toMatchObject({ type: 'object', additionalProperties: false });
-    expect(await schema.validate?.({ limit: 'x' })).toMatchObject({ success: false });
-    expect(await schema.validate?.({ limit: 5 })).toMatchObject({ success: true });
-    expect(await found.execute({ limit: 2 }, {})).toMatchObject({ ok: true, truncated: true });
-  });
-
-  it('tell an MCP client of errors and structure', async () => {
-    const mcp = toMCPTools(tools);
-    const details = mcp.find(({ definition }) => definition.name === 'gcs_file_details');
-    const [good, bad] = [await details?.call({ name: 'video/clip001.mp4' }), await details?.call({})];
-    expect(good).toMatchObject({ isError: false, structuredContent: { ok: true } });
-    expect(bad).toMatchObject({ isError: true, structuredContent: { ok: false } });
-    expect(JSON.parse(good?.content[0]?.text ?? '')).toEqual(good?.structuredContent);
-    expect(details?.definition.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
   });
 });
