@@ -1,3 +1,9 @@
+/**
+ * Pure functions over the posts of an account: engagement, rates, hashtags, themes, posting times, formats, videos,
+ * comments, trends and growth. Plain data in, plain data out; no clock and no I/O; what is passed in is never changed.
+ *
+ * @packageDocumentation
+ */
 export { describeGrowth, type AccountGrowth, type GrowthPoint } from './account-growth.ts';
 export { describeActivity, type ActivityInput } from './activity.ts';
 export type { Change } from './change.ts';

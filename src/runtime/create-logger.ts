@@ -12,7 +12,8 @@ import { safeLogger, silentLogger, type Logger } from './logger.ts';
 /** How lines look: for people, or for programs. */
 export type LogFormat = 'pretty' | 'json';
 
-const LOG_FORMATS: readonly LogFormat[] = ['pretty', 'json'];
+/** Every {@link LogFormat}. */
+export const LOG_FORMATS: readonly LogFormat[] = ['pretty', 'json'];
 
 /** What a logger writes, and where. */
 export interface LoggerOptions {

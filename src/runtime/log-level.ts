@@ -1,9 +1,10 @@
 import { ConfigError } from '../base/errors.ts';
 
-/** From the most to the least talkative; `silent` writes nothing. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-/** How much is written. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** How much is written: this level and everything graver; `silent` writes nothing. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** From the most to the least talkative. */
+export const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
 export const DEFAULT_LOG_LEVEL: LogLevel = 'info';
 

@@ -54,8 +54,11 @@ export function createFileTokenStore(path: string): TokenStore {
   };
 }
 
+/** The two functions of {@link createCallbackTokenStore}. */
 export interface TokenCallbacks {
+  /** Gives the token that was saved; `null` or nothing when there is none. */
   readonly load: () => Promise<AccessToken | null | undefined> | AccessToken | null | undefined;
+  /** Keeps a token in place of the last one. */
   readonly save: (token: AccessToken) => Promise<void> | void;
 }
 

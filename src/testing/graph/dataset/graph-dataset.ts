@@ -109,7 +109,12 @@ export interface MediaNode {
 
 /** Bytes of a media file: all of them, or a source read by range. */
 export type MediaContent =
-  Uint8Array | { readonly size: number; readonly read: (start: number, end: number) => Uint8Array };
+  | Uint8Array
+  | {
+      readonly size: number;
+      /** The bytes from `start` up to but not including `end`. */
+      readonly read: (start: number, end: number) => Uint8Array;
+    };
 
 /** A comment or a reply. */
 export interface CommentNode {
