@@ -74,6 +74,8 @@ export class DataCollector {
   readonly #outputDir: string;
   readonly #onProgress: ProgressListener | undefined;
   readonly #board: StatusBoard = new StatusBoard();
+  /** Of the account last opened; posting times are told by it. */
+  #timezone: string | undefined;
 
   constructor(options: DataCollectorOptions) {
     this.#sources = { instagram: options.instagram, gcs: options.gcs };
@@ -97,7 +99,9 @@ export class DataCollector {
    */
   async collectInstagramData(options: CollectSourceOptions = {}): Promise<InstagramAnalytics> {
     if (this.#sources.instagram === undefined) throw missingSource('instagram');
-    return openSource(this.#sources.instagram).collect({ ...options, onProgress: this.#listen });
+    const account = openSource(this.#sources.instagram);
+    this.#timezone = account.timezone;
+    return account.collect({ ...options, onProgress: this.#listen });
   }
 
   /**
@@ -130,7 +134,8 @@ export class DataCollector {
       const second = this.#collectBucket(output, call);
       const [instagram, gcs] = await settleBoth(first, second);
       const documents = { analytics: instagram.document, inventory: gcs.document };
-      const extra = await keepAndPlan(documents, { history: this.#history, ledger: this.#ledger, planning, output });
+      const stores = { history: this.#history, ledger: this.#ledger };
+      const extra = await keepAndPlan(documents, { ...stores, timezone: this.#timezone, planning, output });
       const summary = await writeSummary({ sources: { instagram, gcs }, ...extra }, output, this.#clock.now());
       this.#logger.info('collection finished', { status: summary.status, duration_ms: summary.duration_ms });
       return summary;

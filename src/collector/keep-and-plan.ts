@@ -13,6 +13,8 @@ import { writeDocument, type OutputOptions } from './output-files.ts';
 export interface KeepAndPlanOptions {
   readonly history: SnapshotStore | undefined;
   readonly ledger: LedgerStore | undefined;
+  /** IANA zone of the account. */
+  readonly timezone: string | undefined;
   readonly planning: boolean;
   readonly output: OutputOptions;
 }
@@ -20,7 +22,7 @@ export interface KeepAndPlanOptions {
 /** Keeps the account document in the history and, when asked, writes what a planner needs. A failure is an issue. */
 export async function keepAndPlan(
   { analytics, inventory }: { readonly analytics: InstagramAnalytics | null; readonly inventory: GcsInventory | null },
-  { history, ledger, planning, output }: KeepAndPlanOptions,
+  { history, ledger, timezone, planning, output }: KeepAndPlanOptions,
 ): Promise<{ readonly planningFile: string | null; readonly issues: CollectionIssue[] }> {
   const issues: CollectionIssue[] = [];
   const attempt = async <T>(scope: string, work: () => Promise<T>): Promise<T | null> => {
@@ -43,6 +45,7 @@ export async function keepAndPlan(
       inventory,
       history: await history?.list(),
       ledger: await ledger?.list(),
+      timezone,
     });
     return writeDocument('planning_context', v.parse(planningContextSchema, context), output);
   });

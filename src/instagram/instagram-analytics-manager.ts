@@ -324,6 +324,11 @@ export class InstagramAnalyticsManager {
     );
   }
 
+  /** The account's IANA time zone, for the analysis of posting times: as configured, else `UTC`. */
+  get timezone(): string {
+    return this.#settings.timezone;
+  }
+
   /** How much of the limits the last answers said is used. No call. */
   getUsage(): UsageState {
     return this.#client.usage;

@@ -80,4 +80,23 @@ describe('DataCollector with planning', () => {
     const context = v.parse(planningContextSchema, JSON.parse(await readFile(summary.planning_file ?? '', 'utf8')));
     expect(context.footage_counts).toEqual({ used: 1, unused: 154, uncertain: 0 });
   });
+
+  it.each([
+    ['the configured time zone', 'America/New_York', '(America/New_York)'],
+    ['UTC when none is configured', undefined, '(UTC)'],
+  ])('tells posting times by %s', async (_what, timezone, expected) => {
+    const { graph } = await openAccount({}, { dataset: createAccount({ posts: 60, mix: { reels: 1 } }) });
+    const { id: userId } = graph.dataset.account;
+    const config = { userId, accessToken: graph.token, baseUrl: graph.url, maxMediaItems: 60, timezone };
+    const { gcs } = await openBucket();
+    const collector = new DataCollector({
+      instagram: () => new InstagramAnalyticsManager(config),
+      gcs,
+      outputDir: await temporaryFolder(),
+    });
+    const summary = await collector.collectAllData({ planning: true });
+    const context = v.parse(planningContextSchema, JSON.parse(await readFile(summary.planning_file ?? '', 'utf8')));
+    expect(context.when_to_post.length).toBeGreaterThan(0);
+    for (const { text } of context.when_to_post) expect(text).toContain(expected);
+  });
 });
