@@ -2,16 +2,16 @@ import * as v from 'valibot';
 
 import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
 import { boundAnswer, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
-import { toInputJsonSchema, toResultJsonSchema, toStrictJsonSchema } from './tool-schemas.ts';
+import { toPlainJsonSchema, toResultSchema, toStrictJsonSchema } from './tool-schemas.ts';
 import type { AssistantTool, ToolError, ToolResult } from './tool-types.ts';
 import { cleanText, fence } from './untrusted.ts';
 
 /** A tool as it is written; everything else follows from it. */
-export interface ToolPlan<I> {
+export interface ToolPlan<I extends object> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly input: v.GenericSchema<unknown, I>;
+  readonly input: v.GenericSchema<Record<string, unknown>, I>;
   /** Keys of `data`, besides the note and what is left out. */
   readonly output: v.ObjectEntries;
   /** Whether it may ask a platform. */
@@ -22,7 +22,7 @@ export interface ToolPlan<I> {
 const MESSAGE_LENGTH = 300;
 
 /** Wraps a plan: input checked, result bounded, failures as results. */
-export function defineTool<I>(plan: ToolPlan<I>, settings: BoundSettings): AssistantTool {
+export function defineTool<I extends object>(plan: ToolPlan<I>, settings: BoundSettings): AssistantTool {
   const { name, title, description, input: inputSchema } = plan;
   const outputSchema = v.looseObject({
     note: v.optional(v.string()),
@@ -30,7 +30,8 @@ export function defineTool<I>(plan: ToolPlan<I>, settings: BoundSettings): Assis
     left_out: v.optional(v.array(v.string())),
     how_to_get: v.optional(v.string()),
   });
-  const inputJsonSchema = toInputJsonSchema(inputSchema);
+  const inputJsonSchema = toPlainJsonSchema(inputSchema);
+  const resultSchema = toResultSchema(outputSchema);
   return {
     name,
     title,
@@ -39,7 +40,8 @@ export function defineTool<I>(plan: ToolPlan<I>, settings: BoundSettings): Assis
     inputJsonSchema,
     strictInputJsonSchema: toStrictJsonSchema(inputJsonSchema),
     outputSchema,
-    outputJsonSchema: toResultJsonSchema(outputSchema),
+    resultSchema,
+    outputJsonSchema: toPlainJsonSchema(resultSchema),
     annotations: {
       title,
       readOnlyHint: true,

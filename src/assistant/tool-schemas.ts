@@ -5,8 +5,8 @@ import { ISSUE_KINDS } from '../base/issues.ts';
 import { without } from './tool-sources.ts';
 import type { JsonSchema } from './tool-types.ts';
 
-/** The JSON Schema of a tool's input. */
-export function toInputJsonSchema(schema: v.GenericSchema): JsonSchema {
+/** The JSON Schema of what a schema takes, as a part of a tool's definition. */
+export function toPlainJsonSchema(schema: v.GenericSchema): JsonSchema {
   return without(toJsonSchema(schema, { target: 'draft-2020-12', typeMode: 'input' }), '$schema');
 }
 
@@ -48,9 +48,9 @@ function strict(value: unknown): unknown {
   return result;
 }
 
-/** The JSON Schema of a whole result, which both a success and a failure match. */
-export function toResultJsonSchema(data: v.GenericSchema): JsonSchema {
-  const result = v.object({
+/** The schema of a whole result, which both a success and a failure match. */
+export function toResultSchema(data: v.GenericSchema): v.GenericSchema<Record<string, unknown>> {
+  return v.object({
     ok: v.boolean(),
     data: v.optional(data),
     truncated: v.optional(v.boolean()),
@@ -65,5 +65,4 @@ export function toResultJsonSchema(data: v.GenericSchema): JsonSchema {
       }),
     ),
   });
-  return toInputJsonSchema(result);
 }

@@ -37,13 +37,15 @@ export interface AssistantTool {
   /** When to use it, when not, and what it costs. */
   readonly description: string;
   /** A valibot schema, and with it a Standard Schema. */
-  readonly inputSchema: GenericSchema;
+  readonly inputSchema: GenericSchema<Record<string, unknown>, object>;
   readonly inputJsonSchema: JsonSchema;
   /** Every property required, nullable instead of optional, nothing else allowed. */
   readonly strictInputJsonSchema: JsonSchema;
   /** Of `data`. */
-  readonly outputSchema: GenericSchema;
+  readonly outputSchema: GenericSchema<Record<string, unknown>>;
   /** Of the whole result, success or failure. */
+  readonly resultSchema: GenericSchema<Record<string, unknown>>;
+  /** Of the whole result: what `outputSchema` of an MCP tool describes. */
   readonly outputJsonSchema: JsonSchema;
   readonly annotations: {
     readonly title: string;
