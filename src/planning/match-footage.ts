@@ -141,23 +141,43 @@ function readLedger(clips: readonly FootageFile[], ledger: readonly LedgerEntry[
 
 /** Names quoted in captions. A name that several captions quote names the newest post. */
 function matchByCaption(clips: readonly FootageFile[], media: readonly MatchablePost[]): Map<string, FootageGuess> {
-  const captions = [...media]
-    .sort((a, b) => compareNames(b.timestamp, a.timestamp))
-    .flatMap((post) => (post.caption == null ? [] : [{ id: post.id, words: wordsOf(post.caption) }]));
+  const captions = newestQuotes(media);
   const guesses = new Map<string, FootageGuess>();
   for (const { name } of clips) {
     const stem = stemOf(fileNameOf(name)).toLowerCase();
     const { subject, number } = parseSeriesName(fileNameOf(name));
     const short = subject.split('_').at(-1) ?? '';
-    const byStem = captions.find(({ words }) => words.has(stem));
+    const byStem = captions.get(stem);
     const isTelling = short.length >= LEAST_SUBJECT && number !== null;
-    const bySubject = isTelling ? captions.find(({ words }) => words.has(short) || words.has(subject)) : undefined;
+    const bySubject = isTelling ? newer(captions.get(short), captions.get(subject)) : undefined;
     const found = byStem ?? bySubject;
     if (found === undefined) continue;
     const confidence = byStem === undefined ? SUBJECT_QUOTED : STEM_QUOTED;
     guesses.set(name, { media_id: found.id, reason: 'name_in_caption', confidence });
   }
   return guesses;
+}
+
+interface Quote {
+  readonly id: string;
+  /** Place among the posts, newest first. */
+  readonly rank: number;
+}
+
+/** The newest post that quotes each word. */
+function newestQuotes(media: readonly MatchablePost[]): Map<string, Quote> {
+  const quotes = new Map<string, Quote>();
+  [...media]
+    .sort((a, b) => compareNames(b.timestamp, a.timestamp))
+    .forEach(({ id, caption }, rank) => {
+      for (const word of wordsOf(caption ?? '')) if (!quotes.has(word)) quotes.set(word, { id, rank });
+    });
+  return quotes;
+}
+
+function newer(one: Quote | undefined, other: Quote | undefined): Quote | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.rank < one.rank ? other : one;
 }
 
 function wordsOf(caption: string): Set<string> {

@@ -30,8 +30,7 @@ const TONES: Readonly<Record<Tone, string>> = {
   quiet: 'var(--soft)',
 };
 
-/** Width of a letter of the charts' type, about, and how many letters of a label there is room for. */
-const LETTER = 6.6;
+/** How many letters of a label there is room for. */
 const LABEL_LETTERS = { wide: 30, narrow: 17 } as const;
 const ROW_HEIGHT = 26;
 
@@ -110,6 +109,9 @@ export interface IntervalScale {
   readonly ratio: boolean;
 }
 
+/** Far enough apart to be read on a phone. */
+const RATIO_TICKS: readonly number[] = [0.1, 0.25, 0.5, 0.7, 1, 1.4, 2, 4, 10];
+
 /** Estimates as dots on their intervals, one row each. */
 export function drawIntervals(size: ChartSize, label: string, { rows, unit, ratio }: IntervalScale): string {
   const keyed = rows.map((row, index) => ({ ...row, key: String(index), ink: TONES[row.tone] }));
@@ -118,18 +120,24 @@ export function drawIntervals(size: ChartSize, label: string, { rows, unit, rati
     ? [Math.min(0.7, ...ends) * 0.95, Math.max(1.4, ...ends) * 1.05]
     : [Math.min(0, ...ends), Math.max(...ends) * 1.04 || 1];
   const whiskers = keyed.filter(({ interval }) => interval !== null);
+  const ticks = ratio
+    ? RATIO_TICKS.filter((tick) => tick >= (domain[0] ?? 0) && tick <= (domain[1] ?? 0))
+    : size.narrow
+      ? 3
+      : 6;
   return draw(
     {
       ...rowFrame(size, rows, 62),
       x: { type: ratio ? 'log' : 'linear', domain },
     },
     [
-      gridX({ ticks: size.narrow ? 3 : 6, stroke: 'var(--line)', strokeOpacity: 1 }),
+      gridX({ ticks, stroke: 'var(--line)', strokeOpacity: 1 }),
       axisX({
-        ticks: size.narrow ? 3 : 6,
+        ticks,
         tickSize: 0,
         label: unit,
         labelArrow: 'none',
+        labelOffset: 32,
         ...(ratio ? { tickFormat: (value: number) => `×${String(value)}` } : {}),
       }),
       ruleX([ratio ? 1 : 0], { stroke: 'var(--soft)' }),
@@ -160,10 +168,11 @@ export interface BarRow {
 /** Bars from 0, one row each, with their figures. */
 export function drawBars(size: ChartSize, label: string, rows: readonly BarRow[]): string {
   const keyed = rows.map((row, index) => ({ ...row, key: String(index) }));
-  const noteWidth = Math.max(...rows.map(({ note }) => [...note].length), 0) * LETTER + 14;
+  const noteWidth = Math.max(...rows.map(({ note }) => widthOf(note)), 0) + 12;
   return draw(
     {
       ...rowFrame(size, rows, noteWidth),
+      height: rows.length * ROW_HEIGHT + 12,
       marginBottom: 6,
       x: { domain: [0, Math.max(...rows.map(({ value }) => value)) || 1], axis: null },
     },
@@ -181,29 +190,39 @@ export function drawBars(size: ChartSize, label: string, rows: readonly BarRow[]
 function rowFrame(size: ChartSize, rows: readonly { readonly label: string }[], marginRight: number): PlotOptions {
   return {
     width: size.width,
-    height: rows.length * ROW_HEIGHT + 42,
+    height: rows.length * ROW_HEIGHT + 48,
     marginTop: 6,
-    marginBottom: 36,
+    marginBottom: 42,
     marginRight,
-    marginLeft: Math.max(...rows.map(({ label }) => labelLetters(size, label)), 4) * LETTER + 14,
+    marginLeft: Math.max(...rows.map(({ label }) => widthOf(labelOf(size, label))), 24) + 14,
     y: { type: 'band', domain: rows.map((_, index) => String(index)), axis: null, padding: 0.1 },
   };
 }
 
 function rowLabels(size: ChartSize, rows: readonly { readonly label: string; readonly key: string }[]): Markish[] {
-  const most = LABEL_LETTERS[size.narrow ? 'narrow' : 'wide'];
-  const shortened = rows.map((row) => ({ ...row, name: shortenMiddle(row.label, most) }));
+  const shortened = rows.map((row) => ({ ...row, name: labelOf(size, row.label) }));
   return [text(shortened, { y: 'key', text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -10 })];
 }
 
-function labelLetters({ narrow }: ChartSize, label: string): number {
-  return Math.min([...label].length, LABEL_LETTERS[narrow ? 'narrow' : 'wide']);
+function labelOf({ narrow }: ChartSize, label: string): string {
+  return shortenMiddle(label, LABEL_LETTERS[narrow ? 'narrow' : 'wide']);
+}
+
+/** About how wide a text is in the charts' type, on the wide side: nobody knows the reader's fonts. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) {
+    if (letter > '\u2e7f') width += 13;
+    else if (/[A-Zmw#@%&_]/.test(letter)) width += 9.4;
+    else width += /[iljt.,:;'| ]/.test(letter) ? 4.6 : 7.6;
+  }
+  return width;
 }
 
 export interface HeatCell {
   readonly column: string;
   readonly row: string;
-  /** Style sheet name of the fill: `heat-0` … `heat-4`, or `heat-none`. */
+  /** Style sheet name of the fill. */
   readonly fill: string;
   readonly outlined: boolean;
   readonly lines: string;
@@ -258,13 +277,13 @@ export function drawLine({ width, narrow }: ChartSize, label: string, options: L
   const { points, unit, cumulative } = options;
   const values = points.flatMap(({ value }) => value ?? []);
   const known = points.filter(({ value }) => value !== null);
-  const longest = Math.max(...values.map((value) => Math.round(value).toLocaleString('en-US').length), 3);
+  const longest = Math.max(...values.map((value) => widthOf(String(Math.round(value)))), 24);
   const shape = { x: 'time', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 };
   return draw(
     {
       width,
       height: narrow ? 220 : 260,
-      marginLeft: longest * LETTER + 20,
+      marginLeft: longest + 26,
       marginRight: 16,
       marginTop: 28,
       marginBottom: 40,

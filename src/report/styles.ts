@@ -3,7 +3,7 @@ export const STYLES = `
 :root {
   --ground: #f5f4f0; --paper: #fffefb; --ink: #1f2428; --soft: #5b646c; --line: #e2dfd6;
   --accent: #2a6496; --good: #24704e; --bad: #a8481f; --mark: #ece9e0;
-  --heat-0: #f0c2ab; --heat-1: #f7ddd0; --heat-2: #eeece4; --heat-3: #d5eadf; --heat-4: #a7d6be; --heat-none: #f5f4f0;
+  --heat-bad: #f2c6b0; --heat-good: #abd9c2; --heat-1: #eef2f5; --heat-2: #dbe6ee; --heat-3: #c4d8e6; --heat-none: #f8f7f3;
   --font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
 }
@@ -11,7 +11,7 @@ export const STYLES = `
   :root {
     --ground: #111417; --paper: #191d21; --ink: #e9e7e2; --soft: #a6afb7; --line: #30363c;
     --accent: #7db3df; --good: #6fc79d; --bad: #ea9774; --mark: #252b30;
-    --heat-0: #6e3a22; --heat-1: #442a1f; --heat-2: #2a2f34; --heat-3: #1d3a2d; --heat-4: #235f45; --heat-none: #14181b;
+    --heat-bad: #6e3a22; --heat-good: #1f5c42; --heat-1: #1e262d; --heat-2: #25323d; --heat-3: #2c4152; --heat-none: #15191c;
   }
 }
 * { box-sizing: border-box; }
@@ -53,7 +53,8 @@ section { margin-bottom: 1.25rem; padding: 1.5rem 1.75rem 1.25rem; background: v
 .facts dd { margin: 0; }
 figure { margin: 0.5rem 0 1.25rem; }
 figcaption { margin-top: 0.5rem; max-width: 46rem; }
-.key { display: inline-flex; align-items: center; gap: 0.4rem; margin-right: 1rem; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.key { display: inline-flex; vertical-align: middle; align-items: center; gap: 0.4rem; margin-right: 1rem; }
 .dot, .box { width: 0.625rem; height: 0.625rem; }
 .dot { border-radius: 50%; background: var(--accent); }
 .box { border: 2px solid var(--accent); }
@@ -63,7 +64,7 @@ figcaption { margin-top: 0.5rem; max-width: 46rem; }
 .narrow { display: none; }
 details { margin-top: 0.5rem; }
 summary { width: fit-content; padding: 0.25rem 0; color: var(--accent); font-size: 0.875rem; cursor: pointer; }
-.scroll { overflow-x: auto; margin: 0.25rem 0 0.75rem; }
+.scroll { position: relative; overflow-x: auto; margin: 0.25rem 0 0.75rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 caption { padding: 0.25rem 0; text-align: left; font-size: 0.875rem; font-weight: 600; color: var(--ink); }
 th, td { padding: 0.45rem 0.9rem 0.45rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
@@ -73,6 +74,7 @@ thead th { color: var(--soft); font-size: 0.8125rem; border-bottom-width: 2px; w
 .num .why { white-space: normal; display: block; min-width: 6.5rem; }
 td.text, th.text { min-width: 5.5rem; }
 tbody th.text { min-width: 14rem; overflow-wrap: anywhere; }
+tbody .wide-text { min-width: 13rem; }
 table code { white-space: nowrap; }
 .line { display: block; }
 time { white-space: nowrap; }
@@ -99,7 +101,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
 @media print {
   :root {
     --ground: #fff; --paper: #fff; --ink: #000; --soft: #444; --line: #ccc; --accent: #1f4f7a; --good: #1d5b3f; --bad: #8a3a18; --mark: #eee;
-    --heat-0: #f0c2ab; --heat-1: #f7ddd0; --heat-2: #eeece4; --heat-3: #d5eadf; --heat-4: #a7d6be; --heat-none: #fff;
+    --heat-bad: #f2c6b0; --heat-good: #abd9c2; --heat-1: #eef2f5; --heat-2: #dbe6ee; --heat-3: #c4d8e6; --heat-none: #fff;
   }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip, details { display: none; }

@@ -6,6 +6,8 @@ export interface Column<R> {
   readonly cell: (row: R) => HtmlValue;
   /** Numbers stand flush right. */
   readonly numeric?: boolean | undefined;
+  /** Sentences need room. */
+  readonly wide?: boolean | undefined;
 }
 
 export interface TableOptions<R> {
@@ -18,14 +20,16 @@ export interface TableOptions<R> {
   readonly most: number;
   /** What a row is called: `post`. */
   readonly noun: string;
+  /** Where a heading above says what the caption does. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** A table in a box of its own that scrolls sideways and can be reached by keyboard. */
-export function table<R>({ caption, columns, rows, most, noun }: TableOptions<R>): Html {
+export function table<R>({ caption, columns, rows, most, noun, quiet }: TableOptions<R>): Html {
   const left = rows.length - most;
   return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
       <table>
-        <caption>
+        <caption class="${quiet === true ? 'hidden' : 'shown'}">
           ${caption}
         </caption>
         <thead>
@@ -42,8 +46,8 @@ export function table<R>({ caption, columns, rows, most, noun }: TableOptions<R>
 }
 
 function tableRow<R>(columns: readonly Column<R>[], row: R): Html {
-  const cells = columns.map(({ cell, numeric }, index) => {
-    const kind = numeric === true ? 'num' : 'text';
+  const cells = columns.map(({ cell, numeric, wide }, index) => {
+    const kind = numeric === true ? 'num' : wide === true ? 'text wide-text' : 'text';
     if (index === 0) return html`<th scope="row" class="${kind}">${cell(row)}</th>`;
     return html`<td class="${kind}">${cell(row)}</td>`;
   });

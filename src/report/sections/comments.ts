@@ -99,13 +99,12 @@ function quotes(
       <p>None among the comments that were read.</p>`;
   const rest = count - rows.length;
   return html`<h3>${title}</h3>
+    ${rest > 0 && html`<p class="note">${formatNumber(rows.length)} of ${formatNumber(count)}, most liked first, repeats left out.</p>`}
     ${table<CommentQuote>({
-      caption:
-        rest > 0
-          ? `${title}: ${formatNumber(rows.length)} of ${formatNumber(count)}, most liked first`
-          : `${title}, most liked first`,
+      caption: `${title}, most liked first`,
+      quiet: true,
       columns: [
-        { title: 'Comment', cell: ({ text }) => html`<q>${outside(shorten(text, 280))}</q>` },
+        { title: 'Comment', wide: true, cell: ({ text }) => html`<q>${outside(shorten(text, 280))}</q>` },
         {
           title: 'By',
           cell: ({ username }) => (username === null ? missing('name not given') : outside(`@${username}`)),

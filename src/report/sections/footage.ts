@@ -4,8 +4,7 @@ import { html, type Html } from '../html.ts';
 import type { AnyInventory } from '../inventory-rows.ts';
 import { missing, shown } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
-import { fileNameOf } from '../../files/folder-path.ts';
-import { fileLabel, outside } from '../safe-link.ts';
+import { fileLabel } from '../safe-link.ts';
 import type { Section } from '../section.ts';
 import { table } from '../table.ts';
 
@@ -75,7 +74,10 @@ function clipTable(caption: string, rows: readonly FootageRow[], most: number): 
       },
       {
         title: 'Why',
-        cell: ({ reason, confidence }) => `${REASONS[reason]}, ${formatNumber(Math.round(confidence * 100))} % sure`,
+        cell: ({ reason, confidence }) =>
+          reason === 'no_evidence'
+            ? REASONS[reason]
+            : `${REASONS[reason]}, ${formatNumber(Math.round(confidence * 100))} % sure`,
       },
     ],
     rows,
@@ -85,6 +87,5 @@ function clipTable(caption: string, rows: readonly FootageRow[], most: number): 
 }
 
 function clipName({ name, still }: FootageRow): Html {
-  return html`${fileLabel(name)}
-  ${still !== null && html`<span class="why line">still: ${outside(fileNameOf(still))}</span>`}`;
+  return html`${fileLabel(name)} ${still !== null && html`<span class="why line">with a still</span>`}`;
 }

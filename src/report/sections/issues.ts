@@ -30,6 +30,7 @@ export function issues({ analytics, inventory, maxRows }: ReportFacts): Section 
         : html`<p>${countOf(all.length, 'issue')}. Everything else was collected as if they had not been.</p>
             ${table<IssueRow>({
               caption: 'Issues',
+              quiet: true,
               columns: [
                 {
                   title: 'What',
@@ -38,6 +39,7 @@ export function issues({ analytics, inventory, maxRows }: ReportFacts): Section 
                 },
                 {
                   title: 'What to do',
+                  wide: true,
                   cell: ({ issue }) => (issue.remedy === null ? missing('no remedy known') : outside(issue.remedy)),
                 },
                 { title: 'Where', cell: ({ issue }) => `${issue.source}, ${plain(issue.scope)}` },

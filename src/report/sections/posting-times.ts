@@ -17,9 +17,6 @@ const DAYPARTS: readonly (readonly [part: Daypart, hours: string])[] = [
   ['evening', '18–24'],
 ];
 
-/** Upper ends of the tints, in ratios; the last has none. */
-const TINTS: readonly number[] = [0.8, 0.95, 1.05, 1.25];
-
 /** Weekday by part of the day, with how many posts each rests on. */
 export function postingTimes({ analytics, timezone, onlineFollowers, maxRows }: ReportFacts): Section | null {
   const media = analytics?.recent_media ?? [];
@@ -43,9 +40,9 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows }: 
       ${figure({
         label: `Posts and engagement by weekday and part of the day, ${timezone}`,
         draw: (size, label) => drawHeatMap(size, label, gridOf(size, times.slots)),
-        caption: html`n: posts with a rate. ×: engagement against the account's other slots, drawn towards ×1.00 where
-        posts are few; tinted from ${tints()}. Outlined: the verdict is that posts did better or worse. A slot of under
-        3 posts has no ratio.
+        caption: html`n: posts with a rate; the darker, the more. ×: engagement against the account's other slots, drawn
+        towards ×1.00 where posts are few. Coloured and outlined, ▲ or ▼: the verdict is that posts did better or worse.
+        A slot of under 3 posts has no ratio.
         ${hasPrior && html`<strong>prior</strong>: followers online in these hours against the mean of the day, no measurement of posts.`}`,
         table: table<PostingSlot>({
           caption: 'Slots, best first',
@@ -68,31 +65,35 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows }: 
   };
 }
 
-function tints(): string {
-  return `${formatRatio(TINTS[0] ?? 1)} and below to ${formatRatio(TINTS.at(-1) ?? 1)} and above`;
-}
-
 function gridOf(
   size: ChartSize,
   slots: readonly PostingSlot[],
 ): { cells: HeatCell[]; columns: string[]; rows: string[] } {
   const columns = WEEKDAYS.map((name) => (size.narrow ? name.slice(0, 2) : name.slice(0, 3)));
   const rowName = ([part, hours]: readonly [Daypart, string]): string => (size.narrow ? part : `${part} ${hours}`);
+  const most = Math.max(...slots.map(({ lift }) => lift.n), 1);
   const byPlace = new Map(slots.map((slot) => [`${String(slot.weekday)} ${slot.daypart}`, slot]));
   const cells = DAYPARTS.flatMap((part) =>
-    columns.map((column, index) => cellOf(byPlace.get(`${String(index + 1)} ${part[0]}`), column, rowName(part))),
+    columns.map((column, index): HeatCell => {
+      const slot = byPlace.get(`${String(index + 1)} ${part[0]}`);
+      return { column, row: rowName(part), ...(slot === undefined ? EMPTY : lookOf(slot, most)) };
+    }),
   );
   return { cells, columns, rows: DAYPARTS.map(rowName) };
 }
 
-function cellOf(slot: PostingSlot | undefined, column: string, row: string): HeatCell {
-  if (slot === undefined) return { column, row, fill: 'heat-none', outlined: false, lines: '' };
-  const { lift, source } = slot;
+type Look = Pick<HeatCell, 'fill' | 'outlined' | 'lines'>;
+
+const EMPTY: Look = { fill: 'heat-none', outlined: false, lines: '' };
+
+/** A colour only for a verdict; else a shade by the number of posts, which is no claim. */
+function lookOf({ lift, source }: PostingSlot, most: number): Look {
   const n = `n ${String(lift.n)}`;
-  if (lift.value === null) return { column, row, fill: 'heat-none', outlined: false, lines: n };
+  const shade = lift.n === 0 ? 'heat-none' : `heat-${String(Math.ceil((lift.n / most) * 3))}`;
+  if (lift.value === null) return { fill: shade, outlined: false, lines: n };
   const ratio = formatRatio(lift.value);
-  if (source === 'prior') return { column, row, fill: 'heat-none', outlined: false, lines: `prior\n${ratio}` };
-  const step = TINTS.findIndex((end) => (lift.value ?? 1) <= end);
-  const outlined = lift.verdict === 'helps' || lift.verdict === 'hurts';
-  return { column, row, fill: `heat-${String(step < 0 ? TINTS.length : step)}`, outlined, lines: `${ratio}\n${n}` };
+  if (source === 'prior') return { fill: 'heat-none', outlined: false, lines: `prior\n${ratio}` };
+  if (lift.verdict === 'helps') return { fill: 'heat-good', outlined: true, lines: `▲ ${ratio}\n${n}` };
+  if (lift.verdict === 'hurts') return { fill: 'heat-bad', outlined: true, lines: `▼ ${ratio}\n${n}` };
+  return { fill: shade, outlined: false, lines: `${ratio}\n${n}` };
 }

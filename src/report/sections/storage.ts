@@ -122,6 +122,7 @@ function fileTable(caption: string, files: readonly FileRecord[]): Html {
   if (files.length === 0) return html`<p>None.</p>`;
   return table<FileRecord>({
     caption,
+    quiet: true,
     columns: [
       { title: 'File', cell: ({ name, public_url }) => fileLabel(name, public_url) },
       { title: 'Kind', cell: ({ file_category }) => plain(file_category) },
