@@ -9,6 +9,7 @@ const shared: Options = {
     metrics: 'src/metrics/index.ts',
     files: 'src/files/index.ts',
     assistant: 'src/assistant/index.ts',
+    report: 'src/report/index.ts',
     testing: 'src/testing/index.ts',
   },
   outDir: 'dist',

@@ -12,6 +12,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   'insight-inventory/files': 'src/files/index.ts',
   'insight-inventory/testing': 'src/testing/index.ts',
   'insight-inventory/assistant': 'src/assistant/index.ts',
+  'insight-inventory/report': 'src/report/index.ts',
 };
 
 /** What a block may use without making it; docs/README of each page says so in words. */

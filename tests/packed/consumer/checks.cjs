@@ -3,11 +3,12 @@ const assert = require('node:assert/strict');
 const { inspect } = require('node:util');
 
 /** Every entry loads and does its work; errors of one format are one family. */
-exports.useEntries = function useEntries({ main, metrics, files, assistant, testing, schemas }) {
+exports.useEntries = function useEntries({ main, metrics, files, assistant, report, testing, schemas }) {
   assert.deepEqual(main.extractHashtags('a bowl #Clay'), ['clay']);
   assert.equal(metrics.extractHashtags, main.extractHashtags);
   assert.equal(files.categorizeFile('a.mp4'), 'video');
   assert.ok(assistant.estimateTokens('a bowl') > 0);
+  assert.throws(() => report.renderReport({}), main.isInsightInventoryError);
   assert.equal(typeof testing.startGraphSimulator, 'function');
   assert.throws(
     () => files.compileQuery({ minSizeMb: -1 }),
@@ -18,7 +19,7 @@ exports.useEntries = function useEntries({ main, metrics, files, assistant, test
 };
 
 /** Both sources over HTTP, through the managers and through the collector. */
-exports.collect = async function collect({ main, testing }, outputDir) {
+exports.collect = async function collect({ main, report, testing }, outputDir) {
   const data = testing.demoDataset();
   const graph = await testing.startGraphSimulator({ dataset: testing.datasetFromExport(data.account) });
   const bucket = await testing.startBucketSimulator({ bucket: data.bucket, objects: data.objects });
@@ -32,6 +33,8 @@ exports.collect = async function collect({ main, testing }, outputDir) {
     const account = await instagram.getAccountInfo();
     const latest = await gcs.getLatestFiles({ limit: 3 });
     const summary = await new main.DataCollector({ instagram, gcs, outputDir }).collectAllData();
+    const page = report.renderReport({ inventory: await gcs.generateInventory() });
+    assert.match(page, /<svg /);
     return { username: account.username, latest: latest.length, summary };
   } finally {
     await Promise.all([graph.close(), bucket.close()]);

@@ -14,6 +14,7 @@ import {
 import { buildPlanningBrief, type PlanningBrief } from 'insight-inventory/assistant';
 import { categorizeFile, type FileQuery } from 'insight-inventory/files';
 import { extractHashtags, summarizeMedia } from 'insight-inventory/metrics';
+import { renderReport, type ReportOptions } from 'insight-inventory/report';
 import { datasetFromExport, demoDataset, startBucketSimulator, startGraphSimulator } from 'insight-inventory/testing';
 import * as v from 'valibot';
 
@@ -55,6 +56,11 @@ export function parse(input: unknown): InstagramAnalytics {
 
 export function brief(analytics: InstagramAnalytics): PlanningBrief {
   return buildPlanningBrief({ analytics, inventory: null });
+}
+
+export function page(analytics: InstagramAnalytics): string {
+  const options: ReportOptions = { timezone: 'Europe/Berlin' };
+  return renderReport({ analytics, history: null }, options);
 }
 
 export function explain(error: unknown): string | null {

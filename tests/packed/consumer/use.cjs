@@ -4,11 +4,12 @@ const main = require('insight-inventory');
 const metrics = require('insight-inventory/metrics');
 const files = require('insight-inventory/files');
 const assistant = require('insight-inventory/assistant');
+const report = require('insight-inventory/report');
 const testing = require('insight-inventory/testing');
 
 const names = ['instagram-analytics', 'gcs-inventory', 'collection-summary'];
 const schemas = Object.fromEntries(names.map((name) => [name, require(`insight-inventory/schemas/${name}.json`)]));
-const entries = useEntries({ main, metrics, files, assistant, testing, schemas });
-collect({ main, testing }, process.argv[2]).then((collected) => {
+const entries = useEntries({ main, metrics, files, assistant, report, testing, schemas });
+collect({ main, report, testing }, process.argv[2]).then((collected) => {
   console.log(JSON.stringify({ entries, ...collected }));
 });
