@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 
 import type { CliIo } from './io.ts';
 import type { OptionValues } from './option-values.ts';
@@ -20,4 +20,10 @@ export interface CommandContext {
 export function pathOption({ io, options }: CommandContext, name: string): string | undefined {
   const path = options.text(name);
   return path === undefined ? undefined : resolve(io.cwd, path);
+}
+
+/** A path for people: from the working folder where it lies below that. */
+export function shownPath({ io }: Pick<CommandContext, 'io'>, path: string): string {
+  const below = relative(io.cwd, path);
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
 }

@@ -1,6 +1,7 @@
 import { readAnalytics, readInventory, type SavedInventory } from '../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CollectionSummary } from '../documents/collection.ts';
+import { shownPath, type CommandContext } from './context.ts';
 import { inColumns, oneLine, tone, type Tone } from './terminal-text.ts';
 
 const STATUS_TONE: Readonly<Record<string, Tone>> = {
@@ -11,7 +12,7 @@ const STATUS_TONE: Readonly<Record<string, Tone>> = {
 };
 
 /** What a collection brought, in words, from the files it wrote. */
-export async function describeCollection(summary: CollectionSummary): Promise<string> {
+export async function describeCollection(context: CommandContext, summary: CollectionSummary): Promise<string> {
   const { instagram, gcs } = summary.sources;
   const blocks: string[] = [];
   if (instagram.file !== null) blocks.push(describeAccount(await readAnalytics(instagram.file)));
@@ -21,7 +22,7 @@ export async function describeCollection(summary: CollectionSummary): Promise<st
   const seconds = (summary.duration_ms / 1_000).toFixed(1);
   const status = tone(STATUS_TONE[summary.status] ?? 'bold', summary.status);
   const files = [instagram.file, gcs.file, summary.planning_file, summary.summary_file];
-  const written = files.flatMap((file) => (file === null ? [] : [`  ${file}`]));
+  const written = files.flatMap((file) => (file === null ? [] : [`  ${shownPath(context, file)}`]));
   blocks.push([`Collection ${status} in ${seconds} s. Written:`, ...written].join('\n'));
   return blocks.join('\n\n');
 }

@@ -10,7 +10,7 @@ import type { Snapshot } from '../documents/history.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import { createFileSnapshotStore } from '../runtime/snapshot-store.ts';
 import type { OptionSpec } from './command.ts';
-import { pathOption, type CommandContext } from './context.ts';
+import { pathOption, shownPath, type CommandContext } from './context.ts';
 import { openConfigIfAny, outputDirOf } from './open-config.ts';
 import { usageError } from './usage-error.ts';
 
@@ -61,12 +61,13 @@ export async function readDocuments(context: CommandContext, wantsPlanning: bool
   const files = isNamed ? named : await findNewestDocuments(folder);
   if (files.analytics === null && files.inventory === null) {
     throw usageError(
-      isNamed ? 'A plan alone is not enough.' : `There is no document in ${folder}.`,
+      isNamed ? 'A plan alone is not enough.' : `There is no document in ${shownPath(context, folder)}.`,
       'Run "insight-inventory collect" (or "demo") first, or name documents with --analytics and --inventory.',
     );
   }
   const used = [files.analytics, files.inventory, wantsPlanning ? files.planning : null];
-  if (!isNamed) output.note(`From ${used.filter((file) => file !== null).join(', ')}`);
+  const shown = used.flatMap((file) => (file === null ? [] : [shownPath(context, file)]));
+  if (!isNamed) output.note(`From ${shown.join(', ')}`);
   const history = pathOption(context, 'history');
   return {
     analytics: files.analytics === null ? null : await readAnalytics(files.analytics),

@@ -1,5 +1,5 @@
 import { COMMANDS } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import { shownPath, type CommandContext } from './context.ts';
 import { EXIT, exitOfError, exitOfInterrupt } from './exit-codes.ts';
 import { commandHelp, programHelp } from './help.ts';
 import type { CliIo, Interrupt } from './io.ts';
@@ -53,10 +53,11 @@ async function runLine(line: CommandLine, output: Output, io: CliIo): Promise<nu
   }
 }
 
-function tellStopped({ output, kept }: CommandContext): void {
+function tellStopped(context: CommandContext): void {
+  const { output, kept } = context;
   if (output.modes.json) output.event({ type: 'stopped', kept });
   else if (kept.length === 0) output.warn('Stopped before anything was complete; nothing was written.');
-  else output.warn(['Stopped. Complete and kept:', ...kept.map((file) => `  ${file}`)].join('\n'));
+  else output.warn(['Stopped. Complete and kept:', ...kept.map((file) => `  ${shownPath(context, file)}`)].join('\n'));
 }
 
 function readModes(argv: readonly string[], { env, stdout, stderr }: CliIo): OutputModes {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { ConfigError, isConfigError } from '../base/errors.ts';
+import { ConfigError, isConfigError, type ConfigProblem } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
 import { type CollectorSources, type SourceName } from '../collector/sources.ts';
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts';
@@ -17,7 +17,11 @@ const DEFAULT_FILE = 'insight-inventory.config.json';
 export async function openConfig(context: CommandContext): Promise<LoadedConfig> {
   const { io } = context;
   const path = pathOption(context, 'config') ?? resolve(io.cwd, DEFAULT_FILE);
-  return loadConfig(path, { env: io.env, envFile: pathOption(context, 'env-file') });
+  try {
+    return await loadConfig(path, { env: io.env, envFile: pathOption(context, 'env-file') });
+  } catch (error) {
+    throw isConfigError(error) ? new ConfigError(error.problems.map((problem) => inOptions(context, problem))) : error;
+  }
 }
 
 /** The same for commands that can do without: `null` when none was named and none is there. */
@@ -25,10 +29,22 @@ export async function openConfigIfAny(context: CommandContext): Promise<LoadedCo
   try {
     return await openConfig(context);
   } catch (error) {
-    const isMissing = isConfigError(error) && error.problems.every(({ found }) => found.startsWith('no file at '));
-    if (!isMissing || context.options.isSet('config') || context.options.isSet('env-file')) throw error;
+    const isNamed = context.options.isSet('config') || context.options.isSet('env-file');
+    if (isNamed || !isConfigError(error) || !error.problems.every(isMissing)) throw error;
     return null;
   }
+}
+
+/** A problem in the words of the command line. */
+function inOptions({ options }: CommandContext, problem: ConfigProblem): ConfigProblem {
+  if (problem.key === 'envFile')
+    return { ...problem, key: '--env-file', remedy: 'Create it, or leave --env-file out.' };
+  if (!isMissing(problem) || options.isSet('config')) return problem;
+  return { ...problem, remedy: 'Create it, or name another with --config. "insight-inventory demo" needs none.' };
+}
+
+function isMissing({ found }: ConfigProblem): boolean {
+  return found.startsWith('no file at ');
 }
 
 /** Warnings on the terminal, everything with `--debug`, nothing when quiet; the configured file as configured. */

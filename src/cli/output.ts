@@ -98,8 +98,8 @@ export class Output {
       return;
     }
     this.#line(`${tone('bad', 'Error:')} ${message}`);
-    // A configuration's message has the remedy of each problem in it.
-    if (remedy !== null && !isConfigError(error)) this.#line(remedy);
+    // Some messages say it themselves: a configuration's has the remedy of each problem.
+    if (remedy !== null && !message.includes(remedy)) this.#line(remedy);
     if (stack !== undefined) this.#line(tone('dim', stack));
   }
 

@@ -19,34 +19,52 @@ export interface CommandLine {
 type Given = Map<string, string[]>;
 
 /**
- * Reads a command line by the table of commands. Options may stand before and behind the command.
+ * Reads a command line by the table of commands. Options of every command may stand before the command, its own behind.
  *
  * @throws InsightInventoryError `invalid_request` that names what is not known, and the nearest that is
  */
 export function parseCommandLine(argv: readonly string[], commands: readonly Command[]): CommandLine {
-  const every = [...GLOBAL_OPTIONS, ...commands.flatMap(({ options }) => options)];
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: Object.fromEntries(every.map((spec) => [spec.name, toNodeOption(spec)])),
-    strict: false,
-    tokens: true,
-  });
-  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
-  const isHelp = words[0] === 'help';
-  const [name, ...operands] = isHelp ? words.slice(1) : words;
-  const command = name === undefined ? null : requireCommand(name, commands);
+  // Which options take a value depends on the command.
+  const command = findCommand(argv, commands);
   const own = [...GLOBAL_OPTIONS, ...(command?.options ?? [])];
   const given: Given = new Map();
-  for (const token of tokens) {
+  const words: string[] = [];
+  for (const token of tokensOf(argv, own)) {
+    if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const spec = own.find((option) => option.name === token.name || option.short === token.name);
     if (spec === undefined) throw unknownOption(token.rawName, command, commands);
     const value = readValue(spec, token.value, token.inlineValue ?? false);
     given.set(spec.name, [...(given.get(spec.name) ?? []), value]);
   }
+  const isHelp = words[0] === 'help';
+  const operands = words.slice(isHelp ? 2 : 1);
   const wantsHelp = isHelp || given.has('help');
   if (command !== null && !wantsHelp) requireOperands(command, operands);
   return { command, options: new OptionValues(own, given), operands, wantsHelp };
+}
+
+/** The command a line names; `null` when it names none. */
+function findCommand(argv: readonly string[], commands: readonly Command[]): Command | null {
+  const tokens = tokensOf(argv, GLOBAL_OPTIONS);
+  const words = tokens.filter((token) => token.kind === 'positional');
+  const word = words[words[0]?.value === 'help' ? 1 : 0];
+  if (word === undefined) return null;
+  const found = commands.find(({ name }) => name === word.value);
+  if (found !== undefined) return found;
+  // An option before the command that is not one of every command may have had this word for its value.
+  const early = tokens.find((token) => token.kind === 'option' && token.index < word.index && !isGlobal(token.name));
+  if (early?.kind === 'option') throw unknownOption(early.rawName, null, commands);
+  throw unknownCommand(word.value, commands);
+}
+
+function isGlobal(name: string): boolean {
+  return GLOBAL_OPTIONS.some((option) => option.name === name || option.short === name);
+}
+
+function tokensOf(argv: readonly string[], specs: readonly OptionSpec[]) {
+  const options = Object.fromEntries(specs.map((spec) => [spec.name, toNodeOption(spec)]));
+  return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens;
 }
 
 function toNodeOption({ value, short }: OptionSpec): { type: 'string' | 'boolean'; short?: string; multiple: boolean } {
@@ -54,13 +72,11 @@ function toNodeOption({ value, short }: OptionSpec): { type: 'string' | 'boolean
   return { type, multiple: true, ...(short === undefined ? {} : { short }) };
 }
 
-function requireCommand(name: string, commands: readonly Command[]): Command {
-  const found = commands.find((command) => command.name === name);
-  if (found !== undefined) return found;
+function unknownCommand(name: string, commands: readonly Command[]): Error {
   const names = commands.map((command) => command.name);
   const near = nearest(name, [...names, 'help']);
   const remedy = near === null ? `Use one of ${names.join(', ')}.` : `Did you mean "${near}"?`;
-  throw usageError(`"${name}" is no command.`, remedy);
+  return usageError(`"${name}" is no command.`, remedy);
 }
 
 function unknownOption(rawName: string, command: Command | null, commands: readonly Command[]): Error {

@@ -90,7 +90,7 @@ export async function runCollection(context: CommandContext, sources: DataCollec
     context.kept.push(...[instagram.file, gcs.file].filter((file) => file !== null));
     throw error;
   }
-  const text = output.modes.json ? '' : await describeCollection(summary);
+  const text = output.modes.json ? '' : await describeCollection(context, summary);
   output.result(summary, () => text);
   return exitOfCollection(summary);
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
 import type { Command } from '../command.ts';
+import { shownPath } from '../context.ts';
 import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../document-options.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -47,7 +48,7 @@ export const reportCommand: Command = {
         : await writeFileAtomic(resolve(io.cwd, given), html, { signal });
     output.result(
       { file: path, size_bytes },
-      () => `Report written: ${path} (${String(Math.ceil(size_bytes / 1024))} KB)`,
+      () => `Report written: ${shownPath(context, path)} (${String(Math.ceil(size_bytes / 1024))} KB)`,
     );
     return EXIT.complete;
   },

@@ -110,7 +110,7 @@ async function naming<T>(work: () => Promise<T>): Promise<T> {
     const key = isInsightInventoryError(error) ? /^query:(\w+)/.exec(error.code)?.[1] : undefined;
     if (key === undefined || !isInsightInventoryError(error)) throw error;
     const option = `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw usageError(`${option}: ${error.message}`, error.remedy ?? 'See "insight-inventory help search".');
+    throw usageError(error.message.replace(error.code, option), error.remedy ?? 'See "insight-inventory help search".');
   }
 }
 

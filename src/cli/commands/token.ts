@@ -1,6 +1,6 @@
 import type { TokenInfo } from '../../documents/token.ts';
 import type { Command } from '../command.ts';
-import { pathOption, type CommandContext } from '../context.ts';
+import { pathOption, shownPath, type CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openConfig, openInstagram, openLogger } from '../open-config.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
@@ -56,7 +56,7 @@ async function refresh(context: CommandContext): Promise<number> {
   const { expiresAt } = token;
   output.result({ token_file: file, expires_at: expiresAt }, () => {
     const end = expiresAt === null ? 'It is not known when it ends.' : `It ends at ${expiresAt}.`;
-    return before === null ? `A new token is in ${file}. ${end}` : `The token is fresh. ${end}`;
+    return before === null ? `A new token is in ${shownPath(context, file)}. ${end}` : `The token is fresh. ${end}`;
   });
   return EXIT.complete;
 }

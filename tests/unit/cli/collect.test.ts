@@ -1,0 +1,197 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import type { CollectionSummary } from '../../../src/index.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { jsonLines, openStudio, runCli } from './run-cli.ts';
+
+/** Everything below a space but the end of a line, and what follows the last printable of ASCII. */
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+
+describe('insight-inventory demo', () => {
+  it('collects from simulators in an empty folder and tells what came', async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout, stderr } = await runCli(cwd, ['demo']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Instagram autopotter, 76 followers');
+    expect(stdout).toContain('312, 801.28 MB in 3 folders');
+    expect(await readdir(join(cwd, 'collected_data'))).toHaveLength(3);
+    expect(stderr).toContain('instagram: ');
+    expect(stdout + stderr).not.toMatch(CONTROLS);
+  });
+
+  it('writes a planning document and keeps the history when asked', async () => {
+    const cwd = await temporaryFolder();
+    expect((await runCli(cwd, ['demo', '--planning', '--history', 'kept', '--compress', '--quiet'])).code).toBe(0);
+    const names = await readdir(join(cwd, 'collected_data'));
+    expect(names.filter((name) => name.endsWith('.json.gz'))).toHaveLength(4);
+    expect(await readdir(join(cwd, 'kept'))).toHaveLength(1);
+  });
+
+  it('shows a bar on a terminal, which is gone at the end', async () => {
+    const cwd = await temporaryFolder();
+    const { stdout, stderr } = await runCli(cwd, ['demo'], { isTerminal: true });
+    expect(stderr).toContain('█');
+    expect(stderr).toContain('\r\u001b[K');
+    expect(stderr.lastIndexOf('\r\u001b[K')).toBeGreaterThan(stderr.lastIndexOf('█'));
+    expect(stdout).toContain('\u001b[32mcomplete\u001b[0m');
+  });
+
+  it.each([['--no-color'], ['NO_COLOR']])('has no colours with %s', async (how) => {
+    const cwd = await temporaryFolder();
+    const argv = how.startsWith('--') ? ['demo', how] : ['demo'];
+    const { stdout } = await runCli(cwd, argv, { isTerminal: true, env: how.startsWith('--') ? {} : { [how]: '1' } });
+    expect(stdout).not.toMatch(CONTROLS);
+  });
+
+  it('names both files of a folder of data that is not there', async () => {
+    const { code, stderr } = await runCli(await temporaryFolder(), ['demo', '--data', 'nowhere']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('instagram-account.json');
+    expect(stderr).toContain('bucket-objects.json');
+  });
+});
+
+describe('insight-inventory collect', () => {
+  it('ends with 0 when everything came', async () => {
+    const { run, cwd } = await openStudio();
+    const { code, stdout } = await run(['collect']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Collection complete');
+    expect(await readdir(join(cwd, 'collected_data'))).toHaveLength(3);
+  });
+
+  it('gives the summary as one JSON line, and events as JSON lines that say what they are', async () => {
+    const { run } = await openStudio();
+    const { code, stdout, stderr } = await run(['collect', '--json', '--debug']);
+    expect(code).toBe(0);
+    const [summary, ...more] = jsonLines(stdout);
+    expect(more).toEqual([]);
+    expect(summary).toMatchObject({ summary_version: '2.0', status: 'complete' });
+    const types = new Set(jsonLines(stderr).map(({ type }) => type));
+    expect(types).toEqual(new Set(['progress', 'log']));
+  });
+
+  it('says nothing but the result when quiet', async () => {
+    const { run } = await openStudio();
+    const { stdout, stderr } = await run(['collect', '--quiet']);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('Collection complete');
+  });
+
+  it('ends with 3 when part of it is missing, and says what', async () => {
+    const { run, graph } = await openStudio();
+    graph.addFault({
+      match: /comments/,
+      action: {
+        kind: 'status',
+        status: 400,
+        body: { error: { code: 10, message: '(#10) No permission', type: 'OAuthException' } },
+      },
+    });
+    const { code, stdout } = await run(['collect']);
+    expect(code).toBe(3);
+    expect(stdout).toContain('Collection partial');
+    expect(stdout).toContain('instagram, permission');
+  });
+
+  it('ends with 3 when one source fails and the other is delivered', async () => {
+    const { run, bucket } = await openStudio();
+    bucket.addFault({ action: { kind: 'status', status: 403 } });
+    const { code, stdout } = await run(['collect', '--json']);
+    expect(code).toBe(3);
+    const summary = jsonLines(stdout)[0] as unknown as CollectionSummary;
+    expect(summary.sources.instagram.status).toBe('complete');
+    expect(summary.sources.gcs.status).toBe('failed');
+  });
+
+  it('ends with 1 when nothing came', async () => {
+    const { run, graph } = await openStudio();
+    graph.breakToken(graph.token, 463);
+    const { code, stdout } = await run(['collect', '--only', 'instagram']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Collection failed');
+  });
+
+  it('reads only the source that is asked for, and only one the configuration has settings of', async () => {
+    const { run, bucket, graph, configure } = await openStudio();
+    expect((await run(['collect', '--only', 'gcs'])).code).toBe(0);
+    expect(graph.stats().requests).toBe(0);
+    const listed = bucket.stats().requests;
+    await configure({ gcs_bucket: undefined, gcs_api_endpoint: undefined });
+    expect((await run(['collect'])).code).toBe(0);
+    expect(bucket.stats().requests).toBe(listed);
+    expect(graph.stats().requests).toBeGreaterThan(0);
+  });
+
+  it('ends with 2 and names every problem of the configuration', async () => {
+    const { run, configure } = await openStudio();
+    await configure({ instagram_user_id: 17, instagram_timezone: 'Nowhere', gcs_bucket: 'gs://x' });
+    const { code, stdout } = await run(['collect']);
+    expect(code).toBe(2);
+    for (const key of ['instagram_user_id', 'instagram_timezone', 'gcs_bucket']) expect(stdout).toContain(key);
+  });
+
+  it('ends with 2 without a configuration, and says what can be done without one', async () => {
+    const { code, stderr } = await runCli(await temporaryFolder(), ['collect']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('insight-inventory.config.json');
+    expect(stderr).toContain('insight-inventory demo');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('ends with 2 when the configuration has settings of neither source', async () => {
+    const { run, configure } = await openStudio();
+    const none: Record<string, undefined> = {};
+    for (const key of ['user_id', 'access_token', 'app_id', 'app_secret', 'login', 'base_url'])
+      none[`instagram_${key}`] = undefined;
+    await configure({ ...none, gcs_bucket: undefined, gcs_api_endpoint: undefined });
+    const { code, stderr } = await run(['collect']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('settings of neither source');
+  });
+
+  it('takes an env file for what the environment does not set', async () => {
+    const { run, cwd, configure } = await openStudio();
+    await configure({ gcs_bucket: '${BUCKET_OF_MINE}' });
+    const missing = await run(['collect', '--only', 'gcs', '--env-file', 'none.env']);
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('--env-file')]);
+    await writeFile(join(cwd, '.env'), 'BUCKET_OF_MINE=autopot1-printdump\n');
+    expect((await run(['collect', '--only', 'gcs', '--env-file', '.env'])).code).toBe(0);
+  });
+
+  it('logs to the file of the configuration as well, without the token', async () => {
+    const { run, cwd, graph, configure } = await openStudio();
+    await configure({ log_file: 'logs/run.log', log_level: 'debug' });
+    expect((await run(['collect', '--only', 'instagram', '--quiet'])).stderr).toBe('');
+    const log = await readFile(join(cwd, 'logs', 'run.log'), 'utf8');
+    expect(log).toContain('graph request finished');
+    expect(log).not.toContain(graph.token);
+  });
+
+  it('stops at an interrupt, keeps what is complete and says so', async () => {
+    const { run, cwd, bucket } = await openStudio();
+    // The bucket never answers; the account is through by then.
+    bucket.addFault({ action: { kind: 'hang' } });
+    const { code, stderr } = await run(['collect', '--debug'], { interruptAt: /source finished/ });
+    expect(code).toBe(130);
+    const names = await readdir(join(cwd, 'collected_data'));
+    expect(names).toHaveLength(1);
+    expect(stderr).toContain(`Stopped. Complete and kept:\n  collected_data/${names[0] ?? ''}`);
+    JSON.parse(await readFile(join(cwd, 'collected_data', names[0] ?? ''), 'utf8'));
+  });
+
+  it('ends with 143 when it is terminated, and says when nothing was complete', async () => {
+    const { run, graph, bucket } = await openStudio();
+    bucket.addFault({ action: { kind: 'hang' } });
+    graph.addFault({ action: { kind: 'hang' } });
+    const { code, stderr } = await run(['collect', '--json', '--debug'], {
+      interruptAt: /collection started/,
+      interrupt: 'SIGTERM',
+    });
+    expect(code).toBe(143);
+    expect(jsonLines(stderr).at(-1)).toEqual({ type: 'stopped', kept: [] });
+  });
+});

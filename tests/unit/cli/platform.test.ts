@@ -1,0 +1,172 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import type { FactReport, RequirementReport } from '../../../src/index.ts';
+import { retireMetric } from '../instagram/studio.ts';
+import { CANARIES, jsonLines, openStudio } from './run-cli.ts';
+
+describe('insight-inventory validate', () => {
+  it('ends with 0 when everything is there', async () => {
+    const { run } = await openStudio();
+    const { code, stdout } = await run(['validate']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Everything a collection needs is there.');
+    expect(stdout).toMatch(/^ok {2}instagram {2}token +The token is valid/m);
+    expect(stdout).toMatch(/^ok {2}gcs {8}storage.objects.list/m);
+    const json = await run(['validate', '--json']);
+    expect(jsonLines(json.stdout)).toMatchObject([{ overall_validation: true }]);
+  });
+
+  it('ends with 1 and a remedy when a permission is missing', async () => {
+    const { run, graph } = await openStudio({ scopes: ['instagram_basic', 'pages_show_list'] });
+    const { code, stdout } = await run(['validate', '--only', 'instagram']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('instagram_manage_insights');
+    expect(stdout).not.toContain(graph.token);
+  });
+
+  it('ends with 2 when a setting is wrong, and names every one', async () => {
+    const { run, configure } = await openStudio();
+    await configure({ instagram_user_id: 17, max_media_items: 0 });
+    const { code, stdout } = await run(['validate']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('instagram_user_id');
+    expect(stdout).toContain('max_media_items');
+    expect(stdout).toContain('A collection would not be complete.');
+  });
+});
+
+describe.each(['facebook', 'instagram'] as const)('insight-inventory validate --live on %s login', (login) => {
+  it('says beforehand how many calls it makes, and tells which rows held', async () => {
+    const { run, graph } = await openStudio({ login });
+    const { code, stdout, stderr } = await run(['validate', '--live', '--only', 'instagram']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/The live check makes \d+ to \d+ Graph calls, 80 at most\. It only reads\./);
+    expect(stdout).toContain('Post metrics, reels');
+    expect(stdout).toMatch(/held +.*authorization_header/);
+    expect(stdout).toContain(`${login} login, v26.0`);
+    expect(stdout).toContain('none against the tables');
+    expect(graph.requests.every(({ method, path }) => method === 'GET' || path.length < 8)).toBe(true);
+  });
+
+  it('ends with 3 when the platform refuses a metric, with its words', async () => {
+    const { run, graph } = await openStudio({ login });
+    graph.addFault(retireMetric('saved'));
+    const { code, stdout } = await run(['validate', '--live', '--only', 'instagram']);
+    expect(code).toBe(3);
+    expect(stdout).toContain('saved (expected held): ');
+    expect(stdout).toContain('must be one of the following values');
+    const json = await run(['validate', '--live', '--only', 'instagram', '--json']);
+    const [report] = jsonLines(json.stdout) as unknown as (RequirementReport & { facts: FactReport })[];
+    expect(report?.facts.unexpected).toBe(1);
+    expect(report?.facts.rows.find(({ fact, post_kind }) => fact === 'saved' && post_kind === 'reels')).toMatchObject({
+      outcome: 'refused',
+    });
+    expect(jsonLines(json.stderr)[0]).toMatchObject({ type: 'plan', limit: 80 });
+  });
+
+  it('makes no more calls than --max-calls', async () => {
+    const { run, graph } = await openStudio({ login });
+    const argv = ['validate', '--live', '--max-calls', '6', '--only', 'instagram'];
+    const [report] = jsonLines((await run([...argv, '--json'])).stdout) as unknown as { facts: FactReport }[];
+    expect(report?.facts.calls.graph_calls).toBe(6);
+    // One for the token's check; items of a batch that was refused as a whole are no calls to the simulator.
+    expect(graph.stats().graphCalls).toBeLessThanOrEqual(7);
+    const { stdout } = await run(argv);
+    expect(stdout).toContain('The calls allowed were used up before.');
+  });
+});
+
+describe('insight-inventory validate --live without a usable token', () => {
+  it('says that the tables were not checked', async () => {
+    const { run, graph } = await openStudio();
+    graph.breakToken(graph.token, 463);
+    const { code, stderr } = await run(['validate', '--live']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The fact tables were not checked');
+  });
+});
+
+describe('insight-inventory token', () => {
+  it('tells what is known of the token, never the token', async () => {
+    const { run, graph } = await openStudio();
+    const { code, stdout } = await run(['token', 'info']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^valid +yes$/m);
+    expect(stdout).toContain('instagram_manage_insights');
+    expect(stdout).not.toContain(graph.token);
+    expect(jsonLines((await run(['token', 'info', '--json'])).stdout)).toMatchObject([{ valid: true }]);
+  });
+
+  it('ends with 1 when it is not valid', async () => {
+    const { run, graph } = await openStudio();
+    graph.breakToken(graph.token, 463);
+    const { code, stdout } = await run(['token', 'info']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^valid +no$/m);
+  });
+
+  it('keeps a refreshed token for its owner, and every command uses it', async () => {
+    const { run, cwd, graph } = await openStudio();
+    const { code, stdout } = await run(['token', 'refresh', '--token-file', 'state/token.json']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^A new token is in state\/token\.json\. It ends at \S+Z\.$/m);
+    const saved = JSON.parse(await readFile(join(cwd, 'state/token.json'), 'utf8')) as { access_token: string };
+    expect((await stat(join(cwd, 'state/token.json'))).mode & 0o777).toBe(0o600);
+    expect(stdout).not.toContain(saved.access_token);
+    graph.breakToken(graph.token, 463);
+    expect((await run(['collect', '--only', 'instagram'])).code).toBe(1);
+    expect((await run(['collect', '--only', 'instagram', '--token-file', 'state/token.json'])).code).toBe(0);
+  });
+
+  it('leaves a token alone that is not due', async () => {
+    const { run, cwd } = await openStudio();
+    const { code, stdout } = await run(['token', 'refresh', '--if-due', '--token-file', 'token.json']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The token is fresh\./m);
+    expect(await readdir(cwd)).not.toContain('token.json');
+  });
+});
+
+describe('no command', () => {
+  const COMMANDS = [
+    ['collect', '--planning', '--history', 'kept'],
+    ['validate', '--live'],
+    ['token', 'info'],
+    ['token', 'refresh', '--token-file', 'secret/token.json'],
+    ['search', 'teapot'],
+    ['brief'],
+    ['report'],
+    ['collect', '--token-file', 'secret/token.json'],
+    ['demo', '--output-dir', 'demo_data'],
+  ];
+
+  it.each([[[]], [['--json']], [['--debug']], [['--debug', '--json']]])(
+    'shows a token, an app secret or a key with %j, on the terminal or in a file',
+    async (modes) => {
+      const { run, cwd, graph, configure } = await openStudio();
+      const key = '-----BEGIN PRIVATE KEY-----\ncanary-private-key-4711\n-----END PRIVATE KEY-----\n';
+      await mkdir(join(cwd, 'secret'));
+      await writeFile(join(cwd, 'secret/key.json'), JSON.stringify({ client_email: 'a@b.c', private_key: key }));
+      await configure({ gcs_api_key_path: 'secret/key.json', log_file: 'run.log', log_level: 'debug' });
+      let seen = '';
+      for (const argv of COMMANDS) {
+        const { stdout, stderr } = await run([...argv, ...modes]);
+        seen += stdout + stderr;
+      }
+      graph.breakToken(graph.token, 463);
+      for (const argv of COMMANDS) seen += Object.values(await run([...argv, ...modes])).join('');
+      for (const name of await readdir(cwd, { recursive: true })) {
+        if (name.startsWith('secret') || name.endsWith('.config.json') || !/\.\w+$/.test(name)) continue;
+        seen += await readFile(join(cwd, name), 'utf8');
+      }
+      const saved = JSON.parse(await readFile(join(cwd, 'secret/token.json'), 'utf8')) as { access_token: string };
+      expect(seen.length).toBeGreaterThan(10_000);
+      for (const secret of [graph.token, saved.access_token, CANARIES.appSecret, 'canary-private-key-4711']) {
+        expect(seen.includes(secret)).toBe(false);
+      }
+    },
+  );
+});
