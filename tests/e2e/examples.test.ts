@@ -26,6 +26,12 @@ type Expectation = (run: ExampleRun) => void;
 
 /** By command line. `CONFIG` stands for a configuration of both simulators, as of a real account and bucket. */
 const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+  'assistant.ts': ({ stdout }) => {
+    expect(stdout).toMatch(/^Collected with \d HTTP requests\.$/m);
+    expect(stdout.match(/^[a-z_]+ \{.*\}: \d+ tokens, \d+ HTTP requests$/gm)?.length).toBeGreaterThanOrEqual(8);
+    // The newest clip of the bucket, and what its own header says.
+    expect(stdout).toMatch(/^Reel 1: <<.*teapot.*>>\n {2}clip: 81 s, portrait/m);
+  },
   'best-times-and-tags.ts': ({ stdout }) => {
     // Planted: 1.6 on 120 of 400 posts, 1.5 on one of 28 slots. Nothing else has an effect.
     expect(stdout).toMatch(/^ {2}#glaze +1\.\d\d to 1\.\d\d, best guess 1\.\d\d from 120 posts: helps$/m);
@@ -87,6 +93,17 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     expect(stdout).toContain('gcs_inventory_result.json: 312 files, 801.28 MB, 1 requests');
     expect([...files.keys()]).toEqual(['gcs_inventory_result.json']);
   },
+  'mcp-server.ts': ({ stdout }) => {
+    const [hello, listed] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(hello).toMatchObject({ id: 1, result: { serverInfo: { name: 'insight-inventory' } } });
+    const { tools } = (listed as { result: { tools: { name: string }[] } }).result;
+    expect(tools.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['instagram_get_account', 'gcs_search_files', 'footage_unused']),
+    );
+  },
   'nightly.ts --config CONFIG': ({ stdout, files }) => {
     expect(stdout).toMatch(/^\d{4}-.*: complete\n$/);
     const kept = [...files.keys()].filter((name) => !name.startsWith('collected_data/'));
@@ -144,6 +161,18 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
 };
 
+/** What a program that answers is asked. */
+const INPUTS: Readonly<Record<string, readonly object[]>> = {
+  'mcp-server.ts': [
+    {
+      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1.0.0' } },
+    },
+    { jsonrpc: '2.0', method: 'notifications/initialized' },
+    { jsonrpc: '2.0', id: 2, method: 'tools/list' },
+  ],
+};
+
 /** Three documents of the demo account and bucket, and a run that is complete. */
 function expectDemoCollection({ files }: ExampleRun): void {
   const kinds = ['data_collection_summary', 'gcs_inventory', 'instagram_analytics'];
@@ -181,7 +210,8 @@ describe('the examples', () => {
       commands,
       async (command) => {
         const [example = '', ...args] = command.split(' ').map((word) => (word === 'CONFIG' ? config : word));
-        runs.set(command, await runExample(example, args));
+        const input = (INPUTS[command] ?? []).map((message) => `${JSON.stringify(message)}\n`).join('');
+        runs.set(command, await runExample(example, args, input));
       },
       { concurrency: AT_A_TIME },
     );

@@ -9,12 +9,20 @@ export interface Finished {
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** What it reads from standard input. @default nothing */
+  readonly input?: string | undefined;
 }
 
 /** Runs a program to its end, whatever that is. */
-export function run(command: string, args: readonly string[], { cwd, env = {} }: RunOptions): Promise<Finished> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {}, input = '' }: RunOptions,
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+    // One that does not read its input has ended before all of it was written.
+    child.stdin.on('error', () => undefined).end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
