@@ -52,7 +52,7 @@ export function defineTool<I extends object>(plan: ToolPlan<I>, settings: BoundS
     execute: async (input, { signal } = {}): Promise<ToolResult> => {
       signal?.throwIfAborted();
       const parsed = v.safeParse(inputSchema, input ?? {});
-      if (!parsed.success) return failed(badInput(parsed.issues));
+      if (!parsed.success) return failed(badInput(parsed.issues, settings));
       try {
         return boundAnswer(await plan.run(parsed.output, signal), settings);
       } catch (error) {
@@ -72,13 +72,13 @@ export function invalidInput(message: string, remedy: string): ToolError {
   return { kind: 'invalid_request', message, remedy, retryable: false };
 }
 
-function badInput(issues: readonly v.BaseIssue<unknown>[]): ToolError {
+function badInput(issues: readonly v.BaseIssue<unknown>[], { redactor }: BoundSettings): ToolError {
   const lines = issues.slice(0, 5).map((issue) => {
     const path = (v.getDotPath(issue) ?? 'input').slice(0, 60);
     return `${path}: expected ${inWords(issue.expected)}, received ${issue.received}`;
   });
   return invalidInput(
-    cleanText(lines.join('; '), MESSAGE_LENGTH),
+    cleanText(redactor.text(lines.join('; ')), MESSAGE_LENGTH),
     'Call the tool again with arguments that match its schema.',
   );
 }
