@@ -43,7 +43,7 @@ describe('docs/behaviour.md', () => {
       const [series = '', count] = number.split('-');
       counts[series] = (counts[series] ?? 0) + 1;
       expect(number).toBe(`${series}-${String(counts[series]).padStart(2, '0')}`);
-      expect(['IG', 'GCS', 'RUN']).toContain(series);
+      expect(['IG', 'GCS', 'RUN', 'OUT']).toContain(series);
       expect(count).toMatch(/^\d\d$/);
     }
   });
