@@ -4,7 +4,6 @@
  *
  *   npx tsx examples/cancel.ts [--config insight-inventory.config.json]
  */
-import { readdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { DataCollector } from 'insight-inventory';
@@ -17,7 +16,6 @@ import { openInstagram } from './support/open-instagram.ts';
 async function main(): Promise<void> {
   const { instagram, close } = await openInstagram(configOption());
   const { gcs, simulator, close: closeBucket } = await openBucket(configOption());
-  const outputDir = 'collected_data/cancelled';
   const controller = new AbortController();
   process.once('SIGINT', () => {
     controller.abort(new Error('stopped by Ctrl-C'));
@@ -25,7 +23,7 @@ async function main(): Promise<void> {
   const collector = new DataCollector({
     instagram,
     gcs,
-    outputDir,
+    outputDir: 'collected_data/cancelled',
     onProgress: ({ source }) => {
       if (source === 'gcs') controller.abort(new Error('stopped when the bucket was begun'));
     },
@@ -37,7 +35,9 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error !== controller.signal.reason) throw error;
     console.log(`ended with the reason itself: ${String(error)}`);
-    for (const file of await readdir(outputDir)) console.log(`kept: ${file}`);
+    for (const { file } of Object.values(collector.getStatus().sources)) {
+      if (file !== null) console.log(`kept: ${file}`);
+    }
     const sent = simulator?.requests.length ?? 0;
     await wait(200);
     console.log(`requests sent since: ${String((simulator?.requests.length ?? 0) - sent)}`);

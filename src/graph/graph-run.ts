@@ -201,7 +201,7 @@ export class GraphRun {
   #noteRetry({ error, attempt, delayMs }: RetryNotice): void {
     this.tally.retries += 1;
     const code = isInsightInventoryError(error) ? error.code : 'unknown';
-    this.client.settings.dependencies.logger.warn('retrying a graph request', { code, attempt, delayMs });
+    this.client.settings.dependencies.logger.warn('retrying a graph request', { code, attempt, delay_ms: delayMs });
     if (isGraphApiError(error) && error.kind === 'rate_limit') this.announceWait(delayMs);
     else this.tally.waited_ms += Math.round(delayMs);
   }
@@ -251,7 +251,7 @@ export class GraphRun {
         items: cost,
         status: answer.status,
         attempt,
-        durationMs: clock.now() - startedAt,
+        duration_ms: clock.now() - startedAt,
       });
       const error = this.#readError({ ...answer, attempt });
       if (error === null) return answer;
