@@ -12,13 +12,18 @@ const TITLES: Readonly<Record<FactCheck['table'], string>> = {
 };
 
 /** Every row of a check, table by table. */
-export function describeFacts({ rows, calls, unexpected, login, api_version }: FactReport): string {
+export function describeFacts(report: FactReport, width: number | null): string {
+  const { rows, calls, unexpected, login, api_version } = report;
   const groups = new Map<string, FactCheck[]>();
   for (const row of rows) {
-    const title = row.post_kind === null ? TITLES[row.table] : `${TITLES[row.table]}, ${row.post_kind}`;
+    // Without a kind they are names the table has as retired.
+    const kind = row.post_kind ?? (row.table === 'media_metrics' ? 'retired' : null);
+    const title = kind === null ? TITLES[row.table] : `${TITLES[row.table]}, ${kind}`;
     groups.set(title, [...(groups.get(title) ?? []), row]);
   }
-  const blocks = [...groups].map(([title, members]) => `${tone('bold', title)}\n${inColumns(linesOf(members))}`);
+  const blocks = [...groups].map(
+    ([title, members]) => `${tone('bold', title)}\n${inColumns(linesOf(members), '  ', width)}`,
+  );
   const count = (outcome: FactCheck['outcome']): string => String(rows.filter((row) => row.outcome === outcome).length);
   const total = `${count('held')} held, ${count('refused')} refused, ${count('not_tried')} not tried`;
   const verdict =

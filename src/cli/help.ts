@@ -13,7 +13,7 @@ export function commandSyntax({ name, operands, options }: Command): string {
 }
 
 /** Help of the program. */
-export function programHelp(commands: readonly Command[]): string {
+export function programHelp(commands: readonly Command[], width: number | null): string {
   return [
     `Usage: insight-inventory <command> [options]`,
     '',
@@ -26,7 +26,7 @@ export function programHelp(commands: readonly Command[]): string {
     ]),
     '',
     tone('bold', 'Options of every command'),
-    optionRows(GLOBAL_OPTIONS),
+    optionRows(GLOBAL_OPTIONS, width),
     '',
     'Ends with 0 complete, 1 failed, 2 usage or configuration, 3 partial, 130 after Ctrl-C.',
     'Without credentials: insight-inventory demo',
@@ -34,13 +34,12 @@ export function programHelp(commands: readonly Command[]): string {
 }
 
 /** Help of one command. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, width: number | null): string {
   return [
     `Usage: insight-inventory ${commandSyntax(command)}`,
     '',
-    command.summary,
-    command.about,
-    ...(command.options.length === 0 ? [] : ['', tone('bold', 'Options'), optionRows(command.options)]),
+    inColumns([[`${command.summary} ${command.about}`]], '', width),
+    ...(command.options.length === 0 ? [] : ['', tone('bold', 'Options'), optionRows(command.options, width)]),
     '',
     tone('bold', 'Examples'),
     ...command.examples.map((example) => `  insight-inventory ${example}`),
@@ -49,6 +48,10 @@ export function commandHelp(command: Command): string {
   ].join('\n');
 }
 
-function optionRows(options: readonly OptionSpec[]): string {
-  return inColumns(options.map((option) => [optionSyntax(option), option.about]));
+function optionRows(options: readonly OptionSpec[], width: number | null): string {
+  return inColumns(
+    options.map((option) => [optionSyntax(option), option.about]),
+    '  ',
+    width,
+  );
 }

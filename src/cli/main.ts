@@ -27,7 +27,8 @@ async function runLine(line: CommandLine, output: Output, io: CliIo): Promise<nu
     return EXIT.complete;
   }
   if (wantsHelp || command === null) {
-    const text = command === null ? programHelp(COMMANDS) : commandHelp(command);
+    const width = io.stdout.columns;
+    const text = command === null ? programHelp(COMMANDS, width) : commandHelp(command, width);
     if (wantsHelp) output.result({ help: text }, () => text);
     else output.warn(`No command was given.\n\n${text}`);
     return wantsHelp ? EXIT.complete : EXIT.usage;

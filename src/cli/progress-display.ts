@@ -35,11 +35,16 @@ export function createBars(write: (text: string) => void, columns: number): Prog
 }
 
 function segment({ source, done, total, message }: ProgressEvent, width: number): string {
-  const filled = total === null || total === 0 ? 0 : Math.round((Math.min(done, total) / total) * BAR_WIDTH);
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-  const text = [...toTerminal(oneLine(`${source} ${bar} ${message}`), false)];
+  const text = [...toTerminal(oneLine(`${source} ${bar(done, total)}${message}`), false)];
   const cut = text.length > width - 2 ? [...text.slice(0, Math.max(0, width - 3)), '…'] : text;
   return cut.join('').padEnd(width);
+}
+
+/** Nothing while the total is not known: an empty bar would say that nothing has been done. */
+function bar(done: number, total: number | null): string {
+  if (total === null || total === 0) return '';
+  const filled = Math.round((Math.min(done, total) / total) * BAR_WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} `;
 }
 
 /** Plain lines for a pipe: a page is not worth one, so each step is told when it starts and when it is through. */

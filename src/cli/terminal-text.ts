@@ -39,8 +39,8 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** Rows with their columns under each other; the last column is left as it is. */
-export function inColumns(rows: readonly (readonly string[])[], indent = '  '): string {
+/** Rows with their columns under each other; the last column is broken between words where the width is known. */
+export function inColumns(rows: readonly (readonly string[])[], indent = '  ', width: number | null = null): string {
   const widths: number[] = [];
   for (const row of rows) {
     row.slice(0, -1).forEach((cell, place) => {
@@ -49,13 +49,27 @@ export function inColumns(rows: readonly (readonly string[])[], indent = '  '): 
   }
   return rows
     .map((row) => {
-      const cells = row.map((cell, place) => {
-        const isLast = place === row.length - 1;
-        return isLast ? cell : cell + ' '.repeat(Math.max(0, (widths[place] ?? 0) - visibleLength(cell)));
+      const last = row.at(-1) ?? '';
+      const before = row.slice(0, -1).map((cell, place) => {
+        return `${cell}${' '.repeat(Math.max(0, (widths[place] ?? 0) - visibleLength(cell)))}  `;
       });
-      return `${indent}${cells.join('  ')}`.trimEnd();
+      const margin = indent.length + before.reduce((sum, cell) => sum + visibleLength(cell), 0);
+      const lines = width === null ? [last] : inLines(last, Math.max(20, width - margin - 1));
+      return `${indent}${before.join('')}${lines.join(`\n${' '.repeat(margin)}`)}`.trimEnd();
     })
     .join('\n');
+}
+
+/** Words on lines of at most so many characters; a word that is longer has a line of its own. */
+function inLines(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && visibleLength(last) + 1 + visibleLength(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function visibleLength(text: string): number {

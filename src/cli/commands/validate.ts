@@ -38,7 +38,7 @@ export const validateCommand: Command = {
   ],
   examples: ['validate', 'validate --only gcs', 'validate --live --only instagram --json > facts.json'],
   run: async (context) => {
-    const { options, output, signal } = context;
+    const { options, output, signal, io } = context;
     const isLive = options.isSet('live');
     if (!isLive && options.isSet('max-calls')) throw usageError('--max-calls belongs to --live.', 'Add --live.');
     const config = await openConfig(context);
@@ -51,7 +51,7 @@ export const validateCommand: Command = {
       isLive && sources.instagram !== undefined && (isUsable || canRead(report))
         ? await checkLive(context, openSource(sources.instagram))
         : null;
-    output.result({ ...report, ...(isLive ? { facts } : {}) }, () => describe(report, facts));
+    output.result({ ...report, ...(isLive ? { facts } : {}) }, () => describe(report, facts, io.stdout.columns));
     if (isLive && facts === null) output.warn('The fact tables were not checked: the account cannot be read.');
     return exitOf(report, facts);
   },
@@ -90,7 +90,11 @@ function exitOf({ checks }: RequirementReport, facts: FactReport | null): number
   return facts !== null && facts.unexpected > 0 ? EXIT.partial : EXIT.complete;
 }
 
-function describe({ overall_validation, checks }: RequirementReport, facts: FactReport | null): string {
+function describe(
+  { overall_validation, checks }: RequirementReport,
+  facts: FactReport | null,
+  width: number | null,
+): string {
   const rows = checks.flatMap(({ source, check, ok, detail, remedy }) => {
     const row = [ok ? tone('good', 'ok') : tone('bad', 'FAIL'), source, check, ok ? oneLine(detail) : detail];
     // The message of a wrong configuration has the remedies in it.
@@ -99,5 +103,7 @@ function describe({ overall_validation, checks }: RequirementReport, facts: Fact
   const verdict = overall_validation
     ? tone('good', 'Everything a collection needs is there.')
     : tone('bad', 'A collection would not be complete.');
-  return [inColumns(rows, ''), '', verdict, ...(facts === null ? [] : ['', describeFacts(facts)])].join('\n');
+  return [inColumns(rows, '', width), '', verdict, ...(facts === null ? [] : ['', describeFacts(facts, width)])].join(
+    '\n',
+  );
 }
