@@ -24,7 +24,7 @@ async function main(): Promise<void> {
       slots: [{ weekday: 3, daypart: 'evening', ratio: 1.5 }],
     },
   });
-  const { instagram, config, close } = await openInstagram(configOption(), {}, { dataset });
+  const { instagram, close } = await openInstagram(configOption(), {}, { dataset });
   try {
     const media = await instagram.getRecentMedia({ limit: 400, comments: false });
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
       console.log(`  #${tag.padEnd(12)} ${show(lift)}`);
     }
 
-    const { slots } = findBestPostingTimes(media, { timezone: config.timezone ?? 'UTC' });
+    const { slots } = findBestPostingTimes(media, { timezone: instagram.timezone });
     console.log('Posting times, best first:');
     for (const { weekday, daypart, lift, source } of slots.slice(0, 3)) {
       console.log(`  ${WEEKDAYS[weekday - 1] ?? '?'} ${daypart.padEnd(10)} ${show(lift)}, ${source}`);
