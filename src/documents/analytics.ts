@@ -42,7 +42,7 @@ export interface InstagramAnalytics {
     configuration: { max_media_items: number; max_comments_per_media: number; max_replies_per_comment: number };
     calls: CallCounts;
   };
-  /** `null` when the account could not be read. */
+  /** `null` when neither the account nor its insights could be read. */
   account_info: AccountInfo | null;
   /** Present when asked for: `collect({ audience: true })`. */
   audience?: AudienceRecord;
