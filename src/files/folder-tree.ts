@@ -47,6 +47,8 @@ export function buildFolderTree(files: Iterable<TreeFile>, options: FolderTreeOp
 /** A fold that also takes files of one folder that were counted already. */
 export interface FolderTreeFold extends Fold<TreeFile, FolderNode> {
   /**
+   * Takes in files of one folder by their figures alone, as a listing adds them up page by page.
+   *
    * @param path - of the folder they lie in, as {@link folderOf} gives it
    * @param newest - of these files
    */

@@ -28,6 +28,7 @@ export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, top
 export {
   buildFolderTree,
   createFolderTree,
+  type CategoryTallies,
   type FolderTreeFold,
   type FolderTreeOptions,
   type TreeFile,
@@ -43,4 +44,4 @@ export { createStorageClassSummary } from './storage-class-summary.ts';
 export { createSubfolders } from './subfolders.ts';
 export { createFileSummary, summarizeFiles, type FileSummary, type SummarizedFile } from './summarize-files.ts';
 export { createLargest, createLatest, type TopFold } from './top-files.ts';
-export { createTotals } from './totals.ts';
+export { createTotals, type Tally } from './totals.ts';
