@@ -9,6 +9,7 @@ import { prune, tidy } from './schemas/tidy.mjs';
 const { entries: media } = library.mediaRecordSchema;
 const { entries: analytics } = library.instagramAnalyticsSchema;
 const { entries: collection } = library.collectionSummarySchema;
+const { entries: planning } = library.planningContextSchema;
 const [full, essential] = library.gcsInventorySchema.options;
 
 /** Each definition carries the name of the interface it describes. */
@@ -27,11 +28,13 @@ const definitions = {
   Estimate: library.estimateSchema,
   FileMediaMetadata: library.fileRecordSchema.entries.video_metadata.wrapped,
   FileRecord: library.fileRecordSchema,
+  FootageRow: planning.clips_for_reels.item,
   FullGcsInventory: full,
   HashtagPerformance: library.hashtagPerformanceSchema,
   MediaInsightValues: media.insights,
   MediaMetadata: library.mediaMetadataSchema,
   MediaRecord: library.mediaRecordSchema,
+  PlanningLine: planning.what_worked.item,
   SourceSummary: collection.sources.entries.instagram,
   SummaryMetrics: library.summaryMetricsSchema,
   Unavailable: media.unavailable,
@@ -54,6 +57,12 @@ const documents = [
     title: 'Collection summary',
     type: 'CollectionSummary',
     schema: library.collectionSummarySchema,
+  },
+  {
+    name: 'planning-context',
+    title: 'Planning context',
+    type: 'PlanningContext',
+    schema: library.planningContextSchema,
   },
 ];
 

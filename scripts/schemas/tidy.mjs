@@ -11,6 +11,7 @@ const KEYWORDS = [
   'enum',
   'format',
   'minimum',
+  'maximum',
   'anyOf',
   'properties',
   'required',

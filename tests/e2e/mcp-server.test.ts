@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, type CallToolResult, type Tool } from '@modelcontextprotocol/sdk/types.js';
-import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { createAssistantTools, toMCPTools } from '../../src/assistant/index.ts';
@@ -47,7 +47,7 @@ describe('the MCP server of the examples, asked by the official client', () => {
         annotations: expected[index]?.annotations,
       });
       expect(Object.keys(inputSchema.properties ?? {})).toEqual(
-        Object.keys((expected[index]?.inputSchema['properties'] ?? {}) as object),
+        Object.keys((expected[index]?.inputSchema['properties'] ?? {})),
       );
     }
   });
@@ -64,8 +64,9 @@ describe('the MCP server of the examples, asked by the official client', () => {
       const [part] = result.content;
       expect(JSON.parse(part?.type === 'text' ? part.text : '')).toEqual(result.structuredContent);
       if (outputSchema === undefined) throw new Error(`${name} declares no output.`);
-      const check = new AjvJsonSchemaValidator().getValidator(outputSchema);
-      expect(check(result.structuredContent), name).toMatchObject({ valid: true });
+      const validate = new Ajv2020({ strict: false }).compile(outputSchema);
+      validate(result.structuredContent);
+      expect(validate.errors, name).toBeNull();
     }
     expect(faults).toEqual([]);
   });

@@ -90,7 +90,7 @@ describe.each(FORMATS)('a program in $format', (format) => {
     'loads every entry and collects both sources from the simulators',
     async () => {
       const { entries, username, latest, summary } = await useEverything(format, outputDir);
-      expect(entries).toEqual(['instagram-analytics', 'gcs-inventory', 'collection-summary']);
+      expect(entries).toEqual(['instagram-analytics', 'gcs-inventory', 'collection-summary', 'planning-context']);
       expect([username, latest]).toEqual(['autopotter', 3]);
       expect(summary).toMatchObject({ status: 'complete', issues: [] });
       expect(summary.sources.instagram.counts).toMatchObject({ media: 7 });

@@ -1,16 +1,28 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
-import { collectionSummarySchema, gcsInventorySchema, instagramAnalyticsSchema } from '../../src/index.ts';
+import {
+  collectionSummarySchema,
+  gcsInventorySchema,
+  instagramAnalyticsSchema,
+  planningContextSchema,
+} from '../../src/index.ts';
 import { damages, edited, keyPaths, without } from './damage.ts';
 import { compileSchema, readShippedSchema } from './json-schemas.ts';
 import { findKeyDifferences } from './key-agreement.ts';
-import { analyticsSample, essentialInventorySample, fullInventorySample, summarySample } from './samples.ts';
+import {
+  analyticsSample,
+  essentialInventorySample,
+  fullInventorySample,
+  planningSample,
+  summarySample,
+} from './samples.ts';
 
 const DOCUMENTS = [
   { name: 'instagram-analytics', schema: instagramAnalyticsSchema, samples: [analyticsSample] },
   { name: 'gcs-inventory', schema: gcsInventorySchema, samples: [fullInventorySample, essentialInventorySample] },
   { name: 'collection-summary', schema: collectionSummarySchema, samples: [summarySample] },
+  { name: 'planning-context', schema: planningContextSchema, samples: [planningSample] },
 ] as const;
 
 describe.each(DOCUMENTS)('the schema of $name', ({ name, schema, samples }) => {
@@ -88,6 +100,7 @@ const WRONG = [
     'essential',
   ],
   ['an unknown status', collectionSummarySchema, summarySample, ['status'], 'ok'],
+  ['a guess surer than sure', planningContextSchema, planningSample, ['clips_for_reels', 0, 'confidence'], 1.5],
   ['an unknown kind of issue', collectionSummarySchema, summarySample, ['issues', 0, 'kind'], 'bad luck'],
 ] as const;
 

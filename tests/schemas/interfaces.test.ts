@@ -10,6 +10,7 @@ const shapeOf = createTypeReader(fileURLToPath(new URL('../../src/index.ts', imp
 const DOCUMENTS = [
   { name: 'instagram-analytics', type: 'InstagramAnalytics' },
   { name: 'collection-summary', type: 'CollectionSummary' },
+  { name: 'planning-context', type: 'PlanningContext' },
 ] as const;
 
 describe('the shipped schema has the structure of the published interface, key by key and optional keys included', () => {

@@ -11,6 +11,7 @@ export interface JsonSchema {
   enum?: unknown[];
   format?: string;
   minimum?: number;
+  maximum?: number;
   anyOf?: JsonSchema[];
   properties?: Record<string, JsonSchema>;
   required?: string[];

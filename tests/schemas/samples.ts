@@ -14,6 +14,8 @@ import type {
   MediaInsightValues,
   MediaMetadata,
   MediaRecord,
+  PlanningContext,
+  PlanningLine,
   SourceSummary,
 } from '../../src/index.ts';
 
@@ -376,4 +378,44 @@ export const summarySample: CollectionSummary = {
   issues: [{ ...issue, source: 'collector', scope: 'run' }],
   planning_file: null,
   summary_file: 'collected_data/data_collection_summary_20260103_000001.json',
+};
+
+const planningLine: PlanningLine = {
+  text: 'Hashtag clay: 60 % above the other posts.',
+  evidence: ['17900000000000001'],
+  estimate,
+};
+
+export const planningSample: PlanningContext = {
+  planning_info: {
+    planning_version: '2.0',
+    as_of: '2026-11-22T12:00:00Z',
+    inventory_generated_at: '2026-11-22T11:00:00Z',
+    posts_analyzed: 25,
+    posts_maturing: 1,
+    footage_source: 'files',
+  },
+  account: { username: 'studio', followers_count: 76, median_engagement_rate: 0.72, engagement_basis: 'reach' },
+  what_worked: [planningLine],
+  what_did_not: [planningLine],
+  when_to_post: [planningLine],
+  formats: [planningLine],
+  audience_asks: [planningLine],
+  growth: [planningLine],
+  clips_for_reels: [
+    {
+      name: 'video/vase.mp4',
+      media_id: '17900000000000001',
+      reason: 'no_match',
+      confidence: 0.8,
+      created_time: '2026-11-01T00:00:00Z',
+      age_days: 21,
+      size_mb: 6.82,
+      duration_seconds: 23,
+      orientation: 'portrait',
+      still: 'video/vase.jpg',
+    },
+  ],
+  footage_counts: { used: 1, unused: 2, uncertain: 3 },
+  cautions: [planningLine],
 };

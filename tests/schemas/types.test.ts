@@ -17,6 +17,8 @@ import type {
   InstagramAnalytics,
   mediaRecordSchema,
   MediaRecord,
+  planningContextSchema,
+  PlanningContext,
   UnavailableReason,
 } from '../../src/index.ts';
 
@@ -27,6 +29,7 @@ describe('the types of the schemas', () => {
     expectTypeOf<v.InferOutput<typeof gcsInventorySchema>>().toEqualTypeOf<
       GcsInventory | GcsInventory<EssentialFileRecord>
     >();
+    expectTypeOf<v.InferOutput<typeof planningContextSchema>>().toEqualTypeOf<PlanningContext>();
     expectTypeOf<v.InferOutput<typeof accountInfoSchema>>().toEqualTypeOf<AccountInfo>();
     expectTypeOf<v.InferOutput<typeof mediaRecordSchema>>().toEqualTypeOf<MediaRecord>();
     expectTypeOf<v.InferOutput<typeof fileRecordSchema>>().toEqualTypeOf<FileRecord>();
