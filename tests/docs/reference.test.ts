@@ -275,3 +275,71 @@ describe('docs/sources.md', () => {
     return names.some((name) => words.includes(name.replaceAll('`', '')) || words.includes(name));
   }
 });
+
+describe('docs/troubleshooting.md', () => {
+  const { text } = readPage('docs/troubleshooting.md');
+  const codes = [...text.matchAll(/`([a-z]+:(?!\/)[\w/.-]+)`/g)].map(([, code = '']) => code);
+  const ROOMS = [
+    'base',
+    'runtime',
+    'graph',
+    'storage',
+    'media',
+    'instagram',
+    'inventory',
+    'config',
+    'collector',
+    'cli',
+  ];
+  const source = ROOMS.flatMap(sourcesIn)
+    .map((file) => file.text)
+    .join('\n');
+
+  it('names codes of kinds that docs/errors.md knows', () => {
+    const known = tableUnder(readPage('docs/errors.md'), 'Codes').flatMap(([cell]) => [
+      ...(cell ?? '').matchAll(/`([^`]+)`/g),
+    ]);
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !known.some(([, prefix = '']) => code.startsWith(prefix)))).toEqual([]);
+  });
+
+  it('names no code of our own that nothing gives', () => {
+    // Codes of the platforms and of the system are not ours; some of ours are put together where they are given.
+    const ours = codes.filter(
+      (code) => !/^(?:graph:-?\d|http:\d|gcs:\d|io:E|network:E|login:|auth:|gcs:credentials_)/.test(code),
+    );
+    expect(ours.length).toBeGreaterThan(10);
+    expect(ours.filter((code) => !source.includes(code))).toEqual([]);
+  });
+});
+
+describe('docs/migration.md', () => {
+  const page = readPage('docs/migration.md');
+  const rows = ['Account, method by method', 'Bucket, method by method', 'Both, logger, configuration'].flatMap(
+    (heading) => tableUnder(page, heading),
+  );
+
+  it('names only functions that are there', () => {
+    const called = rows.flatMap(([, here = '']) =>
+      [...here.matchAll(/(?<!new )\b([a-z]\w+)\(/g)].map(([, name = '']) => name),
+    );
+    const members = [
+      library.InstagramAnalyticsManager.prototype,
+      library.GCSInventoryManager.prototype,
+      library.DataCollector.prototype,
+    ].flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+    const sections = ['getInstagramConfig', 'getGcsConfig'];
+    const known = new Set([...Object.keys(library), ...members, ...sections]);
+    expect(called.length).toBeGreaterThan(20);
+    expect(called.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('has every key of the configuration that the scripts had and the library reads', () => {
+    const keys = tableUnder(page, 'Configuration, key by key').flatMap(([cell]) => [
+      ...(cell ?? '').matchAll(/`([a-z_]+)`/g),
+    ]);
+    const read = keys.map(([, key = '']) => key).filter((key) => /^(?:instagram|max|gcs)_/.test(key));
+    expect(read.length).toBeGreaterThan(10);
+    expect(read.filter((key) => !readPage('docs/configuration.md').text.includes(`\`${key}\``))).toEqual([]);
+  });
+});
