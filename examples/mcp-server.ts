@@ -66,6 +66,7 @@ async function main(): Promise<void> {
       version: '1.0.0',
       description: 'What worked on Instagram, and what footage there is.',
     },
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- two declarations of one class
     { adapter: new ValibotJsonSchemaAdapter(), capabilities: { tools: {} } },
   );
   for (const tool of tools) {

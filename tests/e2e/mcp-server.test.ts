@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, type CallToolResult, type Tool } from '@modelcontextprotocol/sdk/types.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { createAssistantTools, toMCPTools } from '../../src/assistant/index.ts';
@@ -64,7 +64,7 @@ describe('the MCP server of the examples, asked by the official client', () => {
       const [part] = result.content;
       expect(JSON.parse(part?.type === 'text' ? part.text : '')).toEqual(result.structuredContent);
       if (outputSchema === undefined) throw new Error(`${name} declares no output.`);
-      const validate = new Ajv2020({ strict: false }).compile(outputSchema);
+      const validate = new Ajv({ strict: false }).compile(outputSchema);
       validate(result.structuredContent);
       expect(validate.errors, name).toBeNull();
     }
