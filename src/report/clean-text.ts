@@ -21,25 +21,25 @@ export function cleanText(text: string): string {
 }
 
 /**
- * The beginning of a long text, cut between code points.
+ * The beginning of a long text, cut between code points. Cleaned first: half a signed address looks like none.
  *
  * @example
  * shorten('abcdef', 4); //=> 'abc…'
  */
 export function shorten(text: string, most: number): string {
-  const points = [...text.slice(0, most * 2 + 2)];
-  return points.length <= most && text.length <= most * 2 ? text : `${points.slice(0, most - 1).join('')}…`;
+  const points = [...cleanText(text)];
+  return points.length <= most ? points.join('') : `${points.slice(0, most - 1).join('')}…`;
 }
 
 /**
- * Both ends of a long name: the end tells files apart.
+ * Both ends of a long name, cleaned first: the end tells files apart.
  *
  * @example
  * shortenMiddle('footage/2026/vase.mp4', 12); //=> 'footag…e.mp4'
  */
 export function shortenMiddle(text: string, most: number): string {
-  const points = [...text];
-  if (points.length <= most) return text;
+  const points = [...cleanText(text)];
+  if (points.length <= most) return points.join('');
   const start = Math.ceil((most - 1) / 2);
   return `${points.slice(0, start).join('')}…${points.slice(points.length - (most - 1 - start)).join('')}`;
 }

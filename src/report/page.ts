@@ -7,6 +7,8 @@ import { link, outside } from './safe-link.ts';
 import type { Section } from './section.ts';
 import { STYLES } from './styles.ts';
 
+const USERNAME = /^[\w.]{1,30}$/;
+
 /** Not in the template: its hash is of every character between the tags. */
 const STYLE_ELEMENT: Html = markup(`<style>${STYLES}</style>`);
 
@@ -69,10 +71,8 @@ function nameOf({ analytics, inventory }: ReportFacts): string {
 
 function profile({ analytics }: ReportFacts): Html | null {
   const username = analytics?.account_info?.username ?? null;
-  if (username === null) return null;
-  return html`<span
-    >${link(`https://www.instagram.com/${encodeURIComponent(username)}/`, 'Profile on Instagram')}</span
-  >`;
+  if (username === null || !USERNAME.test(username)) return null;
+  return html`<span>${link(`https://www.instagram.com/${username}/`, 'Profile on Instagram')}</span>`;
 }
 
 function sectionMarkup({ id, title, body }: Section): Html {

@@ -1,4 +1,5 @@
 import { fileNameOf, folderOf } from '../files/folder-path.ts';
+import { cleanText } from './clean-text.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 
 /** The hosts of a post's permalink and of a file's public address. */
@@ -10,7 +11,7 @@ const HOSTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 /**
  * The address if it is an https one of Instagram or Cloud Storage, without its query and fragment: a signature would
- * stand there. `null` for anything else.
+ * stand there. `null` for anything else, and where the path itself holds what is not shown.
  *
  * @example
  * safeAddress('https://storage.googleapis.com/b/a.mp4?X-Goog-Signature=ab'); //=> 'https://storage.googleapis.com/b/a.mp4'
@@ -19,7 +20,17 @@ export function safeAddress(address: string | null): string | null {
   if (address === null || !URL.canParse(address)) return null;
   const { protocol, host, hostname, username, password, origin, pathname } = new URL(address);
   const isPlain = username === '' && password === '' && host === hostname;
-  return protocol === 'https:' && isPlain && HOSTS.has(hostname) ? `${origin}${pathname}` : null;
+  return protocol === 'https:' && isPlain && HOSTS.has(hostname) && isShown(pathname) ? `${origin}${pathname}` : null;
+}
+
+/** Percent signs can hide a token from the eye of the redaction. */
+function isShown(pathname: string): boolean {
+  try {
+    const path = decodeURIComponent(pathname);
+    return cleanText(path) === path;
+  } catch {
+    return false;
+  }
 }
 
 /** A link where the address is safe, else its text alone. */
@@ -35,7 +46,9 @@ export function outside(text: string): Html {
 
 /** A file by its own name, its folder underneath. */
 export function fileLabel(name: string, address: string | null = null): Html {
-  const folder = folderOf(name);
-  return html`${link(address, outside(fileNameOf(name)))}
+  // Before it is split: half a signed address looks like none.
+  const clean = cleanText(name);
+  const folder = folderOf(clean);
+  return html`${link(address, outside(fileNameOf(clean)))}
   ${folder !== '' && html`<span class="why line">${outside(folder)}</span>`}`;
 }

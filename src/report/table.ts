@@ -1,4 +1,4 @@
-import { countOf } from './format.ts';
+import { formatNumber } from './format.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 
 export interface Column<R> {
@@ -18,7 +18,7 @@ export interface TableOptions<R> {
   readonly rows: readonly R[];
   /** Rows beyond are counted and left out. */
   readonly most: number;
-  /** What a row is called: `post`. */
+  /** What rows are called: `posts`. */
   readonly noun: string;
   /** Where a heading above says what the caption does. */
   readonly quiet?: boolean | undefined;
@@ -42,7 +42,7 @@ export function table<R>({ caption, columns, rows, most, noun, quiet }: TableOpt
         </tbody>
       </table>
     </div>
-    ${left > 0 && html`<p class="note">… and ${countOf(left, `more ${noun}`)}.</p>`}`;
+    ${left > 0 && html`<p class="note">… and ${formatNumber(left)} more${left > 1 && ` ${noun}`}.</p>`}`;
 }
 
 function tableRow<R>(columns: readonly Column<R>[], row: R): Html {

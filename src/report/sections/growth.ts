@@ -129,6 +129,6 @@ function duplicatePart(inventory: AnyInventory, rows: readonly AnyFile[], most: 
 
 function names({ files }: DuplicateGroup): Html {
   const left = files.length - MOST_NAMES;
-  return html`${files.slice(0, MOST_NAMES).map(({ name }) => html`<div>${fileLabel(name)}</div>`)}
+  return html`${files.slice(0, MOST_NAMES).map(({ name }) => html`<div>${fileLabel(name)}</div> `)}
   ${left > 0 && html`<div class="why">and ${formatNumber(left)} more</div>`}`;
 }

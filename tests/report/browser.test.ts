@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { renderReport } from '../../src/report/index.ts';
+import { bigAccount, bigInventory } from '../support/big-documents.ts';
+import { findBrowser, openBrowser } from '../support/browser.ts';
+import { demoDocuments, livelyDocuments } from '../support/report-documents.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const isThere = findBrowser() !== null;
+// eslint-disable-next-line no-console -- a run without a browser has to say so
+if (!isThere)
+  console.info('No Chromium is installed (CHROMIUM_PATH names one): the report is not opened in a browser.');
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const SCHEMES = ['light', 'dark'] as const;
+const VIEWS = (Object.keys(SIZES) as (keyof typeof SIZES)[]).flatMap((size) =>
+  SCHEMES.map((scheme) => ({ size, scheme })),
+);
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+describe.runIf(isThere)('the report in a browser', () => {
+  let browser: Browser;
+  const pages: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const opened = await openBrowser();
+    if (opened === null) throw new Error('The browser is gone.');
+    browser = opened;
+    pages['the demo'] = renderReport(await demoDocuments());
+    pages['a lively account'] = renderReport(await livelyDocuments());
+  });
+
+  afterAll(() => browser.close());
+
+  /** Opens a page from disk, notes what it complains of and asks for, and closes it with the rest. */
+  async function visit(
+    html: string,
+    options: BrowserContextOptions,
+    look: (page: Page) => Promise<void>,
+  ): Promise<{ complaints: string[]; requests: string[]; address: string }> {
+    const file = join(await temporaryFolder(), 'report.html');
+    await writeFile(file, html);
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => requests.push(request.url()));
+    const address = pathToFileURL(file).href;
+    await page.goto(address, { waitUntil: 'load' });
+    await look(page);
+    await context.close();
+    return { complaints, requests, address };
+  }
+
+  describe.each(['the demo', 'a lively account'])('of %s', (name) => {
+    it.each(VIEWS)('at $size width, $scheme: opens without a complaint, a request or an overflow', async (view) => {
+      const options = { viewport: SIZES[view.size], colorScheme: view.scheme };
+      const { complaints, requests, address } = await visit(pages[name] ?? '', options, async (page) => {
+        // Tables are wide inside what is folded: it has to fit unfolded as well.
+        await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+        const widths = await page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
+        expect(widths).toEqual([SIZES[view.size].width, SIZES[view.size].width]);
+        const drawn = await page.evaluate(
+          "[...document.querySelectorAll('svg')].filter((svg) => svg.clientWidth > 300).length",
+        );
+        const figures = await page.evaluate("document.querySelectorAll('figure').length");
+        expect(drawn).toBe(figures);
+        const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+        expect(ground).toBe(view.scheme === 'light' ? 'rgb(245, 244, 240)' : 'rgb(17, 20, 23)');
+      });
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([address]);
+    });
+
+    it.each(VIEWS)('at $size width, $scheme: has no violation of accessibility rules', async (view) => {
+      const options = { viewport: SIZES[view.size], colorScheme: view.scheme, bypassCSP: true };
+      await visit(pages[name] ?? '', options, async (page) => {
+        await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+        await page.addScriptTag({ content: AXE });
+        const violations = (await page.evaluate(
+          "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)",
+        )) as Violation[];
+        const found = violations.map(
+          ({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`,
+        );
+        expect(found).toEqual([]);
+      });
+    });
+  });
+
+  it('is reached by keyboard: past the navigation, to every table', async () => {
+    await visit(pages['the demo'] ?? '', { viewport: SIZES.desktop }, async (page) => {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the report');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.activeElement.id')).toBe('content');
+      await page.keyboard.press('Tab');
+      const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
+      expect(outline).toBe('solid');
+    });
+  });
+
+  it('prints on paper: without navigation, on white, no wider than the sheet', async () => {
+    await visit(
+      pages['the demo'] ?? '',
+      { viewport: { width: 718, height: 1000 }, colorScheme: 'dark' },
+      async (page) => {
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.evaluate("getComputedStyle(document.querySelector('nav')).display")).toBe('none');
+        expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
+        expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
+      },
+    );
+  });
+
+  it('opens with 1,000 posts and 100,000 files', async () => {
+    const html = renderReport({ analytics: bigAccount(1_000), inventory: bigInventory(100_000) });
+    const { complaints } = await visit(html, { viewport: SIZES.desktop }, async (page) => {
+      expect(await page.evaluate("document.querySelectorAll('#engagement .wide circle').length")).toBeGreaterThan(990);
+    });
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+import { parseHTML } from 'linkedom';
+
+/** What the tests ask of an element. */
+export interface PageElement {
+  readonly tagName: string;
+  readonly textContent: string;
+  readonly innerHTML: string;
+  readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
+  readonly parentElement: PageElement | null;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+/** The elements of a page. */
+export function parsePage(html: string): PageElement {
+  const window: unknown = parseHTML(html);
+  return (window as { document: { documentElement: PageElement } }).document.documentElement;
+}
+
+/** A text as a reader sees it: runs of white space are one space. */
+export function readable(element: PageElement | null): string {
+  return (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** The readable text of the first match. */
+export function textOf(page: PageElement, selector: string): string {
+  return readable(page.querySelector(selector));
+}
+
+export function allOf(page: PageElement, selector: string): PageElement[] {
+  return [...page.querySelectorAll(selector)];
+}

@@ -1,0 +1,476 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { createHash } from 'node:crypto';
+
+import type { InstagramAnalytics, PostingTimes, Snapshot } from '../../../src/index.ts';
+import { findBestPostingTimes, isInsightInventoryError, planVideoContext, summarizeMedia } from '../../../src/index.ts';
+import { renderReport, type ReportInput, type ReportOptions } from '../../../src/report/index.ts';
+import { analyticsSample, essentialInventorySample, fullInventorySample } from '../../schemas/samples.ts';
+import { bigAccount, bigInventory } from '../../support/big-documents.ts';
+import { allOf, parsePage, readable, textOf, type PageElement } from './parse-page.ts';
+
+const both = { analytics: analyticsSample, inventory: fullInventorySample };
+
+function open(input: ReportInput, options?: ReportOptions): PageElement {
+  return parsePage(renderReport(input, options));
+}
+
+/** The key figures by name: value and basis. */
+function figures(page: PageElement): Record<string, string> {
+  return Object.fromEntries(
+    allOf(page, '#figures dl > div').map((row) => [
+      readable(row.querySelector('dt')),
+      `${readable(row.querySelector('.value'))} | ${readable(row.querySelector('.basis'))}`.trim(),
+    ]),
+  );
+}
+
+/** Rows of the first table of a section whose caption begins so: the text of each cell by column. */
+function tableOf(page: PageElement, section: string, caption: string): Record<string, string>[] {
+  const found = allOf(page, `#${section} table`).find((table) => textOf(table, 'caption').startsWith(caption));
+  if (found === undefined) throw new Error(`No table ${caption}.`);
+  const titles = allOf(found, 'thead th').map(readable);
+  return allOf(found, 'tbody tr').map((row) =>
+    Object.fromEntries(allOf(row, 'th, td').map((cell, index) => [titles[index] ?? '', readable(cell)])),
+  );
+}
+
+function account(change: (analytics: InstagramAnalytics) => void): InstagramAnalytics {
+  const analytics = structuredClone(analyticsSample);
+  change(analytics);
+  return analytics;
+}
+
+describe('the page', () => {
+  const html = renderReport(both);
+  const page = parsePage(html);
+
+  it('has one heading of each section in order, each a landmark reached from the navigation', () => {
+    const levels = allOf(page, 'h1, h2, h3').map(({ tagName }) => Number(tagName.slice(1)));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.slice(1).forEach((level, index) => {
+      expect(level - (levels[index] ?? 0)).toBeLessThanOrEqual(1);
+    });
+    const sections = allOf(page, 'main > section');
+    const targets = allOf(page, 'nav a').map((link) => link.getAttribute('href'));
+    expect(targets).toEqual(sections.map((section) => `#${section.getAttribute('id') ?? ''}`));
+    for (const section of sections) {
+      const label = section.getAttribute('aria-labelledby') ?? '';
+      expect(section.querySelector(`#${label}`)?.tagName).toBe('H2');
+    }
+    expect(targets).toEqual([
+      ...['#figures', '#plan', '#engagement', '#formats', '#hashtags', '#times', '#comments', '#footage'],
+      ...['#storage', '#growth', '#issues', '#collection'],
+    ]);
+  });
+
+  it('names its language, has a link past the navigation and no id twice', () => {
+    expect(page.getAttribute('lang')).toBe('en');
+    expect(page.querySelector('body > a')?.getAttribute('href')).toBe('#content');
+    expect(page.querySelector('main')?.getAttribute('id')).toBe('content');
+    const ids = allOf(page, '[id]').map((element) => element.getAttribute('id'));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('allows nothing but its one style sheet, which its policy knows by hash', () => {
+    const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page.querySelector('meta[http-equiv]')?.getAttribute('content')).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+    expect(allOf(page, '[style], script, link, img, iframe')).toEqual([]);
+    expect(html).not.toMatch(/url\(|@import|src=/);
+  });
+
+  it('has a table and a name for every chart, drawn for a desk and for a phone', () => {
+    const charts = allOf(page, 'figure');
+    expect(charts.length).toBeGreaterThan(2);
+    for (const chart of charts) {
+      expect(allOf(chart, 'svg').map((svg) => [svg.getAttribute('role'), svg.getAttribute('width')])).toEqual([
+        ['img', '760'],
+        ['img', '358'],
+      ]);
+      for (const svg of allOf(chart, 'svg')) expect(svg.getAttribute('aria-label')).toMatch(/\w+ \w+/);
+      expect(chart.querySelector('details table tbody tr')).not.toBeNull();
+    }
+  });
+
+  it('lets tables be scrolled by keyboard, and gives every table a caption and header cells', () => {
+    for (const table of allOf(page, 'table')) {
+      expect(table.parentElement?.getAttribute('tabindex')).toBe('0');
+      expect(table.parentElement?.getAttribute('aria-label')).toBe(textOf(table, 'caption'));
+      expect(allOf(table, 'thead th[scope=col]').length).toBeGreaterThan(1);
+      expect(allOf(table, 'tbody tr > th[scope=row]')).toHaveLength(allOf(table, 'tbody tr').length);
+    }
+  });
+
+  it('is the same for the same input, and holds no moment but those of the documents', () => {
+    expect(renderReport(structuredClone(both))).toBe(html);
+    const years = allOf(page, 'time').map((time) => time.getAttribute('datetime')?.slice(0, 10) ?? '');
+    expect(years.every((day) => day >= '2026-01-01' && day <= '2026-01-03')).toBe(true);
+  });
+
+  it('takes a title, and else the name of the account or the bucket', () => {
+    expect(textOf(open(both, { title: 'Autumn' }), 'h1')).toBe('Autumn');
+    expect(textOf(page, 'h1')).toBe('@studio');
+    expect(textOf(open({ inventory: fullInventorySample }), 'h1')).toBe('sample');
+  });
+});
+
+describe('input that cannot be meant', () => {
+  const broken: [string, () => string][] = [
+    ['input', () => renderReport({})],
+    ['input', () => renderReport({ analytics: null, inventory: null })],
+    ['analytics', () => renderReport({ analytics: JSON.parse('{"recent_media":[]}') as InstagramAnalytics })],
+    ['inventory', () => renderReport({ inventory: JSON.parse('{"export_info":{}}') as never })],
+    ['maxRows', () => renderReport(both, { maxRows: 0 })],
+    ['maxRows', () => renderReport(both, { maxRows: 1.5 })],
+    ['timezone', () => renderReport(both, { timezone: 'Berlin' })],
+  ];
+  it.each(broken)('%s: is told with a remedy', (key, render) => {
+    expect(render).toThrow(expect.objectContaining({ kind: 'invalid_request', code: key }));
+    try {
+      render();
+    } catch (error) {
+      expect(isInsightInventoryError(error) && error.remedy).toBeTruthy();
+    }
+  });
+});
+
+describe('what is missing', () => {
+  it('is a dash with its reason in the figures, never a 0', () => {
+    const page = open({
+      analytics: account((document) => {
+        if (document.account_info !== null) document.account_info.followers_count = null;
+        if (document.account_info !== null)
+          document.account_info.unavailable = {
+            followers_count: 'forbidden',
+            'account_insights.reach.days_28': 'failed',
+          };
+        const summary = document.summary_metrics;
+        if (summary !== null)
+          Object.assign(summary, { total_recent_views: null, counted: { ...summary.counted, views: 0 } });
+      }),
+    });
+    expect(figures(page)['Followers']).toBe('— a permission is missing | on 3 Jan 2026');
+    expect(figures(page)['Accounts reached']).toMatch(/^— could not be read/);
+    expect(figures(page)['Views']).toMatch(/^— not known of any post/);
+    expect(figures(page)['Likes']).toBe('40 | sum of 1 post');
+  });
+
+  it('is a dash with its reason in the row of a post', () => {
+    const analytics = account((document) => {
+      const [post] = document.recent_media ?? [];
+      if (post === undefined) return;
+      Object.assign(post.insights, { views: null, reach: null, likes: null });
+      post.like_count = null;
+      post.engagement.rate_by_reach = null;
+      post.unavailable = {
+        'insights.views': 'before_business_account',
+        'insights.reach': 'rate_limited',
+        like_count: 'hidden',
+      };
+    });
+    expect(tableOf(open({ analytics }), 'engagement', 'Posts')[0]).toMatchObject({
+      Rate: '— no interactions or no basis known',
+      Views: '— older than the business account',
+      Reach: '— a limit was reached',
+      Likes: '— hidden by the account',
+      Saves: '2',
+    });
+  });
+
+  it('of a whole account leaves a page that says so', () => {
+    const analytics = account((document) => {
+      Object.assign(document, {
+        ...{ account_info: null, recent_media: null, recent_activity: null, hashtag_performance: null },
+        ...{ latest_video_performance: null, summary_metrics: null },
+      });
+      document.coverage.media = { asked: 25, got: 0 };
+    });
+    const page = open({ analytics });
+    expect(figures(page)).toEqual({
+      Followers: '— the account could not be read |',
+      'Accounts reached': '— the account could not be read | in 28 days, as the platform counts',
+      'Posts looked at': '— the posts could not be read |',
+      'Median engagement rate': '— the posts could not be read |',
+    });
+    expect(textOf(page, '#figures')).toContain('Posts: 0 of 25 came.');
+    expect(textOf(page, '#engagement')).toContain('could not be read');
+    expect(textOf(page, '#comments')).toContain('could not be read');
+    expect(allOf(page, '#formats, #times')).toEqual([]);
+  });
+
+  it('of either document is said, and its sections are left out', () => {
+    const bucketOnly = open({ inventory: fullInventorySample });
+    expect(textOf(bucketOnly, '#figures')).toContain('No account document was given');
+    expect(textOf(bucketOnly, '#footage')).toContain('no clip could be matched');
+    expect(allOf(bucketOnly, '#engagement, #hashtags, #comments, #plan')).toEqual([]);
+    const accountOnly = open({ analytics: analyticsSample });
+    expect(textOf(accountOnly, '#figures')).toContain('No inventory was given');
+    expect(allOf(accountOnly, '#storage, #growth, #footage, #plan')).toEqual([]);
+  });
+
+  it('of an account without posts is no chart', () => {
+    const analytics = account((document) => {
+      document.recent_media = [];
+      document.hashtag_performance = {};
+      document.summary_metrics = summarizeMedia([]);
+    });
+    const page = open({ analytics });
+    expect(allOf(page, 'figure')).toEqual([]);
+    expect(textOf(page, '#engagement')).toContain('no posts in the range');
+    expect(textOf(page, '#comments')).toContain('have no comments');
+  });
+
+  it('of comments is told apart: not asked for, failed, none', () => {
+    const without = (change: (document: InstagramAnalytics) => void): string =>
+      textOf(
+        open({
+          analytics: account((document) => {
+            for (const post of document.recent_media ?? []) post.comments = null;
+            change(document);
+          }),
+        }),
+        '#comments p',
+      );
+    expect(without((document) => (document.export_info.configuration.max_comments_per_media = 0))).toContain(
+      'asked for',
+    );
+    expect(without((document) => (document.coverage.comments = { asked: 1, got: 0 }))).toContain('could not be read');
+    expect(without(() => undefined)).toContain('gave none to read');
+  });
+});
+
+describe('an inventory of any kind', () => {
+  const none = structuredClone(fullInventorySample);
+  none.inventory_info.files = 'none';
+  for (const folder of Object.values(none.folder_inventories)) folder.file_categories = null;
+
+  it('without file rows says why growth and duplicates are not known, and looks at the newest videos', () => {
+    const page = open({ analytics: analyticsSample, inventory: none });
+    expect(textOf(page, '#growth')).toMatch(/Growth — the inventory was made without file rows .*Duplicates — the inv/);
+    expect(textOf(page, '#footage')).toContain('Only the newest of 1 clip');
+    expect(textOf(page, '#figures')).toContain('holds no file rows');
+  });
+
+  it('with some rows of each category takes them for no whole', () => {
+    expect(textOf(open({ inventory: fullInventorySample }), '#growth')).toContain('only 10 rows of each category');
+  });
+
+  it('in essential detail has no checksums to compare', () => {
+    const inventory = structuredClone(essentialInventorySample);
+    inventory.inventory_info.files = 'all';
+    const page = open({ inventory });
+    expect(textOf(page, '#growth')).toMatch(/no file has a date.*no checksums/);
+    expect(tableOf(page, 'footage', 'Clips')[0]).toMatchObject({ Length: '— not read from the file', Size: '5 MB' });
+  });
+
+  it('with a folder that failed shows its figures as unknown', () => {
+    const inventory = structuredClone(fullInventorySample);
+    inventory.folder_inventories['lost'] = {
+      ...{ folder_name: 'lost', total_files: null, total_size_mb: null },
+      ...{ category_summary: null, subfolders: null, file_categories: null },
+    };
+    inventory.coverage.folders = { asked: 2, got: 1 };
+    const page = open({ inventory });
+    expect(tableOf(page, 'storage', 'Files by folder')).toEqual([
+      { Folder: 'video', Files: '1', Size: '5 MB' },
+      { Folder: 'lost', Files: '— the folder could not be listed', Size: '— the folder could not be listed' },
+    ]);
+    expect(textOf(page, '#storage')).toContain('1 folder could not be listed');
+    expect(textOf(page, '#figures')).toContain('Folders: 1 of 2');
+  });
+
+  it('adds up growth by day and finds copies', () => {
+    const inventory = structuredClone(fullInventorySample);
+    inventory.inventory_info.files = 'all';
+    const videos = inventory.folder_inventories['video']?.file_categories?.videos ?? [];
+    const [file] = videos;
+    if (file === undefined) throw new Error('The sample has no file.');
+    videos.push(
+      { ...file, name: 'video/copy.mp4', created_time: '2026-01-03T10:00:00Z' },
+      { ...file, name: 'video/other.mp4', created_time: null, md5_hash: 'other' },
+    );
+    const page = open({ inventory });
+    // 1 January: 5 MB. 2 January: nothing. 3 January: 5 MB more. The third file has no date.
+    expect(tableOf(page, 'growth', 'Growth')).toEqual([
+      { By: '4 Jan 2026', Files: '2', Size: '10 MB' },
+      { By: '3 Jan 2026', Files: '1', Size: '5 MB' },
+      { By: '2 Jan 2026', Files: '1', Size: '5 MB' },
+      { By: '1 Jan 2026', Files: '0', Size: '0 MB' },
+    ]);
+    expect(textOf(page, '#growth figcaption')).toContain('1 file without a date');
+    expect(tableOf(page, 'growth', 'Files with')).toEqual([
+      {
+        Files: 'bowl 1.mp4 video copy.mp4 video',
+        Copies: '2',
+        'Size of one': '5 MB',
+        'Could be freed': '5 MB',
+        'Told by': 'MD5',
+      },
+    ]);
+  });
+});
+
+describe('claims', () => {
+  const media = bigAccount(200).recent_media ?? [];
+
+  it('about hashtags are those of the verdicts', () => {
+    const analytics = account((document) => {
+      const [row] = Object.values(document.hashtag_performance ?? {});
+      if (row?.lift === undefined) throw new Error('The sample has no lift.');
+      const { lift } = row;
+      document.hashtag_performance = {
+        good: row,
+        same: { ...row, lift: { ...lift, value: 1.4, interval: [0.9, 2], verdict: 'no_evidence' } },
+        few: { ...row, lift: { ...lift, value: null, interval: null, n: 2, verdict: 'too_few' } },
+      };
+    });
+    const page = open({ analytics });
+    const rows = tableOf(page, 'hashtags', 'Hashtags').map(({ Hashtag, Lift, Verdict }) => [Hashtag, Lift, Verdict]);
+    expect(rows).toEqual([
+      ['#good', '×1.60', 'did better'],
+      ['#same', '×1.40', 'no evidence of a difference'],
+      ['#few', '— too few posts to say', 'too few posts to say'],
+    ]);
+    expect(textOf(page, '#hashtags')).toContain('A difference was found for 1 of the 2 hashtags on enough posts.');
+    const dots = allOf(page, '#hashtags .wide circle').map((dot) => dot.getAttribute('fill'));
+    expect(dots).toEqual(['var(--good)', 'var(--soft)']);
+  });
+
+  it('about posting times need a verdict: a colour and an outline stand for one', () => {
+    const analytics = { ...analyticsSample, recent_media: media, summary_metrics: summarizeMedia(media) };
+    const times: PostingTimes = findBestPostingTimes(media, { timezone: 'UTC' });
+    const found = times.slots.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');
+    const page = open({ analytics });
+    const fills = allOf(page, '#times .wide rect').map((cell) => cell.getAttribute('fill') ?? '');
+    expect(fills.filter((fill) => /good|bad/.test(fill))).toHaveLength(found.length);
+    // A slot a cell, with how many posts it rests on.
+    const counts = allOf(page, '#times .wide svg text').flatMap(
+      ({ textContent }) => /(?:^|\d)n (\d+)$/.exec(textContent)?.[1] ?? [],
+    );
+    expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(times.posts_used);
+  });
+
+  it('are not made of followers online: they are labelled as a prior', () => {
+    const onlineFollowers = Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), hour]));
+    const page = open({ analytics: analyticsSample }, { onlineFollowers, timezone: 'Europe/Berlin' });
+    expect(textOf(page, '#times')).toContain('Hours of Europe/Berlin. No best time can be told from 1 post');
+    expect(textOf(page, '#times figcaption')).toContain('prior: followers online');
+    const verdicts = tableOf(page, 'times', 'Slots').map(({ Verdict }) => Verdict);
+    expect(verdicts.filter((verdict) => verdict === 'prior: followers online, nothing measured')).toHaveLength(28);
+  });
+
+  it('about the trend name its interval or say that there is none to tell', () => {
+    expect(textOf(open({ analytics: analyticsSample }), '#engagement p')).toContain('cannot be told from 1 post');
+    const analytics = { ...analyticsSample, recent_media: media, summary_metrics: summarizeMedia(media) };
+    expect(textOf(open({ analytics }), '#engagement p')).toMatch(/80 % interval [−+]\d+ % to [−+]\d+ %\), 200 posts/);
+  });
+
+  it('mark posts that still grow, in the chart and in the table', () => {
+    const analytics = { ...analyticsSample, recent_media: media, summary_metrics: summarizeMedia(media) };
+    const page = open({ analytics });
+    expect(allOf(page, '#engagement .wide [fill="var(--paper)"] path')).toHaveLength(2);
+    const growing = tableOf(page, 'engagement', 'Posts').filter(({ Post }) => Post?.includes('still growing'));
+    expect(growing).toHaveLength(2);
+    expect(figures(page)['Posts looked at']).toBe('200 | 2 posts younger than 48 hours, still growing');
+  });
+});
+
+describe('a plan', () => {
+  it('of the caller decides what is unused; without one the clips are matched here', () => {
+    const planning = planVideoContext(both);
+    planning.clips_for_reels = [{ ...planVideoContext(both).clips_for_reels[0], name: 'kept/one.mp4' } as never];
+    planning.footage_counts = { used: 4, unused: 3, uncertain: 2 };
+    const page = open({ ...both, planning });
+    expect(textOf(page, '#footage')).toContain(
+      'Of 9 clips, 4 matched to a post, 2 uncertain, 3 without a sign of use.',
+    );
+    expect(tableOf(page, 'footage', 'Unused clips')[0]?.['Clip']).toContain('one.mp4');
+    const analytics = account((document) => {
+      for (const post of document.recent_media ?? []) post.media_details = null;
+    });
+    expect(tableOf(open({ ...both, analytics }), 'footage', 'Clips')).toEqual([
+      expect.objectContaining({ Clip: 'bowl 1.mp4 video', Length: '12.4 s', 'Way up': 'portrait' }),
+    ]);
+  });
+
+  it('takes the ledger into account', () => {
+    const ledger = [{ media_id: '17900000000000001', files: ['video/bowl 1.mp4'], published_at: null }];
+    expect(textOf(open(both, { ledger }), '#footage')).toMatch(/1 matched to a post.*None\.$/);
+  });
+});
+
+describe('history', () => {
+  const snapshot = (day: number, followers: number | null): Snapshot => {
+    const analytics = structuredClone(analyticsSample);
+    const taken = `2026-01-${String(day).padStart(2, '0')}T00:00:01Z`;
+    analytics.export_info.exported_at = taken;
+    if (analytics.account_info !== null) analytics.account_info.followers_count = followers;
+    return { taken_at: taken, analytics };
+  };
+
+  it('shows followers over time with gaps, the report itself as the last collection', () => {
+    const page = open({ analytics: analyticsSample, history: [snapshot(1, 70), snapshot(2, null)] });
+    const rows = tableOf(page, 'history', 'Collections').map(({ Followers, Change }) => [Followers, Change]);
+    expect(rows).toEqual([
+      ['76', '+6'],
+      ['— not in that collection', '— nothing to compare with'],
+      ['70', '— nothing to compare with'],
+    ]);
+    expect(textOf(page, '#history')).toContain('+6 followers over 3 collections');
+  });
+
+  it('does not count the report twice when it was kept already', () => {
+    const page = open({ analytics: analyticsSample, history: [snapshot(1, 70), snapshot(3, 76)] });
+    expect(tableOf(page, 'history', 'Collections')).toHaveLength(2);
+  });
+
+  it('of one collection says that a change needs two', () => {
+    const page = open({ inventory: fullInventorySample, history: [snapshot(1, 70)] });
+    expect(textOf(page, '#history')).toContain('followers are known from 1 collection; a change needs two');
+  });
+});
+
+describe('issues', () => {
+  it('that are alike are one row with their ids', () => {
+    const analytics = account((document) => {
+      const [issue] = document.issues;
+      if (issue === undefined) throw new Error('The sample has no issue.');
+      document.issues = ['1', '2', '3', '4'].map((id) => ({
+        ...issue,
+        id: `post-${id}`,
+        message: `post-${id} failed.`,
+      }));
+    });
+    const rows = tableOf(open({ analytics }), 'issues', 'Issues');
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      Times: '4',
+      Of: 'post-1, post-2, post-3 and 1 more',
+      'What to do': '— no remedy known',
+    });
+  });
+});
+
+describe('1,000 posts and 100,000 files', () => {
+  let html = '';
+  beforeAll(() => {
+    html = renderReport({ analytics: bigAccount(1_000), inventory: bigInventory(100_000) });
+  });
+
+  it('make a page under 2 MB', () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  it('are all drawn, and counted where a table is cut', () => {
+    const page = parsePage(html);
+    expect(allOf(page, '#engagement .wide circle').length).toBeGreaterThan(990);
+    const notes = allOf(page, '.note').map(readable);
+    expect(notes).toContain('… and 970 more posts.');
+    expect(notes.some((note) => /^… and [\d,]+ more clips\.$/.test(note))).toBe(true);
+    expect(notes.some((note) => /^… and [\d,]+ more folders\.$/.test(note))).toBe(true);
+    for (const table of allOf(page, 'table')) expect(allOf(table, 'tbody tr').length).toBeLessThanOrEqual(30);
+  });
+});
