@@ -165,6 +165,17 @@ describe('docs/instagram.md', () => {
   });
 });
 
+describe('docs/gcs.md', () => {
+  it('has a row for every public method', () => {
+    const { prototype } = library.GCSInventoryManager;
+    const methods = Object.getOwnPropertyNames(prototype).filter((name) => !['constructor', 'toJSON'].includes(name));
+    const named = tableUnder(readPage('docs/gcs.md'), 'Methods').flatMap(([cell]) => [
+      ...(cell ?? '').matchAll(/`(\w+)\(/g),
+    ]);
+    expect(named.map(([, name]) => name).sort()).toEqual(methods.sort());
+  });
+});
+
 describe('docs/testing.md', () => {
   const page = readPage('docs/testing.md');
 
