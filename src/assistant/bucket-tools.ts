@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import type { FileRecord, FolderNode } from '../documents/file.ts';
 import { compareNewest } from '../files/file-order.ts';
+import { buildFolderTree } from '../files/folder-tree.ts';
 import { fileNameOf, folderOf, isInFolder, normalizeFolder } from '../files/folder-path.ts';
 import { invalidRequest } from '../files/invalid-request.ts';
 import { compileQuery, type FileFilter } from '../files/query.ts';
@@ -25,6 +26,8 @@ import type { AssistantTool } from './tool-types.ts';
 import { unfence } from './untrusted.ts';
 
 const PAGE = 50;
+/** Folders below are counted in those above them. */
+const DEPTH = 4;
 /** A glob becomes a regular expression that backtracks; with few stars on a short pattern it cannot for long. */
 const GLOB = { length: 100, stars: 4 } as const;
 
@@ -39,8 +42,18 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
   const known = (): readonly FileRecord[] => (sorted ??= inventory === null ? [] : rowsOf(inventory));
   const isWhole = inventory !== null && holdsAllRows(inventory);
   const useRows = isWhole || gcs === undefined;
+  const asOf = inventory === null ? {} : { as_of: inventory.inventory_info.generated_at };
+  // Without file rows an inventory still knows its own folders, each as a whole.
+  const knownFolders = (): FolderRow[] =>
+    isWhole
+      ? flatten(buildFolderTree(known(), { maxDepth: DEPTH }))
+      : Object.entries(inventory?.folder_inventories ?? {}).map(([folder, part]) => ({
+          folder,
+          files: part.total_files,
+          size_mb: part.total_size_mb,
+        }));
   const facts = {
-    ...(inventory === null || !useRows ? {} : { as_of: inventory.inventory_info.generated_at }),
+    ...(useRows ? asOf : {}),
     ...(useRows && !isWhole ? { complete: false, searched: 'the newest and largest files only' } : {}),
   };
   const live = (): BucketSource => {
@@ -53,7 +66,7 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
       name: 'gcs_search_files',
       title: 'Search files',
       description:
-        'Files of the bucket by part of the name, glob, kind, folder, size or time of upload, in name order. Use it to find particular files; footage_unused finds clips nobody posted. Costs no request from an inventory, else one request per 1,000 to 5,000 files of the bucket, each page again.',
+        'Files of the bucket by part of the name, glob, kind, folder, size or time of upload, in name order. Use it to find particular files; not for clips nobody posted, which footage_unused finds. Costs no request from an inventory, else one request per 1,000 to 5,000 files of the bucket, each page again.',
       input: v.strictObject({
         name: nullish(v.pipe(v.string(), v.maxLength(200)), 'Part of the full name, in any case; null for any.'),
         glob: nullish(
@@ -97,7 +110,7 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
       name: 'gcs_list_latest_files',
       title: 'Latest files',
       description:
-        'The files uploaded last, newest first. Use it for what is new in the bucket. Costs no request from an inventory, else one request per 1,000 to 5,000 files.',
+        'The files uploaded last, newest first. Use it for what is new in the bucket; not to find a file by its name. Costs no request from an inventory, else one request per 1,000 to 5,000 files, each page again.',
       input: v.strictObject({
         folder: folderInput,
         category: categoryInput,
@@ -125,25 +138,19 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
       name: 'gcs_folder_overview',
       title: 'Folders',
       description:
-        'Folders of the bucket with how many files and mebibytes each holds. Use it first, to see how the bucket is laid out. Costs no request from an inventory, else one request per 1,000 to 5,000 files.',
+        'Folders of the bucket with how many files and mebibytes each holds. Use it first, to see how the bucket is laid out; not to list files. Costs no request from an inventory with all files, else one request per 1,000 to 5,000 files, each page again.',
       input: v.strictObject({ folder: folderInput, cursor: cursorInput }),
       output: { folders: rows },
       asks,
       run: async ({ folder: given, cursor }, signal): Promise<ToolAnswer> => {
         const folder = normalizeFolder(unfence(given ?? ''));
         readCursor(cursor);
-        const found =
-          gcs === undefined
-            ? Object.entries(inventory?.folder_inventories ?? {}).map(([path, part]) => ({
-                folder: path,
-                files: part.total_files,
-                size_mb: part.total_size_mb,
-              }))
-            : flatten(await gcs.analyzeFolders({ maxDepth: 4, signal }));
+        const isLive = !isWhole && gcs !== undefined;
+        const found = isLive ? flatten(await gcs.analyzeFolders({ maxDepth: DEPTH, signal })) : knownFolders();
         const inside = found.filter(
           (row) => folder === '' || row.folder === folder || isInFolder(`${row.folder}/`, folder),
         );
-        return { facts: gcs === undefined ? facts : {}, list: { key: 'folders', ...pageOf(inside, cursor, 200) } };
+        return { facts: isLive ? {} : asOf, list: { key: 'folders', ...pageOf(inside, cursor, 200) } };
       },
     },
     settings,
@@ -154,7 +161,7 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
       name: 'gcs_file_details',
       title: 'File details',
       description:
-        'One file by its full name: size, times, custom metadata, and for media its length and orientation, read from the file itself. Use it before planning with a clip whose length is not known. Costs one listing of the folder when the file is in no inventory, and one or two range reads.',
+        'One file by its full name: size, times, custom metadata, and for media its length and orientation, read from the file itself. Use it before planning with a clip whose length is not known; not for many files in a row. Costs one listing of the folder when the file is in no inventory, and one or two range reads.',
       input: v.strictObject({
         name: v.pipe(
           v.string(),
@@ -202,7 +209,13 @@ async function findLive(
   return found.find((row) => row.name === name) ?? null;
 }
 
-function flatten(node: FolderNode): { folder: string; files: number; size_mb: number }[] {
+interface FolderRow {
+  folder: string;
+  files: number | null;
+  size_mb: number | null;
+}
+
+function flatten(node: FolderNode): FolderRow[] {
   return [
     { folder: node.path, files: node.total.files, size_mb: node.total.size_mb },
     ...node.children.flatMap(flatten),

@@ -45,7 +45,7 @@ export function planningTools(
       name: 'footage_unused',
       title: 'Unused footage',
       description:
-        'Clips of the bucket that no post seems to be made from, newest first, with length, orientation and how sure that is. Use it to choose footage. Costs nothing from collected documents; else a collection of the account and a listing of the bucket, each page again.',
+        'Clips of the bucket that no post seems to be made from, newest first, with length, orientation and how sure that is. Use it to choose footage; not to find a file by name. Costs nothing from collected documents; else a collection of the account and a listing of the bucket, each page again.',
       input: v.strictObject({
         orientation: nullish(
           v.picklist(['portrait', 'landscape', 'square']),
@@ -84,7 +84,7 @@ export function planningTools(
       name: 'planning_brief',
       title: 'Planning brief',
       description:
-        'One text with what planning videos needs: what worked and when, formats, hashtags, audience questions, unused clips, cautions. Use it first when asked to plan. Costs nothing from collected documents; else a collection of the account and a listing of the bucket.',
+        'One text with what planning videos needs: what worked and when, formats, hashtags, audience questions, unused clips, cautions. Use it first when asked to plan; not for one figure, which the other tools have. Costs nothing from collected documents; else a collection of the account and a listing of the bucket.',
       input: v.strictObject({
         detail: nullish(v.picklist(['brief', 'standard', 'full']), 'How much of each part; null for standard.'),
         focus: nullish(
@@ -123,7 +123,7 @@ export function planningTools(
       name: 'data_status',
       title: 'State of the data',
       description:
-        'When the account and the bucket were read, how much of them is there, and what could not be read. Use it before relying on figures. Costs nothing.',
+        'When the account and the bucket were read, how much of them is there, and what could not be read. Use it before relying on figures; not for the figures themselves. Costs nothing.',
       input: v.strictObject({ cursor: cursorInput }),
       output: { sources: rows, issues: rows },
       asks: false,

@@ -95,6 +95,14 @@ describe('createAssistantTools', () => {
     },
   );
 
+  it.each(tools.map((each) => [each.name, each.description]))(
+    '%s says when to use it, when not, and what it costs',
+    (_name, description) => {
+      expect(description).toMatch(/^[A-Z].*\. Use it .*; not .*\. Costs? .*\.$/s);
+      expect(description.length).toBeLessThan(400);
+    },
+  );
+
   it('gives every row of a list once, over its pages', async () => {
     const found = (await readAll('gcs_search_files', 'files', { category: 'video' })) as { name: string }[];
     expect(found.map(({ name }) => name)).toEqual(files.map(({ name }) => `<<${name}>>`));
