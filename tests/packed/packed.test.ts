@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 
 import type { CollectionSummary } from '../../src/index.ts';
 import { compileSchema, type JsonSchemaDocument } from '../schemas/json-schemas.ts';
@@ -60,6 +62,11 @@ async function scriptsOf({ extension, flags }: Format, file: string, ...args: st
   const coverage = join(project.folder, `scripts-${file}-${extension}`);
   const env = { NODE_V8_COVERAGE: coverage };
   await runNode([...flags, `${file}.${extension}`, ...args], { cwd: project.folder, env });
+  return loadedScripts(coverage);
+}
+
+/** Addresses of the scripts in a folder of coverage reports. */
+async function loadedScripts(coverage: string): Promise<string[]> {
   const reports = await Promise.all((await readdir(coverage)).map((name) => readFile(join(coverage, name), 'utf8')));
   return reports.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url));
 }
@@ -72,6 +79,7 @@ describe('the tarball', () => {
         'dist/index.cjs',
         'dist/index.d.ts',
         'dist/index.d.cts',
+        'dist/cli.js',
         'dist/schemas/instagram-analytics.json',
         'CHANGELOG.md',
         'LICENSE',
@@ -120,6 +128,61 @@ describe.each(FORMATS)('a program in $format', (format) => {
       // Seen by the same means once a bucket was read.
       const used = await scriptsOf(format, 'use', `${outputDir}-traced`);
       expect(used.filter((url) => url.includes('@google-cloud/storage')).length).toBeGreaterThan(0);
+    },
+    2 * MINUTES,
+  );
+});
+
+/** The sources of every script of the package that a program loaded, by their source maps. */
+async function sourcesOf(urls: readonly string[]): Promise<string[]> {
+  const own = urls.filter((url) => url.includes('/insight-inventory/dist/'));
+  const maps = await Promise.all(own.map((url) => readFile(fileURLToPath(`${url}.map`), 'utf8')));
+  return maps.flatMap((text) => (JSON.parse(text) as { sources: string[] }).sources);
+}
+
+describe('the command', () => {
+  const outputDir = 'collected_data';
+
+  it(
+    'runs its demo in an empty folder without any configuration, and shows what it collected',
+    async () => {
+      const cwd = await mkdtemp(join(tmpdir(), 'packed-command-'));
+      onTestFinished(() => rm(cwd, { recursive: true, force: true }));
+      const command = join(project.folder, 'node_modules/.bin/insight-inventory');
+      const demo = await run(command, ['demo', '--planning'], { cwd });
+      expect([demo.code, demo.stderr.includes('Error')]).toEqual([0, false]);
+      expect(demo.stdout).toContain('Instagram autopotter, 76 followers');
+      expect(await readdir(join(cwd, outputDir))).toHaveLength(4);
+      const report = await run(command, ['report', '-o', 'report.html'], { cwd });
+      expect(report.code).toBe(0);
+      expect(await readFile(join(cwd, 'report.html'), 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\s*$/i);
+      const brief = await run(command, ['brief', '--max-tokens', '1000', '--json'], { cwd });
+      expect(JSON.parse(brief.stdout)).toMatchObject({ truncated: true });
+      const { version } = JSON.parse(
+        await readFile(join(project.folder, 'node_modules/insight-inventory/package.json'), 'utf8'),
+      ) as { version: string };
+      expect((await run(command, ['--version'], { cwd })).stdout).toBe(`${version}\n`);
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'is loaded by nothing but itself',
+    async () => {
+      const isOfCommand = (source: string): boolean => source.includes('src/cli/');
+      for (const format of FORMATS) {
+        const sources = await sourcesOf(await scriptsOf(format, 'load'));
+        expect(sources.length).toBeGreaterThan(50);
+        expect(sources.filter(isOfCommand)).toEqual([]);
+      }
+      // Seen by the same means where it is run.
+      const coverage = join(project.folder, 'scripts-command');
+      const args = ['node_modules/insight-inventory/dist/cli.js', '--version'];
+      await runNode(args, { cwd: project.folder, env: { NODE_V8_COVERAGE: coverage } });
+      const sources = await sourcesOf(await loadedScripts(coverage));
+      expect(sources.filter(isOfCommand).length).toBeGreaterThan(10);
+      // What one command alone needs is loaded by that command.
+      expect(sources.filter((source) => /src\/(?:testing|report)\//.test(source))).toEqual([]);
     },
     2 * MINUTES,
   );
