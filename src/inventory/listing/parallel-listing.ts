@@ -27,8 +27,8 @@ const PAGES_BEFORE_CUTS = 2;
 /** Cuts made at once, for each page that was listed. */
 const CUTS_PER_PAGE = 4;
 
-/** Pages that wait for a consumer before no more are asked for. */
-const PAGES_WAITING = 64;
+/** Rows that wait for a consumer before no more pages are asked for: what memory a slow consumer costs. */
+const ROWS_WAITING = 16_000;
 
 /** Requests that bring no rows, for each one that brings some and at the start: what cutting may cost. */
 const LOOKS_PER_PAGE = 0.7;
@@ -46,6 +46,7 @@ export class ParallelListing {
   readonly #signal: AbortSignal;
   #ranges: NameRange[];
   readonly #pages: (readonly ObjectRow[])[] = [];
+  #rowsWaiting = 0;
   readonly #progress = new WeakMap<NameRange, PageProgress>();
   #inFlight = 0;
   #pagesDone = 0;
@@ -82,6 +83,7 @@ export class ParallelListing {
         this.#pump();
         const page = this.#pages.shift();
         if (page !== undefined) {
+          this.#rowsWaiting -= page.length;
           yield page;
           continue;
         }
@@ -101,7 +103,7 @@ export class ParallelListing {
   /** Gives every free slot something to do. */
   #pump(): void {
     const { slots } = this.#options;
-    while (this.#error === null && this.#pages.length < PAGES_WAITING && slots.free > 0) {
+    while (this.#error === null && this.#rowsWaiting < ROWS_WAITING && slots.free > 0) {
       const ready = this.#ranges.find((range) => range.state === 'ready');
       if (ready !== undefined) {
         ready.state = 'listing';
@@ -224,6 +226,7 @@ export class ParallelListing {
     else {
       this.#pagesDone += 1;
       this.#pages.push(rows);
+      this.#rowsWaiting += rows.length;
     }
   }
 

@@ -20,6 +20,12 @@ export interface ExportedMedia {
   comments_count?: number;
   insights?: Record<string, number>;
   comments?: ExportedComment[];
+  /** Of the clip at the post's media address; without it the address holds no clip that can be read. */
+  duration_seconds?: number;
+  /** Width of the clip as shown. @default 1080 */
+  width?: number;
+  /** Height of the clip as shown. @default 1920 */
+  height?: number;
 }
 
 /** An account as read through the Graph API: the format of `instagram-account.json`. Keys not named here are kept. */

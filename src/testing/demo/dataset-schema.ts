@@ -32,6 +32,9 @@ const mediaSchema: v.GenericSchema<unknown, ExportedMedia> = v.looseObject({
   comments_count: v.exactOptional(whole),
   insights: v.exactOptional(v.record(v.string(), v.number())),
   comments: v.exactOptional(v.array(commentSchema)),
+  duration_seconds: v.exactOptional(positive),
+  width: v.exactOptional(v.pipe(positive, v.integer())),
+  height: v.exactOptional(v.pipe(positive, v.integer())),
 });
 
 const userEntries = {

@@ -1,10 +1,12 @@
 import type { AccountMetricSource } from './account-insights-source.ts';
-import type { AccountNode, CommentNode, GraphDataset, MediaNode } from './graph-dataset.ts';
+import { mp4Bytes } from '../../media-files/mp4-bytes.ts';
+import type { AccountNode, CommentNode, GraphDataset, MediaContent, MediaNode } from './graph-dataset.ts';
 import { ExportReader } from './export-reader.ts';
 
 /**
  * A dataset from an account export: `{ user, account_insights, media: [{ …, insights, comments }] }` with Graph's own
- * names. A metric that the export lacks is answered without data, never with 0.
+ * names. A metric that the export lacks is answered without data, never with 0. A post with a `duration_seconds` (and
+ * `width` and `height`, as shown) has a clip of that length at its media address.
  *
  * Throws a `TypeError` that names the first place where the export has another shape.
  */
@@ -58,7 +60,19 @@ function mediaOf(media: ExportReader): MediaNode {
     insights: Object.fromEntries(insights.map(([name, value]) => [name, value.number()])),
     comments: media.optionalList('comments').map((comment) => commentOf(comment)),
     children: media.optionalList('children').map((child) => mediaOf(child)),
+    content: clipOf(media),
   };
+}
+
+/** Bytes a second of a reel as Instagram serves it, about 2 Mbit/s. */
+const CLIP_BYTES_PER_SECOND = 250_000;
+
+/** The clip at a post's media address: one of the stated length and sides, none where the export states no length. */
+function clipOf(media: ExportReader): MediaContent | undefined {
+  const durationSeconds = media.optionalNumber('duration_seconds');
+  if (durationSeconds === undefined) return undefined;
+  const [width, height] = [media.optionalNumber('width') ?? 1080, media.optionalNumber('height') ?? 1920];
+  return mp4Bytes({ size: Math.ceil(durationSeconds * CLIP_BYTES_PER_SECOND), durationSeconds, width, height });
 }
 
 function commentOf(comment: ExportReader): CommentNode {

@@ -40,6 +40,13 @@ describe('datasetFromExport', () => {
     expect(dataset.media[0]?.comments?.[0]?.replies?.[0]).toMatchObject({ id: '17969293664928276', text: 'Yes' });
   });
 
+  it('serves a clip of the stated length, and none where no length is stated', () => {
+    const [post] = EXPORT.media;
+    const { media } = datasetFromExport({ ...EXPORT, media: [{ ...post, duration_seconds: 12.4 }, post] });
+    expect(media[0]?.content).toMatchObject({ size: 3_100_000 });
+    expect(media[1]?.content).toBeUndefined();
+  });
+
   it('answers a measured 0 as 0 and a metric it lacks without a figure', async () => {
     const simulator = await startGraphSimulator({ dataset: datasetFromExport(EXPORT) });
     const query = 'metric=website_clicks,views,saves,shares&period=day&metric_type=total_value';
