@@ -44,11 +44,11 @@ export function outside(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** A file by its own name, its folder underneath. */
-export function fileLabel(name: string, address: string | null = null): Html {
+/** A file by its own name, its folder and what else is to be said underneath. */
+export function fileLabel(name: string, address: string | null = null, note = ''): Html {
   // Before it is split: half a signed address looks like none.
   const clean = cleanText(name);
   const folder = folderOf(clean);
   return html`${link(address, outside(fileNameOf(clean)))}
-  ${folder !== '' && html`<span class="why line">${outside(folder)}</span>`}`;
+  ${folder + note !== '' && html`<span class="why line">${outside(folder)}${folder !== '' && note !== '' && ', '}${note}</span>`}`;
 }

@@ -81,6 +81,7 @@ time { white-space: nowrap; }
 code { font: 0.8125rem var(--mono); overflow-wrap: anywhere; }
 q { quotes: '\\201c' '\\201d'; }
 footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
+@media (min-width: 60rem) { tbody th.text { min-width: 17.5rem; } }
 @media (max-width: 60rem) {
   .frame { display: block; }
   nav { position: static; margin-bottom: 1.25rem; }
@@ -111,6 +112,8 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   header, .frame, footer { padding-inline: 0; }
   section { padding: 0; border: 0; margin: 0 0 1.5rem; }
   .scroll { overflow: visible; }
+  td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
+  table code { white-space: normal; }
   h2, h3 { break-after: avoid; }
   figure, tr, .figures > div { break-inside: avoid; }
   thead { display: table-header-group; }

@@ -66,7 +66,7 @@ function clipTable(caption: string, rows: readonly FootageRow[], most: number): 
         numeric: true,
         cell: ({ duration_seconds: seconds }) => shown(seconds, formatSeconds, NOT_PROBED),
       },
-      { title: 'Way up', cell: ({ orientation }) => orientation ?? missing(NOT_PROBED) },
+      { title: 'Orientation', cell: ({ orientation }) => orientation ?? missing(NOT_PROBED) },
       { title: 'Size', numeric: true, cell: ({ size_mb }) => formatSize(size_mb) },
       {
         title: 'Created',
@@ -87,5 +87,5 @@ function clipTable(caption: string, rows: readonly FootageRow[], most: number): 
 }
 
 function clipName({ name, still }: FootageRow): Html {
-  return html`${fileLabel(name)} ${still !== null && html`<span class="why line">with a still</span>`}`;
+  return fileLabel(name, null, still === null ? '' : 'with a still');
 }

@@ -12,7 +12,7 @@ import { basisWords, estimated, intervalWords, plain } from '../words.ts';
 const TRAITS: readonly (readonly [trait: FormatTrait, name: string])[] = [
   ['product_type', 'Kind of post'],
   ['duration', 'Length of video'],
-  ['orientation', 'Way up'],
+  ['orientation', 'Orientation'],
   ['caption_length', 'Length of caption, in characters'],
   ['audio', 'Audio'],
   ['carousel_size', 'Pictures in a carousel'],

@@ -1,3 +1,4 @@
+import type { AccountInfo } from '../../documents/account.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { SummaryMetrics } from '../../documents/summary.ts';
 import { countOf, day, formatNumber, formatPercent, formatSize } from '../format.ts';
@@ -6,7 +7,7 @@ import type { AnyInventory } from '../inventory-rows.ts';
 import { missing, reasonOf, shown } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
 import type { Section } from '../section.ts';
-import { basisWords } from '../words.ts';
+import { basisWords, plain } from '../words.ts';
 
 interface Figure {
   readonly name: string;
@@ -153,14 +154,29 @@ const PARTS: readonly (readonly [part: keyof InstagramAnalytics['coverage'], nam
   ['comments', 'Comments of posts'],
 ];
 
-function accountGaps({ coverage, recent_media: media, issues }: InstagramAnalytics): Html[] {
+function accountGaps({ coverage, account_info: account, recent_media: media, issues }: InstagramAnalytics): Html[] {
   const gaps = PARTS.flatMap(([part, name]) => {
     const { asked, got } = coverage[part];
-    return got < asked ? [html`${name}: ${formatNumber(got)} of ${formatNumber(asked)} came.`] : [];
+    if (got >= asked) return [];
+    const which = part === 'account_insights' && account !== null ? missingInsights(account) : '';
+    return [html`${name}: ${formatNumber(got)} of ${formatNumber(asked)} came. ${which}`];
   });
   const hidden = (media ?? []).filter((post) => post.engagement.interactions === null).length;
   if (hidden > 0) gaps.push(html`${countOf(hidden, 'post has', 'posts have')} no known interactions and no rate.`);
   return [...gaps, ...issueGap('account', issues.length)];
+}
+
+/** Which figures of the account were asked for in vain, by reason. */
+function missingInsights({ unavailable }: AccountInfo): string {
+  const byReason = new Map<string, Set<string>>();
+  for (const [path, reason] of Object.entries(unavailable)) {
+    const [root, metric, period] = path.split('.');
+    const isAsked = reason !== 'not_requested' && reason !== 'not_applicable';
+    if (root !== 'account_insights' || metric === undefined || period === undefined || !isAsked) continue;
+    const words = reasonOf(unavailable, path);
+    byReason.set(words, (byReason.get(words) ?? new Set()).add(plain(metric)));
+  }
+  return [...byReason].map(([words, metrics]) => `Of ${[...metrics].join(', ')}: ${words}.`).join(' ');
 }
 
 function bucketGaps({ coverage: { folders }, issues, inventory_info: { files } }: AnyInventory): Html[] {

@@ -392,7 +392,7 @@ describe('a plan', () => {
       for (const post of document.recent_media ?? []) post.media_details = null;
     });
     expect(tableOf(open({ ...both, analytics }), 'footage', 'Clips')).toEqual([
-      expect.objectContaining({ Clip: 'bowl 1.mp4 video', Length: '12.4 s', 'Way up': 'portrait' }),
+      expect.objectContaining({ Clip: 'bowl 1.mp4 video', Length: '12.4 s', Orientation: 'portrait' }),
     ]);
   });
 
