@@ -1,9 +1,9 @@
 /** Time as the library sees it. Tests and simulations bring their own. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
+  now: () => number;
   /** Resolves after `ms` milliseconds; rejects with the signal's own reason as soon as the signal aborts. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** The longest wait a timer can hold, about 24.8 days; a longer one would fire at once. */
