@@ -104,7 +104,12 @@ function quotes(
       caption: `${title}, most liked first`,
       quiet: true,
       columns: [
-        { title: 'Comment', wide: true, cell: ({ text }) => html`<q>${outside(shorten(text, 280))}</q>` },
+        {
+          title: 'Comment',
+          wide: true,
+          cell: ({ id, text }) =>
+            html`<q>${outside(shorten(text, 280))}</q> <span class="why line">comment <code>${id}</code></span>`,
+        },
         {
           title: 'By',
           cell: ({ username }) => (username === null ? missing('name not given') : outside(`@${username}`)),
@@ -114,7 +119,6 @@ function quotes(
           cell: ({ answered }) => (answered === null ? missing('cannot be told') : answered ? 'yes' : 'no'),
         },
         { title: 'Likes', numeric: true, cell: ({ like_count }) => shown(like_count, formatNumber, 'not given') },
-        { title: 'Comment id', cell: ({ id }) => html`<code>${id}</code>` },
         { title: 'Post', cell: ({ id }) => postOf(posts.get(id)) },
       ],
       rows,
