@@ -1,3 +1,4 @@
+import type { CollectionIssue } from '../base/issues.ts';
 import { readAnalytics, readInventory, type SavedInventory } from '../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CollectionSummary } from '../documents/collection.ts';
@@ -27,15 +28,30 @@ export async function describeCollection(context: CommandContext, summary: Colle
   return blocks.join('\n\n');
 }
 
+/** Messages shown of issues that are alike. */
+const MOST_ALIKE = 3;
+
+/** Issues of one kind with one remedy belong together: a hundred posts may lack the same thing. */
 function describeIssues({ issues }: CollectionSummary): string | null {
   if (issues.length === 0) return null;
-  const shown = issues.slice(0, 20).map(({ source, kind, message, remedy }) => {
-    const line = `  ${source}, ${kind}: ${oneLine(message)}`;
-    return remedy === null ? line : `${line}\n    ${oneLine(remedy)}`;
+  const alike = new Map<string, CollectionIssue[]>();
+  for (const issue of issues) {
+    const key = JSON.stringify([issue.source, issue.kind, issue.remedy]);
+    alike.set(key, [...(alike.get(key) ?? []), issue]);
+  }
+  const lines = [...alike.values()].flatMap((group) => {
+    const shown = group
+      .slice(0, MOST_ALIKE)
+      .map(({ source, kind, message }) => `${source}, ${kind}: ${oneLine(message)}`);
+    const more = group.length - shown.length;
+    const remedy = group[0]?.remedy ?? null;
+    return [
+      ...shown.map((line) => `  ${line}`),
+      ...(more > 0 ? [`  and ${String(more)} more like these`] : []),
+      ...(remedy === null ? [] : [`    ${oneLine(remedy)}`]),
+    ];
   });
-  const more = issues.length - shown.length;
-  const rest = more > 0 ? [`  and ${String(more)} more in the summary`] : [];
-  return [tone('warn', `Not everything came (${String(issues.length)}):`), ...shown, ...rest].join('\n');
+  return [tone('warn', `Not everything came (${String(issues.length)}):`), ...lines].join('\n');
 }
 
 function describeAccount({ account_info, summary_metrics, export_info }: InstagramAnalytics): string {

@@ -49,22 +49,37 @@ export async function readPlanning(path: string): Promise<PlanningContext> {
   return check('planning', path, await readJson('planning', path), planningContextSchema);
 }
 
-/** The newest document of each kind in an output folder, by the time in its name; `null` where there is none. */
+interface NamedDocument {
+  readonly stamp: string;
+  readonly count: number;
+  readonly path: string;
+}
+
+/**
+ * The newest document of each kind in an output folder, by the time in its name; `null` where there is none. A planning
+ * context counts only when it was made from these two: of the same run.
+ */
 export async function findNewestDocuments(folder: string): Promise<Record<DocumentKind, string | null>> {
   const names = await listNames(folder);
-  const newest = (kind: DocumentKind): string | null => {
+  const newest = (kind: DocumentKind): NamedDocument | null => {
     const shape = new RegExp(`^${KINDS[kind].prefix}_(\\d{8}_\\d{6})(?:_(\\d+))?\\.json(?:\\.gz)?$`);
-    let best: { readonly stamp: string; readonly count: number; readonly name: string } | null = null;
+    let best: NamedDocument | null = null;
     for (const name of names) {
       const [, stamp, count = '1'] = shape.exec(name) ?? [];
       if (stamp === undefined) continue;
-      const found = { stamp, count: Number(count), name };
+      const found = { stamp, count: Number(count), path: join(folder, name) };
       const isNewer = best === null || stamp > best.stamp || (stamp === best.stamp && found.count > best.count);
       if (isNewer) best = found;
     }
-    return best === null ? null : join(folder, best.name);
+    return best;
   };
-  return { analytics: newest('analytics'), inventory: newest('inventory'), planning: newest('planning') };
+  const [analytics, inventory, planning] = [newest('analytics'), newest('inventory'), newest('planning')];
+  const isOfBoth = planning?.stamp === analytics?.stamp && planning?.stamp === inventory?.stamp;
+  return {
+    analytics: analytics?.path ?? null,
+    inventory: inventory?.path ?? null,
+    planning: isOfBoth ? (planning?.path ?? null) : null,
+  };
 }
 
 async function listNames(folder: string): Promise<string[]> {

@@ -30,6 +30,11 @@ describe('insight-inventory demo', () => {
     expect(await readdir(join(cwd, 'kept'))).toHaveLength(1);
   });
 
+  it('reads length and shape of the demo clips when asked', async () => {
+    const { code, stdout } = await runCli(await temporaryFolder(), ['demo', '--probe', '--quiet']);
+    expect([code, stdout.includes('Not everything came')]).toEqual([0, false]);
+  });
+
   it('shows a bar on a terminal, which is gone at the end', async () => {
     const cwd = await temporaryFolder();
     const { stdout, stderr } = await runCli(cwd, ['demo'], { isTerminal: true });
@@ -95,6 +100,16 @@ describe('insight-inventory collect', () => {
     expect(code).toBe(3);
     expect(stdout).toContain('Collection partial');
     expect(stdout).toContain('instagram, permission');
+  });
+
+  it('tells issues that are alike once', async () => {
+    const { run, graph } = await openStudio();
+    graph.addFault({ match: ({ endpoint }) => endpoint === '/cdn', action: { kind: 'status', status: 404 } });
+    const { code, stdout } = await run(['collect', '--probe', '--only', 'instagram', '--quiet']);
+    expect(code).toBe(3);
+    expect(stdout).toContain('Not everything came (7):');
+    expect(stdout.match(/^ {2}instagram, /gm)).toHaveLength(3);
+    expect(stdout).toContain('and 4 more like these');
   });
 
   it('ends with 3 when one source fails and the other is delivered', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
@@ -248,6 +248,21 @@ describe('the newest document', () => {
       planning: null,
     });
     expect((await findNewestDocuments(join(folder, 'nowhere'))).inventory).toBeNull();
+  });
+
+  it('comes with a plan only when that was made of the same run', async () => {
+    const { cwd } = await collected();
+    const first = await runCli(cwd, ['report', '-o', 'first.html']);
+    expect(first.stderr).toContain('planning_context');
+    for (const name of await readdir(join(cwd, 'collected_data'))) {
+      if (!name.startsWith('instagram')) continue;
+      await copyFile(
+        join(cwd, 'collected_data', name),
+        join(cwd, 'collected_data/instagram_analytics_20991231_000000.json'),
+      );
+    }
+    const second = await runCli(cwd, ['report', '-o', 'second.html']);
+    expect([second.code, second.stderr.includes('planning_context')]).toEqual([0, false]);
   });
 
   it('is read whatever its compression says', async () => {
