@@ -20,6 +20,8 @@ export interface ToolPlan<I extends object> {
 }
 
 const MESSAGE_LENGTH = 300;
+/** The name of an input, a type or a number. */
+const SHORT_WORD = /^[\w.-]{1,40}$/;
 
 /** Wraps a plan: input checked, result bounded, failures as results. */
 export function defineTool<I extends object>(plan: ToolPlan<I>, settings: BoundSettings): AssistantTool {
@@ -73,14 +75,12 @@ export function invalidInput(message: string, remedy: string): ToolError {
 }
 
 function badInput(issues: readonly v.BaseIssue<unknown>[], { redactor }: BoundSettings): ToolError {
-  const lines = issues.slice(0, 5).map((issue) => {
-    const path = (v.getDotPath(issue) ?? 'input').slice(0, 60);
-    return `${path}: expected ${inWords(issue.expected)}, received ${issue.received}`;
+  const lines = issues.slice(0, 3).map((issue) => {
+    // What a model was talked into asking is the words of others, too.
+    const show = (text: string): string => (SHORT_WORD.test(text) ? text : fence(redactor.text(text), 60));
+    return `${show(v.getDotPath(issue) ?? 'input')}: expected ${inWords(issue.expected)}, received ${show(issue.received)}`;
   });
-  return invalidInput(
-    cleanText(redactor.text(lines.join('; ')), MESSAGE_LENGTH),
-    'Call the tool again with arguments that match its schema.',
-  );
+  return invalidInput(lines.join('; '), 'Call the tool again with arguments that match its schema.');
 }
 
 /** Angles belong to the fence. */

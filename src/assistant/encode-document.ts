@@ -1,4 +1,5 @@
 import { fenceDocument, type FenceOptions } from './fence-document.ts';
+import { isFenced, unfence } from './untrusted.ts';
 
 /** `json`: without white space. `columnar`: lists of records as columns and rows. `csv`: one table per list. */
 export type CompactEncoding = 'json' | 'columnar' | 'csv';
@@ -8,7 +9,10 @@ export interface EncodeOptions extends FenceOptions {
   readonly encoding?: CompactEncoding | undefined;
 }
 
-/** A list of records by columns. A prefix all texts of a column share stands once. */
+/**
+ * A list of records by columns. A prefix all texts of a column share stands once; of fenced texts it is fenced as well,
+ * and what it leaves of each is.
+ */
 export interface ColumnTable {
   cols: string[];
   /** Column to what each of its texts begins with. */
@@ -49,16 +53,20 @@ export function toTable(records: readonly object[]): ColumnTable {
     flat.some((row) => (row[column] ?? null) !== null),
   );
   const prefix: Record<string, string> = {};
-  for (const column of cols) {
-    const shared = flat.length < 2 ? '' : sharedPrefix(flat.map((row) => row[column]));
-    if (shared.length >= LEAST_PREFIX) prefix[column] = shared;
-  }
-  const rows = flat.map((row) =>
-    cols.map((column) => {
-      const value = row[column] ?? null;
-      return typeof value === 'string' ? value.slice((prefix[column] ?? '').length) : value;
-    }),
-  );
+  const columns = cols.map((column): unknown[] => {
+    const values = flat.map((row) => row[column] ?? null);
+    const texts = values.filter((value) => typeof value === 'string');
+    if (texts.length < values.length || texts.length < 2) return values;
+    // What is left of a stranger's text never stands without its fence.
+    const areFenced = texts.every(isFenced);
+    const bare = areFenced ? texts.map(unfence) : texts;
+    const close = (text: string): string => (areFenced ? `<<${text}>>` : text);
+    const shared = sharedPrefix(bare);
+    if (shared.length < LEAST_PREFIX) return values;
+    prefix[column] = close(shared);
+    return bare.map((text) => close(text.slice(shared.length)));
+  });
+  const rows = flat.map((_, index) => columns.map((values) => values[index]));
   return Object.keys(prefix).length === 0 ? { cols, rows } : { cols, prefix, rows };
 }
 
@@ -96,7 +104,7 @@ function writeTables(value: unknown): string {
   const blocks = tables.map(([path, { cols, prefix, rows }]) =>
     [
       `# ${path === '' ? 'rows' : path}`,
-      ...Object.entries(prefix ?? {}).map(([column, shared]) => `# ${column} begins with ${JSON.stringify(shared)}`),
+      ...Object.entries(prefix ?? {}).map(([column, shared]) => `# ${column} begins with ${shared}`),
       cols.map(cell).join(','),
       ...rows.map((row) => row.map(cell).join(',')),
     ].join('\n'),
@@ -112,11 +120,10 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Of all texts of a column; none when one value is no text. A fence is never cut in half. */
-function sharedPrefix(values: readonly unknown[]): string {
+/** Of all texts of a column. */
+function sharedPrefix(values: readonly string[]): string {
   let shared: string | null = null;
   for (const value of values) {
-    if (typeof value !== 'string') return '';
     let length = 0;
     const most: number = Math.min(value.length, shared?.length ?? value.length);
     while (length < most && value.charCodeAt(length) === (shared ?? value).charCodeAt(length)) length += 1;

@@ -41,7 +41,12 @@ export function fence(text: string, maxLength?: number): string {
   return `<<${cleanText(text, maxLength)}>>`;
 }
 
+/** Whether a text stands in a fence. */
+export function isFenced(text: string): boolean {
+  return text.length >= 4 && text.startsWith('<<') && text.endsWith('>>');
+}
+
 /** What a model meant that quoted fenced text back. */
 export function unfence(text: string): string {
-  return text.startsWith('<<') && text.endsWith('>>') && text.length >= 4 ? text.slice(2, -2) : text;
+  return isFenced(text) ? text.slice(2, -2) : text;
 }

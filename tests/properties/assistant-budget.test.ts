@@ -3,6 +3,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { toFileReference } from '../../src/assistant/file-reference.ts';
+import { unfence } from '../../src/assistant/untrusted.ts';
 import {
   buildPlanningBrief,
   createAssistantTools,
@@ -172,7 +173,8 @@ function read(brief: string, encoding: (typeof ENCODINGS)[number]): Shown {
   const clips = parsed.unused_clips;
   const name = Array.isArray(clips)
     ? clips[0]?.name
-    : clips && `${clips.prefix?.['name'] ?? ''}${clips.rows[0]?.[clips.cols.indexOf('name')] ?? ''}`;
+    : clips &&
+      `<<${unfence(clips.prefix?.['name'] ?? '')}${unfence(clips.rows[0]?.[clips.cols.indexOf('name')] ?? '')}>>`;
   return { clip: bare(name), cautions: parsed.cautions ?? [] };
 }
 

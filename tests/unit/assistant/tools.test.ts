@@ -110,6 +110,33 @@ describe('createAssistantTools', () => {
     expect(await readAll('instagram_list_recent_media', 'media')).toHaveLength(40);
   });
 
+  it.each([800, 4_000])(
+    'gives the comments of the allow-list beside the brief, within %i tokens',
+    async (maxTokens) => {
+      const orders = ['Studio', 'studiо', 'studio\u200B', 'viewer'].map((username, index) =>
+        comment({ id: String(index), username, text: `!plan more glass ${'please '.repeat(30)}` }),
+      );
+      const account = analytics([post({ id: '1', comments: orders })]);
+      const directivesFrom = { usernames: ['studio'], marker: '!plan' };
+      const listed = createAssistantTools({ documents: { analytics: account } }, { maxTokens, directivesFrom });
+      const result = await runTool(listed, 'planning_brief', {});
+      const { directives, directives_total: total, brief } = dataOf(result);
+      expect(directives).toEqual([expect.objectContaining({ comment_id: '0', username: 'Studio' })]);
+      expect(total).toBe(1);
+      expect(String(brief).replaceAll(/<<[^<>]*>>/g, '')).not.toContain('more glass');
+      expect(countTokens(JSON.stringify(result))).toBeLessThanOrEqual(maxTokens);
+    },
+  );
+
+  it('reads history and ledger from lists and from stores', async () => {
+    const list = { list: () => Promise.resolve([{ media_id: '17900', files: ['clip000.mp4'], published_at: null }]) };
+    const stored = createAssistantTools({ documents, ledger: list });
+    expect(dataOf(await runTool(stored, 'data_status', {}))).toMatchObject({ ledger_entries: 1, snapshots: 0 });
+    expect(dataOf(await runTool(stored, 'footage_unused', {}))).toMatchObject({ used: 1, unused: 299 });
+    const given = createAssistantTools({ documents, ledger: await list.list() });
+    expect(dataOf(await runTool(given, 'footage_unused', {}))).toMatchObject({ used: 1, unused: 299 });
+  });
+
   it('takes a fenced name back', async () => {
     const data = dataOf(await runTool(tools, 'gcs_file_details', { name: '<<video/clip007.mp4>>' }));
     expect(data['file']).toMatchObject({ name: '<<video/clip007.mp4>>', size_mb: 1 });

@@ -5,7 +5,7 @@ import { findDirectives } from '../../../src/assistant/directives.ts';
 import { encodeDocument, toTable } from '../../../src/assistant/encode-document.ts';
 import { fenceDocument } from '../../../src/assistant/fence-document.ts';
 import { fromFileReference, toFileReference } from '../../../src/assistant/file-reference.ts';
-import { cleanText, fence, unfence } from '../../../src/assistant/untrusted.ts';
+import { cleanText, fence, isFenced, unfence } from '../../../src/assistant/untrusted.ts';
 import { comment, post } from './samples.ts';
 
 describe('fence', () => {
@@ -89,10 +89,10 @@ describe('encodeDocument', () => {
     expect(JSON.parse(encodeDocument({ files }))).toEqual({
       files: {
         cols: ['name', 'size_mb', 'video_metadata.duration_seconds'],
-        prefix: { name: '<<video/' },
+        prefix: { name: '<<video/>>' },
         rows: [
-          ['one.mp4>>', 1, 9],
-          ['two.mp4>>', 2, null],
+          ['<<one.mp4>>', 1, 9],
+          ['<<two.mp4>>', 2, null],
         ],
       },
     });
@@ -105,16 +105,22 @@ describe('encodeDocument', () => {
         'total,2',
         '',
         '# files',
-        '# name begins with "<<video/"',
+        '# name begins with <<video/>>',
         'name,size_mb,video_metadata.duration_seconds',
-        'one.mp4>>,1,9',
-        'two.mp4>>,2,',
+        '<<one.mp4>>,1,9',
+        '<<two.mp4>>,2,',
       ].join('\n'),
     );
   });
 
+  const whole = (shared: string, text: string): string =>
+    isFenced(shared) ? `<<${unfence(shared)}${unfence(text)}>>` : shared + text;
   const row = fc.record({
-    name: fc.string(),
+    name: fc.oneof(
+      fc.string(),
+      fc.string().map((text) => fence(`video_uploads/${text}`)),
+      fc.string().map((text) => `video_uploads/${text}`),
+    ),
     n: fc.option(fc.integer()),
     at: fc.record({ day: fc.option(fc.string()) }),
   });
@@ -124,7 +130,7 @@ describe('encodeDocument', () => {
       Object.fromEntries(
         cells.map((value, index) => {
           const column = cols[index] ?? '';
-          return [column, typeof value === 'string' ? (prefix?.[column] ?? '') + value : value];
+          return [column, typeof value === 'string' ? whole(prefix?.[column] ?? '', value) : value];
         }),
       ),
     );
