@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -18,8 +17,6 @@ if (!isThere) {
   // eslint-disable-next-line no-console -- a run without a browser has to say so
   console.info('No Chromium is installed (CHROMIUM_PATH names one): the report is not opened in a browser.');
 }
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -36,7 +33,7 @@ interface Violation {
 /** What the page does against the rules of accessibility. */
 async function violationsOf(page: Page): Promise<string[]> {
   // Through the debugger: the page's own policy stays in force and lets no script in.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const run = "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)";
   const violations = await page.evaluate<Violation[]>(run);
   return violations.map(

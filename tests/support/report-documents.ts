@@ -41,7 +41,7 @@ export async function demoDocuments(data: Dataset = demoDataset(), now: number =
 }
 
 /** One collection of an account at a moment of its life. */
-export async function collectAccount(dataset: GraphDataset, now: number): Promise<InstagramAnalytics> {
+async function collectAccount(dataset: GraphDataset, now: number): Promise<InstagramAnalytics> {
   const graph = await startGraphSimulator({ dataset, now });
   const clock = { ...systemClock, now: () => now };
   const instagram = new InstagramAnalyticsManager(

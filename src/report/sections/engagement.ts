@@ -126,7 +126,7 @@ function postColumns(basis: EngagementBasis | null): Column<MediaRecord>[] {
 }
 
 /** The beginning of the caption, as a link to the post. */
-export function postName(post: MediaRecord): Html {
+function postName(post: MediaRecord): Html {
   const kind = (post.media_product_type ?? post.media_type).toLowerCase();
   return html`${link(post.permalink, outside(shorten(captionOf(post), 80)))}
     <span class="why">${kind}${post.maturing && ', still growing'}</span>`;
