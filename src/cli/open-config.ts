@@ -47,13 +47,13 @@ function isMissing({ found }: ConfigProblem): boolean {
   return found.startsWith('no file at ');
 }
 
-/** Warnings on the terminal, everything with `--debug`, nothing when quiet; the configured file as configured. */
+/** Shown with `--debug` alone: what a run should be told of is in its result. The configured file as configured. */
 export function openLogger({ output }: CommandContext, config: LoadedConfig | null): Logger {
-  const { json, debug, quiet } = output.modes;
+  const { json, debug } = output.modes;
   const write = (line: string): void => {
     output.logLine(line);
   };
-  const level = debug ? 'debug' : quiet ? 'silent' : 'warn';
+  const level = debug ? 'debug' : 'silent';
   const terminal = createLogger({ level, format: json ? 'json' : 'pretty', write });
   const logging = config?.getLoggingConfig();
   if (logging?.file === undefined) return terminal;

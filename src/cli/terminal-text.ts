@@ -54,7 +54,8 @@ export function inColumns(rows: readonly (readonly string[])[], indent = '  ', w
         return `${cell}${' '.repeat(Math.max(0, (widths[place] ?? 0) - visibleLength(cell)))}  `;
       });
       const margin = indent.length + before.reduce((sum, cell) => sum + visibleLength(cell), 0);
-      const lines = width === null ? [last] : inLines(last, Math.max(20, width - margin - 1));
+      const room = width === null ? Infinity : Math.max(20, width - margin - 1);
+      const lines = last.split('\n').flatMap((line) => inLines(line.trim(), room));
       return `${indent}${before.join('')}${lines.join(`\n${' '.repeat(margin)}`)}`.trimEnd();
     })
     .join('\n');

@@ -64,7 +64,7 @@ const LINES = readPages().flatMap((one) =>
   codeBlocksOf(one)
     .filter(({ language }) => language === 'sh')
     .flatMap(({ code, page: path }) =>
-      [...code.matchAll(/(?:npx |^ *)insight-inventory (.+)$/gm)].map(([, line = '']) => ({
+      [...code.replaceAll(/\\\n\s*/g, '').matchAll(/(?:npx |^ *)insight-inventory (.+)$/gm)].map(([, line = '']) => ({
         path,
         line: line.replace(/ *(?:[|>#]|&&|;).*$/, ''),
       })),

@@ -35,6 +35,13 @@ describe('insight-inventory validate', () => {
     expect(stdout).toContain('instagram_user_id');
     expect(stdout).toContain('max_media_items');
     expect(stdout).toContain('A collection would not be complete.');
+    // On a terminal each problem stands below the others, in the column of its check.
+    const wide = await run(['validate', '--only', 'instagram', '--no-color'], { isTerminal: true });
+    const lines = wide.stdout.split('\n');
+    const margin = lines[0]?.indexOf('The configuration') ?? -1;
+    expect(margin).toBeGreaterThan(20);
+    expect(lines[1]).toBe(`${' '.repeat(margin)}${lines[1]?.trim() ?? ''}`);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });
 
