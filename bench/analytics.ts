@@ -38,6 +38,8 @@ console.table([
   row('slot × 2 found, 4 slots of 30 posts', '≥ 90 %', fourSlots.found),
   row('slot × 2 found, 28 slots of 30 posts', '≥ 90 %', allSlots.found),
   row('slot × 2 ranked first, 28 slots of 30 posts', '≥ 90 %', allSlots.first),
+  row('80 % interval holds a lone tag × 1.6 among 10', 'none', some.held),
+  row('80 % interval holds a lone slot × 2 among 28', 'none', allSlots.held),
   row('pure noise: tag called helps or hurts', '≤ 10 %', noise.tags),
   row('pure noise: slot called helps or hurts', '≤ 10 %', noise.slots),
   row(

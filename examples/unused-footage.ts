@@ -8,6 +8,7 @@ import {
   createFileLedgerStore,
   createFileStore,
   createMemoryLedgerStore,
+  filesOf,
   matchFootageToPosts,
 } from 'insight-inventory';
 
@@ -24,10 +25,7 @@ async function main(): Promise<void> {
   const { gcs, close: closeBucket } = await openBucket(configOption(), { store }, studioBucket());
   try {
     const media = await instagram.getRecentMedia({ probe: true, comments: false });
-    const { folder_inventories } = await gcs.generateInventory(undefined, { probe: true });
-    const files = Object.values(folder_inventories).flatMap((folder) =>
-      Object.values(folder.file_categories ?? {}).flat(),
-    );
+    const files = filesOf(await gcs.generateInventory(undefined, { probe: true }));
 
     // Whoever publishes appends to the ledger. On the simulator nobody does, so one entry is made up.
     const ledger =

@@ -75,6 +75,7 @@ export {
 export { hashtagPerformanceSchema, type HashtagPerformance } from './documents/hashtag.ts';
 export {
   gcsInventorySchema,
+  type AnyInventory,
   type FileSelection,
   type FolderInventory,
   type GcsInventory,

@@ -3,14 +3,17 @@ import * as v from 'valibot';
 import type { StandardSchemaV1 } from './standard-schema.ts';
 import type { AssistantTool, ExecuteOptions, ToolResult } from './tool-types.ts';
 
+/** How tools are handed to a vendor. */
 export interface AdapterOptions {
   /** Ask the vendor to hold the model to the strict schema. */
   readonly strict?: boolean | undefined;
 }
 
 /** A JSON Schema as vendors' types want it: of an object. */
-type ObjectSchema = { type: 'object' } & Record<string, unknown>;
+/** A JSON Schema of an object. */
+export type ObjectSchema = { type: 'object' } & Record<string, unknown>;
 
+/** A function tool as OpenAI takes it. */
 export interface OpenAITool {
   type: 'function';
   name: string;
@@ -30,6 +33,7 @@ export function toOpenAITools(tools: readonly AssistantTool[], { strict = true }
   }));
 }
 
+/** A tool as Anthropic takes it. */
 export interface AnthropicTool {
   name: string;
   description: string;
@@ -70,9 +74,11 @@ function countUnions(schema: unknown): number {
   return inside + ('anyOf' in schema ? 1 : 0);
 }
 
+/** A tool as the AI SDK takes it. */
 export interface AISDKTool {
   description: string;
   inputSchema: StandardSchemaV1;
+  /** Runs the tool; an abort ends it. */
   execute: (input: unknown, options: { abortSignal?: AbortSignal | undefined }) => Promise<ToolResult>;
 }
 
@@ -111,6 +117,7 @@ function toStandardIssue({ message, path }: v.BaseIssue<unknown>): { message: st
   return { message, path: (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key))) };
 }
 
+/** A tool of the Model Context Protocol, with the function that answers a call. */
 export interface MCPTool {
   definition: {
     name: string;
@@ -120,9 +127,11 @@ export interface MCPTool {
     outputSchema: ObjectSchema;
     annotations: AssistantTool['annotations'];
   };
+  /** Answers `tools/call`; a failure is a result with `isError`. */
   call: (input: unknown, options?: ExecuteOptions) => Promise<MCPToolResult>;
 }
 
+/** What a call gives, as text and as an object. */
 export interface MCPToolResult {
   content: { type: 'text'; text: string }[];
   structuredContent: Record<string, unknown>;

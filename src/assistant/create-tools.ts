@@ -9,6 +9,7 @@ import { planningTools } from './planning-tools.ts';
 import type { ToolSources } from './tool-sources.ts';
 import type { AssistantTool, ExecuteOptions, ToolResult } from './tool-types.ts';
 
+/** What the tools read from, and how large their results may be. */
 export interface AssistantToolOptions {
   /** Tokens of a result at most, as JSON; 800 at least. @default 4000 */
   readonly maxTokens?: number | undefined;

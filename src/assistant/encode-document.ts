@@ -4,6 +4,7 @@ import { isFenced, unfence } from './untrusted.ts';
 /** `json`: without white space. `columnar`: lists of records as columns and rows. `csv`: one table per list. */
 export type CompactEncoding = 'json' | 'columnar' | 'csv';
 
+/** How a document is encoded. */
 export interface EncodeOptions extends FenceOptions {
   /** @default 'columnar' */
   readonly encoding?: CompactEncoding | undefined;

@@ -80,6 +80,7 @@ const SIGNED = /signature|x-goog-|x-amz-|_nc_|[?&](?:oh|oe|sig|token|access_toke
 const LONGEST_REFERENCE = 3_200;
 const MAX_DEPTH = 12;
 
+/** How the texts of strangers are fenced. */
 export interface FenceOptions {
   /** Knows secrets by their value; what looks like one is taken out anyway. */
   readonly redactor?: Redactor | undefined;

@@ -3,6 +3,7 @@ import type { BriefItem } from './brief-lines.ts';
 import type { CountTokens } from './estimate-tokens.ts';
 import { FENCE_NOTE } from './untrusted.ts';
 
+/** How a brief is written: prose and lists, one JSON object, or JSON with lists as tables. */
 export type BriefEncoding = 'markdown' | 'json' | 'columnar';
 
 /** A part of a brief: its entries by relevance, and how the rest is had. */

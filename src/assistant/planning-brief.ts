@@ -7,6 +7,7 @@ import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { fitBrief, type BriefEncoding, type Omission } from './fit-brief.ts';
 import type { PlanningDocuments } from './planning-documents.ts';
 
+/** How large a brief is, what it holds first and how it is written. */
 export interface PlanningBriefOptions {
   /** Tokens of the text at most; 800 at least. @default 6000 */
   readonly maxTokens?: number | undefined;

@@ -2,16 +2,15 @@ import { compareNames } from '../base/order.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/history.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, FootageRow, PlanningLine } from '../documents/planning.ts';
+import { filesOf } from '../files/inventory-files.ts';
 import { describeAudience } from '../planning/audience-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from '../planning/context-lines.ts';
-import { matchFootageToPosts, type FootageFile } from '../planning/match-footage.ts';
+import { footageOf } from '../planning/footage-of.ts';
+import { matchFootageToPosts } from '../planning/match-footage.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import { describeThemes } from '../planning/theme-lines.ts';
-
-/** Either detail of an inventory. */
-export type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
 
 /** What a brief is made from; what is missing is said in its cautions. */
 export interface PlanningDocuments {
@@ -81,7 +80,7 @@ export function gatherFacts(documents: PlanningDocuments): PlanningFacts {
 /** The clips of an inventory by what is known of their use. */
 export function matchUnused({ analytics, inventory, ledger }: PlanningDocuments): FootageMatches {
   if (inventory === null || inventory === undefined) return { used: [], unused: [], uncertain: [] };
-  return matchFootageToPosts(footageOf(inventory), analytics?.recent_media ?? [], {
+  return matchFootageToPosts(footageOf(inventory).files, analytics?.recent_media ?? [], {
     ledger,
     now: analytics?.export_info.exported_at ?? inventory.inventory_info.generated_at,
   });
@@ -92,12 +91,7 @@ export function rowsOf(inventory: AnyInventory): FileRecord[] {
   const rows = new Map<string, FileRecord>();
   const { newest, newest_videos, largest } = inventory.highlights;
   for (const row of [...newest, ...newest_videos, ...largest]) rows.set(row.name, row);
-  for (const folder of Object.values(inventory.folder_inventories)) {
-    if (folder.file_categories === null) continue;
-    for (const group of Object.values(folder.file_categories)) {
-      for (const row of group) if (isWhole(row)) rows.set(row.name, row);
-    }
-  }
+  for (const row of filesOf(inventory)) if (isWhole(row)) rows.set(row.name, row);
   return [...rows.values()].sort((a, b) => compareNames(a.name, b.name));
 }
 
@@ -108,13 +102,4 @@ function isWhole(row: FileRecord | EssentialFileRecord): row is FileRecord {
 /** Whether the rows of an inventory are all of its files. */
 export function holdsAllRows(inventory: AnyInventory): boolean {
   return inventory.inventory_info.files === 'all' && inventory.inventory_info.detail === 'full';
-}
-
-function footageOf(inventory: AnyInventory): FootageFile[] {
-  const groups = Object.values(inventory.folder_inventories).flatMap((folder) =>
-    folder.file_categories === null ? [] : [folder.file_categories],
-  );
-  if (groups.length === 0) return inventory.highlights.newest_videos;
-  const rows = groups.flatMap((group): FootageFile[] => [...group.videos, ...group.images]);
-  return [...new Map(rows.map((row) => [row.name, row])).values()];
 }

@@ -5,7 +5,7 @@ import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts'
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { LedgerStore } from '../runtime/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/snapshot-store.ts';
-import type { AnyInventory } from './planning-documents.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
 export type InstagramSource = Pick<
@@ -25,6 +25,7 @@ export type BucketSource = Pick<
   GCSInventoryManager,
   'analyzeFolders' | 'getLatestFiles' | 'probeMedia' | 'searchFiles'
 > & {
+  /** Totals of the bucket, without file rows. */
   generateInventory(
     path: undefined,
     options: { files: 'none'; signal?: AbortSignal | undefined },

@@ -26,6 +26,7 @@ export interface ToolError {
   retryable: boolean;
 }
 
+/** What a call of a tool can be given. */
 export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,7 +1,8 @@
 import type { CollectionIssue } from '../base/issues.ts';
-import { readAnalytics, readInventory, type SavedInventory } from '../collector/saved-documents.ts';
+import { readAnalytics, readInventory } from '../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CollectionSummary } from '../documents/collection.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 import { shownPath, type CommandContext } from './context.ts';
 import { inColumns, oneLine, tone, type Tone } from './terminal-text.ts';
 
@@ -78,7 +79,7 @@ function describeAccount({ account_info, summary_metrics, export_info }: Instagr
   return `${head}\n${inColumns(rows)}`;
 }
 
-function describeBucket({ inventory_info, bucket_summary, categorized_summary }: SavedInventory): string {
+function describeBucket({ inventory_info, bucket_summary, categorized_summary }: AnyInventory): string {
   const { total_files, total_size_mb, folder_count, newest_file } = bucket_summary;
   const groups = Object.entries(categorized_summary).filter(([, { count }]) => count > 0);
   const rows = [

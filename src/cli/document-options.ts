@@ -1,13 +1,8 @@
-import {
-  findNewestDocuments,
-  readAnalytics,
-  readInventory,
-  readPlanning,
-  type SavedInventory,
-} from '../collector/saved-documents.ts';
+import { findNewestDocuments, readAnalytics, readInventory, readPlanning } from '../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { Snapshot } from '../documents/history.ts';
 import type { PlanningContext } from '../documents/planning.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 import { createFileSnapshotStore } from '../runtime/snapshot-store.ts';
 import type { OptionSpec } from './command.ts';
 import { pathOption, shownPath, type CommandContext } from './context.ts';
@@ -36,7 +31,7 @@ export const TIMEZONE_OPTION: OptionSpec = {
 /** Documents on the disk, read and checked. */
 export interface SavedDocuments {
   readonly analytics: InstagramAnalytics | null;
-  readonly inventory: SavedInventory | null;
+  readonly inventory: AnyInventory | null;
   /** Read only where it is asked for. */
   readonly planning: PlanningContext | null;
   readonly history: readonly Snapshot[];

@@ -8,13 +8,11 @@ import * as v from 'valibot';
 import { InsightInventoryError } from '../base/errors.ts';
 import { findJsonError } from '../config/json-position.ts';
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/analytics.ts';
-import type { EssentialFileRecord } from '../documents/file.ts';
-import { essentialGcsInventorySchema, fullGcsInventorySchema, type GcsInventory } from '../documents/inventory.ts';
+import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
 import { ioCode, toReadError } from '../runtime/io-error.ts';
 
 /** An inventory in either detail. */
-export type SavedInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
 
 /** What each kind of document is called in its file's name and in a sentence. */
 const KINDS = {
@@ -35,7 +33,7 @@ export async function readAnalytics(path: string): Promise<InstagramAnalytics> {
 }
 
 /** The bucket's document in a file, in either detail. @throws as {@link readAnalytics} */
-export async function readInventory(path: string): Promise<SavedInventory> {
+export async function readInventory(path: string): Promise<AnyInventory> {
   const json = await readJson('inventory', path);
   // Tried one after the other, a schema of both would not tell the key that is wrong.
   const isEssential = v.is(v.object({ inventory_info: v.object({ detail: v.literal('essential') }) }), json);

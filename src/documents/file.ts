@@ -135,7 +135,7 @@ export interface FolderNode {
   /** These and everything below. */
   total: Totals;
   /** The total by category, in document order; a category without files is not listed. */
-  categories: { [Group in CategoryGroup]?: CountAndSize };
+  categories: Partial<Record<CategoryGroup, CountAndSize>>;
   newest_file: FileMoment | null;
   children: FolderNode[];
 }

@@ -78,6 +78,9 @@ export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileR
   issues: CollectionIssue[];
 }
 
+/** An inventory of either detail. */
+export type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
+
 const fileSelection: v.GenericSchema<unknown, FileSelection> = v.union([
   v.literal('all'),
   v.literal('none'),
@@ -149,7 +152,7 @@ export const essentialGcsInventorySchema: v.GenericSchema<unknown, GcsInventory<
 );
 
 /** Either detail of an inventory document. */
-export const gcsInventorySchema: v.GenericSchema<unknown, GcsInventory | GcsInventory<EssentialFileRecord>> = v.union([
+export const gcsInventorySchema: v.GenericSchema<unknown, AnyInventory> = v.union([
   fullGcsInventorySchema,
   essentialGcsInventorySchema,
 ]);

@@ -11,7 +11,7 @@ import { addTally, emptyTally, tallyAt, tallyCountAndSize, tallyTotals, type Tal
 export type TreeFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'created_time'>;
 
 /** Files and bytes by category, of those that have any. */
-export type CategoryTallies = { [Group in CategoryGroup]?: Tally };
+export type CategoryTallies = Partial<Record<CategoryGroup, Tally>>;
 
 /** How deep a tree goes. */
 export interface FolderTreeOptions {
@@ -161,7 +161,7 @@ function addCategories(into: CategoryTallies, files: CategoryTallies): void {
 }
 
 function categorySummary(tallies: CategoryTallies): FolderNode['categories'] {
-  const summary: { [Group in CategoryGroup]?: CountAndSize } = {};
+  const summary: Partial<Record<CategoryGroup, CountAndSize>> = {};
   for (const group of GROUPS) {
     const tally = tallies[group];
     if (tally !== undefined) summary[group] = tallyCountAndSize(tally);

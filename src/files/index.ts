@@ -33,6 +33,7 @@ export {
   type FolderTreeOptions,
   type TreeFile,
 } from './folder-tree.ts';
+export { filesOf } from './inventory-files.ts';
 export { groupSeries, type FileSeries, type SeriesMember, type SeriesOptions } from './group-series.ts';
 export { createIgnore } from './ignore.ts';
 export { parseNameDate, type NameDate } from './name-date.ts';

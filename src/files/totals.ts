@@ -23,7 +23,7 @@ export function addTally(into: Tally, { files, bytes }: Tally): void {
 }
 
 /** The tally of a key, made when it is first asked for. */
-export function tallyAt<K extends string>(tallies: { [Key in K]?: Tally }, key: K): Tally {
+export function tallyAt<K extends string>(tallies: Partial<Record<K, Tally>>, key: K): Tally {
   return (tallies[key] ??= emptyTally());
 }
 

@@ -3,7 +3,7 @@ import type { CollectionIssue } from '../base/issues.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { CategoryGroup, CountAndSize, EssentialFileRecord, FileRecord } from '../documents/file.ts';
-import type { FileSelection, FolderInventory, GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import { toEssential } from '../files/describe-file.ts';
 import { tallyCountAndSize, type Tally } from '../files/totals.ts';
 import { mergeBucketFigures, type BucketFigures } from './bucket-figures.ts';
@@ -31,14 +31,8 @@ export interface InventoryParts {
 /** Assembles the document. Keys stand in the order of the schema. */
 export function buildInventory(parts: InventoryParts, detail: 'full'): GcsInventory;
 export function buildInventory(parts: InventoryParts, detail: 'essential'): GcsInventory<EssentialFileRecord>;
-export function buildInventory(
-  parts: InventoryParts,
-  detail: InventoryDetail,
-): GcsInventory | GcsInventory<EssentialFileRecord>;
-export function buildInventory(
-  parts: InventoryParts,
-  detail: InventoryDetail,
-): GcsInventory | GcsInventory<EssentialFileRecord> {
+export function buildInventory(parts: InventoryParts, detail: InventoryDetail): AnyInventory;
+export function buildInventory(parts: InventoryParts, detail: InventoryDetail): AnyInventory {
   return detail === 'essential' ? assemble(parts, detail, toEssential) : assemble(parts, detail, (file) => file);
 }
 

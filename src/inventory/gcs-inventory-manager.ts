@@ -1,7 +1,7 @@
 import { ConfigError } from '../base/errors.ts';
 import type { CategoryGroup, EssentialFileRecord, FileCategory, FileRecord, FolderNode } from '../documents/file.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
 import { categorizeFiles } from '../files/categorize-files.ts';
 import type { FileQuery } from '../files/query.ts';
 import { createLargest, createLatest } from '../files/top-files.ts';
@@ -90,14 +90,8 @@ export class GCSInventoryManager {
     outputPath: string | undefined,
     options: GenerateInventoryOptions<'essential'>,
   ): Promise<GcsInventory<EssentialFileRecord>>;
-  async generateInventory(
-    outputPath: string | undefined,
-    options?: GenerateInventoryOptions,
-  ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>>;
-  async generateInventory(
-    outputPath?: string,
-    options: GenerateInventoryOptions = {},
-  ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
+  async generateInventory(outputPath: string | undefined, options?: GenerateInventoryOptions): Promise<AnyInventory>;
+  async generateInventory(outputPath?: string, options: GenerateInventoryOptions = {}): Promise<AnyInventory> {
     const names = { step: 'generate_inventory', what: 'The inventory' };
     return inRun(this.#setup, options, names, async (run) =>
       finishInventory(run, await collectInventory(run, options), finishOptions(outputPath, options)),
@@ -125,7 +119,7 @@ export class GCSInventoryManager {
     manifest: string,
     outputPath?: string,
     options: ReportInventoryOptions = {},
-  ): Promise<GcsInventory | GcsInventory<EssentialFileRecord>> {
+  ): Promise<AnyInventory> {
     const names = { step: 'generate_inventory_from_report', what: 'The inventory from a report' };
     return inRun(this.#setup, options, names, async (run) =>
       finishInventory(run, await collectReport(run, manifest, options), finishOptions(outputPath, options)),

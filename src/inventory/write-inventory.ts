@@ -1,16 +1,13 @@
 import * as v from 'valibot';
 
 import { ResponseValidationError } from '../base/errors.ts';
-import type { EssentialFileRecord } from '../documents/file.ts';
-import { essentialGcsInventorySchema, fullGcsInventorySchema, type GcsInventory } from '../documents/inventory.ts';
+import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 
 import { buildInventory, type InventoryParts } from './build-inventory.ts';
 import type { InventoryDetail } from './options.ts';
 import { probeInventory } from './probe-inventory.ts';
 import type { InventoryRun } from './run.ts';
-
-type AnyInventory = GcsInventory | GcsInventory<EssentialFileRecord>;
 
 /**
  * Holds a document against its published schema.

@@ -1,6 +1,5 @@
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { EssentialFileRecord } from '../documents/file.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
 
 /** Fewer posts say little about anything. */
@@ -8,7 +7,7 @@ const FEW_POSTS = 20;
 
 export interface CautionInput {
   readonly analytics: InstagramAnalytics;
-  readonly inventory: GcsInventory | GcsInventory<EssentialFileRecord>;
+  readonly inventory: AnyInventory;
   readonly footage: FootageMatches;
   readonly source: PlanningContext['planning_info']['footage_source'];
   readonly hasLedger: boolean;

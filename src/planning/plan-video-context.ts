@@ -1,18 +1,18 @@
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/history.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageRow, PlanningContext } from '../documents/planning.ts';
 import { describeAudience } from './audience-lines.ts';
 import { describeCautions } from './caution-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from './context-lines.ts';
-import { matchFootageToPosts, type FootageFile } from './match-footage.ts';
+import { footageOf } from './footage-of.ts';
+import { matchFootageToPosts } from './match-footage.ts';
 import { describeThemes } from './theme-lines.ts';
 
 /** Everything a plan can rest on. */
 export interface PlanVideoInput {
   readonly analytics: InstagramAnalytics;
-  readonly inventory: GcsInventory | GcsInventory<EssentialFileRecord>;
+  readonly inventory: AnyInventory;
   /** Earlier collections, for growth. */
   readonly history?: readonly Snapshot[] | undefined;
   readonly ledger?: readonly LedgerEntry[] | undefined;
@@ -67,18 +67,6 @@ export function planVideoContext(input: PlanVideoInput): PlanningContext {
     footage_counts: { used: footage.used.length, unused: footage.unused.length, uncertain: footage.uncertain.length },
     cautions: describeCautions({ analytics, inventory, footage, source, hasLedger: (ledger ?? []).length > 0 }),
   };
-}
-
-/** The file rows of an inventory; where it holds none, or rows without details, its newest videos. */
-function footageOf(inventory: PlanVideoInput['inventory']): { files: FootageFile[]; source: 'files' | 'highlights' } {
-  const groups = Object.values(inventory.folder_inventories).flatMap((folder) =>
-    folder.file_categories === null ? [] : [folder.file_categories],
-  );
-  if (groups.length === 0) return { files: inventory.highlights.newest_videos, source: 'highlights' };
-  const rows: (FileRecord | EssentialFileRecord)[] = groups.flatMap((group) => [...group.videos, ...group.images]);
-  const seen = new Map<string, FootageFile>();
-  for (const row of rows) seen.set(row.name, row);
-  return { files: [...seen.values()], source: 'files' };
 }
 
 /** A clip whose length or way up is not known is kept: it may fit, and its row says what is unknown. */

@@ -1,7 +1,8 @@
 import { invalidRequest } from '../files/invalid-request.ts';
+import { filesOf } from '../files/inventory-files.ts';
+import { footageOf } from '../planning/footage-of.ts';
 import { matchFootageToPosts } from '../planning/match-footage.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
-import { footageOf, rowsOf } from './inventory-rows.ts';
 import type { ReportFacts, ReportInput, ReportOptions } from './report-input.ts';
 
 const MOST_ROWS = 30;
@@ -15,7 +16,7 @@ export function gatherFacts(input: ReportInput, options: ReportOptions): ReportF
     throw invalidRequest('maxRows', 'is no count of rows', 'Give a whole number from 1 up.');
   if (!isTimezone(timezone))
     throw invalidRequest('timezone', 'is no known time zone', 'Give an IANA name, such as Europe/Berlin.');
-  const rows = inventory === null ? [] : rowsOf(inventory);
+  const rows = inventory === null ? [] : filesOf(inventory);
   const given = input.planning ?? null;
   const now = analytics?.export_info.exported_at ?? inventory?.inventory_info.generated_at;
   const planned =
@@ -34,7 +35,7 @@ export function gatherFacts(input: ReportInput, options: ReportOptions): ReportF
     matches:
       given !== null || inventory === null
         ? null
-        : matchFootageToPosts(footageOf(inventory, rows), analytics?.recent_media ?? [], { ledger, now }),
+        : matchFootageToPosts(footageOf(inventory).files, analytics?.recent_media ?? [], { ledger, now }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/history.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, PlanningContext } from '../documents/planning.ts';
 
 /** What a report is made from: at least an account or an inventory. What is left out is said to be missing. */
@@ -9,13 +9,14 @@ export interface ReportInput {
   /** What `InstagramAnalyticsManager.collect` gives. */
   readonly analytics?: InstagramAnalytics | null | undefined;
   /** What `GCSInventoryManager.generateInventory` gives, in either detail, with file rows or without. */
-  readonly inventory?: GcsInventory | GcsInventory<EssentialFileRecord> | null | undefined;
+  readonly inventory?: AnyInventory | null | undefined;
   /** What `planVideoContext` gives. @default made from the two documents when both are there */
   readonly planning?: PlanningContext | null | undefined;
   /** Earlier collections of the same account, in any order: followers over time and how posts grow. */
   readonly history?: readonly Snapshot[] | null | undefined;
 }
 
+/** How the page is headed and how much it shows. */
 export interface ReportOptions {
   /** Heading of the page. @default the account's name, else the bucket's */
   readonly title?: string | undefined;
@@ -32,7 +33,7 @@ export interface ReportOptions {
 /** The input with its gaps filled, as the sections read it. */
 export interface ReportFacts {
   readonly analytics: InstagramAnalytics | null;
-  readonly inventory: GcsInventory | GcsInventory<EssentialFileRecord> | null;
+  readonly inventory: AnyInventory | null;
   readonly planning: PlanningContext | null;
   readonly history: readonly Snapshot[];
   readonly timezone: string;

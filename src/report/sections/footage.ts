@@ -1,7 +1,7 @@
 import type { FootageMatches, FootageReason, FootageRow } from '../../documents/planning.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import type { AnyInventory } from '../inventory-rows.ts';
+import type { AnyInventory } from '../../documents/inventory.ts';
 import { missing, shown } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
 import { fileLabel } from '../safe-link.ts';

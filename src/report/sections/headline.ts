@@ -3,7 +3,7 @@ import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { SummaryMetrics } from '../../documents/summary.ts';
 import { countOf, day, formatNumber, formatPercent, formatSize } from '../format.ts';
 import { html, type Html, type HtmlValue } from '../html.ts';
-import type { AnyInventory } from '../inventory-rows.ts';
+import type { AnyInventory } from '../../documents/inventory.ts';
 import { missing, reasonOf, shown } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
 import type { Section } from '../section.ts';

@@ -2,7 +2,7 @@ import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { PlanningContext } from '../../documents/planning.ts';
 import { countOf, formatNumber, formatPercent, formatSeconds, moment } from '../format.ts';
 import { html, type Html, type HtmlValue } from '../html.ts';
-import type { AnyInventory } from '../inventory-rows.ts';
+import type { AnyInventory } from '../../documents/inventory.ts';
 import { missing, shown } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
 import { outside } from '../safe-link.ts';

@@ -4,7 +4,7 @@ import { drawBars } from '../draw-charts.ts';
 import { figure } from '../figure.ts';
 import { countOf, formatNumber, formatSize, moment } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import type { AnyInventory } from '../inventory-rows.ts';
+import type { AnyInventory } from '../../documents/inventory.ts';
 import { missing, shown } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
 import { fileLabel, outside } from '../safe-link.ts';
