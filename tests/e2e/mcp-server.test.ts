@@ -47,7 +47,7 @@ describe('the MCP server of the examples, asked by the official client', () => {
         annotations: expected[index]?.annotations,
       });
       expect(Object.keys(inputSchema.properties ?? {})).toEqual(
-        Object.keys((expected[index]?.inputSchema['properties'] ?? {})),
+        Object.keys(expected[index]?.inputSchema['properties'] ?? {}),
       );
     }
   });
