@@ -10,7 +10,6 @@ export interface AdapterOptions {
 }
 
 /** A JSON Schema as vendors' types want it: of an object. */
-/** A JSON Schema of an object. */
 export type ObjectSchema = { type: 'object' } & Record<string, unknown>;
 
 /** A function tool as OpenAI takes it. */

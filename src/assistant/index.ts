@@ -30,6 +30,7 @@ export {
   type AnthropicTool,
   type MCPTool,
   type MCPToolResult,
+  type ObjectSchema,
   type OpenAITool,
 } from './adapters.ts';
 export { createAssistantTools, runTool, type AssistantToolOptions } from './create-tools.ts';
