@@ -1,3 +1,4 @@
+import { isTimezone } from '../base/time.ts';
 import * as v from 'valibot';
 
 import type { CommentRecord } from '../documents/comment.ts';
@@ -231,12 +232,8 @@ export function instagramTools(sources: ToolSources, settings: BoundSettings): A
 
 function readZone(timezone: string | null | undefined): string {
   const zone = timezone ?? 'UTC';
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch {
-    throw invalidRequest('timezone', 'is no IANA time zone', 'Give one such as "Europe/Berlin".');
-  }
+  if (isTimezone(zone)) return zone;
+  throw invalidRequest('timezone', 'is no IANA time zone', 'Give one such as "Europe/Berlin".');
 }
 
 function mediaRow(post: MediaRecord): object {

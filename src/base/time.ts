@@ -53,3 +53,18 @@ export function toEpochMs(time: Date | string): number | null {
   const ms = time instanceof Date ? time.getTime() : Date.parse(WITHOUT_ZONE.test(time) ? `${time}Z` : time);
   return Number.isNaN(ms) ? null : ms;
 }
+
+/**
+ * Whether this runtime knows the time zone.
+ *
+ * @example
+ * isTimezone('Europe/Berlin'); //=> true
+ */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { Secret } from '../base/secret.ts';
+import { isTimezone } from '../base/time.ts';
 import { parseUtcTime } from './utc-time.ts';
 
 /** Any text, without the spaces around it. */
@@ -61,16 +62,7 @@ export const httpAddress: v.GenericSchema<unknown, string> = v.pipe(
 );
 
 /** A time zone this runtime knows. */
-export const timeZone: v.GenericSchema<unknown, string> = v.pipe(v.string(), v.trim(), v.check(isTimeZone));
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const timeZone: v.GenericSchema<unknown, string> = v.pipe(v.string(), v.trim(), v.check(isTimezone));
 
 /** A point in time in UTC, in the documents' form. */
 export const utcTime: v.GenericSchema<unknown, string> = v.pipe(

@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigProblem } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Secret } from '../base/secret.ts';
-import { normalizeTimestamp } from '../base/time.ts';
+import { isTimezone, normalizeTimestamp } from '../base/time.ts';
 import type { AccessTokenSource } from '../runtime/access-token.ts';
 import {
   DEFAULT_API_VERSION,
@@ -136,14 +136,6 @@ function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, search, username } = new URL(value);
   return (protocol === 'http:' || protocol === 'https:') && search === '' && username === '';
-}
-
-function isTimezone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** What was found, without showing it: it may be a secret in the wrong place. */

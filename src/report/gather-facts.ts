@@ -1,3 +1,4 @@
+import { isTimezone } from '../base/time.ts';
 import { invalidRequest } from '../files/invalid-request.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { footageOf } from '../planning/footage-of.ts';
@@ -54,13 +55,4 @@ function isRecord(value: unknown, key: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const part: unknown = Object.entries(value).find(([name]) => name === key)?.[1];
   return typeof part === 'object' && part !== null;
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

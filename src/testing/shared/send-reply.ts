@@ -27,7 +27,7 @@ export async function sendReply(response: ServerResponse, reply: Reply): Promise
   response.writeHead(status, { ...reply.headers, 'content-length': length });
   // Node joins headers and body in one write when the body is a text; a byte is a character of latin1.
   if (typeof body === 'string' || length > ONE_WRITE_BYTES) response.end(body);
-  else response.end(Buffer.from(body.buffer, body.byteOffset, length).latin1Slice(), 'latin1');
+  else response.end(Buffer.from(body.buffer, body.byteOffset, length).toString('latin1'), 'latin1');
   return { status, bodyBytes: length };
 }
 

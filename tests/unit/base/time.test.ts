@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   DAY_MS,
   HOUR_MS,
+  isTimezone,
   MATURING_MS,
   MINUTE_MS,
   normalizeTimestamp,
@@ -78,4 +79,11 @@ describe('toEpochMs', () => {
       expect(toEpochMs(time)).toBe(1_000);
     },
   );
+});
+
+describe('isTimezone', () => {
+  it('knows IANA names and nothing else', () => {
+    expect(['UTC', 'Europe/Berlin', 'America/Los_Angeles'].filter(isTimezone)).toHaveLength(3);
+    expect(['', 'Berlin', 'Europe/Atlantis', 'UTC '].filter(isTimezone)).toEqual([]);
+  });
 });
