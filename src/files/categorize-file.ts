@@ -46,22 +46,33 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
  */
 export function createCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
-  // A listing has runs of one kind: a name that ends as the one before is not taken apart.
-  let last: { readonly ending: string; readonly contentType: unknown; readonly category: FileCategory } | null = null;
+  // A listing has few kinds: a name that ends as one of the last did is not taken apart.
+  const recent: Kind[] = [];
+  let oldest = 0;
   return (name, contentType) => {
-    if (last !== null && last.contentType === contentType && endsLike(name, last.ending)) return last.category;
+    for (const kind of recent)
+      if (kind.contentType === contentType && endsLike(name, kind.ending)) return kind.category;
     const fileName = fileNameOf(name);
     const extension = extensionOf(fileName);
     const category = categorizeParts(fileName, extension, contentType, byRule);
-    last = null;
+    const ending = `.${extension}`;
     // A caller's rule may look at two parts of a name.
-    if (byRule === null && isSingleExtension(extension)) {
-      const ending = `.${extension}`;
-      if (name.endsWith(ending)) last = { ending, contentType, category };
+    if (byRule === null && isSingleExtension(extension) && name.endsWith(ending)) {
+      recent[oldest] = { ending, contentType, category };
+      oldest = (oldest + 1) % RECENT_KINDS;
     }
     return category;
   };
 }
+
+interface Kind {
+  readonly ending: string;
+  readonly contentType: string | null | undefined;
+  readonly category: FileCategory;
+}
+
+/** More would cost more to look through than they save. */
+const RECENT_KINDS = 4;
 
 /** Whether a name has this ending as its extension: something other than a dot or a slash stands before it. */
 function endsLike(name: string, ending: string): boolean {

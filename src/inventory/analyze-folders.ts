@@ -45,12 +45,15 @@ function addPage(tree: FolderTreeFold, rows: readonly ObjectRow[], categorize: C
   counted?.addTo(tree);
 }
 
-/** Files of one folder in a row. */
+/** Files of one folder in a row, in name order. */
 class CountedFiles {
   readonly #path: string;
   readonly #categories: CategoryTallies = {};
-  #newest: DatedFile | null = null;
+  /** The first of those created in the latest second. */
+  #newest: ObjectRow | null = null;
   #newestKey = Number.NEGATIVE_INFINITY;
+  /** The newest of those whose time is no number. */
+  #other: DatedFile | null = null;
 
   constructor(firstName: string) {
     this.#path = folderOf(firstName);
@@ -59,14 +62,22 @@ class CountedFiles {
   add(row: ObjectRow, group: CategoryGroup): void {
     addToTally(tallyAt(this.#categories, group), rowSize(row));
     const key = timeKey(row.timeCreated);
-    // One before it was newer: its time is not looked at again.
-    if (key < this.#newestKey) return;
-    if (!Number.isNaN(key)) this.#newestKey = key;
-    const file = { name: row.name, created_time: rowTimestamp(row.timeCreated) };
-    if (this.#newest === null || compareNewest(file, this.#newest) < 0) this.#newest = file;
+    if (key > this.#newestKey) {
+      this.#newestKey = key;
+      this.#newest = row;
+    } else if (Number.isNaN(key)) this.#other = newer(dated(row), this.#other);
   }
 
   addTo(tree: FolderTreeFold): void {
-    if (this.#newest !== null) tree.addCounted(this.#path, this.#categories, this.#newest);
+    const newest = this.#newest === null ? this.#other : newer(dated(this.#newest), this.#other);
+    if (newest !== null) tree.addCounted(this.#path, this.#categories, newest);
   }
+}
+
+function dated({ name, timeCreated }: ObjectRow): DatedFile {
+  return { name, created_time: rowTimestamp(timeCreated) };
+}
+
+function newer(file: DatedFile, other: DatedFile | null): DatedFile {
+  return other !== null && compareNewest(other, file) < 0 ? other : file;
 }
