@@ -18,6 +18,8 @@ export interface BucketProcess {
   readonly url: string;
   readonly bucket: string;
   requests(): Promise<number>;
+  /** Path and query of every request after the nth. */
+  pagesAfter(request: number): Promise<string[]>;
   stop(): void;
 }
 
@@ -33,6 +35,10 @@ export async function startBucket(plan: BucketPlan): Promise<BucketProcess> {
       child.stdin?.write('stats\n');
       const { requests } = (await lines()) as { requests: number };
       return requests;
+    },
+    pagesAfter: async (request) => {
+      child.stdin?.write(`pages ${String(request)}\n`);
+      return (await lines()) as string[];
     },
     stop: () => {
       child.kill();

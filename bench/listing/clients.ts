@@ -1,4 +1,5 @@
 /** The ways to list a bucket that are compared. Each gives the number of objects and their bytes, to check the others. */
+import { readFile } from 'node:fs/promises';
 import { get, Agent } from 'node:http';
 
 import { Storage } from '@google-cloud/storage';
@@ -13,6 +14,8 @@ export interface Target {
   readonly concurrency: number;
   /** A folder where cut points lie from one run to the next. */
   readonly cutPointsDir: string;
+  /** JSON file with the paths of requests to repeat. */
+  readonly pagesFile?: string | undefined;
 }
 
 export interface Found {
@@ -58,30 +61,54 @@ function sdkPages(fields: string): Client {
   };
 }
 
+function getPage(address: string, agent: Agent): Promise<Page> {
+  return new Promise((resolve, reject) => {
+    get(address, { agent }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => {
+        resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Page);
+      });
+    }).on('error', reject);
+  });
+}
+
 function barePages(fields: string): Client {
   const agent = new Agent({ keepAlive: true });
   return ({ url, bucket }) =>
-    everyPage(
-      (pageToken) =>
-        new Promise((resolve, reject) => {
-          const token = pageToken === undefined ? '' : `&pageToken=${encodeURIComponent(pageToken)}`;
-          const query = `fields=${encodeURIComponent(fields)}&maxResults=5000&prettyPrint=false${token}`;
-          get(`${url}/storage/v1/b/${bucket}/o?${query}`, { agent }, (answer) => {
-            const chunks: Buffer[] = [];
-            answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-            answer.on('end', () => {
-              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Page);
-            });
-          }).on('error', reject);
-        }),
-    );
+    everyPage((pageToken) => {
+      const token = pageToken === undefined ? '' : `&pageToken=${encodeURIComponent(pageToken)}`;
+      const query = `fields=${encodeURIComponent(fields)}&maxResults=5000&prettyPrint=false${token}`;
+      return getPage(`${url}/storage/v1/b/${bucket}/o?${query}`, agent);
+    });
 }
+
+/** The requests another client sent, as many at a time: what fetching and parsing those very pages takes. */
+const samePages: Client = async ({ url, concurrency, pagesFile = '' }) => {
+  const agent = new Agent({ keepAlive: true });
+  const left = (JSON.parse(await readFile(pagesFile, 'utf8')) as string[]).reverse();
+  let files = 0;
+  let bytes = 0;
+  const worker = async (): Promise<void> => {
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
+      const { items = [] } = await getPage(`${url}${path}`, agent);
+      files += items.length;
+      for (const item of items) bytes += Number(item.size);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return { files, bytes };
+};
+
+/** Name of the client that repeats the requests of another. */
+export const SAME_PAGES = 'http.get, the pages of ';
 
 function manager({ url, bucket, concurrency }: Target): GCSInventoryManager {
   return new GCSInventoryManager({ bucket, apiEndpoint: url }, { concurrency });
 }
 
 export const CLIENTS: Readonly<Record<string, Client>> = {
+  [SAME_PAGES]: samePages,
   'http.get, all fields': barePages(FIELDS),
   'http.get, total fields': barePages(TOTAL_FIELDS),
   'SDK pages, all fields': sdkPages(FIELDS),

@@ -16,6 +16,7 @@ export interface ClientRun {
   readonly client: string;
   readonly concurrency: number;
   readonly cutPointsDir: string;
+  readonly pagesFile?: string | undefined;
 }
 
 /** Runs one client in a fresh process. */

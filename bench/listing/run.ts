@@ -6,11 +6,12 @@
  *   npx tsx bench/listing/run.ts large shapes    some of them
  *   RUNS=1 npx tsx bench/listing/run.ts          one run instead of three
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startBucket, type BucketPlan, type BucketProcess } from './bucket-process.ts';
+import { SAME_PAGES } from './clients.ts';
 import { measureClient, measureRclone, median, RCLONE_MODES, type Measurement, type RcloneMode } from './measure.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 3);
@@ -43,8 +44,10 @@ const TABLES: Readonly<Record<string, readonly Table[]>> = {
       plan: { shape: 'skewed', count: 1_000_000, latencyMs: 0, pageCap: 5_000 },
       clients: [
         'http.get, total fields',
+        `${SAME_PAGES}ours: folders`,
         'ours: folders',
         'http.get, all fields',
+        `${SAME_PAGES}ours: inventory`,
         'ours: inventory',
         SEQUENTIAL,
         'ours: iterate unordered',
@@ -88,9 +91,19 @@ async function runTable({ title, plan, clients }: Table): Promise<void> {
   }
 }
 
-function measure(bucket: BucketProcess, client: string, cutPointsDir: string): Promise<Measurement | null> {
+async function measure(bucket: BucketProcess, client: string, cutPointsDir: string): Promise<Measurement | null> {
   if (isRcloneMode(client)) return measureRclone(bucket, client);
+  if (client.startsWith(SAME_PAGES)) return measureSamePages(bucket, client.slice(SAME_PAGES.length), cutPointsDir);
   return measureClient(bucket, { client, concurrency: CONCURRENCY, cutPointsDir });
+}
+
+/** The pages depend on what arrives when, so they are those of a run made for it. */
+async function measureSamePages(bucket: BucketProcess, client: string, cutPointsDir: string): Promise<Measurement> {
+  const before = await bucket.requests();
+  await measureClient(bucket, { client, concurrency: CONCURRENCY, cutPointsDir });
+  const pagesFile = join(cutPointsDir, 'pages.json');
+  await writeFile(pagesFile, JSON.stringify(await bucket.pagesAfter(before)));
+  return measureClient(bucket, { client: SAME_PAGES, concurrency: CONCURRENCY, cutPointsDir, pagesFile });
 }
 
 function isRcloneMode(client: string): client is RcloneMode {
@@ -114,7 +127,9 @@ function print(title: string, plan: BucketPlan, runs: ReadonlyMap<string, readon
       continue;
     }
     const seconds = measured.map((run) => run.seconds);
-    const wrong = middle.files === plan.count ? '' : ` **found ${String(middle.files)}**`;
+    // Pages of ranges that were cut reach into each other; ours counts each object once.
+    const wrong =
+      middle.files === plan.count || client.startsWith(SAME_PAGES) ? '' : ` **found ${String(middle.files)}**`;
     lines.push(
       `| ${client}${wrong} | ${fixed(middle.seconds)} (${fixed(Math.min(...seconds))}–${fixed(Math.max(...seconds))}) | ` +
         `${fixed(middle.cpuSeconds)} | ${middle.rssMb === null ? '' : String(Math.round(middle.rssMb))} | ` +

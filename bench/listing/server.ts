@@ -1,6 +1,7 @@
 /**
  * The bucket in a process of its own, so that its work is not counted as a client's. Prints its address as one line of
- * JSON, then its counts whenever a line comes in, and ends when its input does.
+ * JSON, then what a line asks for: its counts (`stats`) or the addresses of the requests after the nth (`pages 12`). Ends
+ * when its input does.
  */
 import { createInterface } from 'node:readline';
 
@@ -30,6 +31,10 @@ async function main(): Promise<void> {
     if (line === 'stats') {
       const { requests, peakInFlight, misuse } = simulator.stats();
       process.stdout.write(`${JSON.stringify({ requests, peakInFlight, misuse: misuse.length })}\n`);
+    } else if (line.startsWith('pages ')) {
+      const after = Number(line.slice('pages '.length));
+      const asked = simulator.requests.filter(({ index }) => index > after);
+      process.stdout.write(`${JSON.stringify(asked.map(({ path, query }) => `${path}?${query.toString()}`))}\n`);
     }
   }
   await simulator.close();
