@@ -1,10 +1,10 @@
 import { compareNames } from '../base/order.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
+import type { FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/history.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, FootageRow, PlanningLine } from '../documents/planning.ts';
-import { filesOf } from '../files/inventory-files.ts';
+import { filesOf, isFullRow } from '../files/inventory-files.ts';
 import { describeAudience } from '../planning/audience-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from '../planning/context-lines.ts';
 import { footageOf } from '../planning/footage-of.ts';
@@ -91,12 +91,8 @@ export function rowsOf(inventory: AnyInventory): FileRecord[] {
   const rows = new Map<string, FileRecord>();
   const { newest, newest_videos, largest } = inventory.highlights;
   for (const row of [...newest, ...newest_videos, ...largest]) rows.set(row.name, row);
-  for (const row of filesOf(inventory)) if (isWhole(row)) rows.set(row.name, row);
+  for (const row of filesOf(inventory)) if (isFullRow(row)) rows.set(row.name, row);
   return [...rows.values()].sort((a, b) => compareNames(a.name, b.name));
-}
-
-function isWhole(row: FileRecord | EssentialFileRecord): row is FileRecord {
-  return 'folder' in row;
 }
 
 /** Whether the rows of an inventory are all of its files. */

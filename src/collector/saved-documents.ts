@@ -12,8 +12,6 @@ import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema 
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
 import { ioCode, toReadError } from '../runtime/io-error.ts';
 
-/** An inventory in either detail. */
-
 /** What each kind of document is called in its file's name and in a sentence. */
 const KINDS = {
   analytics: { prefix: 'instagram_analytics', words: 'an Instagram analytics document', key: 'export_info' },

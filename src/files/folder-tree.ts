@@ -45,7 +45,7 @@ export function buildFolderTree(files: Iterable<TreeFile>, options: FolderTreeOp
 }
 
 /** A fold that also takes files of one folder that were counted already. */
-export interface FolderTreeFold extends Fold<TreeFile, FolderNode> {
+export interface CountingTree extends Fold<TreeFile, FolderNode> {
   /**
    * Takes in files of one folder by their figures alone, as a listing adds them up page by page.
    *
@@ -56,7 +56,12 @@ export interface FolderTreeFold extends Fold<TreeFile, FolderNode> {
 }
 
 /** {@link buildFolderTree} over a stream. Holds one node per folder down to `maxDepth`, and no files. */
-export function createFolderTree(options: FolderTreeOptions = {}): FolderTreeFold {
+export function createFolderTree(options: FolderTreeOptions = {}): Fold<TreeFile, FolderNode> {
+  return createCountingTree(options);
+}
+
+/** {@link createFolderTree} for whoever counts the files of a folder before. */
+export function createCountingTree(options: FolderTreeOptions = {}): CountingTree {
   const { maxDepth } = options;
   if (maxDepth !== undefined && (!Number.isSafeInteger(maxDepth) || maxDepth < 0))
     throw invalidRequest('maxDepth', 'is no depth', 'Give a whole number from 0 up, or leave it out for every level.');

@@ -25,14 +25,7 @@ export { findDuplicates, type DuplicateGroup } from './find-duplicates.ts';
 export type { MovedFile } from './find-moves.ts';
 export { foldFiles, type Fold } from './fold.ts';
 export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
-export {
-  buildFolderTree,
-  createFolderTree,
-  type CategoryTallies,
-  type FolderTreeFold,
-  type FolderTreeOptions,
-  type TreeFile,
-} from './folder-tree.ts';
+export { buildFolderTree, createFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { filesOf } from './inventory-files.ts';
 export { groupSeries, type FileSeries, type SeriesMember, type SeriesOptions } from './group-series.ts';
 export { createIgnore } from './ignore.ts';
@@ -45,4 +38,4 @@ export { createStorageClassSummary } from './storage-class-summary.ts';
 export { createSubfolders } from './subfolders.ts';
 export { createFileSummary, summarizeFiles, type FileSummary, type SummarizedFile } from './summarize-files.ts';
 export { createLargest, createLatest, type TopFold } from './top-files.ts';
-export { createTotals, type Tally } from './totals.ts';
+export { createTotals } from './totals.ts';

@@ -17,3 +17,8 @@ export function filesOf<F extends FileRecord | EssentialFileRecord>(
   }
   return [...rows.values()];
 }
+
+/** Whether a row is a whole record, and not the few keys of `detail: 'essential'`. */
+export function isFullRow(row: FileRecord | EssentialFileRecord): row is FileRecord {
+  return 'size_bytes' in row;
+}

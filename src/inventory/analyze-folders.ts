@@ -3,7 +3,7 @@ import type { Categorizer } from '../files/categorize-file.ts';
 import { groupOf } from '../files/category-groups.ts';
 import { compareNewest, type DatedFile } from '../files/file-order.ts';
 import { folderOf } from '../files/folder-path.ts';
-import { createFolderTree, type CategoryTallies, type FolderTreeFold } from '../files/folder-tree.ts';
+import { createCountingTree, type CategoryTallies, type CountingTree } from '../files/folder-tree.ts';
 import { rowSize, type ObjectRow } from '../files/object-row.ts';
 import { rowTimestamp } from '../files/row-timestamp.ts';
 import { addToTally, tallyAt } from '../files/totals.ts';
@@ -20,7 +20,7 @@ export async function analyzeBucket(
   { maxDepth, cutPoints }: AnalyzeFoldersOptions,
 ): Promise<FolderNode> {
   const { setup, counts } = run;
-  const tree = createFolderTree({ maxDepth });
+  const tree = createCountingTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
   for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
     const files = rows.filter(({ name }) => !setup.ignores(name));
@@ -31,7 +31,7 @@ export async function analyzeBucket(
 }
 
 /** Counts the files of a page folder by folder: a large listing has few folders to a page. */
-function addPage(tree: FolderTreeFold, rows: readonly ObjectRow[], categorize: Categorizer): void {
+function addPage(tree: CountingTree, rows: readonly ObjectRow[], categorize: Categorizer): void {
   const run = new FolderRun();
   let counted: CountedFiles | null = null;
   for (const row of rows) {
@@ -68,7 +68,7 @@ class CountedFiles {
     } else if (Number.isNaN(key)) this.#other = newer(dated(row), this.#other);
   }
 
-  addTo(tree: FolderTreeFold): void {
+  addTo(tree: CountingTree): void {
     const newest = this.#newest === null ? this.#other : newer(dated(this.#newest), this.#other);
     if (newest !== null) tree.addCounted(this.#path, this.#categories, newest);
   }

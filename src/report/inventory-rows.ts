@@ -9,8 +9,3 @@ export function whyNotAllRows({ inventory_info: { files } }: AnyInventory): stri
   if (files === 'none') return 'the inventory was made without file rows';
   return `the inventory holds only ${String(files.perCategory)} rows of each category`;
 }
-
-/** Whether a row has its hashes and exact size. */
-export function isWhole(row: AnyFile): row is FileRecord {
-  return 'size_bytes' in row;
-}

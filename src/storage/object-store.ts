@@ -1,8 +1,8 @@
 import type { ObjectRow } from '../files/object-row.ts';
 
 /**
- * What a page's rows hold. `record`: everything of {@link ObjectRow}. `totals`: name, size, content type, storage class
- * and creation time; the rest is absent. Fewer fields make smaller pages and less to parse.
+ * What a page's rows hold. `record`: everything of {@link ObjectRow}. `totals`: name, size, content type and
+ * creation time; the rest is absent. Fewer fields make smaller pages and less to parse.
  */
 export type RowFields = 'record' | 'totals';
 

@@ -6,7 +6,8 @@ import { figure } from '../figure.ts';
 import { countOf, formatDay, formatNumber, formatSize } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { isWhole, whyNotAllRows, type AnyFile } from '../inventory-rows.ts';
+import { isFullRow } from '../../files/inventory-files.ts';
+import { whyNotAllRows, type AnyFile } from '../inventory-rows.ts';
 import { missing } from '../missing.ts';
 import type { ReportFacts } from '../report-input.ts';
 import { fileLabel } from '../safe-link.ts';
@@ -98,7 +99,7 @@ function duplicatePart(inventory: AnyInventory, rows: readonly AnyFile[], most: 
   if (inventory.inventory_info.detail === 'essential') {
     return html`<p>${missing('the rows of the inventory have no checksums (detail: essential)')}</p>`;
   }
-  const whole = rows.filter(isWhole);
+  const whole = rows.filter(isFullRow);
   const unhashed = whole.filter(({ md5_hash, crc32c }) => md5_hash === null && crc32c === null).length;
   const note =
     unhashed === 0 ? '' : `${countOf(unhashed, 'file has', 'files have')} no checksum and cannot be compared.`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { buildFolderTree } from '../../../src/files/folder-tree.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
 import type { GcsConfig } from '../../../src/runtime/gcs-config.ts';
 import {
@@ -146,6 +147,35 @@ describe('finding files', () => {
 });
 
 describe('analyzeFolders', () => {
+  it('is the tree of the whole list: times of one second, of other forms and none included', async () => {
+    const timed = (
+      name: string,
+      timeCreated: string | null,
+    ): { name: string; size: number; timeCreated: string | null } => ({
+      ...{ name, size: name.length },
+      timeCreated,
+    });
+    const objects = [
+      timed('a/1.mp4', '2025-04-30T13:47:12.900Z'),
+      timed('a/2.mp4', '2025-04-30T13:47:12.999Z'),
+      timed('a/3.jpg', null),
+      timed('a/b/1.stl', null),
+      timed('a/b/2.tar.gz', null),
+      timed('a/c.mp4', '2025-04-30T13:47:12.000Z'),
+      timed('b/1.mp4', '2025-04-30T15:47:13+02:00'),
+      timed('b/2.mp4', '2025-04-30T13:47:12.000Z'),
+      timed('root.gz', '2024-02-29T00:00:00.000Z'),
+    ];
+    const { manager } = await managerFor({}, { objects });
+    const tree = await manager.analyzeFolders();
+    expect(tree).toEqual(buildFolderTree(await manager.scanFolder('')));
+    // Of one second the first name stands.
+    expect(tree.children.map((child) => child.newest_file?.name)).toEqual(['a/1.mp4', 'b/1.mp4']);
+    expect(await manager.analyzeFolders({ maxDepth: 1 })).toEqual(
+      buildFolderTree(await manager.scanFolder(''), { maxDepth: 1 }),
+    );
+  });
+
   it('counts what each folder holds itself and in all', async () => {
     const { manager } = await managerFor();
     const tree = await manager.analyzeFolders();
