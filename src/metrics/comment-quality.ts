@@ -1,7 +1,7 @@
 import type { CommentRecord } from '../documents/comment.ts';
 import type { CommentQualityLevel } from '../documents/video.ts';
 import { percentOf } from '../base/sums.ts';
-import { readComment, type CommentText } from './comment-text.ts';
+import { createWordSegmenter, readComment, type CommentText } from './comment-text.ts';
 
 /** A comment worth answering, with what it takes to find it. */
 export interface CommentQuote {
@@ -95,7 +95,7 @@ export function assessCommentQuality(
 }
 
 function readThreads(comments: readonly CommentRecord[], own: string | null): ReadComment[] {
-  const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+  const segmenter = createWordSegmenter();
   const read = comments.flatMap((thread) => {
     const answered = isAnswered(thread, own);
     return [thread, ...thread.replies]

@@ -31,11 +31,22 @@ const REQUEST_PHRASES: readonly RegExp[] = [
 ];
 
 /**
+ * A word segmenter whose answers do not depend on what it read before. ICU takes up its Chinese and Japanese dictionary
+ * at the first run of two kana or ideographs; until then it breaks a run that opens with the long-vowel mark (U+30FC)
+ * elsewhere than it would later (seen in ICU 78; https://github.com/NightOwl888/ICU4N/issues/100).
+ */
+export function createWordSegmenter(): Intl.Segmenter {
+  const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+  Array.from(segmenter.segment('かな'));
+  return segmenter;
+}
+
+/**
  * Reads a comment's text.
  *
- * @param segmenter word granularity; passed in because making one costs more than a comment
+ * @param segmenter passed in because making one costs more than a comment
  * @example
- * readComment('🔥🔥', new Intl.Segmenter('und', { granularity: 'word' })).emojiOnly; //=> true
+ * readComment('🔥🔥', createWordSegmenter()).emojiOnly; //=> true
  */
 export function readComment(text: string, segmenter: Intl.Segmenter): CommentText {
   const normalized = text.normalize('NFC').trim();

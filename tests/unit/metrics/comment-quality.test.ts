@@ -53,6 +53,16 @@ describe('assessCommentQuality', () => {
     });
   });
 
+  it('counts the words of a comment that opens with a long-vowel mark alike, first or last', () => {
+    // Four words; a segmenter that has met no kana yet sees three, and the comment is then half as substantive.
+    const mark = comment('ਕ𓁌ー﨤𔒟');
+    const kana = comment('すごい');
+    expect(assessCommentQuality([mark, kana])).toEqual(assessCommentQuality([kana, mark]));
+    expect(assessCommentQuality([mark]).signals.substantive).toBe(
+      assessCommentQuality([kana, mark]).signals.substantive,
+    );
+  });
+
   it('does not call one good comment high quality, and does so for many', () => {
     const sentence = (index: number): CommentRecord => comment(`number ${String(index)} of the series is my favourite`);
     expect(assessCommentQuality([sentence(1)]).level).toBe('medium');
