@@ -46,40 +46,30 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
  */
 export function createCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
-  // A listing has few kinds: a name that ends as one of the last did is not taken apart.
-  const recent: Kind[] = [];
-  let oldest = 0;
   return (name, contentType) => {
-    for (const kind of recent)
-      if (kind.contentType === contentType && endsLike(name, kind.ending)) return kind.category;
+    const atOnce = byRule === null ? categoryAtOnce(name) : undefined;
+    if (atOnce !== undefined) return atOnce;
     const fileName = fileNameOf(name);
-    const extension = extensionOf(fileName);
-    const category = categorizeParts(fileName, extension, contentType, byRule);
-    const ending = `.${extension}`;
-    // A caller's rule may look at two parts of a name.
-    if (byRule === null && isSingleExtension(extension) && name.endsWith(ending)) {
-      recent[oldest] = { ending, contentType, category };
-      oldest = (oldest + 1) % RECENT_KINDS;
-    }
-    return category;
+    return categorizeParts(fileName, extensionOf(fileName), contentType, byRule);
   };
 }
 
-interface Kind {
-  readonly ending: string;
-  readonly contentType: string | null | undefined;
-  readonly category: FileCategory;
+const DOT = 46;
+const SLASH = 47;
+
+/** What follows the last dot, where that alone decides: most names of a listing, which need not be taken apart. */
+function categoryAtOnce(name: string): FileCategory | undefined {
+  const dot = name.lastIndexOf('.');
+  const before = name.charCodeAt(dot - 1);
+  // A dot behind another or at the start of a name may be no extension's.
+  if (dot < 1 || before === DOT || before === SLASH) return undefined;
+  return DECISIVE_EXTENSIONS.get(name.slice(dot + 1));
 }
 
-/** More would cost more to look through than they save. */
-const RECENT_KINDS = 4;
-
-/** Whether a name has this ending as its extension: something other than a dot or a slash stands before it. */
-function endsLike(name: string, ending: string): boolean {
-  if (!name.endsWith(ending)) return false;
-  const before = name.at(-ending.length - 1);
-  return before !== undefined && before !== '/' && before !== '.';
-}
+/** The table without extensions that may be half of a double one. */
+const DECISIVE_EXTENSIONS: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ [...CATEGORY_BY_EXTENSION].filter(([extension]) => isSingleExtension(extension)),
+);
 
 /** {@link categorizeFile} for a name already taken apart and rules already read. */
 export function categorizeParts(

@@ -3,7 +3,10 @@ import { compileGlob } from './glob.ts';
 import { invalidRequest } from './invalid-request.ts';
 
 /** Litter of desktop systems that is never a file of the account. */
-const LITTER = ['.DS_Store', 'Thumbs.db'];
+const LITTER: ReadonlySet<string> = /* @__PURE__ */ new Set(['.DS_Store', 'Thumbs.db']);
+
+/** Their last letters: a listing asks about every name, and most are told by one letter. */
+const LITTER_ENDS: ReadonlySet<string> = /* @__PURE__ */ new Set('eb');
 
 /**
  * Tells which objects an inventory leaves out: folder markers (the name ends in `/`), `.DS_Store`, `Thumbs.db`, and what
@@ -29,6 +32,7 @@ export function createIgnore(globs: readonly string[] = []): (name: string) => b
 }
 
 function isLitter(name: string): boolean {
-  if (name === '' || name.endsWith('/')) return true;
-  return LITTER.some((litter) => name.endsWith(litter) && fileNameOf(name) === litter);
+  const last = name.at(-1);
+  if (last === undefined || last === '/') return true;
+  return LITTER_ENDS.has(last) && LITTER.has(fileNameOf(name));
 }

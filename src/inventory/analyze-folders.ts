@@ -1,5 +1,4 @@
 import type { CategoryGroup, FolderNode } from '../documents/file.ts';
-import type { Categorizer } from '../files/categorize-file.ts';
 import { groupOf } from '../files/category-groups.ts';
 import { compareNewest, type DatedFile } from '../files/file-order.ts';
 import { folderOf } from '../files/folder-path.ts';
@@ -12,6 +11,7 @@ import { listRows } from './list-rows.ts';
 import type { AnalyzeFoldersOptions } from './options.ts';
 import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './scope.ts';
+import type { InventorySetup } from './setup.ts';
 import { timeKey } from './time-key.ts';
 
 /** The configured folders, or the whole bucket's, with their totals; asks for the few fields that takes. */
@@ -23,18 +23,21 @@ export async function analyzeBucket(
   const tree = createCountingTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
   for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
-    const files = rows.filter(({ name }) => !setup.ignores(name));
-    counts.objectsIgnored += rows.length - files.length;
-    addPage(tree, files, setup.categorize);
+    counts.objectsIgnored += addPage(setup, tree, rows);
   }
   return tree.result();
 }
 
-/** Counts the files of a page folder by folder: a large listing has few folders to a page. */
-function addPage(tree: CountingTree, rows: readonly ObjectRow[], categorize: Categorizer): void {
+/** Counts the files of a page folder by folder: a large listing has few folders to a page. Gives how many are ignored. */
+function addPage({ ignores, categorize }: InventorySetup, tree: CountingTree, rows: readonly ObjectRow[]): number {
   const run = new FolderRun();
   let counted: CountedFiles | null = null;
+  let ignored = 0;
   for (const row of rows) {
+    if (ignores(row.name)) {
+      ignored += 1;
+      continue;
+    }
     const newFolder = run.entersFolder(row.name);
     if (counted === null || newFolder) {
       counted?.addTo(tree);
@@ -43,6 +46,7 @@ function addPage(tree: CountingTree, rows: readonly ObjectRow[], categorize: Cat
     counted.add(row, groupOf(categorize(row.name, row.contentType)));
   }
   counted?.addTo(tree);
+  return ignored;
 }
 
 /** Files of one folder in a row, in name order. */

@@ -18,6 +18,8 @@ export async function untilAborted<T>(
   const stopped = new Promise<never>((_resolve, rejectStopped) => {
     reject = rejectStopped;
   });
+  // Work that throws at once leaves nobody who listens.
+  stopped.catch(() => undefined);
   const listening = signals.map((signal) => {
     const stop = (): void => {
       // Rejected first: the caller hears why it was stopped, not what the work makes of that.
@@ -31,5 +33,8 @@ export async function untilAborted<T>(
     return await Promise.race([stopped, run(work.signal)]);
   } finally {
     for (const stopListening of listening) stopListening();
+    // A promise that stays open holds the race and its result, and a listener that was taken off a
+    // long-lived signal holds the promise until old garbage is collected: a listing's pages outlived their use by it.
+    reject(undefined);
   }
 }

@@ -1,18 +1,12 @@
-import type { ObjectRow } from '../files/object-row.ts';
 import type { NamePage, ObjectPage } from './object-store.ts';
-import { parseRow } from './parse-row.ts';
+import { parseRows } from './parse-row.ts';
 
 /** A listing reply as rows, or `null` when it is not one: an empty body, HTML of a proxy, half a page. */
 export function parseObjectPage(body: unknown): ObjectPage | null {
   const page = parseEnvelope(body);
   if (page === null) return null;
-  const rows: ObjectRow[] = [];
-  for (const item of page.items) {
-    const row = parseRow(item);
-    if (row === null) return null;
-    rows.push(row);
-  }
-  return { rows, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+  const rows = parseRows(page.items);
+  return rows === null ? null : { rows, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
 }
 
 /** A listing reply whose items hold only names; `null` when it is not one. */

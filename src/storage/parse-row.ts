@@ -8,8 +8,22 @@ export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
 };
 
 /**
- * One object resource of the JSON API as a row, the same object when all is as documented: a listing of a million rows
- * notices every copy. A property of another type than documented is left out. `null` without a name or a size, so that
+ * Object resources of the JSON API as rows, the same array when all is as documented: a listing of a million rows
+ * notices every copy. `null` when {@link parseRow} refuses one.
+ */
+export function parseRows(resources: readonly unknown[]): readonly ObjectRow[] | null {
+  if (areRows(resources)) return resources;
+  const rows = resources.map(parseRow);
+  return rows.every((row) => row !== null) ? rows : null;
+}
+
+function areRows(resources: readonly unknown[]): resources is readonly ObjectRow[] {
+  for (const resource of resources) if (!isRecord(resource) || !isRow(resource)) return false;
+  return true;
+}
+
+/**
+ * One object resource of the JSON API as a row, the same object when all is as documented. A property of another type than documented is left out. `null` without a name or a size, so that
  * the caller can refuse the page.
  */
 export function parseRow(resource: unknown): ObjectRow | null {
