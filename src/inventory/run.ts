@@ -3,6 +3,7 @@ import { reportProgress, type ProgressListener } from '../runtime/progress.ts';
 import { RetryBudget } from '../runtime/retry-budget.ts';
 import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { LoopPace } from './listing/loop-pace.ts';
 import { Slots } from './listing/slots.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
@@ -44,7 +45,7 @@ export function openRun(setup: InventorySetup, options: StorageCallOptions): Inv
     setup.deps.onProgress(event);
     reportProgress(options.onProgress, event);
   };
-  const slots = new Slots(setup.concurrency);
+  const slots = new Slots(new LoopPace(setup.concurrency));
   return { setup, store, openBucket, counts, onProgress, slots, signal, startedAt: clock.now() };
 }
 

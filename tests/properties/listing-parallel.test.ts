@@ -77,7 +77,7 @@ async function parallel(
     store,
     prefix,
     fields: 'record',
-    slots: new Slots(options.slots),
+    slots: new Slots({ limit: options.slots, tick: () => undefined }),
     cutPoints: options.cutPoints,
   });
   const found: string[] = [];

@@ -1,21 +1,29 @@
+/** Tells how many requests are worth having in flight, and is told when one ends. */
+export interface Pace {
+  readonly limit: number;
+  tick(): void;
+}
+
 /** How many requests may be in flight, shared by all listings of a run. */
 export class Slots {
-  #free: number;
+  readonly #pace: Pace;
+  #taken = 0;
   readonly #queue: (() => void)[] = [];
   readonly #listeners = new Set<() => void>();
 
-  constructor(count: number) {
-    this.#free = count;
+  /** @param pace - its limit is at least 1 */
+  constructor(pace: Pace) {
+    this.#pace = pace;
   }
 
   get free(): number {
-    return this.#free;
+    return Math.max(0, this.#pace.limit - this.#taken);
   }
 
   /** Takes a slot if one is free. */
   take(): boolean {
-    if (this.#free === 0) return false;
-    this.#free -= 1;
+    if (this.free === 0) return false;
+    this.#taken += 1;
     return true;
   }
 
@@ -39,15 +47,12 @@ export class Slots {
     });
   }
 
-  /** Gives a slot back: to whoever waits longest, else to all who listen for a free one. */
+  /** Gives a slot back: to whoever waits longest, then to all who listen for a free one. */
   release(): void {
-    const next = this.#queue.shift();
-    if (next !== undefined) {
-      next();
-      return;
-    }
-    this.#free += 1;
-    for (const listener of [...this.#listeners]) listener();
+    this.#taken -= 1;
+    this.#pace.tick();
+    while (this.#queue.length > 0 && this.take()) this.#queue.shift()?.();
+    if (this.free > 0) for (const listener of [...this.#listeners]) listener();
   }
 
   /** Calls back whenever a slot becomes free, until the returned function is called. */

@@ -28,7 +28,7 @@ async function list(
     store: bucket.store,
     prefix: '',
     fields: 'totals',
-    slots: new Slots(slots),
+    slots: new Slots({ limit: slots, tick: () => undefined }),
     cutPoints,
   });
   const sketch = new CutPointSketch();
