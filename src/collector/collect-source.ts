@@ -12,6 +12,7 @@ export interface SourceOutcome<Document> {
   /** `null` when nothing is worth writing. */
   readonly document: Document | null;
   readonly issues: readonly CollectionIssue[];
+  readonly digest: DocumentDigest;
   readonly durationMs: number;
 }
 
@@ -21,31 +22,43 @@ export interface DocumentDigest {
   readonly calls: number;
 }
 
+const NOTHING: DocumentDigest = { counts: {}, calls: 0 };
+
 /** Runs one source; an error of this library becomes its issues, an abort and a bug pass through. */
 export async function collectSource<Document extends { issues: CollectionIssue[] }>(
   source: SourceName,
   collect: () => Promise<Document>,
   now: () => number,
+  digest: (document: Document) => DocumentDigest = () => NOTHING,
 ): Promise<SourceOutcome<Document>> {
   const startedAt = now();
   const duration = (): number => Math.round(now() - startedAt);
   try {
     const document = await collect();
-    return { status: statusOf(document.issues), document, issues: document.issues, durationMs: duration() };
+    const { issues } = document;
+    return { status: statusOf(issues), document, issues, digest: digest(document), durationMs: duration() };
   } catch (error) {
     if (!isInsightInventoryError(error)) throw error;
-    return { status: 'failed', document: null, issues: toIssues(error, source), durationMs: duration() };
+    const issues = toIssues(error, source);
+    return { status: 'failed', document: null, issues, digest: NOTHING, durationMs: duration() };
   }
 }
 
 /** Nothing to read from. */
-export const SKIPPED: SourceOutcome<never> = { status: 'skipped', document: null, issues: [], durationMs: 0 };
+export const SKIPPED: SourceOutcome<never> = {
+  status: 'skipped',
+  document: null,
+  issues: [],
+  digest: NOTHING,
+  durationMs: 0,
+};
 
-/** @throws what kept an account from being read at all: a document without anything in it is a failed source */
-export function requireContent(document: InstagramAnalytics): InstagramAnalytics {
-  const failure = nothingRead(document);
-  if (failure !== null) throw failure;
-  return document;
+/** A document without anything in it is a failed source; its issue is what kept the account from being read. */
+export function failIfEmpty(outcome: SourceOutcome<InstagramAnalytics>): SourceOutcome<InstagramAnalytics> {
+  const failure = outcome.document === null ? null : nothingRead(outcome.document);
+  if (failure === null) return outcome;
+  const digest = { ...NOTHING, calls: outcome.digest.calls };
+  return { ...outcome, status: 'failed', document: null, issues: toIssues(failure, 'instagram'), digest };
 }
 
 /** Gaps the platform or the size of a document causes leave a source complete. */

@@ -13,7 +13,7 @@ import {
   collectSource,
   digestAnalytics,
   digestInventory,
-  requireContent,
+  failIfEmpty,
   SKIPPED,
   type DocumentDigest,
   type SourceOutcome,
@@ -151,29 +151,29 @@ export class DataCollector {
 
   async #collectInstagram(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<InstagramAnalytics>> {
     if (this.#sources.instagram === undefined) return this.#finish<InstagramAnalytics>('instagram', SKIPPED);
-    const outcome = await this.#run('instagram', async () => requireContent(await this.collectInstagramData(call)));
-    return this.#write('instagram', 'instagram_analytics', outcome, digestAnalytics, output);
+    const outcome = await this.#run('instagram', () => this.collectInstagramData(call), digestAnalytics);
+    return this.#write('instagram', 'instagram_analytics', failIfEmpty(outcome), output);
   }
 
   async #collectBucket(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<GcsInventory>> {
     if (this.#sources.gcs === undefined) return this.#finish<GcsInventory>('gcs', SKIPPED);
-    const outcome = await this.#run('gcs', () => this.collectGcsData(call));
-    return this.#write('gcs', 'gcs_inventory', outcome, digestInventory, output);
+    const outcome = await this.#run('gcs', () => this.collectGcsData(call), digestInventory);
+    return this.#write('gcs', 'gcs_inventory', outcome, output);
   }
 
   async #run<Document extends InstagramAnalytics | GcsInventory>(
     source: SourceName,
     collect: () => Promise<Document>,
+    digest: (document: Document) => DocumentDigest,
   ): Promise<SourceOutcome<Document>> {
     this.#board.setState(source, 'running');
-    return collectSource(source, collect, () => this.#clock.now());
+    return collectSource(source, collect, () => this.#clock.now(), digest);
   }
 
   async #write<Document extends InstagramAnalytics | GcsInventory>(
     source: SourceName,
     name: OutputName,
     outcome: SourceOutcome<Document>,
-    digest: (document: Document) => DocumentDigest,
     output: OutputOptions,
   ): Promise<Collected<Document>> {
     const { document } = outcome;
@@ -190,7 +190,7 @@ export class DataCollector {
         issues: [...outcome.issues, ...written.issues],
       });
     }
-    return this.#finish(source, outcome, { ...written.document.file, ...digest(document) });
+    return this.#finish(source, outcome, written.document.file);
   }
 
   #finish<Document>(
@@ -198,7 +198,7 @@ export class DataCollector {
     outcome: SourceOutcome<Document>,
     written: WrittenSource | null = null,
   ): Collected<Document> {
-    const { status, issues, durationMs } = outcome;
+    const { status, issues, digest, durationMs } = outcome;
     if (written !== null) this.#board.setFile(source, written.path);
     this.#board.setState(source, status === 'failed' || status === 'skipped' ? status : 'done');
     if (status === 'failed') this.#logger.error('source failed', { source, issues });
@@ -211,8 +211,7 @@ export class DataCollector {
         file: written?.path ?? null,
         size_bytes: written?.size_bytes ?? null,
         sha256: written?.sha256 ?? null,
-        counts: written?.counts ?? {},
-        calls: written?.calls ?? 0,
+        ...digest,
         duration_ms: durationMs,
       },
     };
@@ -227,7 +226,11 @@ export class DataCollector {
 /** A finished source with its document, for what is computed from both. */
 type Collected<Document> = FinishedSource & { readonly document: Document | null };
 
-type WrittenSource = DocumentDigest & { readonly path: string; readonly size_bytes: number; readonly sha256: string };
+interface WrittenSource {
+  readonly path: string;
+  readonly size_bytes: number;
+  readonly sha256: string;
+}
 
 /** Waits for both even when one rejects, so that nothing goes on behind the caller's back. */
 async function settleBoth<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {

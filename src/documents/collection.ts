@@ -18,7 +18,7 @@ export interface SourceSummary {
   sha256: string | null;
   /** What was collected, by name: `{ media: 7, comments: 6 }`. */
   counts: Record<string, number>;
-  /** Graph calls, or listing requests. */
+  /** Graph calls, or listing requests; 0 when a source ended in an error that does not tell them. */
   calls: number;
   duration_ms: number;
 }

@@ -45,8 +45,11 @@ export interface InventorySetup {
  */
 const LISTING_CONCURRENCY = 32;
 
-/** A failed page costs its 50 ms again, not the general half second; one in a million pages may fail all seven times. */
-const STORAGE_RETRY = { retries: 6, initialDelayMs: 200, maxDelayMs: 10_000 } as const;
+/**
+ * A failed page costs its 50 ms again and not the general half second; where one in ten fails, one in a hundred million
+ * does so all eight times. In an outage the waits double up to 12.7 s in all.
+ */
+const STORAGE_RETRY = { retries: 7, initialDelayMs: 100, maxDelayMs: 10_000 } as const;
 
 /**
  * Checks the configuration and prepares what the methods share. Does no I/O and reads no environment.

@@ -59,7 +59,10 @@ describe('DataCollector', () => {
     const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
     const summary = await new DataCollector({ instagram, gcs, outputDir }).collectAllData();
     expect(summary.status).toBe('partial');
-    expect(summary.sources.instagram).toMatchObject({ status: 'failed', file: null });
+    expect(summary.sources.instagram).toMatchObject({ status: 'failed', file: null, counts: {} });
+    // What it cost is told, though there is no document; a batch counts as its items.
+    expect(graph.stats().requests).toBeGreaterThan(0);
+    expect(summary.sources.instagram.calls).toBeGreaterThanOrEqual(graph.stats().requests);
     expect(summary.sources.gcs).toMatchObject({ status: 'complete' });
     expect(summary.issues[0]).toMatchObject({ source: 'instagram', kind: 'transient' });
   });
