@@ -6,7 +6,9 @@ import { invalidRequest } from './invalid-request.ts';
 const LITTER: ReadonlySet<string> = /* @__PURE__ */ new Set(['.DS_Store', 'Thumbs.db']);
 
 /** Their last letters: a listing asks about every name, and most are told by one letter. */
-const LITTER_ENDS: ReadonlySet<string> = /* @__PURE__ */ new Set('eb');
+const LITTER_ENDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ [...LITTER].map((name) => name.slice(-1)),
+);
 
 /**
  * Tells which objects an inventory leaves out: folder markers (the name ends in `/`), `.DS_Store`, `Thumbs.db`, and what

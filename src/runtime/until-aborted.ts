@@ -33,8 +33,8 @@ export async function untilAborted<T>(
     return await Promise.race([stopped, run(work.signal)]);
   } finally {
     for (const stopListening of listening) stopListening();
-    // A promise that stays open holds the race and its result, and a listener that was taken off a
-    // long-lived signal holds the promise until old garbage is collected: a listing's pages outlived their use by it.
+    // A promise that stays open holds the race and its result, and a listener that was taken off a long-lived signal
+    // holds the promise until old garbage is collected: a listing's pages outlived their use by it.
     reject(undefined);
   }
 }

@@ -23,8 +23,8 @@ function areRows(resources: readonly unknown[]): resources is readonly ObjectRow
 }
 
 /**
- * One object resource of the JSON API as a row, the same object when all is as documented. A property of another type than documented is left out. `null` without a name or a size, so that
- * the caller can refuse the page.
+ * One object resource of the JSON API as a row, the same object when all is as documented. A property of another type
+ * than documented is left out. `null` without a name or a size, so that the caller can refuse the page.
  */
 export function parseRow(resource: unknown): ObjectRow | null {
   if (!isRecord(resource)) return null;
