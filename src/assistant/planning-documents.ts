@@ -1,9 +1,11 @@
 import { compareNames } from '../base/order.ts';
+import { isTimezone } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/history.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, FootageRow, PlanningLine } from '../documents/planning.ts';
+import { invalidRequest } from '../files/invalid-request.ts';
 import { filesOf, isFullRow } from '../files/inventory-files.ts';
 import { describeAudience } from '../planning/audience-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from '../planning/context-lines.ts';
@@ -40,6 +42,8 @@ export interface PlanningFacts {
 /** Everything planning can say about the documents there are. */
 export function gatherFacts(documents: PlanningDocuments): PlanningFacts {
   const { analytics = null, inventory = null, history = [], ledger, timezone = 'UTC' } = documents;
+  if (!isTimezone(timezone))
+    throw invalidRequest('timezone', 'is no known time zone', 'Give an IANA name, such as Europe/Berlin.');
   const media = analytics?.recent_media ?? [];
   const footage = matchUnused(documents);
   const counts = { used: footage.used.length, unused: footage.unused.length, uncertain: footage.uncertain.length };

@@ -1,9 +1,10 @@
-import { isConfigError, isInsightInventoryError, type InsightInventoryError } from '../base/errors.ts';
+import { isConfigError, type InsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { SourceStatus } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { nothingRead } from '../instagram/collect.ts';
+import { asLibraryError } from './as-library-error.ts';
 import type { SourceName } from './sources.ts';
 
 /** What came of one source. */
@@ -24,12 +25,18 @@ export interface DocumentDigest {
 
 const NOTHING: DocumentDigest = { counts: {}, calls: 0 };
 
-/** Runs one source; an error of this library becomes its issues, an abort and a bug pass through. */
+interface CollectSettings<Document> {
+  /** @default nothing */
+  readonly digest?: ((document: Document) => DocumentDigest) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs one source; an error becomes its issues, an abort passes through. */
 export async function collectSource<Document extends { issues: CollectionIssue[] }>(
   source: SourceName,
   collect: () => Promise<Document>,
   now: () => number,
-  digest: (document: Document) => DocumentDigest = () => NOTHING,
+  { digest = () => NOTHING, signal }: CollectSettings<Document> = {},
 ): Promise<SourceOutcome<Document>> {
   const startedAt = now();
   const duration = (): number => Math.round(now() - startedAt);
@@ -38,8 +45,8 @@ export async function collectSource<Document extends { issues: CollectionIssue[]
     const { issues } = document;
     return { status: statusOf(issues), document, issues, digest: digest(document), durationMs: duration() };
   } catch (error) {
-    if (!isInsightInventoryError(error)) throw error;
-    const issues = toIssues(error, source);
+    signal?.throwIfAborted();
+    const issues = toIssues(asLibraryError(error), source);
     return { status: 'failed', document: null, issues, digest: NOTHING, durationMs: duration() };
   }
 }

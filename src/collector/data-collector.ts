@@ -151,13 +151,13 @@ export class DataCollector {
 
   async #collectInstagram(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<InstagramAnalytics>> {
     if (this.#sources.instagram === undefined) return this.#finish<InstagramAnalytics>('instagram', SKIPPED);
-    const outcome = await this.#run('instagram', () => this.collectInstagramData(call), digestAnalytics);
+    const outcome = await this.#run('instagram', () => this.collectInstagramData(call), digestAnalytics, call.signal);
     return this.#write('instagram', 'instagram_analytics', failIfEmpty(outcome), output);
   }
 
   async #collectBucket(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<GcsInventory>> {
     if (this.#sources.gcs === undefined) return this.#finish<GcsInventory>('gcs', SKIPPED);
-    const outcome = await this.#run('gcs', () => this.collectGcsData(call), digestInventory);
+    const outcome = await this.#run('gcs', () => this.collectGcsData(call), digestInventory, call.signal);
     return this.#write('gcs', 'gcs_inventory', outcome, output);
   }
 
@@ -165,9 +165,10 @@ export class DataCollector {
     source: SourceName,
     collect: () => Promise<Document>,
     digest: (document: Document) => DocumentDigest,
+    signal: AbortSignal | undefined,
   ): Promise<SourceOutcome<Document>> {
     this.#board.setState(source, 'running');
-    return collectSource(source, collect, () => this.#clock.now(), digest);
+    return collectSource(source, collect, () => this.#clock.now(), { digest, signal });
   }
 
   async #write<Document extends InstagramAnalytics | GcsInventory>(
@@ -182,6 +183,7 @@ export class DataCollector {
       source,
       async () => ({ issues: [], file: await writeDocument(name, document, output) }),
       () => this.#clock.now(),
+      { signal: output.signal },
     );
     if (written.document === null) {
       return this.#finish<Document>(source, {

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 
-import { isInsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
@@ -8,6 +7,7 @@ import { planningContextSchema } from '../documents/planning.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import type { LedgerStore } from '../runtime/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/snapshot-store.ts';
+import { asLibraryError } from './as-library-error.ts';
 import { writeDocument, type OutputOptions } from './output-files.ts';
 
 export interface KeepAndPlanOptions {
@@ -30,8 +30,7 @@ export async function keepAndPlan(
       return await work();
     } catch (error) {
       output.signal?.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
-      issues.push(error.toIssue({ source: 'collector', scope }));
+      issues.push(asLibraryError(error).toIssue({ source: 'collector', scope }));
       return null;
     }
   };

@@ -72,9 +72,25 @@ export class TokenHolder {
   }
 
   async #load(signal: AbortSignal): Promise<HeldToken> {
-    const stored = (await this.#settings.store?.load()) ?? null;
+    const stored = await this.#stored(signal);
     if (stored !== null && !this.#isExpired(stored.expiresAt)) return this.#hold(stored, 'store');
     return this.#configured(signal, false);
+  }
+
+  /** The caller's own store: what it throws may hold a token and is not passed on as it is. */
+  async #stored(signal: AbortSignal): Promise<AccessToken | null> {
+    try {
+      return (await this.#settings.store?.load()) ?? null;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#ownError(error, 'The token store failed', 'store');
+    }
+  }
+
+  #ownError(error: unknown, what: string, code: 'provider' | 'store'): Error {
+    if (isInsightInventoryError(error)) return error;
+    const said = error instanceof Error ? error.message : 'no reason given';
+    return tokenError(this.#settings.redactor.text(`${what}: ${said}`), code);
   }
 
   async #configured(signal: AbortSignal, forceRefresh: boolean): Promise<HeldToken> {
@@ -90,9 +106,7 @@ export class TokenHolder {
       return await provider({ forceRefresh, signal });
     } catch (error) {
       signal.throwIfAborted();
-      if (isInsightInventoryError(error)) throw error;
-      const said = error instanceof Error ? error.message : 'no reason given';
-      throw tokenError(this.#settings.redactor.text(`The access token provider failed: ${said}`), 'provider');
+      throw this.#ownError(error, 'The access token provider failed', 'provider');
     }
   }
 
@@ -115,7 +129,7 @@ function tokenError(message: string, code: string): GraphApiError {
   return new GraphApiError(message, {
     kind: 'auth',
     code: `auth:${code}`,
-    remedy: 'Configure an access token, or let the provider return one as { value, expiresAt }.',
+    remedy: 'Configure an access token, or let the provider or store return one as { value, expiresAt }.',
     status: null,
   });
 }

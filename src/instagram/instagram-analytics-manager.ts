@@ -31,7 +31,7 @@ import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-s
 import { IssueLog } from './issue-log.ts';
 import { readLatestVideo } from './latest-video.ts';
 import { MediaReader, type MediaBatch } from './media-reader.ts';
-import { callOf, commentLimits, requireCount, toGraphTime, type CallOptions, type MediaOptions } from './options.ts';
+import { callOf, commentLimits, requireCount, toGraphPeriod, type CallOptions, type MediaOptions } from './options.ts';
 import { readMentionedComment, readMentionedMedia } from './mentions.ts';
 import { collectRangeInsights, toRange } from './range-insights.ts';
 import { requireFeature } from './require-login.ts';
@@ -418,8 +418,7 @@ export class InstagramAnalyticsManager {
     return {
       settings: this.#settings,
       limit: requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit'),
-      since: toGraphTime(options.since, 'since'),
-      until: toGraphTime(options.until, 'until'),
+      ...toGraphPeriod(options),
       insights: options.insights ?? true,
       comments: commentLimits(options, this.#settings),
       audience: options.audience ?? false,

@@ -10,7 +10,7 @@ import { IssueLog } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 import { toMediaRecord } from './media-record.ts';
 import { resolveNamedMetrics } from './named-metrics.ts';
-import { callOf, commentLimits, requireCount, toGraphTime, type MediaOptions } from './options.ts';
+import { callOf, commentLimits, requireCount, toGraphPeriod, type MediaOptions } from './options.ts';
 import type { InstagramSettings } from './settings.ts';
 
 /** A page of posts and the cursor to go on from; `null` at the end. */
@@ -73,8 +73,7 @@ export class MediaReader {
     const named = resolveNamedMetrics(insights, issues);
     return {
       path: `${this.#settings.userId}/media`,
-      since: toGraphTime(options.since, 'since'),
-      until: toGraphTime(options.until, 'until'),
+      ...toGraphPeriod(options),
       memory: insights === false ? null : new InsightMemory(this.#settings.login, named),
       comments: commentLimits(options, this.#settings),
       probe: options.probe,

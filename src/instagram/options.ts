@@ -44,6 +44,21 @@ export function commentLimits(options: MediaOptions, settings: InstagramSettings
   return options.comments === false || comments === 0 ? null : { comments, replies };
 }
 
+/**
+ * The bounds of a period as Graph takes them.
+ *
+ * @throws InsightInventoryError of kind `invalid_request` when one cannot be read, or the first is after the second
+ */
+export function toGraphPeriod({ since, until }: Pick<MediaOptions, 'since' | 'until'>): {
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+} {
+  const period = { since: toGraphTime(since, 'since'), until: toGraphTime(until, 'until') };
+  if (period.since !== undefined && period.until !== undefined && Number(period.since) > Number(period.until))
+    throw invalidOption('since', 'after until', 'Give the earlier time as since.');
+  return period;
+}
+
 /** A moment as Graph takes it, in unix seconds; `undefined` when not given. */
 export function toGraphTime(time: Date | string | undefined, key: 'since' | 'until'): string | undefined {
   if (time === undefined) return undefined;

@@ -97,7 +97,7 @@ function missingFolder(folder: string): CollectionIssue {
     id: folder,
     kind: 'not_found',
     code: 'gcs:folder_not_found',
-    message: 'No object of the bucket is in this folder.',
+    message: 'The bucket has no file in this folder.',
     remedy: 'Check the spelling in gcs_folders; names are case-sensitive.',
     retryable: false,
   };

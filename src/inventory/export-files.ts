@@ -21,7 +21,7 @@ export interface ExportReceipt {
  * gathered.
  */
 export async function exportRows(run: InventoryRun, path: string, options: ExportFilesOptions): Promise<ExportReceipt> {
-  const gzip = path.endsWith('.gz');
+  const gzip = path.toLowerCase().endsWith('.gz');
   const format = options.format ?? formatOf(gzip ? path.slice(0, -'.gz'.length) : path);
   const counted = { rows: 0 };
   const lines = format === 'csv' ? csvLines(run, options, counted) : jsonLines(run, options, counted);

@@ -18,9 +18,4 @@ export class FolderRun {
     this.#end = slash === -1 ? null : `${folder}0`;
     return true;
   }
-
-  /** Forgets the folder: the next name enters its own. */
-  leave(): void {
-    this.#end = '';
-  }
 }

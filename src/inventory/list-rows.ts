@@ -43,9 +43,24 @@ function inParallel(
   run: InventoryRun,
   request: ListRowsRequest,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const listings = request.folders.map((folder) => folderInParallel(run, prefixOf(folder), request));
-  const [only] = listings;
-  return only !== undefined && listings.length === 1 ? only : mergeIterators(listings);
+  const [only] = request.folders;
+  if (only !== undefined && request.folders.length === 1) return folderInParallel(run, prefixOf(only), request);
+  return foldersInParallel(run, request);
+}
+
+async function* foldersInParallel(
+  run: InventoryRun,
+  request: ListRowsRequest,
+): AsyncGenerator<readonly ObjectRow[], void, undefined> {
+  // A listing that waits for a page does not hear that the loop was left, or that another one failed.
+  const ended = new AbortController();
+  const signal = run.signal === undefined ? ended.signal : AbortSignal.any([run.signal, ended.signal]);
+  const stoppable = { ...run, signal };
+  try {
+    yield* mergeIterators(request.folders.map((folder) => folderInParallel(stoppable, prefixOf(folder), request)));
+  } finally {
+    ended.abort(new Error('The listing was left.'));
+  }
 }
 
 async function* folderInParallel(

@@ -26,7 +26,7 @@ export interface CutPointOptions {
 
 /** Which files to list, and in which order. */
 export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions {
-  /** Lists only this folder and below. @default the whole bucket */
+  /** Lists only this folder and below. @default the configured folders, else the whole bucket */
   readonly folder?: string | undefined;
   /** Gives only the files that match; the listing itself is not narrowed by it. */
   readonly query?: FileQuery | undefined;
@@ -65,7 +65,7 @@ export const MAX_INVENTORY_ROWS = 50_000;
 
 /** Where to look for the files of a category. */
 export interface CategoryFilesOptions extends StorageCallOptions {
-  /** @default the whole bucket */
+  /** @default the configured folders, else the whole bucket */
   readonly folder?: string | undefined;
 }
 

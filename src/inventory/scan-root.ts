@@ -86,14 +86,14 @@ export function addRows(
   let entries: readonly FolderFigures[] = [];
   for (const row of rows) {
     const { name } = row;
-    const newFolder = run.entersFolder(name);
-    if (newFolder) entries = root.entriesOf(name);
     if (setup.ignores(name)) {
       counts.objectsIgnored += 1;
-      if (name.endsWith('/')) for (const entry of entries) markFolder(entry, name);
-      // What is ignored is in no folder: the next row has to bring its folder itself.
-      run.leave();
-    } else addFile(setup, root, budget, row, entries, newFolder);
+      if (name.endsWith('/')) for (const entry of root.entriesOf(name)) markFolder(entry, name);
+      continue;
+    }
+    const newFolder = run.entersFolder(name);
+    if (newFolder) entries = root.entriesOf(name);
+    addFile(setup, root, budget, row, entries, newFolder);
   }
 }
 

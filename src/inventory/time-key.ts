@@ -8,8 +8,14 @@
 export function timeKey(text: string | null | undefined): number {
   if (text === null || text === undefined) return Number.NaN;
   if (text.length < 20 || text.charCodeAt(10) !== T || text.charCodeAt(text.length - 1) !== Z) return Number.NaN;
-  const date = pair(text, 0) * 1e6 + pair(text, 2) * 1e4 + pair(text, 5) * 100 + pair(text, 8);
-  return date * 1e6 + pair(text, 11) * 1e4 + pair(text, 14) * 100 + pair(text, 17);
+  const month = pair(text, 5);
+  const day = pair(text, 8);
+  const hour = pair(text, 11);
+  const minute = pair(text, 14);
+  const second = pair(text, 17);
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return Number.NaN;
+  const date = pair(text, 0) * 1e6 + pair(text, 2) * 1e4 + month * 100 + day;
+  return date * 1e6 + hour * 1e4 + minute * 100 + second;
 }
 
 const T = 84;

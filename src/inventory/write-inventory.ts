@@ -62,5 +62,8 @@ async function writeInventory(
   document: AnyInventory,
   signal: AbortSignal | undefined,
 ): Promise<WrittenFile> {
-  return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, { gzip: path.endsWith('.gz'), signal });
+  return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, {
+    gzip: path.toLowerCase().endsWith('.gz'),
+    signal,
+  });
 }

@@ -4,17 +4,22 @@ import type { EngagementInput } from './post.ts';
 
 /** One insight of a post, `null` when unknown. */
 export function insightOf(media: EngagementInput, key: MediaInsightKey): number | null {
-  return media.insights[key] ?? null;
+  return known(media.insights[key]);
 }
 
 /** Likes of a post: the insight, else the count on the post. */
 export function likesOf(media: EngagementInput): number | null {
-  return media.insights.likes ?? media.like_count ?? null;
+  return known(media.insights.likes) ?? known(media.like_count);
 }
 
 /** Comments of a post, replies included: the insight, else the count on the post. */
 export function commentsOf(media: EngagementInput): number | null {
-  return media.insights.comments ?? media.comments_count ?? null;
+  return known(media.insights.comments) ?? known(media.comments_count);
+}
+
+/** `NaN` is no figure: one of them would make every sum and rank it is in another. */
+function known(value: number | null | undefined): number | null {
+  return value !== undefined && value !== null && Number.isFinite(value) ? value : null;
 }
 
 /**

@@ -57,6 +57,34 @@ describe('a listing of 20,000 objects', () => {
     expect(simulator.stats().misuse).toEqual([]);
   });
 
+  it.each([3, 4, 5])('counts each object once when every %s. page is empty with a token', async (emptyPageEvery) => {
+    const simulator = await simulate({ generate: { shape: 'tree', count: 1_500 }, pageCap: 25, emptyPageEvery });
+    const { total } = await managerOf(simulator).analyzeFolders();
+    expect(total.files).toBe(1_500);
+    const seen: string[] = [];
+    for await (const file of managerOf(simulator).iterateFiles({ order: 'unordered' })) seen.push(file.name);
+    expect(new Set(seen).size).toBe(1_500);
+    expect(seen).toHaveLength(1_500);
+  });
+
+  it('sends nothing more for any of several folders once the loop was left', async () => {
+    const simulator = await simulate({
+      objects: [
+        { name: 'a/1.mp4', size: 1 },
+        { name: 'b/1.mp4', size: 1 },
+      ],
+    });
+    simulator.addFault({ action: { kind: 'status', status: 503 }, match: /prefix=b/ });
+    const slow = { retry: { retries: 6, initialDelayMs: 40, maxDelayMs: 80 } };
+    for await (const file of managerOf(simulator, { folders: ['a', 'b'] }, slow).iterateFiles({ order: 'unordered' })) {
+      expect(file.name).toBe('a/1.mp4');
+      break;
+    }
+    const { requests } = simulator.stats();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(simulator.stats().requests).toBe(requests);
+  });
+
   it('obeys Retry-After, and gives up at once when the wait is longer than allowed', async () => {
     const simulator = await simulate({ generate, pageCap: 200 });
     simulator.addFault({ action: { kind: 'status', status: 429, retryAfter: 3_600 }, nth: 2 });

@@ -196,7 +196,8 @@ export class ParallelListing {
     const { store, prefix, fields } = this.#options;
     // A range that was cut goes on from its last name: its token belongs to the bounds it was given for.
     const token = range.token !== null && range.token.end === range.end ? range.token : null;
-    const resumed = token === null ? range.cursor : null;
+    // Not only where it began at that name: an empty page before this one may have turned the offset into a token.
+    const resumed = range.cursor;
     const start = token === null ? (range.cursor ?? range.start) : token.start;
     const end = range.end;
     const page = await store.listPage(

@@ -27,7 +27,7 @@ export interface BucketState {
   readonly versioning: boolean;
   readonly pageCap: number | null;
   /** Counts list requests, for pages that come back empty or short. */
-  readonly oddPages: { readonly emptyEvery: number | null; readonly shortEvery: number | null; served: number };
+  readonly oddPages: OddPages;
 }
 
 /** Answers one request of the JSON API. */
@@ -95,6 +95,15 @@ function permissionsReply(request: SimulatedRequest, state: BucketState): Reply 
   return jsonReply(200, { kind: 'storage#testIamPermissionsResponse', ...permissions }, { indent: 2 });
 }
 
+/** Pages without items or of half their size, every so many requests. */
+interface OddPages {
+  readonly emptyEvery: number | null;
+  readonly shortEvery: number | null;
+  served: number;
+  /** Queries that had their empty page. */
+  readonly emptied: Set<string>;
+}
+
 function listReply(request: SimulatedRequest, state: BucketState): Reply {
   const denied = deniedReply(request, 'storage.objects.list', 'bucket', state.rules);
   if (denied !== null) return denied;
@@ -108,7 +117,10 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
   const odd = state.oddPages;
   odd.served += 1;
   const short = odd.shortEvery !== null && odd.served % odd.shortEvery === 0;
-  const empty = odd.emptyEvery !== null && odd.served % odd.emptyEvery === 0;
+  // Once at one place: requests side by side could else meet the n-th every time, and one of them never get on.
+  const place = request.query.toString();
+  const empty = odd.emptyEvery !== null && odd.served % odd.emptyEvery === 0 && !odd.emptied.has(place);
+  if (empty) odd.emptied.add(place);
   // Nothing is ever deleted here, so there is nothing soft-deleted to list.
   const page = query.softDeleted
     ? { items: [], prefixes: [], next: null }

@@ -41,7 +41,10 @@ export interface BucketSimulatorOptions {
   readonly versioning?: boolean | undefined;
   /** Whether text is compressed for clients that accept gzip. `false` saves CPU in benchmarks. @default true */
   readonly gzip?: boolean | undefined;
-  /** Every n-th list request gets a page without items and with a token, as the service may give. @default never */
+  /**
+   * Every n-th list request gets a page without items and with a token, as the service may give; the same request gets
+   * it once. @default never
+   */
   readonly emptyPageEvery?: number | undefined;
   /** Every n-th list request gets a page of half its size. @default never */
   readonly shortPageEvery?: number | undefined;
@@ -121,7 +124,12 @@ export async function startBucketSimulator(options: BucketSimulatorOptions = {})
       accessToken: options.accessToken ?? null,
       requesterPays: options.requesterPays ?? false,
     },
-    oddPages: { emptyEvery: options.emptyPageEvery ?? null, shortEvery: options.shortPageEvery ?? null, served: 0 },
+    oddPages: {
+      emptyEvery: options.emptyPageEvery ?? null,
+      shortEvery: options.shortPageEvery ?? null,
+      served: 0,
+      emptied: new Set(),
+    },
   };
   return {
     url: host.url,

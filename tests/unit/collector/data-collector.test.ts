@@ -86,6 +86,24 @@ describe('DataCollector', () => {
     expect(summary.issues.map((issue) => issue.code)).toEqual(['config:userId', 'config:accessToken']);
   });
 
+  it('keeps what there is when something of the caller’s own throws', async () => {
+    const [{ instagram }, { gcs }, outputDir] = [await openAccount(), await openBucket(), await temporaryFolder()];
+    const locked = (): never => {
+      throw new Error('vault down, EAAGabcdefghijklmnopqrstuvwxyz0123456789');
+    };
+    const summary = await new DataCollector({ instagram: locked, gcs, outputDir }).collectAllData();
+    expect(summary.status).toBe('partial');
+    expect(summary.sources).toMatchObject({ instagram: { status: 'failed' }, gcs: { status: 'complete' } });
+    expect(summary.issues[0]).toMatchObject({ source: 'instagram', kind: 'io', code: 'collector:failed' });
+    expect(summary.issues[0]?.message).toContain('vault down');
+    expect(JSON.stringify(summary)).not.toContain('EAAGabcdef');
+
+    const history = { append: () => Promise.reject(new Error('db down')), list: () => Promise.resolve([]) };
+    const kept = await new DataCollector({ instagram, gcs, outputDir, history }).collectAllData();
+    expect(kept.sources).toMatchObject({ instagram: { status: 'complete' }, gcs: { status: 'complete' } });
+    expect(kept.issues).toMatchObject([{ source: 'collector', scope: 'history', code: 'collector:failed' }]);
+  });
+
   it('skips a source that is not given', async () => {
     const [{ gcs }, outputDir] = [await openBucket(), await temporaryFolder()];
     const summary = await new DataCollector({ gcs, outputDir }).collectAllData();

@@ -36,6 +36,13 @@ afterEach(async () => {
 });
 
 describe('exportFiles', () => {
+  it('reads the name in any case', async () => {
+    const { manager } = await managerOf({ generate: { shape: 'flat', count: 3 } });
+    const path = join(dir, 'FILES.CSV.GZ');
+    await manager.exportFiles(path);
+    expect(gunzipSync(await readFile(path)).toString()).toMatch(/^name,/);
+  });
+
   it('writes a line of JSON per file in name order, and a receipt of what is on the disk', async () => {
     const { manager, simulator } = await managerOf({ generate: { shape: 'mixed', count: 3_000 }, pageCap: 500 });
     const path = join(dir, 'files.ndjson');

@@ -25,16 +25,6 @@ describe('FolderRun', () => {
     expect(names.map((name) => run.entersFolder(name))).toEqual([true, false, true, false, true, true, true, true]);
   });
 
-  it('enters anew after it left, the root too', () => {
-    const run = new FolderRun();
-    for (const name of ['x', 'a/x']) {
-      expect(run.entersFolder(name)).toBe(true);
-      run.leave();
-      expect(run.entersFolder(name)).toBe(true);
-      expect(run.entersFolder(name)).toBe(false);
-    }
-  });
-
   const segment = fc.constantFrom('', '/', '0', '.', 'a', 'é', '\u{10ffff}', '\u{ffff}', '\u{0}');
   test.prop(
     [

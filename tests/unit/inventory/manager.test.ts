@@ -191,6 +191,19 @@ describe('analyzeFolders', () => {
 });
 
 describe('generateInventory', () => {
+  it('makes no folder of what is ignored', async () => {
+    const objects = [
+      { name: 'junk/.DS_Store', size: 6 },
+      { name: 'tmp/x.bin', size: 6 },
+      { name: 'v/a.mp4', size: 6 },
+    ];
+    const { manager } = await managerFor({ ignore: ['tmp/**'] }, { objects });
+    const inventory = await manager.generateInventory();
+    expect(Object.keys(inventory.folder_inventories)).toEqual(['', 'v']);
+    expect(inventory.folder_inventories['']?.subfolders).toEqual(['v']);
+    expect(inventory.inventory_info.listing.objects_ignored).toBe(2);
+  });
+
   it('gives an entry per top-level folder and one for the root when no folders are configured', async () => {
     const { manager, simulator } = await managerFor();
     const inventory = await manager.generateInventory();

@@ -98,6 +98,11 @@ describe('computeRates', () => {
 });
 
 describe('percentileRank', () => {
+  it('takes a figure that is no number for unknown', () => {
+    const media = [post(1, { views: 1 }), post(2, { views: Number.NaN }), post(3, { views: 2 })];
+    expect(percentileRank(media, 'views')).toEqual({ '1': 0, '2': null, '3': 100 });
+  });
+
   it('counts the other posts of the same product type below, ties half', () => {
     const media = [
       ...[10, 20, 20, 40, 50].map((views, index) => post(index, { views })),

@@ -10,6 +10,21 @@ const MEDIA = [
 ];
 
 describe('summarizeHashtags', () => {
+  it('gives no NaN when a post lost more likes than it got', () => {
+    const media = Array.from({ length: 40 }, (_, index) =>
+      post(
+        index,
+        { total_interactions: index === 7 ? -1 : 5 + (index % 4), reach: 100 },
+        { hashtags: index % 2 === 0 ? ['clay'] : ['mud'] },
+      ),
+    );
+    const text = JSON.stringify(summarizeHashtags(media), (_key, value: unknown) =>
+      typeof value === 'number' && !Number.isFinite(value) ? 'not finite' : value,
+    );
+    expect(text).not.toContain('not finite');
+    expect(summarizeHashtags(media)['mud']?.lift?.value).toBeTypeOf('number');
+  });
+
   it('sums what is known of the posts carrying a tag and averages over the posts where it is known', () => {
     // Likes 10 + 20 over two posts; comments 2 + 1 over two; rates 12 % and 5 %.
     expect(summarizeHashtags(MEDIA)['clay']).toMatchObject({
