@@ -1,6 +1,6 @@
 import type { FileRecord } from '../documents/file.ts';
 import { toEssential } from '../files/describe-file.ts';
-import { writeFileAtomic } from '../runtime/atomic-write.ts';
+import { isGzipName, writeFileAtomic } from '../runtime/atomic-write.ts';
 import { csvHeader, csvLine } from './csv-line.ts';
 import type { ExportFilesOptions, ExportFormat } from './options.ts';
 import type { InventoryRun } from './run.ts';
@@ -21,7 +21,7 @@ export interface ExportReceipt {
  * gathered.
  */
 export async function exportRows(run: InventoryRun, path: string, options: ExportFilesOptions): Promise<ExportReceipt> {
-  const gzip = path.toLowerCase().endsWith('.gz');
+  const gzip = isGzipName(path);
   const format = options.format ?? formatOf(gzip ? path.slice(0, -'.gz'.length) : path);
   const counted = { rows: 0 };
   const lines = format === 'csv' ? csvLines(run, options, counted) : jsonLines(run, options, counted);

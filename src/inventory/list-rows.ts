@@ -52,7 +52,6 @@ async function* foldersInParallel(
   run: InventoryRun,
   request: ListRowsRequest,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  // A listing that waits for a page does not hear that the loop was left, or that another one failed.
   const ended = new AbortController();
   const signal = run.signal === undefined ? ended.signal : AbortSignal.any([run.signal, ended.signal]);
   const stoppable = { ...run, signal };

@@ -1,6 +1,6 @@
 /**
- * A listing's timestamp as a number that orders as its seconds do (`20250430134712`): telling the newer of two numbers
- * costs a tenth of telling the newer of two texts. `NaN`, which is neither, for any other shape.
+ * A listing's timestamp as a number that orders as its seconds do (`20250430134712`), which is as exact as the documents
+ * are. `NaN`, which is neither more nor less than any, for any other shape and for what no clock shows.
  *
  * @example
  * timeKey('2025-04-30T13:47:12.345Z'); //=> 20250430134712

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { ResponseValidationError } from '../base/errors.ts';
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
-import { writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
+import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 
 import { buildInventory, type InventoryParts } from './build-inventory.ts';
 import type { InventoryDetail } from './options.ts';
@@ -63,7 +63,7 @@ async function writeInventory(
   signal: AbortSignal | undefined,
 ): Promise<WrittenFile> {
   return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, {
-    gzip: path.toLowerCase().endsWith('.gz'),
+    gzip: isGzipName(path),
     signal,
   });
 }

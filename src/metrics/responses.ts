@@ -32,8 +32,8 @@ const MOST_REACH = 200;
  *
  * Logarithms, because engagement is skewed and effects on it multiply; ½ and 1 keep posts without interactions in. The
  * running median takes out what changes slowly (the account grows, the platform changes), so that a tag used only
- * lately is not credited with it. Posts without a readable time or with interactions
- * below 0 are left out.
+ * lately is not credited with it. Posts without a readable time or with fewer than 0 interactions, which have no
+ * logarithm, are left out.
  *
  * @source log((E+½)/(R+1)), centred by rolling account median and product type: docs/analytics.md (2026-11-22)
  */
@@ -41,7 +41,6 @@ export function respond<P extends PostInput>(media: readonly P[], options: RateO
   const { basis, rated } = ratePosts(media, options);
   const read = rated.flatMap(({ post, interactions, denominator }) => {
     const time = toEpochMs(post.timestamp);
-    // Graph's total can be negative: it takes off likes and saves that were taken back.
     const ratio = (interactions + 0.5) / (denominator + 1);
     if (time === null || ratio <= 0) return [];
     const y = Math.log(ratio);

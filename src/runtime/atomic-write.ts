@@ -20,6 +20,11 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Whether a file of this name is to be compressed, where the name decides. */
+export function isGzipName(path: string): boolean {
+  return path.toLowerCase().endsWith('.gz');
+}
+
 /** What is on the disk. */
 export interface WrittenFile {
   path: string;

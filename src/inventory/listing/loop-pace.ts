@@ -20,7 +20,7 @@ export interface LoopTime {
  * How many requests are worth having in flight: half as many after a window in which the event loop did not pause, twice
  * as many after one in which it did. What arrives at a busy loop only waits in memory, where every collection of garbage
  * copies it, and a process that is busy with something else is left to it. A million objects without latency: 2.3 s of
- * processor time in place of 2.9 s, and 250 requests in place of 385; at 50 ms a request nothing changes (measured
+ * processor time in place of 2.9 s, and 250 requests in place of 385; at 50 ms a request hardly anything changes (measured
  * 2026-11-22).
  */
 export class LoopPace {

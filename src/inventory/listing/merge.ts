@@ -1,5 +1,6 @@
 /**
- * What several iterators give, as it comes. The first error ends all of them, and leaving the loop does too.
+ * What several iterators give, as it comes, until the first error or until the loop is left. Whoever made them has to end
+ * those that wait for something just then: a generator that waits cannot be left.
  */
 export async function* mergeIterators<T>(
   sources: readonly AsyncGenerator<T, void, undefined>[],
