@@ -16,17 +16,69 @@ export function toTimestamp(time: number | Date): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
+/** Last second a document can name: a year has four digits. */
+const LAST_TIME_MS: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** Date, optional time with optional fractions, optional zone: `Z`, `UTC`, `GMT`, `+00`, `+0000` or `+00:00`. */
+const TIMESTAMP =
+  /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[t ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?<fraction>[.,]\d+)?)?(?<zone> ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?)?$/i;
+
 /**
- * Any timestamp the platforms write (`2026-11-20T13:00:34+0000`, RFC 3339 with or without fractions) in the documents'
- * form. `null` for what is not a timestamp.
+ * Reads any timestamp the platforms, reports and callers write (`2026-11-20T13:00:34+0000`, RFC 3339, `2026-11-20
+ * 13:00:34 UTC`, a bare date), to milliseconds since the epoch; digits beyond the millisecond are cut off. Without a zone
+ * it is UTC, on every machine. `null` for what is no moment of the calendar: words, 30 February, 24:00, a year that has
+ * not four digits.
+ *
+ * @example
+ * parseTimestamp('2026-11-20T13:00:34+0000'); //=> 1795179634000
+ * parseTimestamp('2026-02-30T00:00:00Z'); //=> null
+ */
+export function parseTimestamp(text: string): number | null {
+  const found = TIMESTAMP.exec(text.trim())?.groups;
+  if (found === undefined) return null;
+  const number = (name: string): number => Number(found[name] ?? 0);
+  const [year, month, day] = [number('year'), number('month'), number('day')];
+  const [hour, minute, second] = [number('hour'), number('minute'), number('second')];
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  // Date.UTC carries 30 February over into March, and takes the year 26 for 1926.
+  const isCalendarDay = midnight.getUTCFullYear() === year && midnight.getUTCMonth() === month - 1;
+  const offset = zoneOffsetMs(found['zone']?.trim());
+  if (!isCalendarDay || midnight.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59 || offset === null) {
+    return null;
+  }
+  const fraction = Number((found['fraction'] ?? '').slice(1, 4).padEnd(3, '0'));
+  const time = midnight.getTime() + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + fraction - offset;
+  return time > LAST_TIME_MS ? null : time;
+}
+
+/** How far a zone is ahead of UTC, in milliseconds; 0 without one, `null` for one no clock has. */
+function zoneOffsetMs(zone: string | undefined): number | null {
+  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', '') || '0')];
+  if (hours > 23 || minutes > 59) return null;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * HOUR_MS + minutes * MINUTE_MS);
+}
+
+/**
+ * A timestamp in the documents' form; `null` for what {@link parseTimestamp} cannot read.
  *
  * @example
  * normalizeTimestamp('2026-11-20T13:00:34+0000'); //=> '2026-11-20T13:00:34Z'
  */
 export function normalizeTimestamp(text: string): string | null {
-  // ES only promises to read `+00:00`; Graph writes `+0000`.
-  const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  return Number.isNaN(time) ? null : toTimestamp(time);
+  const time = parseTimestamp(text);
+  return time === null ? null : toTimestamp(time);
+}
+
+/**
+ * A moment a server counted in milliseconds since the epoch, in the documents' form; `null` for what is no number or
+ * beyond the years 1970 to 9999, where {@link toTimestamp} would throw a `RangeError`.
+ *
+ * @example
+ * timestampOrNull(Number.MAX_VALUE); //=> null
+ */
+export function timestampOrNull(time: number): string | null {
+  return time >= 0 && time <= LAST_TIME_MS ? toTimestamp(time) : null;
 }
 
 /**
@@ -39,18 +91,16 @@ export function toFileStamp(time: number): string {
   return toTimestamp(time).replaceAll(/[-:Z]/g, '').replace('T', '_');
 }
 
-/** A date and time that names no zone. `Date.parse` would read it in the zone of the machine. */
-const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
-
 /**
- * Milliseconds since the epoch of a point in time given as a `Date` or an ISO string; `null` when it is neither. A text
- * without a zone is UTC, on every machine.
+ * Milliseconds since the epoch of a moment given as a `Date` or a text ({@link parseTimestamp}); `null` when it is
+ * neither.
  *
  * @example
  * toEpochMs('1970-01-01T00:00:01Z'); //=> 1000
  */
 export function toEpochMs(time: Date | string): number | null {
-  const ms = time instanceof Date ? time.getTime() : Date.parse(WITHOUT_ZONE.test(time) ? `${time}Z` : time);
+  if (!(time instanceof Date)) return parseTimestamp(time);
+  const ms = time.getTime();
   return Number.isNaN(ms) ? null : ms;
 }
 

@@ -90,7 +90,7 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     config.appSecret,
     'Give the secret of the app as text.',
   );
-  const expiry = typeof tokenExpiration === 'string' ? readExpiry(tokenExpiration) : null;
+  const expiry = typeof tokenExpiration === 'string' ? normalizeTimestamp(tokenExpiration) : null;
   check(tokenExpiration === undefined || expiry !== null, 'tokenExpiration', tokenExpiration, 'Give an ISO 8601 time.');
   const limits = {
     daysBeforeRefresh: count('daysBeforeRefresh', DEFAULT_DAYS_BEFORE_REFRESH),
@@ -114,12 +114,6 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     timezone,
     ...limits,
   };
-}
-
-/** A time without a zone is UTC: it would otherwise mean another moment on every machine. */
-function readExpiry(text: string): string | null {
-  const hasNoZone = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(text);
-  return normalizeTimestamp(hasNoZone ? `${text.replace(' ', 'T')}Z` : text);
 }
 
 function wrap(secret: string | Secret | undefined): Secret | null {
