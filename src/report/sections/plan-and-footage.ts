@@ -1,12 +1,68 @@
-import type { FootageMatches, FootageReason, FootageRow } from '../../documents/planning.ts';
+import type { AnyInventory } from '../../documents/inventory.ts';
+import type { FootageMatches, FootageReason, FootageRow, PlanningLine } from '../../documents/planning.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import type { AnyInventory } from '../../documents/inventory.ts';
-import { missing, shown } from '../missing.ts';
-import type { ReportFacts } from '../report-input.ts';
-import { fileLabel } from '../safe-link.ts';
-import type { Section } from '../section.ts';
+import { missing, shown } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { fileLabel, outside } from '../html.ts';
+import type { Section } from '../render-report.ts';
 import { table } from '../table.ts';
+
+const PARTS: readonly (readonly [
+  part: 'what_worked' | 'what_did_not' | 'audience_asks' | 'growth' | 'cautions',
+  title: string,
+])[] = [
+  ['what_worked', 'What worked'],
+  ['what_did_not', 'What did not'],
+  ['audience_asks', 'What the audience asks for'],
+  ['growth', 'Growth'],
+  ['cautions', 'What the data cannot say'],
+];
+const MOST_LINES = 10;
+const MOST_IDS = 3;
+
+/** The lines of the plan, each with what it rests on. */
+export function plan({ planning, analytics, inventory }: ReportData): Section | null {
+  if (planning === null) return null;
+  // A plan repeats the issues of the documents among its cautions; here they have a section of their own.
+  const issues = [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])];
+  const repeated = new Set(issues.map(({ kind, message }) => `${kind}: ${message}`));
+  return {
+    id: 'plan',
+    title: 'What to plan from',
+    body: PARTS.map(([part, title]) =>
+      lines(
+        title,
+        planning[part].filter(({ text }) => !repeated.has(text)),
+        part,
+      ),
+    ),
+  };
+}
+
+function lines(title: string, rows: readonly PlanningLine[], part: (typeof PARTS)[number][0]): Html | null {
+  if (rows.length === 0 && part !== 'what_worked' && part !== 'what_did_not') return null;
+  const left = rows.length - MOST_LINES;
+  return html`<h3>${title}</h3>
+    ${
+      rows.length === 0
+        ? html`<p>Nothing that the numbers could show.</p>`
+        : html`<ul>
+            ${rows.slice(0, MOST_LINES).map(line)}
+          </ul>`
+    }
+    ${left > 0 && html`<p class="note">… and ${countOf(left, 'more line')}.</p>`}`;
+}
+
+function line({ text, evidence }: PlanningLine): Html {
+  if (evidence.length === 0) return html`<li>${outside(text)}</li> `;
+  const left = evidence.length - MOST_IDS;
+  const ids = evidence.slice(0, MOST_IDS).map((id, index) => html`${index > 0 && ', '}<code>${id}</code>`);
+  return html`<li>
+    ${outside(text)}
+    <span class="why">rests on ${ids}${left > 0 && html` and ${formatNumber(left)} more`}</span>
+  </li> `;
+}
 
 const REASONS: Readonly<Record<FootageReason, string>> = {
   ledger: 'the ledger names it',
@@ -19,8 +75,8 @@ const REASONS: Readonly<Record<FootageReason, string>> = {
 const NOT_PROBED = 'not read from the file';
 
 /** Clips that no post shows, with their length and way up. */
-export function footage(facts: ReportFacts): Section | null {
-  const { analytics, inventory, planning, matches, maxRows } = facts;
+export function footage(data: ReportData): Section | null {
+  const { analytics, inventory, planning, matches, maxRows } = data;
   if (inventory === null || (inventory.categorized_summary.videos.count === 0 && planning === null)) return null;
   const rows = matches === null ? (planning?.clips_for_reels ?? []) : matches.unused;
   const counts = planning?.footage_counts ?? countsOf(matches);
@@ -31,14 +87,14 @@ export function footage(facts: ReportFacts): Section | null {
   return {
     id: 'footage',
     title: 'Unused footage',
-    body: html`<p>${counts !== null && countWords(counts)} ${sourceWords(inventory, sourceOf(facts))}</p>
+    body: html`<p>${counts !== null && countWords(counts)} ${sourceWords(inventory, sourceOf(data))}</p>
       ${analytics === null && html`<p>No account document was given, so no clip could be matched to a post.</p>`}
       ${rows.length === 0 ? html`<p>None.</p>` : clipTable(caption, rows, maxRows)}`,
   };
 }
 
 /** Without file rows only the newest videos are known by name. */
-function sourceOf({ planning, rows }: ReportFacts): 'files' | 'highlights' {
+function sourceOf({ planning, rows }: ReportData): 'files' | 'highlights' {
   return planning?.planning_info.footage_source ?? (rows.length === 0 ? 'highlights' : 'files');
 }
 

@@ -6,11 +6,11 @@ import type { MediaRecord } from '../documents/media.ts';
 import { invalidRequest } from '../files/invalid-request.ts';
 import { findBestPostingTimes } from '../metrics/posting-times.ts';
 import type { BoundSettings, ToolAnswer } from './bound-answer.ts';
-import { pageOf, readCursor, writeCursor } from './cursors.ts';
+import { pageOf, readCursor, writeCursor } from './bound-answer.ts';
 import { defineTool } from './define-tool.ts';
 import { cursorInput, limitInput, mediaIdInput, nullish, rows, timezoneInput } from './tool-inputs.ts';
-import { without, type InstagramSource, type ToolSources } from './tool-sources.ts';
-import type { AssistantTool } from './tool-types.ts';
+import { without, type InstagramSource, type ToolSources } from './tool-inputs.ts';
+import type { AssistantTool } from './define-tool.ts';
 
 const PAGE = 25;
 
