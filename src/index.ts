@@ -179,7 +179,7 @@ export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { AccessCheck, AccessReport } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';
-export type * from './storage/storage-like.ts';
+export type * from './storage/sdk-transport.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
 export type { Variables } from './config/placeholders.ts';

@@ -1,5 +1,5 @@
 import type { ObjectRow } from '../files/object-row.ts';
-import type { RowFields } from './object-store.ts';
+import type { NamePage, ObjectPage, RowFields } from './object-store.ts';
 
 /** Properties of an object resource to ask for. Source: JSON API `objects` resource, 2026-11-22. */
 export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
@@ -84,4 +84,45 @@ function text(value: unknown): string | null {
 function texts(value: unknown): Record<string, string> | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
+}
+
+/** A listing reply as rows, or `null` when it is not one: an empty body, HTML of a proxy, half a page. */
+export function parseObjectPage(body: unknown): ObjectPage | null {
+  const page = parseEnvelope(body);
+  if (page === null) return null;
+  const rows = parseRows(page.items);
+  return rows === null ? null : { rows, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+}
+
+/** A listing reply whose items hold only names; `null` when it is not one. */
+export function parseNamePage(body: unknown): NamePage | null {
+  const page = parseEnvelope(body);
+  if (page === null) return null;
+  const names: string[] = [];
+  for (const item of page.items) {
+    if (typeof item !== 'object' || item === null || !('name' in item) || typeof item.name !== 'string') return null;
+    names.push(item.name);
+  }
+  return { names, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+}
+
+interface Envelope {
+  readonly items: readonly unknown[];
+  readonly prefixes: readonly string[];
+  readonly nextPageToken: string | null;
+}
+
+function parseEnvelope(body: unknown): Envelope | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const items = 'items' in body ? body.items : [];
+  const prefixes = 'prefixes' in body ? body.prefixes : [];
+  const token = 'nextPageToken' in body ? body.nextPageToken : null;
+  if (!Array.isArray(items) || !isListOfTexts(prefixes)) return null;
+  // An empty token means the end, as an absent one does.
+  if (token !== null && typeof token !== 'string') return null;
+  return { items, prefixes, nextPageToken: token === '' ? null : token };
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

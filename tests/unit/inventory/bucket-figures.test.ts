@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { describeFile } from '../../../src/files/describe-file.ts';
 import { createLargest, createLatest } from '../../../src/files/top-files.ts';
-import { RowGate } from '../../../src/inventory/row-gate.ts';
-import { timeKey } from '../../../src/inventory/time-key.ts';
+import { RowGate, timeKey } from '../../../src/inventory/bucket-figures.ts';
 
 describe('a timestamp as a number', () => {
   it('orders as the time does, and is no number for any other shape', () => {

@@ -1,10 +1,10 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
-import type { GcsConfig } from '../../../src/runtime/gcs-config.ts';
-import { startBucketSimulator, type BucketSimulator } from '../../../src/testing/bucket/start-bucket-simulator.ts';
-import type { SimulatedObject } from '../../../src/testing/bucket/simulated-object.ts';
+import { GCSInventoryManager } from '../../../../src/inventory/gcs-inventory-manager.ts';
+import type { GcsConfig } from '../../../../src/runtime/gcs-config.ts';
+import { startBucketSimulator, type BucketSimulator } from '../../../../src/testing/bucket/start-bucket-simulator.ts';
+import type { SimulatedObject } from '../../../../src/testing/bucket/simulated-object.ts';
 
 const STAMP = 'inventory_reports/3f2a_2026-11-20T06:35';
 const MANIFEST = `${STAMP}_manifest.json`;

@@ -1,4 +1,5 @@
 import type { ObjectRow } from '../files/object-row.ts';
+import type { StorageQuery, StorageTransport } from './http-transport.ts';
 import type {
   ListPageRequest,
   NamePage,
@@ -8,11 +9,9 @@ import type {
   ReadRangeRequest,
   StoreCall,
 } from './object-store.ts';
-import { parseNamePage, parseObjectPage } from './parse-page.ts';
-import { OBJECT_FIELDS, parseRow } from './parse-row.ts';
-import { invalidReply, toStorageError, type StorageTask } from './storage-error.ts';
+import { invalidReply, type StorageTask, toStorageError } from './storage-error.ts';
 import { readFailure } from './storage-failure.ts';
-import type { StorageQuery, StorageTransport } from './transport.ts';
+import { OBJECT_FIELDS, parseNamePage, parseObjectPage, parseRow } from './wire-rows.ts';
 
 export interface BucketStoreOptions {
   readonly bucket: string;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { LoopPace } from '../../../src/inventory/listing/loop-pace.ts';
-import { Slots } from '../../../src/inventory/listing/slots.ts';
+import { LoopPace, Slots } from '../../../../src/inventory/listing/slots.ts';
 
 const never = new AbortController().signal;
 

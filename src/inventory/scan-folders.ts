@@ -1,23 +1,28 @@
 import { groupOf } from '../files/category-groups.ts';
-import { topFolderOf, isInFolder } from '../files/folder-path.ts';
-import { rowSize, type ObjectRow } from '../files/object-row.ts';
+import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
+import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { addToTally } from '../files/totals.ts';
 import {
   addMoments,
   addToStorageClass,
-  createBucketFigures,
-  highlight,
-  wouldHighlight,
   type BucketFigures,
+  createBucketFigures,
+  glanceAt,
+  highlight,
+  RowGate,
+  timeKey,
+  wouldHighlight,
 } from './bucket-figures.ts';
-import { FirstNames } from './first-names.ts';
-import { createFolderFigures, type FolderFigures } from './folder-figures.ts';
-import { FolderRun } from './folder-run.ts';
-import { glanceAt } from './glance.ts';
-import type { RowBudget } from './row-budget.ts';
-import { RowGate } from './row-gate.ts';
+import { createFolderFigures, FirstNames, type FolderFigures, FolderTracker } from './folder-figures.ts';
+import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
-import { timeKey } from './time-key.ts';
+import type { InventorySetup } from './setup.ts';
+
+/** What has to be read for a document, each object once: the whole bucket, or the outermost of the configured folders. */
+export function planRoots({ folders }: InventorySetup, budget: RowBudget): ScanRoot[] {
+  if (folders === null) return [wholeBucketRoot(budget)];
+  return distinctFolders(folders).map((folder) => configuredRoot(folder, folders, budget));
+}
 
 /** The most entries of `folder_inventories` where no folders are configured. */
 export const MAX_FOLDER_ENTRIES = 10_000;
@@ -82,7 +87,7 @@ export function addRows(
   budget: RowBudget,
   rows: readonly ObjectRow[],
 ): void {
-  const run = new FolderRun();
+  const tracker = new FolderTracker();
   let entries: readonly FolderFigures[] = [];
   for (const row of rows) {
     const { name } = row;
@@ -91,7 +96,7 @@ export function addRows(
       if (name.endsWith('/')) for (const entry of root.entriesOf(name)) markFolder(entry, name);
       continue;
     }
-    const newFolder = run.entersFolder(name);
+    const newFolder = tracker.entersFolder(name);
     if (newFolder) entries = root.entriesOf(name);
     addFile(setup, root, budget, row, entries, newFolder);
   }
