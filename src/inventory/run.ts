@@ -1,6 +1,6 @@
 import { withDeadline } from '../runtime/deadline.ts';
-import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
-import { RetryBudget } from '../runtime/retry-budget.ts';
+import { reportProgress, type ProgressListener } from '../runtime/progress.ts';
+import { RetryBudget } from '../runtime/retry.ts';
 import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { LoopPace, Slots } from './listing/slots.ts';

@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
-
-import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS } from '../../../src/graph/account-metrics.ts';
+import { ACCOUNT_METRICS, RETIRED_ACCOUNT_METRICS, dayTotalMetrics } from '../../../src/graph/account-metrics.ts';
 import {
   ACCOUNT_FIELDS,
+  COMMENT_FIELDS,
+  HASHTAG_MEDIA_FIELDS,
+  MEDIA_FIELDS,
   bareName,
   commentFields,
-  COMMENT_FIELDS,
   commentsExpansion,
   fieldNames,
-  HASHTAG_MEDIA_FIELDS,
   insightsExpansion,
-  MEDIA_FIELDS,
 } from '../../../src/graph/fields.ts';
-import { LOGINS, REMOVALS, VERSIONS } from '../../../src/graph/platform.ts';
-import { SCOPES, scopesFor } from '../../../src/graph/scopes.ts';
+import { LOGINS, REMOVALS, SCOPES, VERSIONS, scopesFor } from '../../../src/graph/platform.ts';
 
 /** The names the server lists for an account. Source: account insights probes of 2026-05 and 2026-07, 2026-11-22. */
 const ACCEPTED = [

@@ -1,6 +1,25 @@
 import * as v from 'valibot';
-
 import { GraphApiError } from '../base/errors.ts';
+
+/** Strings first, so that digits inside them are left alone; then numbers. */
+const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
+
+/**
+ * Parses a Graph answer. Whole numbers of 16 digits and more become strings: ids exceed 2^53 and some arrive as bare
+ * numbers. `undefined` when the text is not JSON.
+ */
+export function parseGraphJson(text: string): unknown {
+  try {
+    return JSON.parse(/\d{16}/.test(text) ? quoteLongIntegers(text) : text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function quoteLongIntegers(text: string): string {
+  return text.replace(STRINGS_AND_NUMBERS, (token) => (LONG_INTEGER.test(token) ? `"${token}"` : token));
+}
 
 /** One page of a Graph list; its rows are not parsed yet. */
 export interface GraphPage {
@@ -66,4 +85,28 @@ function notAList(): GraphApiError {
     remedy: 'Check the request against the Graph API reference.',
     status: null,
   });
+}
+
+const SECRET_PARAMS = ['access_token', 'appsecret_proof'] as const;
+
+/**
+ * A copy of an answer whose addresses carry no token: Graph repeats it, and the proof of the app's secret, in the
+ * `next` and `previous` of a page. Everything else stays as it came, signed addresses of media included.
+ *
+ * @example
+ * scrubLinks({ next: 'https://graph.facebook.com/1/media?access_token=EAA&after=QVFI' });
+ * //=> { next: 'https://graph.facebook.com/1/media?after=QVFI' }
+ */
+export function scrubLinks(value: unknown): unknown {
+  if (typeof value === 'string') return scrubLink(value);
+  if (Array.isArray(value)) return value.map(scrubLinks);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubLinks(item)]));
+}
+
+function scrubLink(text: string): string {
+  if (!/^https?:/i.test(text) || !SECRET_PARAMS.some((name) => text.includes(name)) || !URL.canParse(text)) return text;
+  const url = new URL(text);
+  for (const name of SECRET_PARAMS) url.searchParams.delete(name);
+  return url.href;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-
-import { readBatch } from '../../../src/graph/batch.ts';
+import { readBatch } from '../../../src/graph/graph-run.ts';
 import { fixture } from './fixtures.ts';
 
 describe('readBatch', () => {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-
 import { ConfigError, isInsightInventoryError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import { Secret } from '../../../src/base/secret.ts';
-import { TokenHolder } from '../../../src/graph/token-holder.ts';
+import { TokenHolder } from '../../../src/runtime/token-holder.ts';
 import type { AccessToken, AccessTokenSource } from '../../../src/runtime/access-token.ts';
 import type { TokenStore } from '../../../src/runtime/token-store.ts';
-import { createFakeClock } from '../runtime/fake-clock.ts';
+import { createFakeClock } from './fake-clock.ts';
 
 const NEVER = new AbortController().signal;
 const NOW = Date.parse('2026-11-22T12:00:00Z');
