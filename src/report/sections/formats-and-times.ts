@@ -1,6 +1,6 @@
 import { compareFormats, type FormatComparison, type FormatGroup, type FormatTrait } from '../../metrics/formats.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
-import type { Daypart } from '../../metrics/slots.ts';
+import type { Daypart } from '../../metrics/posting-times.ts';
 import { drawHeatMap, drawIntervals, type HeatCell } from '../draw-charts.ts';
 import { type ChartSize, figure } from '../table.ts';
 import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';

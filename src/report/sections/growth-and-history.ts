@@ -5,7 +5,7 @@ import type { Snapshot } from '../../documents/history.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import { type DuplicateGroup, findDuplicates } from '../../files/find-duplicates.ts';
 import { isFullRow } from '../../files/inventory-files.ts';
-import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/account-growth.ts';
+import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/growth.ts';
 import { describePostHistory, type PostHistories } from '../../metrics/post-history.ts';
 import { drawIntervals, drawLine, type LinePoint } from '../draw-charts.ts';
 import { figure } from '../table.ts';

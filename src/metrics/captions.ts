@@ -1,3 +1,37 @@
+/** Upper ends of the caption lengths, in characters as a reader counts code points, hashtags included. */
+const CAPTION_LENGTHS: readonly (readonly [name: string, most: number])[] = [
+  ['no_caption', 0],
+  ['up_to_50', 50],
+  ['51_to_150', 150],
+  ['151_to_500', 500],
+];
+
+/** Which length a caption has: `no_caption`, `up_to_50`, `51_to_150`, `151_to_500`, `over_500` characters. */
+export function captionLength(caption: string | null | undefined): string {
+  const length = [...(caption ?? '').trim()].length;
+  return CAPTION_LENGTHS.find(([, most]) => length <= most)?.[0] ?? 'over_500';
+}
+
+/** Question marks of the scripts in use: Latin, full-width, Arabic, reversed, Armenian, Ethiopic, Vai, Spanish opening. */
+const QUESTION_MARK = /[?？؟⸮՞፧꘏¿]/u;
+/** Greek writes its question mark as a semicolon. */
+const GREEK_QUESTION = /\p{sc=Greek}\s*;/u;
+const ADDRESS = /(?:https?:\/\/|www\.)\S+|[@#＃][\p{L}\p{M}\p{N}_.]+/giu;
+
+/** A text without its web addresses, mentions and hashtags: what its author said. */
+export function withoutAddresses(text: string): string {
+  return text.replace(ADDRESS, ' ').trim();
+}
+
+/**
+ * Whether a text asks something, told by the question marks of all scripts: no word of any language decides.
+ *
+ * @param text without addresses, whose `?` asks nothing
+ */
+export function asksQuestion(text: string): boolean {
+  return QUESTION_MARK.test(text) || GREEK_QUESTION.test(text);
+}
+
 /** Emoji that point somewhere. */
 const POINTER = /[👇👆👉👈⬇⬆➡🔗📲🔔]/u;
 /**
