@@ -1,8 +1,8 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-// The house: a room imports rooms of lower floors only, never one of its own floor. docs/architecture.md draws it.
-const FLOORS = [
+// A module imports modules of lower layers only, never one of its own layer. docs/architecture.md draws them.
+const LAYERS = [
   ['base'],
   ['documents'],
   ['metrics', 'files', 'runtime'],
@@ -13,8 +13,8 @@ const FLOORS = [
   ['cli'],
 ];
 
-// The rooms that may load a package; no other room does, by import or by import().
-const PACKAGE_ROOMS = {
+// The modules that may load a package; no other does, by import or by import().
+const PACKAGE_MODULES = {
   ky: ['graph'],
   '@google-cloud/storage': ['storage'],
   mediabunny: ['media'],
@@ -28,28 +28,28 @@ const PACKAGE_ROOMS = {
   '@observablehq/plot': ['report'],
 };
 
-const PURE_ROOMS = ['base', 'documents', 'metrics', 'files', 'planning'];
+const PURE_MODULES = ['base', 'documents', 'metrics', 'files', 'planning'];
 
-const floorOf = (room) => FLOORS.findIndex((rooms) => rooms.includes(room));
-const rooms = FLOORS.flat();
+const layerOf = (module) => LAYERS.findIndex((modules) => modules.includes(module));
+const modules = LAYERS.flat();
 const ownPackage = (name) => `^${name.replace('/', '\\/')}(?:\\/|$)`;
 
-function roomConfig(room) {
-  const forbiddenRooms = rooms.filter((other) => other !== room && floorOf(other) >= floorOf(room));
+function moduleConfig(module) {
+  const forbiddenModules = modules.filter((other) => other !== module && layerOf(other) >= layerOf(module));
   // The bundled simulators stand alone: sharing the client's tables would make tests that cannot fail.
-  if (room === 'testing') forbiddenRooms.push(...rooms.filter((other) => !['base', 'testing'].includes(other)));
-  const forbiddenPackages = Object.keys(PACKAGE_ROOMS).filter((name) => !PACKAGE_ROOMS[name].includes(room));
+  if (module === 'testing') forbiddenModules.push(...modules.filter((other) => !['base', 'testing'].includes(other)));
+  const forbiddenPackages = Object.keys(PACKAGE_MODULES).filter((name) => !PACKAGE_MODULES[name].includes(module));
   const patterns = [
     {
-      regex: `^(?:\\.\\.\\/)+(?:${[...new Set(forbiddenRooms)].join('|')})\\/`,
-      message: `src/${room} imports lower floors only.`,
+      regex: `^(?:\\.\\.\\/)+(?:${[...new Set(forbiddenModules)].join('|')})\\/`,
+      message: `src/${module} imports lower layers only.`,
     },
     { regex: '^(?:\\.\\.\\/)+index\\.ts$', message: 'Only consumers import the front door.' },
     ...forbiddenPackages.map((name) => ({
       regex: ownPackage(name),
-      message: `Only src/${PACKAGE_ROOMS[name].join(' and src/')} loads ${name}.`,
+      message: `Only src/${PACKAGE_MODULES[name].join(' and src/')} loads ${name}.`,
     })),
-    ...(PURE_ROOMS.includes(room) ? [{ regex: '^node:', message: `src/${room} is pure.` }] : []),
+    ...(PURE_MODULES.includes(module) ? [{ regex: '^node:', message: `src/${module} is pure.` }] : []),
   ];
   const pureGlobals = ['process', 'setTimeout', 'setInterval', 'fetch', 'performance', 'crypto', 'console'];
   // What no-restricted-imports does not see: import('x') as an expression and as a type.
@@ -58,11 +58,11 @@ function roomConfig(room) {
     message,
   }));
   return {
-    files: [`src/${room}/**/*.ts`],
+    files: [`src/${module}/**/*.ts`],
     rules: {
       'no-restricted-imports': ['error', { patterns }],
       'no-restricted-syntax': ['error', ...inPlace],
-      ...(PURE_ROOMS.includes(room)
+      ...(PURE_MODULES.includes(module)
         ? {
             'no-restricted-globals': ['error', ...pureGlobals],
             'no-restricted-properties': [
@@ -103,5 +103,5 @@ export default defineConfig(
       ],
     },
   },
-  ...rooms.map(roomConfig),
+  ...modules.map(moduleConfig),
 );

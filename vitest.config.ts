@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-// These put something else in the place of a package and need modules of their own.
-const REPLACES_MODULES = ['tests/unit/media/missing-library.test.ts'];
+/** What needs a build, a browser, a terminal or processes of its own, replaces a package, or runs long by its nature. */
+const SLOW = [
+  'tests/{cli,docs,e2e,faults,lint,packed,properties,report,schemas,surface}/**/*.test.ts',
+  'tests/unit/media/missing-library.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -16,14 +19,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'shared',
-          include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...REPLACES_MODULES],
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...SLOW],
           // The library keeps no state in its modules, so test files may share them: loading took longer than testing.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'own modules', include: REPLACES_MODULES } },
+      { extends: true, test: { name: 'slow', include: SLOW } },
     ],
   },
 });

@@ -6,7 +6,7 @@ import {
   isTooFewViewers,
   readMetricRefusal,
   readRefusedField,
-} from '../graph/graph-error.ts';
+} from '../graph/conditions.ts';
 import { bareName } from '../graph/fields.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';

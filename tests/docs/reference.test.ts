@@ -11,7 +11,7 @@ import { ACCOUNT_METRICS } from '../../src/graph/account-metrics.ts';
 import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../../src/graph/fields.ts';
 import { MEDIA_METRICS } from '../../src/graph/media-metrics.ts';
 import { LOGINS, REMOVALS, VERSIONS } from '../../src/graph/platform.ts';
-import { SCOPES } from '../../src/graph/platform.ts';
+import { SCOPES } from '../../src/graph/scopes.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
@@ -26,11 +26,11 @@ afterAll(() => {
 });
 
 const firstCodes = (rows: readonly string[][]): (string | null)[] => rows.map(([cell]) => codeIn(cell));
-/** Every source file below a room of the library, with its text. */
-const sourcesIn = (room: string): { path: string; text: string }[] =>
-  readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' })
+/** Every source file below a module of the library, with its text. */
+const sourcesIn = (module: string): { path: string; text: string }[] =>
+  readdirSync(join(ROOT, 'src', module), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => ({ path: `src/${room}/${name}`, text: readFileSync(join(ROOT, 'src', room, name), 'utf8') }));
+    .map((name) => ({ path: `src/${module}/${name}`, text: readFileSync(join(ROOT, 'src', module, name), 'utf8') }));
 
 describe('docs/metrics.md', () => {
   it('holds the tables as the library has them now: npm run docs:tables', async () => {
@@ -290,7 +290,7 @@ describe('docs/sources.md', () => {
 describe('docs/troubleshooting.md', () => {
   const { text } = readPage('docs/troubleshooting.md');
   const codes = [...text.matchAll(/`([a-z]+:(?!\/)[\w/.-]+)`/g)].map(([, code = '']) => code);
-  const ROOMS = [
+  const MODULES = [
     'base',
     'runtime',
     'graph',
@@ -302,7 +302,7 @@ describe('docs/troubleshooting.md', () => {
     'collector',
     'cli',
   ];
-  const source = ROOMS.flatMap(sourcesIn)
+  const source = MODULES.flatMap(sourcesIn)
     .map((file) => file.text)
     .join('\n');
 

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+import { ResponseValidationError } from '../base/errors.ts';
+import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
+import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
+
+import { buildInventory, type InventoryParts } from './build-inventory.ts';
+import type { InventoryDetail } from './options.ts';
+import { probeInventory } from './probe-inventory.ts';
+import type { InventoryRun } from './run.ts';
+
+/**
+ * Holds a document against its published schema.
+ *
+ * @throws {ResponseValidationError} naming the first key that does not fit
+ */
+function checkInventory(document: AnyInventory): void {
+  const schema = document.inventory_info.detail === 'essential' ? essentialGcsInventorySchema : fullGcsInventorySchema;
+  const result = v.safeParse(schema, document, { abortEarly: true });
+  if (result.success) return;
+  const [first] = result.issues;
+  throw new ResponseValidationError(
+    `The inventory does not match its schema at ${v.getDotPath(first) ?? 'its root'}.`,
+    {
+      kind: 'invalid_response',
+      code: 'inventory:schema',
+      remedy: 'This is a fault of the library or of the endpoint: please report it with the key named above.',
+    },
+  );
+}
+
+export interface FinishOptions {
+  readonly outputPath: string | undefined;
+  readonly detail: InventoryDetail;
+  readonly probe: boolean;
+}
+
+/** Builds a document, holds it against its schema and writes it where a path is given. */
+export async function finishInventory(
+  run: InventoryRun,
+  parts: InventoryParts,
+  { outputPath, detail, probe }: FinishOptions,
+): Promise<AnyInventory> {
+  const built = buildInventory(parts, detail);
+  const document = probe ? await withProbes(run, parts, built) : built;
+  checkInventory(document);
+  if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
+  return document;
+}
+
+/** The document with what the headers of its media say. Essential rows have no place for it: only the highlights are read. */
+async function withProbes(run: InventoryRun, parts: InventoryParts, built: AnyInventory): Promise<AnyInventory> {
+  const full = buildInventory(parts, 'full');
+  if (built.inventory_info.detail === 'full') return probeInventory(run, full);
+  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} });
+  return { ...built, highlights, issues };
+}
+
+/** Writes a document whole or not at all; compressed when the name ends in `.gz`. */
+async function writeInventory(
+  path: string,
+  document: AnyInventory,
+  signal: AbortSignal | undefined,
+): Promise<WrittenFile> {
+  return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, {
+    gzip: isGzipName(path),
+    signal,
+  });
+}
