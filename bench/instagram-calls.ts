@@ -6,7 +6,7 @@
  * Run: npx tsx bench/instagram-calls.ts
  */
 import { InstagramAnalyticsManager } from '../src/instagram/instagram-analytics-manager.ts';
-import type { CreateAccountOptions } from '../src/testing/graph/dataset/create-account-options.ts';
+import type { CreateAccountOptions } from '../src/testing/graph/dataset/post-plan.ts';
 import { createAccount } from '../src/testing/graph/dataset/create-account.ts';
 import { startGraphSimulator } from '../src/testing/graph/start-graph-simulator.ts';
 

@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 
 import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
-import type { GeneratedShape } from '../../src/testing/bucket/generate-plan.ts';
+import type { GeneratedShape } from '../../src/testing/bucket/name-segments.ts';
 
 interface ServerOrder {
   readonly shape: GeneratedShape;

@@ -4,8 +4,8 @@
  *
  * @packageDocumentation
  */
-export type { ObjectContent } from './bucket/object-row.ts';
-export type { GeneratedShape, GeneratePlan } from './bucket/generate-plan.ts';
+export type { ObjectContent } from './bucket/simulated-object.ts';
+export type { GeneratedShape, GeneratePlan } from './bucket/name-segments.ts';
 export type { SimulatedObject } from './bucket/simulated-object.ts';
 export {
   startBucketSimulator,
@@ -21,14 +21,14 @@ export type {
   ListedObject,
 } from './demo/dataset-format.ts';
 export { createDataset, demoDataset, type Dataset } from './demo/dataset.ts';
-export { demoAccount, demoBucket } from './demo/demo-data.ts';
+export { demoAccount, demoBucket } from './demo/dataset.ts';
 export { readDataset } from './demo/read-dataset.ts';
 export type {
   AccountInsightsSource,
   AccountMetricSource,
   AudienceSource,
   BreakdownRow,
-} from './graph/dataset/account-insights-source.ts';
+} from './graph/dataset/graph-dataset.ts';
 export type {
   CreateAccountOptions,
   Daypart,
@@ -37,7 +37,7 @@ export type {
   PostKind,
   SlotEffect,
   TagEffect,
-} from './graph/dataset/create-account-options.ts';
+} from './graph/dataset/post-plan.ts';
 export { createAccount } from './graph/dataset/create-account.ts';
 export { datasetFromExport } from './graph/dataset/from-export.ts';
 export type {
@@ -53,25 +53,25 @@ export type {
   SearchedHashtag,
 } from './graph/dataset/graph-dataset.ts';
 export { graphFault, type GraphFaultName } from './graph/graph-fault.ts';
-export type { ThrottleCode } from './graph/rules/throttles.ts';
-export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/simulator-options.ts';
+export type { ThrottleCode } from './graph/usage-meter.ts';
+export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/world.ts';
 export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
-export type { TokenProblem } from './graph/rules/token-failures.ts';
-export type { TokenRequest } from './graph/tokens/issued-token.ts';
-export type { BusinessUsage, QuotaOptions, UsageOptions, UsagePercent } from './graph/usage/usage-options.ts';
-export type { MoovPlace } from './media-files/isobmff-file.ts';
+export type { TokenProblem } from './graph/tokens/token-registry.ts';
+export type { TokenRequest } from './graph/tokens/token-registry.ts';
+export type { BusinessUsage, QuotaOptions, UsageOptions, UsagePercent } from './graph/usage-meter.ts';
+export type { MoovPlace } from './media-files/mp4-bytes.ts';
 export type { Rotation } from './media-files/isobmff-track.ts';
-export { jpegBytes, type JpegOptions } from './media-files/jpeg-bytes.ts';
-export { m4aBytes, type M4aOptions } from './media-files/m4a-bytes.ts';
+export { jpegBytes, type JpegOptions } from './media-files/picture-bytes.ts';
+export { m4aBytes, type M4aOptions } from './media-files/mp4-bytes.ts';
 export type { MediaBytes } from './media-files/media-bytes.ts';
 export { truncated } from './media-files/media-bytes.ts';
-export { movBytes } from './media-files/mov-bytes.ts';
-export { mp3Bytes, type Mp3Options } from './media-files/mp3-bytes.ts';
+export { movBytes } from './media-files/mp4-bytes.ts';
+export { mp3Bytes, type Mp3Options } from './media-files/audio-bytes.ts';
 export { mp4Bytes, type VideoFileOptions } from './media-files/mp4-bytes.ts';
-export { pngBytes, type PngOptions } from './media-files/png-bytes.ts';
-export { wavBytes, type WavOptions } from './media-files/wav-bytes.ts';
+export { pngBytes, type PngOptions } from './media-files/picture-bytes.ts';
+export { wavBytes, type WavOptions } from './media-files/audio-bytes.ts';
 export { webmBytes, type WebmOptions } from './media-files/webm-bytes.ts';
 export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
-export type { SimulatedRequest } from './shared/simulated-request.ts';
+export type { SimulatedRequest } from './shared/fault.ts';

@@ -1,19 +1,31 @@
 import { jsonReply, type Reply, withMisuse } from '../shared/reply.ts';
-import type { SimulatedRequest } from '../shared/simulated-request.ts';
-import { type AccessRules, deniedReply, unauthenticatedReply, unpaidReply } from './access.ts';
-import { BUCKET_SCHEMA, bucketResource } from './bucket-resource.ts';
-import { errorReply, invalidParameterReply, noSuchObjectReply, statusReply } from './error-reply.ts';
+import type { SimulatedRequest } from '../shared/fault.ts';
+import {
+  type AccessRules,
+  deniedReply,
+  errorReply,
+  failedPrecondition,
+  invalidParameterReply,
+  noSuchObjectReply,
+  statusReply,
+  unauthenticatedReply,
+  unpaidReply,
+} from './refusals.ts';
+import { BUCKET_SCHEMA, bucketResource, OBJECT_SCHEMA } from './resources.ts';
 import { applyMask, fieldOf } from './field-mask.ts';
 import { JsonBytes } from './json-bytes.ts';
 import { emptyPage, listPage } from './list-page.ts';
-import { parseFields, parseListQuery, parseProjection, RefusedQuery, wantsPretty } from './list-query.ts';
+import {
+  encodePageToken,
+  parseFields,
+  parseListQuery,
+  parseProjection,
+  RefusedQuery,
+  wantsPretty,
+} from './list-query.ts';
 import { mediaReply } from './media-reply.ts';
-import { OBJECT_SCHEMA } from './object-fields.ts';
 import type { ObjectStore } from './object-store.ts';
-import { encodePageToken } from './page-token.ts';
-import { failedPrecondition } from './preconditions.ts';
-import { queryMisuse } from './query-rules.ts';
-import { parseRoute } from './route.ts';
+import { parseRoute, queryMisuse } from './route.ts';
 import type { RowWriters } from './row-writer.ts';
 import { writePage } from './write-page.ts';
 

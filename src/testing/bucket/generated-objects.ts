@@ -1,9 +1,15 @@
 import { hash32 } from '../shared/random.ts';
-import { compareNames, firstIndex } from './byte-order.ts';
-import { base64Pair, decimal3, decimal9, TimeWriter } from './digits.ts';
-import type { GeneratePlan } from './generate-plan.ts';
-import { type NameSegment, nameSegments } from './name-segments.ts';
-import type { ObjectRow } from './object-row.ts';
+import { compareNames, firstIndex } from './object-names.ts';
+import {
+  base64Pair,
+  decimal3,
+  decimal9,
+  type GeneratePlan,
+  type NameSegment,
+  nameSegments,
+  TimeWriter,
+} from './name-segments.ts';
+import type { ObjectRow } from './simulated-object.ts';
 
 interface FileKind {
   readonly extension: string;

@@ -1,7 +1,6 @@
-import { compareNames, firstIndex } from './byte-order.ts';
-import type { ListQuery } from './list-query.ts';
+import { compareNames, firstIndex } from './object-names.ts';
+import type { ListQuery, PagePosition } from './list-query.ts';
 import type { NameView } from './object-store.ts';
-import type { PagePosition } from './page-token.ts';
 
 /** One page of a listing, as indexes into the view. */
 export interface ListPage {

@@ -1,8 +1,66 @@
-import type { Reply } from '../shared/reply.ts';
-import { parseRange } from './byte-range.ts';
-import { statusReply } from './error-reply.ts';
-import { fillerBytes, rangeBody } from './filler.ts';
-import type { ObjectContent, ObjectRow } from './object-row.ts';
+import type { Reply, StreamedBody } from '../shared/reply.ts';
+import { statusReply } from './refusals.ts';
+import type { ObjectContent, ObjectRow } from './simulated-object.ts';
+
+/**
+ * Reads a `Range` header for an object of `size` bytes: the half-open range to send, `null` for the whole object, or
+ * `'unsatisfiable'` (416). An empty object satisfies no range. A header the rules do not cover, several ranges among
+ * them, is ignored, as RFC 9110 allows.
+ *
+ * @example
+ * parseRange('bytes=-4', 10); //=> { start: 6, end: 10 }
+ */
+export function parseRange(
+  header: string | undefined,
+  size: number,
+): { readonly start: number; readonly end: number } | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
+  const [first = '', last = ''] = match?.slice(1) ?? [];
+  if (match === null || (first === '' && last === '')) return null;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
+  }
+  if (last !== '' && Number(last) < Number(first)) return null;
+  if (Number(first) >= size) return 'unsatisfiable';
+  return { start: Number(first), end: last === '' ? size : Math.min(Number(last) + 1, size) };
+}
+
+// A prime period, so that a read that is off by a chunk or a power of two shows as different bytes.
+const PERIOD = 65_521;
+const CHUNK = 65_536;
+
+/**
+ * The bytes `[start, end)` of an object that was given a size and no content: byte `p` depends on `p` alone, so every
+ * range of every object can be checked without storing it.
+ *
+ * @example
+ * fillerBytes(0, 3); //=> Uint8Array [1, 110, 219]
+ */
+export function fillerBytes(start: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(end - start);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const place = (start + index) % PERIOD;
+    bytes[index] = (Math.imul(place, 109) + (place >>> 8) + 1) & 0xff;
+  }
+  return bytes;
+}
+
+/** A body of `[start, end)` made in chunks while it is sent. */
+function rangeBody(start: number, end: number, read: (start: number, end: number) => Uint8Array): StreamedBody {
+  return { length: end - start, chunks: chunks(start, end, read) };
+}
+
+function* chunks(start: number, end: number, read: (start: number, end: number) => Uint8Array): Generator<Uint8Array> {
+  for (let at = start; at < end; at += CHUNK) {
+    const to = Math.min(at + CHUNK, end);
+    const bytes = read(at, to);
+    // Without this check a wrong content function would show up as an unexplained cut connection.
+    if (bytes.length !== to - at)
+      throw new RangeError(`content(${String(at)}, ${String(to)}) gave ${String(bytes.length)} bytes.`);
+    yield bytes;
+  }
+}
 
 /** The bytes of an object, or of the range asked for: 200, 206 or 416. */
 export function mediaReply(row: ObjectRow, rangeHeader: string | undefined): Reply {

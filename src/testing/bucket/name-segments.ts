@@ -1,6 +1,92 @@
 import { hash32 } from '../shared/random.ts';
-import { decimal2, decimal3, decimal9, hex3, TimeWriter } from './digits.ts';
-import type { GeneratePlan } from './generate-plan.ts';
+
+/**
+ * Shapes of names a bucket can be filled with.
+ *
+ * - `flat`: a counter at the root, no folder.
+ * - `tree`: three levels of folders of equal size, 100 files in each leaf.
+ * - `timestamps`: one folder-less series named by time, one a minute.
+ * - `hash`: UUID-like names, spread evenly over the hexadecimal digits.
+ * - `mixed`: many habits side by side, among them non-ASCII and astral names, percent signs, folder markers, dotfiles,
+ *   names without extension and names of 900 bytes.
+ * - `folder`: one huge folder with 96 % of the objects and two small ones.
+ * - `skewed`: 60 tenants of very different size with one folder a day, 45 % of the objects, and one flat folder with
+ *   the rest.
+ */
+export type GeneratedShape = 'flat' | 'tree' | 'timestamps' | 'hash' | 'mixed' | 'folder' | 'skewed';
+
+/** A bucket that is computed rather than stored: its size costs no memory. */
+export interface GeneratePlan {
+  readonly shape: GeneratedShape;
+  /** How many objects, 0 to 100,000,000. */
+  readonly count: number;
+  /** Varies sizes, times, hashes and, where a shape has them, names. @default 1 */
+  readonly seed?: number | undefined;
+}
+
+const DECIMAL: readonly string[] = Array.from({ length: 1_000 }, (_, value) => String(value).padStart(3, '0'));
+const HEX: readonly string[] = Array.from({ length: 4_096 }, (_, value) => value.toString(16).padStart(3, '0'));
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const SIXTY_FOUR: readonly string[] = Array.from(
+  { length: 4_096 },
+  (_, value) => `${BASE64[value >>> 6] ?? ''}${BASE64[value & 63] ?? ''}`,
+);
+const DAY_SECONDS = 86_400;
+
+/** Three decimal digits of 0 to 999. Tables make rows about ten times cheaper than padding each number anew. */
+export function decimal3(value: number): string {
+  return DECIMAL[value] ?? '';
+}
+
+/** Nine decimal digits of 0 to 999,999,999. */
+export function decimal9(value: number): string {
+  return (
+    decimal3(Math.floor(value / 1_000_000)) + decimal3(Math.floor(value / 1_000) % 1_000) + decimal3(value % 1_000)
+  );
+}
+
+/** Two decimal digits of 0 to 99. */
+function decimal2(value: number): string {
+  return decimal3(value).slice(1);
+}
+
+/** Three hexadecimal digits of 12 bits. */
+function hex3(value: number): string {
+  return HEX[value & 0xfff] ?? '';
+}
+
+/** Two base64 digits of 12 bits. */
+export function base64Pair(value: number): string {
+  return SIXTY_FOUR[value & 0xfff] ?? '';
+}
+
+const MINUTES: readonly string[] = Array.from(
+  { length: 1_440 },
+  (_, minute) => `T${decimal2(Math.floor(minute / 60))}:${decimal2(minute % 60)}:`,
+);
+const SECONDS: readonly string[] = Array.from({ length: 60 }, (_, second) => `${decimal2(second)}.`);
+
+/** Writes times as RFC 3339 with milliseconds, keeping the text of each day it has met. */
+export class TimeWriter {
+  readonly #days = new Map<number, string>();
+
+  /** `2025-04-30T13:47:05.123Z` for whole seconds since 1970 and 0 to 999 milliseconds. */
+  iso(seconds: number, milliseconds: number): string {
+    const days = Math.floor(seconds / DAY_SECONDS);
+    const rest = seconds - days * DAY_SECONDS;
+    const minute = Math.floor(rest / 60);
+    return `${this.#day(days)}${MINUTES[minute] ?? ''}${SECONDS[rest - minute * 60] ?? ''}${decimal3(milliseconds)}Z`;
+  }
+
+  #day(days: number): string {
+    let text = this.#days.get(days);
+    if (text === undefined) {
+      text = new Date(days * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
+      this.#days.set(days, text);
+    }
+    return text;
+  }
+}
 
 /**
  * A run of generated names in byte order. `nameOf(j)` is the j-th of them without extension, or whole where `whole`

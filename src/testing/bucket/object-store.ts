@@ -1,6 +1,6 @@
-import { compareNames, firstIndex } from './byte-order.ts';
+import { compareNames, firstIndex } from './object-names.ts';
 import type { GeneratedObjects } from './generated-objects.ts';
-import type { ObjectRow } from './object-row.ts';
+import type { ObjectRow } from './simulated-object.ts';
 
 /** Object versions in the order they are listed: by name in byte order, then by generation. */
 export interface NameView {

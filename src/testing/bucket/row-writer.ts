@@ -1,7 +1,7 @@
 import { applyMask, type FieldMask, fieldOf } from './field-mask.ts';
 import { JsonBytes, utf8 } from './json-bytes.ts';
-import { OBJECT_FIELDS, type ObjectField, type ResourceContext } from './object-fields.ts';
-import type { ObjectRow } from './object-row.ts';
+import { OBJECT_FIELDS, type ObjectField, type ResourceContext } from './resources.ts';
+import type { ObjectRow } from './simulated-object.ts';
 
 /** Writes one object as JSON. */
 export type RowWriter = (out: JsonBytes, row: ObjectRow) => void;
@@ -35,7 +35,7 @@ function maskKey(mask: FieldMask): string {
 }
 
 /** How JSON is laid out: compact, or with two spaces a level from `level` on. */
-export type Layout = { readonly pretty: false } | { readonly pretty: true; readonly level: number };
+type Layout = { readonly pretty: false } | { readonly pretty: true; readonly level: number };
 
 interface FieldStep {
   /** `"name":` with its place in the layout. */

@@ -1,11 +1,105 @@
 import { createHash } from 'node:crypto';
-
 import type { MediaBytes } from '../media-files/media-bytes.ts';
-import { nameProblem } from './byte-order.ts';
-import { contentTypeOf } from './content-types.ts';
-import { crc32cBase64 } from './crc32c.ts';
-import type { ObjectContent, ObjectRow } from './object-row.ts';
 import { hash32 } from '../shared/random.ts';
+import { nameProblem } from './object-names.ts';
+
+/** What an object holds: bytes in memory, or a function of the half-open range `[start, end)`. */
+export type ObjectContent = Uint8Array | ((start: number, end: number) => Uint8Array);
+
+/**
+ * One object version as the simulator serves it. A `null` field is left out of the resource. int64 values are texts, as
+ * on the wire; `size` is a number because ranges are computed from it.
+ */
+export interface ObjectRow {
+  readonly name: string;
+  /** Bytes, an exact integer. */
+  readonly size: number;
+  readonly generation: string;
+  readonly metageneration: string;
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly contentDisposition: string | null;
+  readonly contentLanguage: string | null;
+  readonly cacheControl: string | null;
+  readonly storageClass: string;
+  readonly md5Hash: string | null;
+  readonly crc32c: string;
+  readonly etag: string;
+  readonly timeCreated: string | null;
+  readonly updated: string | null;
+  readonly timeDeleted: string | null;
+  readonly customTime: string | null;
+  readonly componentCount: number | null;
+  readonly temporaryHold: boolean | null;
+  readonly eventBasedHold: boolean | null;
+  readonly kmsKeyName: string | null;
+  readonly metadata: Readonly<Record<string, string>> | null;
+  /** `null`: filler bytes. */
+  readonly content: ObjectContent | null;
+  /**
+   * Rows with the same number agree in everything but name and hashes, so the rest is written once. `null`: the row stands alone.
+   */
+  readonly pool: number | null;
+}
+
+const BY_EXTENSION: ReadonlyMap<string, string> = new Map([
+  ['mp4', 'video/mp4'],
+  ['mov', 'video/quicktime'],
+  ['webm', 'video/webm'],
+  ['mkv', 'video/x-matroska'],
+  ['mp3', 'audio/mpeg'],
+  ['m4a', 'audio/mp4'],
+  ['wav', 'audio/wav'],
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['gif', 'image/gif'],
+  ['webp', 'image/webp'],
+  ['stl', 'model/stl'],
+  ['glb', 'model/gltf-binary'],
+  ['pdf', 'application/pdf'],
+  ['json', 'application/json'],
+  ['csv', 'text/csv'],
+  ['txt', 'text/plain'],
+  ['html', 'text/html'],
+  ['zip', 'application/zip'],
+]);
+
+/**
+ * The content type an uploader would have set, by extension; `application/octet-stream` for the rest.
+ *
+ * @example
+ * contentTypeOf('clips/a.MP4'); //=> 'video/mp4'
+ */
+function contentTypeOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  const extension = dot === -1 ? '' : name.slice(dot + 1).toLowerCase();
+  return BY_EXTENSION.get(extension) ?? 'application/octet-stream';
+}
+
+const TABLE: Uint32Array = makeTable();
+
+/**
+ * CRC32C (Castagnoli) as Cloud Storage writes it: base64 of the four bytes, big-endian.
+ *
+ * @example
+ * crc32cBase64(new TextEncoder().encode('123456789')); //=> '4waSgw=='
+ */
+export function crc32cBase64(bytes: Uint8Array): string {
+  let state = 0xffffffff;
+  for (const byte of bytes) state = (TABLE[(state ^ byte) & 0xff] ?? 0) ^ (state >>> 8);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE((state ^ 0xffffffff) >>> 0);
+  return sum.toString('base64');
+}
+
+function makeTable(): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, index) => {
+    let value = index;
+    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
+    return value;
+  });
+}
 
 /**
  * An object to put into a simulated bucket. Only `name` is required; everything else has a fixed default, so the same

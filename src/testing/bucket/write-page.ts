@@ -5,7 +5,7 @@ import type { NameView } from './object-store.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** How a page is to be written. */
-export interface PageLayout {
+interface PageLayout {
   readonly mask: FieldMask;
   readonly pretty: boolean;
   /** `null` when the mask keeps nothing of the items. */

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** A comment or a reply of an exported account; a post's `comments_count` counts both. */
 export interface ExportedComment {
   id: string;
@@ -72,3 +74,87 @@ export interface BucketListing {
   expected?: Record<string, number>;
   objects: ListedObject[];
 }
+
+const text = v.string();
+const filled = v.pipe(v.string(), v.nonEmpty());
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.gtValue(0));
+/** Ids and sizes pass 2^53: an id that was written as a number has already lost its last digits. */
+const digits = v.pipe(v.string(), v.regex(/^\d+$/, 'Expected digits in quotes'));
+const time = v.pipe(
+  v.string(),
+  v.check((value) => !Number.isNaN(Date.parse(value)), 'Expected an ISO 8601 time'),
+);
+
+const commentSchema: v.GenericSchema<unknown, ExportedComment> = v.looseObject({
+  id: digits,
+  text: v.exactOptional(text),
+  timestamp: time,
+  like_count: v.exactOptional(whole),
+  username: v.exactOptional(text),
+  replies: v.exactOptional(v.lazy(() => v.array(commentSchema))),
+});
+
+const mediaSchema: v.GenericSchema<unknown, ExportedMedia> = v.looseObject({
+  id: digits,
+  media_type: filled,
+  media_product_type: v.exactOptional(text),
+  permalink: v.exactOptional(text),
+  timestamp: time,
+  caption: v.exactOptional(text),
+  like_count: v.exactOptional(whole),
+  comments_count: v.exactOptional(whole),
+  insights: v.exactOptional(v.record(v.string(), v.number())),
+  comments: v.exactOptional(v.array(commentSchema)),
+  duration_seconds: v.exactOptional(positive),
+  width: v.exactOptional(v.pipe(positive, v.integer())),
+  height: v.exactOptional(v.pipe(positive, v.integer())),
+});
+
+const userEntries = {
+  id: digits,
+  username: filled,
+  name: v.exactOptional(text),
+  biography: v.exactOptional(text),
+  website: v.exactOptional(text),
+  followers_count: v.exactOptional(whole),
+  follows_count: v.exactOptional(whole),
+  media_count: v.exactOptional(whole),
+};
+
+/** Checks an `instagram-account.json`: what is named must be right, what is not named is kept. */
+export const accountExportSchema: v.GenericSchema<unknown, AccountExport> = v.looseObject({
+  exported_at: v.exactOptional(text),
+  user: v.looseObject(userEntries),
+  account_insights: v.exactOptional(v.record(v.string(), v.record(v.string(), v.number()))),
+  media: v.array(mediaSchema),
+  note: v.exactOptional(text),
+});
+
+const NO_SIZE = 'Expected a number of bytes';
+
+const objectSchema: v.GenericSchema<unknown, ListedObject> = v.looseObject({
+  name: filled,
+  size: v.union([v.pipe(v.string(), v.regex(/^\d+$/, NO_SIZE)), whole], NO_SIZE),
+  contentType: v.exactOptional(text),
+  timeCreated: v.exactOptional(time),
+  metadata: v.exactOptional(v.record(v.string(), v.string())),
+  duration_seconds: v.exactOptional(positive),
+  width: v.exactOptional(v.pipe(positive, v.integer())),
+  height: v.exactOptional(v.pipe(positive, v.integer())),
+  rotation: v.exactOptional(v.picklist([0, 90, 180, 270])),
+});
+
+/** Checks a `bucket-objects.json`; every name must be there once. */
+export const bucketListingSchema: v.GenericSchema<unknown, BucketListing> = v.looseObject({
+  note: v.exactOptional(text),
+  bucket: filled,
+  expected: v.exactOptional(v.record(v.string(), v.number())),
+  objects: v.pipe(
+    v.array(objectSchema),
+    v.check(
+      (objects) => new Set(objects.map((object) => object.name)).size === objects.length,
+      'Expected every name once',
+    ),
+  ),
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, type ConfigProblem } from '../../base/errors.ts';
 import { createDataset, type Dataset } from './dataset.ts';
-import { accountExportSchema, bucketListingSchema } from './dataset-schema.ts';
+import { accountExportSchema, bucketListingSchema } from './dataset-format.ts';
 
 const ACCOUNT_FILE = 'instagram-account.json';
 const LISTING_FILE = 'bucket-objects.json';

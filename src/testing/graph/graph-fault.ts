@@ -1,9 +1,8 @@
 import type { StatusFault } from '../shared/fault.ts';
 import type { Reply } from '../shared/reply.ts';
-import { GraphFailure } from './graph-failure.ts';
-import { objectMissing, reduceData } from './rules/failures.ts';
-import { throttled } from './rules/throttles.ts';
-import { tokenMalformed } from './rules/token-failures.ts';
+import { GraphFailure, objectMissing, reduceData } from './rules/failures.ts';
+import { throttled } from './usage-meter.ts';
+import { tokenMalformed } from './tokens/token-registry.ts';
 
 const TRACE = 'AFaultTrace0001';
 

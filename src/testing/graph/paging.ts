@@ -1,9 +1,24 @@
+import type { PlannedField } from './fields/plan-fields.ts';
 import { invalidParameter } from './rules/failures.ts';
-import type { PageLimit } from './rules/limits.ts';
+import type { PageLimit } from './rules/platform.ts';
 import { type GraphCall, noteMisuse, type Params } from './world.ts';
 
+/** A list in an answer. */
+export interface EdgeBody {
+  readonly data: readonly unknown[];
+  readonly paging?: Readonly<Record<string, unknown>>;
+}
+
+/** What an edge is asked with, from a query or from the modifiers of a field. */
+export interface EdgeQuery {
+  readonly params: Params;
+  readonly plan: readonly PlannedField[];
+  /** `fields` as text, for links. */
+  readonly fields: string;
+}
+
 /** A list to be cut into a page. */
-export interface ListSpec<T> {
+interface ListSpec<T> {
   /** Owner and edge, `17841.../media`: the path of the links and the scope of the cursors. */
   readonly path: string;
   readonly edge: string;
@@ -19,7 +34,7 @@ export interface ListSpec<T> {
   readonly style: 'both' | 'after' | 'nested_discovery' | 'when_more';
 }
 
-export interface Page<T> {
+interface Page<T> {
   readonly rows: readonly T[];
   readonly paging: Readonly<Record<string, unknown>> | undefined;
 }

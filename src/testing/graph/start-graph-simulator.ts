@@ -1,17 +1,69 @@
-import type { Fault, RemoveFault } from '../shared/fault.ts';
+import type { Fault, RemoveFault, SimulatedRequest } from '../shared/fault.ts';
 import type { Reply } from '../shared/reply.ts';
 import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
-import type { SimulatedRequest } from '../shared/simulated-request.ts';
 import { startSimulatorHost } from '../shared/simulator-host.ts';
-import { CallCounts } from './call-counts.ts';
-import { createWorld } from './create-world.ts';
+import { indexDataset } from './dataset/dataset-index.ts';
 import type { GraphDataset } from './dataset/graph-dataset.ts';
 import { statusReply } from './graph-fault.ts';
+import { HashtagLedger } from './hashtag-ledger.ts';
 import { answerHttp } from './routes/answer-http.ts';
-import { endpointOf } from './routes/call-path.ts';
-import type { TokenProblem } from './rules/token-failures.ts';
-import type { GraphSimulatorOptions } from './simulator-options.ts';
-import type { TokenRequest } from './tokens/issued-token.ts';
+import { CallCounts } from './routes/batch.ts';
+import { cdnAddress } from './routes/cdn.ts';
+import { endpointOf } from './routes/execute-call.ts';
+import { PUBLIC_CONTENT_FEATURE, USUAL_MAX_WEIGHT } from './rules/platform.ts';
+import { type TokenProblem, TokenRegistry, type TokenRequest } from './tokens/token-registry.ts';
+import { UsageMeter } from './usage-meter.ts';
+import { WindowLinks } from './world.ts';
+import type { GraphSimulatorOptions, World } from './world.ts';
+
+/** Puts together what a simulator knows, from its options and their defaults. */
+function createWorld(options: GraphSimulatorOptions): World {
+  const { dataset, login = 'facebook', appId = '100000000000001', appSecret = 'simulated-app-secret' } = options;
+  const now = clockOf(options.now);
+  const links = new WindowLinks();
+  let reads = 0;
+  let traces = 0;
+  const pageTokens = new Map<string, string>();
+  const tokens = new TokenRegistry({ login, appId, appSecret, scopes: options.scopes, now });
+  const { usage, quota } = options;
+  const world: World = {
+    login,
+    appId,
+    appSecret,
+    requireProof: options.requireProof ?? false,
+    features: options.features ?? [PUBLIC_CONTENT_FEATURE],
+    meShape: options.meShape ?? 'flat',
+    maxWeight: options.maxWeight ?? USUAL_MAX_WEIGHT,
+    paging: options.paging ?? {},
+    index: indexDataset(dataset),
+    tokens,
+    usage: new UsageMeter({ accountId: dataset.account.id, usage, quota, now }),
+    hashtags: new HashtagLedger(dataset.hashtags ?? [], dataset.searchedHashtags ?? []),
+    links,
+    now,
+    origin: '',
+    wasLost: () => false,
+    nextTrace: () => {
+      traces += 1;
+      return `ASim${traces.toString(36).padStart(10, '0')}Trace`;
+    },
+    addressOf: (role, id) => {
+      reads += 1;
+      return cdnAddress(world.origin, role, id, now(), reads);
+    },
+    pageToken: (pageId) => {
+      const known = pageTokens.get(pageId) ?? tokens.issue({ kind: 'page', expiresAt: null }).value;
+      pageTokens.set(pageId, known);
+      return known;
+    },
+  };
+  return world;
+}
+
+function clockOf(now: number | (() => number) | undefined): () => number {
+  if (now === undefined) return () => Date.now();
+  return typeof now === 'number' ? () => now : now;
+}
 
 /** Counts over a simulator's life so far. */
 export interface GraphSimulatorStats extends SimulatorStats {

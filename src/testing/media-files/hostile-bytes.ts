@@ -1,7 +1,6 @@
-import { box, fullBox } from './isobmff-box.ts';
-import { fixedBytes, type MediaBytes } from './media-bytes.ts';
+import { box, fullBox } from './isobmff-track.ts';
+import { bytesOf, fixedBytes, type MediaBytes, u16, u32, u64 } from './media-bytes.ts';
 import { mp4Bytes } from './mp4-bytes.ts';
-import { bytesOf, u16, u32, u64 } from './write.ts';
 
 /**
  * An MP4 whose header box claims 2^53 − 1 bytes: a reader that trusts it asks for, or allocates, petabytes. `size`

@@ -1,3 +1,122 @@
+/** What a header is put together from: numbers are single bytes, text is ASCII. */
+export type Piece = number | string | Uint8Array;
+
+/**
+ * Pieces of a header as one run of bytes.
+ *
+ * @example
+ * bytesOf('RIFF', 0, Uint8Array.of(7)); //=> Uint8Array [82, 73, 70, 70, 0, 7]
+ */
+export function bytesOf(...pieces: readonly Piece[]): Uint8Array<ArrayBuffer> {
+  const runs = pieces.map((piece) => (typeof piece === 'number' ? Uint8Array.of(piece) : toBytes(piece)));
+  const bytes = new Uint8Array(runs.reduce((total, run) => total + run.length, 0));
+  let offset = 0;
+  for (const run of runs) {
+    bytes.set(run, offset);
+    offset += run.length;
+  }
+  return bytes;
+}
+
+function toBytes(piece: string | Uint8Array): Uint8Array {
+  return typeof piece === 'string' ? Uint8Array.from(piece, (character) => character.charCodeAt(0)) : piece;
+}
+
+/** Two bytes, big end first. */
+export function u16(value: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(value >>> 8, value);
+}
+
+/** Three bytes, big end first. */
+export function u24(value: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(value >>> 16, value >>> 8, value);
+}
+
+/** Four bytes, big end first. */
+export function u32(value: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
+
+/** Eight bytes, big end first; exact up to 2^53. */
+export function u64(value: number): Uint8Array<ArrayBuffer> {
+  return bytesOf(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
+}
+
+/** Eight bytes of an IEEE double, big end first. */
+export function f64(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value);
+  return bytes;
+}
+
+/** Two bytes, little end first. */
+export function u16le(value: number): Uint8Array<ArrayBuffer> {
+  return u16(value).reverse();
+}
+
+/** Four bytes, little end first. */
+export function u32le(value: number): Uint8Array<ArrayBuffer> {
+  return u32(value).reverse();
+}
+
+/** Bits into bytes, the most significant bit of each byte first. */
+export class BitWriter {
+  readonly #bits: number[] = [];
+
+  /** The lowest `count` bits of `value`, highest first. */
+  write(value: number, count: number): this {
+    for (let bit = count - 1; bit >= 0; bit -= 1) this.#bits.push((value >>> bit) & 1);
+    return this;
+  }
+
+  /** An unsigned Exp-Golomb code, as H.264 writes most of its numbers. */
+  writeExpGolomb(value: number): this {
+    const length = 32 - Math.clz32(value + 1);
+    return this.write(0, length - 1).write(value + 1, length);
+  }
+
+  /** The bits so far, the last byte filled up with zeros. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(Math.ceil(this.#bits.length / 8));
+    for (const [index, bit] of this.#bits.entries())
+      bytes[index >>> 3] = (bytes[index >>> 3] ?? 0) | (bit << (7 - (index & 7)));
+    return bytes;
+  }
+}
+
+/** What every generator is told: how large the file is, and how long it plays. */
+export interface TimedFile {
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+  /** Playing time in seconds, above 0. */
+  readonly durationSeconds: number;
+}
+
+/** Throws a `RangeError` unless `durationSeconds` is a playing time. */
+export function requireDuration(durationSeconds: number): void {
+  if (!(durationSeconds > 0 && Number.isFinite(durationSeconds))) {
+    throw new RangeError(`A playing time is a number of seconds above 0, not ${String(durationSeconds)}.`);
+  }
+}
+
+/** Throws a `RangeError` unless both sides are whole numbers from 1 to 65,535, what the formats' fields hold. */
+export function requirePicture(width: number, height: number): void {
+  for (const side of [width, height]) {
+    if (!Number.isInteger(side) || side < 1 || side > 65_535) {
+      throw new RangeError(`A picture's side is a whole number from 1 to 65,535, not ${String(side)}.`);
+    }
+  }
+}
+
+/** Throws a `RangeError` when a file of `size` bytes cannot hold the `needed` bytes its structure takes. */
+export function requireRoom(format: string, size: number, needed: number): void {
+  if (!Number.isSafeInteger(size) || size < needed) {
+    throw new RangeError(
+      `This ${format} file takes at least ${String(needed)} bytes; its size is given as ${String(size)}.`,
+    );
+  }
+}
+
 /**
  * The bytes of a file that exists only as a rule: any range can be read, nothing of the file's size is ever allocated.
  * `read(start, end)` gives the bytes from `start` up to but not including `end`, cut to the file like a range request.

@@ -1,7 +1,84 @@
-import { isobmffFile, type MoovPlace } from './isobmff-file.ts';
-import type { Rotation } from './isobmff-track.ts';
-import type { MediaBytes } from './media-bytes.ts';
-import type { TimedFile } from './require-fit.ts';
+import {
+  audioTrack,
+  box,
+  boxHead,
+  movieBox,
+  type Rotation,
+  sizeTracks,
+  type TrackPlan,
+  type UnsizedTrack,
+  type VideoShape,
+  videoTrack,
+} from './isobmff-track.ts';
+import {
+  filledBytes,
+  fixedBytes,
+  joinBytes,
+  type MediaBytes,
+  requireDuration,
+  requirePicture,
+  requireRoom,
+  type TimedFile,
+  u32,
+} from './media-bytes.ts';
+
+/** Where the header lies: `first` is what an upload for streaming has, `last` what many recorders and renderers write. */
+export type MoovPlace = 'first' | 'last';
+
+interface IsobmffPlan extends TimedFile {
+  /** Name of the format in an error. */
+  readonly format: string;
+  /** Major brand, then the compatible ones. */
+  readonly brands: readonly string[];
+  readonly video: VideoShape | null;
+  readonly audio: boolean;
+  readonly moov: MoovPlace;
+}
+
+function planTracks(plan: IsobmffPlan): readonly UnsizedTrack[] {
+  requireDuration(plan.durationSeconds);
+  const tracks: UnsizedTrack[] = [];
+  if (plan.video !== null) {
+    requirePicture(plan.video.width, plan.video.height);
+    tracks.push(videoTrack(plan.durationSeconds, plan.video));
+  }
+  if (plan.audio) tracks.push(audioTrack(plan.durationSeconds));
+  return tracks;
+}
+
+/** File positions of the tracks' samples, each track's after the one before. */
+function chunkOffsets(tracks: readonly TrackPlan[], start: number): readonly number[] {
+  let offset = start;
+  return tracks.map((track) => {
+    const own = offset;
+    offset += track.sampleCount * track.sampleSize;
+    return own;
+  });
+}
+
+/**
+ * A file of the ISO base media format (MP4, MOV, M4A): real `ftyp` and `moov`, samples of zeros. Its header is under
+ * 2 KiB at any length, for every sample of a track has one size and lies in one chunk. Throws a `RangeError` when the
+ * size does not hold the header and one byte a sample.
+ */
+function isobmffFile(plan: IsobmffPlan): MediaBytes {
+  const tracks = planTracks(plan);
+  const major = plan.brands[0] ?? 'isom';
+  const fileType = box('ftyp', major, u32(0x200), ...plan.brands);
+  const moovOf = (sized: readonly TrackPlan[], at: number): Uint8Array =>
+    movieBox(sized, plan.durationSeconds, chunkOffsets(sized, at));
+  const samples = tracks.reduce((total, track) => total + track.sampleCount, 0);
+  const moovLength = moovOf(sizeTracks(tracks, samples), 0).length;
+
+  const mediaSize = plan.size - fileType.length - moovLength;
+  requireRoom(plan.format, plan.size, fileType.length + moovLength + 8 + samples);
+  const mediaHead = boxHead('mdat', mediaSize);
+  const sampleRoom = mediaSize - mediaHead.length;
+  const sampleStart = fileType.length + mediaHead.length + (plan.moov === 'first' ? moovLength : 0);
+  const moov = fixedBytes(moovOf(sizeTracks(tracks, sampleRoom), sampleStart));
+  const media = [fixedBytes(mediaHead), filledBytes(sampleRoom)];
+  return joinBytes([fixedBytes(fileType), ...(plan.moov === 'first' ? [moov, ...media] : [...media, moov])]);
+}
 
 /** The video to make. */
 export interface VideoFileOptions extends TimedFile {
@@ -19,7 +96,7 @@ export interface VideoFileOptions extends TimedFile {
   readonly framesPerSecond?: number | undefined;
 }
 
-export function videoFile(format: string, brands: readonly string[], options: VideoFileOptions): MediaBytes {
+function videoFile(format: string, brands: readonly string[], options: VideoFileOptions): MediaBytes {
   const { size, durationSeconds, width, height } = options;
   return isobmffFile({
     ...{ format, brands, size, durationSeconds },
@@ -40,4 +117,41 @@ export function videoFile(format: string, brands: readonly string[], options: Vi
  */
 export function mp4Bytes(options: VideoFileOptions): MediaBytes {
   return videoFile('MP4', ['isom', 'iso2', 'avc1', 'mp41'], options);
+}
+
+/**
+ * A QuickTime movie of exactly `size` bytes; see `mp4Bytes`, from which it differs by its brand. A phone held upright
+ * stores 1920x1080 with a `rotation` of 90.
+ *
+ * @example
+ * movBytes({ size: 5_000_000, durationSeconds: 8, width: 1920, height: 1080, rotation: 90 }).size; //=> 5000000
+ */
+export function movBytes(options: VideoFileOptions): MediaBytes {
+  return videoFile('MOV', ['qt  '], options);
+}
+
+/** The sound file to make. */
+export interface M4aOptions extends TimedFile {
+  /** @default 'first' */
+  readonly moov?: MoovPlace | undefined;
+}
+
+/**
+ * An M4A file of exactly `size` bytes: AAC LC, 48 kHz, stereo. Throws a `RangeError` when `size` does not hold the
+ * header and one byte a frame.
+ *
+ * @example
+ * m4aBytes({ size: 500_000, durationSeconds: 30 }).size; //=> 500000
+ */
+export function m4aBytes(options: M4aOptions): MediaBytes {
+  const { size, durationSeconds, moov = 'first' } = options;
+  return isobmffFile({
+    format: 'M4A',
+    brands: ['M4A ', 'isom'],
+    size,
+    durationSeconds,
+    video: null,
+    audio: true,
+    moov,
+  });
 }

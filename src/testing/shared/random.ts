@@ -31,3 +31,23 @@ export function hash32(seed: number, index: number): number {
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
   return (mixed ^ (mixed >>> 14)) >>> 0;
 }
+
+/**
+ * Puts insight rows in an order of their own, always the same for the same node: Graph promises none, and a client
+ * that reads rows by position must not pass.
+ */
+export function shuffledRows<T extends { readonly id: string }>(rows: readonly T[]): T[] {
+  return rows
+    .map((row) => ({ row, rank: textHash(row.id) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ row }) => row);
+}
+
+/** FNV-1a, 32 bits. */
+export function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
+}

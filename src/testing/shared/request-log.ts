@@ -1,5 +1,4 @@
-import type { FaultAction } from './fault.ts';
-import type { SimulatedRequest } from './simulated-request.ts';
+import type { FaultAction, SimulatedRequest } from './fault.ts';
 
 /** Something a request did that the platform's documentation calls wrong, whether or not it was answered. */
 export interface Misuse {
@@ -53,14 +52,14 @@ export interface SimulatorStats {
 }
 
 /** How an answered request ended, for the log. */
-export interface RequestOutcome {
+interface RequestOutcome {
   readonly status: number | null;
   readonly errorCode: string | null;
   readonly bodyBytes: number;
 }
 
 /** A log entry while its request is being answered. */
-export type OpenRequest = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
+type OpenRequest = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
 
 // A load test must not fill the heap with its own log; the counts stay exact.
 const KEPT = 50_000;

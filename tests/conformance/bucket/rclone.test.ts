@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { fillerBytes } from '../../../src/testing/bucket/filler.ts';
+import { fillerBytes } from '../../../src/testing/bucket/media-reply.ts';
 import type { BucketSimulator } from '../../../src/testing/bucket/start-bucket-simulator.ts';
 import { SHAPES, startShape, type Truth, truthOf } from './client-buckets.ts';
 

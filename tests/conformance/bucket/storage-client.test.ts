@@ -1,7 +1,7 @@
 import { type Bucket, type File, Storage } from '@google-cloud/storage';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { fillerBytes } from '../../../src/testing/bucket/filler.ts';
+import { fillerBytes } from '../../../src/testing/bucket/media-reply.ts';
 import type { BucketSimulator } from '../../../src/testing/bucket/start-bucket-simulator.ts';
 import { SHAPES, startShape, type Truth, truthOf } from './client-buckets.ts';
 

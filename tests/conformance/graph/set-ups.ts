@@ -1,7 +1,7 @@
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
 import { graphFault } from '../../../src/testing/graph/graph-fault.ts';
-import type { GraphSimulatorOptions } from '../../../src/testing/graph/simulator-options.ts';
-import type { TokenRequest } from '../../../src/testing/graph/tokens/issued-token.ts';
+import type { GraphSimulatorOptions } from '../../../src/testing/graph/world.ts';
+import type { TokenRequest } from '../../../src/testing/graph/tokens/token-registry.ts';
 import { ACCOUNT, BAKERY, COMMENTS, IMAGE, OLD_VIDEO, REEL, STORY } from './bakery.ts';
 
 const DAY_MS = 86_400_000;

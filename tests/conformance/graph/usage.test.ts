@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ThrottleCode } from '../../../src/testing/graph/rules/throttles.ts';
+import type { ThrottleCode } from '../../../src/testing/graph/usage-meter.ts';
 import { type Answer, ask, startBakery } from './ask.ts';
 import { ACCOUNT, NOW, REEL } from './bakery.ts';
 

@@ -1,13 +1,12 @@
 import { InstagramAnalyticsManager } from '../../../src/instagram/instagram-analytics-manager.ts';
 import type { ManagerDependencies } from '../../../src/runtime/dependencies.ts';
 import type { InstagramConfig } from '../../../src/runtime/instagram-config.ts';
-import type { CreateAccountOptions } from '../../../src/testing/graph/dataset/create-account-options.ts';
+import type { CreateAccountOptions } from '../../../src/testing/graph/dataset/post-plan.ts';
 import { createAccount } from '../../../src/testing/graph/dataset/create-account.ts';
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
-import type { GraphSimulatorOptions } from '../../../src/testing/graph/simulator-options.ts';
-import { startGraphSimulator, type GraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
-import type { Fault } from '../../../src/testing/shared/fault.ts';
-import type { SimulatedRequest } from '../../../src/testing/shared/simulated-request.ts';
+import type { GraphSimulatorOptions } from '../../../src/testing/graph/world.ts';
+import { type GraphSimulator, startGraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
+import type { Fault, SimulatedRequest } from '../../../src/testing/shared/fault.ts';
 import { createFakeClock, type FakeClock } from '../runtime/fake-clock.ts';
 
 export const NOW: number = Date.parse('2026-11-22T12:00:00Z');

@@ -8,7 +8,7 @@ import {
 } from '../../../src/documents/media-metadata.ts';
 import { toFileMediaMetadata } from '../../../src/media/file-media-metadata.ts';
 import { probeMedia } from '../../../src/media/probe-media.ts';
-import { pngBytes } from '../../../src/testing/media-files/png-bytes.ts';
+import { pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
 import { readerOf } from './reader.ts';
 
 it('a file record keeps its format and content type and takes over all the probe found', async () => {

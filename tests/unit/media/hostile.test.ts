@@ -8,17 +8,19 @@ import {
   nestedBoxesMp4,
   zeroTimescaleMp4,
 } from '../../../src/testing/media-files/hostile-bytes.ts';
-import { box, fullBox } from '../../../src/testing/media-files/isobmff-box.ts';
+import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
 import {
+  bytesOf,
   filledBytes,
   fixedBytes,
   joinBytes,
-  partsBytes,
   type MediaBytes,
+  partsBytes,
+  u32,
+  u32le,
 } from '../../../src/testing/media-files/media-bytes.ts';
 import { mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
 import { webmBytes } from '../../../src/testing/media-files/webm-bytes.ts';
-import { bytesOf, u32, u32le } from '../../../src/testing/media-files/write.ts';
 import { readerOf } from './reader.ts';
 
 const BUDGET = 2 * 1_048_576;

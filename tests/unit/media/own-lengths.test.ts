@@ -4,10 +4,20 @@ import { HeaderBytes } from '../../../src/media/header-bytes.ts';
 import { mp3Seconds } from '../../../src/media/mp3-length.ts';
 import { readMovieHeader } from '../../../src/media/movie-header.ts';
 import { wavSeconds } from '../../../src/media/wav-length.ts';
-import { box, fullBox } from '../../../src/testing/media-files/isobmff-box.ts';
-import { fixedBytes, joinBytes, filledBytes, type MediaBytes } from '../../../src/testing/media-files/media-bytes.ts';
-import { mp3Bytes } from '../../../src/testing/media-files/mp3-bytes.ts';
-import { bytesOf, u16le, u32, u32le, u64, type Piece } from '../../../src/testing/media-files/write.ts';
+import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
+import {
+  bytesOf,
+  filledBytes,
+  fixedBytes,
+  joinBytes,
+  type MediaBytes,
+  type Piece,
+  u16le,
+  u32,
+  u32le,
+  u64,
+} from '../../../src/testing/media-files/media-bytes.ts';
+import { mp3Bytes } from '../../../src/testing/media-files/audio-bytes.ts';
 import { readerOf } from './reader.ts';
 
 function opened(file: MediaBytes | Uint8Array, size?: number | null): HeaderBytes {

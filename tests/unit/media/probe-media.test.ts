@@ -2,14 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { StorageError } from '../../../src/base/errors.ts';
 import { inspectMedia, probeMedia, type MediaKind, type ProbeOptions } from '../../../src/media/probe-media.ts';
-import { jpegBytes } from '../../../src/testing/media-files/jpeg-bytes.ts';
-import { m4aBytes } from '../../../src/testing/media-files/m4a-bytes.ts';
-import { truncated, type MediaBytes } from '../../../src/testing/media-files/media-bytes.ts';
-import { movBytes } from '../../../src/testing/media-files/mov-bytes.ts';
-import { mp3Bytes } from '../../../src/testing/media-files/mp3-bytes.ts';
-import { mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
-import { pngBytes } from '../../../src/testing/media-files/png-bytes.ts';
-import { wavBytes } from '../../../src/testing/media-files/wav-bytes.ts';
+import { jpegBytes, pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { m4aBytes, movBytes, mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
+import { type MediaBytes, truncated } from '../../../src/testing/media-files/media-bytes.ts';
+import { mp3Bytes, wavBytes } from '../../../src/testing/media-files/audio-bytes.ts';
 import { webmBytes } from '../../../src/testing/media-files/webm-bytes.ts';
 import { readerOf } from './reader.ts';
 

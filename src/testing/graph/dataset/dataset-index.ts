@@ -1,4 +1,4 @@
-import { parseTime } from '../graph-time.ts';
+import { parseTime } from '../wire-format.ts';
 import type { CommentNode, GraphDataset, HashtagNode, MediaNode, PageNode } from './graph-dataset.ts';
 
 /** What an id in a path stands for. */

@@ -1,10 +1,9 @@
-import { type MediaInsightsRequest, parseMediaInsights } from '../insights/media-insights-request.ts';
+import { type MediaInsightsRequest, parseMediaInsights } from '../insights/media-insights.ts';
 import { nonexistingField, viewCountOutside } from '../rules/failures.ts';
-import { DEFAULT_FIELDS, FIELD_TABLES } from '../rules/field-tables.ts';
-import type { FieldRule, NodeKind } from '../rules/fields.ts';
+import { DEFAULT_FIELDS, FIELD_TABLES, type FieldRule, type NodeKind } from '../rules/field-tables.ts';
+import { CHILDREN_WEIGHT, INSIGHTS_WEIGHT, PAGE_LIMITS } from '../rules/platform.ts';
 import { type GraphCall, noteMisuse } from '../world.ts';
-import type { Field } from './field.ts';
-import { parseFields } from './parse-fields.ts';
+import { type Field, parseFields } from './parse-fields.ts';
 
 /** A field that was found in the table of its node, ready to be answered. */
 export interface PlannedField {
@@ -83,4 +82,26 @@ function planParts(call: GraphCall, rule: FieldRule, fields: readonly Field[]): 
     noteMisuse(call, 'unknown_field', `${rule.name}.${name}`);
     throw nonexistingField(name);
   });
+}
+
+/**
+ * Nodes a request asks for: 1 for the node, and for each edge inside its limit times what one of its rows asks for.
+ * It counts what is asked, not what exists.
+ */
+export function requestWeight(plan: readonly PlannedField[]): number {
+  let weight = 1;
+  for (const field of plan) {
+    if (field.name === 'insights') weight += INSIGHTS_WEIGHT;
+    else if (field.plan !== null) weight += rowsAsked(field) * requestWeight(field.plan);
+  }
+  return weight;
+}
+
+function rowsAsked(field: PlannedField): number {
+  const limit = Number(field.args.get('limit'));
+  const most: Readonly<Record<string, { usual: number; most: number }>> = PAGE_LIMITS;
+  const rule = most[field.name];
+  if (rule === undefined) return 1;
+  if (field.name === 'children' && !(limit > 0)) return CHILDREN_WEIGHT;
+  return limit > 0 ? Math.min(limit, rule.most) : rule.usual;
 }

@@ -1,16 +1,3 @@
-import { parseMoment } from '../graph-time.ts';
-import { pacificDate } from '../pacific-days.ts';
-import {
-  ACCOUNT_BREAKDOWNS,
-  ACCOUNT_METRICS,
-  type AccountMetricRule,
-  FOLLOWER_COUNT_DAYS,
-  LONGEST_WINDOW_S,
-  METRIC_TYPES,
-  type MetricType,
-  PERIODS,
-  TIMEFRAMES,
-} from '../rules/account-metrics.ts';
 import {
   followerCountTooOld,
   incompatibleBreakdown,
@@ -21,8 +8,20 @@ import {
   parameterRequired,
   rangeTooWide,
 } from '../rules/failures.ts';
+import {
+  ACCOUNT_BREAKDOWNS,
+  ACCOUNT_METRICS,
+  type AccountMetricRule,
+  FOLLOWER_COUNT_DAYS,
+  LONGEST_WINDOW_S,
+  METRIC_TYPES,
+  type MetricType,
+  PERIODS,
+  TIMEFRAMES,
+} from '../rules/metrics.ts';
+import { pacificDate, parseMoment } from '../wire-format.ts';
 import { type GraphCall, noteMisuse, type Params } from '../world.ts';
-import { listOf } from './media-insights-request.ts';
+import { listOf } from './media-insights.ts';
 
 const DAY_S = 86_400;
 const TABLE: ReadonlyMap<string, AccountMetricRule> = new Map(ACCOUNT_METRICS.map((rule) => [rule.name, rule]));

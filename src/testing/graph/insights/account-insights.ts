@@ -1,25 +1,77 @@
-import type { AudienceSource, BreakdownRow } from '../dataset/account-insights-source.ts';
-import { graphTime } from '../graph-time.ts';
-import { pacificDate, pacificDays } from '../pacific-days.ts';
+import { shuffledRows, textHash } from '../../shared/random.ts';
+import type { AccountMetricSource, AudienceSource, BreakdownRow } from '../dataset/graph-dataset.ts';
 import { linkTo } from '../paging.ts';
-import {
-  AUDIENCE_FLOOR,
-  type AccountMetricRule,
-  DEMOGRAPHICS_ROWS,
-  type MetricType,
-} from '../rules/account-metrics.ts';
 import { scopeRequired } from '../rules/failures.ts';
-import { SCOPES } from '../rules/scopes.ts';
-import { type GraphCall, type Params } from '../world.ts';
-import { breakdownValue, pointOf, totalOf } from './account-figures.ts';
+import { type AccountMetricRule, AUDIENCE_FLOOR, DEMOGRAPHICS_ROWS, type MetricType } from '../rules/metrics.ts';
+import { SCOPES } from '../rules/platform.ts';
+import { graphTime, pacificDate, pacificDays } from '../wire-format.ts';
+import type { GraphCall, Params } from '../world.ts';
 import { type AccountInsightsRequest, parseAccountInsights } from './account-insights-request.ts';
 import type { InsightRow } from './media-insights.ts';
-import { shuffledRows, textHash } from './row-order.ts';
 
 const DAY_S = 86_400;
+const HOUR_S = 3_600;
+/** Share of the daily sum that is left when people are counted once. */
+const UNIQUE_SHARE = 0.7;
+const DAYS_OF: Readonly<Record<string, number>> = { day: 1, week: 7, days_28: 28 };
+const UNIQUE: readonly string[] = ['reach', 'accounts_engaged'];
+
+/** A window in unix seconds, its end excluded. */
+interface Window {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** The figure for a whole window; `null` when the source has none for a window like this. */
+function totalOf(name: string, source: AccountMetricSource, period: string, window: Window): number | null {
+  if (source.daily === undefined) return fixedTotal(source, period, window);
+  const days = DAYS_OF[period] ?? 1;
+  const start = period === 'day' ? window.since : window.until - days * DAY_S;
+  return sumDays(name, source.daily, { since: start, until: window.until });
+}
+
+/** The figure of the day, or of the 7 or 28 days that end with it, as a point of a series. */
+function pointOf(name: string, source: AccountMetricSource, period: string, start: number): number | null {
+  if (source.daily === undefined) return fixedFor(source, period);
+  const days = DAYS_OF[period] ?? 1;
+  // An hour to spare on the day the clocks change.
+  return sumDays(name, source.daily, { since: start - (days - 1) * DAY_S - HOUR_S, until: start + HOUR_S });
+}
+
+/** The rows of a breakdown for a window. */
+function breakdownValue(row: BreakdownRow, window: Window): number {
+  if (typeof row.value === 'number') return row.value;
+  let total = 0;
+  for (const { date } of pacificDays(window.since, window.until)) total += row.value[date] ?? 0;
+  return total;
+}
+
+function fixedTotal(source: AccountMetricSource, period: string, window: Window): number | null {
+  if (period !== 'day') return fixedFor(source, period);
+  for (const [length, days] of Object.entries(DAYS_OF)) {
+    // The clocks change, and some callers end a day at its last second.
+    const off = Math.abs(window.until - window.since - days * DAY_S);
+    if (off <= HOUR_S + 1) return fixedFor(source, length);
+  }
+  return null;
+}
+
+function fixedFor(source: AccountMetricSource, length: string): number | null {
+  if (length === 'day') return source.day ?? null;
+  if (length === 'week') return source.week ?? null;
+  return length === 'days_28' ? (source.days_28 ?? null) : null;
+}
+
+function sumDays(name: string, daily: Readonly<Record<string, number>>, window: Window): number | null {
+  const known = pacificDays(window.since, window.until).flatMap(({ date }) => daily[date] ?? []);
+  if (known.length === 0) return null;
+  const sum = known.reduce((total, value) => total + value, 0);
+  if (known.length === 1 || !UNIQUE.includes(name)) return sum;
+  return Math.max(Math.round(sum * UNIQUE_SHARE), ...known);
+}
 
 /** The insights edge of the account. */
-export interface AccountInsightsBody {
+interface AccountInsightsBody {
   readonly data: readonly InsightRow[];
   readonly paging?: Readonly<Record<string, string>>;
 }

@@ -1,13 +1,16 @@
 import { newestFirst } from '../dataset/dataset-index.ts';
 import type { CommentNode, MediaNode } from '../dataset/graph-dataset.ts';
 import type { PlannedField } from '../fields/plan-fields.ts';
-import { graphTime } from '../graph-time.ts';
-import { cutPage } from '../paging.ts';
-import { PAGE_LIMITS } from '../rules/limits.ts';
-import { SCOPES } from '../rules/scopes.ts';
+import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
+import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
+import { graphTime } from '../wire-format.ts';
 import type { GraphCall } from '../world.ts';
-import type { EdgeBody, EdgeQuery } from './edge.ts';
-import { pickParts } from './pick-parts.ts';
+
+/** The asked keys of a plain object; the value itself when nothing particular is asked. */
+export function pickParts(value: unknown, parts: readonly string[] | null): unknown {
+  if (parts === null || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => parts.includes(name)));
+}
 
 /** Comments inside another node; the key is left out when there are none. */
 export function commentsOf(call: GraphCall, media: MediaNode, field: PlannedField): EdgeBody | undefined {
@@ -36,7 +39,7 @@ export function repliesEdge(call: GraphCall, comment: CommentNode, media: MediaN
 }
 
 /** Where a comment stands. */
-export interface CommentPlace {
+interface CommentPlace {
   /** `null` for a comment under somebody else's post. */
   readonly media: MediaNode | null;
   /** The comment a reply belongs to. */

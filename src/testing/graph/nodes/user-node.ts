@@ -1,13 +1,89 @@
+import { newestFirst } from '../dataset/dataset-index.ts';
+import { searchedHashtags } from './hashtag-node.ts';
+import type { OtherAccount, PageNode } from '../dataset/graph-dataset.ts';
 import type { PlannedField } from '../fields/plan-fields.ts';
 import { accountInsights } from '../insights/account-insights.ts';
-import { invalidParameter, permissionDenied } from '../rules/failures.ts';
-import { publishingLimit } from '../routes/publishing-limit.ts';
-import { liveMediaEdge, mediaEdge, storiesEdge, tagsEdge } from '../routes/user-media-edges.ts';
+import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
+import { invalidParameter, permissionDenied, scopeRequired, usernameMissing } from '../rules/failures.ts';
+import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
+import { rawNumber } from '../wire-format.ts';
 import type { GraphCall } from '../world.ts';
-import { commentObject } from './comments.ts';
-import { discoveredUser } from './discovered-user.ts';
-import { mediaObject } from './media-node.ts';
-import { rawNumber } from './raw-number.ts';
+import { commentObject, pickParts } from './comments.ts';
+import { liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from './media-node.ts';
+
+/** Another business by its name: public counts and posts, paged by cursors without links. */
+function discoveredUser(call: GraphCall, field: PlannedField): Readonly<Record<string, unknown>> {
+  if (!call.token.scopes.includes(SCOPES.facebook.insights)) throw permissionDenied();
+  const username = field.args.get('username');
+  if (username === undefined || username === '') throw invalidParameter('username');
+  const { account, otherAccounts = [] } = call.world.index.dataset;
+  const own: OtherAccount = { ...account, media: call.world.index.posts };
+  const found = [own, ...otherAccounts].find((other) => other.username.toLowerCase() === username.toLowerCase());
+  if (found === undefined) throw usernameMissing(username);
+  const object: Record<string, unknown> = {};
+  for (const { name, ...inner } of field.plan ?? []) {
+    const value = name === 'media' ? mediaOf(call, found, { name, ...inner }) : plainDiscoveredValue(call, found, name);
+    if (value !== undefined && value !== '') object[name] = value;
+  }
+  object['id'] = found.id;
+  return object;
+}
+
+function plainDiscoveredValue(call: GraphCall, found: OtherAccount, name: string): unknown {
+  switch (name) {
+    case 'username':
+      return found.username;
+    case 'name':
+      return found.name;
+    case 'biography':
+      return found.biography;
+    case 'website':
+      return found.website;
+    case 'followers_count':
+      return found.followers_count;
+    case 'follows_count':
+      return found.follows_count;
+    case 'media_count':
+      return found.media_count ?? found.media?.length;
+    case 'profile_picture_url':
+      return call.world.addressOf('picture', found.id);
+    default:
+      return found.fields?.[name];
+  }
+}
+
+function mediaOf(call: GraphCall, found: OtherAccount, field: PlannedField): unknown {
+  const page = cutPage(call, {
+    path: `${found.id}/media`,
+    edge: 'business_discovery.media',
+    rows: newestFirst(found.media ?? []),
+    limit: PAGE_LIMITS.media,
+    params: field.args,
+    fields: field.inner,
+    style: 'nested_discovery',
+  });
+  const place = { kind: 'discovered_media', indirect: true } as const;
+  const data = page.rows.map((media) =>
+    mediaObject(call, { ...media, username: media.username ?? found.username }, field.plan ?? [], place),
+  );
+  return page.paging === undefined ? { data } : { data, paging: page.paging };
+}
+
+/** How much of the day's publishing is used. */
+export function publishingLimit(call: GraphCall, plan: readonly PlannedField[]): { readonly data: readonly unknown[] } {
+  const limit = call.world.index.dataset.publishingLimit ?? {
+    quota_usage: 0,
+    quota_total: 100,
+    quota_duration: 86_400,
+  };
+  const { quota_usage, ...config } = limit;
+  const row: Record<string, unknown> = {};
+  for (const field of plan) {
+    if (field.name === 'quota_usage') row['quota_usage'] = quota_usage;
+    if (field.name === 'config') row['config'] = pickParts(config, field.parts);
+  }
+  return { data: [row] };
+}
 
 /** The account as JSON. `me` is the form of graph.instagram.com with the app-scoped id. */
 export function userObject(
@@ -44,7 +120,7 @@ function edgeValue(call: GraphCall, field: PlannedField): unknown {
     case 'content_publishing_limit':
       return publishingLimit(call, query.plan);
     case 'recently_searched_hashtags':
-      return call.world.hashtags.recent(call, query);
+      return searchedHashtags(call, query);
     case 'business_discovery':
       return discoveredUser(call, field);
     case 'mentioned_media':
@@ -113,4 +189,53 @@ function mentionedComment(call: GraphCall, field: PlannedField): unknown {
   const comment = call.world.index.dataset.mentionedComments?.find((node) => node.id === id);
   if (comment === undefined) throw invalidParameter('comment_id');
   return commentObject(call, comment, field.plan ?? [], { media: null, parentId: null });
+}
+
+/** A Facebook Page as JSON. */
+export function pageObject(
+  call: GraphCall,
+  page: PageNode,
+  plan: readonly PlannedField[],
+): Readonly<Record<string, unknown>> {
+  const object: Record<string, unknown> = {};
+  for (const field of plan) {
+    const value = fieldValue(call, page, field);
+    if (value !== undefined) object[field.name] = value;
+  }
+  object['id'] = page.id;
+  return object;
+}
+
+/** The Pages of the person behind the token. */
+export function accountsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
+  const scope = SCOPES[call.world.login].pages;
+  if (scope !== null && !call.token.scopes.includes(scope)) throw scopeRequired(scope);
+  const { index } = call.world;
+  const list = { path: `${index.person.id}/accounts`, edge: 'accounts', rows: index.pages };
+  const page = cutPage(call, { ...list, limit: PAGE_LIMITS.accounts, ...query, style: 'both' });
+  const data = page.rows.map((node) => pageObject(call, node, query.plan));
+  return page.paging === undefined ? { data } : { data, paging: page.paging };
+}
+
+function fieldValue(call: GraphCall, page: PageNode, field: PlannedField): unknown {
+  switch (field.name) {
+    case 'name':
+      return page.name;
+    case 'category':
+      return 'Creator';
+    case 'tasks':
+      return ['ANALYZE', 'MODERATE', 'CREATE_CONTENT', 'MANAGE'];
+    case 'access_token':
+      return call.world.pageToken(page.id);
+    case 'instagram_business_account':
+      return linkedAccount(call, page, field);
+    default:
+      return undefined;
+  }
+}
+
+function linkedAccount(call: GraphCall, page: PageNode, field: PlannedField): unknown {
+  const id = page.instagram_business_account;
+  if (id === undefined) return undefined;
+  return id === call.world.index.dataset.account.id ? userObject(call, field.plan ?? [], 'user') : { id };
 }

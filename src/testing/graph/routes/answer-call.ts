@@ -1,10 +1,149 @@
 import type { IndexedNode } from '../dataset/dataset-index.ts';
-import { accountsEdge } from '../nodes/page-node.ts';
-import { aliasMissing, nonexistingField, objectMissing } from '../rules/failures.ts';
-import { PAGE_LIMITS } from '../rules/limits.ts';
+import { planFieldsText, type PlannedField, requestWeight } from '../fields/plan-fields.ts';
+import { accountInsights } from '../insights/account-insights.ts';
+import {
+  mediaInsights,
+  parseMediaInsights,
+  refuseChildInsights,
+  requireInsightsScope,
+} from '../insights/media-insights.ts';
+import { commentObject, commentsEdge, repliesEdge } from '../nodes/comments.ts';
+import { childrenOf, liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from '../nodes/media-node.ts';
+import { accountsEdge, pageObject, publishingLimit, userObject } from '../nodes/user-node.ts';
+import { type EdgeQuery, pageLimit } from '../paging.ts';
+import { aliasMissing, nonexistingField, objectMissing, permissionDenied, reduceData } from '../rules/failures.ts';
+import type { NodeKind } from '../rules/field-tables.ts';
+import { PAGE_LIMITS, type PageLimit, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, noteMisuse } from '../world.ts';
-import { hashtagSearch } from './hashtag-routes.ts';
-import { answerEdge, answerNode, edgeQuery, planned } from './node-routes.ts';
+import { hashtagMedia, hashtagObject, hashtagSearch, searchedHashtags } from '../nodes/hashtag-node.ts';
+
+/** A node by its id. */
+function answerNode(call: GraphCall, node: IndexedNode, asMe: boolean): unknown {
+  switch (node.kind) {
+    case 'user': {
+      requireBasic(call);
+      const kind = asMe ? 'me' : 'user';
+      return userObject(call, planned(call, kind), kind);
+    }
+    case 'media':
+      requireBasic(call);
+      return mediaObject(call, node.media, planned(call, 'media'), { kind: 'media', indirect: false });
+    case 'child':
+      requireBasic(call);
+      return mediaObject(call, node.media, planned(call, 'child'), { kind: 'child', indirect: false });
+    case 'comment':
+      requireBasic(call);
+      return commentObject(call, node.comment, planned(call, 'comment'), node);
+    case 'hashtag':
+      return hashtagObject(call, node.hashtag);
+    case 'page':
+      return pageObject(call, node.page, planned(call, 'page'));
+    default:
+      return node satisfies never;
+  }
+}
+
+/** An edge of a node. */
+function answerEdge(call: GraphCall, node: IndexedNode, edge: string): unknown {
+  if (node.kind !== 'hashtag' && node.kind !== 'page') requireBasic(call);
+  switch (node.kind) {
+    case 'user':
+      return userEdge(call, edge);
+    case 'media':
+      if (edge === 'insights') {
+        requireInsightsScope(call);
+        return { data: mediaInsights(call, node.media, parseMediaInsights(call, call.params), 'node') };
+      }
+      if (edge === 'comments')
+        return commentsEdge(call, node.media, edgeQuery(call, 'comment', edge, PAGE_LIMITS.comments));
+      if (edge === 'children') return childrenOf(call, node.media, { plan: planned(call, 'child') });
+      return emptyEdge(call, edge, ['collaborators', 'product_tags']);
+    case 'child':
+      if (edge === 'insights') throw refuseChildInsights(call, parseMediaInsights(call, call.params));
+      return emptyEdge(call, edge, ['product_tags']);
+    case 'comment':
+      if (edge !== 'replies') throw unknownEdge(call, edge);
+      return repliesEdge(call, node.comment, node.media, edgeQuery(call, 'comment', edge, PAGE_LIMITS.replies));
+    case 'hashtag':
+      if (edge !== 'recent_media' && edge !== 'top_media') throw unknownEdge(call, edge);
+      return hashtagMedia(call, node.hashtag, edge);
+    case 'page':
+      throw unknownEdge(call, edge);
+    default:
+      return node satisfies never;
+  }
+}
+
+const EMPTY_USER_EDGES: readonly string[] = [
+  ...['collaborative_media', 'collaboration_invites', 'connected_threads_user', 'upcoming_events'],
+  ...['agencies', 'authorized_adaccounts'],
+];
+
+function userEdge(call: GraphCall, edge: string): unknown {
+  switch (edge) {
+    case 'media':
+      return mediaEdge(call, edgeQuery(call, 'media', edge, PAGE_LIMITS.media));
+    case 'stories':
+      return storiesEdge(call, edgeQuery(call, 'media', edge, PAGE_LIMITS.stories));
+    case 'tags':
+      requireTagScope(call);
+      return tagsEdge(call, edgeQuery(call, 'foreign_media', edge, PAGE_LIMITS.tags));
+    case 'live_media':
+      return liveMediaEdge(call, edgeQuery(call, 'media', edge, PAGE_LIMITS.stories));
+    case 'insights':
+      return accountInsights(call, call.params);
+    case 'content_publishing_limit':
+      return publishingLimit(call, planned(call, 'publishing_limit'));
+    case 'recently_searched_hashtags':
+      if (call.world.login !== 'facebook') throw unknownEdge(call, edge);
+      return searchedHashtags(call, edgeQuery(call, 'hashtag', edge, PAGE_LIMITS.recently_searched_hashtags));
+    default:
+      return emptyEdge(call, edge, EMPTY_USER_EDGES);
+  }
+}
+
+/** Fields of a request, refused when they ask for more than one request may. */
+function planned(call: GraphCall, kind: NodeKind): readonly PlannedField[] {
+  const plan = planFieldsText(call, kind, call.params.get('fields'));
+  requireWeight(call, requestWeight(plan));
+  return plan;
+}
+
+/** The query of an edge, refused when its rows together ask for more than one request may. */
+function edgeQuery(call: GraphCall, kind: NodeKind, edge: string, limit: PageLimit): EdgeQuery {
+  const { params } = call;
+  const fields = params.get('fields') ?? '';
+  const plan = planFieldsText(call, kind, fields);
+  // The page notes a limit that is too large; here it only counts.
+  const rows = pageLimit({ ...call, misuse: [] }, { edge, limit, params });
+  requireWeight(call, rows * requestWeight(plan));
+  return { params, plan, fields };
+}
+
+function requireWeight(call: GraphCall, weight: number): void {
+  call.world.usage.addWeight(weight, call.isPlatform);
+  if (weight > call.world.maxWeight) throw reduceData();
+}
+
+function requireBasic(call: GraphCall): void {
+  if (!call.token.scopes.includes(SCOPES[call.world.login].basic)) throw permissionDenied();
+}
+
+/** Tags need the comments scope on the Instagram login. */
+function requireTagScope(call: GraphCall): void {
+  const { login } = call.world;
+  if (login === 'instagram' && !call.token.scopes.includes(SCOPES[login].comments)) throw permissionDenied();
+}
+
+function emptyEdge(call: GraphCall, edge: string, known: readonly string[]): { data: readonly [] } {
+  if (call.world.login === 'facebook' && known.includes(edge)) return { data: [] };
+  throw unknownEdge(call, edge);
+}
+
+function unknownEdge(call: GraphCall, edge: string): Error {
+  noteMisuse(call, 'unknown_edge', edge);
+  return nonexistingField(edge);
+}
 
 /** The body of a read that is allowed to happen. Throws what the platform answers instead. */
 export function answerCall(call: GraphCall): unknown {

@@ -1,17 +1,49 @@
+import type { SimulatedRequest } from '../../shared/fault.ts';
 import type { Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
-import type { SimulatedRequest } from '../../shared/simulated-request.ts';
 import type { MediaNode } from '../dataset/graph-dataset.ts';
-import { GraphFailure } from '../graph-failure.ts';
-import { stringifyBody } from '../nodes/raw-number.ts';
-import { REMOVED_HEADERS } from '../rules/removed-features.ts';
+import { GraphFailure } from '../rules/failures.ts';
+import { REMOVED_HEADERS } from '../rules/platform.ts';
+import { exchangeCode } from '../tokens/token-endpoints.ts';
+import { stringifyBody } from '../wire-format.ts';
 import type { World } from '../world.ts';
 import { answerBatch, type BatchParts } from './batch.ts';
-import { parsePath } from './call-path.ts';
 import { answerCdn } from './cdn.ts';
-import { executeCall } from './execute-call.ts';
-import { formOf } from './form-body.ts';
-import { exchangeCode } from './token-endpoints.ts';
+import { executeCall, parsePath } from './execute-call.ts';
+
+/**
+ * The fields of a request body: `application/x-www-form-urlencoded`, a flat JSON object, or `multipart/form-data`.
+ * Anything else gives no fields.
+ */
+function formOf(contentType: string, body: string): URLSearchParams {
+  if (contentType.startsWith('application/json')) return jsonForm(body);
+  const boundary = /multipart\/form-data;.*boundary="?([^";]+)"?/.exec(contentType)?.[1];
+  return boundary === undefined ? new URLSearchParams(body) : multipartForm(body, boundary);
+}
+
+function jsonForm(body: string): URLSearchParams {
+  const form = new URLSearchParams();
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return form;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return form;
+  for (const [name, value] of Object.entries(parsed)) {
+    form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return form;
+}
+
+function multipartForm(body: string, boundary: string): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const part of body.split(`--${boundary}`)) {
+    const match = /name="([^"]+)"[^]*?\r\n\r\n([^]*)\r\n$/.exec(part);
+    if (match?.[1] !== undefined) form.set(match[1], match[2] ?? '');
+  }
+  return form;
+}
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=UTF-8' } as const;
 

@@ -1,16 +1,35 @@
-import type { FaultPlan } from '../../shared/fault-plan.ts';
-import { malformedReply, replacedReply } from '../../shared/fault-reply.ts';
+import { type FaultPlan, malformedReply, replacedReply } from '../../shared/fault-plan.ts';
 import { bodyBytes, type Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
 import { batchTooLarge, invalidParameter, objectMissing } from '../rules/failures.ts';
-import { BATCH_MOST } from '../rules/limits.ts';
-import type { CallCounts } from '../call-counts.ts';
+import { BATCH_MOST } from '../rules/platform.ts';
 import type { World } from '../world.ts';
-import { endpointOf } from './call-path.ts';
-import { executeCall } from './execute-call.ts';
+import { endpointOf, executeCall } from './execute-call.ts';
+
+/** Counts logical Graph calls: each HTTP request that is one, and each item of a batch. */
+export class CallCounts {
+  readonly #byEndpoint = new Map<string, number>();
+  readonly #byErrorCode = new Map<string, number>();
+  #total = 0;
+
+  add(endpoint: string, errorCode: string | null): void {
+    this.#total += 1;
+    this.#byEndpoint.set(endpoint, (this.#byEndpoint.get(endpoint) ?? 0) + 1);
+    if (errorCode !== null) this.#byErrorCode.set(errorCode, (this.#byErrorCode.get(errorCode) ?? 0) + 1);
+  }
+
+  /** A copy of the counts so far. */
+  read(): { graphCalls: number; callsByEndpoint: Record<string, number>; callsByErrorCode: Record<string, number> } {
+    return {
+      graphCalls: this.#total,
+      callsByEndpoint: Object.fromEntries(this.#byEndpoint),
+      callsByErrorCode: Object.fromEntries(this.#byErrorCode),
+    };
+  }
+}
 
 /** A batch as it came. */
-export interface BatchRequest {
+interface BatchRequest {
   /** Version segment of the outer path with its slash, `''` without one. */
   readonly versionPath: string;
   readonly form: URLSearchParams;

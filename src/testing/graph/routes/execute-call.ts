@@ -1,20 +1,62 @@
 import { createHmac } from 'node:crypto';
-
 import type { Misuse } from '../../shared/request-log.ts';
-import { GraphFailure } from '../graph-failure.ts';
-import { stringifyBody } from '../nodes/raw-number.ts';
-import { removedParameter, unknownVersion } from '../rules/failures.ts';
-import { REMOVED_PARAMETERS } from '../rules/removed-features.ts';
-import { proofInvalid, proofRequired } from '../rules/token-failures.ts';
-import { servedVersion } from '../rules/versions.ts';
+import type { DatasetIndex } from '../dataset/dataset-index.ts';
+import { GraphFailure, removedParameter, unknownVersion } from '../rules/failures.ts';
+import { isVersionSegment, REMOVED_PARAMETERS, servedVersion } from '../rules/platform.ts';
+import { debugToken, tokenEndpoint } from '../tokens/token-endpoints.ts';
+import { proofInvalid, proofRequired } from '../tokens/token-registry.ts';
+import { stringifyBody } from '../wire-format.ts';
 import type { GraphCall, World } from '../world.ts';
 import { answerCall } from './answer-call.ts';
-import { parsePath } from './call-path.ts';
-import { debugToken } from './debug-token.ts';
-import { tokenEndpoint } from './token-endpoints.ts';
+
+/** A path taken apart. */
+interface CallPath {
+  /** `v26.0`, `''` without a version. */
+  readonly version: string;
+  readonly segments: readonly string[];
+}
+
+export function parsePath(path: string): CallPath {
+  const segments = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decoded);
+  const first = segments[0] ?? '';
+  return isVersionSegment(first) ? { version: first, segments: segments.slice(1) } : { version: '', segments };
+}
+
+/** The endpoint as a template, for counts and faults: `/{media}/insights`. */
+export function endpointOf(index: DatasetIndex, method: string, path: string): string {
+  const { segments } = parsePath(path);
+  const [first, ...rest] = segments;
+  if (first === undefined) return method === 'POST' ? 'batch' : '/';
+  if (first === 'cdn') return '/cdn';
+  if (!/^\d+$/.test(first))
+    return first === 'me' || rest.length === 0 || first === 'oauth' ? `/${segments.join('/')}` : '/{alias}';
+  const kind = index.nodes.get(first)?.kind;
+  const label = kind === undefined ? 'unknown' : LABELS[kind];
+  return `/{${label}}${rest.map((segment) => `/${segment}`).join('')}`;
+}
+
+const LABELS = {
+  user: 'ig-user',
+  media: 'media',
+  child: 'media',
+  comment: 'comment',
+  hashtag: 'hashtag',
+  page: 'page',
+} as const;
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
 
 /** One Graph call before anything about it is known to be right. */
-export interface CallRequest {
+interface CallRequest {
   readonly method: string;
   readonly path: string;
   readonly params: URLSearchParams;
@@ -23,7 +65,7 @@ export interface CallRequest {
 }
 
 /** What became of a call. */
-export interface CallOutcome {
+interface CallOutcome {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

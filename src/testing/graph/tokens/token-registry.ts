@@ -1,12 +1,131 @@
-import { tokenFailure, tokenMalformed, type TokenProblem, tokenProblemText } from '../rules/token-failures.ts';
-import { USUAL_SCOPES } from '../rules/scopes.ts';
-import type { IssuedToken, TokenRequest } from './issued-token.ts';
+import { GraphFailure } from '../rules/failures.ts';
+import { USUAL_SCOPES } from '../rules/platform.ts';
+
+/** Why a token is no longer taken: the subcodes of error 190. */
+export type TokenProblem = 458 | 459 | 460 | 463 | 464 | 467 | 490 | 492;
+
+/** What a text about a token may name. */
+interface TokenFailureFacts {
+  readonly appId: string;
+  readonly expiredAt: number;
+  readonly now: number;
+}
+
+const CHECKPOINT = 'You cannot access the app till you log in to www.facebook.com and follow the instructions given.';
+
+/**
+ * The texts of error 190. Only 463 was seen; the others are from memory, and no source has a text for 464, 490 and 492.
+ */
+const TEXTS: Readonly<Record<TokenProblem, (facts: TokenFailureFacts) => string>> = {
+  458: ({ appId }) => `The user has not authorized application ${appId}.`,
+  459: () => CHECKPOINT,
+  460: () =>
+    'The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.',
+  463: ({ expiredAt, now }) =>
+    `Session has expired on ${pacificText(expiredAt)}. The current time is ${pacificText(now)}.`,
+  464: () => 'Sessions for the user are not allowed because the user is not a confirmed user.',
+  467: () => 'The session is invalid because the user logged out.',
+  490: () => CHECKPOINT,
+  492: () => 'The user must have a role on the Page.',
+};
+
+/** The sentence both the error and `debug_token` use. */
+function tokenProblemText(problem: TokenProblem, facts: TokenFailureFacts): string {
+  return `Error validating access token: ${TEXTS[problem](facts)}`;
+}
+
+function tokenFailure(problem: TokenProblem, facts: TokenFailureFacts): GraphFailure {
+  return new GraphFailure(tokenProblemText(problem, facts), { code: 190, extras: { error_subcode: problem } });
+}
+
+/** No token, or a text that is none: 190 without a subcode, worded differently on the two hosts. */
+export function tokenMalformed(login: 'facebook' | 'instagram'): GraphFailure {
+  const message =
+    login === 'facebook' ? 'Invalid OAuth access token - Cannot parse access token' : 'Invalid OAuth 2.0 Access Token';
+  return new GraphFailure(message, { code: 190 });
+}
+
+export const proofRequired = (): GraphFailure =>
+  new GraphFailure('API calls from the server require an appsecret_proof argument', {
+    code: 100,
+    type: 'GraphMethodException',
+  });
+
+export const proofInvalid = (): GraphFailure =>
+  new GraphFailure('Invalid appsecret_proof provided in the API argument', {
+    code: 100,
+    type: 'GraphMethodException',
+  });
+
+/** A token that already lives long was offered for exchange. */
+export const notShortLived = (): GraphFailure =>
+  new GraphFailure(
+    'Session key invalid. This could be because the session key has an incorrect format, or because the user has revoked this session',
+    { code: 452 },
+  );
+
+/** `Friday, 20-Nov-26 03:00:00 PST`, as the platform writes it. */
+function pacificText(time: number): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/Los_Angeles',
+    weekday: 'long',
+    day: '2-digit',
+    month: 'short',
+    year: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).formatToParts(time);
+  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
+  return `${of('weekday')}, ${of('day')}-${of('month')}-${of('year')} ${of('hour')}:${of('minute')}:${of('second')} ${of('timeZoneName')}`;
+}
+
+/** A token the simulator knows. Times are milliseconds since the epoch. */
+export interface IssuedToken {
+  readonly value: string;
+  readonly kind: 'user' | 'page' | 'app' | 'instagram';
+  readonly appId: string;
+  readonly scopes: readonly string[];
+  readonly issuedAt: number;
+  /** `null` never expires. */
+  readonly expiresAt: number | null;
+  /** When the permission to read data ends; `null` where there is no such end. */
+  readonly dataAccessExpiresAt: number | null;
+  /** A token of an hour, as a login gives it, or one of 60 days. */
+  readonly life: 'short' | 'long';
+  /** Why it is refused although it has not expired; `null` when it is good. */
+  readonly problem: TokenProblem | null;
+}
+
+/** What a test may say about a token it wants. */
+export interface TokenRequest {
+  /** @default 'user' on Facebook login, 'instagram' on Instagram login */
+  readonly kind?: IssuedToken['kind'] | undefined;
+  /** @default every scope of the login */
+  readonly scopes?: readonly string[] | undefined;
+  /** Milliseconds, a `Date`, or ISO 8601. @default 60 days before `expiresAt` of a usual token, that is now */
+  readonly issuedAt?: number | Date | string | undefined;
+  /** `null` never expires. @default 60 days after `issuedAt`; 1 hour for a short-lived token */
+  readonly expiresAt?: number | Date | string | null | undefined;
+  /** @default 90 days after `issuedAt` for user and page tokens */
+  readonly dataAccessExpiresAt?: number | Date | string | null | undefined;
+  /** @default 'long' */
+  readonly life?: IssuedToken['life'] | undefined;
+  /** The subcode of error 190 it is refused with. @default none */
+  readonly problem?: TokenProblem | undefined;
+  /** @default the simulator's app */
+  readonly appId?: string | undefined;
+  /** @default a made-up one */
+  readonly value?: string | undefined;
+}
 
 const DAY_MS = 86_400_000;
 const LIFE_MS = { short: 3_600_000, long: 60 * DAY_MS } as const;
 
 /** What the registry needs to know of its simulator. */
-export interface TokenRegistryOptions {
+interface TokenRegistryOptions {
   readonly login: 'facebook' | 'instagram';
   readonly appId: string;
   readonly appSecret: string;

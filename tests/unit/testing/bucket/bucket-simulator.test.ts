@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { fillerBytes } from '../../../../src/testing/bucket/filler.ts';
+import { fillerBytes } from '../../../../src/testing/bucket/media-reply.ts';
 import {
   type BucketSimulator,
   type BucketSimulatorOptions,

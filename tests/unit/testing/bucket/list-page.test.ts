@@ -1,12 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { compareNames } from '../../../../src/testing/bucket/byte-order.ts';
+import { compareNames } from '../../../../src/testing/bucket/object-names.ts';
 import { GeneratedObjects } from '../../../../src/testing/bucket/generated-objects.ts';
 import { listPage } from '../../../../src/testing/bucket/list-page.ts';
-import { parseListQuery } from '../../../../src/testing/bucket/list-query.ts';
+import { encodePageToken, parseListQuery } from '../../../../src/testing/bucket/list-query.ts';
 import { ObjectStore } from '../../../../src/testing/bucket/object-store.ts';
-import { encodePageToken } from '../../../../src/testing/bucket/page-token.ts';
 import { objectRow } from '../../../../src/testing/bucket/simulated-object.ts';
 
 interface Listing {

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { nameProblem } from '../../../../src/testing/bucket/byte-order.ts';
-import { parseRange } from '../../../../src/testing/bucket/byte-range.ts';
-import { crc32cBase64 } from '../../../../src/testing/bucket/crc32c.ts';
+import { compileGlob, globPrefix, nameProblem } from '../../../../src/testing/bucket/object-names.ts';
+import { fillerBytes, parseRange } from '../../../../src/testing/bucket/media-reply.ts';
+import { crc32cBase64 } from '../../../../src/testing/bucket/simulated-object.ts';
 import { applyMask, FieldMaskError, parseFieldMask } from '../../../../src/testing/bucket/field-mask.ts';
-import { fillerBytes } from '../../../../src/testing/bucket/filler.ts';
-import { compileGlob, globPrefix } from '../../../../src/testing/bucket/glob.ts';
 import { JsonBytes } from '../../../../src/testing/bucket/json-bytes.ts';
-import { PAGE_SCHEMA } from '../../../../src/testing/bucket/object-fields.ts';
-import { decodePageToken, encodePageToken } from '../../../../src/testing/bucket/page-token.ts';
+import { PAGE_SCHEMA } from '../../../../src/testing/bucket/resources.ts';
+import { decodePageToken, encodePageToken } from '../../../../src/testing/bucket/list-query.ts';
 import { parseRoute } from '../../../../src/testing/bucket/route.ts';
 
 describe('a fields parameter', () => {

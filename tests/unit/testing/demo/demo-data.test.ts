@@ -1,11 +1,9 @@
 import { imageSize } from 'image-size';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
-import { demoDataset } from '../../../../src/testing/demo/dataset.ts';
-import { accountExportSchema, bucketListingSchema } from '../../../../src/testing/demo/dataset-schema.ts';
-import { demoAccount, demoBucket } from '../../../../src/testing/demo/demo-data.ts';
-import { timeFromName } from '../../../../src/testing/demo/name-time.ts';
-import { mediaContent } from '../../../../src/testing/demo/media-content.ts';
+import { demoAccount, demoBucket, demoDataset, timeFromName } from '../../../../src/testing/demo/dataset.ts';
+import { accountExportSchema, bucketListingSchema } from '../../../../src/testing/demo/dataset-format.ts';
+import { mediaContent } from '../../../../src/testing/demo/media-samples.ts';
 import type { MediaBytes } from '../../../../src/testing/media-files/media-bytes.ts';
 import { readMedia } from '../media-files/read-media.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeFromName } from '../../../../src/testing/demo/name-time.ts';
+import { timeFromName } from '../../../../src/testing/demo/dataset.ts';
 
 describe('timeFromName', () => {
   it('reads the stamp as UTC', () => {

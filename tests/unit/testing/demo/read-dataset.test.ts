@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConfigError, isConfigError } from '../../../../src/base/errors.ts';
-import { demoAccount, demoBucket } from '../../../../src/testing/demo/demo-data.ts';
+import { demoAccount, demoBucket } from '../../../../src/testing/demo/dataset.ts';
 import { readDataset } from '../../../../src/testing/demo/read-dataset.ts';
 import { imageSize } from 'image-size';
 import type { SimulatedObject } from '../../../../src/testing/bucket/simulated-object.ts';

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { avcConfig } from '../../../../src/testing/media-files/avc-config.ts';
-import { m4aBytes } from '../../../../src/testing/media-files/m4a-bytes.ts';
-import { movBytes } from '../../../../src/testing/media-files/mov-bytes.ts';
-import { mp3Bytes } from '../../../../src/testing/media-files/mp3-bytes.ts';
-import { mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
-import { wavBytes } from '../../../../src/testing/media-files/wav-bytes.ts';
+import { avcConfig } from '../../../../src/testing/media-files/isobmff-track.ts';
+import { m4aBytes, movBytes, mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
+import { mp3Bytes, wavBytes } from '../../../../src/testing/media-files/audio-bytes.ts';
 import { webmBytes } from '../../../../src/testing/media-files/webm-bytes.ts';
 import { readMedia, walkDuration } from './read-media.ts';
 

@@ -8,12 +8,9 @@ import {
   partsBytes,
   truncated,
 } from '../../../../src/testing/media-files/media-bytes.ts';
-import { jpegBytes } from '../../../../src/testing/media-files/jpeg-bytes.ts';
-import { m4aBytes } from '../../../../src/testing/media-files/m4a-bytes.ts';
-import { mp3Bytes } from '../../../../src/testing/media-files/mp3-bytes.ts';
-import { mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
-import { pngBytes } from '../../../../src/testing/media-files/png-bytes.ts';
-import { wavBytes } from '../../../../src/testing/media-files/wav-bytes.ts';
+import { jpegBytes, pngBytes } from '../../../../src/testing/media-files/picture-bytes.ts';
+import { m4aBytes, mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
+import { mp3Bytes, wavBytes } from '../../../../src/testing/media-files/audio-bytes.ts';
 import { webmBytes } from '../../../../src/testing/media-files/webm-bytes.ts';
 
 const size = 60_007;

@@ -1,8 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { imageSize } from 'image-size';
 import { describe, expect, it } from 'vitest';
-import { jpegBytes } from '../../../../src/testing/media-files/jpeg-bytes.ts';
-import { pngBytes } from '../../../../src/testing/media-files/png-bytes.ts';
+import { jpegBytes, pngBytes } from '../../../../src/testing/media-files/picture-bytes.ts';
 
 describe('jpegBytes', () => {
   it('states its sides within the first bytes', () => {

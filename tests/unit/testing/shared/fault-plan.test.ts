@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Fault } from '../../../../src/testing/shared/fault.ts';
+import type { Fault, SimulatedRequest } from '../../../../src/testing/shared/fault.ts';
 import { FaultPlan } from '../../../../src/testing/shared/fault-plan.ts';
 import { createRandom, hash32 } from '../../../../src/testing/shared/random.ts';
-import type { SimulatedRequest } from '../../../../src/testing/shared/simulated-request.ts';
 
 const request = (path: string, item: number | null = null): SimulatedRequest => ({
   method: 'GET',

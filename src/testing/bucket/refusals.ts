@@ -1,0 +1,156 @@
+import type { SimulatedRequest } from '../shared/fault.ts';
+import { jsonReply, type Reply } from '../shared/reply.ts';
+import type { Misuse } from '../shared/request-log.ts';
+
+/** One entry of the error envelope. */
+interface StorageErrorDetail {
+  readonly message: string;
+  readonly reason: string;
+  readonly domain?: string | undefined;
+  readonly locationType?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+interface ErrorReplyOptions {
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly misuse?: readonly Misuse[] | undefined;
+}
+
+// Reasons and texts as seen in published replies where there are any; for the rest the reason list of the reference.
+const BY_STATUS: ReadonlyMap<number, StorageErrorDetail> = new Map<number, StorageErrorDetail>([
+  [400, { reason: 'invalid', message: 'Invalid argument.' }],
+  [401, { reason: 'authError', message: 'Invalid Credentials', locationType: 'header', location: 'Authorization' }],
+  [403, { reason: 'forbidden', message: 'Forbidden' }],
+  [404, { reason: 'notFound', message: 'Not Found' }],
+  [408, { reason: 'requestTimeout', message: 'Request timed out.' }],
+  [412, { reason: 'conditionNotMet', message: 'At least one of the pre-conditions you specified did not hold.' }],
+  [416, { reason: 'requestedRangeNotSatisfiable', message: 'The requested range cannot be satisfied.' }],
+  [429, { reason: 'rateLimitExceeded', message: 'Rate limit exceeded.', domain: 'usageLimits' }],
+  [500, { reason: 'internalError', message: 'We encountered an internal error. Please try again.' }],
+  [502, { reason: 'backendError', message: 'Backend Error' }],
+  [503, { reason: 'backendError', message: 'Backend Error' }],
+  [504, { reason: 'backendError', message: 'Backend Error' }],
+]);
+
+/**
+ * An error as the JSON API writes it: `{"error":{"code","message","errors":[{message,domain,reason,…}]}}`, laid out with
+ * one space a level.
+ *
+ * @source Cloud Storage JSON API, status and error codes (checked 2026-11-22)
+ */
+export function errorReply(status: number, detail: StorageErrorDetail, options: ErrorReplyOptions = {}): Reply {
+  const { message, reason, domain = 'global', locationType, location } = detail;
+  const place = locationType === undefined ? {} : { locationType, location };
+  const entry = { message, domain, reason, ...place };
+  return jsonReply(
+    status,
+    { error: { code: status, message, errors: [entry] } },
+    { indent: 2, errorCode: reason, headers: options.headers, misuse: options.misuse },
+  );
+}
+
+/** The usual error of a status, for faults and for errors without more to say. */
+export function statusReply(status: number, options: ErrorReplyOptions = {}): Reply {
+  return errorReply(status, BY_STATUS.get(status) ?? { reason: 'backendError', message: 'Backend Error' }, options);
+}
+
+/** 400 `invalid`. */
+export function invalidReply(message: string, options: ErrorReplyOptions = {}): Reply {
+  return errorReply(400, { reason: 'invalid', message }, options);
+}
+
+/** 400 `invalidParameter`, naming the query parameter. */
+export function invalidParameterReply(location: string, message: string, options: ErrorReplyOptions = {}): Reply {
+  return errorReply(400, { reason: 'invalidParameter', message, locationType: 'parameter', location }, options);
+}
+
+/** 404 for an object, worded as the service does. */
+export function noSuchObjectReply(bucket: string, name: string): Reply {
+  return errorReply(404, { reason: 'notFound', message: `No such object: ${bucket}/${name}` });
+}
+
+/** Who may do what. */
+export interface AccessRules {
+  readonly permissions: ReadonlySet<string>;
+  readonly accessToken: string | null;
+  readonly requesterPays: boolean;
+}
+
+const CALLER = 'simulator@insight-inventory.iam.gserviceaccount.com';
+
+/**
+ * The error of a request that may not read, `null` when it may: 401 without or with a wrong token, 400 for a missing
+ * `userProject` on a requester-pays bucket, 403 without the permission.
+ *
+ * @source published replies of the service: 401 required and authError, 403 forbidden, 400 required (checked 2026-11-22)
+ */
+export function deniedReply(
+  request: SimulatedRequest,
+  permission: string,
+  resource: 'object' | 'bucket',
+  rules: AccessRules,
+): Reply | null {
+  const denied = unauthenticatedReply(request, permission, resource, rules) ?? unpaidReply(request, rules);
+  if (denied !== null || rules.permissions.has(permission)) return denied;
+  return errorReply(403, { reason: 'forbidden', message: lacking(CALLER, permission, resource) });
+}
+
+/** 401 when a token is required and is not the right one. */
+export function unauthenticatedReply(
+  request: SimulatedRequest,
+  permission: string,
+  resource: 'object' | 'bucket',
+  rules: AccessRules,
+): Reply | null {
+  const header = request.headers['authorization'];
+  if (rules.accessToken === null || header === `Bearer ${rules.accessToken}`) return null;
+  if (header !== undefined) return statusReply(401);
+  const message = lacking('Anonymous caller', permission, resource);
+  return errorReply(401, { reason: 'required', message, locationType: 'header', location: 'Authorization' });
+}
+
+/** 400 when nobody pays for the request. */
+export function unpaidReply(request: SimulatedRequest, rules: AccessRules): Reply | null {
+  if (!rules.requesterPays || (request.query.get('userProject') ?? '') !== '') return null;
+  return errorReply(
+    400,
+    { reason: 'required', message: 'Bucket is a requester pays bucket but no user project provided.' },
+    { misuse: [{ rule: 'missing_user_project', detail: 'userProject is required on a requester-pays bucket' }] },
+  );
+}
+
+function lacking(caller: string, permission: string, resource: 'object' | 'bucket'): string {
+  return (
+    `${caller} does not have ${permission} access to the Google Cloud Storage ${resource}. ` +
+    `Permission '${permission}' denied on resource (or it may not exist).`
+  );
+}
+
+/**
+ * The answer of a failed precondition: 412, or 304 for a `…NotMatch` of a read. `null` when all hold.
+ *
+ * @source Cloud Storage JSON API, request preconditions (checked 2026-11-22)
+ */
+export function failedPrecondition(query: URLSearchParams, version: PreconditionVersion): Reply | null {
+  const { generation, metageneration } = version;
+  for (const [name, actual] of [
+    ['ifGenerationMatch', generation],
+    ['ifMetagenerationMatch', metageneration],
+  ] as const) {
+    const wanted = query.get(name);
+    if (wanted !== null && wanted !== actual) return statusReply(412);
+  }
+  for (const [name, actual] of [
+    ['ifGenerationNotMatch', generation],
+    ['ifMetagenerationNotMatch', metageneration],
+  ] as const) {
+    if (query.get(name) === actual) return { status: 304, headers: {}, body: '', errorCode: null, misuse: [] };
+  }
+  return null;
+}
+
+/** What preconditions are compared with. */
+interface PreconditionVersion {
+  readonly generation: string;
+  readonly metageneration: string;
+}

@@ -1,0 +1,156 @@
+/** One Graph API version. `endsAt` is the first moment it is no longer served; `null` while no end is announced. */
+interface VersionRule {
+  readonly version: string;
+  readonly introducedAt: string;
+  readonly endsAt: string | null;
+}
+
+/**
+ * Oldest first. Source: developers.facebook.com/docs/graph-api/changelog/versions, checked 2026-11-22. Versions before
+ * v20.0 ended earlier and behave as v20.0 does.
+ */
+const VERSIONS: readonly VersionRule[] = [
+  { version: 'v20.0', introducedAt: '2024-05-21', endsAt: '2026-09-24' },
+  { version: 'v21.0', introducedAt: '2024-10-02', endsAt: '2027-01-21' },
+  { version: 'v22.0', introducedAt: '2025-01-21', endsAt: '2027-05-20' },
+  { version: 'v23.0', introducedAt: '2025-05-29', endsAt: '2027-10-08' },
+  { version: 'v24.0', introducedAt: '2025-10-08', endsAt: '2028-02-18' },
+  { version: 'v25.0', introducedAt: '2026-02-18', endsAt: '2028-07-29' },
+  { version: 'v26.0', introducedAt: '2026-07-29', endsAt: null },
+];
+
+/** The day the tables were checked. An injected clock in the past does not bring old platform behaviour back. */
+const CHECKED_AT: number = Date.UTC(2026, 10, 22);
+
+/** What a version segment leads to: the version that answers, or `unknown`. */
+type ServedVersion = { readonly kind: 'served'; readonly major: number } | { readonly kind: 'unknown' };
+
+/**
+ * The version that answers. An expired version, and a request without one, is served by the oldest live version
+ * without a word about it; a version that was never released is unknown.
+ *
+ * @param segment `v26.0`, or `null` for a request without a version
+ * @example
+ * servedVersion('v19.0', Date.now()); //=> { kind: 'served', major: 21 }
+ */
+export function servedVersion(segment: string | null, now: number): ServedVersion {
+  const at = Math.max(now, CHECKED_AT);
+  const live = VERSIONS.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > at);
+  const oldest = majorOf(live[0]?.version ?? 'v26.0');
+  if (segment === null) return { kind: 'served', major: oldest };
+  const asked = majorOf(segment);
+  const exact = live.find(({ version }) => version === segment);
+  if (exact !== undefined) return { kind: 'served', major: asked };
+  const released = VERSIONS.some(({ version }) => version === segment) || asked < majorOf('v20.0');
+  return released && asked >= 1 ? { kind: 'served', major: oldest } : { kind: 'unknown' };
+}
+
+/** Whether a path segment is a version: `v26.0`. */
+export function isVersionSegment(segment: string): boolean {
+  return /^v\d{1,3}\.\d{1,2}$/.test(segment);
+}
+
+function majorOf(version: string): number {
+  return Number(version.slice(1, version.indexOf('.')));
+}
+
+/** The permission each part of the platform needs, by login. Source: permissions of the endpoint references. */
+interface ScopeTable {
+  readonly basic: string;
+  readonly insights: string;
+  readonly comments: string;
+  /** `null` where the login has no Pages. */
+  readonly pages: string | null;
+}
+
+export const SCOPES: Readonly<Record<'facebook' | 'instagram', ScopeTable>> = {
+  facebook: {
+    basic: 'instagram_basic',
+    insights: 'instagram_manage_insights',
+    comments: 'instagram_manage_comments',
+    pages: 'pages_show_list',
+  },
+  instagram: {
+    basic: 'instagram_business_basic',
+    insights: 'instagram_business_manage_insights',
+    comments: 'instagram_business_manage_comments',
+    pages: null,
+  },
+};
+
+/** What a token of each login is given when nothing else is said. */
+export const USUAL_SCOPES: Readonly<Record<'facebook' | 'instagram', readonly string[]>> = {
+  facebook: [
+    'pages_show_list',
+    'instagram_basic',
+    'instagram_manage_insights',
+    'instagram_manage_comments',
+    'pages_read_engagement',
+    'public_profile',
+  ],
+  instagram: ['instagram_business_basic', 'instagram_business_manage_insights', 'instagram_business_manage_comments'],
+};
+
+/** The feature an app needs for hashtags. */
+export const PUBLIC_CONTENT_FEATURE = 'Instagram Public Content Access';
+
+/** Page sizes of one edge. */
+export interface PageLimit {
+  readonly usual: number;
+  readonly most: number;
+}
+
+type PagedEdge =
+  | 'media'
+  | 'stories'
+  | 'tags'
+  | 'comments'
+  | 'replies'
+  | 'children'
+  | 'hashtag_media'
+  | 'recently_searched_hashtags'
+  | 'accounts';
+
+/** Source: the edge's own reference where it names a number; 25 and 100 otherwise. Checked 2026-11-22. */
+export const PAGE_LIMITS: Readonly<Record<PagedEdge, PageLimit>> = {
+  media: { usual: 25, most: 100 },
+  stories: { usual: 25, most: 100 },
+  tags: { usual: 25, most: 100 },
+  comments: { usual: 25, most: 50 },
+  replies: { usual: 25, most: 50 },
+  children: { usual: 25, most: 100 },
+  hashtag_media: { usual: 25, most: 50 },
+  recently_searched_hashtags: { usual: 25, most: 30 },
+  accounts: { usual: 25, most: 100 },
+};
+
+/** The media edge shows this many of the newest posts. */
+export const MEDIA_EDGE_CAP = 10_000;
+/** Requests in one batch. */
+export const BATCH_MOST = 50;
+/** Different hashtags an account may search in {@link HASHTAG_WINDOW_MS}. */
+export const HASHTAGS_MOST = 30;
+export const HASHTAG_WINDOW_MS: number = 7 * 86_400_000;
+/** Stories, and recent media of a hashtag, are this young. */
+export const RECENT_MS = 86_400_000;
+
+/**
+ * What one request may ask for at once, in nodes: a post with insights, 10 comments and 5 replies to each weighs 63.
+ * Between 50 and 100 of these. Meta publishes no number; the server answers code 1 "reduce the amount of data".
+ */
+export const USUAL_MAX_WEIGHT = 4_500;
+
+/** Insights of one node, counted like this many nodes. */
+export const INSIGHTS_WEIGHT = 2;
+/** An edge without a limit inside another node, where its rows are few: the children of a carousel. */
+export const CHILDREN_WEIGHT = 3;
+
+/**
+ * Parameters that v26.0 removed (2026-07-29) and that all versions lost on 2026-10-27. `ids` is removed from the root
+ * only as far as the changelog says; the edge form was never documented and is refused alike. `debug_token` keeps its
+ * own name. The text of the error is not published.
+ */
+export const REMOVED_PARAMETERS: readonly string[] = ['pretty', 'debug', 'date_format', 'ids'];
+
+/** Request headers of the removed conditional requests. They are ignored: nothing is ever answered with 304. */
+export const REMOVED_HEADERS: readonly string[] = ['if-none-match', 'if-modified-since'];

@@ -1,0 +1,171 @@
+import {
+  BitWriter,
+  bytesOf,
+  filledBytes,
+  fixedBytes,
+  joinBytes,
+  type MediaBytes,
+  partsBytes,
+  type Piece,
+  requirePicture,
+  requireRoom,
+  u16,
+  u32,
+} from './media-bytes.ts';
+
+/** The picture to make. */
+export interface JpegOptions {
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+  /** Width of the stored picture in pixels, before any EXIF orientation. */
+  readonly width: number;
+  /** Height of the stored picture in pixels, before any EXIF orientation. */
+  readonly height: number;
+  /** EXIF orientation; 5 to 8 swap the sides shown. Without it the file has no EXIF part. */
+  readonly exifOrientation?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | undefined;
+}
+
+function segment(marker: number, ...payload: readonly Piece[]): Uint8Array {
+  const content = bytesOf(...payload);
+  return bytesOf(0xff, marker, u16(content.length + 2), content);
+}
+
+/** One directory with one entry: tag 0x0112, type SHORT, count 1. */
+function exif(orientation: number): Uint8Array {
+  const entry = bytesOf(u16(0x0112), u16(3), u32(1), u16(orientation), u16(0));
+  return segment(0xe1, 'Exif', 0, 0, 'MM', u16(42), u32(8), u16(1), entry, u32(0));
+}
+
+/** A Huffman table with one code, the single bit 0, for the symbol 0. */
+function oneCodeTable(id: number): Uint8Array {
+  return segment(0xc4, id, 1, new Uint8Array(15), 0);
+}
+
+function header(options: JpegOptions): Uint8Array {
+  const { width, height, exifOrientation } = options;
+  return bytesOf(
+    ...[0xff, 0xd8, segment(0xe0, 'JFIF', 0, 1, 1, 0, u16(1), u16(1), 0, 0)],
+    exifOrientation === undefined ? new Uint8Array(0) : exif(exifOrientation),
+    segment(0xdb, 0, new Uint8Array(64).fill(1)),
+    segment(0xc0, 8, u16(height), u16(width), 1, 1, 0x11, 0),
+    ...[oneCodeTable(0x00), oneCodeTable(0x10)],
+    segment(0xda, 1, 1, 0, 0, 63, 0),
+  );
+}
+
+/**
+ * A JPEG picture of exactly `size` bytes: baseline, one component, an even grey that every decoder shows. A block is
+ * two zero bits under its tables (no change of brightness, end of block), so its data are zeros too; what is left to
+ * the stated size are the fill bytes the format allows before the closing marker.
+ *
+ * Throws a `RangeError` when `size` does not hold the picture: about 200 bytes and one for every four blocks of 8x8.
+ *
+ * @example
+ * jpegBytes({ size: 150_000, width: 1080, height: 1920 }).size; //=> 150000
+ */
+export function jpegBytes(options: JpegOptions): MediaBytes {
+  requirePicture(options.width, options.height);
+  const head = header(options);
+  const blocks = Math.ceil(options.width / 8) * Math.ceil(options.height / 8);
+  const data = Math.floor(blocks / 4);
+  // The rest of the last byte of data is filled with ones.
+  const lastByte = blocks % 4 === 0 ? [] : [0xff >>> (2 * (blocks % 4))];
+  const end = Uint8Array.of(0xff, 0xd9);
+  const needed = head.length + data + lastByte.length + end.length;
+  requireRoom('JPEG', options.size, needed);
+  const filler = filledBytes(options.size - needed, 0xff);
+  return joinBytes([
+    fixedBytes(head),
+    filledBytes(data),
+    fixedBytes(Uint8Array.from(lastByte)),
+    filler,
+    fixedBytes(end),
+  ]);
+}
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const ADLER_MODULUS = 65_521;
+const LONGEST_MATCH = 258;
+const FILLER_BYTES = 4_096;
+/** Length, type and check sum around a chunk's payload. */
+const CHUNK_BYTES = 12;
+
+/** The picture to make. */
+export interface PngOptions {
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** CRC-32 of PNG. Source: PNG specification, annex D. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb8_8320 : crc >>> 1;
+  }
+  return ~crc;
+}
+
+function chunk(type: string, ...payload: readonly Piece[]): Uint8Array {
+  const content = bytesOf(type, ...payload);
+  return bytesOf(u32(content.length - 4), content, u32(crc32(content)));
+}
+
+/**
+ * The zlib stream of `length` zeros (at least 1): one literal, then matches of the longest length at distance 1, then
+ * literals for the rest, all in the fixed Huffman code. Its bits run from the lowest of each byte.
+ */
+function deflatedZeros(length: number): Uint8Array {
+  const matches = Math.floor((length - 1) / LONGEST_MATCH);
+  const literals = (length - 1) % LONGEST_MATCH;
+  const bits = new BitWriter();
+  bits.write(0b110, 3); // last block, fixed code; lowest bit of each field first
+  const literal = (): BitWriter => bits.write(0b0011_0000, 8);
+  literal();
+  for (let index = 0; index < matches; index += 1) bits.write(0b1100_0101, 8).write(0, 5);
+  for (let index = 0; index < literals; index += 1) literal();
+  bits.write(0, 7);
+  return bytesOf(0x78, 0x01, bits.toBytes().map(reverseBits), u32((length % ADLER_MODULUS) * 0x1_0000 + 1));
+}
+
+function reverseBits(byte: number): number {
+  let reversed = 0;
+  for (let bit = 0; bit < 8; bit += 1) reversed |= ((byte >>> bit) & 1) << (7 - bit);
+  return reversed;
+}
+
+/**
+ * A PNG picture of exactly `size` bytes: one bit a pixel, black, whole and decodable. What is left to the stated size
+ * is ancillary chunks a reader skips, or zeros after the end where that is under 12 bytes. Throws a `RangeError` when
+ * `size` does not hold the picture: under 2 KiB at 1080x1920.
+ *
+ * @example
+ * pngBytes({ size: 20_000, width: 640, height: 360 }).size; //=> 20000
+ */
+export function pngBytes(options: PngOptions): MediaBytes {
+  const { size, width, height } = options;
+  requirePicture(width, height);
+  const head = bytesOf(SIGNATURE, chunk('IHDR', u32(width), u32(height), 1, 0, 0, 0, 0));
+  const picture = chunk('IDAT', deflatedZeros(height * (1 + Math.ceil(width / 8))));
+  const end = chunk('IEND');
+  requireRoom('PNG', size, head.length + picture.length + end.length);
+  const left = size - head.length - picture.length - end.length;
+  return joinBytes([
+    fixedBytes(bytesOf(head, picture)),
+    ...fillers(left),
+    fixedBytes(end),
+    filledBytes(left < CHUNK_BYTES ? left : 0),
+  ]);
+}
+
+/** Chunks a reader skips, together exactly `left` bytes, or none where that is less than an empty chunk. */
+function fillers(left: number): readonly MediaBytes[] {
+  if (left < CHUNK_BYTES) return [];
+  const payload = left - CHUNK_BYTES;
+  const count = Math.floor(payload / (FILLER_BYTES + CHUNK_BYTES));
+  const filler = fixedBytes(chunk('fiLl', new Uint8Array(FILLER_BYTES)));
+  const last = chunk('fiLl', new Uint8Array(payload - count * filler.size));
+  return [partsBytes(count, filler.size, () => filler), fixedBytes(last)];
+}
