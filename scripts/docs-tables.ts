@@ -15,11 +15,11 @@ import {
   COMMENT_FIELDS,
   HASHTAG_MEDIA_FIELDS,
   MEDIA_FIELDS,
-  type FieldRow,
+  type FieldEntry,
 } from '../src/graph/fields.ts';
-import { MEDIA_METRICS, type MediaMetricRow, type ProductClass } from '../src/graph/media-metrics.ts';
+import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../src/graph/media-metrics.ts';
 import { LIMITS, LOGINS, REMOVALS, VERSIONS, type Login, type Sourced } from '../src/graph/platform.ts';
-import { SCOPES } from '../src/graph/scopes.ts';
+import { SCOPES } from '../src/graph/platform.ts';
 
 type Row = readonly string[];
 
@@ -66,7 +66,7 @@ function sourcedTable<R extends Sourced>(head: Row, rows: readonly R[], cellsOf:
 
 function mediaMetrics(): string {
   const kinds = Object.keys(PRODUCT_WORDS) as ProductClass[];
-  const mark = (row: MediaMetricRow, kind: ProductClass): string =>
+  const mark = (row: MediaMetricEntry, kind: ProductClass): string =>
     row.products.includes(kind) ? 'yes' : row.unsure.includes(kind) ? 'unsure' : '–';
   return sourcedTable(
     ['metric', 'in a record', ...kinds.map((kind) => PRODUCT_WORDS[kind]), 'login', 'unit', 'since'],
@@ -118,14 +118,14 @@ function retiredAccountMetrics(): string {
 }
 
 function fields(): string {
-  const groups: readonly (readonly [string, readonly FieldRow[]])[] = [
+  const groups: readonly (readonly [string, readonly FieldEntry[]])[] = [
     ['account', ACCOUNT_FIELDS],
     ['post', MEDIA_FIELDS],
     ['comment, reply', COMMENT_FIELDS],
     ["a hashtag's post", HASHTAG_MEDIA_FIELDS],
   ];
   const rows = groups.flatMap(([of, all]) => {
-    const byLogin = new Map<string, FieldRow[]>();
+    const byLogin = new Map<string, FieldEntry[]>();
     for (const row of all) byLogin.set(loginsOf(row.logins), [...(byLogin.get(loginsOf(row.logins)) ?? []), row]);
     return [...byLogin].flatMap(([login, [first, ...others]]) =>
       first === undefined ? [] : [{ ...first, of, login, fields: [first, ...others].map(({ field }) => field) }],

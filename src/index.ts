@@ -138,7 +138,7 @@ export type { GcsConfig, GcsCredentials } from './runtime/gcs-config.ts';
 export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config.ts';
 export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/logger.ts';
 export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
-export type { RetryOptions } from './runtime/retry-decision.ts';
+export type { RetryOptions } from './runtime/retry.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
 export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/ledger-store.ts';
 export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/snapshot-store.ts';
@@ -160,7 +160,7 @@ export { planVideoContext, type PlanVideoInput } from './planning/plan-video-con
 
 export type { GraphParams } from './graph/graph-request.ts';
 export type { ProductClass } from './graph/media-metrics.ts';
-export type { UsageState } from './graph/usage-gate.ts';
+export type { UsageState } from './graph/usage.ts';
 export type { FactCheckOptions } from './instagram/check-facts.ts';
 export type { FactCheck, FactPlan, FactReport, FactTable } from './instagram/fact-sheet.ts';
 export type { CallPlan, PlanStep } from './instagram/plan.ts';
@@ -179,7 +179,7 @@ export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { AccessCheck, AccessReport } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';
-export type * from './storage/storage-like.ts';
+export type * from './storage/sdk-transport.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
 export type { Variables } from './config/placeholders.ts';

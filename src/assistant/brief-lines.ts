@@ -3,7 +3,7 @@ import type { Redactor } from '../base/redact.ts';
 import { roundTo } from '../base/sums.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { FootageRow, PlanningLine } from '../documents/planning.ts';
-import { toFileReference } from './file-reference.ts';
+import { toFileReference } from './untrusted.ts';
 import { cleanText, fence } from './untrusted.ts';
 import type { PlanningDocuments } from './planning-documents.ts';
 

@@ -7,9 +7,9 @@ import { fileNameOf, folderOf, isInFolder, normalizeFolder } from '../files/fold
 import { invalidRequest } from '../files/invalid-request.ts';
 import { compileQuery, type FileFilter } from '../files/query.ts';
 import type { BoundSettings, ToolAnswer } from './bound-answer.ts';
-import { pageOf, readCursor } from './cursors.ts';
+import { pageOf, readCursor } from './bound-answer.ts';
 import { defineTool } from './define-tool.ts';
-import { fromFileReference } from './file-reference.ts';
+import { fromFileReference } from './untrusted.ts';
 import { holdsAllRows, rowsOf } from './planning-documents.ts';
 import {
   categoryInput,
@@ -21,8 +21,8 @@ import {
   sizeInput,
   timeInput,
 } from './tool-inputs.ts';
-import { fileRow, type BucketSource, type ToolSources } from './tool-sources.ts';
-import type { AssistantTool } from './tool-types.ts';
+import { fileRow, type BucketSource, type ToolSources } from './tool-inputs.ts';
+import type { AssistantTool } from './define-tool.ts';
 import { unfence } from './untrusted.ts';
 
 const PAGE = 50;

@@ -3,11 +3,11 @@ import { bucketTools } from './bucket-tools.ts';
 import { failed, invalidInput } from './define-tool.ts';
 import type { DirectivesFrom } from './directives.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
-import { instagramTools } from './instagram-tools.ts';
+import { instagramTools } from './account-tools.ts';
 import { requireBudget } from './planning-brief.ts';
 import { planningTools } from './planning-tools.ts';
-import type { ToolSources } from './tool-sources.ts';
-import type { AssistantTool, ExecuteOptions, ToolResult } from './tool-types.ts';
+import type { ToolSources } from './tool-inputs.ts';
+import type { AssistantTool, ExecuteOptions, ToolResult } from './define-tool.ts';
 
 /** What the tools read from, and how large their results may be. */
 export interface AssistantToolOptions {

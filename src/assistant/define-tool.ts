@@ -1,10 +1,69 @@
 import * as v from 'valibot';
-
-import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
 import { boundAnswer, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
-import { toPlainJsonSchema, toResultSchema, toStrictJsonSchema } from './tool-schemas.ts';
-import type { AssistantTool, ToolError, ToolResult } from './tool-types.ts';
+import { without } from './tool-inputs.ts';
 import { cleanText, fence } from './untrusted.ts';
+import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
+import { ISSUE_KINDS, type IssueKind } from '../base/issues.ts';
+
+/** A JSON Schema (draft 2020-12) as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a tool answers. Nothing is thrown but the reason of an abort. */
+export type ToolResult =
+  | {
+      ok: true;
+      data: Record<string, unknown>;
+      /** Whether there is more than `data` holds; `next_cursor` or `data.how_to_get` says how to have it. */
+      truncated: boolean;
+      next_cursor: string | null;
+      /** Of the whole result as JSON. */
+      estimated_tokens: number;
+    }
+  | { ok: false; error: ToolError };
+
+/** What went wrong, in words a model can act on. */
+export interface ToolError {
+  kind: IssueKind | 'internal';
+  message: string;
+  remedy: string | null;
+  retryable: boolean;
+}
+
+/** What a call of a tool can be given. */
+export interface ExecuteOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One read-only tool, as every vendor's format can be made of. */
+export interface AssistantTool {
+  readonly name: string;
+  readonly title: string;
+  /** When to use it, when not, and what it costs. */
+  readonly description: string;
+  /** A valibot schema, and with it a Standard Schema. */
+  readonly inputSchema: GenericSchema<Record<string, unknown>, object>;
+  readonly inputJsonSchema: JsonSchema;
+  /** Every property required, nullable instead of optional, nothing else allowed. */
+  readonly strictInputJsonSchema: JsonSchema;
+  /** Of `data`. */
+  readonly outputSchema: GenericSchema<Record<string, unknown>>;
+  /** Of the whole result, success or failure. */
+  readonly resultSchema: GenericSchema<Record<string, unknown>>;
+  /** Of the whole result: what `outputSchema` of an MCP tool describes. */
+  readonly outputJsonSchema: JsonSchema;
+  readonly annotations: {
+    readonly title: string;
+    readonly readOnlyHint: true;
+    readonly destructiveHint: false;
+    readonly idempotentHint: true;
+    /** Whether it may ask a platform. */
+    readonly openWorldHint: boolean;
+  };
+  /** @throws only the reason of an abort */
+  execute(input: unknown, options?: ExecuteOptions): Promise<ToolResult>;
+}
 
 /** A tool as it is written; everything else follows from it. */
 export interface ToolPlan<I extends object> {
@@ -99,4 +158,66 @@ function toToolError(error: unknown, { redactor }: BoundSettings): ToolError {
   const isQuoting = isGraphApiError(error) || isStorageError(error);
   const message = isQuoting ? fence(redactor.text(error.message), MESSAGE_LENGTH) : clean(error.message);
   return { kind, message, remedy: remedy === null ? null : clean(remedy), retryable };
+}
+
+/** The JSON Schema of what a schema takes, as a part of a tool's definition. */
+export function toPlainJsonSchema(schema: v.GenericSchema): JsonSchema {
+  return without(toJsonSchema(schema, { target: 'draft-2020-12', typeMode: 'input' }), '$schema');
+}
+
+/** Keywords not every vendor's strict mode takes; the input is checked against the full schema anyway. */
+const LOOSE_WORDS: ReadonlySet<string> = new Set([
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'pattern',
+  'default',
+  'format',
+]);
+
+/** The strict variant: every property required, optional ones nullable, nothing else allowed. */
+export function toStrictJsonSchema(schema: JsonSchema): JsonSchema {
+  return strict(schema) as JsonSchema;
+}
+
+function strict(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => strict(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries: [string, unknown][] = Object.entries(value).filter(([key]) => !LOOSE_WORDS.has(key));
+  const result: Record<string, unknown> = Object.fromEntries(
+    entries.map(([key, item]) => [
+      key,
+      key === 'properties' && typeof item === 'object' && item !== null
+        ? Object.fromEntries(Object.entries(item).map(([name, part]: [string, unknown]) => [name, strict(part)]))
+        : strict(item),
+    ]),
+  );
+  if (result['type'] === 'object') {
+    result['properties'] ??= {};
+    result['required'] = Object.keys(result['properties'] as object);
+    result['additionalProperties'] = false;
+  }
+  return result;
+}
+
+/** The schema of a whole result, which both a success and a failure match. */
+export function toResultSchema(data: v.GenericSchema): v.GenericSchema<Record<string, unknown>> {
+  return v.object({
+    ok: v.boolean(),
+    data: v.optional(data),
+    truncated: v.optional(v.boolean()),
+    next_cursor: v.optional(v.nullable(v.string())),
+    estimated_tokens: v.optional(v.number()),
+    error: v.optional(
+      v.object({
+        kind: v.picklist([...ISSUE_KINDS, 'internal']),
+        message: v.string(),
+        remedy: v.nullable(v.string()),
+        retryable: v.boolean(),
+      }),
+    ),
+  });
 }

@@ -34,6 +34,6 @@ export {
   type OpenAITool,
 } from './adapters.ts';
 export { createAssistantTools, runTool, type AssistantToolOptions } from './create-tools.ts';
-export type { StandardResult, StandardSchemaV1 } from './standard-schema.ts';
-export type { BucketSource, InstagramSource, ToolSources } from './tool-sources.ts';
-export type { AssistantTool, ExecuteOptions, JsonSchema, ToolError, ToolResult } from './tool-types.ts';
+export type { StandardResult, StandardSchemaV1 } from './adapters.ts';
+export type { BucketSource, InstagramSource, ToolSources } from './tool-inputs.ts';
+export type { AssistantTool, ExecuteOptions, JsonSchema, ToolError, ToolResult } from './define-tool.ts';

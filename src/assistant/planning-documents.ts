@@ -9,7 +9,7 @@ import { invalidRequest } from '../files/invalid-request.ts';
 import { filesOf, isFullRow } from '../files/inventory-files.ts';
 import { describeAudience } from '../planning/audience-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from '../planning/context-lines.ts';
-import { footageOf } from '../planning/footage-of.ts';
+import { footageOf } from '../planning/match-footage.ts';
 import { matchFootageToPosts } from '../planning/match-footage.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import { describeThemes } from '../planning/theme-lines.ts';

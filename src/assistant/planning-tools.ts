@@ -2,14 +2,14 @@ import * as v from 'valibot';
 
 import type { FootageRow } from '../documents/planning.ts';
 import { countOwn, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
-import { pageOf } from './cursors.ts';
+import { pageOf } from './bound-answer.ts';
 import { defineTool } from './define-tool.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
 import { fitPlanningBrief } from './planning-brief.ts';
 import { matchUnused, type PlanningDocuments } from './planning-documents.ts';
 import { budgetInput, cursorInput, limitInput, nullish, rows } from './tool-inputs.ts';
-import { listOf, without, type ToolSources } from './tool-sources.ts';
-import type { AssistantTool } from './tool-types.ts';
+import { listOf, without, type ToolSources } from './tool-inputs.ts';
+import type { AssistantTool } from './define-tool.ts';
 import { cleanText } from './untrusted.ts';
 
 /** What a brief needs at least for what every brief says, as a text in JSON. */

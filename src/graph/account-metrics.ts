@@ -3,7 +3,7 @@ import type { Sourced } from './platform.ts';
 export type MetricType = 'total_value' | 'time_series';
 
 /** One account metric and how it must be asked. */
-export interface AccountMetricRow extends Sourced {
+export interface AccountMetricEntry extends Sourced {
   readonly metric: string;
   readonly periods: readonly string[];
   readonly metricTypes: readonly MetricType[];
@@ -47,7 +47,7 @@ const DEMOGRAPHICS = {
 } as const;
 
 /** Every account metric this library collects. Whatever chooses an account metric reads this table. */
-export const ACCOUNT_METRICS: readonly AccountMetricRow[] = [
+export const ACCOUNT_METRICS: readonly AccountMetricEntry[] = [
   {
     ...DAY_TOTAL,
     metric: 'reach',

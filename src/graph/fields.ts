@@ -1,7 +1,7 @@
 import { LIMITS, type Login, type Sourced } from './platform.ts';
 
 /** One readable field of an account, post or comment. */
-export interface FieldRow extends Sourced {
+export interface FieldEntry extends Sourced {
   readonly field: string;
   readonly logins: readonly Login[];
 }
@@ -12,7 +12,7 @@ const MEDIA = { source: 'IG Media reference (read 2026-09-11)', checkedOn: '2026
 const COMMENT = { source: 'IG Comment reference; media comments edge', checkedOn: '2026-11-22' } as const;
 
 /** Fields of the account this library reads. `shopping_*` is never asked: it fails the whole request without catalog scopes. */
-export const ACCOUNT_FIELDS: readonly FieldRow[] = [
+export const ACCOUNT_FIELDS: readonly FieldEntry[] = [
   { field: 'id', logins: BOTH, ...USER },
   { field: 'user_id', logins: ['instagram'], ...USER },
   { field: 'username', logins: BOTH, ...USER },
@@ -30,7 +30,7 @@ export const ACCOUNT_FIELDS: readonly FieldRow[] = [
  * Fields of a post this library reads. `caption` and `media_product_type` are marked "Facebook login only" in one place
  * and are read on both hosts in practice: asked on both, and inferred where absent.
  */
-export const MEDIA_FIELDS: readonly FieldRow[] = [
+export const MEDIA_FIELDS: readonly FieldEntry[] = [
   { field: 'id', logins: BOTH, ...MEDIA },
   { field: 'media_type', logins: BOTH, ...MEDIA },
   { field: 'media_product_type', logins: BOTH, ...MEDIA },
@@ -46,7 +46,7 @@ export const MEDIA_FIELDS: readonly FieldRow[] = [
 ];
 
 /** Fields of a comment. `username` needs the comments permission; without it Graph leaves the field out. */
-export const COMMENT_FIELDS: readonly FieldRow[] = [
+export const COMMENT_FIELDS: readonly FieldEntry[] = [
   { field: 'id', logins: BOTH, ...COMMENT },
   { field: 'text', logins: BOTH, ...COMMENT },
   { field: 'username', logins: BOTH, ...COMMENT },
@@ -56,7 +56,7 @@ export const COMMENT_FIELDS: readonly FieldRow[] = [
 ];
 
 /** Fields a hashtag's media may be asked for: no username, owner or thumbnail. */
-export const HASHTAG_MEDIA_FIELDS: readonly FieldRow[] = [
+export const HASHTAG_MEDIA_FIELDS: readonly FieldEntry[] = [
   'id',
   'caption',
   'media_type',
@@ -74,7 +74,7 @@ export const HASHTAG_MEDIA_FIELDS: readonly FieldRow[] = [
 
 /** The names of the fields one login takes, in table order. */
 export function fieldNames(
-  rows: readonly FieldRow[],
+  rows: readonly FieldEntry[],
   login: Login,
   without: ReadonlySet<string> = new Set(),
 ): string[] {

@@ -1,17 +1,141 @@
+import * as v from 'valibot';
+import { parseGraphJson } from './answer.ts';
+import { Redactor } from '../base/redact.ts';
+import type { Secret } from '../base/secret.ts';
+import { withDeadline } from '../runtime/deadline.ts';
+import type { ResolvedDependencies } from '../runtime/dependencies.ts';
+import { type ProgressEvent, type ProgressListener, reportProgress } from '../runtime/progress.ts';
+import { LIMITS, LOGINS, type Login, type LoginFeatures } from './platform.ts';
+import type { HeldToken, TokenHolder } from '../runtime/token-holder.ts';
+import { UsageGate, type UsageState, readRetryAfter, readUsage } from './usage.ts';
 import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
-import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
-import { RetryBudget } from '../runtime/retry-budget.ts';
-import { retry, type RetryNotice } from '../runtime/retry.ts';
-import { readBatch, type BatchItem } from './batch.ts';
-import { emptyTally, type CallTally } from './call-log.ts';
-import type { GraphClient } from './graph-client.ts';
+import { RetryBudget, type RetryNotice, retry } from '../runtime/retry.ts';
 import { readGraphError } from './graph-error.ts';
-import { toWireBatch, toWireRequest, type GraphRequest } from './graph-request.ts';
-import { LIMITS } from './platform.ts';
-import type { HeldToken } from './token-holder.ts';
-import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
-import { readRetryAfter, readUsage } from './usage.ts';
+import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
+import { type WireAnswer, type WireRequest, sendWire } from './transport.ts';
+
+/** What a run has spent so far. */
+export interface CallTally {
+  http_requests: number;
+  graph_calls: number;
+  retries: number;
+  waited_ms: number;
+}
+
+export function emptyTally(): CallTally {
+  return { http_requests: 0, graph_calls: 0, retries: 0, waited_ms: 0 };
+}
+
+/** One item of a batch answer; `null` when the platform ran out of time for it, or sent something else. */
+export type BatchItem = {
+  readonly status: number;
+  /** The parsed body; `undefined` when it was not JSON. */
+  readonly body: unknown;
+  readonly header: (name: string) => string | null;
+} | null;
+
+const batchItem = v.object({
+  code: v.number(),
+  headers: v.fallback(v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), null), null),
+  body: v.fallback(v.nullish(v.string(), null), null),
+});
+
+/**
+ * Reads a batch answer: items in the order of the requests, each body a JSON text of its own. An item of another shape
+ * reads as one that was not answered; `null` when the answer is no list. Source: Graph API batch requests; checked 2026-11-22.
+ */
+export function readBatch(body: unknown): BatchItem[] | null {
+  if (!Array.isArray(body)) return null;
+  return body.map((value: unknown) => {
+    const item = v.safeParse(batchItem, value);
+    if (!item.success) return null;
+    const { code, headers: list, body: text } = item.output;
+    const headers = new Map((list ?? []).map(({ name, value: content }) => [name.toLowerCase(), content]));
+    return {
+      status: code,
+      body: text === null ? undefined : parseGraphJson(text),
+      header: (name) => headers.get(name) ?? null,
+    };
+  });
+}
+
+/** What a client talks to, and how. */
+export interface GraphClientSettings {
+  readonly login: Login;
+  readonly apiVersion: string;
+  /** Origin to talk to instead of the platform's own. */
+  readonly baseUrl: string | null;
+  readonly tokenTransport: 'header' | 'query';
+  readonly appSecret: Secret | null;
+  readonly tokens: TokenHolder;
+  readonly redactor: Redactor;
+  readonly dependencies: ResolvedDependencies;
+}
+
+/** Options of one run. */
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hard stop: no further Graph call is made once this many were, batch items and retries included. */
+  readonly maxCalls?: number | undefined;
+  /** Told of this run's steps, besides the manager's own listener. */
+  readonly onProgress?: ProgressListener | undefined;
+  /** What the run does, as the subject of a sentence. */
+  readonly what: string;
+}
+
+/** One account's way to Graph: what outlives a single method call. Each method call is a {@link GraphRun}. */
+export class GraphClient {
+  readonly settings: GraphClientSettings;
+  readonly features: LoginFeatures;
+  readonly origin: string;
+  readonly gate: UsageGate;
+  /** Who is told of the waits: the runs under way. */
+  readonly #runs = new Set<GraphRun>();
+
+  constructor(settings: GraphClientSettings) {
+    this.settings = settings;
+    this.features = LOGINS[settings.login];
+    this.origin = new URL(settings.baseUrl ?? `https://${this.features.host}`).href.replace(/\/+$/, '');
+    this.gate = new UsageGate({
+      clock: settings.dependencies.clock,
+      usageLimitPercent: settings.dependencies.usageLimitPercent,
+      maxWaitMs: settings.dependencies.maxWaitMs,
+      onWait: (waitMs) => {
+        for (const run of this.#runs) run.announceWait(waitMs);
+      },
+    });
+  }
+
+  get login(): Login {
+    return this.settings.login;
+  }
+
+  get usage(): UsageState {
+    return this.gate.state;
+  }
+
+  /**
+   * Runs one method's requests under its deadline and call limit. After it has settled nothing more is sent.
+   *
+   * @throws the caller's abort reason unchanged; kind `timeout` when the deadline passes
+   */
+  async run<T>(options: RunOptions, work: (run: GraphRun) => Promise<T>): Promise<T> {
+    const { dependencies } = this.settings;
+    return withDeadline(
+      async (signal) => {
+        const run = new GraphRun(this, signal, options);
+        this.#runs.add(run);
+        try {
+          return await work(run);
+        } finally {
+          this.#runs.delete(run);
+        }
+      },
+      { signal: options.signal, deadlineMs: dependencies.deadlineMs, what: options.what },
+    );
+  }
+}
 
 /** What one run is held to, and who is told of it. */
 export interface GraphRunOptions {

@@ -5,7 +5,7 @@ import type { Login, Sourced } from './platform.ts';
 export type ProductClass = 'feed' | 'feed_video' | 'reels' | 'story';
 
 /** One media metric as Graph names it. */
-export interface MediaMetricRow extends Sourced {
+export interface MediaMetricEntry extends Sourced {
   readonly metric: string;
   /** Where its value stands in a record; `null` for a metric this library does not collect. */
   readonly key: MediaInsightKey | null;
@@ -46,7 +46,7 @@ const CHANGELOG = { source: 'Instagram platform changelog', checkedOn: '2026-11-
  * Every media metric this library knows, current and retired. Whatever chooses a metric reads this table.
  * `views` is listed unsure for feed videos from before Reels: some of them reject it.
  */
-export const MEDIA_METRICS: readonly MediaMetricRow[] = [
+export const MEDIA_METRICS: readonly MediaMetricEntry[] = [
   { ...CURRENT, metric: 'views', key: 'views', products: ['feed', 'reels', 'story'], unsure: ['feed_video'] },
   { ...CURRENT, metric: 'reach', key: 'reach', products: ALL },
   { ...CURRENT, metric: 'likes', key: 'likes', products: POSTS },
@@ -220,10 +220,10 @@ export const MEDIA_METRICS: readonly MediaMetricRow[] = [
   },
 ];
 
-const BY_METRIC: ReadonlyMap<string, MediaMetricRow> = new Map(MEDIA_METRICS.map((row) => [row.metric, row]));
+const BY_METRIC: ReadonlyMap<string, MediaMetricEntry> = new Map(MEDIA_METRICS.map((row) => [row.metric, row]));
 
 /** The row of a metric by Graph's name; `undefined` for a name the table does not know. */
-export function findMediaMetric(metric: string): MediaMetricRow | undefined {
+export function findMediaMetric(metric: string): MediaMetricEntry | undefined {
   return BY_METRIC.get(metric);
 }
 

@@ -48,7 +48,7 @@ export const LOGINS: Readonly<Record<Login, LoginFeatures>> = {
 };
 
 /** One Graph version's life. */
-export interface VersionRow extends Sourced {
+export interface VersionEntry extends Sourced {
   readonly version: string;
   readonly introduced: string;
   /** The day it stops answering; `null` when not announced. */
@@ -58,7 +58,7 @@ export interface VersionRow extends Sourced {
 const VERSION_SOURCE = { source: 'Graph API changelog, versions table', checkedOn: '2026-11-22' } as const;
 
 /** Newest first. An expired version in the address is silently answered by the oldest live one. */
-export const VERSIONS: readonly VersionRow[] = [
+export const VERSIONS: readonly VersionEntry[] = [
   { version: 'v26.0', introduced: '2026-07-29', ends: null, ...VERSION_SOURCE },
   { version: 'v25.0', introduced: '2026-02-18', ends: '2028-07-29', ...VERSION_SOURCE },
   { version: 'v24.0', introduced: '2025-10-08', ends: '2028-02-18', ...VERSION_SOURCE },
@@ -69,7 +69,7 @@ export const VERSIONS: readonly VersionRow[] = [
 ];
 
 /** Something the platform took away, and what stands in its place. */
-export interface RemovalRow extends Sourced {
+export interface Removal extends Sourced {
   readonly what: string;
   readonly removedOn: string;
   readonly instead: string;
@@ -82,7 +82,7 @@ const V26_SOURCE = {
 } as const;
 
 /** Features removed from every version. Nothing here is ever sent. */
-export const REMOVALS: readonly RemovalRow[] = [
+export const REMOVALS: readonly Removal[] = [
   { what: 'GET /?ids=…', removedOn: '2026-10-27', instead: 'a batch request, or one request an object', ...V26_SOURCE },
   { what: 'date_format', removedOn: '2026-10-27', instead: 'the ISO form every answer has', ...V26_SOURCE },
   { what: 'pretty', removedOn: '2026-10-27', instead: 'compact answers', ...V26_SOURCE },
@@ -118,3 +118,31 @@ export const LIMITS = {
   hashtagPage: 50,
   hashtagsPerWeek: 30,
 } as const;
+
+/** What this library reads, by the permission it takes. */
+export type Purpose = 'account' | 'insights' | 'comments';
+
+/** A permission and what it is for. */
+export interface ScopeEntry extends Sourced {
+  readonly scope: string;
+  readonly login: Login;
+  readonly purpose: Purpose;
+}
+
+const SOURCED = { source: 'Instagram platform overview; migration guide', checkedOn: '2026-11-22' } as const;
+
+export const SCOPES: readonly ScopeEntry[] = [
+  { scope: 'instagram_basic', login: 'facebook', purpose: 'account', ...SOURCED },
+  { scope: 'pages_show_list', login: 'facebook', purpose: 'account', ...SOURCED },
+  { scope: 'pages_read_engagement', login: 'facebook', purpose: 'insights', ...SOURCED },
+  { scope: 'instagram_manage_insights', login: 'facebook', purpose: 'insights', ...SOURCED },
+  { scope: 'instagram_manage_comments', login: 'facebook', purpose: 'comments', ...SOURCED },
+  { scope: 'instagram_business_basic', login: 'instagram', purpose: 'account', ...SOURCED },
+  { scope: 'instagram_business_manage_insights', login: 'instagram', purpose: 'insights', ...SOURCED },
+  { scope: 'instagram_business_manage_comments', login: 'instagram', purpose: 'comments', ...SOURCED },
+];
+
+/** The permissions one purpose takes on one login. */
+export function scopesFor(login: Login, purpose: Purpose): string[] {
+  return SCOPES.filter((row) => row.login === login && row.purpose === purpose).map((row) => row.scope);
+}

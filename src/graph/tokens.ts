@@ -13,7 +13,7 @@ export interface AppCredentials {
 }
 
 /** What Graph says about a token. Times are unix seconds; 0 is never. */
-export interface TokenFacts {
+export interface TokenInspection {
   readonly app_id: string | null;
   readonly type: string | null;
   readonly user_id: string | null;
@@ -48,7 +48,7 @@ const tokenBody = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), exp
  * Asks Graph about a token: scopes, expiry, validity. Facebook login only. Inspected with the app's own token where its
  * secret is known, else with the token itself. Cost: 1 call. Source: debugging access tokens; checked 2026-11-22.
  */
-export async function debugToken(run: GraphRun, token: Secret, app: AppCredentials | null): Promise<TokenFacts> {
+export async function debugToken(run: GraphRun, token: Secret, app: AppCredentials | null): Promise<TokenInspection> {
   const authorization = app === null ? token : new Secret(`${app.appId}|${app.appSecret.reveal()}`);
   run.client.settings.redactor.add(authorization);
   const body = await run.get({ path: 'debug_token', params: { input_token: token.reveal() }, authorization });

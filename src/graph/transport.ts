@@ -4,7 +4,7 @@ import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { SECOND_MS } from '../base/time.ts';
 import { withDeadline } from '../runtime/deadline.ts';
 import type { FetchLike } from '../runtime/dependencies.ts';
-import { parseGraphJson } from './json.ts';
+import { parseGraphJson } from './answer.ts';
 
 /** One HTTP request, ready to send. Its URL may carry a token only in query mode; it is never put into a message. */
 export interface WireRequest {

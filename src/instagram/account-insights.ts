@@ -2,7 +2,7 @@ import { isGraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import type { InsightPeriods } from '../documents/account.ts';
 import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
 import { ACCOUNT_METRICS, dayTotalMetrics } from '../graph/account-metrics.ts';
-import { readMetricRefusal } from '../graph/conditions.ts';
+import { readMetricRefusal } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, Outcome } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';

@@ -6,7 +6,7 @@ import {
   isTooFewViewers,
   readMetricRefusal,
   readRefusedField,
-} from '../graph/conditions.ts';
+} from '../graph/graph-error.ts';
 import { bareName } from '../graph/fields.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';

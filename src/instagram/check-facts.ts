@@ -1,5 +1,5 @@
 import { toTimestamp } from '../base/time.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphClient } from '../graph/graph-run.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { accountCalls, checkAccount } from './fact-account.ts';
 import type { FactContext } from './fact-check.ts';

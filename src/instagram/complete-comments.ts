@@ -1,9 +1,9 @@
 import { isInsightInventoryError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/comment.ts';
-import { isMissingPermission } from '../graph/conditions.ts';
+import { isMissingPermission } from '../graph/graph-error.ts';
 import { commentFields } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { readPage } from '../graph/paging.ts';
+import { readPage } from '../graph/answer.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { readCommentPage } from './comment-rows.ts';
 import type { DraftPost } from './draft-post.ts';

@@ -6,7 +6,7 @@ import {
   isTooFewViewers,
   isUnknownMetric,
   readMetricRefusal,
-} from '../graph/conditions.ts';
+} from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
 import type { DraftPost } from './draft-post.ts';

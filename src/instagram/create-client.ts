@@ -1,6 +1,6 @@
 import type { Redactor } from '../base/redact.ts';
-import { GraphClient } from '../graph/graph-client.ts';
-import { TokenHolder } from '../graph/token-holder.ts';
+import { GraphClient } from '../graph/graph-run.ts';
+import { TokenHolder } from '../runtime/token-holder.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { InstagramSettings } from './settings.ts';
 

@@ -3,7 +3,7 @@ import type { HashtagPerformance } from '../documents/hashtag.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
 import type { VideoPerformance } from '../documents/video.ts';
-import { describeActivity } from '../metrics/activity.ts';
+import { describeActivity } from '../metrics/summary.ts';
 import { summarizeHashtags } from '../metrics/hashtags.ts';
 import { summarizeMedia } from '../metrics/summary.ts';
 import { describeVideo } from '../metrics/video.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { GraphApiError } from '../base/errors.ts';
 import { normalizeTimestamp } from '../base/time.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { readCursorPage } from '../graph/paging.ts';
+import { readCursorPage } from '../graph/answer.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { invalidOption } from './options.ts';
 

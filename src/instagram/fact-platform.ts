@@ -1,6 +1,6 @@
 import { isGraphApiError } from '../base/errors.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { SCOPES } from '../graph/scopes.ts';
+import { SCOPES } from '../graph/platform.ts';
 import { readAccountRow } from './account-row.ts';
 import { attempt, held, report, type FactContext, type TokenWay } from './fact-check.ts';
 import { HELD, notTried, outcomeOf, type FactOutcome, type FactRow, type FactSheet } from './fact-sheet.ts';

@@ -1,5 +1,5 @@
 import { COMMENT_FIELDS, fieldNames, MEDIA_FIELDS } from '../graph/fields.ts';
-import { MEDIA_METRICS, productClassOf, type MediaMetricRow, type ProductClass } from '../graph/media-metrics.ts';
+import { MEDIA_METRICS, productClassOf, type MediaMetricEntry, type ProductClass } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { askNames, fieldsQuestion, metricsQuestion, type NamesQuestion } from './ask-names.ts';
 import { attempt, held, report, type FactContext } from './fact-check.ts';
@@ -92,7 +92,7 @@ async function checkMetrics({ run, way, sheet }: FactContext, posts: readonly Me
 }
 
 /** What one kind of post is asked for in one request each: what is always asked, what is on request, what is unsure. */
-function mediaGroups(kind: ProductClass, login: Login): (readonly MediaMetricRow[])[] {
+function mediaGroups(kind: ProductClass, login: Login): (readonly MediaMetricEntry[])[] {
   const rows = MEDIA_METRICS.filter((row) => row.retired === null && row.logins.includes(login));
   const sure = rows.filter(({ products }) => products.includes(kind));
   return [

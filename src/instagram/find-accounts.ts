@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
 import { Redactor } from '../base/redact.ts';
-import { requireGraphId } from '../graph/ids.ts';
+import { requireGraphId } from '../graph/graph-request.ts';
 import { createGraphClient } from './create-client.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
-import { readPage } from '../graph/paging.ts';
+import { readPage } from '../graph/answer.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { readAccountRow } from './account-row.ts';
 import type { CallOptions } from './options.ts';

@@ -4,11 +4,11 @@ import { InsightInventoryError, isGraphApiError } from '../base/errors.ts';
 import { DAY_MS, normalizeTimestamp } from '../base/time.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { fieldNames, HASHTAG_MEDIA_FIELDS } from '../graph/fields.ts';
-import { readPage } from '../graph/paging.ts';
+import { readPage } from '../graph/answer.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
-import type { Turns } from '../runtime/turns.ts';
+import type { Turns } from '../runtime/concurrency.ts';
 import { invalidOption } from './options.ts';
 
 /** A post of anybody under a hashtag: public counts only. */

@@ -1,9 +1,9 @@
 import type { InsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import type { UnavailableReason } from '../documents/unavailable.ts';
-import { isMissingPermission } from '../graph/conditions.ts';
+import { isMissingPermission } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { scopesFor, type Purpose } from '../graph/scopes.ts';
+import { scopesFor, type Purpose } from '../graph/platform.ts';
 
 /** Gathers what went wrong in a run; the same cause in the same place is told once. */
 export class IssueLog {

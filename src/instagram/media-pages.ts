@@ -5,11 +5,11 @@ import {
   isUnknownMetric,
   readMetricRefusal,
   readRefusedField,
-} from '../graph/conditions.ts';
+} from '../graph/graph-error.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
-import { readNestedPage, readPage, type GraphPage } from '../graph/paging.ts';
+import { readNestedPage, readPage, type GraphPage } from '../graph/answer.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
 import { readCommentPage } from './comment-rows.ts';
 import type { CommentLimits } from './complete-comments.ts';

@@ -1,6 +1,6 @@
 import { isInsightInventoryError } from '../base/errors.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphClient } from '../graph/graph-run.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { collectMedia, completePosts } from './collect-media.ts';

@@ -8,7 +8,7 @@ import {
   type MediaRecord,
 } from '../documents/media.ts';
 import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
-import { MEDIA_METRICS, type MediaMetricRow, type ProductClass } from '../graph/media-metrics.ts';
+import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { computeEngagement } from '../metrics/engagement.ts';
 import { extractHashtags } from '../metrics/extract-hashtags.ts';
@@ -96,7 +96,7 @@ export function toMediaInsights(
 }
 
 function gapReason(
-  row: MediaMetricRow,
+  row: MediaMetricEntry,
   answers: InsightAnswers,
   product: ProductClass,
   login: Login,

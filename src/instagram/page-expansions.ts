@@ -1,5 +1,5 @@
 import type { GraphApiError } from '../base/errors.ts';
-import { isBeforeBusinessAccount } from '../graph/conditions.ts';
+import { isBeforeBusinessAccount } from '../graph/graph-error.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import type { InsightMemory } from './insight-memory.ts';
 

@@ -1,4 +1,4 @@
-import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphClient } from '../graph/graph-run.ts';
 import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 import { LIMITS } from '../graph/platform.ts';

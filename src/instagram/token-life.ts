@@ -2,15 +2,15 @@ import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInvento
 import { DAY_MS, SECOND_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { TokenInfo } from '../documents/token.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { SCOPES } from '../graph/scopes.ts';
+import { SCOPES } from '../graph/platform.ts';
 import {
   debugToken,
   exchangeFacebookToken,
   refreshInstagramToken,
   type AppCredentials,
-  type TokenFacts,
+  type TokenInspection,
 } from '../graph/tokens.ts';
-import type { HeldToken } from '../graph/token-holder.ts';
+import type { HeldToken } from '../runtime/token-holder.ts';
 import type { AccessToken } from '../runtime/access-token.ts';
 import { readAccountRow } from './account-row.ts';
 import type { InstagramSettings } from './settings.ts';
@@ -35,7 +35,7 @@ const NOTHING_KNOWN = {
 } as const;
 
 /** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
-async function readFacts(run: GraphRun, held: HeldToken, settings: InstagramSettings): Promise<TokenFacts> {
+async function readFacts(run: GraphRun, held: HeldToken, settings: InstagramSettings): Promise<TokenInspection> {
   try {
     if (run.client.features.debugToken) return await debugToken(run, held.secret, appOf(settings));
     // Instagram login has no debug_token: a token that reads the account is valid.
@@ -118,7 +118,7 @@ function notValid({ remedies }: TokenInfo): GraphApiError {
   });
 }
 
-function describeToken(facts: TokenFacts, held: HeldToken, settings: InstagramSettings, now: number): TokenInfo {
+function describeToken(facts: TokenInspection, held: HeldToken, settings: InstagramSettings, now: number): TokenInfo {
   const told = facts.expires_at;
   const expiresAt = told === null ? held.expiresAt : told === 0 ? null : toTimestamp(told * SECOND_MS);
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);

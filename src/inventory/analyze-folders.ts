@@ -2,17 +2,16 @@ import type { CategoryGroup, FolderNode } from '../documents/file.ts';
 import { groupOf } from '../files/category-groups.ts';
 import { compareNewest, type DatedFile } from '../files/file-order.ts';
 import { folderOf } from '../files/folder-path.ts';
-import { createCountingTree, type CategoryTallies, type CountingTree } from '../files/folder-tree.ts';
-import { rowSize, type ObjectRow } from '../files/object-row.ts';
+import { type CategoryTallies, type CountingTree, createCountingTree } from '../files/folder-tree.ts';
+import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { rowTimestamp } from '../files/row-timestamp.ts';
 import { addToTally, tallyAt } from '../files/totals.ts';
-import { FolderRun } from './folder-run.ts';
+import { timeKey } from './bucket-figures.ts';
+import { FolderTracker } from './folder-figures.ts';
 import { listRows } from './list-rows.ts';
 import type { AnalyzeFoldersOptions } from './options.ts';
 import type { InventoryRun } from './run.ts';
-import { foldersInScope } from './scope.ts';
-import type { InventorySetup } from './setup.ts';
-import { timeKey } from './time-key.ts';
+import { foldersInScope, type InventorySetup } from './setup.ts';
 
 /** The configured folders, or the whole bucket's, with their totals; asks for the few fields that takes. */
 export async function analyzeBucket(
@@ -30,7 +29,7 @@ export async function analyzeBucket(
 
 /** Counts the files of a page folder by folder: a large listing has few folders to a page. Gives how many are ignored. */
 function addPage({ ignores, categorize }: InventorySetup, tree: CountingTree, rows: readonly ObjectRow[]): number {
-  const run = new FolderRun();
+  const tracker = new FolderTracker();
   let counted: CountedFiles | null = null;
   let ignored = 0;
   for (const row of rows) {
@@ -38,7 +37,7 @@ function addPage({ ignores, categorize }: InventorySetup, tree: CountingTree, ro
       ignored += 1;
       continue;
     }
-    const newFolder = run.entersFolder(row.name);
+    const newFolder = tracker.entersFolder(row.name);
     if (counted === null || newFolder) {
       counted?.addTo(tree);
       counted = new CountedFiles(row.name);

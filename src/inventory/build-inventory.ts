@@ -1,15 +1,19 @@
-import { compareNames } from '../base/order.ts';
+import type { InsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
+import { compareNames } from '../base/order.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { CategoryGroup, CountAndSize, EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import { toEssential } from '../files/describe-file.ts';
-import { tallyCountAndSize, type Tally } from '../files/totals.ts';
-import { mergeBucketFigures, type BucketFigures } from './bucket-figures.ts';
-import { sumOfGroups, summaryOfGroups, type FolderFigures } from './folder-figures.ts';
+import { isInFolder } from '../files/folder-path.ts';
+import { type Tally, tallyCountAndSize } from '../files/totals.ts';
+import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
+import { type FolderFigures, MAX_SUBFOLDERS, summaryOfGroups, sumOfGroups } from './folder-figures.ts';
 import type { InventoryDetail } from './options.ts';
-import type { RunCounts } from './run.ts';
+import type { RowBudget } from './row-keeper.ts';
+import type { InventoryRun, RunCounts } from './run.ts';
+import { MAX_FOLDER_ENTRIES, type ScanRoot } from './scan-folders.ts';
 
 /** Everything a document is assembled from. */
 export interface InventoryParts {
@@ -139,4 +143,111 @@ function rowsPerGroup<F>(
 function storageClassSummary(tallies: ReadonlyMap<string, Tally>): Record<string, CountAndSize> {
   const sorted = [...tallies].sort(([a], [b]) => compareNames(a, b));
   return Object.fromEntries(sorted.map(([name, tally]) => [name, tallyCountAndSize(tally)]));
+}
+
+/** A root and what became of its listing. */
+export interface FolderScan {
+  readonly root: ScanRoot;
+  /** `null` when it was read to its end. */
+  readonly error: InsightInventoryError | null;
+}
+
+export interface ScanResult {
+  readonly source: 'listing' | 'storage_insights';
+  readonly scans: readonly FolderScan[];
+  readonly budget: RowBudget;
+  /** What else is missing. */
+  readonly issues: readonly CollectionIssue[];
+}
+
+/** Puts together what a document is built from, with an issue for every folder that failed or is not there. */
+export function assembleParts(run: InventoryRun, { source, scans, budget, issues }: ScanResult): InventoryParts {
+  const { setup, counts, startedAt } = run;
+  const now = setup.deps.clock.now();
+  const configured = setup.folders ?? [];
+  const listed = scans.filter((scan) => scan.error === null);
+  const entries = listed.flatMap(({ root }) => root.entries());
+  const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
+  // The root that passed the limit has let go of its rows; the others learn of it here.
+  if (budget.exceeded) for (const entry of entries) entry.rows.drop();
+  const folders = setup.folders === null ? entries.map(({ folder }) => folder).sort(compareNames) : configured;
+  const folderIssues = configured.flatMap((folder): CollectionIssue[] => {
+    const error = scans.find(({ root }) => contains(root.folder, folder))?.error ?? null;
+    if (error !== null) return [error.toIssue({ source: 'gcs', scope: 'folder', id: folder })];
+    const figures = byFolder.get(folder);
+    const isMissing = figures !== undefined && folder !== '' && !figures.hasMarker && isEmpty(figures.groups);
+    return isMissing ? [missingFolder(folder)] : [];
+  });
+  return {
+    bucket: setup.bucket,
+    generatedAtMs: now,
+    durationMs: now - startedAt,
+    source,
+    counts,
+    foldersScanned: configured,
+    folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
+    figures: listed.map(({ root }) => root.figures),
+    files: budget.selection,
+    issues: [...folderIssues, ...(budget.exceeded ? [tooManyRows()] : []), ...folderLimits(listed, entries), ...issues],
+  };
+}
+
+/** Folders beyond the limits count in every total, but have no entry of their own. */
+function folderLimits(listed: readonly FolderScan[], entries: readonly FolderFigures[]): CollectionIssue[] {
+  const issues: CollectionIssue[] = [];
+  if (listed.some(({ root }) => root.hasMoreFolders())) {
+    issues.push(tooManyFolders(null, 'The bucket has more top-level folders than', MAX_FOLDER_ENTRIES));
+  }
+  for (const { folder, subfolders } of entries) {
+    if (subfolders.exceeded)
+      issues.push(tooManyFolders(folder, 'The folder has more sub-folders than', MAX_SUBFOLDERS));
+  }
+  return issues;
+}
+
+function tooManyFolders(id: string | null, says: string, limit: number): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'folders',
+    id,
+    kind: 'truncated',
+    code: 'gcs:too_many_folders',
+    message: `${says} a document holds: it has the first ${String(limit)} by name. All count in the totals.`,
+    remedy: 'Configure the folders that matter, or use analyzeFolders with maxDepth.',
+    retryable: false,
+  };
+}
+
+function contains(root: string, folder: string): boolean {
+  return root === folder || isInFolder(`${folder}/`, root);
+}
+
+function isEmpty(groups: Record<string, { files: number }>): boolean {
+  return Object.values(groups).every((tally) => tally.files === 0);
+}
+
+function missingFolder(folder: string): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'folder',
+    id: folder,
+    kind: 'not_found',
+    code: 'gcs:folder_not_found',
+    message: 'The bucket has no file in this folder.',
+    remedy: 'Check the spelling in gcs_folders; names are case-sensitive.',
+    retryable: false,
+  };
+}
+
+function tooManyRows(): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'files',
+    id: null,
+    kind: 'truncated',
+    code: 'gcs:too_many_files',
+    message: 'The bucket has more files than one document holds: it has the totals and the highlights, no file rows.',
+    remedy: 'Write the rows with exportFiles, or ask for { perCategory: n } or fewer folders.',
+    retryable: false,
+  };
 }

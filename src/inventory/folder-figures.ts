@@ -1,8 +1,10 @@
+import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, CountAndSize } from '../documents/file.ts';
 import { perGroup } from '../files/category-groups.ts';
-import { addTally, emptyTally, tallyCountAndSize, type Tally } from '../files/totals.ts';
+import { foldFiles } from '../files/fold.ts';
+import { createSubfolders } from '../files/subfolders.ts';
+import { addTally, emptyTally, type Tally, tallyCountAndSize } from '../files/totals.ts';
 import type { RowKeeper } from './row-keeper.ts';
-import { SubfolderNames } from './subfolder-names.ts';
 
 /** What one entry of `folder_inventories` is made of, while rows come in. */
 export interface FolderFigures {
@@ -42,4 +44,97 @@ export function summaryOfGroups(groups: Record<CategoryGroup, Tally>): Record<Ca
     archives: tallyCountAndSize(groups.archives),
     other: tallyCountAndSize(groups.other),
   };
+}
+
+/** The most sub-folders listed for one folder. */
+export const MAX_SUBFOLDERS = 10_000;
+
+/** The immediate sub-folders of one folder, as its objects are seen: the first ones by name, in a bounded memory. */
+export class SubfolderNames {
+  readonly #folder: string;
+  readonly #names = new FirstNames<true>(MAX_SUBFOLDERS);
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Looks at an object's name, or a marker's. */
+  add(name: string): void {
+    const [found] = foldFiles([{ name }], createSubfolders(this.#folder));
+    if (found !== undefined) this.#names.at(found, () => true);
+  }
+
+  get exceeded(): boolean {
+    return this.#names.exceeded;
+  }
+
+  result(): string[] {
+    return this.#names.entries().map(([name]) => name);
+  }
+}
+
+/**
+ * Values for the first names of an order, however the names come: at most twice `limit` are held, and which ones are
+ * kept does not depend on when they came. A name that was turned away once stays away, so a value that is kept has seen
+ * everything that belongs to it.
+ */
+export class FirstNames<T> {
+  readonly #limit: number;
+  readonly #values = new Map<string, T>();
+  /** Names beyond it are turned away; `null` while none was. */
+  #last: string | null = null;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether names were turned away. */
+  get exceeded(): boolean {
+    return this.#last !== null || this.#values.size > this.#limit;
+  }
+
+  /** The name's value, made when it is new; `null` for a name that is not among the first. */
+  at(name: string, create: () => T): T | null {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    if (this.#last !== null && compareNames(name, this.#last) > 0) return null;
+    const value = create();
+    this.#values.set(name, value);
+    if (this.#values.size > 2 * this.#limit) this.#trim();
+    return value;
+  }
+
+  /** The first names and their values, in order. */
+  entries(): [string, T][] {
+    return [...this.#values].sort(([a], [b]) => compareNames(a, b)).slice(0, this.#limit);
+  }
+
+  #trim(): void {
+    const kept = this.entries();
+    this.#values.clear();
+    for (const [name, value] of kept) this.#values.set(name, value);
+    this.#last = kept.at(-1)?.[0] ?? null;
+  }
+}
+
+/**
+ * Follows names in order from folder to folder. Most lie in the folder of the one before, and that is told without
+ * cutting the name.
+ */
+export class FolderTracker {
+  /** The folder's names lie from `#start` to before `#end`; none of them at first. */
+  #start = '';
+  #end: string | null = '';
+
+  /** Whether the name lies in another folder than the one before; the first one does. */
+  entersFolder(name: string): boolean {
+    const isInside = name >= this.#start && (this.#end === null || name < this.#end);
+    if (isInside && !name.includes('/', this.#start.length)) return false;
+    const slash = name.lastIndexOf('/');
+    const folder = name.slice(0, Math.max(slash, 0));
+    // `0` follows the slash. Two comparisons with texts that were put together cost a third of one with a slice.
+    this.#start = slash === -1 ? '' : `${folder}/`;
+    this.#end = slash === -1 ? null : `${folder}0`;
+    return true;
+  }
 }

@@ -1,15 +1,15 @@
 import { ConfigError } from '../base/errors.ts';
 import type { CategoryGroup, EssentialFileRecord, FileCategory, FileRecord, FolderNode } from '../documents/file.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
 import { categorizeFiles } from '../files/categorize-files.ts';
 import type { FileQuery } from '../files/query.ts';
 import { createLargest, createLatest } from '../files/top-files.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { analyzeBucket } from './analyze-folders.ts';
-import { exportRows, type ExportReceipt } from './export-files.ts';
-import { findFiles, topFiles } from './find-files.ts';
-import { collectInventory } from './generate-inventory.ts';
+import { type ExportReceipt, exportRows } from './export-files.ts';
+import { findFiles, streamFiles, topFiles } from './find-files.ts';
+import { collectInventory, finishInventory, type FinishOptions } from './generate-inventory.ts';
 import type {
   AnalyzeFoldersOptions,
   CategoryFilesOptions,
@@ -21,14 +21,11 @@ import type {
   ReportInventoryOptions,
   StorageCallOptions,
 } from './options.ts';
-import { collectReport } from './report/collect-report.ts';
+import { type ProbedFile, probeOne } from './probe-files.ts';
+import { collectReport } from './report/list-report.ts';
 import { inRun, openRun } from './run.ts';
-import { setUpInventory, type InventoryDependencies, type InventorySetup } from './setup.ts';
-import { streamFiles } from './stream-files.ts';
-import { checkAccess, type AccessReport } from './validate-access.ts';
-import type { ProbedFile } from './probe-files.ts';
-import { probeOne } from './probe-one.ts';
-import { finishInventory, type FinishOptions } from './write-inventory.ts';
+import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';
+import { type AccessReport, checkAccess } from './validate-access.ts';
 
 const DEFAULT_LIMIT = 10;
 

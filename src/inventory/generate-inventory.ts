@@ -1,14 +1,17 @@
-import { isInsightInventoryError } from '../base/errors.ts';
+import * as v from 'valibot';
+
+import { isInsightInventoryError, ResponseValidationError } from '../base/errors.ts';
+import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
+import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
-import { assembleParts, type ScanOutcome } from './assemble-parts.ts';
-import type { InventoryParts } from './build-inventory.ts';
+import { assembleParts, buildInventory, type FolderScan, type InventoryParts } from './build-inventory.ts';
 import { listRows } from './list-rows.ts';
-import type { GenerateInventoryOptions } from './options.ts';
-import { planRoots } from './plan-roots.ts';
-import { RowBudget } from './row-budget.ts';
+import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
+import { probeInventory } from './probe-files.ts';
+import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
-import { addRows, type ScanRoot } from './scan-root.ts';
+import { addRows, planRoots, type ScanRoot } from './scan-folders.ts';
 
 /**
  * Lists the configured folders, or the whole bucket, into everything a document is made of. A folder that fails is an
@@ -20,16 +23,16 @@ export async function collectInventory(run: InventoryRun, options: GenerateInven
   const { setup } = run;
   const budget = new RowBudget(options.files ?? 'all');
   const roots = planRoots(setup, budget);
-  const outcomes = await mapBounded(
+  const scans = await mapBounded(
     roots,
     setup.concurrency,
     async (root) => scanOrFail(run, root, budget, options.cutPoints),
     run.signal,
   );
-  const failed = outcomes.filter((outcome) => outcome.error !== null);
+  const failed = scans.filter((scan) => scan.error !== null);
   const [first] = failed;
-  if (first?.error !== undefined && first.error !== null && failed.length === outcomes.length) throw first.error;
-  return assembleParts(run, { source: 'listing', outcomes, budget, issues: [] });
+  if (first?.error !== undefined && first.error !== null && failed.length === scans.length) throw first.error;
+  return assembleParts(run, { source: 'listing', scans, budget, issues: [] });
 }
 
 async function scanOrFail(
@@ -37,7 +40,7 @@ async function scanOrFail(
   root: ScanRoot,
   budget: RowBudget,
   cutPoints: KeyValueStore | undefined,
-): Promise<ScanOutcome> {
+): Promise<FolderScan> {
   try {
     const request = { folders: [root.folder], order: 'unordered', fields: 'record', cutPoints } as const;
     for await (const rows of listRows(run, request)) addRows(run, root, budget, rows);
@@ -48,4 +51,63 @@ async function scanOrFail(
     run.setup.deps.logger.warn('folder could not be listed', { folder: root.folder, code: error.code });
     return { root, error };
   }
+}
+
+/**
+ * Holds a document against its published schema.
+ *
+ * @throws {ResponseValidationError} naming the first key that does not fit
+ */
+function checkInventory(document: AnyInventory): void {
+  const schema = document.inventory_info.detail === 'essential' ? essentialGcsInventorySchema : fullGcsInventorySchema;
+  const result = v.safeParse(schema, document, { abortEarly: true });
+  if (result.success) return;
+  const [first] = result.issues;
+  throw new ResponseValidationError(
+    `The inventory does not match its schema at ${v.getDotPath(first) ?? 'its root'}.`,
+    {
+      kind: 'invalid_response',
+      code: 'inventory:schema',
+      remedy: 'This is a fault of the library or of the endpoint: please report it with the key named above.',
+    },
+  );
+}
+
+export interface FinishOptions {
+  readonly outputPath: string | undefined;
+  readonly detail: InventoryDetail;
+  readonly probe: boolean;
+}
+
+/** Builds a document, holds it against its schema and writes it where a path is given. */
+export async function finishInventory(
+  run: InventoryRun,
+  parts: InventoryParts,
+  { outputPath, detail, probe }: FinishOptions,
+): Promise<AnyInventory> {
+  const built = buildInventory(parts, detail);
+  const document = probe ? await withProbes(run, parts, built) : built;
+  checkInventory(document);
+  if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
+  return document;
+}
+
+/** The document with what the headers of its media say. Essential rows have no place for it: only the highlights are read. */
+async function withProbes(run: InventoryRun, parts: InventoryParts, built: AnyInventory): Promise<AnyInventory> {
+  const full = buildInventory(parts, 'full');
+  if (built.inventory_info.detail === 'full') return probeInventory(run, full);
+  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} });
+  return { ...built, highlights, issues };
+}
+
+/** Writes a document whole or not at all; compressed when the name ends in `.gz`. */
+async function writeInventory(
+  path: string,
+  document: AnyInventory,
+  signal: AbortSignal | undefined,
+): Promise<WrittenFile> {
+  return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, {
+    gzip: isGzipName(path),
+    signal,
+  });
 }

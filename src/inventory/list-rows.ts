@@ -1,9 +1,8 @@
 import type { ObjectRow } from '../files/object-row.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
-import { listPages } from '../storage/list-objects.ts';
+import { listPages } from '../storage/list-pages.ts';
 import type { RowFields } from '../storage/object-store.ts';
 import { CutPointSketch, loadCutPoints, saveCutPoints } from './listing/cut-points.ts';
-import { mergeIterators } from './listing/merge.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
@@ -104,4 +103,41 @@ function countPage({ counts, onProgress }: InventoryRun, rows: number): void {
     total: null,
     message: `${String(counts.objectsSeen)} objects listed`,
   });
+}
+
+/**
+ * What several iterators give, as it comes, until the first error or until the loop is left. Whoever made them has to end
+ * those that wait for something just then: a generator that waits cannot be left.
+ */
+export async function* mergeIterators<T>(
+  sources: readonly AsyncGenerator<T, void, undefined>[],
+): AsyncGenerator<T, void, undefined> {
+  const pending = new Map<AsyncGenerator<T, void, undefined>, Promise<Arrival<T>>>();
+  const ask = (source: AsyncGenerator<T, void, undefined>): void => {
+    pending.set(
+      source,
+      source.next().then((result) => ({ source, result })),
+    );
+  };
+  for (const source of sources) ask(source);
+  try {
+    while (pending.size > 0) {
+      const { source, result } = await Promise.race(pending.values());
+      pending.delete(source);
+      if (result.done === true) continue;
+      ask(source);
+      yield result.value;
+    }
+  } finally {
+    // Those still waiting end with their own listing; nobody is left to hear of it.
+    for (const [source, waiting] of pending) {
+      waiting.catch(() => undefined);
+      void source.return().catch(() => undefined);
+    }
+  }
+}
+
+interface Arrival<T> {
+  readonly source: AsyncGenerator<T, void, undefined>;
+  readonly result: IteratorResult<T, void>;
 }

@@ -1,8 +1,12 @@
-import type { FileCategory, FileRecord } from '../documents/file.ts';
+import { InsightInventoryError } from '../base/errors.ts';
+import { compareNames } from '../base/order.ts';
+import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
+import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
 import { toFileMediaMetadata } from '../media/file-media-metadata.ts';
 import { MediaProber, type ProbeItem } from '../media/media-prober.ts';
 import { createProbeCache } from '../media/probe-cache.ts';
+import { probeMany } from '../media/probe-many.ts';
 import type { MediaKind } from '../media/probe-media.ts';
 import type { RangeReader } from '../media/range-reader.ts';
 import type { InventoryRun } from './run.ts';
@@ -50,4 +54,95 @@ function openObject({ store }: InventoryRun, { name, size_bytes, generation }: P
     read: (start, end, signal) =>
       store.readRange({ name, start, end: end - 1, generation: generation ?? undefined }, { signal }),
   };
+}
+
+/**
+ * What one file's header says, by a few range reads. A header that cannot be understood is `null`s with their reasons.
+ *
+ * @throws {InsightInventoryError} of kind `invalid_request` for a file that is no media; {StorageError} when the object
+ * cannot be read
+ */
+export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<MediaMetadata> {
+  const item = toProbeItem(run, file);
+  if (item === null) {
+    throw new InsightInventoryError(`${file.name} is no video, sound or image.`, {
+      kind: 'invalid_request',
+      code: 'file_category',
+      remedy: 'Probe files whose file_category is video, audio or image.',
+    });
+  }
+  // The prober turns every failure into nulls; whoever asks for one file wants to know that it could not be read.
+  const failed: { error?: Error } = {};
+  const open: typeof item.open = () => {
+    const reader = item.open();
+    return {
+      size: reader.size,
+      read: async (start, end, signal) => {
+        try {
+          return await reader.read(start, end, signal);
+        } catch (error) {
+          if (error instanceof Error) failed.error = error;
+          throw error;
+        }
+      },
+    };
+  };
+  const metadata = await createFileProber(run).probe({ ...item, open }, run.signal);
+  if (failed.error !== undefined) throw failed.error;
+  return metadata;
+}
+
+/**
+ * The document with the length, size and orientation of every video, audio file and image it holds a row of. Reads
+ * header bytes by range: 1 to 3 requests a file. A file that cannot be read is an issue and has `null` with reasons.
+ */
+export async function probeInventory(run: InventoryRun, document: GcsInventory): Promise<GcsInventory> {
+  const files = distinctFiles(document);
+  const items = files.flatMap((file) => toProbeItem(run, file) ?? []);
+  const prober = createFileProber(run);
+  const { signal, onProgress, setup } = run;
+  const found = await probeMany(prober, items, {
+    concurrency: setup.deps.concurrency,
+    signal,
+    onProgress,
+    source: 'gcs',
+  });
+  const metadata = new Map(items.map((item, index) => [item.name, found[index]]));
+  const probed = (file: FileRecord): FileRecord => {
+    const known = metadata.get(file.name);
+    return known === undefined ? file : withMetadata(file, known);
+  };
+  const { highlights, folder_inventories } = document;
+  return {
+    ...document,
+    folder_inventories: Object.fromEntries(
+      Object.entries(folder_inventories).map(([name, folder]) => [name, mapRows(folder, probed)]),
+    ),
+    highlights: {
+      newest: highlights.newest.map(probed),
+      newest_videos: highlights.newest_videos.map(probed),
+      largest: highlights.largest.map(probed),
+    },
+    // Several files are read at a time: the order of names is the one order.
+    issues: [...document.issues, ...prober.issues.toSorted((a, b) => compareNames(a.id ?? '', b.id ?? ''))],
+  };
+}
+
+function distinctFiles({ folder_inventories, highlights }: GcsInventory): FileRecord[] {
+  const files = new Map<string, FileRecord>();
+  const lists = [
+    ...Object.values(folder_inventories).flatMap((folder) => Object.values(folder.file_categories ?? {})),
+    ...Object.values(highlights),
+  ];
+  for (const list of lists) for (const file of list) files.set(file.name, file);
+  return [...files.values()];
+}
+
+function mapRows(
+  folder: FolderInventory<FileRecord>,
+  map: (file: FileRecord) => FileRecord,
+): FolderInventory<FileRecord> {
+  if (folder.file_categories === null) return folder;
+  const groups = Object.entries(folder.file_categories).map(([group, files]) => [group, files.map(map)]);
+  return { ...folder, file_categories: Object.fromEntries(groups) as Record<CategoryGroup, FileRecord[]> };
 }

@@ -1,10 +1,9 @@
 import { withDeadline } from '../runtime/deadline.ts';
 import { reportProgress, type ProgressListener } from '../runtime/progress.ts';
-import { RetryBudget } from '../runtime/retry-budget.ts';
+import { RetryBudget } from '../runtime/retry.ts';
 import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { LoopPace } from './listing/loop-pace.ts';
-import { Slots } from './listing/slots.ts';
+import { LoopPace, Slots } from './listing/slots.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
 

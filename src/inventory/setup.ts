@@ -1,19 +1,19 @@
 import { ConfigError, type ConfigProblem } from '../base/errors.ts';
+import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
 import { Secret } from '../base/secret.ts';
 import type { FileRecord } from '../documents/file.ts';
-import { createCategorizer, type Categorizer } from '../files/categorize-file.ts';
+import { type Categorizer, createCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
-import { normalizeFolder } from '../files/folder-path.ts';
+import { distinctFolders, normalizeFolder } from '../files/folder-path.ts';
 import { createIgnore } from '../files/ignore.ts';
 import type { ObjectRow } from '../files/object-row.ts';
-import { resolveDependencies, type ManagerDependencies, type ResolvedDependencies } from '../runtime/dependencies.ts';
+import { type ManagerDependencies, type ResolvedDependencies, resolveDependencies } from '../runtime/dependencies.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
+import { createBucketStore } from '../storage/bucket-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { bucketOf, openStorage } from '../storage/open-storage.ts';
-import { createBucketStore } from '../storage/bucket-object-store.ts';
-import { sdkTransport } from '../storage/sdk-transport.ts';
-import type { StorageLike } from '../storage/storage-like.ts';
+import { sdkTransport, type StorageLike } from '../storage/sdk-transport.ts';
 
 /** What a {@link GCSInventoryManager} works with besides its configuration. */
 export interface InventoryDependencies extends ManagerDependencies {
@@ -130,4 +130,15 @@ function configProblems(config: GcsConfig): ConfigProblem[] {
 function withoutUndefined<T extends object>(options: T | undefined): Partial<T> {
   const given = Object.entries(options ?? {}).filter((entry) => entry[1] !== undefined);
   return Object.fromEntries(given) as Partial<T>;
+}
+
+/**
+ * The folders to list, none inside another, in name order: the one that was asked for, else the configured ones, else
+ * the whole bucket (`''`).
+ */
+export function foldersInScope(setup: InventorySetup, asked: string | undefined): readonly string[] {
+  if (asked !== undefined) return [normalizeFolder(asked)];
+  const folders = setup.folders === null ? [''] : distinctFolders(setup.folders);
+  // With its slash, as the objects in it are ordered: `a-b/` comes before `a/`.
+  return folders.toSorted((a, b) => compareNames(`${a}/`, `${b}/`));
 }

@@ -1,3 +1,5 @@
+import type { PostInput } from './post.ts';
+
 /**
  * `#` or `＃` and a tag's text: letters, marks, digits and `_`, without the variation selectors and the keycap that turn
  * signs and digits into emoji; joiners only inside it, as Persian and Sinhala write them.
@@ -85,4 +87,23 @@ export function normalizeTag(tag: string): string {
     .normalize('NFC')
     .toLowerCase()
     .normalize('NFC');
+}
+
+/**
+ * The tags of each post, once each, as they are kept: from the record, else from the caption. Captions repeat the same
+ * few tags, so each spelling is normalised once and each tag is one string for all posts.
+ */
+export function readTags<P extends Pick<PostInput, 'hashtags' | 'caption'>>(media: readonly P[]): Map<P, string[]> {
+  const known = new Map<string, string>();
+  const keep = (tag: string): string => {
+    const kept = known.get(tag) ?? normalizeTag(tag);
+    known.set(tag, kept);
+    return kept;
+  };
+  return new Map(
+    media.map((post) => {
+      const tags = (post.hashtags ?? extractHashtags(post.caption ?? null)).map(keep);
+      return [post, [...new Set(tags)].filter((tag) => tag !== '')];
+    }),
+  );
 }

@@ -1,10 +1,8 @@
+import { median, medianInterval } from '../base/stats.ts';
 import type { Estimate } from '../documents/estimate.ts';
-import { captionLength } from './caption-length.ts';
-import type { RateOptions } from './engagement.ts';
-import { estimateMedian } from './estimate-median.ts';
-import { groupBy } from './group-by.ts';
-import { measurePosts, type PostMeasure } from './measures.ts';
-import type { PostInput } from './post.ts';
+import { captionLength } from './captions.ts';
+import { measurePosts, type PostMeasure, type RateOptions } from './engagement.ts';
+import { groupBy, type PostInput } from './post.ts';
 
 /** What posts can be grouped by. `duration` and `orientation` need probed `media_details`. */
 export type FormatTrait = 'product_type' | 'caption_length' | 'audio' | 'carousel_size' | 'duration' | 'orientation';
@@ -118,4 +116,18 @@ function durationOf(seconds: number | null): string | null {
 function compareKnown(a: number | null, b: number | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
   return a - b;
+}
+
+/** Fewest values for a median to be given. */
+const LEAST_VALUES = 5;
+const METHOD = 'median, order-statistic interval, 80 %';
+
+/**
+ * The median of a few values with an interval in which the true median lies with at least 80 % probability, whatever
+ * the distribution; `too_few` and no number under 5 values.
+ */
+export function estimateMedian(values: readonly number[], basis: string): Estimate {
+  const shared = { n: values.length, method: METHOD, basis };
+  if (values.length < LEAST_VALUES) return { value: null, interval: null, ...shared, verdict: 'too_few' };
+  return { value: median(values), interval: medianInterval(values, 0.8), ...shared };
 }

@@ -1,5 +1,5 @@
 import type { Estimate } from '../documents/estimate.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from './post.ts';
 import type { PostInput } from './post.ts';
 import { basisName, type Response, type Responses } from './responses.ts';
 import { estimateLifts, tooFew, type Effect } from './shrink.ts';

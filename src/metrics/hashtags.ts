@@ -5,13 +5,13 @@ import type { HashtagPerformance } from '../documents/hashtag.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import { normalizeTag } from './extract-hashtags.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from './post.ts';
 import { compareGroups, LIFT_METHOD, type GroupLift } from './group-effects.ts';
 import { sortNewestFirst, type PostInput } from './post.ts';
-import { readTags } from './read-tags.ts';
+import { readTags } from './extract-hashtags.ts';
 import { basisName, respond } from './responses.ts';
 import { tooFew } from './shrink.ts';
-import { totalImpressions, viewFiguresOf, type ViewFigures } from './views-alias.ts';
+import { totalImpressions, viewFiguresOf, type ViewFigures } from './summary.ts';
 
 export interface SummarizeHashtagsOptions extends RateOptions {
   /** Only these tags, with or without `#`, in any case. @default every tag of the posts */

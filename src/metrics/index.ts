@@ -4,21 +4,16 @@
  *
  * @packageDocumentation
  */
-export { describeGrowth, type AccountGrowth, type GrowthPoint } from './account-growth.ts';
-export { describeActivity, type ActivityInput } from './activity.ts';
-export type { Change } from './change.ts';
+export { describeGrowth, type AccountGrowth, type GrowthPoint } from './growth.ts';
+export { describeActivity, type ActivityInput } from './summary.ts';
+export type { Change } from './growth.ts';
 export {
   assessCommentQuality,
   type CommentQuality,
   type CommentQuote,
   type CommentSignals,
 } from './comment-quality.ts';
-export {
-  compareAnalytics,
-  type AnalyticsComparison,
-  type ComparedMeasure,
-  type MediaChange,
-} from './compare-analytics.ts';
+export { compareAnalytics, type AnalyticsComparison, type ComparedMeasure, type MediaChange } from './growth.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
 export { extractHashtags } from './extract-hashtags.ts';
 export {
@@ -29,8 +24,8 @@ export {
   type FormatTrait,
 } from './formats.ts';
 export { summarizeHashtags, type SummarizeHashtagsOptions } from './hashtags.ts';
-export type { PostMeasure } from './measures.ts';
-export { percentileRank } from './percentile-rank.ts';
+export type { PostMeasure } from './engagement.ts';
+export { percentileRank } from './ranks.ts';
 export type { EngagementInput, PostInput } from './post.ts';
 export {
   describePostHistory,
@@ -39,17 +34,17 @@ export {
   type PostHistory,
   type PostHistoryOptions,
 } from './post-history.ts';
-export type { GrowingMeasure } from './post-series.ts';
+export type { GrowingMeasure } from './post-history.ts';
 export {
   findBestPostingTimes,
   type BestPostingTimesOptions,
   type PostingSlot,
   type PostingTimes,
 } from './posting-times.ts';
-export { rankVideos, type RankedValue, type RankedVideo, type RankVideosOptions } from './rank-videos.ts';
-export { computeRates, type PostRates, type RatesInput } from './rates.ts';
+export { rankVideos, type RankedValue, type RankedVideo, type RankVideosOptions } from './ranks.ts';
+export { computeRates, type PostRates, type RatesInput } from './engagement.ts';
 export type { LiftVerdict } from './shrink.ts';
-export type { Daypart } from './slots.ts';
+export type { Daypart } from './posting-times.ts';
 export { summarizeMedia, type SummaryInput } from './summary.ts';
 export {
   compareThemes,

@@ -1,8 +1,93 @@
+import { median, medianInterval } from '../base/stats.ts';
+import { percentOf } from '../base/sums.ts';
+import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { Estimate } from '../documents/estimate.ts';
 import type { Snapshot } from '../documents/history.ts';
-import { percentOf } from '../base/sums.ts';
-import { estimateMedian } from './estimate-median.ts';
-import { collectSeries, postsOf, valueAtAge, type GrowingMeasure, type PostSeries } from './post-series.ts';
+import { measurePosts, type PostMeasure } from './engagement.ts';
+import { estimateMedian } from './formats.ts';
+import { type PostInput, sortNewestFirst } from './post.ts';
+
+/** What only grows with a post's age, and so can be followed over time. */
+export type GrowingMeasure = Extract<
+  PostMeasure,
+  'views' | 'reach' | 'likes' | 'comments' | 'saved' | 'shares' | 'interactions' | 'total_watch_time_ms'
+>;
+
+export interface Reading {
+  readonly ageHours: number;
+  readonly value: number;
+}
+
+/** One post's readings over its life, youngest age first. */
+export interface PostSeries {
+  readonly mediaId: string;
+  readonly timestamp: string;
+  readonly productType: string | null;
+  readonly readings: readonly Reading[];
+}
+
+/** A post as it stood at one time. */
+export interface TimedPost {
+  readonly takenAt: string;
+  readonly post: PostInput;
+}
+
+/** Every post of every snapshot, with the time it was read. */
+export function postsOf(history: readonly Snapshot[]): TimedPost[] {
+  return history.flatMap(({ taken_at, analytics }) =>
+    (analytics.recent_media ?? []).map((post) => ({ takenAt: taken_at, post })),
+  );
+}
+
+/**
+ * The readings of one measure per post, newest post first. A snapshot without the post, or without its figure, gives no
+ * reading: the gap stays a gap. Readings from before the post's own timestamp are left out.
+ */
+export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasure): PostSeries[] {
+  const { values } = measurePosts(
+    timed.map(({ post }) => post),
+    measure,
+    {},
+  );
+  const posts = new Map<string, PostInput>();
+  const readings = new Map<string, Map<number, number>>();
+  for (const { takenAt, post } of timed) {
+    const [taken, published] = [toEpochMs(takenAt), toEpochMs(post.timestamp)];
+    const value = values.get(post);
+    if (taken === null || published === null || taken < published) continue;
+    posts.set(post.id, post);
+    const ofPost = readings.get(post.id) ?? new Map<number, number>();
+    readings.set(post.id, ofPost);
+    const age = (taken - published) / HOUR_MS;
+    // Two readings of one moment can differ only by delay: the larger is the later.
+    if (value !== undefined) ofPost.set(age, Math.max(value, ofPost.get(age) ?? value));
+  }
+  return sortNewestFirst([...posts.values()]).map((post) => ({
+    mediaId: post.id,
+    timestamp: post.timestamp,
+    productType: post.media_product_type ?? null,
+    readings: [...(readings.get(post.id) ?? [])]
+      .map(([ageHours, value]) => ({ ageHours, value }))
+      .sort((a, b) => a.ageHours - b.ageHours),
+  }));
+}
+
+/**
+ * The value at an age: a reading of that very age, else on the straight line between the readings on either side of it,
+ * if they are no further apart than the age itself. Else `null`: too far from any reading.
+ *
+ * @example
+ * valueAtAge([{ ageHours: 20, value: 100 }, { ageHours: 30, value: 150 }], 24); //=> 120
+ */
+export function valueAtAge(readings: readonly Reading[], ageHours: number): number | null {
+  const after = readings.find((reading) => reading.ageHours >= ageHours);
+  if (after === undefined) return null;
+  if (after.ageHours === ageHours) return after.value;
+  const before = readings.findLast((reading) => reading.ageHours < ageHours);
+  if (before === undefined || after.ageHours - before.ageHours > ageHours) return null;
+  const share = (ageHours - before.ageHours) / (after.ageHours - before.ageHours);
+  return before.value + share * (after.value - before.value);
+}
 
 /** The ages, in hours, at which posts are looked at: 1 h, 6 h, 1 day, 3 days, 7 days. */
 const POST_AGES_HOURS: readonly number[] = [1, 6, 24, 72, 168];
@@ -134,4 +219,43 @@ function maturityAt(ageHours: number, curve: PostHistories['decay_curve']): numb
     value === null ? [] : [{ ageHours: age_hours, value }],
   );
   return valueAtAge([{ ageHours: 0, value: 0 }, ...known], ageHours);
+}
+
+/** Fewest other posts whose value at the same age is known. */
+const LEAST_POSTS = 5;
+const METHOD = 'ratio to the median of the other posts of the same product type at the same age, 80 % interval';
+
+/**
+ * A post against the account's median at the same age: 2 is twice what its posts usually have by then.
+ *
+ * The age is that of the post's latest reading; the other posts of its product type are read or interpolated at that
+ * age. The interval comes from that of the median. Under 5 other posts, or a median of 0: `too_few` and no number.
+ *
+ * @source the last video against the own median at the same age: docs/analytics.md (2026-11-22)
+ */
+export function compareAtSameAge(
+  mediaId: string,
+  timed: readonly TimedPost[],
+  measure: GrowingMeasure = 'views',
+): Estimate {
+  const series = collectSeries(timed, measure);
+  const own = series.find((post) => post.mediaId === mediaId);
+  const latest = own?.readings.at(-1);
+  const others =
+    own === undefined || latest === undefined
+      ? []
+      : series
+          .filter((post) => post.mediaId !== mediaId && post.productType === own.productType)
+          .flatMap((post) => valueAtAge(post.readings, latest.ageHours) ?? []);
+  const shared = { n: others.length, method: METHOD, basis: `${measure}_at_same_age` };
+  const typical = median(others);
+  if (latest === undefined || others.length < LEAST_POSTS || typical === null || typical === 0) {
+    return { value: null, interval: null, ...shared, verdict: 'too_few' };
+  }
+  const [low, high] = medianInterval(others, 0.8) ?? [0, 0];
+  return {
+    value: latest.value / typical,
+    interval: low > 0 ? [latest.value / high, latest.value / low] : null,
+    ...shared,
+  };
 }

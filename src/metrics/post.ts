@@ -1,7 +1,7 @@
-import type { CommentRecord } from '../documents/comment.ts';
-import type { MediaInsightKey } from '../documents/media.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
 import { toEpochMs } from '../base/time.ts';
+import type { CommentRecord } from '../documents/comment.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
+import type { MediaInsightKey } from '../documents/media.ts';
 
 /** What an engagement rate is made of. Every `MediaRecord` fits; what is left out counts as unknown. */
 export interface EngagementInput {
@@ -10,7 +10,7 @@ export interface EngagementInput {
   readonly comments_count?: number | null | undefined;
 }
 
-/** What the functions of this room read of a post. Every `MediaRecord` fits. */
+/** What the functions of this module read of a post. Every `MediaRecord` fits. */
 export interface PostInput extends EngagementInput {
   readonly id: string;
   readonly timestamp: string;
@@ -38,4 +38,17 @@ export function sortNewestFirst<P extends Pick<PostInput, 'id' | 'timestamp'>>(p
 
 function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Items under each of their keys, in the order they came; keys in order of first use. */
+export function groupBy<T>(items: Iterable<T>, keysOf: (item: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
 }

@@ -2,10 +2,51 @@ import { mean } from '../base/stats.ts';
 import type { Estimate } from '../documents/estimate.ts';
 import type { RateOptions } from './engagement.ts';
 import { SPREAD_WEIGHT } from './group-effects.ts';
-import { DAYPARTS, slotReader, slotOrder, type Daypart, type Slot } from './slots.ts';
 import type { PostInput } from './post.ts';
 import { basisName, respond, type Response } from './responses.ts';
-import { effectVariance, estimateLifts, PRIOR_SD, tooFew, type Effect } from './shrink.ts';
+import { type Effect, effectVariance, estimateLifts, PRIOR_SD, tooFew } from './shrink.ts';
+
+/** Six hours each, from midnight. */
+export type Daypart = 'night' | 'morning' | 'afternoon' | 'evening';
+
+/** A weekday (1 is Monday) and a part of the day, in local time. */
+export interface Slot {
+  readonly weekday: number;
+  readonly daypart: Daypart;
+}
+
+/** From midnight on. */
+export const DAYPARTS: readonly Daypart[] = ['night', 'morning', 'afternoon', 'evening'];
+const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/**
+ * Gives a reader of local slots for one time zone, daylight saving included. Throws a `RangeError` for an unknown zone.
+ *
+ * @example
+ * slotReader('Europe/Berlin')(Date.UTC(2026, 6, 6, 16)); //=> { weekday: 1, daypart: 'evening' }
+ */
+export function slotReader(timezone: string): (time: number) => Slot {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    weekday: 'short',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  });
+  return (time) => {
+    let weekday = 0;
+    let hour = 0;
+    for (const { type, value } of format.formatToParts(time)) {
+      if (type === 'weekday') weekday = WEEKDAYS.indexOf(value) + 1;
+      if (type === 'hour') hour = Number(value);
+    }
+    return { weekday, daypart: DAYPARTS[Math.floor(hour / 6)] ?? 'night' };
+  };
+}
+
+/** Through the week, from Monday night to Sunday evening. */
+export function slotOrder(a: Slot, b: Slot): number {
+  return a.weekday - b.weekday || DAYPARTS.indexOf(a.daypart) - DAYPARTS.indexOf(b.daypart);
+}
 
 export interface BestPostingTimesOptions extends RateOptions {
   /** IANA name of the account's time zone; anything else throws a `RangeError`. */

@@ -2,10 +2,10 @@ import { median, rollingMedian } from '../base/stats.ts';
 import { toEpochMs } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { ratePosts, type RateOptions } from './engagement.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from './post.ts';
 import type { PostInput } from './post.ts';
 
-/** A post with the number the comparisons of this room work on. */
+/** A post with the number the comparisons of this module work on. */
 export interface Response<P> {
   readonly post: P;
   readonly productType: string;

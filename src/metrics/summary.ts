@@ -1,9 +1,38 @@
 import { mean, median } from '../base/stats.ts';
 import { percentOf, sumKnown } from '../base/sums.ts';
+import type { ActivityRecord } from '../documents/activity.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
-import { commentsOf, likesOf, ratePosts, type RateOptions, type RatedPost } from './engagement.ts';
+import { commentsOf, computeEngagement, likesOf, type RatedPost, type RateOptions, ratePosts } from './engagement.ts';
 import type { EngagementInput, PostInput } from './post.ts';
-import { totalImpressions, viewFiguresOf } from './views-alias.ts';
+
+/** Views of a post, and its `impressions` where they are Graph's own and not filled from views. */
+export interface ViewFigures {
+  readonly views: number | null;
+  readonly ownImpressions: number | null;
+}
+
+/** Reads both from a post. */
+export function viewFiguresOf(post: Pick<PostInput, 'insights' | 'metric_sources'>): ViewFigures {
+  const aliased = post.metric_sources?.['impressions'] !== undefined;
+  return {
+    views: post.insights.views ?? null,
+    ownImpressions: aliased ? null : (post.insights.impressions ?? null),
+  };
+}
+
+/**
+ * Total of the retired `impressions`: Graph's own values when every post with a figure has one, else the total of
+ * `views`, named in `sources`. The two are never mixed: they count different things.
+ */
+export function totalImpressions(posts: readonly ViewFigures[]): {
+  total: number | null;
+  sources: Record<string, string>;
+} {
+  const own = sumKnown(posts.map(({ ownImpressions }) => ownImpressions));
+  const lacking = posts.some(({ views, ownImpressions }) => ownImpressions === null && views !== null);
+  if (own.total !== null && !lacking) return { total: own.total, sources: {} };
+  return { total: sumKnown(posts.map(({ views }) => views)).total, sources: { impressions: 'views' } };
+}
 
 /** What a summary reads of a post. */
 export type SummaryInput = EngagementInput & Pick<PostInput, 'maturing' | 'metric_sources'>;
@@ -65,4 +94,31 @@ function weightedRate(rated: readonly RatedPost<unknown>[]): number | null {
     sumKnown(rated.map((post) => post.interactions)).total,
     sumKnown(rated.map((post) => post.denominator)).total,
   );
+}
+
+/** What a line of activity reads of a post. */
+export type ActivityInput = PostInput & { readonly media_type: string };
+
+/**
+ * One post as a line of recent activity. `total_engagement` is the post's `interactions` (see `computeEngagement`), the
+ * rate is on the first of reach, views and followers the post has a rate for (percent, unrounded).
+ *
+ * @example
+ * const post = { id: '1', media_type: 'VIDEO', timestamp: '2026-01-01T00:00:00Z', insights: { likes: 2, comments: 1 } };
+ * describeActivity(post).engagement_metrics; //=> { likes: 2, comments: 1, total_engagement: 3 }
+ */
+export function describeActivity(media: ActivityInput, options: RateOptions = {}): ActivityRecord {
+  const { basis, rated } = ratePosts([media], options);
+  return {
+    media_id: media.id,
+    media_type: media.media_type,
+    timestamp: media.timestamp,
+    engagement_metrics: {
+      likes: likesOf(media),
+      comments: commentsOf(media),
+      total_engagement: computeEngagement(media).interactions,
+    },
+    engagement_rate: rated[0]?.rate ?? null,
+    engagement_basis: basis,
+  };
 }

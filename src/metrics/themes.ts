@@ -1,12 +1,12 @@
 import type { Estimate } from '../documents/estimate.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import { callsToAction } from './call-to-action.ts';
-import { captionLength } from './caption-length.ts';
+import { callsToAction } from './captions.ts';
+import { captionLength } from './captions.ts';
 import type { RateOptions } from './engagement.ts';
 import { compareGroups } from './group-effects.ts';
 import type { PostInput } from './post.ts';
-import { asksQuestion, withoutAddresses } from './question.ts';
-import { readTags } from './read-tags.ts';
+import { asksQuestion, withoutAddresses } from './captions.ts';
+import { readTags } from './extract-hashtags.ts';
 import { respond } from './responses.ts';
 
 /** What posts can be told apart by. */

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { Estimate } from '../documents/estimate.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from './post.ts';
 import { sortNewestFirst, type PostInput } from './post.ts';
 import { basisName, respond, type Response } from './responses.ts';
 

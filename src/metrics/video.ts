@@ -7,8 +7,8 @@ import { VIDEO_METRIC_KEYS, type VideoMetricKey, type VideoPerformance } from '.
 import { assessCommentQuality } from './comment-quality.ts';
 import { commentsOf, insightOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import type { PostInput } from './post.ts';
-import { postsOf } from './post-series.ts';
-import { compareAtSameAge } from './same-age.ts';
+import { postsOf } from './post-history.ts';
+import { compareAtSameAge } from './post-history.ts';
 
 /** What the description of a video reads. Every `MediaRecord` fits. */
 export interface VideoInput extends PostInput {

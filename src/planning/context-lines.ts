@@ -2,7 +2,7 @@ import { roundTo } from '../base/sums.ts';
 import type { Snapshot } from '../documents/history.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
-import { describeGrowth } from '../metrics/account-growth.ts';
+import { describeGrowth } from '../metrics/growth.ts';
 import { compareFormats, type FormatTrait } from '../metrics/formats.ts';
 import { findBestPostingTimes, type BestPostingTimesOptions } from '../metrics/posting-times.ts';
 import { describeLift } from './words.ts';

@@ -3,15 +3,15 @@ import { roundTo } from '../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../base/time.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { LedgerEntry } from '../documents/history.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
+import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageReason, FootageRow } from '../documents/planning.ts';
 import { stemOf } from '../files/extension.ts';
 import { compareNewest } from '../files/file-order.ts';
 import { fileNameOf } from '../files/folder-path.ts';
+import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles } from '../files/pair-files.ts';
 import { parseSeriesName } from '../files/series-name.ts';
-import { matchByLength, type MatchablePost } from './match-by-length.ts';
-
-export type { MatchablePost } from './match-by-length.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */
 export type FootageFile = Pick<FileRecord, 'name' | 'file_category' | 'created_time' | 'size_mb' | 'video_metadata'>;
@@ -182,4 +182,81 @@ function newer(one: Quote | undefined, other: Quote | undefined): Quote | undefi
 
 function wordsOf(caption: string): Set<string> {
   return new Set(caption.toLowerCase().match(/[\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu) ?? []);
+}
+
+/** What matching reads of a post. Every `MediaRecord` fits. */
+export type MatchablePost = Pick<MediaRecord, 'id' | 'timestamp'> &
+  Partial<Pick<MediaRecord, 'caption' | 'media_details'>>;
+
+/** Encoders cut or pad a clip by up to this much. */
+const TOLERANCE_SECONDS = 0.5;
+/** Footage older than this at publication is seldom what was published. */
+const USUAL_AGE_MS = 90 * DAY_MS;
+
+/** How sure a match is when one clip alone fits one post; shared by all clips that fit. */
+const ONE_CLIP = 0.85;
+/** Lost when the clip was much older than the post, or lies another way up. */
+const OLD_CLIP = 0.25;
+const OTHER_WAY_UP = 0.35;
+/** A clip that was compared and fits no post is unused with the rest of 1. */
+const COMPARED_WITHOUT_MATCH = 0.2;
+
+/** Posts whose length is that of a clip made before them. */
+export function matchByLength(
+  clips: readonly FootageFile[],
+  media: readonly MatchablePost[],
+): Map<string, FootageGuess> {
+  const posts = media.filter((post) => typeof post.media_details?.duration_seconds === 'number');
+  const guesses = new Map<string, FootageGuess>();
+  if (posts.length === 0) return guesses;
+  const measured = clips.filter((clip) => typeof clip.video_metadata?.duration_seconds === 'number');
+  for (const clip of measured)
+    guesses.set(clip.name, { media_id: null, reason: 'no_match', confidence: COMPARED_WITHOUT_MATCH });
+  for (const post of posts) {
+    const fitting = measured.filter((clip) => fits(clip, post));
+    for (const clip of fitting) {
+      const confidence = roundTo(Math.max(0, ONE_CLIP - penalty(clip, post)) / fitting.length, 2);
+      const before = guesses.get(clip.name);
+      if (before === undefined || confidence > before.confidence) {
+        guesses.set(clip.name, { media_id: post.id, reason: 'length_and_time', confidence });
+      }
+    }
+  }
+  return guesses;
+}
+
+function fits(clip: FootageFile, post: MatchablePost): boolean {
+  const ofClip = clip.video_metadata?.duration_seconds ?? Number.NaN;
+  const ofPost = post.media_details?.duration_seconds ?? Number.NaN;
+  const age = ageAtPost(clip, post);
+  return Math.abs(ofClip - ofPost) <= TOLERANCE_SECONDS && (age === null || age >= 0);
+}
+
+function penalty(clip: FootageFile, post: MatchablePost): number {
+  const age = ageAtPost(clip, post);
+  const old = age !== null && age > USUAL_AGE_MS ? OLD_CLIP : 0;
+  const [one, other] = [clip.video_metadata?.orientation, post.media_details?.orientation];
+  return old + (one != null && other != null && one !== other ? OTHER_WAY_UP : 0);
+}
+
+function ageAtPost(clip: FootageFile, post: MatchablePost): number | null {
+  const created = clip.created_time === null ? null : toEpochMs(clip.created_time);
+  const published = toEpochMs(post.timestamp);
+  return created === null || published === null ? null : published - created;
+}
+
+/** What footage is looked for among, and which part of the inventory that is. */
+export interface Footage {
+  readonly files: readonly FootageFile[];
+  readonly source: 'files' | 'highlights';
+}
+
+/** The videos and pictures of an inventory; where it holds no file rows, its newest videos. */
+export function footageOf(inventory: AnyInventory): Footage {
+  const hasRows = Object.values(inventory.folder_inventories).some((folder) => folder.file_categories !== null);
+  if (!hasRows) return { files: inventory.highlights.newest_videos, source: 'highlights' };
+  const files = filesOf(inventory).filter(
+    ({ file_category: category }) => category === 'video' || category === 'image',
+  );
+  return { files, source: 'files' };
 }

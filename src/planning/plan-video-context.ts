@@ -5,7 +5,7 @@ import type { FootageRow, PlanningContext } from '../documents/planning.ts';
 import { describeAudience } from './audience-lines.ts';
 import { describeCautions } from './caution-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from './context-lines.ts';
-import { footageOf } from './footage-of.ts';
+import { footageOf } from './match-footage.ts';
 import { matchFootageToPosts } from './match-footage.ts';
 import { describeThemes } from './theme-lines.ts';
 

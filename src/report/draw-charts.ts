@@ -16,8 +16,8 @@ import {
   type PlotOptions,
 } from '@observablehq/plot';
 
-import { shortenMiddle } from './clean-text.ts';
-import type { ChartSize } from './figure.ts';
+import { shortenMiddle } from './html.ts';
+import type { ChartSize } from './table.ts';
 import { SvgDocument, toMarkup } from './svg-document.ts';
 
 /** Colours are names of the style sheet, so that one drawing serves both schemes. */

@@ -1,5 +1,9 @@
 import { roundTo } from '../base/sums.ts';
 import { toEpochMs, toTimestamp } from '../base/time.ts';
+import type { Estimate } from '../documents/estimate.ts';
+import type { EngagementBasis } from '../documents/media.ts';
+import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import type { Tone } from './draw-charts.ts';
 import { html, type Html } from './html.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -103,4 +107,91 @@ export function moment(timestamp: string): Html {
  */
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
+}
+
+const BASES: Readonly<Record<EngagementBasis, string>> = {
+  reach: 'interactions per 100 accounts reached',
+  views: 'interactions per 100 views',
+  followers: 'interactions per 100 followers',
+};
+
+/** What a rate is of. */
+export function basisWords(basis: EngagementBasis | null): string {
+  return basis === null ? 'no post has a rate' : BASES[basis];
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  helps: 'did better',
+  hurts: 'did worse',
+  no_evidence: 'no evidence of a difference',
+  too_few: 'too few posts to say',
+  rising: 'rising',
+  falling: 'falling',
+};
+
+/** What an estimate concludes, and nothing beyond. */
+export function verdictWords({ value, verdict }: Estimate): string {
+  if (value === null) return VERDICTS['too_few'] ?? '';
+  return verdict === undefined ? 'no verdict' : (VERDICTS[verdict] ?? verdict);
+}
+
+/** A colour only where the estimate has a conclusion. */
+export function toneOf({ verdict }: Estimate): Tone {
+  if (verdict === 'helps' || verdict === 'rising') return 'good';
+  return verdict === 'hurts' || verdict === 'falling' ? 'bad' : 'quiet';
+}
+
+/** The value of an estimate, or why there is none. */
+export function estimated({ value }: Estimate, format: (value: number) => string): Html {
+  return value === null ? missing('too few posts to say') : html`${format(value)}`;
+}
+
+/** Both ends of an interval. */
+export function intervalWords({ interval }: Estimate, format: (value: number) => string): Html {
+  return interval === null ? missing('no interval') : html`${format(interval[0])} to ${format(interval[1])}`;
+}
+
+/** `up_to_50` as a reader would write it. */
+export function plain(key: string): string {
+  return key.replaceAll('_', ' ');
+}
+
+const WORDS: Readonly<Record<UnavailableReason, string>> = {
+  not_requested: 'not asked for',
+  not_applicable: 'does not apply',
+  retired: 'retired by the platform',
+  unsupported: 'not supported here',
+  hidden: 'hidden by the account',
+  not_enough_data: 'the platform gives no figure',
+  before_business_account: 'older than the business account',
+  forbidden: 'a permission is missing',
+  rate_limited: 'a limit was reached',
+  failed: 'could not be read',
+};
+
+/** What stands where a document gives neither a number nor a reason. */
+const UNKNOWN = 'not in the document';
+
+/**
+ * Why a value is missing, in words: the first of the given paths that has a reason.
+ *
+ * @example
+ * reasonOf({ 'insights.views': 'forbidden' }, 'insights.views'); //=> 'a permission is missing'
+ */
+export function reasonOf(unavailable: Unavailable, ...paths: readonly string[]): string {
+  for (const path of paths) {
+    const reason = unavailable[path];
+    if (reason !== undefined) return WORDS[reason];
+  }
+  return UNKNOWN;
+}
+
+/** A dash with the reason beside it: what is missing is never shown as 0. */
+export function missing(reason: string): Html {
+  return html`<span class="none">— <span class="why">${reason}</span></span>`;
+}
+
+/** A number in its form, or a dash with the reason. */
+export function shown(value: number | null, format: (value: number) => string, reason: string): Html {
+  return value === null ? missing(reason) : html`${format(value)}`;
 }

@@ -1,4 +1,5 @@
-import { cleanText } from './clean-text.ts';
+import { Redactor } from '../base/redact.ts';
+import { fileNameOf, folderOf } from '../files/folder-path.ts';
 
 /** Markup that is safe to stand in the page as it is. Only {@link html} and {@link markup} make it. */
 export class Html {
@@ -59,4 +60,99 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Text as it stands between tags or inside a quoted attribute. */
 export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** Shorter texts hold no token and no signed address. */
+const LEAST_SECRET = 12;
+
+/** Control characters but tab and line feed, and the two that make text read against its own direction. */
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202d\u202e\ufffe\uffff]/g;
+
+const redactor: Redactor = new Redactor();
+
+/**
+ * A text from outside as it may be shown: tokens and the queries of signed addresses are hidden, control characters
+ * become U+FFFD.
+ *
+ * @example
+ * cleanText('a\u0000b'); //=> 'a\ufffdb'
+ */
+export function cleanText(text: string): string {
+  const printable = text.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '\ufffd');
+  return printable.length < LEAST_SECRET ? printable : redactor.text(printable);
+}
+
+/**
+ * The beginning of a long text, cut between code points. Cleaned first: half a signed address looks like none.
+ *
+ * @example
+ * shorten('abcdef', 4); //=> 'abc…'
+ */
+export function shorten(text: string, most: number): string {
+  const points = [...cleanText(text)];
+  return points.length <= most ? points.join('') : `${points.slice(0, most - 1).join('')}…`;
+}
+
+/**
+ * Both ends of a long name, cleaned first: the end tells files apart.
+ *
+ * @example
+ * shortenMiddle('footage/2026/vase.mp4', 12); //=> 'footag…e.mp4'
+ */
+export function shortenMiddle(text: string, most: number): string {
+  const points = [...cleanText(text)];
+  if (points.length <= most) return points.join('');
+  const start = Math.ceil((most - 1) / 2);
+  return `${points.slice(0, start).join('')}…${points.slice(points.length - (most - 1 - start)).join('')}`;
+}
+
+/** The hosts of a post's permalink and of a file's public address. */
+const HOSTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'instagram.com',
+  'www.instagram.com',
+  'storage.googleapis.com',
+]);
+
+/**
+ * The address if it is an https one of Instagram or Cloud Storage, without its query and fragment: a signature would
+ * stand there. `null` for anything else, and where the path itself holds what is not shown.
+ *
+ * @example
+ * safeAddress('https://storage.googleapis.com/b/a.mp4?X-Goog-Signature=ab'); //=> 'https://storage.googleapis.com/b/a.mp4'
+ */
+export function safeAddress(address: string | null): string | null {
+  if (address === null || !URL.canParse(address)) return null;
+  const { protocol, host, hostname, username, password, origin, pathname } = new URL(address);
+  const isPlain = username === '' && password === '' && host === hostname;
+  return protocol === 'https:' && isPlain && HOSTS.has(hostname) && isShown(pathname) ? `${origin}${pathname}` : null;
+}
+
+/** Percent signs can hide a token from the eye of the redaction. */
+function isShown(pathname: string): boolean {
+  try {
+    const path = decodeURIComponent(pathname);
+    return cleanText(path) === path;
+  } catch {
+    return false;
+  }
+}
+
+/** A link where the address is safe, else its text alone. */
+export function link(address: string | null, text: HtmlValue): Html {
+  const safe = safeAddress(address);
+  return safe === null ? html`${text}` : html`<a href="${safe}" rel="noreferrer noopener">${text}</a>`;
+}
+
+/** Text from outside, whose direction is its own affair. */
+export function outside(text: string): Html {
+  return html`<bdi>${text}</bdi>`;
+}
+
+/** A file by its own name, its folder and what else is to be said underneath. */
+export function fileLabel(name: string, address: string | null = null, note = ''): Html {
+  // Before it is split: half a signed address looks like none.
+  const clean = cleanText(name);
+  const folder = folderOf(clean);
+  return html`${link(address, outside(fileNameOf(clean)))}
+  ${folder + note !== '' && html`<span class="why line">${outside(folder)}${folder !== '' && note !== '' && ', '}${note}</span>`}`;
 }

@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export { renderReport } from './render-report.ts';
-export type { ReportInput, ReportOptions } from './report-input.ts';
+export type { ReportInput, ReportOptions } from './report-data.ts';

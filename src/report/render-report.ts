@@ -1,22 +1,30 @@
-import { gatherFacts } from './gather-facts.ts';
+import { prepareReportData } from './report-data.ts';
+import type { HtmlValue } from './html.ts';
 import { page } from './page.ts';
-import type { ReportFacts, ReportInput, ReportOptions } from './report-input.ts';
-import type { Section } from './section.ts';
+import type { ReportData, ReportInput, ReportOptions } from './report-data.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
-import { footage } from './sections/footage.ts';
-import { formats } from './sections/formats.ts';
-import { growth } from './sections/growth.ts';
+import { footage } from './sections/plan-and-footage.ts';
+import { formats } from './sections/formats-and-times.ts';
+import { growth } from './sections/growth-and-history.ts';
 import { hashtags } from './sections/hashtags.ts';
 import { headline } from './sections/headline.ts';
-import { history } from './sections/history.ts';
-import { issues } from './sections/issues.ts';
-import { plan } from './sections/plan.ts';
-import { postingTimes } from './sections/posting-times.ts';
-import { provenance } from './sections/provenance.ts';
+import { history } from './sections/growth-and-history.ts';
+import { issues } from './sections/issues-and-provenance.ts';
+import { plan } from './sections/plan-and-footage.ts';
+import { postingTimes } from './sections/formats-and-times.ts';
+import { provenance } from './sections/issues-and-provenance.ts';
 import { storage } from './sections/storage.ts';
 
-const SECTIONS: readonly ((facts: ReportFacts) => Section | null)[] = [
+/** One part of the page. */
+export interface Section {
+  /** Its address on the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: HtmlValue;
+}
+
+const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
   headline,
   plan,
   engagement,
@@ -44,7 +52,7 @@ const SECTIONS: readonly ((facts: ReportFacts) => Section | null)[] = [
  * them is no such document, for a `maxRows` below 1 and for an unknown time zone
  */
 export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
-  const facts = gatherFacts(input, options);
-  const sections = SECTIONS.flatMap((build) => build(facts) ?? []);
-  return page(facts, sections, options.title);
+  const data = prepareReportData(input, options);
+  const sections = SECTIONS.flatMap((build) => build(data) ?? []);
+  return page(data, sections, options.title);
 }

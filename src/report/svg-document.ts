@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText } from './html.ts';
 import { escapeText } from './html.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';

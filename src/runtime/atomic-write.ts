@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 
 import { ExportError } from '../base/errors.ts';
 import { ioCode, toExportError } from './io-error.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from './deadline.ts';
 
 /** Text is written as UTF-8. */
 export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array>;

@@ -3,7 +3,7 @@ import type { Redactor } from '../base/redact.ts';
 import { MAX_TIMER_MS, systemClock, type Clock } from './clock.ts';
 import { safeLogger, silentLogger, type Logger, type LoggerName } from './logger.ts';
 import { reportProgress, type ProgressListener } from './progress.ts';
-import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry-decision.ts';
+import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry.ts';
 import { createMemoryStore, type KeyValueStore } from './stores.ts';
 import type { TokenStore } from './token-store.ts';
 

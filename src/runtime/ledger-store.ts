@@ -6,7 +6,7 @@ import { ExportError } from '../base/errors.ts';
 import type { LedgerEntry } from '../documents/history.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { ioCode, toReadError } from './io-error.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './concurrency.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */
 export interface LedgerStore {

@@ -3,9 +3,9 @@ import { SECOND_MS } from '../base/time.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { retry } from '../runtime/retry.ts';
-import type { RetryBudget } from '../runtime/retry-budget.ts';
-import type { RetryPolicy } from '../runtime/retry-decision.ts';
-import { untilAborted } from '../runtime/until-aborted.ts';
+import type { RetryBudget } from '../runtime/retry.ts';
+import type { RetryPolicy } from '../runtime/retry.ts';
+import { untilAborted } from '../runtime/deadline.ts';
 import type { ObjectStore, StoreCall } from './object-store.ts';
 
 /** What the requests of one run cost so far. */

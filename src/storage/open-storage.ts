@@ -2,11 +2,8 @@ import type { StorageOptions } from '@google-cloud/storage';
 
 import { Secret } from '../base/secret.ts';
 import type { GcsConfig, GcsCredentials } from '../runtime/gcs-config.ts';
-import { createHttpGet } from './http-get.ts';
-import { httpTransport, type StorageAccess } from './http-transport.ts';
-import { sdkTransport } from './sdk-transport.ts';
-import type { BucketLike, StorageLike } from './storage-like.ts';
-import type { StorageTransport } from './transport.ts';
+import { createHttpGet, httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
+import { type BucketLike, sdkTransport, type StorageLike } from './sdk-transport.ts';
 
 /** The least that lists and reads; the client's own default would also write and administer. */
 const READ_ONLY_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';

@@ -11,7 +11,7 @@ import { ACCOUNT_METRICS } from '../../src/graph/account-metrics.ts';
 import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../../src/graph/fields.ts';
 import { MEDIA_METRICS } from '../../src/graph/media-metrics.ts';
 import { LOGINS, REMOVALS, VERSIONS } from '../../src/graph/platform.ts';
-import { SCOPES } from '../../src/graph/scopes.ts';
+import { SCOPES } from '../../src/graph/platform.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';

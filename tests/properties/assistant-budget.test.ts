@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { toFileReference } from '../../src/assistant/file-reference.ts';
+import { toFileReference } from '../../src/assistant/untrusted.ts';
 import { unfence } from '../../src/assistant/untrusted.ts';
 import {
   buildPlanningBrief,

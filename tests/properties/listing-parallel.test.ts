@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { compareNames } from '../../src/base/order.ts';
 import { ParallelListing } from '../../src/inventory/listing/parallel-listing.ts';
 import { Slots } from '../../src/inventory/listing/slots.ts';
-import { listPages } from '../../src/storage/list-objects.ts';
+import { listPages } from '../../src/storage/list-pages.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';
 import { memoryStore } from '../unit/storage/memory-store.ts';

@@ -51,7 +51,7 @@ const accounts = fc
     })),
   );
 
-/** Everything of this room that takes a list of posts. */
+/** Everything of this module that takes a list of posts. */
 const ANALYSES: Readonly<Record<string, (media: readonly PostInput[]) => unknown>> = {
   summarizeMedia: (media) => summarizeMedia(media, { followers: 500 }),
   summarizeHashtags: (media) => summarizeHashtags(media),

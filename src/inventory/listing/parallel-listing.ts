@@ -2,12 +2,10 @@ import { setMaxListeners } from 'node:events';
 
 import { compareNames } from '../../base/order.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import { PAGE_SIZE, PageProgress } from '../../storage/list-objects.ts';
+import { PAGE_SIZE, PageProgress } from '../../storage/list-pages.ts';
 import type { NamePage, NameRange as NameQuery, ObjectStore, RowFields } from '../../storage/object-store.ts';
-import { pickEvenly } from './alphabet.ts';
-import { exploreRange } from './explore-range.ts';
-import { smallerBound } from './name-order.ts';
-import { createRange, cutRange, isWorthCutting, type NameRange } from './name-range.ts';
+import { exploreRange, pickEvenly } from './explore-range.ts';
+import { createRange, cutRange, isWorthCutting, type NameRange, smallerBound } from './name-range.ts';
 import type { Slots } from './slots.ts';
 
 export interface ParallelListingOptions {

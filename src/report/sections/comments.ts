@@ -2,19 +2,19 @@ import type { CommentRecord } from '../../documents/comment.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';
-import { shorten } from '../clean-text.ts';
+import { shorten } from '../html.ts';
 import { drawBars } from '../draw-charts.ts';
-import { figure } from '../figure.ts';
+import { figure } from '../table.ts';
 import { countOf, formatNumber, formatPercent } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { missing, shown } from '../missing.ts';
-import type { ReportFacts } from '../report-input.ts';
-import { link, outside } from '../safe-link.ts';
-import type { Section } from '../section.ts';
+import { missing, shown } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { link, outside } from '../html.ts';
+import type { Section } from '../render-report.ts';
 import { table } from '../table.ts';
 
 /** What commenters write, and what they ask for. */
-export function comments({ analytics, maxRows }: ReportFacts): Section | null {
+export function comments({ analytics, maxRows }: ReportData): Section | null {
   if (analytics === null) return null;
   const media = analytics.recent_media ?? [];
   const read = media.flatMap((post) => post.comments ?? []);

@@ -3,23 +3,23 @@ import { toEpochMs } from '../../base/time.ts';
 import type { Estimate } from '../../documents/estimate.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
 import { summarizeTrends } from '../../metrics/trends.ts';
-import { shorten } from '../clean-text.ts';
+import { shorten } from '../html.ts';
 import { drawPosts } from '../draw-charts.ts';
-import { figure } from '../figure.ts';
+import { figure } from '../table.ts';
 import { countOf, day, formatDay, formatNumber, formatPercent } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { reasonOf, shown } from '../missing.ts';
-import type { ReportFacts } from '../report-input.ts';
-import { link, outside } from '../safe-link.ts';
-import type { Section } from '../section.ts';
+import { reasonOf, shown } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { link, outside } from '../html.ts';
+import type { Section } from '../render-report.ts';
 import { table, type Column } from '../table.ts';
-import { basisWords } from '../words.ts';
+import { basisWords } from '../format.ts';
 
 const TOP_POSTS = 5;
 const NO_RATE = 'no interactions or no basis known';
 
 /** Engagement post by post, with those that still grow marked. */
-export function engagement({ analytics, maxRows }: ReportFacts): Section | null {
+export function engagement({ analytics, maxRows }: ReportData): Section | null {
   if (analytics === null) return null;
   const { recent_media: media, summary_metrics: summary } = analytics;
   const basis = summary?.engagement_basis ?? null;

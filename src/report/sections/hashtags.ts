@@ -1,14 +1,14 @@
 import type { HashtagPerformance } from '../../documents/hashtag.ts';
 import { drawIntervals } from '../draw-charts.ts';
-import { behind, figure } from '../figure.ts';
+import { behind, figure } from '../table.ts';
 import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { missing, shown } from '../missing.ts';
-import type { ReportFacts } from '../report-input.ts';
-import { outside } from '../safe-link.ts';
-import type { Section } from '../section.ts';
+import { missing, shown } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { outside } from '../html.ts';
+import type { Section } from '../render-report.ts';
 import { table } from '../table.ts';
-import { estimated, intervalWords, toneOf, verdictWords } from '../words.ts';
+import { estimated, intervalWords, toneOf, verdictWords } from '../format.ts';
 
 /** Rows of the chart at most: those with a verdict first, then the most used. */
 const MOST_DRAWN = 20;
@@ -18,7 +18,7 @@ interface Tag extends HashtagPerformance {
 }
 
 /** Whether posts with a tag did differently, as intervals. */
-export function hashtags({ analytics, maxRows }: ReportFacts): Section | null {
+export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   if (analytics === null) return null;
   const { hashtag_performance: performance } = analytics;
   if (performance === null) return section(html`<p>The posts could not be read, so nothing is known of hashtags.</p>`);

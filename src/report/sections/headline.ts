@@ -4,10 +4,10 @@ import type { SummaryMetrics } from '../../documents/summary.ts';
 import { countOf, day, formatNumber, formatPercent, formatSize } from '../format.ts';
 import { html, type Html, type HtmlValue } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { missing, reasonOf, shown } from '../missing.ts';
-import type { ReportFacts } from '../report-input.ts';
-import type { Section } from '../section.ts';
-import { basisWords, plain } from '../words.ts';
+import { missing, reasonOf, shown } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import type { Section } from '../render-report.ts';
+import { basisWords, plain } from '../format.ts';
 
 interface Figure {
   readonly name: string;
@@ -16,7 +16,7 @@ interface Figure {
 }
 
 /** The first screen: a few figures, each with what it rests on, then what is missing. */
-export function headline({ analytics, inventory, planning }: ReportFacts): Section {
+export function headline({ analytics, inventory, planning }: ReportData): Section {
   const figures = [
     ...(analytics === null ? [] : accountFigures(analytics)),
     ...(inventory === null ? [] : bucketFigures(inventory)),

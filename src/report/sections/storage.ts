@@ -1,23 +1,23 @@
 import { compareNames } from '../../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord } from '../../documents/file.ts';
 import { drawBars } from '../draw-charts.ts';
-import { figure } from '../figure.ts';
+import { figure } from '../table.ts';
 import { countOf, formatNumber, formatSize, moment } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { missing, shown } from '../missing.ts';
-import type { ReportFacts } from '../report-input.ts';
-import { fileLabel, outside } from '../safe-link.ts';
-import type { Section } from '../section.ts';
+import { missing, shown } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { fileLabel, outside } from '../html.ts';
+import type { Section } from '../render-report.ts';
 import { table } from '../table.ts';
-import { plain } from '../words.ts';
+import { plain } from '../format.ts';
 
 const MOST_BARS = 12;
 const MOST_HIGHLIGHTS = 10;
 const UNLISTED = 'the folder could not be listed';
 
 /** What the bucket holds: by category, by folder, the newest and the largest. */
-export function storage({ inventory, maxRows }: ReportFacts): Section | null {
+export function storage({ inventory, maxRows }: ReportData): Section | null {
   if (inventory === null) return null;
   const { bucket_summary: bucket, highlights, inventory_info: info } = inventory;
   return {

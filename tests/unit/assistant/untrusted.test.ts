@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findDirectives } from '../../../src/assistant/directives.ts';
 import { encodeDocument, toTable } from '../../../src/assistant/encode-document.ts';
 import { fenceDocument } from '../../../src/assistant/fence-document.ts';
-import { fromFileReference, toFileReference } from '../../../src/assistant/file-reference.ts';
+import { fromFileReference, toFileReference } from '../../../src/assistant/untrusted.ts';
 import { cleanText, fence, isFenced, unfence } from '../../../src/assistant/untrusted.ts';
 import { comment, post } from './samples.ts';
 

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-
 import type { GraphApiError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
-import { readGraphError, type GraphAnswer } from '../../../src/graph/graph-error.ts';
+import {
+  type GraphAnswer,
+  isBeforeBusinessAccount,
+  isNotCrossposted,
+  isRequestRefused,
+  isTooFewViewers,
+  isTooMuchData,
+  readGraphError,
+  readMetricRefusal,
+  readRefusedField,
+} from '../../../src/graph/graph-error.ts';
 import { fixture } from './fixtures.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -196,5 +205,129 @@ describe('what an error carries', () => {
 
   it('does not advise on hashtags when the quota of publishing is used up', () => {
     expect(read({ body: body(9, { error_subcode: 2_207_042 }) })?.remedy).not.toContain('hashtag');
+  });
+});
+
+function errorOf(body: unknown, status = 400): GraphApiError {
+  const error = readGraphError({ status, body, retryAfterMs: null, attempt: 1, now: 0 }, new Redactor());
+  if (error === null) throw new Error('That is no error body.');
+  return error;
+}
+
+const recorded = (name: string): GraphApiError => errorOf(fixture(name).body, fixture(name).status);
+const refused = (message: string): GraphApiError => errorOf({ error: { message, type: 'OAuthException', code: 100 } });
+
+describe('readMetricRefusal', () => {
+  it('finds the metrics that the allowed list lacks, wherever they stand among the asked ones', () => {
+    const refusal = readMetricRefusal(recorded('error-100-unknown-metric'), [
+      'reach',
+      'plays',
+      'views',
+      'tomorrows_metric',
+    ]);
+    expect(refusal).toEqual({ rejected: ['plays', 'tomorrows_metric'] });
+  });
+
+  it('finds the one metric a product type does not support, and no other whose name only contains it', () => {
+    const error = recorded('error-100-metric-unsupported-for-product-type');
+    expect(readMetricRefusal(error, ['reach', 'views', 'facebook_views'])).toEqual({ rejected: ['views'] });
+  });
+
+  it('finds the metric a version no longer supports', () => {
+    expect(readMetricRefusal(recorded('error-100-impressions-retired'), ['impressions', 'reach'])).toEqual({
+      rejected: ['impressions'],
+    });
+  });
+
+  it('finds the metric of an impossible breakdown, period or range', () => {
+    const found = [
+      ['error-100-incompatible-breakdown', 'views'],
+      ['error-100-incompatible-period', 'online_followers'],
+      ['error-100-follower-count-too-old', 'follower_count'],
+      ['error-100-metric-type-required', 'profile_views'],
+    ] as const;
+    for (const [name, metric] of found) {
+      expect(readMetricRefusal(recorded(name), ['reach', metric])).toEqual({ rejected: [metric] });
+    }
+  });
+
+  it('finds several metrics named in one list', () => {
+    const error = refused(
+      '(#100) The following metrics (likes, saves) should be specified with parameter metric_type=total_value',
+    );
+    expect(readMetricRefusal(error, ['likes', 'reach', 'saves'])).toEqual({ rejected: ['likes', 'saves'] });
+  });
+
+  it('blames only the crossposting metrics for a post that is not shared to Facebook', () => {
+    const error = recorded('error-minus1-2207086-not-crossposted');
+    expect(readMetricRefusal(error, ['reach', 'crossposted_views', 'facebook_views'])).toEqual({
+      rejected: ['crossposted_views', 'facebook_views'],
+    });
+  });
+
+  it('names no metric for a text it does not know, so that the caller bisects', () => {
+    expect(readMetricRefusal(refused('(#100) Etwas stimmt nicht'), ['reach', 'views'])).toEqual({ rejected: [] });
+  });
+
+  it('blames no metric for an allowed list of something else', () => {
+    const error = refused('(#100) period must be one of the following values: day, week, days_28, lifetime');
+    expect(readMetricRefusal(error, ['reach', 'views'])).toEqual({ rejected: [] });
+  });
+
+  it.each([
+    'error-100-33-object-missing',
+    'error-100-2108006-before-conversion',
+    'error-100-appsecret-proof-required',
+    'error-10-permission',
+    'error-190-463-expired',
+    'error-2-service-temporary',
+    'error-80002-instagram-buc',
+    'error-1-reduce-data',
+  ])('does not take %s for a matter of metrics: leaving some out would not help', (name) => {
+    expect(readMetricRefusal(recorded(name), ['reach', 'views'])).toBeNull();
+  });
+});
+
+describe('conditions that share a code with something else', () => {
+  it('tells "reduce the amount of data" from the other code 1', () => {
+    expect(isTooMuchData(recorded('error-1-reduce-data'))).toBe(true);
+    expect(isTooMuchData(recorded('error-1-unknown'))).toBe(false);
+  });
+
+  it('tells too few viewers from a missing permission', () => {
+    expect(isTooFewViewers(recorded('error-10-story-not-enough-viewers'))).toBe(true);
+    expect(isTooFewViewers(recorded('error-10-permission'))).toBe(false);
+  });
+
+  it('tells a post that is not crossposted from a server that stumbles', () => {
+    expect(isNotCrossposted(recorded('error-minus1-2207086-not-crossposted'))).toBe(true);
+    expect(isNotCrossposted(recorded('error-minus1-2207001-server'))).toBe(false);
+  });
+
+  it('knows a post from before the business account by its subcode, not its text', () => {
+    expect(isBeforeBusinessAccount(recorded('error-100-2108006-before-conversion'))).toBe(true);
+    expect(isBeforeBusinessAccount(refused('Media posted before business account conversion'))).toBe(false);
+  });
+});
+
+describe('isRequestRefused', () => {
+  it('holds for what a smaller request may pass', () => {
+    for (const name of ['error-100-unknown-metric', 'error-10-permission', 'error-2500-duplicate-field']) {
+      expect(isRequestRefused(recorded(name))).toBe(true);
+    }
+  });
+
+  it('does not hold where nothing else can pass either', () => {
+    for (const name of ['error-190-463-expired', 'error-80002-instagram-buc', 'error-2-service-temporary']) {
+      expect(isRequestRefused(recorded(name))).toBe(false);
+    }
+    expect(isRequestRefused(new Error('a bug'))).toBe(false);
+  });
+});
+
+describe('readRefusedField', () => {
+  it('reads the field of the message', () => {
+    expect(readRefusedField(recorded('error-100-nonexisting-field'))).toBe('branded_content_partner');
+    expect(readRefusedField(recorded('error-100-unknown-metric'))).toBeNull();
   });
 });

@@ -3,17 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { csvHeader, csvLine } from '../../../src/inventory/csv-line.ts';
+import { describeFile } from '../../../src/files/describe-file.ts';
+import { csvHeader, csvLine } from '../../../src/inventory/export-files.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
 import {
-  startBucketSimulator,
   type BucketSimulator,
   type BucketSimulatorOptions,
+  startBucketSimulator,
 } from '../../../src/testing/bucket/start-bucket-simulator.ts';
-import { describeFile } from '../../../src/files/describe-file.ts';
 
 let dir = '';
 const open: BucketSimulator[] = [];

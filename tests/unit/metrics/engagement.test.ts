@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { computeEngagement } from '../../../src/metrics/index.ts';
+import { computeEngagement, computeRates } from '../../../src/metrics/index.ts';
 
 describe('computeEngagement', () => {
   it('takes the total Graph gave, whatever the parts say', () => {
@@ -55,5 +55,42 @@ describe('computeEngagement', () => {
 
   it('keeps a measured rate of 0', () => {
     expect(computeEngagement({ insights: { total_interactions: 0, reach: 10 } }).rate_by_reach).toBe(0);
+  });
+});
+
+describe('computeRates', () => {
+  it('divides by what each rate is named for', () => {
+    const rates = computeRates(
+      {
+        insights: {
+          saved: 3,
+          shares: 4,
+          comments: 2,
+          follows: 1,
+          views: 400,
+          reach: 200,
+          skip_rate: 30,
+          avg_watch_time_ms: 9000,
+        },
+        media_details: { duration_seconds: 6, orientation: null },
+      },
+      { followers: 100 },
+    );
+    expect(rates).toEqual({
+      save_rate: 1.5,
+      share_rate: 2,
+      comment_rate: 1,
+      follow_rate: 0.5,
+      virality_rate: 1,
+      reach_rate: 200,
+      skip_rate: 30,
+      hook_rate: 70,
+      // 9 s watched of 6 s: viewers let it run one and a half times.
+      retention_ratio: 1.5,
+    });
+  });
+
+  it('gives null where a term is missing', () => {
+    expect(Object.values(computeRates({ insights: { saved: 3, reach: 0 } }))).toEqual(Array(9).fill(null));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { summarizeMedia } from '../../../src/metrics/index.ts';
+import { describeActivity, summarizeMedia } from '../../../src/metrics/index.ts';
 import { post, SEVEN_REELS } from './posts.ts';
 
 describe('summarizeMedia', () => {
@@ -83,5 +83,27 @@ describe('summarizeMedia', () => {
       total_recent_impressions: 15,
       metric_sources: { impressions: 'views' },
     });
+  });
+});
+
+describe('describeActivity', () => {
+  it('gives likes, comments and their interactions', () => {
+    const record = describeActivity({
+      ...post(1, { saved: 2, shares: 1, reach: 100 }, { like_count: 4, comments_count: 3 }),
+      media_type: 'VIDEO',
+    });
+    expect(record).toMatchObject({
+      media_id: '1',
+      media_type: 'VIDEO',
+      engagement_metrics: { likes: 4, comments: 3, total_engagement: 10 },
+      engagement_rate: 10,
+      engagement_basis: 'reach',
+    });
+  });
+
+  it('leaves what is unknown null', () => {
+    const record = describeActivity({ ...post(1, {}, { like_count: 4 }), media_type: 'IMAGE' });
+    expect(record.engagement_metrics).toEqual({ likes: 4, comments: null, total_engagement: null });
+    expect(record).toMatchObject({ engagement_rate: null, engagement_basis: null });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { VIDEO_METRIC_KEYS } from '../../../src/documents/video.ts';
-import { describeActivity, describeVideo } from '../../../src/metrics/index.ts';
+import { describeVideo } from '../../../src/metrics/index.ts';
 import { post } from './posts.ts';
 
 describe('describeVideo', () => {
@@ -46,27 +46,5 @@ describe('describeVideo', () => {
   it('does not call the comments none when the post counts some that could not be read', () => {
     const video = post(1, { comments: 6 });
     expect(describeVideo(video, { comments: [] }).performance_summary.comment_quality).toBeNull();
-  });
-});
-
-describe('describeActivity', () => {
-  it('gives likes, comments and their interactions', () => {
-    const record = describeActivity({
-      ...post(1, { saved: 2, shares: 1, reach: 100 }, { like_count: 4, comments_count: 3 }),
-      media_type: 'VIDEO',
-    });
-    expect(record).toMatchObject({
-      media_id: '1',
-      media_type: 'VIDEO',
-      engagement_metrics: { likes: 4, comments: 3, total_engagement: 10 },
-      engagement_rate: 10,
-      engagement_basis: 'reach',
-    });
-  });
-
-  it('leaves what is unknown null', () => {
-    const record = describeActivity({ ...post(1, {}, { like_count: 4 }), media_type: 'IMAGE' });
-    expect(record.engagement_metrics).toEqual({ likes: 4, comments: null, total_engagement: null });
-    expect(record).toMatchObject({ engagement_rate: null, engagement_basis: null });
   });
 });

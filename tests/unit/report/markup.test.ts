@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 
-import { cleanText, shorten, shortenMiddle } from '../../../src/report/clean-text.ts';
+import { cleanText, shorten, shortenMiddle } from '../../../src/report/html.ts';
 import { formatChange, formatDay, formatHours, formatMoment, formatNumber } from '../../../src/report/format.ts';
 import { formatPercent, formatRatio, formatSeconds, formatSize } from '../../../src/report/format.ts';
 import { html, markup } from '../../../src/report/html.ts';
-import { reasonOf } from '../../../src/report/missing.ts';
-import { link, safeAddress } from '../../../src/report/safe-link.ts';
+import { reasonOf } from '../../../src/report/format.ts';
+import { link, safeAddress } from '../../../src/report/html.ts';
 import { SvgDocument, toMarkup } from '../../../src/report/svg-document.ts';
 import { allOf, parsePage } from './parse-page.ts';
 

@@ -381,7 +381,9 @@ describe('claims', () => {
 describe('a plan', () => {
   it('of the caller decides what is unused; without one the clips are matched here', () => {
     const planning = planVideoContext(both);
-    planning.clips_for_reels = [{ ...planVideoContext(both).clips_for_reels[0], name: 'kept/one.mp4' } as never];
+    planning.clips_for_reels = [
+      { ...planVideoContext(both).clips_for_reels[0], name: 'kept/one.mp4', created_time: null } as never,
+    ];
     planning.footage_counts = { used: 4, unused: 3, uncertain: 2 };
     const page = open({ ...both, planning });
     expect(textOf(page, '#footage')).toContain(

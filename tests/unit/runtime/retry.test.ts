@@ -1,12 +1,155 @@
-import { getEventListeners, setMaxListeners } from 'node:events';
-
 import { describe, expect, it, vi } from 'vitest';
-
-import { InsightInventoryError } from '../../../src/base/errors.ts';
+import {
+  DEFAULT_RETRY_POLICY,
+  RETRY_BUDGET_TOKENS,
+  RetryBudget,
+  type RetryNotice,
+  decideRetry,
+  retry,
+} from '../../../src/runtime/retry.ts';
+import { fc, test } from '@fast-check/vitest';
+import { GraphApiError, InsightInventoryError, StorageError } from '../../../src/base/errors.ts';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { systemClock } from '../../../src/runtime/clock.ts';
-import { retry, type RetryNotice } from '../../../src/runtime/retry.ts';
-import { RETRY_BUDGET_TOKENS, RetryBudget } from '../../../src/runtime/retry-budget.ts';
 import { createFakeClock } from './fake-clock.ts';
+
+function drain(budget: RetryBudget): number {
+  let taken = 0;
+  while (budget.take()) taken += 1;
+  return taken;
+}
+
+describe('RetryBudget', () => {
+  it('starts full and refuses when empty', () => {
+    const budget = new RetryBudget();
+    expect(drain(budget)).toBe(RETRY_BUDGET_TOKENS);
+    expect(budget.take()).toBe(false);
+    expect(budget.tokens).toBe(0);
+  });
+
+  it('takes back one token from a call that a retry saved', () => {
+    const budget = new RetryBudget({ tokens: 2 });
+    drain(budget);
+    budget.succeeded('retry');
+    expect(drain(budget)).toBe(1);
+  });
+
+  it('takes back a fifth of a token from a call that succeeded at once', () => {
+    const budget = new RetryBudget({ tokens: 2 });
+    drain(budget);
+    for (let call = 0; call < 4; call += 1) budget.succeeded('first_attempt');
+    expect(budget.take()).toBe(false); // 4 × 0.2 = 0.8
+    budget.succeeded('first_attempt');
+    expect(budget.take()).toBe(true); // 1.0
+  });
+
+  it('never holds more than it started with', () => {
+    const budget = new RetryBudget({ tokens: 3 });
+    for (let call = 0; call < 100; call += 1) budget.succeeded('retry');
+    expect(budget.tokens).toBe(3);
+  });
+});
+
+const policy = { retries: 3, initialDelayMs: 500, maxDelayMs: 30_000 };
+const refused = new InsightInventoryError('refused', { kind: 'permission', code: 'gcs:403' });
+
+function throttled(retryAfterMs: number | null): GraphApiError {
+  return new GraphApiError('slow down', {
+    kind: 'rate_limit',
+    code: 'graph:4',
+    status: 429,
+    retryable: true,
+    retryAfterMs,
+  });
+}
+
+describe('decideRetry', () => {
+  it('has the defaults of the contract', () => {
+    expect(DEFAULT_RETRY_POLICY).toEqual({ retries: 3, initialDelayMs: 500, maxDelayMs: 30_000 });
+  });
+
+  it.each([
+    // ceiling 500 × 2^(attempt − 1), times the random number
+    { attempt: 1, random: 0, delayMs: 0 },
+    { attempt: 1, random: 0.5, delayMs: 250 },
+    { attempt: 2, random: 0.5, delayMs: 500 },
+    { attempt: 3, random: 0.5, delayMs: 1_000 },
+    { attempt: 3, random: 0.999, delayMs: 1_998 },
+  ])('waits $delayMs ms after attempt $attempt at random $random', ({ attempt, random, delayMs }) => {
+    expect(decideRetry(busy(), attempt, policy, random)).toEqual({ retry: true, delayMs });
+  });
+
+  it('never waits longer than maxDelayMs of its own accord', () => {
+    // 500 × 2^19 = 262 million, cut to 30,000; times 0.5 = 15,000
+    expect(decideRetry(busy(), 20, { ...policy, retries: 99 }, 0.5)).toEqual({ retry: true, delayMs: 15_000 });
+  });
+
+  it('never waits longer than maxWaitMs of its own accord', () => {
+    expect(decideRetry(busy(), 3, { ...policy, maxWaitMs: 100 }, 0.5)).toEqual({ retry: true, delayMs: 50 });
+  });
+
+  it('stops after the last retry', () => {
+    expect(decideRetry(busy(), 3, policy, 0)).toMatchObject({ retry: true });
+    expect(decideRetry(busy(), 4, policy, 0)).toEqual({ retry: false, why: 'exhausted' });
+    expect(decideRetry(busy(), 1, { ...policy, retries: 0 }, 0)).toEqual({ retry: false, why: 'exhausted' });
+  });
+
+  it.each([
+    ['an error of ours that is final', refused],
+    ['a programming error', new TypeError('x is not a function')],
+    ['an abort', new DOMException('aborted', 'AbortError')],
+    ['something that only looks like ours', { retryable: true, code: 'x' }],
+    ['no error at all', undefined],
+  ])('does not retry %s', (_name, error) => {
+    expect(decideRetry(error, 1, policy, 0)).toEqual({ retry: false, why: 'final' });
+  });
+
+  it('waits exactly as long as the server asks, even beyond maxDelayMs', () => {
+    expect(decideRetry(throttled(45_000), 1, { ...policy, maxWaitMs: 60_000 }, 0.1)).toEqual({
+      retry: true,
+      delayMs: 45_000,
+    });
+    expect(decideRetry(throttled(0), 1, policy, 0.9)).toEqual({ retry: true, delayMs: 0 });
+  });
+
+  it('does not ask again when the server asks for longer than the caller waits', () => {
+    expect(decideRetry(throttled(60_001), 1, { ...policy, maxWaitMs: 60_000 }, 0)).toEqual({
+      retry: false,
+      why: 'too_long',
+    });
+    expect(decideRetry(throttled(60_000), 1, { ...policy, maxWaitMs: 60_000 }, 0)).toEqual({
+      retry: true,
+      delayMs: 60_000,
+    });
+  });
+
+  it('looks at the wait a bucket asks for as well', () => {
+    const error = new StorageError('busy', {
+      kind: 'transient',
+      code: 'gcs:503',
+      retryable: true,
+      bucket: 'b',
+      retryAfterMs: 7,
+    });
+    expect(decideRetry(error, 1, policy, 0.5)).toEqual({ retry: true, delayMs: 7 });
+  });
+
+  it('falls back to its own wait when the server names none', () => {
+    expect(decideRetry(throttled(null), 1, policy, 0.5)).toEqual({ retry: true, delayMs: 250 });
+  });
+
+  test.prop([fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })])(
+    'gives a wait between 0 and the ceiling at every attempt',
+    (attempt, random) => {
+      const decision = decideRetry(busy(), attempt, { ...policy, retries: 60 }, random);
+      const ceiling = Math.min(500 * 2 ** (attempt - 1), 30_000);
+      expect(decision.retry).toBe(true);
+      if (!decision.retry) return;
+      expect(decision.delayMs).toBeGreaterThanOrEqual(0);
+      expect(decision.delayMs).toBeLessThanOrEqual(ceiling);
+    },
+  );
+});
 
 function busy(text = 'busy'): InsightInventoryError {
   return new InsightInventoryError(text, { kind: 'transient', code: 'gcs:503', retryable: true });

@@ -1,16 +1,15 @@
 import { Storage } from '@google-cloud/storage';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { createBucketStore } from '../../../src/storage/bucket-object-store.ts';
-import { listPages } from '../../../src/storage/list-objects.ts';
+import { createBucketStore } from '../../../src/storage/bucket-store.ts';
+import { listPages } from '../../../src/storage/list-pages.ts';
 import type { ObjectStore } from '../../../src/storage/object-store.ts';
 import { bucketOf, openStorage } from '../../../src/storage/open-storage.ts';
-import { sdkTransport } from '../../../src/storage/sdk-transport.ts';
-import type { StorageLike } from '../../../src/storage/storage-like.ts';
+import { sdkTransport, type StorageLike } from '../../../src/storage/sdk-transport.ts';
 import {
-  startBucketSimulator,
   type BucketSimulator,
   type BucketSimulatorOptions,
+  startBucketSimulator,
 } from '../../../src/testing/bucket/start-bucket-simulator.ts';
 
 const open: BucketSimulator[] = [];

@@ -1,0 +1,141 @@
+import { groupOf } from '../files/category-groups.ts';
+import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
+import { type ObjectRow, rowSize } from '../files/object-row.ts';
+import { addToTally } from '../files/totals.ts';
+import {
+  addMoments,
+  addToStorageClass,
+  type BucketFigures,
+  createBucketFigures,
+  glanceAt,
+  highlight,
+  RowGate,
+  timeKey,
+  wouldHighlight,
+} from './bucket-figures.ts';
+import { createFolderFigures, FirstNames, type FolderFigures, FolderTracker } from './folder-figures.ts';
+import { RowBudget } from './row-keeper.ts';
+import type { InventoryRun } from './run.ts';
+import type { InventorySetup } from './setup.ts';
+
+/** What has to be read for a document, each object once: the whole bucket, or the outermost of the configured folders. */
+export function planRoots({ folders }: InventorySetup, budget: RowBudget): ScanRoot[] {
+  if (folders === null) return [wholeBucketRoot(budget)];
+  return distinctFolders(folders).map((folder) => configuredRoot(folder, folders, budget));
+}
+
+/** The most entries of `folder_inventories` where no folders are configured. */
+export const MAX_FOLDER_ENTRIES = 10_000;
+
+/** One listing that a document needs: a folder no other listed folder contains, and the entries it fills. */
+export interface ScanRoot {
+  readonly folder: string;
+  readonly figures: BucketFigures;
+  /** Holds back the rows that are in no highlight. */
+  readonly gate: RowGate;
+  /** The entries of an object: one, or several where configured folders lie inside each other. */
+  readonly entriesOf: (name: string) => readonly FolderFigures[];
+  readonly entries: () => readonly FolderFigures[];
+  /** Whether there were more folders than entries. */
+  readonly hasMoreFolders: () => boolean;
+}
+
+/** The whole bucket: an entry per top-level folder as they appear, and one for the files at the root. */
+export function wholeBucketRoot(budget: RowBudget): ScanRoot {
+  const byFolder = new FirstNames<readonly [FolderFigures]>(MAX_FOLDER_ENTRIES);
+  const create = (folder: string): [FolderFigures] => [createFolderFigures(folder, budget.createKeeper())];
+  const [root] = create('');
+  byFolder.at('', () => [root]);
+  return {
+    folder: '',
+    figures: createBucketFigures(),
+    gate: new RowGate(),
+    entriesOf: (name) => {
+      const folder = topFolderOf(name);
+      return byFolder.at(folder, () => create(folder)) ?? NO_ENTRIES;
+    },
+    entries: () => {
+      const entries = byFolder.entries().map(([, [entry]]) => entry);
+      for (const { folder } of entries) if (folder !== '') root.subfolders.add(`${folder}/`);
+      return entries;
+    },
+    hasMoreFolders: () => byFolder.exceeded,
+  };
+}
+
+const NO_ENTRIES: readonly FolderFigures[] = [];
+
+/** A configured folder and the configured folders inside it, from one listing. */
+export function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
+  const inside = configured.filter((other) => other === folder || isInFolder(`${other}/`, folder));
+  const entries = inside.map((path) => createFolderFigures(path, budget.createKeeper()));
+  return {
+    folder,
+    figures: createBucketFigures(),
+    gate: new RowGate(),
+    entriesOf:
+      entries.length === 1 ? () => entries : (name) => entries.filter((entry) => isInFolder(name, entry.folder)),
+    entries: () => entries,
+    hasMoreFolders: () => false,
+  };
+}
+
+/** Counts a page of objects into a root. */
+export function addRows(
+  { setup, counts }: InventoryRun,
+  root: ScanRoot,
+  budget: RowBudget,
+  rows: readonly ObjectRow[],
+): void {
+  const tracker = new FolderTracker();
+  let entries: readonly FolderFigures[] = [];
+  for (const row of rows) {
+    const { name } = row;
+    if (setup.ignores(name)) {
+      counts.objectsIgnored += 1;
+      if (name.endsWith('/')) for (const entry of root.entriesOf(name)) markFolder(entry, name);
+      continue;
+    }
+    const newFolder = tracker.entersFolder(name);
+    if (newFolder) entries = root.entriesOf(name);
+    addFile(setup, root, budget, row, entries, newFolder);
+  }
+}
+
+function addFile(
+  setup: InventoryRun['setup'],
+  root: ScanRoot,
+  budget: RowBudget,
+  row: ObjectRow,
+  entries: readonly FolderFigures[],
+  newFolder: boolean,
+): void {
+  const { figures, gate } = root;
+  const category = setup.categorize(row.name, row.contentType);
+  const bytes = rowSize(row);
+  const group = groupOf(category);
+  addToTally(figures.groups[group], bytes);
+  addToStorageClass(figures, row.storageClass, bytes);
+  for (const entry of entries) {
+    addToTally(entry.groups[group], bytes);
+    if (newFolder) entry.subfolders.add(row.name);
+  }
+  const stands = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
+  if (!stands && budget.selection === 'none') return;
+  const file = glanceAt(row, category, bytes);
+  addMoments(figures, file);
+  const kept = entries.some((entry) => entry.rows.wouldKeep(file));
+  const shown = wouldHighlight(figures, file);
+  if (!kept && !shown) return;
+  const record = setup.describe(row);
+  if (shown) highlight(root.figures, record);
+  if (!kept) return;
+  if (budget.take()) for (const entry of entries) entry.rows.keep(record);
+  else for (const entry of root.entries()) entry.rows.drop();
+}
+
+/** A marker says that its folder exists and, inside it, that a sub-folder does. */
+function markFolder(entry: FolderFigures, marker: string): void {
+  entry.hasMarker = true;
+  if (marker !== `${entry.folder}/`) entry.subfolders.add(marker);
+}

@@ -1,0 +1,134 @@
+import { sortAscending } from '../base/stats.ts';
+import { measurePosts, type PostMeasure, type RateOptions } from './engagement.ts';
+import { groupBy, type PostInput, sortNewestFirst } from './post.ts';
+
+/**
+ * How each post stands among the account's other posts of the same product type.
+ *
+ * For every post id: the share of the other posts whose value lies below, ties counting half, from 0 (worst) to 100
+ * (best); (below + ½ × equal) / (posts − 1) × 100, unrounded. `null` for a post without the value, or when no other
+ * post of its type has it. A measure where less is better (`skip_rate`) ranks by the number all the same.
+ *
+ * @source percentile among own posts of the same product type: docs/analytics.md (2026-11-22)
+ * @example
+ * const posts = [10, 20, 30].map((views, day) => ({
+ *   id: String(day), timestamp: '2026-01-01T00:00:00Z', media_product_type: 'REELS', insights: { views },
+ * }));
+ * percentileRank(posts, 'views'); //=> { 0: 0, 1: 50, 2: 100 }
+ */
+export function percentileRank(
+  media: readonly PostInput[],
+  measure: PostMeasure = 'engagement_rate',
+  options: RateOptions = {},
+): Record<string, number | null> {
+  const { values } = measurePosts(media, measure, options);
+  const ranks = new Map<string, Map<number, number>>();
+  for (const [type, posts] of groupBy(media, (post) => [typeOf(post)])) {
+    ranks.set(type, rankValues(sortAscending(posts.flatMap((post) => values.get(post) ?? []))));
+  }
+  return Object.fromEntries(
+    media.map((post) => {
+      const value = values.get(post);
+      return [post.id, value === undefined ? null : (ranks.get(typeOf(post))?.get(value) ?? null)];
+    }),
+  );
+}
+
+/** Each value to its rank; nothing when there is only one to rank. */
+function rankValues(sorted: readonly number[]): Map<number, number> {
+  const ranks = new Map<number, number>();
+  if (sorted.length < 2) return ranks;
+  for (let below = 0; below < sorted.length;) {
+    const value = sorted[below] ?? 0;
+    let end = below;
+    while (sorted[end] === value) end += 1;
+    ranks.set(value, ((below + (end - below - 1) / 2) / (sorted.length - 1)) * 100);
+    below = end;
+  }
+  return ranks;
+}
+
+function typeOf(post: PostInput): string {
+  return post.media_product_type ?? 'UNKNOWN';
+}
+
+export interface RankVideosOptions extends RateOptions {
+  /** @default engagement rate, views, reach, watch time, retention, skip, save, share, comment and follow rates */
+  readonly measures?: readonly PostMeasure[] | undefined;
+}
+
+/** A figure of a video and its place among the account's videos. */
+export interface RankedValue {
+  value: number | null;
+  /** 1 is best; equal values share the better place. `null` without a value. */
+  rank: number | null;
+}
+
+/** One video with its place by every measure. */
+export interface RankedVideo {
+  media_id: string;
+  permalink: string | null;
+  timestamp: string;
+  media_product_type: string | null;
+  /** Younger than 48 hours: its figures still grow. */
+  maturing: boolean;
+  measures: Record<string, RankedValue>;
+}
+
+const DEFAULT_MEASURES: readonly PostMeasure[] = [
+  'engagement_rate',
+  'views',
+  'reach',
+  'avg_watch_time_ms',
+  'retention_ratio',
+  'skip_rate',
+  'save_rate',
+  'share_rate',
+  'comment_rate',
+  'follow_rate',
+];
+
+/** Where the smaller number is the better one. */
+const LESS_IS_BETTER: ReadonlySet<PostMeasure> = new Set<PostMeasure>(['skip_rate']);
+
+/**
+ * The account's videos, newest first, each with its place by every measure. Places compare videos of different ages:
+ * counts of an older one had longer to grow (see `describePostHistory` for the same age).
+ *
+ * @example
+ * rankVideos([{ id: '1', timestamp: '2026-01-01T00:00:00Z', is_video: true, insights: { views: 9 } }])[0]?.measures['views'];
+ * //=> { value: 9, rank: 1 }
+ */
+export function rankVideos(media: readonly PostInput[], options: RankVideosOptions = {}): RankedVideo[] {
+  const videos = sortNewestFirst(media.filter(isVideo));
+  const columns = (options.measures ?? DEFAULT_MEASURES).map((measure) => {
+    const { values } = measurePosts(videos, measure, options);
+    return { measure, values, ranks: placesOf([...values.values()], LESS_IS_BETTER.has(measure)) };
+  });
+  return videos.map((video) => ({
+    media_id: video.id,
+    permalink: video.permalink ?? null,
+    timestamp: video.timestamp,
+    media_product_type: video.media_product_type ?? null,
+    maturing: video.maturing === true,
+    measures: Object.fromEntries(
+      columns.map(({ measure, values, ranks }) => {
+        const value = values.get(video) ?? null;
+        return [measure, { value, rank: value === null ? null : (ranks.get(value) ?? null) }];
+      }),
+    ),
+  }));
+}
+
+function isVideo(post: PostInput): boolean {
+  return post.is_video ?? post.media_type === 'VIDEO';
+}
+
+function placesOf(values: readonly number[], ascending: boolean): Map<number, number> {
+  const places = new Map<number, number>();
+  const ordered = [...values].sort((a, b) => (ascending ? a - b : b - a));
+  ordered.forEach((value, index) => {
+    if (!places.has(value)) places.set(value, index + 1);
+  });
+  return places;
+}

@@ -1,0 +1,187 @@
+import { untilAborted } from './deadline.ts';
+import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import type { Redactor } from '../base/redact.ts';
+import { Secret } from '../base/secret.ts';
+import { toEpochMs } from '../base/time.ts';
+import type { AccessToken, AccessTokenProvider, AccessTokenSource } from './access-token.ts';
+import type { Clock } from './clock.ts';
+import type { TokenStore } from './token-store.ts';
+
+interface Current<T> {
+  readonly result: Promise<T>;
+  readonly stop: AbortController;
+  callers: number;
+}
+
+/**
+ * Work that several callers wait for together: done once, on a signal of its own. A caller that leaves takes nobody
+ * else along; when the last one leaves the work is stopped.
+ */
+export class SharedWork<T> {
+  #current: Current<T> | null = null;
+
+  /**
+   * Joins the work under way, or starts it.
+   *
+   * @throws the caller's own abort reason; whatever the work throws
+   */
+  async join(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const current = (this.#current ??= this.#start(work));
+    current.callers += 1;
+    try {
+      return await untilAborted(() => current.result, [signal]);
+    } finally {
+      current.callers -= 1;
+      if (current.callers === 0) this.#leave(current);
+    }
+  }
+
+  #start(work: (signal: AbortSignal) => Promise<T>): Current<T> {
+    const stop = new AbortController();
+    const result = work(stop.signal);
+    const current: Current<T> = { result, stop, callers: 0 };
+    const finish = (): void => {
+      this.#forget(current);
+    };
+    // Told to the callers; when all have left, to nobody.
+    result.then(finish, finish);
+    return current;
+  }
+
+  #leave(current: Current<T>): void {
+    this.#forget(current);
+    current.stop.abort();
+  }
+
+  #forget(current: Current<T>): void {
+    if (this.#current === current) this.#current = null;
+  }
+}
+
+/** A token in use, and where it came from. */
+export interface HeldToken {
+  readonly secret: Secret;
+  readonly expiresAt: string | null;
+  readonly origin: 'store' | 'configured';
+}
+
+export interface TokenHolderSettings {
+  readonly source: AccessTokenSource;
+  /** Expiry of a configured token, where the configuration knows it. */
+  readonly expiresAt: string | null;
+  readonly store: TokenStore | null;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+}
+
+/**
+ * Holds the access token of one manager. A stored token wins while it has not expired; when Graph refuses it, the
+ * configured one is tried once; a provider is asked for a fresh one once. Whoever asks at the same time shares one
+ * answer.
+ */
+export class TokenHolder {
+  readonly #settings: TokenHolderSettings;
+  readonly #loading = new SharedWork<HeldToken>();
+  #held: HeldToken | null = null;
+
+  constructor(settings: TokenHolderSettings) {
+    this.#settings = settings;
+    if (typeof settings.source !== 'function') settings.redactor.add(settings.source);
+  }
+
+  /** The token to send; loaded at first use, and again when a provider's token has run out. */
+  async get(signal: AbortSignal): Promise<HeldToken> {
+    const held = this.#held;
+    if (held !== null && !(this.#isExpired(held.expiresAt) && typeof this.#settings.source === 'function')) return held;
+    return this.#share(signal, (shared) => (held === null ? this.#load(shared) : this.#configured(shared, true)));
+  }
+
+  /** After Graph refused a token: whether another one is now held, so that the request may be sent again. */
+  async replace(refused: HeldToken, signal: AbortSignal): Promise<boolean> {
+    if (this.#held !== null && this.#held !== refused) return true;
+    const isProvider = typeof this.#settings.source === 'function';
+    if (refused.origin === 'configured' && !isProvider) return false;
+    const other = await this.#share(signal, async (shared) => {
+      const configured = await this.#configured(shared, refused.origin === 'configured');
+      const same = configured.secret.reveal() === refused.secret.reveal();
+      return same && isProvider && refused.origin === 'store' ? this.#configured(shared, true) : configured;
+    });
+    return other.secret.reveal() !== refused.secret.reveal();
+  }
+
+  /** Takes a refreshed token into use and keeps it in the store. */
+  async adopt(token: AccessToken): Promise<void> {
+    this.#held = this.#hold(token, 'store');
+    await this.#settings.store?.save(token);
+  }
+
+  async #share(signal: AbortSignal, load: (signal: AbortSignal) => Promise<HeldToken>): Promise<HeldToken> {
+    return this.#loading.join(signal, async (shared) => {
+      this.#held = await load(shared);
+      return this.#held;
+    });
+  }
+
+  async #load(signal: AbortSignal): Promise<HeldToken> {
+    const stored = await this.#stored(signal);
+    if (stored !== null && !this.#isExpired(stored.expiresAt)) return this.#hold(stored, 'store');
+    return this.#configured(signal, false);
+  }
+
+  /** The caller's own store: what it throws may hold a token and is not passed on as it is. */
+  async #stored(signal: AbortSignal): Promise<AccessToken | null> {
+    try {
+      return (await this.#settings.store?.load()) ?? null;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#ownError(error, 'The token store failed', 'store');
+    }
+  }
+
+  #ownError(error: unknown, what: string, code: 'provider' | 'store'): Error {
+    if (isInsightInventoryError(error)) return error;
+    const said = error instanceof Error ? error.message : 'no reason given';
+    return tokenError(this.#settings.redactor.text(`${what}: ${said}`), code);
+  }
+
+  async #configured(signal: AbortSignal, forceRefresh: boolean): Promise<HeldToken> {
+    const { source, expiresAt } = this.#settings;
+    if (typeof source === 'string') return this.#hold({ value: source, expiresAt }, 'configured');
+    if (source instanceof Secret) return this.#hold({ value: source.reveal(), expiresAt }, 'configured');
+    return this.#hold(await this.#ask(source, forceRefresh, signal), 'configured');
+  }
+
+  /** The caller's own function: what it throws may hold a token and is not passed on as it is. */
+  async #ask(provider: AccessTokenProvider, forceRefresh: boolean, signal: AbortSignal): Promise<AccessToken> {
+    try {
+      return await provider({ forceRefresh, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#ownError(error, 'The access token provider failed', 'provider');
+    }
+  }
+
+  #hold(token: AccessToken, origin: HeldToken['origin']): HeldToken {
+    const given: unknown = (token as Partial<AccessToken> | null | undefined)?.value;
+    // Files and environment variables like to end in a line break, which no header takes.
+    const value = typeof given === 'string' ? given.trim() : '';
+    if (value === '') throw tokenError(`The ${origin} access token is empty.`, 'empty_token');
+    this.#settings.redactor.add(value);
+    return { secret: new Secret(value), expiresAt: token.expiresAt, origin };
+  }
+
+  #isExpired(expiresAt: string | null): boolean {
+    const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
+    return expiry !== null && expiry <= this.#settings.clock.now();
+  }
+}
+
+function tokenError(message: string, code: string): GraphApiError {
+  return new GraphApiError(message, {
+    kind: 'auth',
+    code: `auth:${code}`,
+    remedy: 'Configure an access token, or let the provider or store return one as { value, expiresAt }.',
+    status: null,
+  });
+}

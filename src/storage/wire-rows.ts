@@ -1,0 +1,128 @@
+import type { ObjectRow } from '../files/object-row.ts';
+import type { NamePage, ObjectPage, RowFields } from './object-store.ts';
+
+/** Properties of an object resource to ask for. Source: JSON API `objects` resource, 2026-11-22. */
+export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
+  record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata',
+  totals: 'name,size,contentType,timeCreated',
+};
+
+/**
+ * Object resources of the JSON API as rows, the same array when all is as documented: a listing of a million rows
+ * notices every copy. `null` when {@link parseRow} refuses one.
+ */
+export function parseRows(resources: readonly unknown[]): readonly ObjectRow[] | null {
+  if (areRows(resources)) return resources;
+  const rows = resources.map(parseRow);
+  return rows.every((row) => row !== null) ? rows : null;
+}
+
+function areRows(resources: readonly unknown[]): resources is readonly ObjectRow[] {
+  for (const resource of resources) if (!isRecord(resource) || !isRow(resource)) return false;
+  return true;
+}
+
+/**
+ * One object resource of the JSON API as a row, the same object when all is as documented. A property of another type
+ * than documented is left out. `null` without a name or a size, so that the caller can refuse the page.
+ */
+export function parseRow(resource: unknown): ObjectRow | null {
+  if (!isRecord(resource)) return null;
+  if (isRow(resource)) return resource;
+  const { name, size } = resource;
+  if (typeof name !== 'string' || name === '' || (typeof size !== 'string' && typeof size !== 'number')) return null;
+  return {
+    name,
+    size,
+    contentType: text(resource.contentType),
+    storageClass: text(resource.storageClass),
+    timeCreated: text(resource.timeCreated),
+    updated: text(resource.updated),
+    generation: text(resource.generation),
+    md5Hash: text(resource.md5Hash),
+    crc32c: text(resource.crc32c),
+    metadata: texts(resource.metadata),
+  };
+}
+
+type Unchecked<T> = { readonly [Key in keyof T]?: unknown };
+
+function isRecord(value: unknown): value is Unchecked<ObjectRow> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isRow(resource: Unchecked<ObjectRow>): resource is ObjectRow {
+  return (
+    typeof resource.name === 'string' &&
+    resource.name !== '' &&
+    typeof resource.size === 'string' &&
+    isText(resource.contentType) &&
+    isText(resource.storageClass) &&
+    isText(resource.timeCreated) &&
+    isText(resource.updated) &&
+    isText(resource.generation) &&
+    isText(resource.md5Hash) &&
+    isText(resource.crc32c) &&
+    (resource.metadata === undefined || isTexts(resource.metadata))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const item of Object.values(value)) if (typeof item !== 'string') return false;
+  return true;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function texts(value: unknown): Record<string, string> | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
+}
+
+/** A listing reply as rows, or `null` when it is not one: an empty body, HTML of a proxy, half a page. */
+export function parseObjectPage(body: unknown): ObjectPage | null {
+  const page = parseEnvelope(body);
+  if (page === null) return null;
+  const rows = parseRows(page.items);
+  return rows === null ? null : { rows, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+}
+
+/** A listing reply whose items hold only names; `null` when it is not one. */
+export function parseNamePage(body: unknown): NamePage | null {
+  const page = parseEnvelope(body);
+  if (page === null) return null;
+  const names: string[] = [];
+  for (const item of page.items) {
+    if (typeof item !== 'object' || item === null || !('name' in item) || typeof item.name !== 'string') return null;
+    names.push(item.name);
+  }
+  return { names, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+}
+
+interface Envelope {
+  readonly items: readonly unknown[];
+  readonly prefixes: readonly string[];
+  readonly nextPageToken: string | null;
+}
+
+function parseEnvelope(body: unknown): Envelope | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const items = 'items' in body ? body.items : [];
+  const prefixes = 'prefixes' in body ? body.prefixes : [];
+  const token = 'nextPageToken' in body ? body.nextPageToken : null;
+  if (!Array.isArray(items) || !isListOfTexts(prefixes)) return null;
+  // An empty token means the end, as an absent one does.
+  if (token !== null && typeof token !== 'string') return null;
+  return { items, prefixes, nextPageToken: token === '' ? null : token };
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

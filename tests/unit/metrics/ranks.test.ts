@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+
+import { percentileRank, rankVideos } from '../../../src/metrics/index.ts';
+import { post } from './posts.ts';
+
+describe('percentileRank', () => {
+  it('takes a figure that is no number for unknown', () => {
+    const media = [post(1, { views: 1 }), post(2, { views: Number.NaN }), post(3, { views: 2 })];
+    expect(percentileRank(media, 'views')).toEqual({ '1': 0, '2': null, '3': 100 });
+  });
+
+  it('counts the other posts of the same product type below, ties half', () => {
+    const media = [
+      ...[10, 20, 20, 40, 50].map((views, index) => post(index, { views })),
+      post(7, { views: 1000 }, { media_product_type: 'FEED' }),
+      post(8, {}),
+    ];
+    // Of the four others: 10 beats none, 20 beats one and ties with one (1.5 / 4), 40 beats three, 50 all.
+    expect(percentileRank(media, 'views')).toEqual({
+      '0': 0,
+      '1': 37.5,
+      '2': 37.5,
+      '3': 75,
+      '4': 100,
+      '7': null,
+      '8': null,
+    });
+  });
+
+  it('ranks by engagement rate unless told otherwise', () => {
+    const media = [1, 5, 3].map((total, index) => post(index, { reach: 100, total_interactions: total }));
+    expect(percentileRank(media)).toEqual({ '0': 0, '1': 100, '2': 50 });
+  });
+});
+
+describe('rankVideos', () => {
+  it('gives every video its place by every measure, less skipping being better', () => {
+    const media = [
+      post(1, { views: 10, skip_rate: 40 }, { is_video: true }),
+      post(2, { views: 30, skip_rate: 20 }, { is_video: true }),
+      post(3, { views: 30 }, { is_video: true }),
+      post(4, { views: 99 }, { is_video: false }),
+    ];
+    const rows = rankVideos(media, { measures: ['views', 'skip_rate'] });
+    expect(
+      rows.map(({ media_id, measures }) => [media_id, measures['views']?.rank, measures['skip_rate']?.rank]),
+    ).toEqual([
+      ['3', 1, null],
+      ['2', 1, 1],
+      ['1', 3, 2],
+    ]);
+  });
+});
