@@ -29,10 +29,10 @@ export {
 } from './base/errors.ts';
 export type { CollectionIssue, IssueKind, IssueSource } from './base/issues.ts';
 export { Redactor } from './base/redact.ts';
-export { Secret } from './base/secret.ts';
+export { Secret } from './base/redact.ts';
 
 export { accountInfoSchema, type AccountInfo, type InsightPeriods } from './documents/account.ts';
-export { activityRecordSchema, type ActivityRecord } from './documents/activity.ts';
+export { activityRecordSchema, type ActivityRecord } from './documents/summary.ts';
 export {
   ANALYTICS_PARTS,
   instagramAnalyticsSchema,
@@ -48,15 +48,15 @@ export {
   type AudienceBreakdowns,
   type AudienceGroup,
   type AudienceRecord,
-} from './documents/audience.ts';
+} from './documents/account.ts';
 export {
   collectionSummarySchema,
   type CollectionSummary,
   type SourceStatus,
   type SourceSummary,
 } from './documents/collection.ts';
-export { commentRecordSchema, type CommentRecord } from './documents/comment.ts';
-export { estimateSchema, type Estimate } from './documents/estimate.ts';
+export { commentRecordSchema, type CommentRecord } from './documents/media.ts';
+export { estimateSchema, type Estimate } from './documents/shapes.ts';
 export {
   CATEGORY_GROUPS,
   essentialFileRecordSchema,
@@ -72,7 +72,7 @@ export {
   type FolderNode,
   type Totals,
 } from './documents/file.ts';
-export { hashtagPerformanceSchema, type HashtagPerformance } from './documents/hashtag.ts';
+export { hashtagPerformanceSchema, type HashtagPerformance } from './documents/summary.ts';
 export {
   gcsInventorySchema,
   type AnyInventory,
@@ -81,7 +81,7 @@ export {
   type GcsInventory,
   type ListingCounts,
 } from './documents/inventory.ts';
-export { collectionIssueSchema, type Coverage } from './documents/issue.ts';
+export { collectionIssueSchema, type Coverage } from './documents/shapes.ts';
 export {
   mediaMetadataSchema,
   type FileMediaMetadata,
@@ -101,8 +101,8 @@ export {
   type MediaRecord,
 } from './documents/media.ts';
 export { summaryMetricsSchema, type SummaryMetrics } from './documents/summary.ts';
-export type { TokenInfo } from './documents/token.ts';
-export type { LedgerEntry, Snapshot } from './documents/history.ts';
+export type { TokenInfo } from './documents/account.ts';
+export type { LedgerEntry, Snapshot } from './documents/analytics.ts';
 export {
   FOOTAGE_REASONS,
   planningContextSchema,
@@ -112,27 +112,22 @@ export {
   type PlanningContext,
   type PlanningLine,
 } from './documents/planning.ts';
-export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/unavailable.ts';
+export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
 export {
   VIDEO_METRIC_KEYS,
   videoPerformanceSchema,
   type CommentQualityLevel,
   type VideoMetricKey,
   type VideoPerformance,
-} from './documents/video.ts';
+} from './documents/summary.ts';
 
 export * from './files/index.ts';
 export * from './metrics/index.ts';
 
-export type {
-  AccessToken,
-  AccessTokenProvider,
-  AccessTokenRequest,
-  AccessTokenSource,
-} from './runtime/access-token.ts';
+export type { AccessToken, AccessTokenProvider, AccessTokenRequest, AccessTokenSource } from './runtime/token-store.ts';
 export { systemClock, type Clock } from './runtime/clock.ts';
 export { createLogger, type LogFormat, type LoggerOptions } from './runtime/create-logger.ts';
-export type { LogLevel } from './runtime/log-level.ts';
+export type { LogLevel } from './runtime/create-logger.ts';
 export type { FetchLike, ManagerDependencies } from './runtime/dependencies.ts';
 export type { GcsConfig, GcsCredentials } from './runtime/gcs-config.ts';
 export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config.ts';
@@ -140,9 +135,9 @@ export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/lo
 export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
 export type { RetryOptions } from './runtime/retry.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
-export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/ledger-store.ts';
-export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/snapshot-store.ts';
-export { withTiming } from './runtime/timing.ts';
+export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/history-stores.ts';
+export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/history-stores.ts';
+export { withTiming } from './runtime/logger.ts';
 export {
   createCallbackTokenStore,
   createFileTokenStore,
@@ -192,6 +187,6 @@ export {
   type CollectSourceOptions,
   type DataCollectorOptions,
 } from './collector/data-collector.ts';
-export type { CollectionStatus, SourceProgress } from './collector/collection-status.ts';
+export type { CollectionStatus, SourceProgress } from './collector/collect-source.ts';
 export type { RequirementCheck, RequirementReport } from './collector/requirements.ts';
-export type { CollectorSources, SourceName, SourceOf } from './collector/sources.ts';
+export type { CollectorSources, SourceName, SourceOf } from './collector/collect-source.ts';

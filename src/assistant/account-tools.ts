@@ -1,7 +1,7 @@
 import { isTimezone } from '../base/time.ts';
 import * as v from 'valibot';
 
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import { invalidRequest } from '../files/invalid-request.ts';
 import { findBestPostingTimes } from '../metrics/posting-times.ts';

@@ -1,5 +1,5 @@
 import { Redactor } from '../base/redact.ts';
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import { cleanText } from './untrusted.ts';
 

@@ -2,7 +2,7 @@ import { compareNames } from '../base/order.ts';
 import { isTimezone } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { FileRecord } from '../documents/file.ts';
-import type { LedgerEntry, Snapshot } from '../documents/history.ts';
+import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, FootageRow, PlanningLine } from '../documents/planning.ts';
 import { invalidRequest } from '../files/invalid-request.ts';

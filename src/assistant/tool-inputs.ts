@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { LEAST_BUDGET } from './planning-brief.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { FILE_CATEGORIES, type FileCategory, type FileRecord } from '../documents/file.ts';
-import type { LedgerEntry, Snapshot } from '../documents/history.ts';
+import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import type { LedgerStore } from '../runtime/ledger-store.ts';
-import type { SnapshotStore } from '../runtime/snapshot-store.ts';
+import type { LedgerStore } from '../runtime/history-stores.ts';
+import type { SnapshotStore } from '../runtime/history-stores.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
 export type InstagramSource = Pick<

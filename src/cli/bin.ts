@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { main } from './main.ts';
-import type { CliIo, Interrupt, TextSink } from './io.ts';
+import type { CliIo, Interrupt, TextSink } from './output.ts';
 
 /** A reader that has gone away, as behind `| head`, is told nothing more; what is under way goes on. */
 function toSink(stream: NodeJS.WriteStream): TextSink {

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+
 import type { Command, OptionSpec } from './command.ts';
-import { GLOBAL_OPTIONS } from './global-options.ts';
+import { GLOBAL_OPTIONS } from './parse-command-line.ts';
 import { inColumns, tone } from './terminal-text.ts';
 
 /** An option as it is written: `-o, --output FILE`. */
@@ -54,4 +57,20 @@ function optionRows(options: readonly OptionSpec[], width: number | null): strin
     '  ',
     width,
   );
+}
+
+const manifest = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ name: v.literal('insight-inventory'), version: v.string() }),
+);
+
+/** The version of the package this file belongs to: the built command stands one folder below it, the source two. */
+export async function readVersion(): Promise<string> {
+  for (const path of ['../package.json', '../../package.json']) {
+    const text = await readFile(new URL(path, import.meta.url), 'utf8').catch(() => null);
+    const found = v.safeParse(manifest, text);
+    if (found.success) return found.output.version;
+  }
+  throw new TypeError('the package of this program has no package.json');
 }

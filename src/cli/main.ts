@@ -1,11 +1,25 @@
-import { COMMANDS } from './commands.ts';
-import { shownPath, type CommandContext } from './context.ts';
-import { EXIT, exitOfError, exitOfInterrupt } from './exit-codes.ts';
-import { commandHelp, programHelp } from './help.ts';
-import type { CliIo, Interrupt } from './io.ts';
-import { Output, type OutputModes } from './output.ts';
-import { parseCommandLine, type CommandLine } from './parse-command-line.ts';
-import { readVersion } from './read-version.ts';
+import { type Command, type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
+import { briefCommand } from './commands/brief.ts';
+import { collectCommand } from './commands/collect.ts';
+import { demoCommand } from './commands/demo.ts';
+import { reportCommand } from './commands/report.ts';
+import { searchCommand } from './commands/search.ts';
+import { tokenCommand } from './commands/token.ts';
+import { validateCommand } from './commands/validate.ts';
+import { commandHelp, programHelp, readVersion } from './help.ts';
+import { type CliIo, type Interrupt, Output, type OutputModes } from './output.ts';
+import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
+
+/** Every command: help, parsing and docs/cli.md come from here. */
+export const COMMANDS: readonly Command[] = [
+  demoCommand,
+  validateCommand,
+  collectCommand,
+  searchCommand,
+  reportCommand,
+  briefCommand,
+  tokenCommand,
+];
 
 /** Runs one command line and gives its exit code. Never rejects. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {

@@ -1,11 +1,98 @@
-import { isConfigError, type InsightInventoryError } from '../base/errors.ts';
+import { InsightInventoryError, isConfigError, isInsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
+import { Redactor } from '../base/redact.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { SourceStatus } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { nothingRead } from '../instagram/collect.ts';
-import { asLibraryError } from './as-library-error.ts';
-import type { SourceName } from './sources.ts';
+import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
+import type { ProgressEvent } from '../runtime/progress.ts';
+
+/** A manager, or how to make one. A factory that throws a ConfigError fails its own source alone. */
+export type SourceOf<Manager> = Manager | (() => Manager);
+
+/** Where a collection reads from. */
+export interface CollectorSources {
+  readonly instagram?: SourceOf<InstagramAnalyticsManager> | undefined;
+  readonly gcs?: SourceOf<GCSInventoryManager> | undefined;
+}
+
+/** A source by its short name, as documents spell it. */
+export type SourceName = 'instagram' | 'gcs';
+
+/** The manager itself. @throws ConfigError from a factory */
+export function openSource<Manager extends object>(source: SourceOf<Manager>): Manager {
+  return typeof source === 'function' ? source() : source;
+}
+
+/**
+ * An error from outside the family, as one of it: a source, a history or a ledger of the caller's own costs what hangs on
+ * it and not the whole collection. The text may hold anything and is redacted.
+ */
+export function asLibraryError(error: unknown): InsightInventoryError {
+  if (isInsightInventoryError(error)) return error;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : 'no error was given';
+  return new InsightInventoryError(new Redactor().text(`Ended in an unexpected error. ${said}`), {
+    kind: 'io',
+    code: 'collector:failed',
+    remedy: 'Look for it in the source, history or ledger you gave; if it is none of theirs, report it.',
+  });
+}
+
+/** Where one source stands. */
+export interface SourceProgress {
+  state: 'idle' | 'running' | 'done' | 'failed' | 'skipped';
+  /** What it is doing; `null` before it has begun. */
+  step: string | null;
+  done: number;
+  total: number | null;
+  /** Its document, once that is on the disk whole: kept whatever happens to the rest of the run. */
+  file: string | null;
+}
+
+/** Where a collection stands. */
+export interface CollectionStatus {
+  state: 'idle' | 'running' | 'done';
+  started_at: string | null;
+  sources: Record<SourceName, SourceProgress>;
+}
+
+/** Follows a collection while it runs. */
+export class StatusBoard {
+  #status: CollectionStatus = { state: 'idle', started_at: null, sources: { instagram: idle(), gcs: idle() } };
+
+  /** A copy: what the caller does with it changes nothing here. */
+  get status(): CollectionStatus {
+    const { sources, ...rest } = this.#status;
+    return { ...rest, sources: { instagram: { ...sources.instagram }, gcs: { ...sources.gcs } } };
+  }
+
+  start(startedAt: string): void {
+    this.#status = { state: 'running', started_at: startedAt, sources: { instagram: idle(), gcs: idle() } };
+  }
+
+  finish(): void {
+    this.#status.state = 'done';
+  }
+
+  setState(source: SourceName, state: SourceProgress['state']): void {
+    this.#status.sources[source].state = state;
+  }
+
+  setFile(source: SourceName, file: string): void {
+    this.#status.sources[source].file = file;
+  }
+
+  take({ source, step, done, total }: ProgressEvent): void {
+    if (source === 'collector') return;
+    Object.assign(this.#status.sources[source], { step, done, total });
+  }
+}
+
+function idle(): SourceProgress {
+  return { state: 'idle', step: null, done: 0, total: null, file: null };
+}
 
 /** What came of one source. */
 export interface SourceOutcome<Document> {

@@ -6,8 +6,8 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { Redactor } from '../base/redact.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { safeLogger, silentLogger, type Logger } from '../runtime/logger.ts';
-import type { LedgerStore } from '../runtime/ledger-store.ts';
-import type { SnapshotStore } from '../runtime/snapshot-store.ts';
+import type { LedgerStore } from '../runtime/history-stores.ts';
+import type { SnapshotStore } from '../runtime/history-stores.ts';
 import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
 import {
   collectSource,
@@ -18,12 +18,12 @@ import {
   type DocumentDigest,
   type SourceOutcome,
 } from './collect-source.ts';
-import { StatusBoard, type CollectionStatus } from './collection-status.ts';
-import { writeDocument, type OutputName, type OutputOptions } from './output-files.ts';
-import { keepAndPlan } from './keep-and-plan.ts';
+import { StatusBoard, type CollectionStatus } from './collect-source.ts';
+import { writeDocument, type OutputName, type OutputOptions } from './write-documents.ts';
+import { keepAndPlan } from './write-documents.ts';
 import { checkRequirements, type RequirementReport } from './requirements.ts';
-import { openSource, type CollectorSources, type SourceName } from './sources.ts';
-import { writeSummary, type FinishedSource } from './write-summary.ts';
+import { openSource, type CollectorSources, type SourceName } from './collect-source.ts';
+import { writeSummary, type FinishedSource } from './write-documents.ts';
 
 /** Where a collection reads from, and where it writes. */
 export interface DataCollectorOptions extends CollectorSources {

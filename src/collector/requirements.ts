@@ -3,7 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { isInsightInventoryError } from '../base/errors.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import { openSource, type CollectorSources, type SourceOf } from './sources.ts';
+import { openSource, type CollectorSources, type SourceOf } from './collect-source.ts';
 
 /** One thing a collection needs, and what to do when it is not there. */
 export interface RequirementCheck {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import * as v from 'valibot';
 
-import { DEFAULT_LOG_LEVEL, LOG_LEVELS, parseLogLevel, type LogLevel } from '../runtime/log-level.ts';
+import { DEFAULT_LOG_LEVEL, LOG_LEVELS, parseLogLevel, type LogLevel } from '../runtime/create-logger.ts';
 import { readSection, type SettingsSource } from './read-section.ts';
 import { text } from './setting-schemas.ts';
 

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { ConfigError, type ConfigProblem } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import type { Variables } from './placeholders.ts';
-import type { RawSettings } from './read-files.ts';
-import { resolveSetting, type Setting } from './setting.ts';
+import type { RawSettings } from './load-config.ts';
+import { resolveSetting, type Setting } from './placeholders.ts';
 
 /** What a section is read from. */
 export interface SettingsSource {

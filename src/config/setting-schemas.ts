@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/redact.ts';
 import { isTimezone } from '../base/time.ts';
 import { parseUtcTime } from './utc-time.ts';
 

@@ -1,15 +1,19 @@
 import * as v from 'valibot';
 
 import type { CollectionIssue } from '../base/issues.ts';
-import { accountInfoSchema, type AccountInfo } from './account.ts';
-import { activityRecordSchema, type ActivityRecord } from './activity.ts';
-import { audienceRecordSchema, type AudienceRecord } from './audience.ts';
-import { hashtagPerformanceSchema, type HashtagPerformance } from './hashtag.ts';
-import { collectionIssueSchema, coverageSchema, type Coverage } from './issue.ts';
-import { mediaRecordSchema, type MediaRecord } from './media.ts';
-import { count, numberOrNull, timestamp } from './shapes.ts';
-import { summaryMetricsSchema, type SummaryMetrics } from './summary.ts';
-import { videoPerformanceSchema, type VideoPerformance } from './video.ts';
+import { type AccountInfo, type AudienceRecord, accountInfoSchema, audienceRecordSchema } from './account.ts';
+import { type MediaRecord, mediaRecordSchema } from './media.ts';
+import { type Coverage, collectionIssueSchema, count, coverageSchema, numberOrNull, timestamp } from './shapes.ts';
+import {
+  type ActivityRecord,
+  type HashtagPerformance,
+  type SummaryMetrics,
+  type VideoPerformance,
+  activityRecordSchema,
+  hashtagPerformanceSchema,
+  summaryMetricsSchema,
+  videoPerformanceSchema,
+} from './summary.ts';
 
 /** What a collection cost. */
 export interface CallCounts {
@@ -89,3 +93,19 @@ export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalyti
   coverage: v.object(v.entriesFromList(ANALYTICS_PARTS, coverageSchema)),
   issues: v.array(collectionIssueSchema),
 });
+
+/** One collection, kept for comparison over time. */
+export interface Snapshot {
+  /** ISO 8601, UTC: `exported_at` of the document. */
+  taken_at: string;
+  analytics: InstagramAnalytics;
+}
+
+/** Which files a published post was made from; written by whoever publishes. */
+export interface LedgerEntry {
+  media_id: string;
+  /** Names in the bucket. */
+  files: string[];
+  /** ISO 8601; `null` when it is not known. */
+  published_at: string | null;
+}

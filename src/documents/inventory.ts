@@ -13,7 +13,7 @@ import {
   type FileMoment,
   type FileRecord,
 } from './file.ts';
-import { collectionIssueSchema, coverageSchema, type Coverage } from './issue.ts';
+import { collectionIssueSchema, coverageSchema, type Coverage } from './shapes.ts';
 import { count, numberOrNull, timestamp } from './shapes.ts';
 
 /** Which file rows an inventory holds. */

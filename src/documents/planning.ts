@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { estimateSchema, type Estimate } from './estimate.ts';
+import { estimateSchema, type Estimate } from './shapes.ts';
 import type { Orientation } from './media-metadata.ts';
 import { count, numberOrNull, textOrNull, timestamp, timestampOrNull } from './shapes.ts';
 

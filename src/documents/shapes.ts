@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { type CollectionIssue, ISSUE_KINDS, type IssueKind } from '../base/issues.ts';
+
 /** A measured or computed number that may be unknown. */
 export const numberOrNull: v.GenericSchema<number | null> = v.nullable(v.number());
 
@@ -14,3 +16,82 @@ export const timestamp: v.GenericSchema<string> = v.pipe(v.string(), v.isoTimest
 
 /** ISO 8601, UTC, or unknown. */
 export const timestampOrNull: v.GenericSchema<string | null> = v.nullable(v.pipe(v.string(), v.isoTimestamp()));
+
+/** Every reason, in the order of the contract. */
+export const UNAVAILABLE_REASONS = [
+  'not_requested',
+  'not_applicable',
+  'retired',
+  'unsupported',
+  'hidden',
+  'not_enough_data',
+  'before_business_account',
+  'forbidden',
+  'rate_limited',
+  'failed',
+] as const;
+
+/**
+ * Why a value is `null`. `not_requested`, `not_applicable`, `retired`, `hidden` and `not_enough_data` are expected gaps;
+ * the others come with an issue.
+ */
+export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
+
+/** Path of a `null` from the record's root (`insights.views`) to its reason. */
+export type Unavailable = Record<string, UnavailableReason>;
+
+export const unavailableSchema: v.GenericSchema<unknown, Unavailable> = v.record(
+  v.string(),
+  v.picklist(UNAVAILABLE_REASONS),
+);
+
+/** A statistical figure with what it rests on. */
+export interface Estimate {
+  /** `null` when there is too little to say. */
+  value: number | null;
+  /** How many observations went in. */
+  n: number;
+  /** Lower and upper end; the level is named in `method`. */
+  interval: [number, number] | null;
+  /** How it was computed, in words, with the level of the interval. */
+  method: string;
+  /** What was measured: `engagement_by_reach`, … */
+  basis: string;
+  /** What can be said: `helps`, `hurts`, `no_evidence`, `too_few`. Absent where nothing is decided. */
+  verdict?: string;
+}
+
+/** Validates an {@link Estimate}. */
+export const estimateSchema: v.GenericSchema<unknown, Estimate> = v.object({
+  value: numberOrNull,
+  n: count,
+  interval: v.nullable(v.strictTuple([v.number(), v.number()])),
+  method: v.string(),
+  basis: v.string(),
+  verdict: v.exactOptional(v.string()),
+});
+
+const issueKindSchema: v.GenericSchema<unknown, IssueKind> = v.picklist(ISSUE_KINDS);
+
+/** Validates a {@link CollectionIssue}. */
+export const collectionIssueSchema: v.GenericSchema<unknown, CollectionIssue> = v.object({
+  source: v.picklist(['instagram', 'gcs', 'collector']),
+  scope: v.string(),
+  id: textOrNull,
+  kind: issueKindSchema,
+  code: v.string(),
+  message: v.string(),
+  remedy: textOrNull,
+  retryable: v.boolean(),
+});
+
+/** How many parts were asked for and how many came. */
+export interface Coverage {
+  asked: number;
+  got: number;
+}
+
+export const coverageSchema: v.GenericSchema<unknown, Coverage> = v.object({
+  asked: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  got: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});

@@ -1,5 +1,5 @@
 import { compareNames } from '../base/order.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import { contentKeyOf, type ContentBasis, type HashedFile } from './content-key.ts';
 import { hashText, HASH_RANGE } from './hash-text.ts';
 import { invalidRequest } from './invalid-request.ts';

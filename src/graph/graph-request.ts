@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/redact.ts';
 import type { GraphClient } from './graph-run.ts';
 import type { HeldToken } from '../runtime/token-holder.ts';
 import type { WireRequest } from './transport.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseGraphJson } from './answer.ts';
 import { Redactor } from '../base/redact.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/redact.ts';
 import { withDeadline } from '../runtime/deadline.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import { type ProgressEvent, type ProgressListener, reportProgress } from '../runtime/progress.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
 import { GraphApiError } from '../base/errors.ts';
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/redact.ts';
 import { SECOND_MS, toTimestamp } from '../base/time.ts';
-import type { AccessToken } from '../runtime/access-token.ts';
+import type { AccessToken } from '../runtime/token-store.ts';
 import type { GraphRun } from './graph-run.ts';
 
 /** An app's name and secret, which inspecting and exchanging tokens on Facebook login take. */

@@ -1,6 +1,6 @@
 import { isGraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import type { InsightPeriods } from '../documents/account.ts';
-import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { ACCOUNT_METRICS, dayTotalMetrics } from '../graph/account-metrics.ts';
 import { readMetricRefusal } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';

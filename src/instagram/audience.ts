@@ -1,5 +1,5 @@
-import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../documents/audience.ts';
-import type { Unavailable } from '../documents/unavailable.ts';
+import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../documents/account.ts';
+import type { Unavailable } from '../documents/shapes.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, Outcome } from '../graph/graph-run.ts';
 import { readInsightRows, type InsightRow } from './insight-rows.ts';

@@ -1,7 +1,7 @@
 import { ResponseValidationError, type InsightInventoryError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { AccountInfo } from '../documents/account.ts';
-import type { Coverage } from '../documents/issue.ts';
+import type { Coverage } from '../documents/shapes.ts';
 import { ACCOUNT_FIELDS, fieldNames } from '../graph/fields.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';

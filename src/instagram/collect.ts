@@ -1,7 +1,7 @@
 import { InsightInventoryError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { AudienceRecord } from '../documents/audience.ts';
+import type { AudienceRecord } from '../documents/account.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { collectAccount, type AccountCollection } from './collect-account.ts';

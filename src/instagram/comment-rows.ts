@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { isGraphApiError } from '../base/errors.ts';
 import { normalizeTimestamp } from '../base/time.ts';
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import { readNestedPage, type GraphPage } from '../graph/answer.ts';
 
 // A field of another form is read as absent: it must not cost the comment.

@@ -1,5 +1,5 @@
 import { isInsightInventoryError } from '../base/errors.ts';
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import { isMissingPermission } from '../graph/graph-error.ts';
 import { commentFields } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';

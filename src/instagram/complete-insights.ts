@@ -1,5 +1,5 @@
 import { isGraphApiError, type InsightInventoryError } from '../base/errors.ts';
-import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { UnavailableReason } from '../documents/shapes.ts';
 import {
   isBeforeBusinessAccount,
   isNotCrossposted,

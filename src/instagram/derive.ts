@@ -1,8 +1,8 @@
-import type { ActivityRecord } from '../documents/activity.ts';
-import type { HashtagPerformance } from '../documents/hashtag.ts';
+import type { ActivityRecord } from '../documents/summary.ts';
+import type { HashtagPerformance } from '../documents/summary.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
-import type { VideoPerformance } from '../documents/video.ts';
+import type { VideoPerformance } from '../documents/summary.ts';
 import { describeActivity } from '../metrics/summary.ts';
 import { summarizeHashtags } from '../metrics/hashtags.ts';
 import { summarizeMedia } from '../metrics/summary.ts';

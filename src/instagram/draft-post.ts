@@ -1,6 +1,6 @@
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
-import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { UnavailableReason } from '../documents/shapes.ts';
 import { productClassOf, type ProductClass } from '../graph/media-metrics.ts';
 import { InsightAnswers } from './insight-answers.ts';
 import type { MediaRow } from './media-row.ts';

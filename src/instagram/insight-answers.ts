@@ -1,4 +1,4 @@
-import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { UnavailableReason } from '../documents/shapes.ts';
 import { readInsightRows, rowValue } from './insight-rows.ts';
 
 /** What is known so far about the metrics asked of one post: a value, or why there is none. */

@@ -1,6 +1,6 @@
 import type { Login } from '../graph/platform.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
-import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { UnavailableReason } from '../documents/shapes.ts';
 import { findMediaMetric, metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 
 /**

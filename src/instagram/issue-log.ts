@@ -1,6 +1,6 @@
 import type { InsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue, IssueKind } from '../base/issues.ts';
-import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { UnavailableReason } from '../documents/shapes.ts';
 import { isMissingPermission } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { scopesFor, type Purpose } from '../graph/platform.ts';

@@ -1,4 +1,4 @@
-import type { VideoPerformance } from '../documents/video.ts';
+import type { VideoPerformance } from '../documents/summary.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { accountRequest } from './collect-account.ts';
 import { readAccountRow } from './account-row.ts';

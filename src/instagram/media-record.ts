@@ -7,7 +7,7 @@ import {
   type MediaInsightValues,
   type MediaRecord,
 } from '../documents/media.ts';
-import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { computeEngagement } from '../metrics/engagement.ts';

@@ -1,5 +1,5 @@
 import { GraphApiError } from '../base/errors.ts';
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import { COMMENT_FIELDS, fieldNames } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { readCommentRow } from './comment-rows.ts';

@@ -1,6 +1,6 @@
 import { DAY_MS, SECOND_MS, toTimestamp } from '../base/time.ts';
-import type { AccountInsights, ReachPoint } from '../documents/audience.ts';
-import type { Unavailable } from '../documents/unavailable.ts';
+import type { AccountInsights, ReachPoint } from '../documents/account.ts';
+import type { Unavailable } from '../documents/shapes.ts';
 import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, Outcome } from '../graph/graph-run.ts';

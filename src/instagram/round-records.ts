@@ -1,9 +1,9 @@
 import { roundKnown, roundTo } from '../base/sums.ts';
-import type { ActivityRecord } from '../documents/activity.ts';
-import type { Estimate } from '../documents/estimate.ts';
-import type { HashtagPerformance } from '../documents/hashtag.ts';
+import type { ActivityRecord } from '../documents/summary.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import type { HashtagPerformance } from '../documents/summary.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
-import type { VideoPerformance } from '../documents/video.ts';
+import type { VideoPerformance } from '../documents/summary.ts';
 
 // Pure functions give figures unrounded, so that nothing is computed from a rounded number; documents hold 2 decimals.
 const RATE_DECIMALS = 2;

@@ -1,8 +1,8 @@
 import { ConfigError, type ConfigProblem } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/redact.ts';
 import { isTimezone, normalizeTimestamp } from '../base/time.ts';
-import type { AccessTokenSource } from '../runtime/access-token.ts';
+import type { AccessTokenSource } from '../runtime/token-store.ts';
 import {
   DEFAULT_API_VERSION,
   DEFAULT_DAYS_BEFORE_REFRESH,

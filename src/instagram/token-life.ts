@@ -1,6 +1,6 @@
 import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS, toEpochMs, toTimestamp } from '../base/time.ts';
-import type { TokenInfo } from '../documents/token.ts';
+import type { TokenInfo } from '../documents/account.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { SCOPES } from '../graph/platform.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type TokenInspection,
 } from '../graph/tokens.ts';
 import type { HeldToken } from '../runtime/token-holder.ts';
-import type { AccessToken } from '../runtime/access-token.ts';
+import type { AccessToken } from '../runtime/token-store.ts';
 import { readAccountRow } from './account-row.ts';
 import type { InstagramSettings } from './settings.ts';
 

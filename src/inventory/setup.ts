@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigProblem } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';

@@ -1,6 +1,6 @@
 import { roundKnown } from '../base/sums.ts';
 import type { MediaMetadata, Orientation } from '../documents/media-metadata.ts';
-import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { believableRate, believableSeconds, believableSide } from './measured.ts';
 
 /** What was found in a file; orientation follows from the sides. */

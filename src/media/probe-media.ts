@@ -1,7 +1,7 @@
 import { isInsightInventoryError, MediaProbeError, type InsightInventoryError } from '../base/errors.ts';
 import { SECOND_MS } from '../base/time.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
-import type { UnavailableReason } from '../documents/unavailable.ts';
+import type { UnavailableReason } from '../documents/shapes.ts';
 import { withDeadline } from '../runtime/deadline.ts';
 import { NO_PICTURE, NO_TIME, toMediaMetadata, type Findings } from './findings.ts';
 import { HeaderBytes } from './header-bytes.ts';

@@ -1,6 +1,6 @@
 import { percentOf } from '../base/sums.ts';
-import type { CommentRecord } from '../documents/comment.ts';
-import type { CommentQualityLevel } from '../documents/video.ts';
+import type { CommentRecord } from '../documents/media.ts';
+import type { CommentQualityLevel } from '../documents/summary.ts';
 import { asksQuestion, withoutAddresses } from './captions.ts';
 
 /** A comment worth answering, with what it takes to find it. */

@@ -1,5 +1,5 @@
 import { median, medianInterval } from '../base/stats.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import { captionLength } from './captions.ts';
 import { measurePosts, type PostMeasure, type RateOptions } from './engagement.ts';
 import { groupBy, type PostInput } from './post.ts';

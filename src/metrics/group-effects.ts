@@ -1,4 +1,4 @@
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import { groupBy } from './post.ts';
 import type { PostInput } from './post.ts';
 import { basisName, type Response, type Responses } from './responses.ts';

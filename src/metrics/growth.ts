@@ -2,7 +2,7 @@ import { median } from '../base/stats.ts';
 import { percentOf } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { Snapshot } from '../documents/history.ts';
+import type { Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import { measurePosts } from './engagement.ts';
 import type { GrowingMeasure } from './post-history.ts';

@@ -1,7 +1,7 @@
 import { mean, median } from '../base/stats.ts';
 import { sumKnown, type KnownSum } from '../base/sums.ts';
-import type { Estimate } from '../documents/estimate.ts';
-import type { HashtagPerformance } from '../documents/hashtag.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import type { HashtagPerformance } from '../documents/summary.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import { normalizeTag } from './extract-hashtags.ts';

@@ -1,8 +1,8 @@
 import { median, medianInterval } from '../base/stats.ts';
 import { percentOf } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
-import type { Estimate } from '../documents/estimate.ts';
-import type { Snapshot } from '../documents/history.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import type { Snapshot } from '../documents/analytics.ts';
 import { measurePosts, type PostMeasure } from './engagement.ts';
 import { estimateMedian } from './formats.ts';
 import { type PostInput, sortNewestFirst } from './post.ts';

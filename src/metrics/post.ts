@@ -1,5 +1,5 @@
 import { toEpochMs } from '../base/time.ts';
-import type { CommentRecord } from '../documents/comment.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { MediaInsightKey } from '../documents/media.ts';
 

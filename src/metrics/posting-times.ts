@@ -1,5 +1,5 @@
 import { mean } from '../base/stats.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import type { RateOptions } from './engagement.ts';
 import { SPREAD_WEIGHT } from './group-effects.ts';
 import type { PostInput } from './post.ts';

@@ -1,5 +1,5 @@
 import { benjaminiHochberg, studentHalfWidth, studentTwoSidedP } from '../base/stats.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 
 /** What a comparison can conclude. */
 export type LiftVerdict = 'helps' | 'hurts' | 'no_evidence' | 'too_few';

@@ -1,6 +1,6 @@
 import { mean, median } from '../base/stats.ts';
 import { percentOf, sumKnown } from '../base/sums.ts';
-import type { ActivityRecord } from '../documents/activity.ts';
+import type { ActivityRecord } from '../documents/summary.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
 import { commentsOf, computeEngagement, likesOf, type RatedPost, type RateOptions, ratePosts } from './engagement.ts';
 import type { EngagementInput, PostInput } from './post.ts';

@@ -1,4 +1,4 @@
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { callsToAction } from './captions.ts';
 import { captionLength } from './captions.ts';

@@ -1,7 +1,7 @@
 import { mean, median, studentHalfWidth, studentTwoSidedP } from '../base/stats.ts';
 import { sumKnown } from '../base/sums.ts';
 import { DAY_MS, HOUR_MS, toEpochMs } from '../base/time.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import { groupBy } from './post.ts';

@@ -1,9 +1,9 @@
 import { percentOf } from '../base/sums.ts';
-import type { CommentRecord } from '../documents/comment.ts';
-import type { Estimate } from '../documents/estimate.ts';
-import type { Snapshot } from '../documents/history.ts';
-import type { Unavailable } from '../documents/unavailable.ts';
-import { VIDEO_METRIC_KEYS, type VideoMetricKey, type VideoPerformance } from '../documents/video.ts';
+import type { CommentRecord } from '../documents/media.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import type { Snapshot } from '../documents/analytics.ts';
+import type { Unavailable } from '../documents/shapes.ts';
+import { VIDEO_METRIC_KEYS, type VideoMetricKey, type VideoPerformance } from '../documents/summary.ts';
 import { assessCommentQuality } from './comment-quality.ts';
 import { commentsOf, insightOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import type { PostInput } from './post.ts';

@@ -1,5 +1,5 @@
 import { roundTo } from '../base/sums.ts';
-import type { Snapshot } from '../documents/history.ts';
+import type { Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
 import { describeGrowth } from '../metrics/growth.ts';

@@ -2,7 +2,7 @@ import { compareNames } from '../base/order.ts';
 import { roundTo } from '../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../base/time.ts';
 import type { FileRecord } from '../documents/file.ts';
-import type { LedgerEntry } from '../documents/history.ts';
+import type { LedgerEntry } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageReason, FootageRow } from '../documents/planning.ts';

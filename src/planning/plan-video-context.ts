@@ -1,5 +1,5 @@
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { LedgerEntry, Snapshot } from '../documents/history.ts';
+import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageRow, PlanningContext } from '../documents/planning.ts';
 import { describeAudience } from './audience-lines.ts';

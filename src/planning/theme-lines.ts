@@ -1,4 +1,4 @@
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
 import { compareThemes, type ThemeRow, type ThemeTrait } from '../metrics/themes.ts';

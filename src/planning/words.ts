@@ -1,5 +1,5 @@
 import { roundTo } from '../base/sums.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 
 /**
  * A ratio in words, with its uncertainty.

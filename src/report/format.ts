@@ -1,8 +1,8 @@
 import { roundTo } from '../base/sums.ts';
 import { toEpochMs, toTimestamp } from '../base/time.ts';
-import type { Estimate } from '../documents/estimate.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import type { Unavailable, UnavailableReason } from '../documents/unavailable.ts';
+import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import type { Tone } from './draw-charts.ts';
 import { html, type Html } from './html.ts';
 

@@ -1,7 +1,7 @@
 import { isTimezone } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
-import type { LedgerEntry, Snapshot } from '../documents/history.ts';
+import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, PlanningContext } from '../documents/planning.ts';
 import { invalidRequest } from '../files/invalid-request.ts';

@@ -1,13 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-import { Logger as TsLogger, type ILogObjMeta, type IMaskOptions } from 'tslog';
+import { type ILogObjMeta, type IMaskOptions, Logger as TsLogger } from 'tslog';
 
 import { ConfigError } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
-import { DEFAULT_LOG_LEVEL, requireLogLevel, type LogLevel } from './log-level.ts';
-import { toJsonLine, toPrettyLine, type LogRecord } from './log-lines.ts';
-import { safeLogger, silentLogger, type Logger } from './logger.ts';
+import { type Logger, safeLogger, silentLogger } from './logger.ts';
 
 /** How lines look: for people, or for programs. */
 export type LogFormat = 'pretty' | 'json';
@@ -125,4 +122,87 @@ function requireFormat(format: string): LogFormat {
   if (known !== undefined) return known;
   const found = `the unknown format "${format.slice(0, 40)}"`;
   throw new ConfigError([{ key: 'format', found, remedy: `Use one of ${LOG_FORMATS.join(', ')}.` }]);
+}
+
+/** How much is written: this level and everything graver; `silent` writes nothing. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** From the most to the least talkative. */
+export const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
+
+export const DEFAULT_LOG_LEVEL: LogLevel = 'info';
+
+/** What other loggers call the same levels. */
+const OTHER_NAMES: Readonly<Record<string, LogLevel>> = {
+  trace: 'debug',
+  warning: 'warn',
+  fatal: 'error',
+  critical: 'error',
+  off: 'silent',
+  none: 'silent',
+};
+
+/**
+ * A level in any case, by our name or one other loggers use; `null` for a word that is none.
+ *
+ * @example
+ * parseLogLevel('WARNING'); //=> 'warn'
+ */
+export function parseLogLevel(text: string): LogLevel | null {
+  const word = text.trim().toLowerCase();
+  return (
+    LOG_LEVELS.find((level) => level === word) ?? (Object.hasOwn(OTHER_NAMES, word) ? OTHER_NAMES[word] : null) ?? null
+  );
+}
+
+/** {@link parseLogLevel} that throws a {@link ConfigError} naming the word it did not know. */
+export function requireLogLevel(text: string, key: string): LogLevel {
+  const level = parseLogLevel(text);
+  if (level !== null) return level;
+  throw new ConfigError([
+    { key, found: `the unknown level "${text.slice(0, 40)}"`, remedy: `Use one of ${LOG_LEVELS.join(', ')}.` },
+  ]);
+}
+
+/** One record of the log, already redacted. */
+export interface LogRecord {
+  readonly time: Date;
+  readonly level: string;
+  /** Who logs; `null` when nobody said. */
+  readonly logger: string | null;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const OWN_KEYS: ReadonlySet<string> = new Set(['time', 'level', 'logger', 'message']);
+
+/**
+ * A record as one line of JSON: time, level, logger, message, then the fields in their order. A field that bears the name
+ * of one of these four gets a `_` after it.
+ */
+export function toJsonLine({ time, level, logger, message, fields }: LogRecord): string {
+  const own = { time: time.toISOString(), level, ...(logger === null ? {} : { logger }), message };
+  const rest = Object.entries(fields).map(([key, value]) => [OWN_KEYS.has(key) ? `${key}_` : key, value] as const);
+  return JSON.stringify({ ...own, ...Object.fromEntries(rest) });
+}
+
+/**
+ * A record for people: time in UTC, level, logger, message, `key=value`. Further lines of a message are indented, so that
+ * no text can pass for a record of its own; stacks are left to the JSON form.
+ */
+export function toPrettyLine({ time, level, logger, message, fields }: LogRecord): string {
+  const head = [
+    time.toISOString().replace('T', ' '),
+    level.toUpperCase().padEnd(5),
+    ...(logger === null ? [] : [logger]),
+  ];
+  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${toPrettyValue(value)}`);
+  return [...head, message.replaceAll(/\r?\n|\r/g, '\n    '), ...pairs].join(' ');
+}
+
+function toPrettyValue(value: unknown): string {
+  if (typeof value === 'string' && /^[\w.:/@+-]+$/.test(value)) return value;
+  const text = JSON.stringify(value, (key, item: unknown) => (key === 'stack' ? undefined : item)) as
+    string | undefined;
+  return text ?? 'null';
 }

@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/redact.ts';
 import type { FileCategory } from '../documents/file.ts';
 
 /** A service account's credentials, in place of a key file. */

@@ -1,5 +1,5 @@
-import type { Secret } from '../base/secret.ts';
-import type { AccessTokenSource } from './access-token.ts';
+import type { Secret } from '../base/redact.ts';
+import type { AccessTokenSource } from './token-store.ts';
 
 /** How the token was obtained; decides the host and which features exist. */
 export type InstagramLogin = 'facebook' | 'instagram';

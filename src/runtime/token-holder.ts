@@ -1,9 +1,9 @@
 import { untilAborted } from './deadline.ts';
 import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
-import type { AccessToken, AccessTokenProvider, AccessTokenSource } from './access-token.ts';
+import type { AccessToken, AccessTokenProvider, AccessTokenSource } from './token-store.ts';
 import type { Clock } from './clock.ts';
 import type { TokenStore } from './token-store.ts';
 

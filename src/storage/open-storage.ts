@@ -1,6 +1,6 @@
 import type { StorageOptions } from '@google-cloud/storage';
 
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/redact.ts';
 import type { GcsConfig, GcsCredentials } from '../runtime/gcs-config.ts';
 import { createHttpGet, httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
 import { type BucketLike, sdkTransport, type StorageLike } from './sdk-transport.ts';

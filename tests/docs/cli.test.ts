@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import type { OptionSpec } from '../../src/cli/command.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { EXIT } from '../../src/cli/exit-codes.ts';
-import { GLOBAL_OPTIONS } from '../../src/cli/global-options.ts';
+import { COMMANDS } from '../../src/cli/main.ts';
+import { EXIT } from '../../src/cli/command.ts';
+import { GLOBAL_OPTIONS } from '../../src/cli/parse-command-line.ts';
 import { commandSyntax, optionSyntax } from '../../src/cli/help.ts';
 import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
 import { codeBlocksOf, codeIn, readPage, readPages, ROOT, tableUnder } from './pages.ts';

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { ISSUE_KINDS } from '../../src/base/issues.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { UNAVAILABLE_REASONS } from '../../src/documents/unavailable.ts';
+import { UNAVAILABLE_REASONS } from '../../src/documents/shapes.ts';
 import { ACCOUNT_METRICS } from '../../src/graph/account-metrics.ts';
 import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../../src/graph/fields.ts';
 import { MEDIA_METRICS } from '../../src/graph/media-metrics.ts';
@@ -15,7 +15,7 @@ import { SCOPES } from '../../src/graph/platform.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
-import { DEFAULT_LOG_LEVEL } from '../../src/runtime/log-level.ts';
+import { DEFAULT_LOG_LEVEL } from '../../src/runtime/create-logger.ts';
 import type { Fault, GraphFaultName, GeneratedShape } from '../../src/testing/index.ts';
 import { renderTables } from '../../scripts/docs-tables.ts';
 import { codeBlocksOf, codeIn, readPage, ROOT, tableUnder } from './pages.ts';

@@ -8,12 +8,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ConfigError, GraphApiError } from '../../src/base/errors.ts';
 import { Redactor } from '../../src/base/redact.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/redact.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger, LOG_FORMATS } from '../../src/runtime/create-logger.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import { safeLogger, type Logger } from '../../src/runtime/logger.ts';
-import { withTiming } from '../../src/runtime/timing.ts';
+import { withTiming } from '../../src/runtime/logger.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 import { useTemporaryFolder } from '../unit/runtime/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 
-import type { Estimate } from '../../src/documents/estimate.ts';
+import type { Estimate } from '../../src/documents/shapes.ts';
 import {
   assessCommentQuality,
   compareFormats,

@@ -1,8 +1,8 @@
-import { createFileLedgerStore } from '../../runtime/ledger-store.ts';
+import { createFileLedgerStore } from '../../runtime/history-stores.ts';
 import type { Command } from '../command.ts';
-import { pathOption } from '../context.ts';
-import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../document-options.ts';
-import { EXIT } from '../exit-codes.ts';
+import { pathOption } from '../command.ts';
+import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
+import { EXIT } from '../command.ts';
 
 const DETAILS = ['brief', 'standard', 'full'] as const;
 const ENCODINGS = ['markdown', 'json', 'columnar'] as const;

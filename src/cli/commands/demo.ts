@@ -1,9 +1,9 @@
 import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { Command } from '../command.ts';
-import { pathOption } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openLogger, outputDirOf } from '../open-config.ts';
+import { pathOption } from '../command.ts';
+import { EXIT } from '../command.ts';
+import { openLogger, outputDirOf } from '../inputs.ts';
 import { COLLECTION_OPTIONS, runCollection } from './collect.ts';
 
 export const demoCommand: Command = {

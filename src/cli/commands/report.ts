@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
 import type { Command } from '../command.ts';
-import { shownPath } from '../context.ts';
-import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../document-options.ts';
-import { EXIT } from '../exit-codes.ts';
+import { shownPath } from '../command.ts';
+import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
+import { EXIT } from '../command.ts';
 
 export const reportCommand: Command = {
   name: 'report',

@@ -1,10 +1,10 @@
-import type { TokenInfo } from '../../documents/token.ts';
+import type { TokenInfo } from '../../documents/account.ts';
 import type { Command } from '../command.ts';
-import { pathOption, shownPath, type CommandContext } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openConfig, openInstagram, openLogger } from '../open-config.ts';
+import { pathOption, shownPath, type CommandContext } from '../command.ts';
+import { EXIT } from '../command.ts';
+import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
-import { usageError } from '../usage-error.ts';
+import { usageError } from '../command.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';
 
 export const tokenCommand: Command = {

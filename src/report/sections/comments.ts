@@ -1,4 +1,4 @@
-import type { CommentRecord } from '../../documents/comment.ts';
+import type { CommentRecord } from '../../documents/media.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';

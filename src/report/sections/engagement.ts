@@ -1,6 +1,6 @@
 import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
-import type { Estimate } from '../../documents/estimate.ts';
+import type { Estimate } from '../../documents/shapes.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
 import { summarizeTrends } from '../../metrics/trends.ts';
 import { shorten } from '../html.ts';

@@ -1,7 +1,7 @@
 import { toMegabytes } from '../../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
-import type { Snapshot } from '../../documents/history.ts';
+import type { Snapshot } from '../../documents/analytics.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import { type DuplicateGroup, findDuplicates } from '../../files/find-duplicates.ts';
 import { isFullRow } from '../../files/inventory-files.ts';

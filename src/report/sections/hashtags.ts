@@ -1,4 +1,4 @@
-import type { HashtagPerformance } from '../../documents/hashtag.ts';
+import type { HashtagPerformance } from '../../documents/summary.ts';
 import { drawIntervals } from '../draw-charts.ts';
 import { behind, figure } from '../table.ts';
 import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';

@@ -1,5 +1,5 @@
 import { MEDIA_INSIGHT_KEYS, type MediaInsightValues, type MediaRecord } from '../../../src/documents/media.ts';
-import type { CommentRecord } from '../../../src/documents/comment.ts';
+import type { CommentRecord } from '../../../src/documents/media.ts';
 import type { InstagramAnalytics } from '../../../src/documents/analytics.ts';
 import { CATEGORY_GROUPS, type FileRecord } from '../../../src/documents/file.ts';
 import type { GcsInventory } from '../../../src/documents/inventory.ts';

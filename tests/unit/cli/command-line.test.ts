@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import type { OptionSpec } from '../../../src/cli/command.ts';
-import { COMMANDS } from '../../../src/cli/commands.ts';
-import { GLOBAL_OPTIONS } from '../../../src/cli/global-options.ts';
-import { nearest } from '../../../src/cli/nearest.ts';
+import { COMMANDS } from '../../../src/cli/main.ts';
+import { GLOBAL_OPTIONS } from '../../../src/cli/parse-command-line.ts';
+import { nearest } from '../../../src/cli/parse-command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import type { CliIo, Interrupt, TextSink } from '../../../src/cli/io.ts';
+import type { CliIo, Interrupt, TextSink } from '../../../src/cli/output.ts';
 import { main } from '../../../src/cli/main.ts';
 import {
   datasetFromExport,

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ConfigError } from '../../../src/base/errors.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/redact.ts';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../../../src/config/load-config.ts';
 import { useTemporaryFolder } from '../runtime/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appSecretProof, requireGraphId, requireGraphPath } from '../../../src/graph/graph-request.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/redact.ts';
 import { closeStudios, startStudio } from '../instagram/studio.ts';
 
 afterEach(closeStudios);

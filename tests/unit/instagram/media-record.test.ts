@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
 import { MEDIA_INSIGHT_KEYS, mediaRecordSchema, type MediaRecord } from '../../../src/documents/media.ts';
-import { UNAVAILABLE_REASONS } from '../../../src/documents/unavailable.ts';
+import { UNAVAILABLE_REASONS } from '../../../src/documents/shapes.ts';
 import { metricsFor } from '../../../src/graph/media-metrics.ts';
 import { createDraft, type DraftPost } from '../../../src/instagram/draft-post.ts';
 import { toMediaRecord, type RecordContext } from '../../../src/instagram/media-record.ts';

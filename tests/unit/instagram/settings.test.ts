@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { isConfigError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/redact.ts';
 import { resolveInstagramSettings, type InstagramSettings } from '../../../src/instagram/settings.ts';
 import { InstagramAnalyticsManager } from '../../../src/instagram/instagram-analytics-manager.ts';
 

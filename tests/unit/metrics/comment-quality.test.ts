@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CommentRecord } from '../../../src/documents/comment.ts';
+import type { CommentRecord } from '../../../src/documents/media.ts';
 import { assessCommentQuality } from '../../../src/metrics/index.ts';
 
 let nextId = 0;

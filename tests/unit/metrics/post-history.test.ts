@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Snapshot } from '../../../src/documents/history.ts';
+import type { Snapshot } from '../../../src/documents/analytics.ts';
 import type { MediaRecord } from '../../../src/documents/media.ts';
 import { describePostHistory, describeVideo } from '../../../src/metrics/index.ts';
 import { at, media, snapshot } from './snapshots.ts';

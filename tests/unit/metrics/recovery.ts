@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../src/documents/estimate.ts';
+import type { Estimate } from '../../../src/documents/shapes.ts';
 import { findBestPostingTimes, summarizeHashtags, type PostingSlot } from '../../../src/metrics/index.ts';
 import { createNormal, planSlots, planTags, simulatePosts, SLOT_HOURS, type PlannedPost } from './simulated-account.ts';
 

@@ -1,5 +1,5 @@
 import type { InstagramAnalytics } from '../../../src/documents/analytics.ts';
-import type { Snapshot } from '../../../src/documents/history.ts';
+import type { Snapshot } from '../../../src/documents/analytics.ts';
 import { MEDIA_INSIGHT_KEYS, type MediaInsightValues, type MediaRecord } from '../../../src/documents/media.ts';
 import { summarizeMedia } from '../../../src/metrics/index.ts';
 

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { type MockInstance, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
-
-import { createLogger } from '../../../src/runtime/create-logger.ts';
+import { createLogger, parseLogLevel, requireLogLevel } from '../../../src/runtime/create-logger.ts';
 import { useTemporaryFolder } from './temporary-folder.ts';
 
 const folder = useTemporaryFolder();
@@ -148,5 +147,29 @@ describe('createLogger', () => {
       bytes: '[3 bytes]',
       self: '[circular]',
     });
+  });
+});
+
+describe('parseLogLevel', () => {
+  it.each([
+    ['debug', 'debug'],
+    ['INFO', 'info'],
+    [' Warn ', 'warn'],
+    ['WARNING', 'warn'],
+    ['CRITICAL', 'error'],
+    ['trace', 'debug'],
+    ['off', 'silent'],
+    ['loud', null],
+    ['', null],
+    ['constructor', null],
+  ])('reads %j as %j', (text, expected) => {
+    expect(parseLogLevel(text)).toBe(expected);
+  });
+});
+
+describe('requireLogLevel', () => {
+  it('names the key, the word and the words that are known', () => {
+    expect(() => requireLogLevel('loud', 'log_level')).toThrow(/log_level: found the unknown level "loud"/);
+    expect(() => requireLogLevel('loud', 'log_level')).toThrow(/debug, info, warn, error, silent/);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, isInsightInventoryError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/redact.ts';
 import { TokenHolder } from '../../../src/runtime/token-holder.ts';
-import type { AccessToken, AccessTokenSource } from '../../../src/runtime/access-token.ts';
+import type { AccessToken, AccessTokenSource } from '../../../src/runtime/token-store.ts';
 import type { TokenStore } from '../../../src/runtime/token-store.ts';
 import { createFakeClock } from './fake-clock.ts';
 

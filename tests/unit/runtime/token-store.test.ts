@@ -4,7 +4,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
 import { createCallbackTokenStore, createFileTokenStore } from '../../../src/runtime/token-store.ts';
-import type { AccessToken } from '../../../src/runtime/access-token.ts';
+import type { AccessToken } from '../../../src/runtime/token-store.ts';
 import { useTemporaryFolder } from './temporary-folder.ts';
 
 const folder = useTemporaryFolder();

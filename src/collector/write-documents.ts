@@ -1,0 +1,139 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+import type { CollectionIssue } from '../base/issues.ts';
+import { toFileStamp, toTimestamp } from '../base/time.ts';
+import type { InstagramAnalytics } from '../documents/analytics.ts';
+import { type CollectionSummary, type SourceSummary, collectionSummarySchema } from '../documents/collection.ts';
+import type { GcsInventory } from '../documents/inventory.ts';
+import { planningContextSchema } from '../documents/planning.ts';
+import { planVideoContext } from '../planning/plan-video-context.ts';
+import { type WrittenFile, numbered, writeNewFile } from '../runtime/atomic-write.ts';
+import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import { type SourceName, asLibraryError } from './collect-source.ts';
+
+/** What a collection writes, by the start of its name. */
+export type OutputName = 'instagram_analytics' | 'gcs_inventory' | 'planning_context' | 'data_collection_summary';
+
+export interface OutputOptions {
+  readonly outputDir: string;
+  /** When the collection began, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly compress: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `instagram_analytics_20261122_153000.json`, in UTC. */
+export function outputPath(name: OutputName, { outputDir, startedAt, compress }: OutputOptions): string {
+  return join(outputDir, `${name}_${toFileStamp(startedAt)}.json${compress ? '.gz' : ''}`);
+}
+
+/** Writes a document whole, under a name nobody has. @throws ExportError */
+export async function writeDocument(name: OutputName, document: object, options: OutputOptions): Promise<WrittenFile> {
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  return writeNewFile(outputPath(name, options), text, { gzip: options.compress, signal: options.signal });
+}
+
+export interface KeepAndPlanOptions {
+  readonly history: SnapshotStore | undefined;
+  readonly ledger: LedgerStore | undefined;
+  /** IANA zone of the account. */
+  readonly timezone: string | undefined;
+  readonly planning: boolean;
+  readonly output: OutputOptions;
+}
+
+/** Keeps the account document in the history and, when asked, writes what a planner needs. A failure is an issue. */
+export async function keepAndPlan(
+  { analytics, inventory }: { readonly analytics: InstagramAnalytics | null; readonly inventory: GcsInventory | null },
+  { history, ledger, timezone, planning, output }: KeepAndPlanOptions,
+): Promise<{ readonly planningFile: string | null; readonly issues: CollectionIssue[] }> {
+  const issues: CollectionIssue[] = [];
+  const attempt = async <T>(scope: string, work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      output.signal?.throwIfAborted();
+      issues.push(asLibraryError(error).toIssue({ source: 'collector', scope }));
+      return null;
+    }
+  };
+  if (analytics !== null && history !== undefined) {
+    await attempt('history', () => history.append({ taken_at: analytics.export_info.exported_at, analytics }));
+  }
+  if (!planning || analytics === null || inventory === null) return { planningFile: null, issues };
+  const file = await attempt('planning', async () => {
+    const context = planVideoContext({
+      analytics,
+      inventory,
+      history: await history?.list(),
+      ledger: await ledger?.list(),
+      timezone,
+    });
+    return writeDocument('planning_context', v.parse(planningContextSchema, context), output);
+  });
+  return { planningFile: file?.path ?? null, issues };
+}
+
+/** A source's row of the summary and its issues. */
+export interface FinishedSource {
+  readonly summary: SourceSummary;
+  readonly issues: readonly CollectionIssue[];
+}
+
+/** Everything a summary tells. */
+export interface FinishedCollection {
+  readonly sources: Record<SourceName, FinishedSource>;
+  readonly planningFile: string | null;
+  /** Of the collector itself. */
+  readonly issues: readonly CollectionIssue[];
+}
+
+/**
+ * Writes the summary of a run, which names its own file, under a name nobody has.
+ *
+ * @throws ExportError when it cannot be written
+ */
+export async function writeSummary(
+  finished: FinishedCollection,
+  output: OutputOptions,
+  finishedAt: number,
+): Promise<CollectionSummary> {
+  const path = outputPath('data_collection_summary', output);
+  for (let count = 1; ; count += 1) {
+    const candidate = count === 1 ? path : numbered(path, count);
+    const summary = summarize(finished, output.startedAt, finishedAt, candidate);
+    const text = `${JSON.stringify(summary, null, 2)}\n`;
+    const written = await writeNewFile(candidate, text, { gzip: output.compress, signal: output.signal });
+    if (written.path === candidate) return summary;
+    // The name was taken, and the summary names itself.
+    await rm(written.path);
+  }
+}
+
+function summarize(
+  { sources: { instagram, gcs }, planningFile, issues }: FinishedCollection,
+  startedAt: number,
+  finishedAt: number,
+  file: string,
+): CollectionSummary {
+  return v.parse(collectionSummarySchema, {
+    summary_version: '2.0',
+    status: overallStatus([instagram.summary, gcs.summary]),
+    started_at: toTimestamp(startedAt),
+    finished_at: toTimestamp(finishedAt),
+    duration_ms: Math.round(finishedAt - startedAt),
+    sources: { instagram: instagram.summary, gcs: gcs.summary },
+    issues: [...instagram.issues, ...gcs.issues, ...issues],
+    planning_file: planningFile,
+    summary_file: file,
+  });
+}
+
+/** Skipped sources do not count; without any source nothing was collected, which is a failure. */
+function overallStatus(sources: readonly SourceSummary[]): CollectionSummary['status'] {
+  const asked = sources.map(({ status }) => status).filter((status) => status !== 'skipped');
+  if (asked.every((status) => status === 'failed')) return 'failed';
+  return asked.every((status) => status === 'complete') ? 'complete' : 'partial';
+}
