@@ -11,10 +11,9 @@ import {
   unauthenticatedReply,
   unpaidReply,
 } from './refusals.ts';
-import { BUCKET_SCHEMA, bucketResource, OBJECT_SCHEMA } from './resources.ts';
-import { applyMask, fieldOf } from './field-mask.ts';
-import { JsonBytes } from './json-bytes.ts';
-import { emptyPage, listPage } from './list-page.ts';
+import { BUCKET_SCHEMA, bucketResource, OBJECT_SCHEMA, resourceMaker } from './resources.ts';
+import { applyMask } from './field-mask.ts';
+import { emptyPage, listPage, pageBody } from './list-page.ts';
 import {
   encodePageToken,
   parseFields,
@@ -26,15 +25,12 @@ import {
 import { mediaReply } from './media-reply.ts';
 import type { ObjectStore } from './object-store.ts';
 import { parseRoute, queryMisuse } from './route.ts';
-import type { RowWriters } from './row-writer.ts';
-import { writePage } from './write-page.ts';
 
 /** Everything an answer depends on. */
 export interface BucketState {
   readonly bucket: string;
   readonly url: string;
   readonly store: ObjectStore;
-  readonly writers: RowWriters;
   readonly rules: AccessRules;
   readonly versioning: boolean;
   readonly pageCap: number | null;
@@ -124,8 +120,7 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
     const aclDenied = deniedReply(request, 'storage.objects.getIamPolicy', 'bucket', state.rules);
     if (aclDenied !== null) return aclDenied;
   }
-  const pretty = wantsPretty(request.query);
-  const view = query.versions ? state.store.all : state.store.live;
+  const view = query.softDeleted ? state.store.softDeleted : query.versions ? state.store.all : state.store.live;
   const odd = state.oddPages;
   odd.served += 1;
   const short = odd.shortEvery !== null && odd.served % odd.shortEvery === 0;
@@ -133,24 +128,11 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
   const place = request.query.toString();
   const empty = odd.emptyEvery !== null && odd.served % odd.emptyEvery === 0 && !odd.emptied.has(place);
   if (empty) odd.emptied.add(place);
-  // Nothing is ever deleted here, so there is nothing soft-deleted to list.
-  const page = query.softDeleted
-    ? { items: [], prefixes: [], next: null }
-    : empty
-      ? emptyPage(view, query)
-      : listPage(view, query, short ? Math.ceil(query.limit / 2) : query.limit);
+  const page = empty ? emptyPage(view, query) : listPage(view, query, short ? Math.ceil(query.limit / 2) : query.limit);
   const token = page.next === null ? null : encodePageToken(page.next, query.bounds);
-  const itemMask = fieldOf(query.mask, 'items');
-  const layout = pretty ? { pretty, level: 2 } : { pretty };
-  const writeRow = itemMask === null ? null : state.writers.get(itemMask, layout, query.projection);
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: writePage(view, page, token, { mask: query.mask, pretty, writeRow }),
-    errorCode: null,
-    misuse: query.misuse,
-    compressible: true,
-  };
+  const { bucket, url } = state;
+  const body = pageBody(view, page, query, { token, context: { bucket, url, projection: query.projection } });
+  return jsonReply(200, body, { indent: wantsPretty(request.query) ? 2 : 0, misuse: query.misuse });
 }
 
 function objectReply(request: SimulatedRequest, state: BucketState, name: string): Reply {
@@ -171,9 +153,7 @@ function objectReply(request: SimulatedRequest, state: BucketState, name: string
   const failed = failedPrecondition(query, row);
   if (failed !== null) return failed;
   if (request.endpoint === 'objects.media') return mediaReply(row, request.headers['range']);
-  const mask = parseFields(query, OBJECT_SCHEMA);
-  const pretty = wantsPretty(query);
-  const out = new JsonBytes(1_024);
-  state.writers.get(mask, pretty ? { pretty, level: 0 } : { pretty }, projection)(out, row);
-  return { ...jsonReply(200, null), body: out.finish() };
+  const { bucket, url } = state;
+  const resource = resourceMaker(parseFields(query, OBJECT_SCHEMA), { bucket, url, projection })(row);
+  return jsonReply(200, resource, { indent: wantsPretty(query) ? 2 : 0 });
 }

@@ -1,14 +1,6 @@
 import { hash32 } from '../shared/random.ts';
 import { compareNames, firstIndex } from './object-names.ts';
-import {
-  base64Pair,
-  decimal3,
-  decimal9,
-  type GeneratePlan,
-  type NameSegment,
-  nameSegments,
-  TimeWriter,
-} from './name-segments.ts';
+import { type GeneratePlan, type NameSegment, nameSegments } from './name-segments.ts';
 import type { ObjectRow } from './simulated-object.ts';
 
 interface FileKind {
@@ -90,12 +82,10 @@ export class GeneratedObjects {
   }
 }
 
-const POOLS = 512;
+// Types, sizes and times repeat after this many objects, as those of a camera do.
+const DRAWS = 512;
 
-/**
- * A row that derives everything from its index when asked. Type, size, times and generation come from one of 512
- * pools; the name and the hashes are its own.
- */
+/** A row that computes each value from its index when it is asked for: a listing of names makes names alone. */
 class GeneratedRow implements ObjectRow {
   readonly metageneration = '1';
   readonly contentEncoding = null;
@@ -104,26 +94,25 @@ class GeneratedRow implements ObjectRow {
   readonly cacheControl = null;
   readonly storageClass = 'STANDARD';
   readonly timeDeleted = null;
+  readonly softDeleteTime = null;
+  readonly hardDeleteTime = null;
   readonly customTime = null;
   readonly componentCount = null;
   readonly temporaryHold = null;
   readonly eventBasedHold = null;
   readonly kmsKeyName = null;
+  readonly customerEncryption = null;
   readonly metadata = null;
   readonly content = null;
+  readonly asSent = null;
   readonly #seed: number;
-  readonly #times = new TimeWriter();
-  readonly #hashTails: readonly string[];
   #segment: NameSegment = { count: 0, nameOf: () => '', whole: true };
   #name: string | null = null;
   #place = 0;
   #index = 0;
-  #bits = 0;
-  #draw = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
-    this.#hashTails = Array.from({ length: POOLS }, (_, draw) => hashTail(seed, draw));
   }
 
   show(index: number, segment: NameSegment, place: number): void {
@@ -131,12 +120,6 @@ class GeneratedRow implements ObjectRow {
     this.#name = null;
     this.#place = place;
     this.#index = index;
-    this.#bits = hash32(this.#seed + 2, index);
-    this.#draw = index % POOLS;
-  }
-
-  get pool(): number | null {
-    return this.#segment.whole ? null : this.#draw;
   }
 
   get name(): string {
@@ -145,6 +128,10 @@ class GeneratedRow implements ObjectRow {
       this.#name = this.#segment.whole ? stem : stem + this.#kind.extension;
     }
     return this.#name;
+  }
+
+  get #draw(): number {
+    return this.#index % DRAWS;
   }
 
   get #kind(): FileKind {
@@ -161,12 +148,13 @@ class GeneratedRow implements ObjectRow {
     return floor + (hash32(this.#seed + 3, this.#draw) % span);
   }
 
-  get #createdSeconds(): number {
-    return FIRST_CREATED_SECONDS + (hash32(this.#seed + 4, this.#draw) % CREATED_SPAN_SECONDS);
+  get #createdMs(): number {
+    const seconds = FIRST_CREATED_SECONDS + (hash32(this.#seed + 4, this.#draw) % CREATED_SPAN_SECONDS);
+    return seconds * 1_000 + this.#draw;
   }
 
   get timeCreated(): string {
-    return this.#times.iso(this.#createdSeconds, this.#draw % 1_000);
+    return new Date(this.#createdMs).toISOString();
   }
 
   get updated(): string {
@@ -175,27 +163,25 @@ class GeneratedRow implements ObjectRow {
 
   /** Microseconds of the creation time. */
   get generation(): string {
-    return `${String(this.#createdSeconds)}${decimal3(this.#draw % 1_000)}000`;
+    return `${String(this.#createdMs)}000`;
   }
 
   get etag(): string {
-    return `CL${base64Pair(this.#draw)}EAE=`;
+    return Buffer.from(`\b${this.generation}`).toString('base64');
   }
 
   /** Begins with the index, so that no two objects look like duplicates. */
   get md5Hash(): string {
-    return decimal9(this.#index) + (this.#hashTails[this.#draw] ?? '');
+    const bytes = Buffer.alloc(16);
+    bytes.writeUInt32BE(this.#index);
+    for (const part of [4, 8, 12]) bytes.writeUInt32BE(hash32(this.#seed + part, this.#draw), part);
+    return bytes.toString('base64');
   }
 
+  /** Another for each index: a product with an odd number is never the same twice. */
   get crc32c(): string {
-    const bits = this.#bits;
-    return `${base64Pair(bits >>> 20)}${base64Pair(bits >>> 8)}${base64Pair(this.#index).slice(0, 1)}Q==`;
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE((Math.imul(this.#index, 0x9e3779b1) ^ hash32(this.#seed, 2)) >>> 0);
+    return bytes.toString('base64');
   }
-}
-
-/** The last 15 characters of a base64 MD5: 12 of random bits, and the ending of 16 bytes. */
-function hashTail(seed: number, draw: number): string {
-  let tail = '';
-  for (let part = 0; part < 6; part += 1) tail += base64Pair(hash32(seed + 5 + part, draw));
-  return `${tail}Q==`;
 }

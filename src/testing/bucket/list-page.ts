@@ -1,6 +1,8 @@
-import { compareNames, firstIndex } from './object-names.ts';
+import { fieldOf } from './field-mask.ts';
 import type { ListQuery, PagePosition } from './list-query.ts';
+import { compareNames, firstIndex } from './object-names.ts';
 import type { NameView } from './object-store.ts';
+import { type ResourceContext, resourceMaker } from './resources.ts';
 
 /** One page of a listing, as indexes into the view. */
 export interface ListPage {
@@ -112,4 +114,26 @@ function groupOf(name: string, query: ListQuery): string | null {
 
 function matches(name: string, query: ListQuery): boolean {
   return query.glob === null || query.glob.pattern.test(name);
+}
+
+/**
+ * Makes the JSON of a page: `kind`, `nextPageToken`, `prefixes`, `items`, each only when there is one and the mask keeps
+ * it. A mask without `nextPageToken` really leaves it out, which ends many a client's paging after one page.
+ */
+export function pageBody(view: NameView, page: ListPage, query: ListQuery, layout: PageLayout): object {
+  const { items, prefixes } = page;
+  const itemMask = fieldOf(query.mask, 'items');
+  const make = itemMask === null ? null : resourceMaker(itemMask, layout.context);
+  const kept = (name: string): boolean => fieldOf(query.mask, name) !== null;
+  return {
+    ...(kept('kind') ? { kind: 'storage#objects' } : {}),
+    ...(layout.token !== null && kept('nextPageToken') ? { nextPageToken: layout.token } : {}),
+    ...(prefixes.length > 0 && kept('prefixes') ? { prefixes } : {}),
+    ...(items.length > 0 && make !== null ? { items: items.map((index) => make(view.rowAt(index))) } : {}),
+  };
+}
+
+interface PageLayout {
+  readonly token: string | null;
+  readonly context: ResourceContext;
 }

@@ -24,68 +24,13 @@ export interface GeneratePlan {
   readonly seed?: number | undefined;
 }
 
-const DECIMAL: readonly string[] = Array.from({ length: 1_000 }, (_, value) => String(value).padStart(3, '0'));
-const HEX: readonly string[] = Array.from({ length: 4_096 }, (_, value) => value.toString(16).padStart(3, '0'));
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const SIXTY_FOUR: readonly string[] = Array.from(
-  { length: 4_096 },
-  (_, value) => `${BASE64[value >>> 6] ?? ''}${BASE64[value & 63] ?? ''}`,
-);
-const DAY_SECONDS = 86_400;
-
-/** Three decimal digits of 0 to 999. Tables make rows about ten times cheaper than padding each number anew. */
-export function decimal3(value: number): string {
-  return DECIMAL[value] ?? '';
+/** The number in decimal with at least `width` digits. */
+export function decimal(value: number, width: number): string {
+  return String(value).padStart(width, '0');
 }
 
-/** Nine decimal digits of 0 to 999,999,999. */
-export function decimal9(value: number): string {
-  return (
-    decimal3(Math.floor(value / 1_000_000)) + decimal3(Math.floor(value / 1_000) % 1_000) + decimal3(value % 1_000)
-  );
-}
-
-/** Two decimal digits of 0 to 99. */
-function decimal2(value: number): string {
-  return decimal3(value).slice(1);
-}
-
-/** Three hexadecimal digits of 12 bits. */
-function hex3(value: number): string {
-  return HEX[value & 0xfff] ?? '';
-}
-
-/** Two base64 digits of 12 bits. */
-export function base64Pair(value: number): string {
-  return SIXTY_FOUR[value & 0xfff] ?? '';
-}
-
-const MINUTES: readonly string[] = Array.from(
-  { length: 1_440 },
-  (_, minute) => `T${decimal2(Math.floor(minute / 60))}:${decimal2(minute % 60)}:`,
-);
-const SECONDS: readonly string[] = Array.from({ length: 60 }, (_, second) => `${decimal2(second)}.`);
-
-/** Writes times as RFC 3339 with milliseconds, keeping the text of each day it has met. */
-export class TimeWriter {
-  readonly #days = new Map<number, string>();
-
-  /** `2025-04-30T13:47:05.123Z` for whole seconds since 1970 and 0 to 999 milliseconds. */
-  iso(seconds: number, milliseconds: number): string {
-    const days = Math.floor(seconds / DAY_SECONDS);
-    const rest = seconds - days * DAY_SECONDS;
-    const minute = Math.floor(rest / 60);
-    return `${this.#day(days)}${MINUTES[minute] ?? ''}${SECONDS[rest - minute * 60] ?? ''}${decimal3(milliseconds)}Z`;
-  }
-
-  #day(days: number): string {
-    let text = this.#days.get(days);
-    if (text === undefined) {
-      text = new Date(days * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
-      this.#days.set(days, text);
-    }
-    return text;
-  }
+function hexadecimal(value: number, width: number): string {
+  return value.toString(16).padStart(width, '0');
 }
 
 /**
@@ -122,7 +67,7 @@ export function nameSegments(plan: GeneratePlan): NameSegment[] {
 }
 
 function counter(prefix: string, count: number): NameSegment {
-  return { count, nameOf: (j) => prefix + decimal9(j), whole: false };
+  return { count, nameOf: (j) => prefix + decimal(j, 9), whole: false };
 }
 
 function single(name: string): NameSegment {
@@ -135,23 +80,21 @@ function tree(count: number): NameSegment[] {
   const leaves = Math.ceil(count / LEAF_FILES);
   const fan = Math.max(1, Math.ceil(Math.cbrt(leaves)));
   return Array.from({ length: leaves }, (_, leaf) => {
-    const project = decimal3(Math.floor(leaf / (fan * fan)));
-    const day = decimal3(Math.floor(leaf / fan) % fan);
+    const project = decimal(Math.floor(leaf / (fan * fan)), 3);
+    const day = decimal(Math.floor(leaf / fan) % fan, 3);
     const files = Math.min(LEAF_FILES, count - leaf * LEAF_FILES);
-    return counter(`project-${project}/day-${day}/camera-${decimal3(leaf % fan)}/clip_`, files);
+    return counter(`project-${project}/day-${day}/camera-${decimal(leaf % fan, 3)}/clip_`, files);
   });
 }
 
-const FIRST_FRAME_SECONDS = Date.UTC(2024, 0, 1) / 1_000;
+const FIRST_FRAME_MS = Date.UTC(2024, 0, 1);
 
 function timestamps(prefix: string, count: number, seed: number): NameSegment {
-  const times = new TimeWriter();
   const nameOf = (j: number): string => {
     // Less than a minute of jitter keeps the order.
-    const jitter = hash32(seed, j) % 60_000;
-    const iso = times.iso(FIRST_FRAME_SECONDS + j * 60 + Math.floor(jitter / 1_000), jitter % 1_000);
-    const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
-    return `${prefix}${date}_${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}_${iso.slice(20, 23)}`;
+    const iso = new Date(FIRST_FRAME_MS + j * 60_000 + (hash32(seed, j) % 60_000)).toISOString();
+    const [, date = '', time = '', milliseconds = ''] = /^(.*)T(.*)\.(.*)Z$/.exec(iso) ?? [];
+    return `${prefix}${date.replaceAll('-', '')}_${time.replaceAll(':', '')}_${milliseconds}`;
   };
   return { count, nameOf, whole: false };
 }
@@ -161,14 +104,9 @@ function hashNames(prefix: string, count: number, seed: number): NameSegment {
   const slot = 2 ** 48 / Math.max(1, count);
   const nameOf = (j: number): string => {
     const low = hash32(seed, j);
-    const lead = Math.floor(j * slot) + Math.floor((low / 2 ** 32) * Math.floor(slot));
-    const high24 = Math.floor(lead / 2 ** 24);
-    const low24 = lead % 2 ** 24;
-    const tail = hash32(seed + 1, j);
-    const lead48 = hex3(high24 >>> 12) + hex3(high24) + hex3(low24 >>> 12) + hex3(low24);
-    return `${prefix}${lead48.slice(0, 8)}-${lead48.slice(8)}-4${hex3(low)}-8${hex3(tail)}-${hex3(tail >>> 12)}${hex3(
-      low >>> 12,
-    )}${hex3(tail >>> 20)}${hex3(low >>> 20)}`;
+    const lead = hexadecimal(Math.floor(j * slot) + Math.floor((low / 2 ** 32) * Math.floor(slot)), 12);
+    const rest = hexadecimal(low, 8) + hexadecimal(hash32(seed + 1, j), 8);
+    return `${prefix}${lead.slice(0, 8)}-${lead.slice(8)}-4${rest.slice(0, 3)}-8${rest.slice(3, 6)}-00${rest.slice(6)}`;
   };
   return { count, nameOf, whole: false };
 }
@@ -200,8 +138,8 @@ function skewed(count: number): NameSegment[] {
     const days = Math.min(DAYS, Math.ceil(files / 10));
     for (let day = 0; day < days; day += 1) {
       const share = Math.floor((files * (day + 1)) / days) - Math.floor((files * day) / days);
-      const date = `2025-${decimal2(Math.floor(day / 12) + 1)}-${decimal2((day % 12) + 1)}`;
-      segments.push(counter(`tenants/tenant-${decimal3(tenant)}/${date}/clip_`, share));
+      const date = `2025-${decimal(Math.floor(day / 12) + 1, 2)}-${decimal((day % 12) + 1, 2)}`;
+      segments.push(counter(`tenants/tenant-${decimal(tenant, 3)}/${date}/clip_`, share));
     }
     used += files;
   }

@@ -12,12 +12,18 @@ export interface NameView {
   lowerBound(name: string): number;
 }
 
+interface Views {
+  readonly live: NameView;
+  readonly all: NameView;
+  readonly softDeleted: NameView;
+}
+
 /** The content of a bucket: generated objects, with stored ones laid over them. */
 export class ObjectStore {
   readonly #base: GeneratedObjects | null;
   readonly #versioning: boolean;
   readonly #stored = new Map<string, ObjectRow[]>();
-  #views: { readonly live: NameView; readonly all: NameView } | null = null;
+  #views: Views | null = null;
 
   constructor(options: { readonly base: GeneratedObjects | null; readonly versioning: boolean }) {
     this.#base = options.base;
@@ -44,9 +50,14 @@ export class ObjectStore {
     return this.#currentViews().all;
   }
 
+  /** What a listing with `softDeleted=true` shows. */
+  get softDeleted(): NameView {
+    return this.#currentViews().softDeleted;
+  }
+
   /** The live object, or the version of that generation; `null` when there is none. */
-  find(name: string, generation: string | null): ObjectRow | null {
-    const view = generation === null ? this.live : this.all;
+  find(name: string, generation: string | null, softDeleted = false): ObjectRow | null {
+    const view = softDeleted ? this.softDeleted : generation === null ? this.live : this.all;
     for (let index = view.lowerBound(name); index < view.length && view.nameAt(index) === name; index += 1) {
       const row = view.rowAt(index);
       if (generation === null || row.generation === generation) return row;
@@ -61,14 +72,20 @@ export class ObjectStore {
     return [copyOf(this.#base.rowAt(index))];
   }
 
-  #currentViews(): { readonly live: NameView; readonly all: NameView } {
+  #currentViews(): Views {
     if (this.#views === null) {
       const names = [...this.#stored.keys()].sort(compareNames);
-      const all = names.flatMap((name) => this.#stored.get(name) ?? []);
+      const rows = names.flatMap((name) => this.#stored.get(name) ?? []);
+      const all = rows.filter((row) => row.softDeleteTime === null);
+      const softDeleted = rows.filter((row) => row.softDeleteTime !== null);
       const live = all.filter((row) => row.timeDeleted === null);
       // A name whose versions are all noncurrent still hides the generated object of that name.
       const hidden = new Set(names);
-      this.#views = { live: new MergedView(this.#base, live, hidden), all: new MergedView(this.#base, all, hidden) };
+      this.#views = {
+        live: new MergedView(this.#base, live, hidden),
+        all: new MergedView(this.#base, all, hidden),
+        softDeleted: new MergedView(null, softDeleted, hidden),
+      };
     }
     return this.#views;
   }
@@ -165,13 +182,16 @@ function copyOf(row: ObjectRow): ObjectRow {
     timeCreated: row.timeCreated,
     updated: row.updated,
     timeDeleted: row.timeDeleted,
+    softDeleteTime: row.softDeleteTime,
+    hardDeleteTime: row.hardDeleteTime,
     customTime: row.customTime,
     componentCount: row.componentCount,
     temporaryHold: row.temporaryHold,
     eventBasedHold: row.eventBasedHold,
     kmsKeyName: row.kmsKeyName,
+    customerEncryption: row.customerEncryption,
     metadata: row.metadata,
     content: row.content,
-    pool: null,
+    asSent: row.asSent,
   };
 }

@@ -1,4 +1,4 @@
-import type { FieldSchema } from './field-mask.ts';
+import { applyMask, type FieldMask, type FieldSchema, fieldOf } from './field-mask.ts';
 import type { ObjectRow } from './simulated-object.ts';
 
 /** What the fields of a resource need to know beyond the object itself. */
@@ -11,43 +11,17 @@ export interface ResourceContext {
 }
 
 /** One field of the object resource. */
-export interface ObjectField {
+interface ObjectField {
   readonly name: string;
-  /** `text` values become JSON strings; `json` values are JSON already. */
-  readonly kind: 'text' | 'json';
-  /** The value for a row, `null` to leave the field out. */
-  readonly value: (row: ObjectRow, context: ResourceContext) => string | null;
-  /** Whether the value is the same in all rows of one pool. */
-  readonly pooled: boolean;
-  /** For values that are not: the texts around `value`, which are. */
-  readonly around?: (row: ObjectRow, context: ResourceContext) => readonly [before: string, after: string];
-  /** Present for fields with an inner structure, whose JSON is masked and laid out again. */
-  readonly inner?: FieldSchema;
+  /** Gives the value for a row as it is on the wire, `null` to leave the field out. */
+  readonly value: (row: ObjectRow, context: ResourceContext) => unknown;
+  /** What `fields` may name inside it. @default nothing */
+  readonly inner: FieldSchema;
 }
 
-const own = (name: string, value: ObjectField['value'], around?: ObjectField['around']): ObjectField => ({
-  name,
-  kind: 'text',
-  pooled: false,
-  value,
-  ...(around === undefined ? {} : { around }),
-});
-const text = (name: string, value: ObjectField['value']): ObjectField => ({ name, kind: 'text', pooled: true, value });
-
-const json = (
-  name: string,
-  value: (row: ObjectRow, context: ResourceContext) => object | number | boolean | null,
-  inner?: FieldSchema,
-): ObjectField => ({
-  name,
-  kind: 'json',
-  pooled: true,
-  value: (row, context) => {
-    const plain = value(row, context);
-    return plain === null ? null : JSON.stringify(plain);
-  },
-  ...(inner === undefined ? {} : { inner }),
-});
+function field(name: string, value: ObjectField['value'], inner: FieldSchema = 'leaf'): ObjectField {
+  return { name, value, inner };
+}
 
 const OWNER = { entity: 'project-owners-123456789012' };
 const OWNER_FIELDS: FieldSchema = new Map<string, FieldSchema>([
@@ -67,66 +41,79 @@ const ACL_FIELDS: FieldSchema = new Map(
  * Every int64 is a text, times are RFC 3339, `componentCount` is the one number.
  * @source Cloud Storage JSON API v1, Objects resource (checked 2026-11-22)
  */
-export const OBJECT_FIELDS: readonly ObjectField[] = [
-  text('kind', () => 'storage#object'),
-  own(
-    'id',
-    (row) => row.name,
-    (row, { bucket }) => [`${bucket}/`, `/${row.generation}`],
-  ),
-  own(
-    'selfLink',
-    (row) => encodedName(row.name),
-    (_row, { url, bucket }) => [`${url}/storage/v1/b/${bucket}/o/`, ''],
-  ),
-  own(
-    'mediaLink',
-    (row) => encodedName(row.name),
-    (row, { url, bucket }) => [`${url}/download/storage/v1/b/${bucket}/o/`, `?generation=${row.generation}&alt=media`],
-  ),
-  own('name', (row) => row.name),
-  text('bucket', (_row, { bucket }) => bucket),
-  text('generation', (row) => row.generation),
-  text('metageneration', (row) => row.metageneration),
-  text('contentType', (row) => row.contentType),
-  text('contentEncoding', (row) => row.contentEncoding),
-  text('contentDisposition', (row) => row.contentDisposition),
-  text('contentLanguage', (row) => row.contentLanguage),
-  text('cacheControl', (row) => row.cacheControl),
-  text('storageClass', (row) => row.storageClass),
-  text('size', (row) => String(row.size)),
-  own('md5Hash', (row) => row.md5Hash),
-  own('crc32c', (row) => row.crc32c),
-  text('etag', (row) => row.etag),
-  json('componentCount', (row) => row.componentCount),
-  json('temporaryHold', (row) => row.temporaryHold),
-  json('eventBasedHold', (row) => row.eventBasedHold),
-  text('kmsKeyName', (row) => row.kmsKeyName),
-  text('timeCreated', (row) => row.timeCreated),
-  text('updated', (row) => row.updated),
-  text('timeStorageClassUpdated', (row) => row.timeCreated),
-  text('timeFinalized', (row) => row.timeCreated),
-  text('timeDeleted', (row) => row.timeDeleted),
-  text('customTime', (row) => row.customTime),
-  json('metadata', (row) => row.metadata, 'open'),
-  json('owner', (_row, { projection }) => (projection === 'full' ? OWNER : null), OWNER_FIELDS),
-  json('acl', (_row, { projection }) => (projection === 'full' ? ACL : null), ACL_FIELDS),
+const OBJECT_FIELDS: readonly ObjectField[] = [
+  field('kind', () => 'storage#object'),
+  field('id', (row, { bucket }) => `${bucket}/${row.name}/${row.generation}`),
+  field('selfLink', (row, { url, bucket }) => `${url}/storage/v1/b/${bucket}/o/${encodeURIComponent(row.name)}`),
+  field('mediaLink', (row, { url, bucket }) => {
+    const path = `${url}/download/storage/v1/b/${bucket}/o/${encodeURIComponent(row.name)}`;
+    return `${path}?generation=${row.generation}&alt=media`;
+  }),
+  field('name', (row) => row.name),
+  field('bucket', (_row, { bucket }) => bucket),
+  field('generation', (row) => row.generation),
+  field('metageneration', (row) => row.metageneration),
+  field('contentType', (row) => row.contentType),
+  field('contentEncoding', (row) => row.contentEncoding),
+  field('contentDisposition', (row) => row.contentDisposition),
+  field('contentLanguage', (row) => row.contentLanguage),
+  field('cacheControl', (row) => row.cacheControl),
+  field('storageClass', (row) => row.storageClass),
+  field('size', (row) => String(row.size)),
+  field('md5Hash', (row) => row.md5Hash),
+  field('crc32c', (row) => row.crc32c),
+  field('etag', (row) => row.etag),
+  field('componentCount', (row) => row.componentCount),
+  field('temporaryHold', (row) => row.temporaryHold),
+  field('eventBasedHold', (row) => row.eventBasedHold),
+  field('kmsKeyName', (row) => row.kmsKeyName),
+  field('customerEncryption', (row) => row.customerEncryption, 'open'),
+  field('timeCreated', (row) => row.timeCreated),
+  field('updated', (row) => row.updated),
+  field('timeStorageClassUpdated', (row) => row.timeCreated),
+  field('timeFinalized', (row) => row.timeCreated),
+  field('timeDeleted', (row) => row.timeDeleted),
+  field('softDeleteTime', (row) => row.softDeleteTime),
+  field('hardDeleteTime', (row) => row.hardDeleteTime),
+  field('customTime', (row) => row.customTime),
+  field('metadata', (row) => row.metadata, 'open'),
+  field('owner', (_row, { projection }) => (projection === 'full' ? OWNER : null), OWNER_FIELDS),
+  field('acl', (_row, { projection }) => (projection === 'full' ? ACL : null), ACL_FIELDS),
 ];
+
+/**
+ * Gives the function that makes the resource of a row: the fields `mask` keeps, in the order of the table. What an
+ * object says of itself in `asSent` is laid over them, or takes the whole place where it is no record.
+ */
+export function resourceMaker(mask: FieldMask, context: ResourceContext): (row: ObjectRow) => unknown {
+  const kept = OBJECT_FIELDS.flatMap(({ name, value }) => {
+    const inner = fieldOf(mask, name);
+    return inner === null ? [] : [{ name, value, inner }];
+  });
+  return (row) => {
+    const resource: Record<string, unknown> = {};
+    for (const { name, value, inner } of kept) {
+      const plain = value(row, context);
+      if (plain !== null) resource[name] = inner === '*' ? plain : applyMask(plain, inner);
+    }
+    if (row.asSent === null) return resource;
+    const { value: sent } = row.asSent;
+    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return sent;
+    return Object.assign(resource, applyMask(sent, mask));
+  };
+}
 
 // Fields the service has and the simulator never fills: asking for them is right and gives nothing.
 const UNFILLED: readonly [string, FieldSchema][] = [
   ['contexts', 'open'],
-  ['customerEncryption', 'open'],
-  ['hardDeleteTime', 'leaf'],
   ['restoreToken', 'leaf'],
   ['retention', 'open'],
   ['retentionExpirationTime', 'leaf'],
-  ['softDeleteTime', 'leaf'],
 ];
 
 /** What `fields` may name on an object. */
 export const OBJECT_SCHEMA: FieldSchema = new Map([
-  ...OBJECT_FIELDS.map(({ name, inner }): [string, FieldSchema] => [name, inner ?? 'leaf']),
+  ...OBJECT_FIELDS.map(({ name, inner }): [string, FieldSchema] => [name, inner]),
   ...UNFILLED,
 ]);
 
@@ -137,12 +124,6 @@ export const PAGE_SCHEMA: FieldSchema = new Map<string, FieldSchema>([
   ['prefixes', 'leaf'],
   ['items', OBJECT_SCHEMA],
 ]);
-
-/** The name as one path segment. */
-function encodedName(name: string): string {
-  if (!/^[\w./-]*$/.test(name)) return encodeURIComponent(name);
-  return name.includes('/') ? name.replaceAll('/', '%2F') : name;
-}
 
 /** What `fields` may name on a bucket. */
 export const BUCKET_SCHEMA: FieldSchema = new Map<string, FieldSchema>([

@@ -6,6 +6,13 @@ import { nameProblem } from './object-names.ts';
 /** What an object holds: bytes in memory, or a function of the half-open range `[start, end)`. */
 export type ObjectContent = Uint8Array | ((start: number, end: number) => Uint8Array);
 
+/** The key a caller encrypted an object with: the service keeps its hash alone. */
+export interface CustomerEncryption {
+  readonly encryptionAlgorithm: string;
+  /** Base64 of the SHA-256 of the key. */
+  readonly keySha256: string;
+}
+
 /**
  * One object version as the simulator serves it. A `null` field is left out of the resource. int64 values are texts, as
  * on the wire; `size` is a number because ranges are computed from it.
@@ -28,18 +35,19 @@ export interface ObjectRow {
   readonly timeCreated: string | null;
   readonly updated: string | null;
   readonly timeDeleted: string | null;
+  readonly softDeleteTime: string | null;
+  readonly hardDeleteTime: string | null;
   readonly customTime: string | null;
   readonly componentCount: number | null;
   readonly temporaryHold: boolean | null;
   readonly eventBasedHold: boolean | null;
   readonly kmsKeyName: string | null;
+  readonly customerEncryption: CustomerEncryption | null;
   readonly metadata: Readonly<Record<string, string>> | null;
-  /** `null`: filler bytes. */
+  /** What is stored; `null`: filler bytes. */
   readonly content: ObjectContent | null;
-  /**
-   * Rows with the same number agree in everything but name and hashes, so the rest is written once. `null`: the row stands alone.
-   */
-  readonly pool: number | null;
+  /** Fields of the resource that are not what they should be; `null`: none. */
+  readonly asSent: { readonly value: unknown } | null;
 }
 
 const BY_EXTENSION: ReadonlyMap<string, string> = new Map([
@@ -149,9 +157,25 @@ export interface SimulatedObject {
   readonly temporaryHold?: boolean | null | undefined;
   readonly eventBasedHold?: boolean | null | undefined;
   readonly kmsKeyName?: string | null | undefined;
+  /** Encrypts the object with a key of the caller: its bytes and hashes need that key, see `customerKey`. */
+  readonly customerEncryption?: CustomerEncryption | null | undefined;
+  /**
+   * When the object was soft-deleted: it is listed with `softDeleted=true` alone, and read with its generation.
+   * RFC 3339. @default none
+   */
+  readonly softDeleteTime?: string | null | undefined;
   readonly metadata?: Readonly<Record<string, string>> | null | undefined;
+  /**
+   * What the resource says instead of what is right, for rows no document describes: a record is laid over the fields
+   * (`{ size: 'abc' }`, `{ name: undefined }` leaves the name out), anything else takes the place of the whole row.
+   * @default nothing
+   * @source fields of rows that public reports name, in the hands of clients (checked 2026-11-27)
+   */
+  readonly asSent?: unknown;
 }
 
+/** @source Cloud Storage soft delete, usual retention (checked 2026-11-27) */
+const SOFT_DELETE_DAYS = 7;
 const FIRST_CREATED_MS = Date.UTC(2025, 0, 1);
 
 /**
@@ -183,16 +207,25 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
     etag: Buffer.from(`\b${generation}`).toString('base64'),
     timeCreated,
     updated: object.updated === undefined ? timeCreated : object.updated,
-    timeDeleted: object.timeDeleted ?? null,
+    timeDeleted: object.timeDeleted ?? object.softDeleteTime ?? null,
+    softDeleteTime: object.softDeleteTime ?? null,
+    hardDeleteTime: hardDeleteTime(object.softDeleteTime ?? null),
     customTime: object.customTime ?? null,
     componentCount: object.componentCount ?? null,
     temporaryHold: object.temporaryHold ?? null,
     eventBasedHold: object.eventBasedHold ?? null,
     kmsKeyName: object.kmsKeyName ?? null,
+    customerEncryption: object.customerEncryption ?? null,
     metadata: object.metadata ?? null,
     content,
-    pool: null,
+    asSent: 'asSent' in object ? { value: object.asSent } : null,
   };
+}
+
+/** When a soft-deleted object is gone for good: after the usual 7 days. */
+function hardDeleteTime(softDeleteTime: string | null): string | null {
+  if (softDeleteTime === null) return null;
+  return new Date(Date.parse(softDeleteTime) + SOFT_DELETE_DAYS * 86_400_000).toISOString();
 }
 
 /** A later generation of the same name must be larger, so the ordinal breaks ties. */

@@ -7,7 +7,6 @@ import { GeneratedObjects } from './generated-objects.ts';
 import type { GeneratePlan } from './name-segments.ts';
 import { ObjectStore } from './object-store.ts';
 import { endpointOf } from './route.ts';
-import { RowWriters } from './row-writer.ts';
 import { objectRow, type SimulatedObject } from './simulated-object.ts';
 
 /** Options of {@link startBucketSimulator}. */
@@ -116,7 +115,6 @@ export async function startBucketSimulator(options: BucketSimulatorOptions = {})
     bucket,
     url: host.url,
     store,
-    writers: new RowWriters({ bucket, url: host.url }),
     versioning: options.versioning ?? false,
     pageCap: options.pageCap ?? null,
     rules: {

@@ -7,7 +7,7 @@ import { webmBytes } from '../media-files/webm-bytes.ts';
 import type { ListedObject } from './dataset-format.ts';
 
 /** What is inside a clip or a picture. Sides are as shown, after the rotation. */
-interface MediaFacts {
+interface MediaSample {
   readonly durationSeconds: number;
   readonly width: number;
   readonly height: number;
@@ -48,7 +48,7 @@ function durationOf(sizeBytes: number, hash: number): number {
  * What the listing says is inside an object, and for what it does not say a choice that follows from the name alone:
  * the same listing gives the same media on every run, and a still has the sides of the clip it stands beside.
  */
-function mediaFacts(object: ListedObject): MediaFacts {
+function mediaSample(object: ListedObject): MediaSample {
   const hash = hashOf(object.name.replace(/\.[^./]*$/, ''));
   const [width, height] = sidesOf(hash);
   return {
@@ -63,15 +63,15 @@ function mediaFacts(object: ListedObject): MediaFacts {
 /** Bytes a second of the music chosen where no length is stated: 192 kbit/s. */
 const MUSIC_BYTES_PER_SECOND = 24_000;
 
-function videoOptions(facts: MediaFacts, size: number): VideoFileOptions {
-  const turned = facts.rotation === 90 || facts.rotation === 270;
+function videoOptions(sample: MediaSample, size: number): VideoFileOptions {
+  const turned = sample.rotation === 90 || sample.rotation === 270;
   return {
     size,
-    durationSeconds: facts.durationSeconds,
-    width: turned ? facts.height : facts.width,
-    height: turned ? facts.width : facts.height,
-    rotation: facts.rotation,
-    moov: facts.headerLast ? 'last' : 'first',
+    durationSeconds: sample.durationSeconds,
+    width: turned ? sample.height : sample.width,
+    height: turned ? sample.width : sample.height,
+    rotation: sample.rotation,
+    moov: sample.headerLast ? 'last' : 'first',
   };
 }
 
@@ -81,17 +81,17 @@ function musicSeconds(object: ListedObject, size: number): number {
 
 type Build = (object: ListedObject, size: number) => MediaBytes;
 
-const mp4: Build = (object, size) => mp4Bytes(videoOptions(mediaFacts(object), size));
-const jpeg: Build = (object, size) => jpegBytes({ ...mediaFacts(object), size });
+const mp4: Build = (object, size) => mp4Bytes(videoOptions(mediaSample(object), size));
+const jpeg: Build = (object, size) => jpegBytes({ ...mediaSample(object), size });
 
 const BUILDERS: ReadonlyMap<string, Build> = new Map([
   ['mp4', mp4],
   ['m4v', mp4],
-  ['mov', (object, size) => movBytes(videoOptions(mediaFacts(object), size))],
-  ['webm', (object, size) => webmBytes({ ...mediaFacts(object), size })],
+  ['mov', (object, size) => movBytes(videoOptions(mediaSample(object), size))],
+  ['webm', (object, size) => webmBytes({ ...mediaSample(object), size })],
   ['jpg', jpeg],
   ['jpeg', jpeg],
-  ['png', (object, size) => pngBytes({ ...mediaFacts(object), size })],
+  ['png', (object, size) => pngBytes({ ...mediaSample(object), size })],
   ['mp3', (object, size) => mp3Bytes({ size, durationSeconds: musicSeconds(object, size), xing: true })],
   ['m4a', (object, size) => m4aBytes({ size, durationSeconds: musicSeconds(object, size) })],
   ['wav', (_object, size) => wavBytes({ size })],

@@ -26,10 +26,11 @@ export interface Reply {
 
 /** A JSON answer. `indent` 0 is compact, as with `prettyPrint=false`. */
 export function jsonReply(status: number, value: unknown, options: JsonReplyOptions = {}): Reply {
+  const { indent = 0 } = options;
   return {
     status,
     headers: { 'content-type': 'application/json; charset=UTF-8', ...options.headers },
-    body: JSON.stringify(value, null, options.indent ?? 0),
+    body: `${JSON.stringify(value, null, indent)}${indent === 0 ? '' : '\n'}`,
     errorCode: options.errorCode ?? null,
     misuse: options.misuse ?? [],
     compressible: true,

@@ -5,7 +5,7 @@ import { USUAL_SCOPES } from '../rules/platform.ts';
 export type TokenProblem = 458 | 459 | 460 | 463 | 464 | 467 | 490 | 492;
 
 /** What a text about a token may name. */
-interface TokenFailureFacts {
+interface TokenTimes {
   readonly appId: string;
   readonly expiredAt: number;
   readonly now: number;
@@ -16,7 +16,7 @@ const CHECKPOINT = 'You cannot access the app till you log in to www.facebook.co
 /**
  * The texts of error 190. Only 463 was seen; the others are from memory, and no source has a text for 464, 490 and 492.
  */
-const TEXTS: Readonly<Record<TokenProblem, (facts: TokenFailureFacts) => string>> = {
+const TEXTS: Readonly<Record<TokenProblem, (times: TokenTimes) => string>> = {
   458: ({ appId }) => `The user has not authorized application ${appId}.`,
   459: () => CHECKPOINT,
   460: () =>
@@ -30,12 +30,12 @@ const TEXTS: Readonly<Record<TokenProblem, (facts: TokenFailureFacts) => string>
 };
 
 /** The sentence both the error and `debug_token` use. */
-function tokenProblemText(problem: TokenProblem, facts: TokenFailureFacts): string {
-  return `Error validating access token: ${TEXTS[problem](facts)}`;
+function tokenProblemText(problem: TokenProblem, times: TokenTimes): string {
+  return `Error validating access token: ${TEXTS[problem](times)}`;
 }
 
-function tokenFailure(problem: TokenProblem, facts: TokenFailureFacts): GraphFailure {
-  return new GraphFailure(tokenProblemText(problem, facts), { code: 190, extras: { error_subcode: problem } });
+function tokenFailure(problem: TokenProblem, times: TokenTimes): GraphFailure {
+  return new GraphFailure(tokenProblemText(problem, times), { code: 190, extras: { error_subcode: problem } });
 }
 
 /** No token, or a text that is none: 190 without a subcode, worded differently on the two hosts. */
@@ -193,7 +193,7 @@ export class TokenRegistry {
     const token = value === null ? null : this.find(value);
     if (token === null) throw tokenMalformed(this.#options.login);
     const problem = this.problemOf(token);
-    if (problem !== null) throw tokenFailure(problem, this.#facts(token));
+    if (problem !== null) throw tokenFailure(problem, this.#times(token));
     return token;
   }
 
@@ -203,7 +203,7 @@ export class TokenRegistry {
   }
 
   problemText(token: IssuedToken, problem: TokenProblem): string {
-    return tokenProblemText(problem, this.#facts(token));
+    return tokenProblemText(problem, this.#times(token));
   }
 
   /** An authorization code, good for one exchange. */
@@ -218,7 +218,7 @@ export class TokenRegistry {
     return this.#codes.delete(code);
   }
 
-  #facts(token: IssuedToken): { appId: string; expiredAt: number; now: number } {
+  #times(token: IssuedToken): { appId: string; expiredAt: number; now: number } {
     const { appId, now } = this.#options;
     return { appId, expiredAt: token.expiresAt ?? now(), now: now() };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { createAccount } from '../../../../src/testing/graph/dataset/create-account.ts';
-import type { MediaNode } from '../../../../src/testing/graph/dataset/graph-dataset.ts';
+import { createAccount } from '../../../../../src/testing/graph/dataset/create-account.ts';
+import type { MediaNode } from '../../../../../src/testing/graph/dataset/graph-dataset.ts';
 
 const kindOf = ({ media_type, media_product_type }: MediaNode): string => `${media_type} ${media_product_type ?? ''}`;
 const count = (media: readonly MediaNode[], kind: string): number =>

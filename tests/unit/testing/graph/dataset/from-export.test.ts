@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { datasetFromExport } from '../../../../src/testing/graph/dataset/from-export.ts';
-import { startGraphSimulator } from '../../../../src/testing/graph/start-graph-simulator.ts';
+import { datasetFromExport } from '../../../../../src/testing/graph/dataset/from-export.ts';
+import { startGraphSimulator } from '../../../../../src/testing/graph/start-graph-simulator.ts';
 
 const EXPORT = {
   exported_at: '2025-08-19T10:52:38.262180',
