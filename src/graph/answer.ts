@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { GraphApiError } from '../base/errors.ts';
 
-/** Strings first, so that digits inside them are left alone; then numbers. */
-const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/**
+ * Strings first, so that digits inside them are left alone; then numbers. A string that is cut off goes to the end of the
+ * text: were it no match, the search would begin anew at every quotation mark, in time that grows with the square.
+ */
+const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
@@ -109,4 +112,124 @@ function scrubLink(text: string): string {
   const url = new URL(text);
   for (const name of SECRET_PARAMS) url.searchParams.delete(name);
   return url.href;
+}
+
+/** One item of a batch answer; `null` when the platform ran out of time for it, or sent something else. */
+export type BatchItem = {
+  readonly status: number;
+  /** The parsed body; `undefined` when it was not JSON. */
+  readonly body: unknown;
+  readonly header: (name: string) => string | null;
+} | null;
+
+const batchItem = v.object({
+  code: v.number(),
+  headers: v.fallback(v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), null), null),
+  body: v.fallback(v.nullish(v.string(), null), null),
+});
+
+/** What a batch asked for, as far as its answer can be compared with it. */
+interface AskedItem {
+  /** Below the version: `17841…/insights`. */
+  readonly path: string;
+  readonly params?: Readonly<Record<string, string | number | undefined>> | undefined;
+}
+
+/**
+ * Reads a batch answer: items in the order of the requests, each body a JSON text of its own. An item of another shape
+ * reads as one that was not answered. `null` when the answer is no list, has another length than the batch, or names an
+ * object nobody asked about at its place: its order cannot be trusted then, and no figure may pass for another post's.
+ * Source: Graph API batch requests; checked 2026-11-22.
+ */
+export function readBatch(body: unknown, asked: readonly AskedItem[]): BatchItem[] | null {
+  if (!Array.isArray(body) || body.length !== asked.length) return null;
+  const items = body.map(readBatchItem);
+  const isMatched = items.every((item, index) => {
+    const request = asked[index];
+    return (
+      item === null || request === undefined || (isAbout(item.body, request.path) && isOfMetrics(item.body, request))
+    );
+  });
+  return isMatched ? items : null;
+}
+
+function readBatchItem(value: unknown): BatchItem {
+  const item = v.safeParse(batchItem, value);
+  if (!item.success) return null;
+  const { code, headers: list, body: text } = item.output;
+  const headers = new Map((list ?? []).map(({ name, value: content }) => [name.toLowerCase(), content]));
+  return {
+    status: code,
+    body: text === null ? undefined : parseGraphJson(text),
+    header: (name) => headers.get(name) ?? null,
+  };
+}
+
+const namesItsObject = v.object({
+  id: v.optional(v.unknown()),
+  user_id: v.optional(v.unknown()),
+  data: v.optional(v.unknown()),
+  paging: v.optional(v.unknown()),
+});
+
+/**
+ * Whether an answer is about the object of a path, by every id it names: that of the object, those of insight rows
+ * (`<object>/insights/<metric>/<period>`) and those in the addresses of the pages beside it. An answer that names none
+ * is taken for it.
+ */
+export function isAbout(body: unknown, path: string): boolean {
+  const asked = /^\d+(?=\/|$)/.exec(path)?.[0];
+  const answer = v.safeParse(namesItsObject, body);
+  if (asked === undefined || !answer.success) return true;
+  const { id, user_id, data, paging } = answer.output;
+  const isObject = asked === path;
+  const own = isObject && id !== undefined ? [textOf(id), textOf(user_id)] : [asked];
+  const rows = Array.isArray(data) ? data.map((row: unknown) => idBefore(/^(\d+)\/insights\//, row, 'id')) : [];
+  const pages = ['next', 'previous'].map((key) => idBefore(/^https?:\/\/[^/]+(?:\/v\d+\.\d+)?\/(\d+)\//, paging, key));
+  return own.includes(asked) && [...rows, ...pages].every((named) => named === null || named === asked);
+}
+
+const insightRow = v.object({
+  name: v.string(),
+  period: v.fallback(v.optional(v.string()), undefined),
+  total_value: v.fallback(
+    v.optional(v.object({ breakdowns: v.array(v.object({ dimension_keys: v.array(v.string()) })) })),
+    undefined,
+  ),
+});
+
+/** Whether an answer of insights has a row of a metric, period and breakdown that were asked for, where it has rows at all. */
+function isOfMetrics(body: unknown, { path, params = {} }: AskedItem): boolean {
+  const answer = v.safeParse(v.object({ data: v.array(v.unknown()) }), body);
+  const { metric, period, breakdown } = params;
+  if (!path.endsWith('/insights') || metric === undefined || !answer.success) return true;
+  const rows = answer.output.data.flatMap((value) => {
+    const row = v.safeParse(insightRow, value);
+    return row.success ? [row.output] : [];
+  });
+  const metrics = String(metric).split(',');
+  // Beside the breakdowns asked for there may be one more dimension, `timeframe`.
+  const splits = breakdown === undefined ? [] : String(breakdown).split(',');
+  return (
+    rows.length === 0 ||
+    rows.some(
+      (row) =>
+        metrics.includes(row.name) &&
+        (period === undefined || row.period === undefined || row.period === period) &&
+        (row.total_value?.breakdowns ?? []).every((group) =>
+          splits.every((split) => group.dimension_keys.includes(split)),
+        ),
+    )
+  );
+}
+
+/** Short ids may come as bare numbers. */
+function textOf(id: unknown): string | null {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
+}
+
+function idBefore(shape: RegExp, value: unknown, key: string): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const text: unknown = Object.entries(value).find(([name]) => name === key)?.[1];
+  return typeof text === 'string' ? (shape.exec(text)?.[1] ?? null) : null;
 }

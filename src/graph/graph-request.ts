@@ -1,5 +1,5 @@
 import type { Secret } from '../base/redact.ts';
-import type { GraphClient } from './graph-run.ts';
+import type { LoginFeatures } from './platform.ts';
 import type { HeldToken } from '../runtime/token-holder.ts';
 import type { WireRequest } from './transport.ts';
 import { createHmac } from 'node:crypto';
@@ -21,35 +21,46 @@ export interface GraphRequest {
   readonly tokenTransport?: 'header' | 'query' | 'none' | undefined;
 }
 
+/** Where requests go and how they are signed. */
+export interface GraphEndpoint {
+  readonly origin: string;
+  readonly features: Pick<LoginFeatures, 'appSecretProof'>;
+  readonly settings: {
+    readonly apiVersion: string;
+    readonly appSecret: Secret | null;
+    readonly tokenTransport: 'header' | 'query';
+  };
+}
+
 /** The HTTP request for one read. */
-export function toWireRequest(client: GraphClient, request: GraphRequest, token: HeldToken | null): WireRequest {
+export function toWireRequest(client: GraphEndpoint, request: GraphRequest, token: HeldToken | null): WireRequest {
   const url = new URL(pathOf(client, request), `${client.origin}/`);
   const bearer = request.authorization ?? token?.secret ?? null;
   const way = request.authorization === undefined ? request.tokenTransport : 'header';
-  const headers = authenticate(client, bearer, way, url.searchParams);
+  const signed = authenticate(client, bearer, way, url.searchParams);
   setParams(url.searchParams, request.params);
-  return { method: 'GET', url, headers };
+  return { method: 'GET', url, bearer: signed };
 }
 
 /** The HTTP request for a batch of reads; the token and its proof stand at the top. */
 export function toWireBatch(
-  client: GraphClient,
+  client: GraphEndpoint,
   requests: readonly GraphRequest[],
   token: HeldToken | null,
 ): WireRequest {
   const items = requests.map((request) => ({ method: 'GET', relative_url: relativeUrl(client, request) }));
   const body = new URLSearchParams({ batch: JSON.stringify(items) });
-  const headers = authenticate(client, token?.secret ?? null, undefined, body);
-  return { method: 'POST', url: new URL(`${client.settings.apiVersion}/`, `${client.origin}/`), headers, body };
+  const bearer = authenticate(client, token?.secret ?? null, undefined, body);
+  return { method: 'POST', url: new URL(`${client.settings.apiVersion}/`, `${client.origin}/`), bearer, body };
 }
 
-function relativeUrl(client: GraphClient, request: GraphRequest): string {
+function relativeUrl(client: GraphEndpoint, request: GraphRequest): string {
   const params = new URLSearchParams();
   setParams(params, request.params);
   return `${pathOf(client, request)}?${params.toString()}`;
 }
 
-function pathOf(client: GraphClient, request: GraphRequest): string {
+function pathOf(client: GraphEndpoint, request: GraphRequest): string {
   return request.versioned === false ? request.path : `${client.settings.apiVersion}/${request.path}`;
 }
 
@@ -59,21 +70,22 @@ function setParams(target: URLSearchParams, params: GraphParams = {}): void {
   }
 }
 
+/** Puts the token where it travels, and its proof beside it. The token to send as a header; `null` otherwise. */
 function authenticate(
-  client: GraphClient,
+  client: GraphEndpoint,
   token: Secret | null,
   transport: GraphRequest['tokenTransport'],
   params: URLSearchParams,
-): Record<string, string> {
+): Secret | null {
   const { appSecret, tokenTransport } = client.settings;
   const way = transport ?? tokenTransport;
-  if (token === null || way === 'none') return {};
+  if (token === null || way === 'none') return null;
   if (appSecret !== null && client.features.appSecretProof) {
     params.set('appsecret_proof', appSecretProof(appSecret, token));
   }
-  if (way === 'header') return { authorization: `Bearer ${token.reveal()}` };
+  if (way === 'header') return token;
   params.set('access_token', token.reveal());
-  return {};
+  return null;
 }
 
 /**

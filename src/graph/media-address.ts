@@ -35,7 +35,7 @@ export async function readMediaRange(
 ): Promise<MediaRange> {
   const url = checkAddress(run, address);
   const { fetch, timeoutMs } = run.client.settings.dependencies;
-  run.tally.http_requests += 1;
+  run.tally.requests += 1;
   const response = await ky(url, {
     headers: { range: `bytes=${String(range.start)}-${String(range.end - 1)}` },
     signal,

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { parseGraphJson } from './answer.ts';
-import { MINUTE_MS, SECOND_MS, toTimestamp } from '../base/time.ts';
+import { MINUTE_MS, toTimestamp } from '../base/time.ts';
 import { GraphApiError } from '../base/errors.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { boundWait } from '../runtime/retry.ts';
 
 /** What one answer says about how much of a limit is used. */
 export interface UsageReport {
@@ -41,16 +42,8 @@ export function readUsage(header: (name: string) => string | null): UsageReport 
   return {
     appPercent: app.success ? highest(app.output) : null,
     businessPercent: rows.length === 0 ? null : Math.max(...rows.map(highest)),
-    regainMs: regain > 0 ? regain * MINUTE_MS : null,
+    regainMs: regain > 0 ? boundWait(regain * MINUTE_MS) : null,
   };
-}
-
-/** `Retry-After` in milliseconds, from seconds or a date. Undocumented for Graph; honoured where it appears. */
-export function readRetryAfter(value: string | null, now: number): number | null {
-  if (value === null || value.trim() === '') return null;
-  const seconds = Number(value);
-  const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * SECOND_MS;
-  return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
 function readRow(value: unknown): v.InferOutput<typeof usageRow>[] {

@@ -4,7 +4,7 @@ import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { ACCOUNT_METRICS, dayTotalMetrics } from '../graph/account-metrics.ts';
 import { readMetricRefusal } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
-import type { GraphRun, Outcome } from '../graph/graph-run.ts';
+import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { InsightAnswers } from './insight-answers.ts';
 import { notInsights } from './insight-rows.ts';
@@ -46,7 +46,7 @@ export function groupRequest(userId: string, group: InsightGroup, range: UnixRan
 /** What came of each group's first request. */
 export interface GroupOutcome {
   readonly group: InsightGroup;
-  readonly outcome: Outcome;
+  readonly outcome: ReadResult;
 }
 
 export interface AccountInsightValues {
@@ -91,11 +91,11 @@ export async function settleGroup(
   run: GraphRun,
   request: (metrics: readonly string[]) => GraphRequest,
   metrics: readonly string[],
-  first: Outcome,
+  first: ReadResult,
   issues: IssueLog,
 ): Promise<InsightAnswers> {
   const answers = new InsightAnswers();
-  let open: { readonly asked: readonly string[]; readonly outcome: Outcome }[] = [{ asked: metrics, outcome: first }];
+  let open: { readonly asked: readonly string[]; readonly outcome: ReadResult }[] = [{ asked: metrics, outcome: first }];
   while (open.length > 0) {
     const next = open.flatMap(({ asked, outcome }) => {
       if (!outcome.ok) return repair(run, asked, outcome.error, answers, issues);

@@ -1,7 +1,7 @@
 import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../documents/account.ts';
 import type { Unavailable } from '../documents/shapes.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
-import type { GraphRun, Outcome } from '../graph/graph-run.ts';
+import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { readInsightRows, type InsightRow } from './insight-rows.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
 
@@ -60,7 +60,7 @@ function emptyBreakdowns(): AudienceBreakdowns {
   return { timeframe: null, age: null, gender: null, country: null, city: null };
 }
 
-function readSplit(outcome: Outcome, split: string): { groups: AudienceGroup[] | null; timeframe: string | null } {
+function readSplit(outcome: ReadResult, split: string): { groups: AudienceGroup[] | null; timeframe: string | null } {
   const rows: InsightRow[] = outcome.ok ? (readInsightRows(outcome.body) ?? []) : [];
   const breakdown = rows[0]?.total_value?.breakdowns[0];
   if (breakdown === undefined || breakdown.results.length === 0) return { groups: null, timeframe: null };

@@ -48,8 +48,8 @@ export async function checkFacts(
       try {
         return await work(run);
       } finally {
-        calls.http_requests += run.tally.http_requests;
-        calls.graph_calls += run.tally.graph_calls;
+        calls.http_requests += run.tally.requests;
+        calls.graph_calls += run.tally.calls;
       }
     });
   };

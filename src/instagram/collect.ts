@@ -121,10 +121,10 @@ function toDocument(
       },
       calls: {
         planned: planCalls(client, plan).min,
-        http_requests: tally.http_requests,
-        graph_calls: tally.graph_calls,
+        http_requests: tally.requests,
+        graph_calls: tally.calls,
         retries: tally.retries,
-        waited_ms: tally.waited_ms,
+        waited_ms: tally.waitedMs,
         peak_usage_percent: client.gate.peakPercent,
       },
     },

@@ -3,7 +3,7 @@ import type { AccountInsights, ReachPoint } from '../documents/account.ts';
 import type { Unavailable } from '../documents/shapes.ts';
 import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
-import type { GraphRun, Outcome } from '../graph/graph-run.ts';
+import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { settleGroup } from './account-insights.ts';
@@ -59,7 +59,7 @@ export async function collectRangeInsights(
   if (totals === undefined || series === undefined || follows === undefined)
     throw new TypeError('a request has one outcome');
   const unavailable: Unavailable = {};
-  const miss = (path: string, outcome: Outcome): null => {
+  const miss = (path: string, outcome: ReadResult): null => {
     unavailable[path] = outcome.ok ? 'not_enough_data' : reasonOf(outcome.error);
     if (!outcome.ok) noteFailure(run, outcome.error, PLACE, issues);
     return null;
@@ -90,7 +90,7 @@ export async function collectRangeInsights(
 }
 
 /** One point a day; `null` when Graph has none. The stamps are Graph's own: whether they name a day's start or end is not documented. */
-function readSeries(outcome: Outcome): ReachPoint[] | null {
+function readSeries(outcome: ReadResult): ReachPoint[] | null {
   const points = (outcome.ok ? readInsightRows(outcome.body) : null)?.[0]?.values ?? [];
   if (points.length === 0) return null;
   return points.map(({ value, end_time }) => ({
@@ -100,7 +100,7 @@ function readSeries(outcome: Outcome): ReachPoint[] | null {
 }
 
 /** `FOLLOWER` rows are accounts gained, `NON_FOLLOWER` rows accounts lost. Source: probe of 2026-07-02; 2026-11-22. */
-function readFollows(outcome: Outcome): { gained: number | null; lost: number | null } {
+function readFollows(outcome: ReadResult): { gained: number | null; lost: number | null } {
   const breakdown = (outcome.ok ? readInsightRows(outcome.body) : null)?.[0]?.total_value?.breakdowns[0];
   const at = breakdown?.dimension_keys.indexOf('follow_type') ?? -1;
   const find = (kind: string): number | null =>
@@ -113,7 +113,7 @@ async function readOnlineFollowers(
   run: GraphRun,
   userId: string,
   range: UnixRange,
-  miss: (path: string, outcome: Outcome) => null,
+  miss: (path: string, outcome: ReadResult) => null,
 ): Promise<Record<string, number> | null> {
   const [outcome] = await run.getMany([
     {

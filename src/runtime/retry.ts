@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
+import { DAY_MS, SECOND_MS } from '../base/time.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 /** Retries a run may spend before anything has succeeded. */
@@ -70,45 +71,64 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxDelayMs: DEFAULT_MAX_DELAY_MS,
 };
 
-/**
- * Whether to send again, and after how long. When not: `final` for an error that a repetition would not change,
- * `exhausted` for one attempt too many, `too_long` for a wait beyond what the caller allows.
- */
-export type RetryDecision =
-  | { readonly retry: true; readonly delayMs: number }
-  | { readonly retry: false; readonly why: 'final' | 'exhausted' | 'too_long' };
-
 export interface RetryLimits extends RetryPolicy {
   /** The longest wait the caller puts up with; no bound when absent. */
   readonly maxWaitMs?: number | undefined;
 }
 
 /**
- * Decides about one failed attempt.
+ * How long to wait before a failed attempt is repeated, in milliseconds; `null` when a repetition would not help.
  *
  * Only errors of this library that call themselves retryable are tried again; anything else is a bug or an abort. When
- * the server said how long to wait (`retryAfterMs`), that is the wait, unless it is longer than `maxWaitMs`: asking
- * again earlier would only be refused again. Otherwise full jitter: `random` × min(`initialDelayMs` × 2^(attempt − 1),
- * `maxDelayMs`, `maxWaitMs`), in milliseconds.
+ * the server said how long to wait (`retryAfterMs`), that is the wait, and `null` when it is longer than `maxWaitMs`:
+ * asking again earlier would only be refused again. Otherwise full jitter: `random` × min(`initialDelayMs` ×
+ * 2^(attempt − 1), `maxDelayMs`, `maxWaitMs`).
  *
  * @param attempt - the attempt that failed, from 1
  * @param random - in [0, 1)
  * @example
  * const error = new InsightInventoryError('busy', { kind: 'transient', code: 'gcs:503', retryable: true });
- * decideRetry(error, 2, { retries: 3, initialDelayMs: 500, maxDelayMs: 30_000 }, 0.5); //=> { retry: true, delayMs: 500 }
+ * retryDelayMs(error, 2, { retries: 3, initialDelayMs: 500, maxDelayMs: 30_000 }, 0.5); //=> 500
  */
-export function decideRetry(error: unknown, attempt: number, limits: RetryLimits, random: number): RetryDecision {
-  if (!isInsightInventoryError(error) || !error.retryable) return { retry: false, why: 'final' };
-  if (attempt > limits.retries) return { retry: false, why: 'exhausted' };
+export function retryDelayMs(error: unknown, attempt: number, limits: RetryLimits, random: number): number | null {
+  if (!isInsightInventoryError(error) || !error.retryable) return null;
   const maxWaitMs = limits.maxWaitMs ?? Number.POSITIVE_INFINITY;
   const asked = askedWait(error);
-  if (asked !== null) return asked > maxWaitMs ? { retry: false, why: 'too_long' } : { retry: true, delayMs: asked };
+  if (asked !== null) return asked > maxWaitMs ? null : asked;
   const ceiling = Math.min(limits.initialDelayMs * 2 ** (attempt - 1), limits.maxDelayMs, maxWaitMs);
-  return { retry: true, delayMs: Math.round(ceiling * random) };
+  return Math.round(ceiling * random);
 }
 
 function askedWait(error: InsightInventoryError): number | null {
   return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? Math.max(error.retryAfterMs, 0) : null;
+}
+
+/** The longest wait a server is believed to mean; platforms' windows are an hour to a day. */
+export const MAX_SERVER_WAIT_MS: number = DAY_MS;
+
+/**
+ * A wait a server asked for, in milliseconds, cut to 0 and {@link MAX_SERVER_WAIT_MS}; `null` for what is no number.
+ *
+ * @example
+ * boundWait(Number.MAX_VALUE); //=> 86400000
+ */
+export function boundWait(waitMs: number): number | null {
+  return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), MAX_SERVER_WAIT_MS);
+}
+
+/**
+ * Reads `Retry-After`, seconds or an HTTP date, as a wait in milliseconds from 0 to {@link MAX_SERVER_WAIT_MS}; `null`
+ * when it is absent or neither. Source: RFC 9110, 10.2.3. Undocumented for Graph; honoured where it appears.
+ *
+ * @param now - milliseconds since the epoch
+ * @example
+ * readRetryAfter('2', 0); //=> 2000
+ */
+export function readRetryAfter(header: string | null, now: number): number | null {
+  const text = header?.trim() ?? '';
+  if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return boundWait(Math.round(Number(text) * SECOND_MS));
+  // Date.parse alone would take any words with a digit for a date.
+  return /^[a-z]{3,9}, .* GMT$/i.test(text) ? boundWait(Date.parse(text) - now) : null;
 }
 
 /** A retry that is about to wait. */
@@ -134,50 +154,52 @@ export interface RetryRun {
 }
 
 /**
- * Runs something until it succeeds or another attempt makes no sense; the only retry layer of the library. The rule is
- * {@link decideRetry}; waits are slept on the clock and end with the signal.
+ * Runs something until it succeeds or another attempt makes no sense; the only retry layer of the library. p-retry
+ * counts the attempts and asks {@link retryDelayMs} whether to go on; the wait is slept on the clock at the beginning of
+ * the next attempt, and ends with the signal.
  *
- * @param run - one attempt; told which, from 1
+ * @param run - one attempt; given its number, from 1
  * @throws the last attempt's error, as it was thrown; the signal's own reason once it has aborted
  */
 export async function retry<T>(run: (attempt: number) => Promise<T>, options: RetryRun = {}): Promise<T> {
   const { policy = DEFAULT_RETRY_POLICY, clock = systemClock, random = Math.random, signal, budget } = options;
-  // p-retry rewraps what is not an Error; the caller gets what was thrown.
-  let last: { error: unknown } | undefined;
+  // p-retry replaces what is not an Error by a TypeError; the caller gets what was thrown.
+  let thrown: { error: unknown } | undefined;
+  let delayMs: number | null = null;
   let attempts = 0;
 
-  const attempt = async (): Promise<T> => {
-    signal?.throwIfAborted();
-    attempts += 1;
+  const attempt = async (number: number): Promise<T> => {
+    attempts = number;
     try {
-      return await run(attempts);
+      signal?.throwIfAborted();
+      if (delayMs !== null) await clock.sleep(delayMs, signal);
+      return await run(number);
     } catch (error) {
-      last = { error };
+      thrown = { error };
       throw error;
     }
   };
-  const shouldRetry = async (): Promise<boolean> => {
+  const shouldRetry = (): boolean => {
     if (signal?.aborted === true) return false;
-    const decision = decideRetry(last?.error, attempts, { ...policy, maxWaitMs: options.maxWaitMs }, random());
-    if (!decision.retry || budget?.take() === false) return false;
-    options.onRetry?.({ error: last?.error, attempt: attempts, delayMs: decision.delayMs });
-    await clock.sleep(decision.delayMs, signal);
+    delayMs = retryDelayMs(thrown?.error, attempts, { ...policy, maxWaitMs: options.maxWaitMs }, random());
+    if (delayMs === null || budget?.take() === false) return false;
+    try {
+      options.onRetry?.({ error: thrown?.error, attempt: attempts, delayMs });
+    } catch (error) {
+      thrown = { error };
+      return false;
+    }
     return true;
   };
 
   let result: T;
   try {
-    // p-retry's own waiting and jitter are off: ours is slept in shouldRetry, on the injected clock.
-    result = await pRetry(attempt, { retries: policy.retries, minTimeout: 0, factor: 1, shouldRetry });
+    // Its delays and its signal are not used; docs/decisions/0001 says why.
+    result = await pRetry(attempt, { retries: policy.retries, minTimeout: 0, shouldRetry });
   } catch (error) {
     signal?.throwIfAborted();
-    throw last !== undefined && isRewrapped(error, last.error) ? last.error : error;
+    throw thrown === undefined ? error : thrown.error;
   }
   budget?.succeeded(attempts === 1 ? 'first_attempt' : 'retry');
   return result;
-}
-
-/** p-retry replaces a thrown non-error by a TypeError of its own. */
-function isRewrapped(error: unknown, thrown: unknown): boolean {
-  return error !== thrown && !(thrown instanceof Error);
 }

@@ -66,6 +66,17 @@ export interface HeldToken {
   readonly origin: 'store' | 'configured';
 }
 
+/** How a platform refuses a token. */
+export interface TokenUse<T> {
+  readonly signal: AbortSignal;
+  readonly isRefusal: (error: unknown) => boolean;
+  /** For answers that hold many results, of which one may be a refusal. */
+  readonly refuses?: ((result: T) => boolean) | undefined;
+}
+
+/** How often a token is replaced: a configured one gives way to a fresh one, a stored one to the configured one first. */
+const TOKEN_REPLACEMENTS = { configured: 1, store: 2 } as const;
+
 export interface TokenHolderSettings {
   readonly source: AccessTokenSource;
   /** Expiry of a configured token, where the configuration knows it. */
@@ -97,7 +108,29 @@ export class TokenHolder {
     return this.#share(signal, (shared) => (held === null ? this.#load(shared) : this.#configured(shared, true)));
   }
 
-  /** After Graph refused a token: whether another one is now held, so that the request may be sent again. */
+  /**
+   * Sends with the token in use; when it is refused and another can be had, again with that.
+   *
+   * @returns what the last attempt gave, refused or not
+   * @throws what `send` throws
+   */
+  async use<T>(send: (token: HeldToken) => Promise<T>, options: TokenUse<T>): Promise<T> {
+    const { signal, isRefusal, refuses = () => false } = options;
+    let token = await this.get(signal);
+    for (let left: number = TOKEN_REPLACEMENTS[token.origin]; ; left -= 1) {
+      const used = token;
+      const isReplaced = async (): Promise<boolean> => left > 0 && (await this.replace(used, signal));
+      try {
+        const result = await send(token);
+        if (!refuses(result) || !(await isReplaced())) return result;
+      } catch (error) {
+        if (!isRefusal(error) || !(await isReplaced())) throw error;
+      }
+      token = await this.get(signal);
+    }
+  }
+
+  /** After a token was refused: whether another one is now held, so that the request may be sent again. */
   async replace(refused: HeldToken, signal: AbortSignal): Promise<boolean> {
     if (this.#held !== null && this.#held !== refused) return true;
     const isProvider = typeof this.#settings.source === 'function';

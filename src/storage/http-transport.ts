@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '../runtime/retry.ts';
 import { failureOf, type StorageFailure, TransportFailure } from './storage-failure.ts';
 
 /** Values of a query; `undefined` is left out. */

@@ -1,4 +1,4 @@
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '../runtime/retry.ts';
 
 /** The facts of a failed request, read out of whatever the transport threw. Holds no request, no header, no address. */
 export interface StorageFailure {

@@ -1,10 +1,31 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { parseGraphJson, readCursorPage, readNestedPage, readPage, scrubLinks } from '../../../src/graph/answer.ts';
+import {
+  parseGraphJson,
+  isAbout,
+  readBatch,
+  readCursorPage,
+  readNestedPage,
+  readPage,
+  scrubLinks,
+} from '../../../src/graph/answer.ts';
 import { isGraphApiError } from '../../../src/base/errors.ts';
 import { fixture } from './fixtures.ts';
 
 describe('parseGraphJson', () => {
+  it('takes time in proportion to a text that is cut off in the middle', () => {
+    const row = { id: '17841400000000001', text: 'nice "clay"\\', username: 'someone' };
+    const whole = JSON.stringify([
+      { code: 200, body: JSON.stringify({ data: Array.from({ length: 4_000 }, () => row) }) },
+    ]);
+    for (const text of [whole.slice(0, -40), `${whole.slice(0, -40)}\\`, whole.slice(1)]) {
+      const startedAt = performance.now();
+      expect(parseGraphJson(text)).toBeUndefined();
+      // 450 KB; the search that began anew at every quotation mark took minutes.
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+    }
+  });
+
   it('keeps every digit of an id that a number cannot hold', () => {
     // 17841405309211844 > 2^53 = 9007199254740992; JSON.parse alone gives …844 only by luck, and …845 as …844.
     expect(parseGraphJson('{"user_id":17841405309211845,"id":"17841405309211847"}')).toEqual({
@@ -149,5 +170,113 @@ describe('scrubLinks', () => {
       none: null,
     };
     expect(scrubLinks(body)).toEqual(body);
+  });
+});
+
+/** Requests whose answers name nothing. */
+function asked(count: number): { path: string }[] {
+  return Array.from({ length: count }, () => ({ path: 'me' }));
+}
+
+describe('readBatch', () => {
+  it('keeps items in order, each with its own status, headers and body; null where time ran out', () => {
+    const mixed = fixture('batch-response-mixed').body as unknown[];
+    const items =
+      readBatch(
+        mixed,
+        mixed.map(() => ({ path: 'me' })),
+      ) ?? [];
+    expect(items.map((item) => item?.status ?? null)).toContain(null);
+    expect(items[0]).toMatchObject({ status: 200, body: { data: [{ name: 'reach' }] } });
+    expect(items[0]?.header('content-type')).toContain('application/json');
+    expect(items[1]?.status).toBe(400);
+  });
+
+  it('reads items without headers', () => {
+    const bare = fixture('batch-response-no-headers').body as unknown[];
+    const [item] =
+      readBatch(
+        bare,
+        bare.map(() => ({ path: 'me' })),
+      ) ?? [];
+    expect(item?.header('x-app-usage')).toBeNull();
+    expect(item?.body).toMatchObject({ data: [{ name: 'reach' }] });
+  });
+
+  it('finds a header whatever its case', () => {
+    const headers = [{ name: 'X-App-Usage', value: '{}' }];
+    expect(readBatch([{ code: 200, headers, body: '{}' }], asked(1))?.[0]?.header('x-app-usage')).toBe('{}');
+  });
+
+  it('keeps the ids of a body whole', () => {
+    expect(readBatch([{ code: 200, body: '{"id":17841405309211845}' }], asked(1))?.[0]?.body).toEqual({
+      id: '17841405309211845',
+    });
+  });
+
+  it('marks a body that is no JSON, or missing, as undefined', () => {
+    const items = readBatch([{ code: 502, body: '<html>' }, { code: 200, body: null }, { code: 200 }], asked(3));
+    expect(items?.map((item) => item?.body)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('loses one odd item, not the batch', () => {
+    const items = readBatch(
+      [{ code: 200, body: '{}' }, 'nonsense', { code: 'x' }, { code: 200, headers: 7, body: '[]' }],
+      asked(4),
+    );
+    expect(items?.map((item) => item?.status ?? null)).toEqual([200, null, null, 200]);
+  });
+
+  it('is null for an answer that is no list', () => {
+    expect([{}, null, undefined, 'x'].map((body) => readBatch(body, asked(1)))).toEqual([null, null, null, null]);
+  });
+
+  it('is null for an answer of another length than the batch', () => {
+    const item = { code: 200, body: '{}' };
+    expect(readBatch([item, item], asked(2))).toHaveLength(2);
+    expect([readBatch([item], asked(2)), readBatch([item, item, item], asked(2))]).toEqual([null, null]);
+  });
+
+  test.prop([
+    fc.uniqueArray(fc.bigInt({ min: 1n, max: 10n ** 18n }), { minLength: 2, maxLength: 8 }),
+    fc.nat(),
+    fc.nat(),
+  ])('is null when two answers have changed places, whatever way they name their object', (ids, one, other) => {
+    const [first, second] = [one % ids.length, other % ids.length];
+    fc.pre(first !== second);
+    const paths = ids.map((id, index) => `${String(id)}${['', '/insights', '/comments'][index % 3] ?? ''}`);
+    const items = ids.map((id, index) => ({ code: 200, body: JSON.stringify(answers(String(id))[index % 3]) }));
+    const requests = paths.map((path) => ({ path }));
+    expect(readBatch(items, requests)).toHaveLength(ids.length);
+    const [a, b] = [items[first], items[second]];
+    const mixed = items.map((item, index) => (index === first ? b : index === second ? a : item));
+    expect(readBatch(mixed, requests)).toBeNull();
+  });
+});
+
+/** An object, its insights and a page of its comments. */
+function answers(id: string): unknown[] {
+  return [
+    { id, username: 'studio' },
+    { data: [{ name: 'reach', id: `${id}/insights/reach/lifetime` }] },
+    {
+      data: [{ id: '17900000000000001', text: 'nice' }],
+      paging: { next: `https://graph.facebook.com/v26.0/${id}/comments?after=Q` },
+    },
+  ];
+}
+
+describe('isAbout', () => {
+  it.each([
+    ['an answer that names nothing', { data: [{ name: 'reach' }] }, '1/insights', true],
+    ['a comment, which names itself', { data: [{ id: '9' }] }, '1/comments', true],
+    ['the account of Instagram login by its other id', { id: '2', user_id: '1' }, '1', true],
+    ['another object', { id: '2' }, '1', false],
+    ['an id as a number', { id: 1 }, '1', true],
+    ['what is no object', [1], '1', true],
+    ['a path that names no object', { id: '2' }, 'me/accounts', true],
+    ['a page of another object', { data: [], paging: { previous: 'http://127.0.0.1:8/2/media' } }, '1/media', false],
+  ])('judges %s', (_name, body, path, expected) => {
+    expect(isAbout(body, path)).toBe(expected);
   });
 });

@@ -1,49 +1,92 @@
-import { describe, expect, it } from 'vitest';
-import { readBatch } from '../../../src/graph/graph-run.ts';
-import { fixture } from './fixtures.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FetchLike } from '../../../src/runtime/dependencies.ts';
+import { closeStudios, startStudio } from '../instagram/studio.ts';
 
-describe('readBatch', () => {
-  it('keeps items in order, each with its own status, headers and body; null where time ran out', () => {
-    const items = readBatch(fixture('batch-response-mixed').body) ?? [];
-    expect(items.map((item) => item?.status ?? null)).toContain(null);
-    expect(items[0]).toMatchObject({ status: 200, body: { data: [{ name: 'reach' }] } });
-    expect(items[0]?.header('content-type')).toContain('application/json');
-    expect(items[1]?.status).toBe(400);
+afterEach(closeStudios);
+
+/** A `fetch` that changes the items of every batch answer of more than so many. */
+function tampering(change: (items: unknown[]) => unknown[], counts: { batches: number }): FetchLike {
+  return async (request) => {
+    const response = await globalThis.fetch(request);
+    if (request.method !== 'POST') return response;
+    const items = (await response.json()) as unknown[];
+    if (items.length < 3) return Response.json(items);
+    counts.batches += 1;
+    return Response.json(change(items));
+  };
+}
+
+describe('a batch answer', () => {
+  it.each([
+    ['one item too few at its beginning', (items: unknown[]) => items.slice(1)],
+    ['one item too many', (items: unknown[]) => [...items, ...items.slice(0, 1)]],
+    ['its first items in another order', ([a, b, ...others]: unknown[]) => [b, a, ...others]],
+    ['its items turned round', (items: unknown[]) => items.toReversed()],
+  ])('with %s gives nobody the figures of another', async (_name, change) => {
+    const account = { posts: 8, mix: { image: 1, video: 1 } };
+    const { manager, managerWith } = await startStudio({ account });
+    const clean = await manager.collect();
+    const counts = { batches: 0 };
+    const deps = { fetch: tampering(change, counts), retry: { retries: 1 } };
+    const document = await managerWith({}, deps).collect();
+    expect(counts.batches).toBeGreaterThan(0);
+    const figures = new Map(clean.recent_media?.map((post) => [post.id, post.insights.reach]));
+    for (const { id, insights } of document.recent_media ?? [])
+      expect([null, figures.get(id)]).toContain(insights.reach);
+    for (const [name, value] of Object.entries(document.account_info?.account_insights ?? {})) {
+      if (value.day !== null)
+        expect(value).toEqual(
+          Object.entries(clean.account_info?.account_insights ?? {}).find(([key]) => key === name)?.[1],
+        );
+    }
+    expect(document.issues.map(({ kind }) => kind)).toContain('invalid_response');
   });
+});
 
-  it('reads items without headers', () => {
-    const [item] = readBatch(fixture('batch-response-no-headers').body) ?? [];
-    expect(item?.header('x-app-usage')).toBeNull();
-    expect(item?.body).toMatchObject({ data: [{ name: 'reach' }] });
-  });
-
-  it('finds a header whatever its case', () => {
-    const headers = [{ name: 'X-App-Usage', value: '{}' }];
-    expect(readBatch([{ code: 200, headers, body: '{}' }])?.[0]?.header('x-app-usage')).toBe('{}');
-  });
-
-  it('keeps the ids of a body whole', () => {
-    expect(readBatch([{ code: 200, body: '{"id":17841405309211845}' }])?.[0]?.body).toEqual({
-      id: '17841405309211845',
+describe('an answer', () => {
+  it('that never ends costs one attempt its time', async () => {
+    let requests = 0;
+    const fetch: FetchLike = () => {
+      requests += 1;
+      const body = new ReadableStream({
+        start: (stream) => {
+          stream.enqueue(new TextEncoder().encode('{"id":'));
+        },
+      });
+      return Promise.resolve(new Response(body));
+    };
+    const { managerWith } = await startStudio();
+    const reading = managerWith({}, { fetch, timeoutMs: 20, retry: { retries: 1 } }).getAccountInfo({
+      insights: false,
     });
+    await expect(reading).rejects.toMatchObject({ code: 'timeout:request' });
+    expect(requests).toBe(2);
   });
 
-  it('marks a body that is no JSON, or missing, as undefined', () => {
-    const items = readBatch([{ code: 502, body: '<html>' }, { code: 200, body: null }, { code: 200 }]);
-    expect(items?.map((item) => item?.body)).toEqual([undefined, undefined, undefined]);
-  });
-
-  it('loses one odd item, not the batch', () => {
-    const items = readBatch([
-      { code: 200, body: '{}' },
-      'nonsense',
-      { code: 'x' },
-      { code: 200, headers: 7, body: '[]' },
-    ]);
-    expect(items?.map((item) => item?.status ?? null)).toEqual([200, null, null, 200]);
-  });
-
-  it('is null for an answer that is no list', () => {
-    expect([{}, null, undefined, 'x'].map((body) => readBatch(body))).toEqual([null, null, null, null]);
+  it.each([
+    ['retry-after', '99999999999999'],
+    ['retry-after', '-1e308'],
+    ['x-app-usage', '{"call_count":1e308,"total_time":-1e308}'],
+    [
+      'x-business-use-case-usage',
+      '{"1":[{"type":"instagram","call_count":1e300,"estimated_time_to_regain_access":1e300}]}',
+    ],
+    [
+      'x-business-use-case-usage',
+      '{"1":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":-1e300}]}',
+    ],
+  ])('with the header %s: %s ends as an issue', async (name, value) => {
+    const error = { message: 'Too many calls', type: 'OAuthException', code: 4 };
+    let requests = 0;
+    const fetch: FetchLike = (request) => {
+      requests += 1;
+      return requests === 1
+        ? globalThis.fetch(request)
+        : Promise.resolve(Response.json({ error }, { status: 429, headers: { [name]: value } }));
+    };
+    const { managerWith } = await startStudio();
+    const document = await managerWith({}, { fetch, maxWaitMs: 100 }).collect();
+    expect(document.account_info).not.toBeNull();
+    expect(document.issues.map(({ kind }) => kind)).toContain('rate_limit');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageGate, type UsageReport, readRetryAfter, readUsage } from '../../../src/graph/usage.ts';
+import { UsageGate, type UsageReport, readUsage } from '../../../src/graph/usage.ts';
 import { fixture } from './fixtures.ts';
 import { isGraphApiError } from '../../../src/base/errors.ts';
 import { type FakeClock, createFakeClock } from '../runtime/fake-clock.ts';
@@ -71,24 +71,6 @@ describe('readUsage', () => {
     expect(read({})).toEqual(nothing);
     expect(read({ 'x-app-usage': 'busy', 'x-business-use-case-usage': '[]' })).toEqual(nothing);
     expect(read({ 'x-business-use-case-usage': '{}' })).toEqual(nothing);
-  });
-});
-
-describe('readRetryAfter', () => {
-  const now = Date.parse('2026-11-22T12:00:00Z');
-
-  it('reads seconds and dates', () => {
-    expect(readRetryAfter('3', now)).toBe(3_000);
-    expect(readRetryAfter('Sun, 22 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
-  });
-
-  it('never gives a wait that lies in the past', () => {
-    expect(readRetryAfter('Sun, 22 Nov 2026 11:00:00 GMT', now)).toBe(0);
-    expect(readRetryAfter('-5', now)).toBe(0);
-  });
-
-  it('gives null for nothing and for nonsense', () => {
-    expect([null, '', ' ', 'soon'].map((value) => readRetryAfter(value, now))).toEqual([null, null, null, null]);
   });
 });
 

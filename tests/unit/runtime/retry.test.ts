@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
   DEFAULT_RETRY_POLICY,
+  MAX_SERVER_WAIT_MS,
+  readRetryAfter,
   RETRY_BUDGET_TOKENS,
   RetryBudget,
   type RetryNotice,
-  decideRetry,
+  retryDelayMs,
   retry,
 } from '../../../src/runtime/retry.ts';
 import { fc, test } from '@fast-check/vitest';
@@ -63,7 +65,7 @@ function throttled(retryAfterMs: number | null): GraphApiError {
   });
 }
 
-describe('decideRetry', () => {
+describe('retryDelayMs', () => {
   it('has the defaults of the contract', () => {
     expect(DEFAULT_RETRY_POLICY).toEqual({ retries: 3, initialDelayMs: 500, maxDelayMs: 30_000 });
   });
@@ -76,22 +78,16 @@ describe('decideRetry', () => {
     { attempt: 3, random: 0.5, delayMs: 1_000 },
     { attempt: 3, random: 0.999, delayMs: 1_998 },
   ])('waits $delayMs ms after attempt $attempt at random $random', ({ attempt, random, delayMs }) => {
-    expect(decideRetry(busy(), attempt, policy, random)).toEqual({ retry: true, delayMs });
+    expect(retryDelayMs(busy(), attempt, policy, random)).toBe(delayMs);
   });
 
   it('never waits longer than maxDelayMs of its own accord', () => {
     // 500 × 2^19 = 262 million, cut to 30,000; times 0.5 = 15,000
-    expect(decideRetry(busy(), 20, { ...policy, retries: 99 }, 0.5)).toEqual({ retry: true, delayMs: 15_000 });
+    expect(retryDelayMs(busy(), 20, { ...policy, retries: 99 }, 0.5)).toEqual(15_000);
   });
 
   it('never waits longer than maxWaitMs of its own accord', () => {
-    expect(decideRetry(busy(), 3, { ...policy, maxWaitMs: 100 }, 0.5)).toEqual({ retry: true, delayMs: 50 });
-  });
-
-  it('stops after the last retry', () => {
-    expect(decideRetry(busy(), 3, policy, 0)).toMatchObject({ retry: true });
-    expect(decideRetry(busy(), 4, policy, 0)).toEqual({ retry: false, why: 'exhausted' });
-    expect(decideRetry(busy(), 1, { ...policy, retries: 0 }, 0)).toEqual({ retry: false, why: 'exhausted' });
+    expect(retryDelayMs(busy(), 3, { ...policy, maxWaitMs: 100 }, 0.5)).toEqual(50);
   });
 
   it.each([
@@ -101,26 +97,17 @@ describe('decideRetry', () => {
     ['something that only looks like ours', { retryable: true, code: 'x' }],
     ['no error at all', undefined],
   ])('does not retry %s', (_name, error) => {
-    expect(decideRetry(error, 1, policy, 0)).toEqual({ retry: false, why: 'final' });
+    expect(retryDelayMs(error, 1, policy, 0)).toEqual(null);
   });
 
   it('waits exactly as long as the server asks, even beyond maxDelayMs', () => {
-    expect(decideRetry(throttled(45_000), 1, { ...policy, maxWaitMs: 60_000 }, 0.1)).toEqual({
-      retry: true,
-      delayMs: 45_000,
-    });
-    expect(decideRetry(throttled(0), 1, policy, 0.9)).toEqual({ retry: true, delayMs: 0 });
+    expect(retryDelayMs(throttled(45_000), 1, { ...policy, maxWaitMs: 60_000 }, 0.1)).toEqual(45_000);
+    expect(retryDelayMs(throttled(0), 1, policy, 0.9)).toEqual(0);
   });
 
   it('does not ask again when the server asks for longer than the caller waits', () => {
-    expect(decideRetry(throttled(60_001), 1, { ...policy, maxWaitMs: 60_000 }, 0)).toEqual({
-      retry: false,
-      why: 'too_long',
-    });
-    expect(decideRetry(throttled(60_000), 1, { ...policy, maxWaitMs: 60_000 }, 0)).toEqual({
-      retry: true,
-      delayMs: 60_000,
-    });
+    expect(retryDelayMs(throttled(60_001), 1, { ...policy, maxWaitMs: 60_000 }, 0)).toEqual(null);
+    expect(retryDelayMs(throttled(60_000), 1, { ...policy, maxWaitMs: 60_000 }, 0)).toEqual(60_000);
   });
 
   it('looks at the wait a bucket asks for as well', () => {
@@ -131,22 +118,20 @@ describe('decideRetry', () => {
       bucket: 'b',
       retryAfterMs: 7,
     });
-    expect(decideRetry(error, 1, policy, 0.5)).toEqual({ retry: true, delayMs: 7 });
+    expect(retryDelayMs(error, 1, policy, 0.5)).toEqual(7);
   });
 
   it('falls back to its own wait when the server names none', () => {
-    expect(decideRetry(throttled(null), 1, policy, 0.5)).toEqual({ retry: true, delayMs: 250 });
+    expect(retryDelayMs(throttled(null), 1, policy, 0.5)).toEqual(250);
   });
 
   test.prop([fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })])(
     'gives a wait between 0 and the ceiling at every attempt',
     (attempt, random) => {
-      const decision = decideRetry(busy(), attempt, { ...policy, retries: 60 }, random);
+      const delayMs = retryDelayMs(busy(), attempt, { ...policy, retries: 60 }, random);
       const ceiling = Math.min(500 * 2 ** (attempt - 1), 30_000);
-      expect(decision.retry).toBe(true);
-      if (!decision.retry) return;
-      expect(decision.delayMs).toBeGreaterThanOrEqual(0);
-      expect(decision.delayMs).toBeLessThanOrEqual(ceiling);
+      expect(delayMs).toBeGreaterThanOrEqual(0);
+      expect(delayMs).toBeLessThanOrEqual(ceiling);
     },
   );
 });
@@ -173,6 +158,43 @@ function failing(
 
 const half = (): number => 0.5;
 
+describe('readRetryAfter', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z');
+
+  it('reads seconds and dates', () => {
+    expect(readRetryAfter('3', now)).toBe(3_000);
+    expect(readRetryAfter(' 0.5 ', now)).toBe(500);
+    expect(readRetryAfter('Sun, 22 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
+  });
+
+  it('never gives a wait that lies in the past', () => {
+    expect(readRetryAfter('Sun, 22 Nov 2026 11:00:00 GMT', now)).toBe(0);
+    expect(readRetryAfter('-5', now)).toBe(0);
+  });
+
+  it('cuts an absurd wait to a day, so that it can be written as a time', () => {
+    expect(readRetryAfter('99999999999999', now)).toBe(MAX_SERVER_WAIT_MS);
+    expect(readRetryAfter('9'.repeat(400), now)).toBe(MAX_SERVER_WAIT_MS);
+    expect(readRetryAfter('Fri, 31 Dec 9999 23:59:59 GMT', now)).toBe(MAX_SERVER_WAIT_MS);
+  });
+
+  it.each([null, '', ' ', 'soon', 'Post 7', '1e999', '0x10', 'Sun, 99 Nov 2026 12:00:30 GMT'])(
+    'gives null for %j',
+    (header) => {
+      expect(readRetryAfter(header, now)).toBeNull();
+    },
+  );
+
+  test.prop([fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String))])(
+    'gives null or a wait of at most a day, whatever the header',
+    (header) => {
+      const wait = readRetryAfter(header, now) ?? 0;
+      expect(wait).toBeGreaterThanOrEqual(0);
+      expect(wait).toBeLessThanOrEqual(MAX_SERVER_WAIT_MS);
+    },
+  );
+});
+
 describe('retry', () => {
   it('gives the result of the first attempt that succeeds, and tells each attempt its number', async () => {
     const clock = createFakeClock();
@@ -180,6 +202,14 @@ describe('retry', () => {
     await expect(retry(run, { clock, random: half })).resolves.toBe(3);
     expect(attempts).toEqual([1, 2, 3]);
     expect(clock.slept).toEqual([250, 500]); // 0.5 × 500, 0.5 × 1,000
+  });
+
+  it('sends once when retries are off', async () => {
+    const { run, attempts } = failing(1);
+    const clock = createFakeClock();
+    await expect(retry(run, { clock, policy: { ...DEFAULT_RETRY_POLICY, retries: 0 } })).rejects.toThrow('busy');
+    expect(attempts).toEqual([1]);
+    expect(clock.slept).toEqual([]);
   });
 
   it("throws the last attempt's own error when all failed", async () => {
