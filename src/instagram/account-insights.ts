@@ -95,7 +95,9 @@ export async function settleGroup(
   issues: IssueLog,
 ): Promise<InsightAnswers> {
   const answers = new InsightAnswers();
-  let open: { readonly asked: readonly string[]; readonly outcome: ReadResult }[] = [{ asked: metrics, outcome: first }];
+  let open: { readonly asked: readonly string[]; readonly outcome: ReadResult }[] = [
+    { asked: metrics, outcome: first },
+  ];
   while (open.length > 0) {
     const next = open.flatMap(({ asked, outcome }) => {
       if (!outcome.ok) return repair(run, asked, outcome.error, answers, issues);
