@@ -38,7 +38,7 @@ function parquetShard(files: readonly FileRecord[]): Uint8Array {
     parquetWriteBuffer({
       columnData: [
         { name: 'name', type: 'STRING', data: files.map(({ name }) => name) },
-        { name: 'size', type: 'INT64', data: files.map(({ size_bytes }) => BigInt(size_bytes)) },
+        { name: 'size', type: 'INT64', data: files.map(({ size_bytes }) => BigInt(size_bytes ?? 0)) },
         { name: 'storageClass', type: 'STRING', data: files.map((file) => file.storage_class) },
         { name: 'timeCreated', type: 'STRING', data: files.map((file) => file.created_time) },
         { name: 'contentType', type: 'STRING', data: files.map((file) => file.content_type) },

@@ -135,7 +135,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
     let bytes = 0;
     for await (const file of manager(target).iterateFiles({ order: 'unordered' })) {
       files += 1;
-      bytes += file.size_bytes;
+      bytes += file.size_bytes ?? 0;
     }
     return { files, bytes };
   },
@@ -144,7 +144,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
     let bytes = 0;
     for await (const file of manager(target).iterateFiles()) {
       files += 1;
-      bytes += file.size_bytes;
+      bytes += file.size_bytes ?? 0;
     }
     return { files, bytes };
   },

@@ -97,7 +97,7 @@ export function clipItem(clip: FootageRow, { redactor }: LineSettings): BriefIte
     length,
     clip.orientation ?? 'orientation unknown',
     ...(clip.age_days === null ? [] : [`${String(clip.age_days)} days old`]),
-    `${String(clip.size_mb)} MB`,
+    clip.size_mb === null ? 'size unknown' : `${String(clip.size_mb)} MB`,
     `unused ${String(clip.confidence)} (${clip.reason})`,
   ];
   return {

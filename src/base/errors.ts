@@ -16,7 +16,10 @@ export type ErrorName =
 export interface PartialList {
   /** What was read, as the method would have given it. */
   items: unknown[];
-  /** Cursor of the first page that is missing; `null` when the list has none, or nothing was read. */
+  /**
+   * Where to go on: the cursor of the first page that is missing, or the name before which no file is missing; `null` when
+   * the list has none, or nothing was read.
+   */
   after: string | null;
 }
 

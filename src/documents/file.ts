@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
 import { fileMediaMetadataSchema, type FileMediaMetadata } from './media-metadata.ts';
-import { count, textOrNull, timestampOrNull } from './shapes.ts';
+import { count, numberOrNull, textOrNull, timestampOrNull } from './shapes.ts';
+import { unavailableSchema, type Unavailable } from './shapes.ts';
 
 /** Every category a file can have, in document order. */
 export const FILE_CATEGORIES = ['video', 'audio', 'image', '3d_model', 'document', 'archive', 'other'] as const;
@@ -24,10 +25,10 @@ export interface FileRecord {
   /** Lower case, double extensions whole: `tar.gz`. `''` when there is none. */
   extension: string;
   file_category: FileCategory;
-  /** Exact. */
-  size_bytes: number;
-  /** Mebibytes to 2 decimals. */
-  size_mb: number;
+  /** Exact; `null` where the source gave no byte count (`unavailable` says so): such a file is in no total. */
+  size_bytes: number | null;
+  /** Mebibytes to 2 decimals; `null` with `size_bytes`. */
+  size_mb: number | null;
   /** As stored; `null` when the object has none. */
   content_type: string | null;
   /** `STANDARD`, `NEARLINE`, …; `null` when the source does not say. */
@@ -53,12 +54,15 @@ export interface FileRecord {
   audio_metadata?: FileMediaMetadata;
   /** On images, alike. */
   image_metadata?: FileMediaMetadata;
+  /** Why a value that every object has is `null`; absent when none is. */
+  unavailable?: Unavailable;
 }
 
 /** A file record cut down to what a model needs. */
 export interface EssentialFileRecord {
   name: string;
-  size_mb: number;
+  /** Mebibytes to 2 decimals; `null` where the source gave no byte count. */
+  size_mb: number | null;
   file_category: FileCategory;
   created_time: string | null;
   public_url: string;
@@ -77,8 +81,8 @@ export const fileRecordSchema: v.GenericSchema<unknown, FileRecord> = v.object({
   file_name: v.string(),
   extension: v.string(),
   file_category: category,
-  size_bytes: count,
-  size_mb: v.number(),
+  size_bytes: v.nullable(count),
+  size_mb: numberOrNull,
   content_type: textOrNull,
   storage_class: textOrNull,
   created_time: timestampOrNull,
@@ -92,12 +96,13 @@ export const fileRecordSchema: v.GenericSchema<unknown, FileRecord> = v.object({
   video_metadata: v.exactOptional(fileMediaMetadataSchema),
   audio_metadata: v.exactOptional(fileMediaMetadataSchema),
   image_metadata: v.exactOptional(fileMediaMetadataSchema),
+  unavailable: v.exactOptional(unavailableSchema),
 });
 
 /** Validates an {@link EssentialFileRecord} of exactly these keys. */
 export const essentialFileRecordSchema: v.GenericSchema<unknown, EssentialFileRecord> = v.strictObject({
   name: v.string(),
-  size_mb: v.number(),
+  size_mb: numberOrNull,
   file_category: category,
   created_time: timestampOrNull,
   public_url: v.string(),

@@ -20,7 +20,8 @@ export interface FootageRow {
   created_time: string | null;
   /** Whole days; `null` when the file has no date. */
   age_days: number | null;
-  size_mb: number;
+  /** `null` where the source gave no byte count. */
+  size_mb: number | null;
   duration_seconds: number | null;
   orientation: Orientation | null;
   /** The picture beside the clip. */
@@ -79,7 +80,7 @@ const footageRowSchema: v.GenericSchema<unknown, FootageRow> = v.object({
   confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   created_time: timestampOrNull,
   age_days: numberOrNull,
-  size_mb: v.number(),
+  size_mb: numberOrNull,
   duration_seconds: numberOrNull,
   orientation: v.nullable(v.picklist(['portrait', 'landscape', 'square'])),
   still: textOrNull,

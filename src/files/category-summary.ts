@@ -11,7 +11,7 @@ export function createCategorySummary(): Fold<
   const tallies = perGroup(emptyTally);
   return {
     add: (file) => {
-      addToTally(tallies[groupOf(file.file_category)], file.size_bytes);
+      if (file.size_bytes !== null) addToTally(tallies[groupOf(file.file_category)], file.size_bytes);
     },
     result: () => ({
       videos: tallyCountAndSize(tallies.videos),

@@ -19,10 +19,9 @@ export interface DescribeOptions {
 /**
  * The record of a listed object.
  *
- * What the row leaves out is `null`. `metadata` is custom metadata without `goog-reserved-*`. Videos, sound and images
+ * What the row leaves out is `null`; a size that is no byte count is `null` with a reason. `metadata` is custom metadata without `goog-reserved-*`. Videos, sound and images
  * carry their format by name; length and size of the picture are added when the file is probed.
  *
- * @throws ResponseValidationError when the row's size is no byte count
  * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
  * @example
  * describeFile({ name: 'video/clip.mp4', size: '1048576' }, { bucket: 'prints' }).size_mb; //=> 1
@@ -49,7 +48,7 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
       extension,
       file_category: category,
       size_bytes: bytes,
-      size_mb: toMegabytes(bytes),
+      size_mb: bytes === null ? null : toMegabytes(bytes),
       content_type: contentType,
       storage_class: row.storageClass ?? null,
       created_time: rowTimestamp(row.timeCreated),
@@ -62,6 +61,7 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
       metadata: customMetadata(row.metadata),
     };
     addMediaFormat(record, category);
+    if (bytes === null) record.unavailable = { size_bytes: 'failed', size_mb: 'failed' };
     return record;
   };
 }

@@ -92,7 +92,7 @@ export function createDuplicateSketch(options: DuplicateSketchOptions = {}): Fol
       if (hash > largestHeld) return;
       let entry = held.get(content.key);
       if (entry === undefined) {
-        entry = { hash, basis: content.basis, size: file.size_bytes, copies: 0, names: [] };
+        entry = { hash, basis: content.basis, size: file.size_bytes ?? 0, copies: 0, names: [] };
         held.set(content.key, entry);
       }
       entry.copies += 1;

@@ -22,9 +22,9 @@ export function compareOldest(a: DatedFile, b: DatedFile): number {
   return compareTimes(a.created_time, b.created_time) || byKnownTime(a, b) || compareNames(a.name, b.name);
 }
 
-/** Largest first by `size_bytes`, then by name. */
+/** Largest first by `size_bytes`, files of unknown size last, then by name. */
 export function compareLargest(a: SizedFile, b: SizedFile): number {
-  return b.size_bytes - a.size_bytes || compareNames(a.name, b.name);
+  return (b.size_bytes ?? -1) - (a.size_bytes ?? -1) || compareNames(a.name, b.name);
 }
 
 /** Timestamps of documents have one width, so their text sorts as their time does. 0 when one is unknown. */

@@ -98,6 +98,8 @@ export function createCountingTree(options: FolderTreeOptions = {}): CountingTre
 
   return {
     add: (file) => {
+      // A file of unknown size is in no total.
+      if (file.size_bytes === null) return;
       const tally = { files: 1, bytes: file.size_bytes };
       addCounted(folderOf(file.name), { [groupOf(file.file_category)]: tally }, file);
     },

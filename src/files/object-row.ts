@@ -1,12 +1,11 @@
-import { ResponseValidationError } from '../base/errors.ts';
-
 /**
  * One object as a listing gives it: the part of the Cloud Storage object resource a record is made of. Numbers come as
  * text; what the request's `fields` left out is absent. Source: objects.list reference, 2026-11-22.
  */
 export interface ObjectRow {
   readonly name: string;
-  readonly size: string | number;
+  /** Whole bytes; absent or anything else on an odd row, which {@link rowSize} reads as `null`. */
+  readonly size?: string | number | null | undefined;
   readonly contentType?: string | null | undefined;
   readonly timeCreated?: string | null | undefined;
   readonly updated?: string | null | undefined;
@@ -18,23 +17,19 @@ export interface ObjectRow {
 }
 
 /**
- * The size of a listed object in bytes.
+ * The size of a listed object in bytes; `null` when the row has none, or one that is no whole number of bytes from 0 to
+ * 2^53 − 1: a made-up 0 would be counted as a measurement. `10.0` is a whole number; `1e3` was rounded by whoever wrote it.
  *
- * @throws ResponseValidationError when the size is no whole number of bytes: a made-up 0 would be counted as a
- * measurement
+ * @example
+ * rowSize({ size: '1048576' }); //=> 1048576
+ * rowSize({ size: '1e3' }); //=> null
  */
-export function rowSize(row: Pick<ObjectRow, 'name' | 'size'>): number {
-  const size = typeof row.size === 'string' && row.size !== '' ? Number(row.size) : row.size;
-  if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0) return size;
-  throw new ResponseValidationError(
-    `The listing gives object ${JSON.stringify(row.name)} a size that is no byte count.`,
-    {
-      kind: 'invalid_response',
-      code: 'gcs:object_size',
-      remedy: 'List the object again with `size` among the requested fields.',
-    },
-  );
+export function rowSize({ size }: Pick<ObjectRow, 'size'>): number | null {
+  const bytes = typeof size === 'string' && WHOLE_NUMBER.test(size) ? Number(size) : size;
+  return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null;
 }
+
+const WHOLE_NUMBER = /^\d+(?:\.0+)?$/;
 
 /**
  * Custom metadata without Google's own `goog-reserved-*` keys; `null` when the row has none to give.

@@ -65,8 +65,8 @@ function testsOf(query: CheckedQuery): FileTest[] {
     query;
   const tests: FileTest[] = [];
   if (category !== null) tests.push((file) => file.file_category === category);
-  if (minBytes !== null) tests.push((file) => file.size_bytes >= minBytes);
-  if (maxBytes !== null) tests.push((file) => file.size_bytes <= maxBytes);
+  if (minBytes !== null) tests.push((file) => file.size_bytes !== null && file.size_bytes >= minBytes);
+  if (maxBytes !== null) tests.push((file) => file.size_bytes !== null && file.size_bytes <= maxBytes);
   if (createdFrom !== null) tests.push((file) => file.created_time !== null && file.created_time >= createdFrom);
   if (createdBefore !== null) tests.push((file) => file.created_time !== null && file.created_time < createdBefore);
   if (folder !== null) tests.push((file) => isInFolder(file.name, folder));

@@ -14,7 +14,7 @@ export function createStorageClassSummary(): Fold<
   const tallies = new Map<string, Tally>();
   return {
     add: (file) => {
-      if (file.storage_class === null) return;
+      if (file.storage_class === null || file.size_bytes === null) return;
       let tally = tallies.get(file.storage_class);
       if (tally === undefined) {
         tally = emptyTally();

@@ -38,6 +38,8 @@ export function createFileSummary(): Fold<SummarizedFile, FileSummary> {
   const oldest = createOldest();
   return {
     add: (file) => {
+      // A file of unknown size is in no total.
+      if (file.size_bytes === null) return;
       totals.add(file);
       categories.add(file);
       storageClasses.add(file);

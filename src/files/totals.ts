@@ -46,7 +46,7 @@ export function createTotals(): Fold<Pick<FileRecord, 'size_bytes'>, Totals> {
   const tally = emptyTally();
   return {
     add: (file) => {
-      addToTally(tally, file.size_bytes);
+      if (file.size_bytes !== null) addToTally(tally, file.size_bytes);
     },
     result: () => tallyTotals(tally),
   };

@@ -11,7 +11,7 @@ import { FolderTracker } from './folder-figures.ts';
 import { listRows } from './list-rows.ts';
 import type { AnalyzeFoldersOptions } from './options.ts';
 import type { InventoryRun } from './run.ts';
-import { foldersInScope, type InventorySetup } from './setup.ts';
+import { foldersInScope } from './setup.ts';
 
 /** The configured folders, or the whole bucket's, with their totals; asks for the few fields that takes. */
 export async function analyzeBucket(
@@ -22,13 +22,14 @@ export async function analyzeBucket(
   const tree = createCountingTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
   for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
-    counts.objectsIgnored += addPage(setup, tree, rows);
+    counts.objectsIgnored += addPage(run, tree, rows);
   }
   return tree.result();
 }
 
 /** Counts the files of a page folder by folder: a large listing has few folders to a page. Gives how many are ignored. */
-function addPage({ ignores, categorize }: InventorySetup, tree: CountingTree, rows: readonly ObjectRow[]): number {
+function addPage({ setup, odd }: InventoryRun, tree: CountingTree, rows: readonly ObjectRow[]): number {
+  const { ignores, categorize } = setup;
   const tracker = new FolderTracker();
   let counted: CountedFiles | null = null;
   let ignored = 0;
@@ -37,12 +38,17 @@ function addPage({ ignores, categorize }: InventorySetup, tree: CountingTree, ro
       ignored += 1;
       continue;
     }
+    const bytes = rowSize(row);
+    if (bytes === null) {
+      odd.add(row.name);
+      continue;
+    }
     const newFolder = tracker.entersFolder(row.name);
     if (counted === null || newFolder) {
       counted?.addTo(tree);
       counted = new CountedFiles(row.name);
     }
-    counted.add(row, groupOf(categorize(row.name, row.contentType)));
+    counted.add(row, bytes, groupOf(categorize(row.name, row.contentType)));
   }
   counted?.addTo(tree);
   return ignored;
@@ -62,8 +68,8 @@ class CountedFiles {
     this.#path = folderOf(firstName);
   }
 
-  add(row: ObjectRow, group: CategoryGroup): void {
-    addToTally(tallyAt(this.#categories, group), rowSize(row));
+  add(row: ObjectRow, bytes: number, group: CategoryGroup): void {
+    addToTally(tallyAt(this.#categories, group), bytes);
     const key = timeKey(row.timeCreated);
     if (key > this.#newestKey) {
       this.#newestKey = key;

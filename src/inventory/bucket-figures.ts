@@ -204,7 +204,7 @@ function pair(text: string, index: number): number {
 }
 
 /** What orders need of a row, without building the record, which most rows of a large bucket never need. */
-export function glanceAt(row: ObjectRow, category: FileCategory, bytes: number): SummarizedFile {
+export function glanceAt(row: ObjectRow, category: FileCategory, bytes: number | null): SummarizedFile {
   return {
     name: row.name,
     file_category: category,

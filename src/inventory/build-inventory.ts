@@ -10,6 +10,7 @@ import { isInFolder } from '../files/folder-path.ts';
 import { type Tally, tallyCountAndSize } from '../files/totals.ts';
 import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
 import { type FolderFigures, MAX_SUBFOLDERS, summaryOfGroups, sumOfGroups } from './folder-figures.ts';
+import { FOLDER_NOT_FOUND, FOLDER_NOT_FOUND_REMEDY } from './list-rows.ts';
 import type { InventoryDetail } from './options.ts';
 import type { RowBudget } from './row-keeper.ts';
 import type { InventoryRun, RunCounts } from './run.ts';
@@ -188,7 +189,13 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
     folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
     figures: listed.map(({ root }) => root.figures),
     files: budget.selection,
-    issues: [...folderIssues, ...(budget.exceeded ? [tooManyRows()] : []), ...folderLimits(listed, entries), ...issues],
+    issues: [
+      ...folderIssues,
+      ...(budget.exceeded ? [tooManyRows()] : []),
+      ...folderLimits(listed, entries),
+      ...run.odd.issues(),
+      ...issues,
+    ],
   };
 }
 
@@ -232,9 +239,9 @@ function missingFolder(folder: string): CollectionIssue {
     scope: 'folder',
     id: folder,
     kind: 'not_found',
-    code: 'gcs:folder_not_found',
+    code: FOLDER_NOT_FOUND,
     message: 'The bucket has no file in this folder.',
-    remedy: 'Check the spelling in gcs_folders; names are case-sensitive.',
+    remedy: FOLDER_NOT_FOUND_REMEDY,
     retryable: false,
   };
 }

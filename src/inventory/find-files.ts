@@ -7,8 +7,8 @@ import type { SummarizedFile } from '../files/summarize-files.ts';
 import type { TopFold } from '../files/top-files.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { glanceAt } from './bucket-figures.ts';
-import { listRows } from './list-rows.ts';
-import type { ListingOrder } from './options.ts';
+import { ListingFrontier, listRows } from './list-rows.ts';
+import type { IterateFilesOptions, ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './setup.ts';
 
@@ -17,6 +17,8 @@ export interface StreamFilesRequest {
   readonly query?: FileQuery | undefined;
   readonly order: ListingOrder;
   readonly cutPoints?: KeyValueStore | undefined;
+  readonly after?: string | undefined;
+  readonly frontier?: ListingFrontier | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function* streamFiles(
   run: InventoryRun,
   request: StreamFilesRequest,
 ): AsyncGenerator<FileRecord[], void, undefined> {
-  const { setup, counts } = run;
+  const { setup, counts, odd } = run;
   const matches = request.query === undefined ? null : compileQuery(request.query);
   const asked = request.folder ?? (typeof request.query === 'object' ? request.query.folder : undefined);
   const folders = foldersInScope(setup, asked);
@@ -36,6 +38,8 @@ export async function* streamFiles(
     order: request.order,
     fields: 'record',
     cutPoints: request.cutPoints,
+    after: request.after,
+    frontier: request.frontier,
   })) {
     const files: FileRecord[] = [];
     for (const row of rows) {
@@ -44,26 +48,56 @@ export async function* streamFiles(
         continue;
       }
       const file = setup.describe(row);
+      if (file.size_bytes === null) odd.add(file.name);
       if (matches === null || matches(file)) files.push(file);
     }
     yield files;
   }
 }
 
-/** Every matching file in name order. Holds them all. */
+/** Gives matching files one by one. An error in name order carries the name to go on from. */
+export async function* iterateFiles(
+  run: InventoryRun,
+  options: IterateFilesOptions,
+): AsyncGenerator<FileRecord, void, undefined> {
+  const order = options.order ?? 'name';
+  let last = options.after ?? null;
+  try {
+    for await (const files of streamFiles(run, { ...options, order })) {
+      for (const file of files) {
+        options.signal?.throwIfAborted();
+        yield file;
+        last = file.name;
+      }
+    }
+  } catch (error) {
+    if (order === 'name' && isInsightInventoryError(error)) error.partial = { items: [], after: last };
+    throw error;
+  }
+}
+
+/**
+ * Finds every matching file, in name order. Holds them all.
+ *
+ * @throws {StorageError} when a page cannot be read: `partial` has what was read, and in `after` the name to go on from
+ */
 export async function findFiles(
   run: InventoryRun,
-  request: { readonly folder?: string | undefined; readonly query?: FileQuery | undefined },
+  request: Omit<StreamFilesRequest, 'order' | 'frontier'>,
 ): Promise<FileRecord[]> {
   const found: FileRecord[] = [];
+  const frontier = new ListingFrontier();
   const sorted = (): FileRecord[] => found.sort((a, b) => compareNames(a.name, b.name));
   try {
-    for await (const files of streamFiles(run, { ...request, order: 'unordered' })) {
+    for await (const files of streamFiles(run, { ...request, order: 'unordered', frontier })) {
       for (const file of files) found.push(file);
     }
   } catch (error) {
-    // What was read is not lost with the page that failed; a listing in parallel has no one place to go on from.
-    if (found.length > 0 && isInsightInventoryError(error)) error.partial = { items: sorted(), after: null };
+    // What was read is not lost with the page that failed.
+    if (found.length > 0 && isInsightInventoryError(error)) {
+      const items = sorted();
+      error.partial = { items, after: frontier.after(items.map(({ name }) => name)) };
+    }
     throw error;
   }
   return sorted();

@@ -8,7 +8,7 @@ import { createLargest, createLatest } from '../files/top-files.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { analyzeBucket } from './analyze-folders.ts';
 import { type ExportReceipt, exportRows } from './export-files.ts';
-import { findFiles, streamFiles, topFiles } from './find-files.ts';
+import { findFiles, iterateFiles, topFiles } from './find-files.ts';
 import { collectInventory, finishInventory, type FinishOptions } from './generate-inventory.ts';
 import type {
   AnalyzeFoldersOptions,
@@ -19,6 +19,7 @@ import type {
   LargestFilesOptions,
   LatestFilesOptions,
   ReportInventoryOptions,
+  ScanFilesOptions,
   StorageCallOptions,
 } from './options.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
@@ -46,26 +47,21 @@ export class GCSInventoryManager {
   /**
    * Every file of a folder and below, in name order. `''` is the whole bucket; `video` and `video/` are one folder.
    *
-   * @throws {StorageError} when a page cannot be read; what was read before is in its `partial`
+   * @throws {StorageError} when a page cannot be read: what was read before, and in `after` where to go on, is in its
+   * `partial`; of kind `not_found` when the folder has neither an object nor a marker
    */
-  async scanFolder(folder: string, options: StorageCallOptions = {}): Promise<FileRecord[]> {
+  async scanFolder(folder: string, options: ScanFilesOptions = {}): Promise<FileRecord[]> {
     const names = { step: 'scan_folder', what: 'Scanning a folder' };
-    return inRun(this.#setup, options, names, (run) => findFiles(run, { folder }));
+    return inRun(this.#setup, options, names, (run) => findFiles(run, { folder, after: options.after }));
   }
 
   /**
    * Files one by one in a flat heap; leaving the loop ends the listing.
    *
-   * @throws {StorageError} when a page cannot be read
+   * @throws {StorageError} when a page cannot be read; in name order its `partial.after` is the name to go on from
    */
   async *iterateFiles(options: IterateFilesOptions = {}): AsyncGenerator<FileRecord, void, undefined> {
-    const run = openRun(this.#setup, options);
-    for await (const files of streamFiles(run, { ...options, order: options.order ?? 'name' })) {
-      for (const file of files) {
-        options.signal?.throwIfAborted();
-        yield file;
-      }
-    }
+    yield* iterateFiles(openRun(this.#setup, options), options);
   }
 
   /** Files by category group, every group present. No request. */
@@ -136,7 +132,9 @@ export class GCSInventoryManager {
   /** Every file of a category, in name order. */
   async getFilesByCategory(category: FileCategory, options: CategoryFilesOptions = {}): Promise<FileRecord[]> {
     const names = { step: 'get_files_by_category', what: 'Finding the files of a category' };
-    return inRun(this.#setup, options, names, (run) => findFiles(run, { folder: options.folder, query: { category } }));
+    return inRun(this.#setup, options, names, (run) =>
+      findFiles(run, { folder: options.folder, query: { category }, after: options.after }),
+    );
   }
 
   /** The largest files, then by name. Holds only `limit` rows. */
@@ -158,9 +156,9 @@ export class GCSInventoryManager {
    *
    * @throws {InsightInventoryError} of kind `invalid_request` naming the key that cannot be meant
    */
-  async searchFiles(query: FileQuery, options: StorageCallOptions = {}): Promise<FileRecord[]> {
+  async searchFiles(query: FileQuery, options: ScanFilesOptions = {}): Promise<FileRecord[]> {
     const names = { step: 'search_files', what: 'The search' };
-    return inRun(this.#setup, options, names, (run) => findFiles(run, { query }));
+    return inRun(this.#setup, options, names, (run) => findFiles(run, { query, after: options.after }));
   }
 
   /** The tree of folders with what each holds itself and in all. */

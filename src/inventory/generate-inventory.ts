@@ -42,7 +42,13 @@ async function scanOrFail(
   cutPoints: KeyValueStore | undefined,
 ): Promise<FolderScan> {
   try {
-    const request = { folders: [root.folder], order: 'unordered', fields: 'record', cutPoints } as const;
+    const request = {
+      folders: [root.folder],
+      order: 'unordered',
+      fields: 'record',
+      cutPoints,
+      missing: 'ignore',
+    } as const;
     for await (const rows of listRows(run, request)) addRows(run, root, budget, rows);
     return { root, error: null };
   } catch (error) {

@@ -1,8 +1,11 @@
+import { StorageError } from '../base/errors.ts';
+import { compareNames } from '../base/order.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
-import { listPages } from '../storage/list-pages.ts';
+import { ListingGuard, listPages } from '../storage/list-pages.ts';
 import type { RowFields } from '../storage/object-store.ts';
 import { CutPointSketch, loadCutPoints, saveCutPoints } from './listing/cut-points.ts';
+import { afterPrefix, smallerBound } from './listing/name-range.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
@@ -14,48 +17,129 @@ export interface ListRowsRequest {
   readonly fields: RowFields;
   /** Where the names that cut the bucket evenly are kept from run to run; only for `unordered`. */
   readonly cutPoints?: KeyValueStore | undefined;
+  /** Lists only the names behind this one. */
+  readonly after?: string | undefined;
+  /** What a folder without any object does: `reject` when no folder has one, else a warning; `ignore`. @default 'reject' */
+  readonly missing?: 'reject' | 'ignore' | undefined;
+  /** Tells, when the listing broke, from where on names are missing. */
+  readonly frontier?: ListingFrontier | undefined;
 }
 
-/** Every object of some folders and below, a page at a time, ignored ones included. */
+/** Where a listing of several folders goes on after it broke: the smallest name that may be missing. */
+export class ListingFrontier {
+  readonly #folders = new Map<string, () => string | null>();
+
+  /** @param frontier - the smallest text no name of the folder before which is missing; `null` when none is */
+  set(prefix: string, frontier: () => string | null): void {
+    this.#folders.set(prefix, frontier);
+  }
+
+  /**
+   * The last of some names, in order, before which none is missing; `null` when there is none: the `after` of a
+   * {@link PartialList}.
+   */
+  after(names: readonly string[]): string | null {
+    let least: string | null = null;
+    for (const frontier of this.#folders.values()) least = smallerBound(least, frontier());
+    const bound = least;
+    return (bound === null ? names.at(-1) : names.findLast((name) => compareNames(name, bound) < 0)) ?? null;
+  }
+}
+
+/**
+ * Lists every object of some folders and below, a page at a time, ignored ones included.
+ *
+ * @throws {StorageError} of kind `not_found` when none of the folders has an object or a marker
+ */
 export async function* listRows(
   run: InventoryRun,
   request: ListRowsRequest,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const pages = request.order === 'name' ? inOrder(run, request) : inParallel(run, request);
+  const { after } = request;
+  const folders = request.folders.filter((folder) => reachesBehind(prefixOf(folder), after));
+  const found = new Set<string>();
+  for (const folder of folders) request.frontier?.set(prefixOf(folder), () => prefixOf(folder));
+  const listing: FolderListing = { ...request, folders, found };
+  const pages = request.order === 'name' ? inOrder(run, listing) : inParallel(run, listing);
   for await (const rows of pages) {
     countPage(run, rows.length);
     yield rows;
   }
+  if (request.missing !== 'ignore' && after === undefined) reportMissing(run, folders, found);
+}
+
+interface FolderListing extends ListRowsRequest {
+  /** The folders of which an object was listed. */
+  readonly found: Set<string>;
+}
+
+/** Whether a folder may have names behind this one. */
+function reachesBehind(prefix: string, after: string | undefined): boolean {
+  const end = afterPrefix(prefix);
+  return after === undefined || end === null || compareNames(after, end) < 0;
+}
+
+function reportMissing(run: InventoryRun, folders: readonly string[], found: ReadonlySet<string>): void {
+  const missing = folders.filter((folder) => folder !== '' && !found.has(folder));
+  if (missing.length === 0) return;
+  if (missing.length === folders.length) throw missingFolders(run.setup.bucket, missing);
+  for (const folder of missing) run.setup.deps.logger.warn('folder not found', { folder, code: FOLDER_NOT_FOUND });
+}
+
+/** Code of a folder that has neither an object nor a marker. */
+export const FOLDER_NOT_FOUND = 'gcs:folder_not_found';
+
+/** What to do about such a folder. */
+export const FOLDER_NOT_FOUND_REMEDY =
+  'Check the spelling; names are case-sensitive and no globs. A folder whose last object was deleted is gone as well.';
+
+function missingFolders(bucket: string, folders: readonly string[]): StorageError {
+  const names = folders.map((folder) => `"${folder}"`).join(', ');
+  return new StorageError(
+    `gs://${bucket} has no object in the ${folders.length === 1 ? 'folder' : 'folders'} ${names}.`,
+    {
+      kind: 'not_found',
+      code: FOLDER_NOT_FOUND,
+      remedy: FOLDER_NOT_FOUND_REMEDY,
+      bucket,
+    },
+  );
 }
 
 async function* inOrder(
   run: InventoryRun,
-  { folders, fields }: ListRowsRequest,
+  { folders, fields, after, found, frontier }: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   for (const folder of folders) {
-    const request = { prefix: prefixOf(folder), fields };
-    for await (const page of listPages(run.store, request, { signal: run.signal })) yield page.rows;
+    const prefix = prefixOf(folder);
+    const guard = new ListingGuard(run.store.bucket, after ?? null);
+    frontier?.set(prefix, () => (guard.last === null ? prefix : `${guard.last}\0`));
+    const startOffset = after === undefined || compareNames(after, prefix) < 0 ? undefined : after;
+    const request = { prefix, fields, startOffset };
+    for await (const page of listPages(run.store, request, { signal: run.signal }, guard)) {
+      if (page.unnamed !== undefined) countUnnamed(run, page.unnamed);
+      if (page.rows.length > 0) found.add(folder);
+      yield page.rows;
+    }
+    frontier?.set(prefix, () => null);
   }
 }
 
-function inParallel(
-  run: InventoryRun,
-  request: ListRowsRequest,
-): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const [only] = request.folders;
-  if (only !== undefined && request.folders.length === 1) return folderInParallel(run, prefixOf(only), request);
-  return foldersInParallel(run, request);
+function inParallel(run: InventoryRun, listing: FolderListing): AsyncGenerator<readonly ObjectRow[], void, undefined> {
+  const [only] = listing.folders;
+  if (only !== undefined && listing.folders.length === 1) return folderInParallel(run, only, listing);
+  return foldersInParallel(run, listing);
 }
 
 async function* foldersInParallel(
   run: InventoryRun,
-  request: ListRowsRequest,
+  listing: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   const ended = new AbortController();
   const signal = run.signal === undefined ? ended.signal : AbortSignal.any([run.signal, ended.signal]);
   const stoppable = { ...run, signal };
   try {
-    yield* mergeIterators(request.folders.map((folder) => folderInParallel(stoppable, prefixOf(folder), request)));
+    yield* mergeIterators(listing.folders.map((folder) => folderInParallel(stoppable, folder, listing)));
   } finally {
     ended.abort(new Error('The listing was left.'));
   }
@@ -63,20 +147,38 @@ async function* foldersInParallel(
 
 async function* folderInParallel(
   run: InventoryRun,
-  prefix: string,
-  { fields, cutPoints: kept }: ListRowsRequest,
+  folder: string,
+  { fields, cutPoints: kept, after, found, frontier }: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   const { store, slots, signal, setup } = run;
+  const prefix = prefixOf(folder);
   const cutPoints = kept === undefined ? [] : await orWarn(run, loadCutPoints(kept, setup.bucket, prefix), []);
   const sketch = kept === undefined ? null : new CutPointSketch();
-  for await (const rows of new ParallelListing({ store, slots, signal, fields, prefix, cutPoints }).pages()) {
+  const onUnnamed = (count: number): void => {
+    countUnnamed(run, count);
+  };
+  const listing = new ParallelListing({ store, slots, signal, fields, prefix, cutPoints, after, onUnnamed });
+  // What was yielded last may still be on its way through a merge: only what was asked for after it has arrived.
+  let yielded: string | null = null;
+  frontier?.set(prefix, () => smallerBound(listing.frontier, yielded));
+  for await (const rows of listing.pages()) {
     const [first] = rows;
-    if (first !== undefined) sketch?.add(first.name, rows.length);
+    if (first !== undefined) {
+      found.add(folder);
+      sketch?.add(first.name, rows.length);
+      yielded = first.name;
+    }
     yield rows;
+    yielded = null;
   }
   const names = sketch?.names() ?? [];
   if (kept !== undefined && names.length > 0)
     await orWarn(run, saveCutPoints(kept, setup.bucket, prefix, names), undefined);
+}
+
+function countUnnamed({ counts, odd }: InventoryRun, count: number): void {
+  counts.objectsSeen += count;
+  for (let index = 0; index < count; index += 1) odd.add(null);
 }
 
 /** Cut points only make the next run faster: a store that fails does not fail the listing. */

@@ -24,8 +24,20 @@ export interface CutPointOptions {
   readonly cutPoints?: KeyValueStore | undefined;
 }
 
+/** A list in name order can go on where an earlier one broke. */
+export interface ResumeOptions {
+  /**
+   * Gives only files whose name comes after this one: the `partial.after` of the error an earlier call ended with. Of
+   * what that error's `partial.items` has beyond it, some may come again. @default from the start
+   */
+  readonly after?: string | undefined;
+}
+
+/** How a folder is scanned, or the bucket searched. */
+export interface ScanFilesOptions extends StorageCallOptions, ResumeOptions {}
+
 /** Which files to list, and in which order. */
-export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions {
+export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions, ResumeOptions {
   /** Lists only this folder and below. @default the configured folders, else the whole bucket */
   readonly folder?: string | undefined;
   /** Gives only the files that match; the listing itself is not narrowed by it. */
@@ -64,7 +76,7 @@ export type InventoryDetail = 'full' | 'essential';
 export const MAX_INVENTORY_ROWS = 50_000;
 
 /** Where to look for the files of a category. */
-export interface CategoryFilesOptions extends StorageCallOptions {
+export interface CategoryFilesOptions extends StorageCallOptions, ResumeOptions {
   /** @default the configured folders, else the whole bucket */
   readonly folder?: string | undefined;
 }

@@ -5,6 +5,7 @@ import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { LoopPace, Slots } from './listing/slots.ts';
 import type { StorageCallOptions } from './options.ts';
+import { OddRows } from './odd-rows.ts';
 import type { InventorySetup } from './setup.ts';
 
 /** What a run has read so far. */
@@ -22,6 +23,8 @@ export interface InventoryRun {
   /** Another bucket with the same credentials, managed alike. */
   readonly openBucket: (bucket: string) => ObjectStore;
   readonly counts: RunCounts;
+  /** Objects that are in no total. */
+  readonly odd: OddRows;
   /** Tells the manager's listener and the call's. Never throws. */
   readonly onProgress: ProgressListener;
   /** Shared by all listings of the run. */
@@ -45,7 +48,7 @@ export function openRun(setup: InventorySetup, options: StorageCallOptions): Inv
     reportProgress(options.onProgress, event);
   };
   const slots = new Slots(new LoopPace(setup.concurrency));
-  return { setup, store, openBucket, counts, onProgress, slots, signal, startedAt: clock.now() };
+  return { setup, store, openBucket, counts, odd: new OddRows(), onProgress, slots, signal, startedAt: clock.now() };
 }
 
 /**
@@ -70,6 +73,7 @@ export async function inRun<T>(
         requests: run.counts.requests,
         retries: run.counts.retries,
         objects: run.counts.objectsSeen,
+        odd_rows: run.odd.count,
         duration_ms: Math.round(clock.now() - run.startedAt),
       });
       return result;

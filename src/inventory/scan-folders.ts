@@ -82,7 +82,7 @@ export function configuredRoot(folder: string, configured: readonly string[], bu
 
 /** Counts a page of objects into a root. */
 export function addRows(
-  { setup, counts }: InventoryRun,
+  { setup, counts, odd }: InventoryRun,
   root: ScanRoot,
   budget: RowBudget,
   rows: readonly ObjectRow[],
@@ -98,7 +98,9 @@ export function addRows(
     }
     const newFolder = tracker.entersFolder(name);
     if (newFolder) entries = root.entriesOf(name);
-    addFile(setup, root, budget, row, entries, newFolder);
+    const bytes = rowSize(row);
+    if (bytes === null) odd.add(name);
+    else addFile(setup, root, budget, row, bytes, entries, newFolder);
   }
 }
 
@@ -107,12 +109,12 @@ function addFile(
   root: ScanRoot,
   budget: RowBudget,
   row: ObjectRow,
+  bytes: number,
   entries: readonly FolderFigures[],
   newFolder: boolean,
 ): void {
   const { figures, gate } = root;
   const category = setup.categorize(row.name, row.contentType);
-  const bytes = rowSize(row);
   const group = groupOf(category);
   addToTally(figures.groups[group], bytes);
   addToStorageClass(figures, row.storageClass, bytes);

@@ -1,4 +1,6 @@
-import { StorageError } from '../base/errors.ts';
+import { isStorageError, StorageError } from '../base/errors.ts';
+import { compareNames } from '../base/order.ts';
+import type { ObjectRow } from '../files/object-row.ts';
 import type { ListPageRequest, ObjectPage, ObjectStore, StoreCall } from './object-store.ts';
 
 /**
@@ -8,54 +10,182 @@ import type { ListPageRequest, ObjectPage, ObjectStore, StoreCall } from './obje
 export const PAGE_SIZE = 5_000;
 
 /**
- * Every page of a listing in name order, one request at a time; the next page is asked for when the consumer comes back.
+ * Lists every page in name order, one request at a time; the next page is asked for when the consumer comes back. Rows
+ * that were given before are left out. A page token the service no longer takes costs nothing: the listing goes on behind
+ * the last name.
  *
- * @throws a {@link StorageError} with code `gcs:repeated_page` when the endpoint gives the same page token again, which
- * would never end
+ * @throws a {@link StorageError} with code `gcs:repeated_page` or `gcs:no_progress` when the listing would never end
  */
 export async function* listPages(
   store: ObjectStore,
   request: ListPageRequest,
   call: StoreCall = {},
+  guard: ListingGuard = new ListingGuard(store.bucket),
 ): AsyncGenerator<ObjectPage, void, undefined> {
-  const progress = new PageProgress(store.bucket);
-  let pageToken = request.pageToken;
+  let { pageToken, startOffset } = request;
+  let restartedAt: string | null = null;
   for (;;) {
     call.signal?.throwIfAborted();
-    const asked: ListPageRequest = { maxResults: PAGE_SIZE, ...request, pageToken };
-    const page = await store.listPage(asked, call);
-    yield page;
+    const asked: ListPageRequest = { maxResults: PAGE_SIZE, ...request, startOffset, pageToken };
+    let page: ObjectPage;
+    try {
+      page = await store.listPage(asked, call);
+    } catch (error) {
+      const last = guard.last;
+      if (pageToken === undefined || !isTokenRefused(error) || last === null || last === restartedAt) throw error;
+      restartedAt = last;
+      guard.restart();
+      startOffset = last;
+      pageToken = undefined;
+      continue;
+    }
+    const rows = guard.admit(page, pageToken);
+    yield rows === page.rows ? page : { ...page, rows };
     if (page.nextPageToken === null) return;
-    progress.check(page, pageToken);
     pageToken = page.nextPageToken;
   }
 }
 
-/** Empty pages in a row that may give back the token they were asked with. */
+/**
+ * True when the service refused a request for its page token or its bounds: tokens run out, and belong to one endpoint.
+ * Source: JSON API errors (400 `invalid`), 2026-11-22.
+ */
+export function isTokenRefused(error: unknown): boolean {
+  return isStorageError(error) && (error.status === 400 || error.status === 410);
+}
+
+/** Pages in a row that may bring rows and none that is new, or give back the token they were asked with. */
 const MAX_STANDSTILLS = 10;
 
-/** Watches that a listing gets on. A page without rows may stand still for a while; one with rows may not. */
-export class PageProgress {
-  readonly #bucket: string;
-  #standstills = 0;
+/** Pages in a row that may bring no row at all: a large deleted range gives such pages. */
+const MAX_EMPTY_PAGES = 10_000;
 
-  constructor(bucket: string) {
+/**
+ * Sees to it that a listing gives each object once and ends: the one guard of every listing. Holds two names, two tokens
+ * and the last page.
+ *
+ * Names come in order, so one at or before the last was given before. An endpoint that keeps no order (some emulators) is
+ * recognised by a page that is not in order itself; from then on only what the page and the one before it hold is left
+ * out. Circles of page tokens are found by Brent's method, after at most three times their length.
+ */
+export class ListingGuard {
+  readonly #bucket: string;
+  #last: string | null;
+  #ordered = true;
+  #previous: readonly ObjectRow[] = [];
+  /** The token others are compared with, and pages until it is replaced. */
+  #marked: string | undefined;
+  #steps = 0;
+  #window = 1;
+  #rowsSinceMark = false;
+  #standstills = 0;
+  #stale = 0;
+  #empty = 0;
+
+  /** @param last - the last name that was listed before; those up to it are left out */
+  constructor(bucket: string, last: string | null = null) {
     this.#bucket = bucket;
+    this.#last = last;
   }
 
-  /** @throws {StorageError} with code `gcs:repeated_page` when the listing would never end */
-  check(page: ObjectPage, askedWith: string | undefined): void {
-    if (page.nextPageToken !== askedWith) {
-      this.#standstills = 0;
-      return;
+  /** Forgets page tokens, when the listing goes on from a name: the same ones may come again. */
+  restart(): void {
+    this.#marked = undefined;
+    this.#steps = 0;
+    this.#window = 1;
+  }
+
+  /** The greatest name so far. */
+  get last(): string | null {
+    return this.#last;
+  }
+
+  /**
+   * The rows of a page that were not given before: the same array when all were not.
+   *
+   * @throws {StorageError} with code `gcs:repeated_page` for tokens in a circle, `gcs:no_progress` for pages without end
+   */
+  admit(page: ObjectPage, askedWith: string | undefined): readonly ObjectRow[] {
+    const rows = this.#newRows(page.rows);
+    if (page.nextPageToken !== null) this.#checkProgress(page.nextPageToken, askedWith, page.rows.length, rows.length);
+    return rows;
+  }
+
+  #newRows(rows: readonly ObjectRow[]): readonly ObjectRow[] {
+    let last = this.#last;
+    for (const { name } of rows) {
+      if (last !== null && !isAfter(name, last)) return this.#sortedOut(rows);
+      last = name;
     }
-    this.#standstills += 1;
-    if (page.rows.length === 0 && this.#standstills <= MAX_STANDSTILLS) return;
-    throw new StorageError(`The listing of gs://${this.#bucket} gave the same page token twice.`, {
+    this.#last = last;
+    this.#previous = rows;
+    return rows;
+  }
+
+  /** {@link #newRows} for a page that repeats something or is in no order. */
+  #sortedOut(rows: readonly ObjectRow[]): readonly ObjectRow[] {
+    const names = new Set<string>();
+    let before: string | null = null;
+    for (const { name } of rows) {
+      if (before !== null && !names.has(name) && !isAfter(name, before)) this.#ordered = false;
+      names.add(name);
+      before = name;
+    }
+    const given = new Set(this.#previous.map(({ name }) => name));
+    const last = this.#last;
+    const kept: ObjectRow[] = [];
+    for (const row of rows) {
+      const isKnown = given.has(row.name) || (this.#ordered && last !== null && !isAfter(row.name, last));
+      given.add(row.name);
+      if (isKnown) continue;
+      kept.push(row);
+      if (this.#last === null || isAfter(row.name, this.#last)) this.#last = row.name;
+    }
+    this.#previous = rows;
+    return kept;
+  }
+
+  #checkProgress(token: string, askedWith: string | undefined, rows: number, newRows: number): void {
+    this.#empty = rows === 0 ? this.#empty + 1 : 0;
+    this.#stale = rows > 0 && newRows === 0 ? this.#stale + 1 : newRows > 0 ? 0 : this.#stale;
+    this.#rowsSinceMark ||= rows > 0;
+    const standsStill = token === askedWith;
+    if (standsStill || token === this.#marked) {
+      this.#standstills += 1;
+      // An empty page may stand still for a while; one with rows may not, nor may a circle that has some.
+      if (rows > 0 || (!standsStill && this.#rowsSinceMark) || this.#standstills > MAX_STANDSTILLS)
+        throw this.#repeated();
+    }
+    this.#steps += 1;
+    if (this.#steps >= this.#window) {
+      this.#marked = token;
+      this.#window *= 2;
+      this.#steps = 0;
+      this.#rowsSinceMark = false;
+    }
+    if (newRows > 0) this.#standstills = 0;
+    if (this.#stale > MAX_STANDSTILLS || this.#empty > MAX_EMPTY_PAGES) throw this.#withoutEnd();
+  }
+
+  #repeated(): StorageError {
+    return this.#error('gcs:repeated_page', 'gave a page token again that it gave before');
+  }
+
+  #withoutEnd(): StorageError {
+    return this.#error('gcs:no_progress', 'gave page after page without a new object');
+  }
+
+  #error(code: string, says: string): StorageError {
+    return new StorageError(`The listing of gs://${this.#bucket} ${says}: it would never end.`, {
       kind: 'invalid_response',
-      code: 'gcs:repeated_page',
-      remedy: 'Check that the endpoint is the JSON API of Cloud Storage.',
+      code,
+      remedy: 'Check that the endpoint is the JSON API of Cloud Storage and that no proxy answers in its place.',
       bucket: this.#bucket,
     });
   }
+}
+
+/** By code points, or by UTF-16 units, by which some emulators sort: names beyond U+FFFF differ. */
+function isAfter(name: string, last: string): boolean {
+  return name > last || compareNames(name, last) > 0;
 }

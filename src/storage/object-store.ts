@@ -34,6 +34,8 @@ export interface ObjectPage {
   readonly prefixes: readonly string[];
   /** `null` on the last page. A page without rows may have one. */
   readonly nextPageToken: string | null;
+  /** Objects of the page that came without a name and are not among the rows. @default 0 */
+  readonly unnamed?: number | undefined;
 }
 
 /** One page of names alone. */

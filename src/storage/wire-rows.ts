@@ -8,13 +8,12 @@ export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
 };
 
 /**
- * Object resources of the JSON API as rows, the same array when all is as documented: a listing of a million rows
- * notices every copy. `null` when {@link parseRow} refuses one.
+ * Reads object resources of the JSON API as rows: the same array when all is as documented, since a listing of a million
+ * rows notices every copy. Resources without a name are left out: there is nothing to call them by.
  */
-export function parseRows(resources: readonly unknown[]): readonly ObjectRow[] | null {
+export function parseRows(resources: readonly unknown[]): readonly ObjectRow[] {
   if (areRows(resources)) return resources;
-  const rows = resources.map(parseRow);
-  return rows.every((row) => row !== null) ? rows : null;
+  return resources.map(parseRow).filter((row) => row !== null);
 }
 
 function areRows(resources: readonly unknown[]): resources is readonly ObjectRow[] {
@@ -23,17 +22,17 @@ function areRows(resources: readonly unknown[]): resources is readonly ObjectRow
 }
 
 /**
- * One object resource of the JSON API as a row, the same object when all is as documented. A property of another type
- * than documented is left out. `null` without a name or a size, so that the caller can refuse the page.
+ * Reads one object resource of the JSON API as a row: the same object when all is as documented. A property of another
+ * type than documented is `null`, a size among them. `null` without a name.
  */
 export function parseRow(resource: unknown): ObjectRow | null {
   if (!isRecord(resource)) return null;
   if (isRow(resource)) return resource;
   const { name, size } = resource;
-  if (typeof name !== 'string' || name === '' || (typeof size !== 'string' && typeof size !== 'number')) return null;
+  if (typeof name !== 'string' || name === '') return null;
   return {
     name,
-    size,
+    size: typeof size === 'string' || typeof size === 'number' ? size : null,
     contentType: text(resource.contentType),
     storageClass: text(resource.storageClass),
     timeCreated: text(resource.timeCreated),
@@ -86,22 +85,23 @@ function texts(value: unknown): Record<string, string> | null {
   return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
 }
 
-/** A listing reply as rows, or `null` when it is not one: an empty body, HTML of a proxy, half a page. */
+/** Reads a listing reply; `null` when it is none: an empty body, HTML of a proxy, half a page. An odd row costs only itself. */
 export function parseObjectPage(body: unknown): ObjectPage | null {
   const page = parseEnvelope(body);
   if (page === null) return null;
-  const rows = parseRows(page.items);
-  return rows === null ? null : { rows, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+  const { items, prefixes, nextPageToken } = page;
+  const rows = parseRows(items);
+  const unnamed = items.length - rows.length;
+  return { rows, prefixes, nextPageToken, ...(unnamed === 0 ? {} : { unnamed }) };
 }
 
-/** A listing reply whose items hold only names; `null` when it is not one. */
+/** Reads a listing reply whose items hold only names; `null` when it is none. */
 export function parseNamePage(body: unknown): NamePage | null {
   const page = parseEnvelope(body);
   if (page === null) return null;
   const names: string[] = [];
   for (const item of page.items) {
-    if (typeof item !== 'object' || item === null || !('name' in item) || typeof item.name !== 'string') return null;
-    names.push(item.name);
+    if (isRecord(item) && typeof item.name === 'string' && item.name !== '') names.push(item.name);
   }
   return { names, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
 }

@@ -115,17 +115,18 @@ async function naming<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function describeFiles(files: readonly FileRecord[]): string {
-  const widest = Math.max(...files.map(({ size_mb }) => size_mb.toFixed(2).length));
-  const rows = files.map(({ name, size_mb, created_time }) => [
-    `${size_mb.toFixed(2).padStart(widest)} MB`,
-    created_time ?? 'unknown age',
-    oneLine(name),
+  const sizeOf = ({ size_mb }: FileRecord): string => size_mb?.toFixed(2) ?? '?';
+  const widest = Math.max(...files.map((file) => sizeOf(file).length));
+  const rows = files.map((file) => [
+    `${sizeOf(file).padStart(widest)} MB`,
+    file.created_time ?? 'unknown age',
+    oneLine(file.name),
   ]);
   return inColumns(rows, '');
 }
 
 function describeTotal(files: readonly FileRecord[], shown: number): string {
-  const megabytes = toMegabytes(files.reduce((sum, { size_bytes }) => sum + size_bytes, 0));
+  const megabytes = toMegabytes(files.reduce((sum, { size_bytes }) => sum + (size_bytes ?? 0), 0));
   const cut = shown < files.length ? `, ${String(shown)} shown` : '';
   return `${String(files.length)} ${files.length === 1 ? 'file' : 'files'}, ${String(megabytes)} MB${cut}`;
 }

@@ -18,6 +18,8 @@ export interface NameRange {
   /** First name of the last page, to see how far a page reaches. */
   pageStart: string | null;
   pages: number;
+  /** Last name at which a page token was refused and the range went on without it. */
+  restartedAt: string | null;
   /** Names known to begin something, in order, at which the range can be cut without looking. */
   known: readonly string[];
   state: 'ready' | 'listing' | 'done';
@@ -35,6 +37,7 @@ export function createRange(start: string, end: string | null, facts: Partial<Na
     token: null,
     pageStart: null,
     pages: 0,
+    restartedAt: null,
     known: [],
     state: 'ready',
     exploring: false,

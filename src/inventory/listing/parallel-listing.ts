@@ -2,8 +2,14 @@ import { setMaxListeners } from 'node:events';
 
 import { compareNames } from '../../base/order.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import { PAGE_SIZE, PageProgress } from '../../storage/list-pages.ts';
-import type { NamePage, NameRange as NameQuery, ObjectStore, RowFields } from '../../storage/object-store.ts';
+import { isTokenRefused, ListingGuard, PAGE_SIZE } from '../../storage/list-pages.ts';
+import type {
+  NamePage,
+  NameRange as NameQuery,
+  ObjectPage,
+  ObjectStore,
+  RowFields,
+} from '../../storage/object-store.ts';
 import { exploreRange, pickEvenly } from './explore-range.ts';
 import { createRange, cutRange, isWorthCutting, type NameRange, smallerBound } from './name-range.ts';
 import type { Slots } from './slots.ts';
@@ -17,6 +23,10 @@ export interface ParallelListingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Names that cut the bucket into parts of similar size, in order, from an earlier run. */
   readonly cutPoints?: readonly string[] | undefined;
+  /** Lists only the names behind this one. */
+  readonly after?: string | undefined;
+  /** Called with the number of objects of a page that have no name. */
+  readonly onUnnamed?: ((count: number) => void) | undefined;
 }
 
 /** Pages a listing must have had before it is cut: a small bucket is not. */
@@ -45,7 +55,7 @@ export class ParallelListing {
   #ranges: NameRange[];
   readonly #pages: (readonly ObjectRow[])[] = [];
   #rowsWaiting = 0;
-  readonly #progress = new WeakMap<NameRange, PageProgress>();
+  readonly #guards = new WeakMap<NameRange, ListingGuard>();
   #inFlight = 0;
   #pagesDone = 0;
   #looks = 0;
@@ -58,7 +68,7 @@ export class ParallelListing {
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
     // Every request in flight listens here; Node would take more than ten for a leak.
     setMaxListeners(0, this.#signal);
-    const whole = createRange('', null);
+    const whole = createRange(options.after ?? '', null, { cursor: options.after ?? null });
     const cuts = options.cutPoints ?? [];
     this.#ranges = [whole];
     if (cuts.length === 0) return;
@@ -96,6 +106,18 @@ export class ParallelListing {
       this.#signal.removeEventListener('abort', onAbort);
       this.#stop.abort(new Error('The listing was left.'));
     }
+  }
+
+  /**
+   * The smallest text no name before which is missing from the pages that were taken: where a listing that broke goes on.
+   * `null` when all were taken.
+   */
+  get frontier(): string | null {
+    let least: string | null = null;
+    // The smallest text behind a name is the name and a zero character.
+    for (const { cursor, start } of this.#ranges) least = smallerBound(least, cursor === null ? start : `${cursor}\0`);
+    for (const [first] of this.#pages) if (first !== undefined) least = smallerBound(least, first.name);
+    return least;
   }
 
   /** Gives every free slot something to do. */
@@ -194,23 +216,34 @@ export class ParallelListing {
     const { store, prefix, fields } = this.#options;
     // A range that was cut goes on from its last name: its token belongs to the bounds it was given for.
     const token = range.token !== null && range.token.end === range.end ? range.token : null;
-    // Not only where it began at that name: an empty page before this one may have turned the offset into a token.
-    const resumed = range.cursor;
     const start = token === null ? (range.cursor ?? range.start) : token.start;
     const end = range.end;
-    const page = await store.listPage(
-      {
-        prefix,
-        fields,
-        maxResults: PAGE_SIZE,
-        startOffset: start,
-        endOffset: end ?? undefined,
-        pageToken: token?.value,
-      },
-      { signal: this.#signal },
-    );
-    if (page.nextPageToken !== null) this.#progressOf(range).check(page, token?.value);
-    const rows = insideOf(range, page.rows, resumed);
+    const guard = this.#guardOf(range);
+    let page: ObjectPage;
+    try {
+      page = await store.listPage(
+        {
+          prefix,
+          fields,
+          maxResults: PAGE_SIZE,
+          startOffset: start,
+          endOffset: end ?? undefined,
+          pageToken: token?.value,
+        },
+        { signal: this.#signal },
+      );
+    } catch (error) {
+      // A token that is no longer taken: the range goes on from its last name, unless it did so there before.
+      if (token === null || !isTokenRefused(error) || range.cursor === null || range.cursor === range.restartedAt)
+        throw error;
+      range.restartedAt = range.cursor;
+      range.token = null;
+      range.state = 'ready';
+      guard.restart();
+      return;
+    }
+    if (page.unnamed !== undefined) this.#options.onUnnamed?.(page.unnamed);
+    const rows = insideOf(range, guard.admit(page, token?.value));
     const last = page.rows.at(-1)?.name ?? null;
     const passedEnd = last !== null && range.end !== null && compareNames(last, range.end) >= 0;
     if (page.nextPageToken === null || passedEnd) this.#finish(range);
@@ -229,13 +262,13 @@ export class ParallelListing {
     }
   }
 
-  #progressOf(range: NameRange): PageProgress {
-    let progress = this.#progress.get(range);
-    if (progress === undefined) {
-      progress = new PageProgress(this.#options.store.bucket);
-      this.#progress.set(range, progress);
+  #guardOf(range: NameRange): ListingGuard {
+    let guard = this.#guards.get(range);
+    if (guard === undefined) {
+      guard = new ListingGuard(this.#options.store.bucket, range.cursor);
+      this.#guards.set(range, guard);
     }
-    return progress;
+    return guard;
   }
 
   #finish(range: NameRange): void {
@@ -256,15 +289,12 @@ export class ParallelListing {
   }
 }
 
-/** The rows of a page that belong to the range as it now is: without the name it went on from, and before its end. */
-function insideOf(range: NameRange, rows: readonly ObjectRow[], resumedFrom: string | null): readonly ObjectRow[] {
-  let from = 0;
-  while (resumedFrom !== null && from < rows.length && compareNames(rows[from]?.name ?? '', resumedFrom) <= 0)
-    from += 1;
-  let to = rows.length;
-  const { end } = range;
-  if (end !== null) while (to > from && compareNames(rows[to - 1]?.name ?? '', end) >= 0) to -= 1;
-  return from === 0 && to === rows.length ? rows : rows.slice(from, to);
+/** The rows of a page that belong to the range as it now is: an endpoint may ignore bounds, and a cut moves the end. */
+function insideOf(range: NameRange, rows: readonly ObjectRow[]): readonly ObjectRow[] {
+  const { start, end } = range;
+  const isInside = (row: ObjectRow | undefined): boolean =>
+    row === undefined || (compareNames(row.name, start) >= 0 && (end === null || compareNames(row.name, end) < 0));
+  return isInside(rows[0]) && isInside(rows.at(-1)) ? rows : rows.filter(isInside);
 }
 
 function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {

@@ -56,7 +56,7 @@ function growthPart(inventory: AnyInventory, rows: readonly AnyFile[], most: num
   if (why !== null) return html`<p>${missing(why)}</p>`;
   const dated = rows.flatMap(({ created_time: created, size_mb }) => {
     const time = created === null ? null : toEpochMs(created);
-    return time === null ? [] : [{ time, size_mb }];
+    return time === null || size_mb === null ? [] : [{ time, size_mb }];
   });
   if (dated.length === 0) return html`<p>${missing('no file has a date')}</p>`;
   const steps = addUp(dated.sort((a, b) => a.time - b.time));

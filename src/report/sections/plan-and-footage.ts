@@ -123,7 +123,7 @@ function clipTable(caption: string, rows: readonly FootageRow[], most: number): 
         cell: ({ duration_seconds: seconds }) => shown(seconds, formatSeconds, NOT_PROBED),
       },
       { title: 'Orientation', cell: ({ orientation }) => orientation ?? missing(NOT_PROBED) },
-      { title: 'Size', numeric: true, cell: ({ size_mb }) => formatSize(size_mb) },
+      { title: 'Size', numeric: true, cell: ({ size_mb }) => (size_mb === null ? 'unknown' : formatSize(size_mb)) },
       {
         title: 'Created',
         cell: ({ created_time }) => (created_time === null ? missing('no date in the listing') : day(created_time)),

@@ -126,7 +126,7 @@ function fileTable(caption: string, files: readonly FileRecord[]): Html {
     columns: [
       { title: 'File', cell: ({ name, public_url }) => fileLabel(name, public_url) },
       { title: 'Kind', cell: ({ file_category }) => plain(file_category) },
-      { title: 'Size', numeric: true, cell: ({ size_mb }) => formatSize(size_mb) },
+      { title: 'Size', numeric: true, cell: ({ size_mb }) => (size_mb === null ? 'unknown' : formatSize(size_mb)) },
       {
         title: 'Created',
         cell: ({ created_time }) => (created_time === null ? missing('no date in the listing') : moment(created_time)),

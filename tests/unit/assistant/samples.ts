@@ -111,7 +111,7 @@ export function inventory(files: FileRecord[], over: Partial<GcsInventory> = {})
     CATEGORY_GROUPS.map((group) => [group, { count: groups[group].length, size_mb: groups[group].length }]),
   ) as GcsInventory['categorized_summary'];
   const holdsRows = files.length <= 50_000;
-  const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const bytes = files.reduce((sum, { size_bytes }) => sum + (size_bytes ?? 0), 0);
   return {
     inventory_info: {
       generated_at: NOW,

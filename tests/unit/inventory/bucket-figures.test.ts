@@ -39,7 +39,7 @@ describe('the gate before the highlights', () => {
     const gate = new RowGate();
     const files = rows.map((one) => describeFile(one, { bucket: 'b' }));
     const through = files.filter((file, index) =>
-      gate.letsThrough(timeKey(rows[index]?.timeCreated), file.size_bytes, true),
+      gate.letsThrough(timeKey(rows[index]?.timeCreated), file.size_bytes ?? 0, true),
     );
     const newest = (list: typeof files): unknown => {
       const top = createLatest<(typeof files)[number]>(50);

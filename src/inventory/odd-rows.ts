@@ -1,0 +1,46 @@
+import type { CollectionIssue } from '../base/issues.ts';
+
+/** Names that an issue about many objects shows. */
+const NAMES_SHOWN = 5;
+
+/**
+ * Collects the objects a listing or a report gave without a size that can be added up, or without a name: they are
+ * counted as seen and are in no total. Holds a few names.
+ */
+export class OddRows {
+  #count = 0;
+  readonly #names: string[] = [];
+
+  /** @param name - `null` when the object has none */
+  add(name: string | null): void {
+    this.#count += 1;
+    if (name !== null && this.#names.length < NAMES_SHOWN) this.#names.push(name);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** One issue for all of them; none when there are none. */
+  issues(): CollectionIssue[] {
+    if (this.#count === 0) return [];
+    const subject = this.#count === 1 ? 'One object is' : `${String(this.#count)} objects are`;
+    const shown = this.#names.map((name) => JSON.stringify(name)).join(', ');
+    const rest = this.#count - this.#names.length;
+    const others = `${String(rest)} ${shown === '' ? 'without a name' : 'more'}`;
+    const which = [shown, ...(rest > 0 ? [others] : [])].filter((text) => text !== '').join(' and ');
+    return [
+      {
+        source: 'gcs',
+        scope: 'files',
+        id: this.#names[0] ?? null,
+        kind: 'invalid_response',
+        code: 'gcs:odd_row',
+        message: `${subject} in no total, for want of a usable size or name: ${which}.`,
+        remedy:
+          'Look at them with "gcloud storage objects describe"; if they are whole there, the endpoint alters its replies.',
+        retryable: false,
+      },
+    ];
+  }
+}
