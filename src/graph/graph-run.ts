@@ -25,6 +25,8 @@ import { readUsage, UsageGate, type UsageState } from './usage.ts';
 /** What a client talks to, and how. */
 export interface GraphClientSettings {
   readonly login: Login;
+  /** The account that is read, whose limits its answers name; `null` before it is known. */
+  readonly accountId: string | null;
   readonly apiVersion: string;
   /** Origin to talk to instead of the platform's own. */
   readonly baseUrl: string | null;
@@ -274,7 +276,7 @@ export class GraphRun {
   #readError({ status, body, header }: WireAnswer, attempt: number): GraphApiError | null {
     const { gate, settings } = this.client;
     const now = settings.dependencies.clock.now();
-    const usage = readUsage(header);
+    const usage = readUsage(header, settings.accountId);
     gate.observe(usage);
     const told = usage.regainMs ?? readRetryAfter(header('retry-after'), now);
     const retryAfterMs = told ?? gate.blockedForMs;

@@ -7,56 +7,87 @@ import { boundWait } from '../runtime/retry.ts';
 
 /** What one answer says about how much of a limit is used. */
 export interface UsageReport {
-  /** Highest of the app's call, time and CPU percentages; `null` when the header was absent. */
+  /** Highest of the app's call, time and CPU percentages; `null` when the header has none. */
   readonly appPercent: number | null;
-  /** Highest percentage of the Instagram business use case; `null` when the header was absent. */
+  /** Highest percentage of the account's use case; `null` when the header has none of this account. */
   readonly businessPercent: number | null;
   /** How long until calls are let through again; `null` when not blocked or not said. */
   readonly regainMs: number | null;
 }
 
-/** A figure that is missing or no number counts as 0, so that the others beside it are still read. */
-const figure = v.fallback(v.optional(v.number(), 0), 0);
-const usageRow = v.object({
-  type: v.fallback(v.string(), ''),
-  call_count: figure,
-  total_time: figure,
-  total_cputime: figure,
-  estimated_time_to_regain_access: figure,
-});
-const appUsage = v.object({ call_count: figure, total_time: figure, total_cputime: figure });
-const businessUsage = v.record(v.string(), v.array(v.unknown()));
+/** The names a percentage goes by, one list for each of calls, time and CPU time. */
+const PERCENTAGES: readonly string[] = [
+  ...['call_count', 'total_time', 'total_cputime'],
+  // graph.instagram.com. Source: restfb issue 1571 and recorded answers of v25.0; checked 2026-11-27.
+  ...['call_volume', 'cpu_time'],
+];
 
 /**
- * Reads `X-App-Usage` and `X-Business-Use-Case-Usage`. Of several use cases only `instagram` rows concern this library;
- * when none is so named, all are counted. The time to regain access is in minutes, may be missing or fractional.
- * Source: Graph API rate limiting; checked 2026-11-22.
+ * The use case whose limit is that of an account's reads. The platform applies every use case to a business object, not
+ * to the app: the app's own limit is the one of `X-App-Usage`. Source: Graph API rate limiting; checked 2026-11-27.
  */
-export function readUsage(header: (name: string) => string | null): UsageReport {
-  const app = v.safeParse(appUsage, parseHeader(header('x-app-usage')));
-  const business = v.safeParse(businessUsage, parseHeader(header('x-business-use-case-usage')));
-  const all = business.success ? Object.values(business.output).flat().flatMap(readRow) : [];
-  const own = all.filter((row) => row.type === 'instagram');
-  const rows = own.length > 0 ? own : all;
-  const regain = Math.max(0, ...rows.map((row) => row.estimated_time_to_regain_access));
+const USE_CASE = 'instagram';
+
+/** The ids of Instagram professional accounts, in the form Facebook login and `user_id` have. */
+const ACCOUNT_ID = /^17841\d{12}$/;
+
+const figures = v.record(v.string(), v.unknown());
+
+/**
+ * Reads `X-App-Usage` and `X-Business-Use-Case-Usage`, whose figures may come as text and under either host's names; a
+ * figure of an unknown name says nothing. The business header may name up to 32 objects. Where it names the account,
+ * that row alone counts; else the rows of objects that are no other account, since a business may stand for its
+ * accounts. Only rows of the use case `instagram`, or of none, count. The time to regain access is in minutes, may be
+ * missing or fractional. Source: Graph API rate limiting; checked 2026-11-27.
+ *
+ * @param accountId - the account that is read; `null`, or an id of another form, when it cannot be told from others
+ */
+export function readUsage(header: (name: string) => string | null, accountId: string | null = null): UsageReport {
+  const rows = ownRows(parseHeader(header('x-business-use-case-usage')), accountId);
+  const regain = highest(rows.map((row) => readFigure(row['estimated_time_to_regain_access'])));
   return {
-    appPercent: app.success ? highest(app.output) : null,
-    businessPercent: rows.length === 0 ? null : Math.max(...rows.map(highest)),
-    regainMs: regain > 0 ? boundWait(regain * MINUTE_MS) : null,
+    appPercent: readPercent(parseHeader(header('x-app-usage'))),
+    businessPercent: highest(rows.map(readPercent)),
+    regainMs: regain === null || regain === 0 ? null : boundWait(regain * MINUTE_MS),
   };
 }
 
-function readRow(value: unknown): v.InferOutput<typeof usageRow>[] {
-  const row = v.safeParse(usageRow, value);
-  return row.success ? [row.output] : [];
+type Figures = v.InferOutput<typeof figures>;
+
+function ownRows(objects: Figures, accountId: string | null): Figures[] {
+  const isKnown = accountId !== null && ACCOUNT_ID.test(accountId);
+  const named = isKnown ? objects[accountId] : undefined;
+  const counted = Object.entries(objects).flatMap(([id, rows]) => (isKnown && ACCOUNT_ID.test(id) ? [] : [rows]));
+  return (named === undefined ? counted : [named])
+    .flat()
+    .map(readFigures)
+    .filter((row) => typeof row['type'] !== 'string' || row['type'] === USE_CASE);
 }
 
-function parseHeader(value: string | null): unknown {
-  return value === null ? undefined : parseGraphJson(value);
+function parseHeader(value: string | null): Figures {
+  return readFigures(value === null ? null : parseGraphJson(value));
 }
 
-function highest(row: { call_count: number; total_time: number; total_cputime: number }): number {
-  return Math.max(row.call_count, row.total_time, row.total_cputime);
+function readFigures(value: unknown): Figures {
+  const row = v.safeParse(figures, value);
+  return row.success && !Array.isArray(value) ? row.output : {};
+}
+
+/** The highest percentage of a row; `null` when it has none under a known name. */
+function readPercent(row: Figures): number | null {
+  return highest(PERCENTAGES.map((name) => readFigure(row[name])));
+}
+
+/** A number, or a text that is one, from 0; `null` for anything else. */
+function readFigure(value: unknown): number | null {
+  const text = typeof value === 'string' ? value.trim() : value;
+  const figure = text === '' || typeof text === 'object' ? Number.NaN : Number(text);
+  return typeof value !== 'boolean' && figure >= 0 && figure !== Number.POSITIVE_INFINITY ? figure : null;
+}
+
+function highest(figures: readonly (number | null)[]): number | null {
+  const given = figures.filter((figure) => figure !== null);
+  return given.length === 0 ? null : Math.max(...given);
 }
 
 /** How much of the limits is used, from the last headers. */

@@ -10,7 +10,7 @@ export function createGraphClient(
   redactor: Redactor,
   dependencies: ResolvedDependencies,
 ): GraphClient {
-  const { login, apiVersion, baseUrl, tokenTransport, appSecret } = settings;
+  const { login, userId, apiVersion, baseUrl, tokenTransport, appSecret } = settings;
   const tokens = new TokenHolder({
     source: settings.tokenSource,
     expiresAt: settings.tokenExpiration,
@@ -18,5 +18,8 @@ export function createGraphClient(
     clock: dependencies.clock,
     redactor,
   });
-  return new GraphClient({ login, apiVersion, baseUrl, tokenTransport, appSecret, tokens, redactor, dependencies });
+  return new GraphClient({
+    ...{ login, accountId: userId, apiVersion, baseUrl, tokenTransport, appSecret },
+    ...{ tokens, redactor, dependencies },
+  });
 }

@@ -89,4 +89,19 @@ describe('an answer', () => {
     expect(document.account_info).not.toBeNull();
     expect(document.issues.map(({ kind }) => kind)).toContain('rate_limit');
   });
+
+  it.each([
+    ['instagram', '{"call_volume":100,"cpu_time":12}'],
+    ['instagram', '{"call_volume":"100","cpu_time":"12"}'],
+    ['facebook', '{"call_count":100,"total_time":12}'],
+  ] as const)('of a full app limit stops a run on %s login: %s', async (login, usage) => {
+    const fetch: FetchLike = async (request) => {
+      const response = await globalThis.fetch(request);
+      return new Response(response.body, { status: response.status, headers: { 'x-app-usage': usage } });
+    };
+    const { managerWith, simulator } = await startStudio({ account: { posts: 120 }, simulator: { login } });
+    const document = await managerWith({ maxMediaItems: 120 }, { fetch }).collect();
+    expect(document.issues.map(({ kind }) => kind)).toContain('rate_limit');
+    expect(simulator.stats().requests).toBeLessThanOrEqual(2);
+  });
 });

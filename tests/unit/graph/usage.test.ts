@@ -1,14 +1,19 @@
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { MAX_SERVER_WAIT_MS } from '../../../src/runtime/retry.ts';
 import { UsageGate, type UsageReport, readUsage } from '../../../src/graph/usage.ts';
 import { fixture } from './fixtures.ts';
 import { isGraphApiError } from '../../../src/base/errors.ts';
 import { type FakeClock, createFakeClock } from '../runtime/fake-clock.ts';
 
-const read = (headers: Readonly<Record<string, string>>): ReturnType<typeof readUsage> =>
-  readUsage((name) => headers[name] ?? null);
+const ME = '17841400000000001';
+const OTHER = '17841499999999999';
+
+const read = (headers: Readonly<Record<string, string>>, accountId: string | null = ME): UsageReport =>
+  readUsage((name) => headers[name] ?? null, accountId);
 
 const business = (rows: readonly unknown[]): Record<string, string> => ({
-  'x-business-use-case-usage': JSON.stringify({ '17841400000000001': rows }),
+  'x-business-use-case-usage': JSON.stringify({ [ME]: rows }),
 });
 
 describe('readUsage', () => {
@@ -29,10 +34,74 @@ describe('readUsage', () => {
     });
   });
 
-  it('counts every row when none is of type instagram', () => {
-    const rows = [{ type: 'pages', call_count: 40, total_cputime: 1, total_time: 2 }];
-    expect(read(business(rows)).businessPercent).toBe(40);
+  it('leaves out rows of other use cases and counts one that names none', () => {
+    const row = { call_count: 40, total_cputime: 1, total_time: 2 };
+    expect(read(business([{ type: 'pages', ...row }])).businessPercent).toBeNull();
+    expect(read(business([row, { type: 'pages', ...row, call_count: 99 }])).businessPercent).toBe(40);
   });
+
+  it.each([
+    ["another account's beside our own", { [OTHER]: 100, [ME]: 3 }, ME, 3],
+    ["another account's alone", { [OTHER]: 100 }, ME, null],
+    ['a business that may stand for ours', { '112233': 61, [OTHER]: 100 }, ME, 61],
+    ['our own beside the business', { '112233': 61, [ME]: 3 }, ME, 3],
+    ['all when ours cannot be told from others', { '112233': 61, [OTHER]: 98 }, '2512', 98],
+    ['all when no account is known', { [OTHER]: 98 }, null, 98],
+  ])('counts the limit of %s', (_name, objects, accountId, expected) => {
+    const rows = Object.entries(objects).map(([id, call_count]) => [
+      id,
+      [{ type: 'instagram', call_count, estimated_time_to_regain_access: call_count === 100 ? 55 : 0 }],
+    ]);
+    const header = { 'x-business-use-case-usage': JSON.stringify(Object.fromEntries(rows)) };
+    expect(read(header, accountId)).toMatchObject({ businessPercent: expected, regainMs: null });
+  });
+
+  it.each([
+    ['the names of the Instagram host', { call_volume: 100, cpu_time: 12 }, 100],
+    ['its CPU time', { call_volume: 3, cpu_time: 12 }, 12],
+    ['numbers as text', { call_count: '28', total_time: ' 3.5 ' }, 28],
+    ['unknown names as nothing, not as 0', { calls: 100 }, null],
+    [
+      'what is no percentage as nothing',
+      { call_count: -1, total_time: true, total_cputime: [7], call_volume: '' },
+      null,
+    ],
+  ])('reads %s', (_name, usage, expected) => {
+    expect(read({ 'x-app-usage': JSON.stringify(usage) }).appPercent).toBe(expected);
+  });
+
+  const anyFigure = fc.oneof(
+    fc.double(),
+    fc.string(),
+    fc.double().map(String),
+    fc.constant(null),
+    fc.boolean(),
+    fc.object(),
+  );
+  const anyRow = fc.dictionary(
+    fc.oneof(fc.constantFrom('type', 'call_count', 'call_volume', 'estimated_time_to_regain_access'), fc.string()),
+    anyFigure,
+  );
+  const anyHeader = fc.oneof(
+    anyRow.map((row) => JSON.stringify(row)),
+    fc
+      .dictionary(fc.constantFrom(ME, OTHER, '1'), fc.oneof(fc.array(anyRow), anyRow))
+      .map((rows) => JSON.stringify(rows)),
+    fc.json(),
+    fc.string(),
+  );
+  test.prop([anyHeader, anyHeader])(
+    'gives null or numbers from 0, and a wait of at most a day, whatever the headers',
+    (app, rows) => {
+      const report = read({ 'x-app-usage': app, 'x-business-use-case-usage': rows });
+      for (const figure of Object.values(report)) {
+        if (figure === null) continue;
+        expect(figure).toBeGreaterThanOrEqual(0);
+        expect(figure).toBeLessThan(Number.POSITIVE_INFINITY);
+      }
+      expect(report.regainMs ?? 0).toBeLessThanOrEqual(MAX_SERVER_WAIT_MS);
+    },
+  );
 
   it('reads minutes, whole or fractional, until calls are let through again', () => {
     const row = { type: 'instagram', call_count: 100, total_cputime: 25, total_time: 25 };
