@@ -5,10 +5,12 @@
  * @packageDocumentation
  */
 export {
+  ArgumentError,
   ConfigError,
   ExportError,
   GraphApiError,
   InsightInventoryError,
+  isArgumentError,
   isConfigError,
   isExportError,
   isGraphApiError,
@@ -19,7 +21,7 @@ export {
   MediaProbeError,
   ResponseValidationError,
   StorageError,
-  type ConfigProblem,
+  type InputProblem,
   type ErrorDetails,
   type ErrorName,
   type GraphErrorDetails,
@@ -178,7 +180,7 @@ export type * from './storage/sdk-transport.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
 export type { Variables } from './config/placeholders.ts';
-export type { CollectorConfig, LoggingConfig } from './config/other-sections.ts';
+export type { CollectorConfig, LoggingConfig } from './config/sections.ts';
 
 export {
   DataCollector,

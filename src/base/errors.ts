@@ -8,6 +8,7 @@ export type ErrorName =
   | 'GraphApiError'
   | 'StorageError'
   | 'ConfigError'
+  | 'ArgumentError'
   | 'ResponseValidationError'
   | 'ExportError'
   | 'MediaProbeError';
@@ -157,29 +158,51 @@ export class StorageError extends InsightInventoryError {
   }
 }
 
-/** One wrong setting: the key, what was found (its kind, never a secret's value) and what to do. */
-export interface ConfigProblem {
+/** One wrong setting or argument: its key, what was found (its kind, never a secret's value) and what to do. */
+export interface InputProblem {
+  /** `limit`, `retry.retries`, `folders[1]`; for a setting as the configuration spells it. */
   key: string;
   found: string;
   remedy: string;
+  /** `no_file`: the file that was named is not there. Absent for every other problem. */
+  reason?: 'no_file';
+}
+
+function problemLines(problems: readonly InputProblem[]): string {
+  return problems.map(({ key, found, remedy }) => `  ${key}: found ${found}. ${remedy}`).join('\n');
 }
 
 /** Settings are missing or wrong; `problems` names every one of them at once. */
 export class ConfigError extends InsightInventoryError {
   override readonly name = 'ConfigError' as const;
   /** Every problem of the section, in the order of its keys. */
-  readonly problems: readonly ConfigProblem[];
+  readonly problems: readonly InputProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
-    const lines = problems.map((problem) => `  ${problem.key}: found ${problem.found}. ${problem.remedy}`);
-    super(
-      `The configuration has ${problems.length === 1 ? 'a problem' : `${String(problems.length)} problems`}:\n${lines.join('\n')}`,
-      {
-        kind: 'config',
-        code: `config:${problems[0]?.key ?? 'unknown'}`,
-        remedy: problems[0]?.remedy ?? null,
-      },
-    );
+  constructor(problems: readonly InputProblem[]) {
+    const count = problems.length === 1 ? 'a problem' : `${String(problems.length)} problems`;
+    super(`The configuration has ${count}:\n${problemLines(problems)}`, {
+      kind: 'config',
+      code: `config:${problems[0]?.key ?? 'unknown'}`,
+      remedy: problems[0]?.remedy ?? null,
+    });
+    this.problems = problems;
+  }
+}
+
+/** A function was called with what it cannot take; `problems` names every argument and key that is wrong. */
+export class ArgumentError extends InsightInventoryError {
+  override readonly name = 'ArgumentError' as const;
+  /** Every wrong argument or key, in the order of its schema. */
+  readonly problems: readonly InputProblem[];
+
+  /** @param where - the function or method that was called */
+  constructor(where: string, problems: readonly InputProblem[]) {
+    const what = problems.length === 1 ? 'a wrong argument' : `${String(problems.length)} wrong arguments`;
+    super(`${where}() was given ${what}:\n${problemLines(problems)}`, {
+      kind: 'invalid_request',
+      code: `argument:${problems[0]?.key ?? 'unknown'}`,
+      remedy: problems[0]?.remedy ?? null,
+    });
     this.problems = problems;
   }
 }
@@ -221,6 +244,11 @@ export function isStorageError(value: unknown): value is StorageError {
 /** True for a {@link ConfigError} of either build. */
 export function isConfigError(value: unknown): value is ConfigError {
   return hasName(value, 'ConfigError');
+}
+
+/** True for an {@link ArgumentError} of either build. */
+export function isArgumentError(value: unknown): value is ArgumentError {
+  return hasName(value, 'ArgumentError');
 }
 
 /** True for a {@link ResponseValidationError} of either build. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { ConfigError, type ConfigProblem, isConfigError } from '../base/errors.ts';
+import { ConfigError, type InputProblem, isConfigError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
 import type { CollectorSources, SourceName } from '../collector/collect-source.ts';
 import { findNewestDocuments, readAnalytics, readInventory, readPlanning } from '../collector/saved-documents.ts';
@@ -41,15 +41,15 @@ export async function openConfigIfAny(context: CommandContext): Promise<LoadedCo
 }
 
 /** A problem in the words of the command line. */
-function inOptions({ options }: CommandContext, problem: ConfigProblem): ConfigProblem {
+function inOptions({ options }: CommandContext, problem: InputProblem): InputProblem {
   if (problem.key === 'envFile')
     return { ...problem, key: '--env-file', remedy: 'Create it, or leave --env-file out.' };
   if (!isMissing(problem) || options.isSet('config')) return problem;
   return { ...problem, remedy: 'Create it, or name another with --config. "insight-inventory demo" needs none.' };
 }
 
-function isMissing({ found }: ConfigProblem): boolean {
-  return found.startsWith('no file at ');
+function isMissing({ reason }: InputProblem): boolean {
+  return reason === 'no_file';
 }
 
 /** Shown with `--debug` alone: what a run should be told of is in its result. The configured file as configured. */

@@ -2,21 +2,25 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
-import { ConfigError, type ConfigProblem } from '../base/errors.ts';
+import { checkInput, inputObject, optional, recordOf, text } from '../base/check-input.ts';
+import { ConfigError, type InputProblem } from '../base/errors.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { ioCode } from '../runtime/io-error.ts';
-import { readGcsSection } from './gcs-section.ts';
-import { readInstagramSection } from './instagram-section.ts';
 import { findJsonError } from './json-position.ts';
+import type { Variables } from './placeholders.ts';
 import {
   type CollectorConfig,
   type LoggingConfig,
+  type RawSettings,
   readCollectorSection,
+  readGcsSection,
+  readInstagramSection,
   readLoggingSection,
-} from './other-sections.ts';
-import type { Variables } from './placeholders.ts';
-import type { SettingsSource } from './read-section.ts';
+  type SettingsSource,
+  type UnknownKey,
+  unknownKeys,
+} from './sections.ts';
 
 const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
 
@@ -28,6 +32,11 @@ export interface LoadConfigOptions {
   readonly envFile?: string | undefined;
 }
 
+const OPTIONS = inputObject<LoadConfigOptions>({
+  env: optional(recordOf<Variables>('an object of names and texts', {})),
+  envFile: optional(text('Give the path of a file, or leave it out.')),
+});
+
 /**
  * A configuration file, read. Each section is checked when it is asked for, so that a fault in one does not cost the
  * other; each throws one {@link ConfigError} with all of its problems. Printing it shows no setting.
@@ -37,6 +46,8 @@ export interface LoadedConfig {
   readonly path: string;
   /** What the file has settings of: a source without one of its keys is not meant to be read. */
   readonly sources: { readonly instagram: boolean; readonly gcs: boolean };
+  /** Keys of the file that nothing reads, each with the known key it is near to; `null` when it is near to none. */
+  readonly unknownKeys: readonly UnknownKey[];
   /** Its secrets are wrapped: they print as `[secret]`. */
   getInstagramConfig(): InstagramConfig;
   /** For `GCSInventoryManager`; a relative key path counts from the file's folder. */
@@ -49,7 +60,7 @@ export interface LoadedConfig {
 
 /**
  * Reads a configuration file of flat keys (`instagram_user_id`, `gcs_bucket`, …). `${NAME}` and `${NAME:-default}` in any
- * of its texts are filled in. Keys it does not know are left alone. Paths in it count from the file's own folder.
+ * of its texts are filled in. Keys it does not know are listed and left alone. Paths in it count from the file's own folder.
  *
  * @throws {ConfigError} when the file or the env file is missing or cannot be read, or is not JSON (with line and column)
  * @example
@@ -60,6 +71,8 @@ export async function loadConfig(
   path: string = DEFAULT_CONFIG_PATH,
   options: LoadConfigOptions = {},
 ): Promise<LoadedConfig> {
+  checkInput('loadConfig', 'path', path, text('Give the path of a configuration file.'));
+  checkInput('loadConfig', 'options', options, OPTIONS);
   const absolute = resolve(path);
   const [file, envFile] = await Promise.all([
     readSettingsFile(absolute),
@@ -77,6 +90,7 @@ export async function loadConfig(
   return {
     path: absolute,
     sources: { instagram: hasKey(file.value, 'instagram_'), gcs: hasKey(file.value, 'gcs_') },
+    unknownKeys: unknownKeys(file.value),
     getInstagramConfig: () => readInstagramSection(source),
     getGcsConfig: () => readGcsSection(source),
     getLoggingConfig: () => readLoggingSection(source),
@@ -94,10 +108,7 @@ function definedIn(variables: Variables): Variables {
 }
 
 /** A file read and understood, or why not. */
-export type FileResult<T> = { readonly value: T } | { readonly problem: ConfigProblem };
-
-/** The keys of a configuration file with their values as they were written. */
-export type RawSettings = ReadonlyMap<string, unknown>;
+export type FileResult<T> = { readonly value: T } | { readonly problem: InputProblem };
 
 /** Reads a JSON file that holds one object. Its text is never shown: it may hold secrets. */
 export async function readSettingsFile(path: string): Promise<FileResult<RawSettings>> {
@@ -125,7 +136,7 @@ export async function readEnvFile(path: string): Promise<FileResult<Readonly<Rec
   return 'problem' in read ? read : { value: parseEnv(read.value) };
 }
 
-function problem(found: string, remedy: string): { problem: ConfigProblem } {
+function problem(found: string, remedy: string): { problem: InputProblem } {
   return { problem: { key: 'config_file', found, remedy } };
 }
 
@@ -135,7 +146,7 @@ async function readText(key: string, path: string, remedy: string): Promise<File
   } catch (error) {
     const code = ioCode(error);
     if (code === null) throw error;
-    if (code === 'ENOENT') return { problem: { key, found: `no file at ${path}`, remedy } };
+    if (code === 'ENOENT') return { problem: { key, found: `no file at ${path}`, remedy, reason: 'no_file' } };
     return { problem: { key, found: `a path that cannot be read (${code}): ${path}`, remedy } };
   }
 }

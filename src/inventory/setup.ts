@@ -1,15 +1,20 @@
-import { ConfigError, type ConfigProblem } from '../base/errors.ts';
+import { inputObject, optional, valueWhere } from '../base/check-input.ts';
+import { ConfigError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
-import { Secret } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
 import { distinctFolders, normalizeFolder } from '../files/folder-path.ts';
 import { createIgnore } from '../files/ignore.ts';
 import type { ObjectRow } from '../files/object-row.ts';
-import { type ManagerDependencies, type ResolvedDependencies, resolveDependencies } from '../runtime/dependencies.ts';
-import type { GcsConfig } from '../runtime/gcs-config.ts';
+import {
+  DEPENDENCY_ENTRIES,
+  type ManagerDependencies,
+  type ResolvedDependencies,
+  resolveDependencies,
+} from '../runtime/dependencies.ts';
+import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
 import { createBucketStore } from '../storage/bucket-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { bucketOf, openStorage } from '../storage/open-storage.ts';
@@ -51,19 +56,32 @@ const LISTING_CONCURRENCY = 32;
  */
 const STORAGE_RETRY = { retries: 7, initialDelayMs: 100, maxDelayMs: 10_000 } as const;
 
+const DEPENDENCIES = inputObject<InventoryDependencies>({
+  ...DEPENDENCY_ENTRIES,
+  storage: optional(
+    valueWhere(
+      (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        (('bucket' in value && typeof value.bucket === 'function') ||
+          ('listPage' in value && typeof value.listPage === 'function')),
+      'Give a Storage client of @google-cloud/storage, or an ObjectStore.',
+    ),
+  ),
+});
+
 /**
  * Checks the configuration and prepares what the methods share. Does no I/O and reads no environment.
  *
  * @throws {ConfigError} naming every setting that cannot be meant
  */
-export function setUpInventory(config: GcsConfig, deps: InventoryDependencies): InventorySetup {
-  const problems = configProblems(config);
-  if (problems.length > 0) throw new ConfigError(problems);
-  const held = holdCredentials(config);
+export function setUpInventory(given: GcsConfig, deps: InventoryDependencies): InventorySetup {
+  const config = checkGcsConfig(given);
   const resolved = resolveDependencies(
     { ...deps, retry: { ...STORAGE_RETRY, ...withoutUndefined(deps.retry) } },
     'gcs_inventory',
-    new Redactor().add(held.credentials?.private_key),
+    new Redactor().add(config.credentials?.private_key),
+    DEPENDENCIES,
   );
   const { bucket, categories } = config;
   return {
@@ -71,8 +89,8 @@ export function setUpInventory(config: GcsConfig, deps: InventoryDependencies): 
     bucket,
     folders: config.folders === undefined ? null : [...new Set(config.folders.map(normalizeFolder))],
     draftFolder: config.draftFolder === undefined ? null : normalizeFolder(config.draftFolder),
-    store: storeOf(held, deps.storage, resolved),
-    openStore: (other) => storeOf({ ...held, bucket: other }, deps.storage, resolved),
+    store: storeOf(config, deps.storage, resolved),
+    openStore: (other) => storeOf({ ...config, bucket: other }, deps.storage, resolved),
     concurrency: deps.concurrency === undefined ? LISTING_CONCURRENCY : resolved.concurrency,
     categorize: createCategorizer(categories),
     describe: createDescriber({ bucket, rules: categories }),
@@ -101,30 +119,6 @@ function storeOf(
       ? () => openStorage(config, { timeoutMs, now })
       : () => Promise.resolve(sdkTransport(bucketOf(storage, config), config.userProject));
   return createBucketStore({ bucket: config.bucket, open, now });
-}
-
-function holdCredentials(config: GcsConfig): GcsConfig {
-  const { credentials } = config;
-  if (credentials === undefined || credentials.private_key instanceof Secret) return config;
-  return { ...config, credentials: { ...credentials, private_key: new Secret(credentials.private_key) } };
-}
-
-function configProblems(config: GcsConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const bucket: unknown = config.bucket;
-  if (typeof bucket !== 'string' || bucket.trim() === '' || /[/\s]/.test(bucket)) {
-    const found = typeof bucket === 'string' ? JSON.stringify(bucket) : typeof bucket;
-    problems.push({ key: 'bucket', found, remedy: 'Give the bucket’s name alone, without gs:// and without a path.' });
-  }
-  for (const key of ['folders', 'ignore'] as const) {
-    const list: unknown = config[key];
-    if (list === undefined || (Array.isArray(list) && list.every((item) => typeof item === 'string'))) continue;
-    problems.push({ key, found: typeof list, remedy: `Give ${key} as a list of texts.` });
-  }
-  if (config.keyFilename !== undefined && config.credentials !== undefined) {
-    problems.push({ key: 'credentials', found: 'keyFilename as well', remedy: 'Give one of the two.' });
-  }
-  return problems;
 }
 
 function withoutUndefined<T extends object>(options: T | undefined): Partial<T> {

@@ -1,4 +1,14 @@
-import { ConfigError, type ConfigProblem } from '../base/errors.ts';
+import {
+  checkConfig,
+  func,
+  type InputEntries,
+  inputObject,
+  type InputSchema,
+  numberIn,
+  optional,
+  wholeNumber,
+  withMethods,
+} from '../base/check-input.ts';
 import type { Redactor } from '../base/redact.ts';
 import { MAX_TIMER_MS, systemClock, type Clock } from './clock.ts';
 import { safeLogger, silentLogger, type Logger, type LoggerName } from './logger.ts';
@@ -64,41 +74,54 @@ export interface ResolvedDependencies {
   readonly onProgress: ProgressListener;
 }
 
+const COUNT_MAX = 1_000;
+
+/** Timers cannot hold more. */
+const wait = numberIn(0, MAX_TIMER_MS);
+const limit = numberIn(1, MAX_TIMER_MS);
+
+/** A schema of everything a manager works with, for the constructors of both managers. */
+export const DEPENDENCY_ENTRIES: InputEntries<ManagerDependencies> = {
+  logger: optional(
+    withMethods<Logger>(['debug', 'info', 'warn', 'error'], 'Give console, createLogger() or fromPino(pino).'),
+  ),
+  fetch: optional(func('Give a function like the global fetch.')),
+  clock: optional(withMethods<Clock>(['now', 'sleep'], 'Give an object with now() and sleep().')),
+  tokenStore: optional(withMethods<TokenStore>(['load', 'save'], 'Give createFileTokenStore(path) or the like.')),
+  store: optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.')),
+  retry: optional(
+    inputObject<RetryOptions>({
+      retries: optional(wholeNumber(0, COUNT_MAX)),
+      initialDelayMs: optional(wait),
+      maxDelayMs: optional(wait),
+    }),
+  ),
+  concurrency: optional(wholeNumber(1, COUNT_MAX)),
+  timeoutMs: optional(limit),
+  deadlineMs: optional(limit),
+  usageLimitPercent: optional(numberIn(1, 100)),
+  maxWaitMs: optional(wait),
+  onProgress: optional(func()),
+};
+
+const SCHEMA: InputSchema<ManagerDependencies> = inputObject(DEPENDENCY_ENTRIES);
+
 /**
  * Checks the dependencies and fills in the defaults. Does no I/O and reads no environment.
  *
  * @param name - what the manager logs under
  * @param redactor - knows the manager's secrets
- * @throws {ConfigError} naming every number that is out of range
+ * @param schema - of a manager that takes more than these
+ * @throws {ConfigError} naming everything that is wrong
  */
 export function resolveDependencies(
-  deps: ManagerDependencies,
+  given: ManagerDependencies,
   name: LoggerName,
   redactor: Redactor,
+  schema: InputSchema<ManagerDependencies> = SCHEMA,
 ): ResolvedDependencies {
-  const problems: ConfigProblem[] = [];
-  const number = (key: string, value: number | undefined, fallback: number, range: Range): number =>
-    checkNumber(key, value ?? fallback, range, problems);
-
-  const retry: RetryPolicy = {
-    retries: number('retry.retries', deps.retry?.retries, DEFAULT_RETRY_POLICY.retries, COUNT_FROM_0),
-    initialDelayMs: number(
-      'retry.initialDelayMs',
-      deps.retry?.initialDelayMs,
-      DEFAULT_RETRY_POLICY.initialDelayMs,
-      WAIT,
-    ),
-    maxDelayMs: number('retry.maxDelayMs', deps.retry?.maxDelayMs, DEFAULT_RETRY_POLICY.maxDelayMs, WAIT),
-  };
-  const numbers = {
-    concurrency: number('concurrency', deps.concurrency, DEFAULT_CONCURRENCY, COUNT_FROM_1),
-    timeoutMs: number('timeoutMs', deps.timeoutMs, DEFAULT_TIMEOUT_MS, LIMIT),
-    deadlineMs: number('deadlineMs', deps.deadlineMs, DEFAULT_DEADLINE_MS, LIMIT),
-    usageLimitPercent: number('usageLimitPercent', deps.usageLimitPercent, DEFAULT_USAGE_LIMIT_PERCENT, PERCENT),
-    maxWaitMs: number('maxWaitMs', deps.maxWaitMs, DEFAULT_MAX_WAIT_MS, WAIT),
-  };
-  if (problems.length > 0) throw new ConfigError(problems);
-  const { onProgress } = deps;
+  const deps = checkConfig(schema, given, { isShown: () => false, name: 'dependencies' });
+  const { onProgress, retry } = deps;
   return {
     logger: safeLogger(deps.logger ?? silentLogger, redactor, name),
     // Looked up at each call, so that a program may replace the global later.
@@ -106,32 +129,18 @@ export function resolveDependencies(
     clock: deps.clock ?? systemClock,
     tokenStore: deps.tokenStore ?? null,
     store: deps.store ?? createMemoryStore(),
-    retry,
-    ...numbers,
+    retry: {
+      retries: retry?.retries ?? DEFAULT_RETRY_POLICY.retries,
+      initialDelayMs: retry?.initialDelayMs ?? DEFAULT_RETRY_POLICY.initialDelayMs,
+      maxDelayMs: retry?.maxDelayMs ?? DEFAULT_RETRY_POLICY.maxDelayMs,
+    },
+    concurrency: deps.concurrency ?? DEFAULT_CONCURRENCY,
+    timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    deadlineMs: deps.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    usageLimitPercent: deps.usageLimitPercent ?? DEFAULT_USAGE_LIMIT_PERCENT,
+    maxWaitMs: deps.maxWaitMs ?? DEFAULT_MAX_WAIT_MS,
     onProgress: (event) => {
       reportProgress(onProgress, event);
     },
   };
-}
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-}
-
-const COUNT_FROM_0: Range = { min: 0, max: 1_000, whole: true };
-const COUNT_FROM_1: Range = { min: 1, max: 1_000, whole: true };
-const PERCENT: Range = { min: 1, max: 100, whole: false };
-/** Timers cannot hold more. */
-const WAIT: Range = { min: 0, max: MAX_TIMER_MS, whole: false };
-const LIMIT: Range = { min: 1, max: MAX_TIMER_MS, whole: false };
-
-function checkNumber(key: string, value: unknown, range: Range, problems: ConfigProblem[]): number {
-  const { min, max, whole } = range;
-  if (typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
-  const found = typeof value === 'number' ? String(value) : typeof value;
-  const kind = whole ? 'a whole number' : 'a number';
-  problems.push({ key, found, remedy: `Give ${kind} from ${String(min)} to ${String(max)}.` });
-  return min;
 }

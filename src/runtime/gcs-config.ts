@@ -1,5 +1,24 @@
-import type { Secret } from '../base/redact.ts';
-import type { FileCategory } from '../documents/file.ts';
+import * as v from 'valibot';
+
+import {
+  anyText,
+  checkConfig,
+  flag,
+  httpAddress,
+  inputObject,
+  type InputSchema,
+  listOf,
+  oneOf,
+  optional,
+  readScalar,
+  setting,
+  text,
+  valueWhere,
+} from '../base/check-input.ts';
+import { ConfigError } from '../base/errors.ts';
+import { Secret } from '../base/redact.ts';
+import { FILE_CATEGORIES, type FileCategory } from '../documents/file.ts';
+import type { ConfigOrigin } from './instagram-config.ts';
 
 /** A service account's credentials, in place of a key file. */
 export interface GcsCredentials {
@@ -14,7 +33,7 @@ export interface GcsConfig {
   /** A service account's key file. Default: application default credentials. */
   readonly keyFilename?: string | undefined;
   readonly credentials?: GcsCredentials | undefined;
-  /** Folders to inventory. Default: the whole bucket. */
+  /** Folders to inventory. Default, and what an empty list means: the whole bucket. */
   readonly folders?: readonly string[] | undefined;
   /** Where drafts are kept. */
   readonly draftFolder?: string | undefined;
@@ -32,4 +51,66 @@ export interface GcsConfig {
    * `.DS_Store`, `Thumbs.db`.
    */
   readonly ignore?: readonly string[] | undefined;
+}
+
+const FOLDERS = 'Give a list of folders of the bucket: ["videos", "images"]; leave it out for the whole bucket.';
+
+/** A folder, or `''` for the root of the bucket; `gs://…` is an address and no folder. */
+const folder = setting(
+  valueWhere<string>((value) => typeof value === 'string' && !/^gs:/i.test(value), 'Give the path inside the bucket.'),
+);
+
+const folders: InputSchema<string[] | undefined> = v.pipe(
+  listOf(folder, FOLDERS),
+  v.transform((list) => (list.length === 0 ? undefined : list)),
+);
+
+const credentials: InputSchema<GcsCredentials> = inputObject<GcsCredentials>({
+  client_email: text('Give the e-mail address of the service account.'),
+  private_key: v.pipe(
+    valueWhere<string | Secret>(
+      (value) => value instanceof Secret || (typeof value === 'string' && value.trim() !== ''),
+      'Give the private key of the service account as PEM text.',
+    ),
+    v.transform((key) => (typeof key === 'string' ? new Secret(key) : key)),
+  ),
+});
+
+/** Every setting of a bucket, for the constructor and for the configuration file alike. */
+const SCHEMA: InputSchema<GcsConfig> = inputObject<GcsConfig>({
+  bucket: setting(
+    valueWhere<string>(
+      (value) => typeof value === 'string' && /^[^\s/:]+$/.test(value),
+      "Give the bucket's name alone, without gs:// and without a folder.",
+    ),
+  ),
+  keyFilename: optional(setting(text("Give the path of a service account's key file, or leave it out."))),
+  credentials: optional(credentials),
+  folders: optional(folders),
+  draftFolder: optional(folder),
+  projectId: optional(setting(text('Give the id of the project.'))),
+  userProject: optional(setting(text('Give the id of the project that is billed.'))),
+  apiEndpoint: optional(setting(httpAddress())),
+  useAuth: optional(setting(flag(), readScalar)),
+  categories: optional(
+    v.record(v.string(), oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'),
+  ),
+  ignore: optional(listOf(setting(anyText('Give a pattern.')), 'Give a list of patterns: ["*.tmp", "old/**"].')),
+});
+
+const SHOWN: ReadonlySet<string> = new Set(['bucket', 'useAuth', 'folders', 'ignore', 'categories']);
+
+/**
+ * Checks the settings of a bucket and reads them: texts trimmed, the private key wrapped, an empty list of folders as
+ * none given. No I/O.
+ *
+ * @throws {ConfigError} with every problem at once
+ */
+export function checkGcsConfig(config: unknown, { nameOf, isLiteral }: ConfigOrigin = {}): GcsConfig {
+  const checked = checkConfig(SCHEMA, config, {
+    isShown: (key) => SHOWN.has(key) && isLiteral?.(key) !== false,
+    nameOf,
+  });
+  if (checked.keyFilename === undefined || checked.credentials === undefined) return checked;
+  throw new ConfigError([{ key: 'credentials', found: 'keyFilename as well', remedy: 'Give one of the two.' }]);
 }

@@ -1,5 +1,26 @@
+import * as v from 'valibot';
+
+import {
+  checkConfig,
+  func,
+  httpAddress,
+  idText,
+  type InputEntries,
+  inputObject,
+  type InputSchema,
+  momentText,
+  oneOf,
+  optional,
+  readScalar,
+  secretText,
+  setting,
+  timezone,
+  valueWhere,
+  wholeNumber,
+} from '../base/check-input.ts';
 import type { Secret } from '../base/redact.ts';
-import type { AccessTokenSource } from './token-store.ts';
+import { normalizeTimestamp } from '../base/time.ts';
+import type { AccessTokenProvider, AccessTokenSource } from './token-store.ts';
 
 /** How the token was obtained; decides the host and which features exist. */
 export type InstagramLogin = 'facebook' | 'instagram';
@@ -43,4 +64,74 @@ export interface InstagramConfig {
   readonly maxRepliesPerComment?: number | undefined;
   /** IANA name, for the analysis of posting times. @default 'UTC' */
   readonly timezone?: string | undefined;
+}
+
+const accessToken: InputSchema<AccessTokenSource> = v.lazy((value) =>
+  typeof value === 'function'
+    ? func<AccessTokenProvider>()
+    : secretText('Give the access token as one text without spaces, or a function that returns { value, expiresAt }.'),
+);
+
+const expiration: InputSchema<string> = v.pipe(
+  setting(momentText('Give a time that exists, in UTC unless it says otherwise: "2026-08-23 21:00:33".')),
+  v.transform((text) => normalizeTimestamp(text) ?? text),
+);
+
+/** One of a few words in any case; a text that is none stays as it is, so that an error can redact it. */
+const word = <const Words extends readonly string[]>(words: Words): InputSchema<Words[number]> =>
+  setting(oneOf(words), (text) => words.find((one) => one === text.toLowerCase()) ?? text);
+
+const count = (min: number): InputSchema<number> => setting(wholeNumber(min), readScalar);
+
+/** Every setting of an account, for the constructor and for the configuration file alike. */
+const ENTRIES: InputEntries<InstagramConfig> = {
+  userId: setting(idText('Give the id of the professional account as a text of digits: a number would lose some.')),
+  accessToken,
+  tokenExpiration: optional(expiration),
+  daysBeforeRefresh: optional(count(0)),
+  appId: optional(setting(idText('Give the id of the app as a text of digits: a number would lose some.'))),
+  appSecret: optional(secretText('Give the app secret as one text without spaces.')),
+  login: optional(word(['facebook', 'instagram'])),
+  apiVersion: optional(
+    setting(
+      valueWhere(
+        (value) => typeof value === 'string' && /^v\d{1,3}\.\d{1,2}$/.test(value),
+        `Give a version such as "${DEFAULT_API_VERSION}", or leave it out.`,
+      ),
+    ),
+  ),
+  baseUrl: optional(setting(httpAddress())),
+  tokenTransport: optional(word(['header', 'query'])),
+  timezone: optional(setting(timezone())),
+  maxMediaItems: optional(count(1)),
+  maxCommentsPerMedia: optional(count(0)),
+  maxRepliesPerComment: optional(count(0)),
+};
+
+const SCHEMA = inputObject(ENTRIES);
+
+/** Texts that an error may repeat; the others could be a token in the wrong place. */
+const SHOWN: ReadonlySet<string> = new Set(
+  ['tokenExpiration', 'daysBeforeRefresh', 'login', 'apiVersion', 'tokenTransport', 'timezone'].concat(
+    Object.keys(ENTRIES).filter((key) => key.startsWith('max')),
+  ),
+);
+
+/** How the configuration file differs from the constructor: its own names, and texts that came from a variable. */
+export interface ConfigOrigin {
+  readonly nameOf?: ((key: string) => string) | undefined;
+  /** Whether the text under a key was written out, not filled in from a variable. @default always */
+  readonly isLiteral?: ((key: string) => boolean) | undefined;
+}
+
+/**
+ * Checks the settings of an account and reads them: texts trimmed, secrets wrapped, times in UTC. No I/O.
+ *
+ * @throws {ConfigError} with every problem at once
+ */
+export function checkInstagramConfig(config: unknown, { nameOf, isLiteral }: ConfigOrigin = {}): InstagramConfig {
+  return checkConfig(SCHEMA, config, {
+    isShown: (key) => SHOWN.has(key) && isLiteral?.(key) !== false,
+    nameOf,
+  });
 }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { ConfigError, type ConfigProblem } from '../../base/errors.ts';
+import { ConfigError, type InputProblem } from '../../base/errors.ts';
 import { createDataset, type Dataset } from './dataset.ts';
 import { accountExportSchema, bucketListingSchema } from './dataset-format.ts';
 
 const ACCOUNT_FILE = 'instagram-account.json';
 const LISTING_FILE = 'bucket-objects.json';
 
-type Read<T> = { readonly value: T } | { readonly problem: ConfigProblem };
+type Read<T> = { readonly value: T } | { readonly problem: InputProblem };
 
 const FORMAT_HINT =
   'It must have the format of the demo data: demoAccount and demoBucket of insight-inventory/testing.';

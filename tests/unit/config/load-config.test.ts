@@ -2,9 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { ConfigError } from '../../../src/base/errors.ts';
+import { ConfigError, isConfigError } from '../../../src/base/errors.ts';
 import { Secret } from '../../../src/base/redact.ts';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../../../src/config/load-config.ts';
+import { checkGcsConfig } from '../../../src/runtime/gcs-config.ts';
+import { checkInstagramConfig, type InstagramConfig } from '../../../src/runtime/instagram-config.ts';
 import { useTemporaryFolder } from '../runtime/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
@@ -142,6 +144,44 @@ describe('loadConfig', () => {
     expect((await load(`\uFEFF${JSON.stringify(instagram)}`)).getInstagramConfig().userId).toBe('17841400000000001');
   });
 
+  it('lists the keys nothing reads, with the one that was meant', async () => {
+    const config = await load({ ...instagram, gcs_bucket: 'b', gcs_folder: ['videos'], '//': 'a comment' });
+    expect(config.unknownKeys).toEqual([
+      { key: 'gcs_folder', nearest: 'gcs_folders' },
+      { key: '//', nearest: null },
+    ]);
+  });
+
+  it('reads an odd value as the constructors do', async () => {
+    const odd: readonly (readonly [keyof InstagramConfig, string, unknown])[] = [
+      ['userId', 'instagram_user_id', ' 178\n'],
+      ['userId', 'instagram_user_id', 178],
+      ['accessToken', 'instagram_access_token', 'two words'],
+      ['maxMediaItems', 'max_media_items', '25'],
+      ['maxMediaItems', 'max_media_items', 1.5],
+      ['login', 'instagram_login', 'Instagram'],
+      ['baseUrl', 'instagram_base_url', 'https://proxy.test/#a'],
+      ['timezone', 'instagram_timezone', ''],
+      ['appId', 'instagram_app_id', null],
+      ['tokenExpiration', 'instagram_token_expiration', '2026-02-30'],
+    ];
+    for (const [name, key, value] of odd) {
+      const file = (await load({ ...instagram, [key]: value })).getInstagramConfig.bind(null);
+      const code = (): InstagramConfig => checkInstagramConfig({ userId: '1', accessToken: 't', [name]: value });
+      const read = (run: () => InstagramConfig): unknown => {
+        try {
+          const got = run()[name];
+          return got instanceof Secret ? got.reveal() : got;
+        } catch (error) {
+          return isConfigError(error) ? error.problems.map(({ found }) => found) : error;
+        }
+      };
+      expect([name, read(file)]).toEqual([name, read(code)]);
+    }
+    const folders = (await load({ gcs_bucket: 'b', gcs_folders: [] })).getGcsConfig().folders;
+    expect([folders, checkGcsConfig({ bucket: 'b', folders: [] }).folders]).toEqual([undefined, undefined]);
+  });
+
   it('reads the default file of the working folder', async () => {
     const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder.path());
     const path = folder.path('insight-inventory.config.json');
@@ -217,8 +257,14 @@ describe('loadConfig', () => {
           key: 'config_file',
           found: `no file at ${folder.path('none.json')}`,
           remedy: 'Create it, or pass the path of the one you have.',
+          reason: 'no_file',
         },
-        { key: 'envFile', found: `no file at ${folder.path('none.env')}`, remedy: 'Create it, or leave envFile out.' },
+        {
+          key: 'envFile',
+          found: `no file at ${folder.path('none.env')}`,
+          remedy: 'Create it, or leave envFile out.',
+          reason: 'no_file',
+        },
       ]);
       expect(error).toMatchObject({ kind: 'config', code: 'config:config_file', retryable: false });
     });
@@ -257,19 +303,19 @@ describe('loadConfig', () => {
       });
       const error = thrownBy(() => config.getInstagramConfig());
       expect(error.problems.map(({ key, found }) => [key, found])).toEqual([
-        ['instagram_user_id', 'a number'],
+        ['instagram_user_id', '17841400000000000'],
         ['instagram_access_token', 'a text'],
-        ['instagram_token_expiration', 'a text, "2025-02-30 10:00:00"'],
-        ['instagram_days_before_refresh', 'a number, -1'],
-        ['instagram_app_id', 'a number'],
+        ['instagram_token_expiration', '"2025-02-30 10:00:00"'],
+        ['instagram_days_before_refresh', '-1'],
+        ['instagram_app_id', '123'],
         ['instagram_app_secret', 'a list'],
-        ['instagram_login', 'a text, "tiktok"'],
-        ['instagram_api_version', 'a number, 26'],
+        ['instagram_login', '"tiktok"'],
+        ['instagram_api_version', '26'],
         ['instagram_base_url', 'a text'],
-        ['instagram_timezone', 'a text, "Mars/Olympus"'],
-        ['max_media_items', 'a number, 0'],
-        ['max_comments_per_media', 'a number, 1.5'],
-        ['max_replies_per_comment', 'a text, "many"'],
+        ['instagram_timezone', '"Mars/Olympus"'],
+        ['max_media_items', '0'],
+        ['max_comments_per_media', '1.5'],
+        ['max_replies_per_comment', '"many"'],
       ]);
       for (const { key, remedy } of error.problems) {
         expect(remedy).not.toBe('');
@@ -298,22 +344,22 @@ describe('loadConfig', () => {
         gcs_ignore: ['*.tmp', 3],
       });
       expect(thrownBy(() => config.getGcsConfig()).problems.map(({ key, found }) => [key, found])).toEqual([
-        ['gcs_bucket', 'a text, "gs://my-bucket/videos"'],
-        ['gcs_api_key_path', 'a number'],
-        ['gcs_folders', 'a text'],
+        ['gcs_bucket', '"gs://my-bucket/videos"'],
+        ['gcs_api_key_path', '5'],
+        ['gcs_folders', '"videos"'],
         ['gcs_draft_folder', 'an object'],
         ['gcs_project_id', 'true'],
         ['gcs_api_endpoint', 'a text'],
-        ['gcs_use_auth', 'a text, "maybe"'],
-        ['gcs_ignore', 'a list that holds a number'],
+        ['gcs_use_auth', '"maybe"'],
+        ['gcs_ignore[1]', '3'],
       ]);
     });
 
     it('of the logging and output settings name the level and the keys', async () => {
       const config = await load({ log_level: 'loud', log_file: 3, output_dir: [] });
       expect(thrownBy(() => config.getLoggingConfig()).problems).toEqual([
-        { key: 'log_level', found: 'a text, "loud"', remedy: 'Write one of debug, info, warn, error, silent.' },
-        { key: 'log_file', found: 'a number', remedy: 'Write the path of a file, or leave it out.' },
+        { key: 'log_level', found: '"loud"', remedy: 'Give one of debug, info, warn, error, silent.' },
+        { key: 'log_file', found: '3', remedy: 'Give the path of a file, or leave it out.' },
       ]);
       expect(thrownBy(() => config.getCollectorConfig()).problems[0]?.key).toBe('output_dir');
     });
@@ -332,7 +378,7 @@ describe('loadConfig', () => {
       const token = `EAA${'b'.repeat(60)}`;
       const config = await load({ ...instagram, instagram_login: token, instagram_timezone: 'z'.repeat(100) });
       const found = thrownBy(() => config.getInstagramConfig()).problems.map((problem) => problem.found);
-      expect(found).toEqual(['a text, "[redacted]"', `a text, "${'z'.repeat(40)}…"`]);
+      expect(found).toEqual(['"[redacted]"', `"${'z'.repeat(40)}…"`]);
     });
   });
 });

@@ -59,7 +59,7 @@ describe('resolveInstagramSettings', () => {
       tokenExpiration: 'soon',
       maxMediaItems: -1,
       maxCommentsPerMedia: 1.5,
-      maxRepliesPerComment: '5',
+      maxRepliesPerComment: 'five',
       daysBeforeRefresh: Number.NaN,
       appId: 12,
       appSecret: 34,
@@ -68,18 +68,22 @@ describe('resolveInstagramSettings', () => {
   });
 
   it.each([
-    ['userId', ['', 'me', '12a', undefined, null, ' 1']],
+    ['userId', ['', 'me', '12a', undefined, null, 1]],
     ['accessToken', ['', '  ', undefined, null, 7, new Secret(' ')]],
     ['baseUrl', ['graph.facebook.com', 'https://x.test/?a=1', 'https://user:pass@x.test', 7]],
     ['apiVersion', ['26.0', 'v26', 'latest', 26, 'v26.0/../x']],
     ['tokenExpiration', ['never', 7, '2026-13-45']],
-    ['timezone', ['', 'Mars/Olympus', 7]],
+    ['timezone', ['Mars/Olympus', 7]],
   ] as const)('refuses for %s each of %j', (key, values) => {
     for (const value of values) expect([value, problemsOf({ [key]: value })]).toEqual([value, [key]]);
   });
 
   it.each([
     ['accessToken', ['token', new Secret('token'), () => Promise.resolve({ value: 'x', expiresAt: null })]],
+    ['userId', [' 17841405309211844\n']],
+    ['timezone', ['', null, ' Europe/Berlin ']],
+    ['maxRepliesPerComment', ['5', null]],
+    ['login', ['Instagram']],
     ['baseUrl', ['http://127.0.0.1:8080', 'https://proxy.test/graph/']],
     ['maxCommentsPerMedia', [0, 50, 1_000]],
     ['tokenExpiration', ['2026-12-01', '2026-12-01T10:00:00Z', '2026-12-01T10:00:00+0100']],

@@ -74,7 +74,7 @@ describe('resolveDependencies', () => {
     expect((error as ConfigError).problems.map(({ key, found }) => [key, found])).toEqual([
       ['retry.retries', '1.5'],
       ['retry.initialDelayMs', '-1'],
-      ['retry.maxDelayMs', 'string'],
+      ['retry.maxDelayMs', 'a text'],
       ['concurrency', '0'],
       ['timeoutMs', 'NaN'],
       ['deadlineMs', 'Infinity'],

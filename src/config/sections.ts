@@ -1,0 +1,197 @@
+import { resolve } from 'node:path';
+
+import {
+  checkConfig,
+  inputObject,
+  type InputSchema,
+  nearest,
+  optional,
+  setting,
+  text,
+  valueWhere,
+} from '../base/check-input.ts';
+import { ConfigError, isConfigError, type InputProblem } from '../base/errors.ts';
+import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel, parseLogLevel } from '../runtime/create-logger.ts';
+import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
+import { checkInstagramConfig, type ConfigOrigin, type InstagramConfig } from '../runtime/instagram-config.ts';
+import { resolveSetting, type Setting, type Variables } from './placeholders.ts';
+
+/** The keys of a configuration file with their values as they were written. */
+export type RawSettings = ReadonlyMap<string, unknown>;
+
+/** What a section is read from. */
+export interface SettingsSource {
+  readonly settings: RawSettings;
+  readonly variables: Variables;
+  /** Folder of the configuration file; its relative paths start here. */
+  readonly folder: string;
+}
+
+/** What `createLogger` takes. */
+export interface LoggingConfig {
+  readonly level: LogLevel;
+  /** Absolute. */
+  readonly file?: string | undefined;
+}
+
+/** What the collector takes besides its managers. */
+export interface CollectorConfig {
+  /** Absolute. */
+  readonly outputDir?: string | undefined;
+}
+
+/** A key of the file by the setting it stands for, in the order problems are told in. */
+type KeyTable<Config> = Readonly<Partial<Record<keyof Config & string, string>>>;
+
+const INSTAGRAM_KEYS: KeyTable<InstagramConfig> = {
+  userId: 'instagram_user_id',
+  accessToken: 'instagram_access_token',
+  tokenExpiration: 'instagram_token_expiration',
+  daysBeforeRefresh: 'instagram_days_before_refresh',
+  appId: 'instagram_app_id',
+  appSecret: 'instagram_app_secret',
+  login: 'instagram_login',
+  apiVersion: 'instagram_api_version',
+  baseUrl: 'instagram_base_url',
+  timezone: 'instagram_timezone',
+  maxMediaItems: 'max_media_items',
+  maxCommentsPerMedia: 'max_comments_per_media',
+  maxRepliesPerComment: 'max_replies_per_comment',
+};
+
+const GCS_KEYS: KeyTable<GcsConfig> = {
+  bucket: 'gcs_bucket',
+  keyFilename: 'gcs_api_key_path',
+  folders: 'gcs_folders',
+  draftFolder: 'gcs_draft_folder',
+  projectId: 'gcs_project_id',
+  userProject: 'gcs_user_project',
+  apiEndpoint: 'gcs_api_endpoint',
+  useAuth: 'gcs_use_auth',
+  ignore: 'gcs_ignore',
+};
+
+const LOGGING_KEYS: KeyTable<LoggingConfig> = { level: 'log_level', file: 'log_file' };
+const COLLECTOR_KEYS: KeyTable<CollectorConfig> = { outputDir: 'output_dir' };
+
+/** A key as an earlier file has it, by its name today. */
+const OLDER_KEYS: Readonly<Record<string, string>> = {
+  instagram_days_before_refresh: 'instagram_days_before_token_should_autorefresh',
+};
+
+/** Every key a configuration file may have. */
+export const CONFIG_KEYS: readonly string[] = [
+  ...[INSTAGRAM_KEYS, GCS_KEYS, LOGGING_KEYS, COLLECTOR_KEYS].flatMap((table) => Object.values(table)),
+  ...Object.values(OLDER_KEYS),
+];
+
+/** A key that no section reads, with the one that was probably meant. */
+export interface UnknownKey {
+  readonly key: string;
+  readonly nearest: string | null;
+}
+
+/** The keys of a file that nothing reads, in its order. */
+export function unknownKeys(settings: RawSettings): UnknownKey[] {
+  return [...settings.keys()]
+    .filter((key) => !CONFIG_KEYS.includes(key))
+    .map((key) => ({ key, nearest: nearest(key, CONFIG_KEYS) }));
+}
+
+/**
+ * The Instagram part of a configuration. Its secrets print as `[secret]`.
+ *
+ * @throws {ConfigError} with every problem at once
+ */
+export function readInstagramSection(source: SettingsSource): InstagramConfig {
+  return readSection(INSTAGRAM_KEYS, source, checkInstagramConfig);
+}
+
+/**
+ * The Cloud Storage part of a configuration; the key file's path counts from the configuration file.
+ *
+ * @throws {ConfigError} with every problem at once
+ */
+export function readGcsSection(source: SettingsSource): GcsConfig {
+  const config = readSection(GCS_KEYS, source, checkGcsConfig);
+  const { keyFilename } = config;
+  return keyFilename === undefined ? config : { ...config, keyFilename: resolve(source.folder, keyFilename) };
+}
+
+const level: InputSchema<LogLevel> = setting(
+  valueWhere<LogLevel>((value) => LOG_LEVELS.some((word) => word === value), `Give one of ${LOG_LEVELS.join(', ')}.`),
+  (word) => parseLogLevel(word) ?? word,
+);
+
+const loggingSchema = inputObject<{ level?: LogLevel | undefined; file?: string | undefined }>({
+  level: optional(level),
+  file: optional(setting(text('Give the path of a file, or leave it out.'))),
+});
+
+/**
+ * The logging part of a configuration; the file's path counts from the configuration file.
+ *
+ * @throws {ConfigError} with every problem at once
+ */
+export function readLoggingSection(source: SettingsSource): LoggingConfig {
+  const { level = DEFAULT_LOG_LEVEL, file } = readSection(LOGGING_KEYS, source, (given, { nameOf, isLiteral }) =>
+    checkConfig(loggingSchema, given, { isShown: (key) => key === 'level' && isLiteral?.(key) !== false, nameOf }),
+  );
+  return { level, file: file === undefined ? undefined : resolve(source.folder, file) };
+}
+
+const collectorSchema = inputObject<CollectorConfig>({
+  outputDir: optional(setting(text('Give the path of a folder, or leave it out.'))),
+});
+
+/**
+ * Where documents are written; the path counts from the configuration file.
+ *
+ * @throws {ConfigError} when it is no text
+ */
+export function readCollectorSection(source: SettingsSource): CollectorConfig {
+  const { outputDir } = readSection(COLLECTOR_KEYS, source, (given, { nameOf }) =>
+    checkConfig(collectorSchema, given, { isShown: () => false, nameOf }),
+  );
+  return { outputDir: outputDir === undefined ? undefined : resolve(source.folder, outputDir) };
+}
+
+/** Fills in the placeholders of a section's keys and checks them; problems bear the names the file has. */
+function readSection<Config>(
+  keys: Readonly<Record<string, string>>,
+  { settings, variables }: SettingsSource,
+  check: (given: Readonly<Record<string, unknown>>, origin: ConfigOrigin) => Config,
+): Config {
+  const found = new Map<string, Setting>();
+  for (const [name, key] of Object.entries(keys)) {
+    const older = OLDER_KEYS[key];
+    const written = !settings.has(key) && older !== undefined && settings.has(older) ? older : key;
+    found.set(name, resolveSetting(written, settings.get(written), variables));
+  }
+  const nameOf = (path: string): string => {
+    const [, name = path, rest = ''] = /^(\w+)(.*)$/.exec(path) ?? [];
+    return `${found.get(name)?.key ?? name}${rest}`;
+  };
+  const given = Object.fromEntries(Array.from(found, ([name, { value }]) => [name, value]));
+  const unresolved = [...found.values()].flatMap((one) => (one.unresolved === null ? [] : [one.unresolved]));
+  const checked = attempt(() => check(given, { nameOf, isLiteral: (name) => found.get(name)?.literal ?? true }));
+  if ('config' in checked && unresolved.length === 0) return checked.config;
+  const wrong = 'problems' in checked ? checked.problems : [];
+  const open = new Set(unresolved.map(({ key }) => key));
+  const order = [...found.values()].map(({ key }) => key);
+  const problems = [...unresolved, ...wrong.filter(({ key }) => !open.has(key))];
+  throw new ConfigError(problems.toSorted((a, b) => order.indexOf(baseOf(a.key)) - order.indexOf(baseOf(b.key))));
+}
+
+function baseOf(key: string): string {
+  return key.replace(/[[.].*$/s, '');
+}
+
+function attempt<T>(run: () => T): { readonly config: T } | { readonly problems: readonly InputProblem[] } {
+  try {
+    return { config: run() };
+  } catch (error) {
+    if (!isConfigError(error)) throw error;
+    return { problems: error.problems };
+  }
+}
