@@ -8,6 +8,7 @@ import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from 
 import { toEssential } from '../files/describe-file.ts';
 import { isInFolder } from '../files/folder-path.ts';
 import { type Tally, tallyCountAndSize } from '../files/totals.ts';
+import type { RunTally } from '../runtime/run.ts';
 import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
 import { type FolderFigures, MAX_SUBFOLDERS, summaryOfGroups, sumOfGroups } from './folder-figures.ts';
 import { FOLDER_NOT_FOUND, FOLDER_NOT_FOUND_REMEDY } from './list-rows.ts';
@@ -23,6 +24,7 @@ export interface InventoryParts {
   readonly durationMs: number;
   readonly source: 'listing' | 'storage_insights';
   readonly counts: RunCounts;
+  readonly tally: RunTally;
   /** As configured; empty for the whole bucket. */
   readonly foldersScanned: readonly string[];
   /** In document order; `null` figures for a folder that could not be listed. */
@@ -79,7 +81,7 @@ function assemble<F extends FileRecord | EssentialFileRecord>(
 }
 
 function infoOf(parts: InventoryParts, detail: InventoryDetail): GcsInventory['inventory_info'] {
-  const { counts } = parts;
+  const { counts, tally } = parts;
   return {
     generated_at: toTimestamp(parts.generatedAtMs),
     bucket_name: parts.bucket,
@@ -89,11 +91,11 @@ function infoOf(parts: InventoryParts, detail: InventoryDetail): GcsInventory['i
     files: parts.files,
     detail,
     listing: {
-      requests: counts.requests,
+      requests: tally.requests,
       pages: counts.pages,
       objects_seen: counts.objectsSeen,
       objects_ignored: counts.objectsIgnored,
-      retries: counts.retries,
+      retries: tally.retries,
       duration_ms: Math.max(0, Math.round(parts.durationMs)),
     },
   };
@@ -163,7 +165,7 @@ export interface ScanResult {
 
 /** Puts together what a document is built from, with an issue for every folder that failed or is not there. */
 export function assembleParts(run: InventoryRun, { source, scans, budget, issues }: ScanResult): InventoryParts {
-  const { setup, counts, startedAt } = run;
+  const { setup, counts, tally, startedAt } = run;
   const now = setup.deps.clock.now();
   const configured = setup.folders ?? [];
   const listed = scans.filter((scan) => scan.error === null);
@@ -185,6 +187,7 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
     durationMs: now - startedAt,
     source,
     counts,
+    tally: { ...tally },
     foldersScanned: configured,
     folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
     figures: listed.map(({ root }) => root.figures),

@@ -1,15 +1,14 @@
-import { withDeadline } from '../runtime/deadline.ts';
-import { reportProgress, type ProgressListener } from '../runtime/progress.ts';
-import { RetryBudget } from '../runtime/retry.ts';
-import { manageStore, type StoreUsage } from '../storage/managed-store.ts';
+import type { ProgressListener } from '../runtime/progress.ts';
+import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
+import { manageStore } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { LoopPace, Slots } from './listing/slots.ts';
-import type { StorageCallOptions } from './options.ts';
 import { OddRows } from './odd-rows.ts';
+import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
 
 /** What a run has read so far. */
-export interface RunCounts extends StoreUsage {
+export interface RunCounts {
   pages: number;
   objectsSeen: number;
   objectsIgnored: number;
@@ -20,35 +19,25 @@ export interface InventoryRun {
   readonly setup: InventorySetup;
   /** Retried, timed and counted. */
   readonly store: ObjectStore;
-  /** Another bucket with the same credentials, managed alike. */
+  /** Opens another bucket with the same credentials, managed alike. */
   readonly openBucket: (bucket: string) => ObjectStore;
+  /** What its requests cost. */
+  readonly tally: Readonly<RunTally>;
   readonly counts: RunCounts;
   /** Objects that are in no total. */
   readonly odd: OddRows;
-  /** Tells the manager's listener and the call's. Never throws. */
+  /** Tells the manager's listener and the call's of a step. Never throws. */
   readonly onProgress: ProgressListener;
   /** Shared by all listings of the run. */
   readonly slots: Slots;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
   /** From the injected clock, in milliseconds. */
   readonly startedAt: number;
 }
 
-/** A run without a deadline of its own, for iterators, whose consumer decides how long they live. */
+/** Opens a run without a deadline of its own, for iterators, whose consumer decides how long they live. */
 export function openRun(setup: InventorySetup, options: StorageCallOptions): InventoryRun {
-  const { signal } = options;
-  const { clock, logger, retry, timeoutMs, maxWaitMs } = setup.deps;
-  const counts: RunCounts = { requests: 0, retries: 0, pages: 0, objectsSeen: 0, objectsIgnored: 0 };
-  const managed = { policy: retry, clock, logger, timeoutMs, maxWaitMs, budget: new RetryBudget(), usage: counts };
-  const store = manageStore(setup.store, managed);
-  const openBucket = (bucket: string): ObjectStore =>
-    bucket === store.bucket ? store : manageStore(setup.openStore(bucket), managed);
-  const onProgress: ProgressListener = (event) => {
-    setup.deps.onProgress(event);
-    reportProgress(options.onProgress, event);
-  };
-  const slots = new Slots(new LoopPace(setup.concurrency));
-  return { setup, store, openBucket, counts, odd: new OddRows(), onProgress, slots, signal, startedAt: clock.now() };
+  return inventoryRun(setup, new Run(runSetup(setup), runOptions(options)));
 }
 
 /**
@@ -60,24 +49,49 @@ export function openRun(setup: InventorySetup, options: StorageCallOptions): Inv
 export async function inRun<T>(
   setup: InventorySetup,
   options: StorageCallOptions,
-  names: { readonly step: string; readonly what: string },
+  { step, what }: { readonly step: string; readonly what: string },
   body: (run: InventoryRun) => Promise<T>,
 ): Promise<T> {
-  const { deadlineMs, logger, clock } = setup.deps;
-  return withDeadline(
-    async (signal) => {
-      const run = openRun(setup, { ...options, signal });
-      const result = await body(run);
-      logger.info('storage step finished', {
-        step: names.step,
-        requests: run.counts.requests,
-        retries: run.counts.retries,
-        objects: run.counts.objectsSeen,
-        odd_rows: run.odd.count,
-        duration_ms: Math.round(clock.now() - run.startedAt),
-      });
-      return result;
+  const { logger, clock } = setup.deps;
+  return inPlatformRun(runSetup(setup), { ...runOptions(options), what }, async (requests) => {
+    const run = inventoryRun(setup, requests);
+    const result = await body(run);
+    logger.info('storage step finished', {
+      step,
+      requests: run.tally.requests,
+      retries: run.tally.retries,
+      objects: run.counts.objectsSeen,
+      odd_rows: run.odd.count,
+      duration_ms: Math.round(clock.now() - run.startedAt),
+    });
+    return result;
+  });
+}
+
+function inventoryRun(setup: InventorySetup, run: Run): InventoryRun {
+  const manage = (store: ObjectStore): ObjectStore => manageStore(store, run, setup.deps.timeoutMs);
+  const store = manage(setup.store);
+  return {
+    setup,
+    store,
+    openBucket: (bucket) => (bucket === store.bucket ? store : manage(setup.openStore(bucket))),
+    tally: run.tally,
+    counts: { pages: 0, objectsSeen: 0, objectsIgnored: 0 },
+    odd: new OddRows(),
+    onProgress: (event) => {
+      run.report(event);
     },
-    { signal: options.signal, deadlineMs, what: names.what },
-  );
+    slots: new Slots(new LoopPace(setup.concurrency)),
+    signal: run.signal,
+    startedAt: run.startedAt,
+  };
+}
+
+/** Without credentials that work no other request can succeed. */
+function runSetup({ deps }: InventorySetup): RunSetup {
+  return { source: 'gcs', dependencies: deps, endsRun: (error) => error.kind === 'auth' };
+}
+
+function runOptions({ signal, onProgress }: StorageCallOptions): RunOptions {
+  return { signal, onProgress };
 }
