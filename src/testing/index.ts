@@ -4,9 +4,8 @@
  *
  * @packageDocumentation
  */
-export type { ObjectContent } from './bucket/simulated-object.ts';
 export type { GeneratedShape, GeneratePlan } from './bucket/name-segments.ts';
-export type { SimulatedObject } from './bucket/simulated-object.ts';
+export type { CustomerEncryption, ObjectContent, SimulatedObject } from './bucket/simulated-object.ts';
 export {
   startBucketSimulator,
   type BucketSimulator,
@@ -20,15 +19,8 @@ export type {
   ExportedMedia,
   ListedObject,
 } from './demo/dataset-format.ts';
-export { createDataset, demoDataset, type Dataset } from './demo/dataset.ts';
-export { demoAccount, demoBucket } from './demo/dataset.ts';
+export { createDataset, type Dataset, demoAccount, demoBucket, demoDataset } from './demo/dataset.ts';
 export { readDataset } from './demo/read-dataset.ts';
-export type {
-  AccountInsightsSource,
-  AccountMetricSource,
-  AudienceSource,
-  BreakdownRow,
-} from './graph/dataset/graph-dataset.ts';
 export type {
   CreateAccountOptions,
   Daypart,
@@ -41,8 +33,13 @@ export type {
 export { createAccount } from './graph/dataset/create-account.ts';
 export { datasetFromExport } from './graph/dataset/from-export.ts';
 export type {
+  AccountInsightsSource,
+  AccountMetricSource,
   AccountNode,
+  AudienceSource,
+  BreakdownRow,
   CommentNode,
+  GoneCode,
   GraphDataset,
   HashtagNode,
   MediaContent,
@@ -53,25 +50,24 @@ export type {
   SearchedHashtag,
 } from './graph/dataset/graph-dataset.ts';
 export { graphFault, type GraphFaultName } from './graph/graph-fault.ts';
-export type { ThrottleCode } from './graph/usage-meter.ts';
-export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/world.ts';
+export type { GraphSimulatorOptions, PageFlaw, PagePosition, PagingOptions } from './graph/world.ts';
 export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
-export type { TokenProblem } from './graph/tokens/token-registry.ts';
-export type { TokenRequest } from './graph/tokens/token-registry.ts';
-export type { BusinessUsage, QuotaOptions, UsageOptions, UsagePercent } from './graph/usage-meter.ts';
-export type { MoovPlace } from './media-files/mp4-bytes.ts';
+export type { TokenProblem, TokenRequest } from './graph/tokens/token-registry.ts';
+export type { BusinessUsage, QuotaOptions, ThrottleCode, UsageOptions, UsagePercent } from './graph/usage-meter.ts';
+export { mp3Bytes, type Mp3Options, wavBytes, type WavOptions } from './media-files/audio-bytes.ts';
 export type { Rotation } from './media-files/isobmff-track.ts';
-export { jpegBytes, type JpegOptions } from './media-files/picture-bytes.ts';
-export { m4aBytes, type M4aOptions } from './media-files/mp4-bytes.ts';
-export type { MediaBytes } from './media-files/media-bytes.ts';
-export { truncated } from './media-files/media-bytes.ts';
-export { movBytes } from './media-files/mp4-bytes.ts';
-export { mp3Bytes, type Mp3Options } from './media-files/audio-bytes.ts';
-export { mp4Bytes, type VideoFileOptions } from './media-files/mp4-bytes.ts';
-export { pngBytes, type PngOptions } from './media-files/picture-bytes.ts';
-export { wavBytes, type WavOptions } from './media-files/audio-bytes.ts';
+export { type MediaBytes, truncated } from './media-files/media-bytes.ts';
+export {
+  m4aBytes,
+  type M4aOptions,
+  type MoovPlace,
+  movBytes,
+  mp4Bytes,
+  type VideoFileOptions,
+} from './media-files/mp4-bytes.ts';
+export { jpegBytes, type JpegOptions, pngBytes, type PngOptions } from './media-files/picture-bytes.ts';
 export { webmBytes, type WebmOptions } from './media-files/webm-bytes.ts';
 export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
-export type { SimulatedRequest } from './shared/fault.ts';
+export { oddRow, type OddRowKind, type OddRowOptions } from './shared/odd-rows.ts';

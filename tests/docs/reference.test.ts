@@ -192,6 +192,8 @@ describe('docs/testing.md', () => {
       drip: true,
       redirect: true,
       delay: true,
+      edit: true,
+      headers: true,
       null: true,
     };
     expect(firstCodes(tableUnder(page, 'Every fault')).sort()).toEqual(Object.keys(kinds).sort());

@@ -7,7 +7,10 @@ import { parseTime } from './wire-format.ts';
 /** Rows of a hashtag's list that a request was given. */
 interface ServedPage {
   readonly start: number;
+  /** Where the page after it begins. */
   readonly end: number;
+  /** Pages before this one. */
+  readonly index: number;
   /** The request, by its parameters. */
   readonly params: URLSearchParams;
 }

@@ -35,9 +35,10 @@ function createWorld(options: GraphSimulatorOptions): World {
     meShape: options.meShape ?? 'flat',
     maxWeight: options.maxWeight ?? USUAL_MAX_WEIGHT,
     paging: options.paging ?? {},
+    metricRefusal: options.metricRefusal,
     index: indexDataset(dataset),
     tokens,
-    usage: new UsageMeter({ accountId: dataset.account.id, usage, quota, now }),
+    usage: new UsageMeter({ accountId: dataset.account.id, login, usage, quota, now }),
     hashtags: new HashtagLedger(dataset.hashtags ?? [], dataset.searchedHashtags ?? []),
     links,
     now,
@@ -99,7 +100,7 @@ export interface GraphSimulator {
 
 /**
  * Starts a simulated Instagram Graph API on 127.0.0.1 and a free port. It answers from a dataset and refuses what the
- * platform refuses, with the same status and body. Facts as of 2026-11-22.
+ * platform refuses, with the same status and body. Rules as of 2026-11-27.
  *
  * Rejects when no port can be opened. Close it, or the process stays alive.
  */

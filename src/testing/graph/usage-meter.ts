@@ -55,6 +55,8 @@ export interface UsageOptions {
   readonly perCall?: number | undefined;
   /** Percent one unit of a call's weight adds to `total_cputime` and `total_time`. @default 0.001 */
   readonly perWeight?: number | undefined;
+  /** Numbers of the headers as JSON numbers or as texts, which some proxies make of them. @default 'number' */
+  readonly numbersAs?: 'number' | 'text' | undefined;
   /** The headers appear from this call on. @default 1 */
   readonly fromCall?: number | undefined;
 }
@@ -100,6 +102,7 @@ interface Meter {
 /** What the meter is made from. */
 interface UsageMeterOptions {
   readonly accountId: string;
+  readonly login: 'facebook' | 'instagram';
   readonly usage: UsageOptions | undefined;
   readonly quota: QuotaOptions | undefined;
   readonly now: () => number;
@@ -158,9 +161,25 @@ export class UsageMeter {
     const headers: Record<string, string> = {};
     const { usage } = this.#options;
     if (this.#calls < (usage?.fromCall ?? 1)) return headers;
-    if (this.#counts('app')) headers['x-app-usage'] = JSON.stringify(percentOf(this.#app));
-    if (this.#counts('business')) headers['x-business-use-case-usage'] = JSON.stringify(this.#businessUsage());
+    if (this.#counts('app')) headers['x-app-usage'] = this.#json(this.#appUsage());
+    if (this.#counts('business')) headers['x-business-use-case-usage'] = this.#json(this.#businessUsage());
     return headers;
+  }
+
+  /**
+   * graph.instagram.com has names of its own, and no third number.
+   *
+   * @source restfb/restfb#1571 and recorded answers of v25.0 (checked 2026-11-27)
+   */
+  #appUsage(): Readonly<Record<string, number>> {
+    const percent = percentOf(this.#app);
+    if (this.#options.login === 'facebook') return percent;
+    return { call_volume: percent.call_count, cpu_time: percent.total_cputime };
+  }
+
+  #json(value: unknown): string {
+    const asText = this.#options.usage?.numbersAs === 'text';
+    return JSON.stringify(value, (_key, part: unknown) => (asText && typeof part === 'number' ? String(part) : part));
   }
 
   #meters(platform: boolean): [Meter, ThrottleCode][] {

@@ -36,6 +36,13 @@ export interface GraphSimulatorOptions {
    */
   readonly maxWeight?: number | undefined;
   readonly paging?: PagingOptions | undefined;
+  /**
+   * The sentence a metric is refused with that a post does not have: `(#100) The metric shares is not supported for this
+   * media type` has been seen beside the documented one.
+   * @default the documented sentence
+   * @source exileum/meta-mcp#120 (checked 2026-11-27)
+   */
+  readonly metricRefusal?: ((metric: string) => string) | undefined;
   /** Instagram login: `/me` as one object or in `data`. @default 'flat' */
   readonly meShape?: 'flat' | 'data' | undefined;
   readonly faults?: readonly Fault[] | undefined;
@@ -48,9 +55,24 @@ export interface PagingOptions {
    * @default as many as the limit allows
    */
   readonly rows?: ((page: PagePosition) => number | undefined) | undefined;
+  /**
+   * What is wrong with a page of a list.
+   * @default nothing
+   */
+  readonly flaw?: ((page: PagePosition) => PageFlaw | undefined) | undefined;
   /** Origin of the links, `https://graph.facebook.com` for example. @default the simulator's own */
   readonly origin?: string | undefined;
 }
+
+/**
+ * What a page of any list may be like, as public reports of endless or repeated listings show it.
+ *
+ * - `repeats`: the cursor leads to the same page again, for ever.
+ * - `circles`: the cursor leads back to the first page.
+ * - `overlaps`: the next page begins with the last row of this one.
+ * - `doubles`: the last row stands on the page twice.
+ */
+export type PageFlaw = 'repeats' | 'circles' | 'overlaps' | 'doubles';
 
 /** Which page of which list is cut. */
 export interface PagePosition {
@@ -96,6 +118,7 @@ export interface World {
   readonly meShape: 'flat' | 'data';
   readonly maxWeight: number;
   readonly paging: PagingOptions;
+  readonly metricRefusal: ((metric: string) => string) | undefined;
   readonly index: DatasetIndex;
   readonly tokens: TokenRegistry;
   readonly usage: UsageMeter;
@@ -140,4 +163,15 @@ export interface Params {
 
 export function noteMisuse(call: { readonly misuse: Misuse[] }, rule: string, detail: string): void {
   call.misuse.push({ rule, detail });
+}
+
+/** Whether the token has a scope for a target: the account, or the Page of that id. */
+export function hasScope(
+  call: GraphCall,
+  scope: string,
+  target: string = call.world.index.dataset.account.id,
+): boolean {
+  const { scopes, targets } = call.token;
+  const granted = targets[scope];
+  return scopes.includes(scope) && (granted === undefined || granted.includes(target));
 }

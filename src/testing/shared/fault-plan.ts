@@ -1,8 +1,10 @@
-import type { Fault, FaultAction, RemoveFault, SimulatedRequest } from './fault.ts';
+import type { EditFault, Fault, FaultAction, RemoveFault, SimulatedRequest } from './fault.ts';
 import { createRandom } from './random.ts';
 import { bodyBytes, type Reply } from './reply.ts';
 
-const ITEM_ACTIONS: readonly FaultAction['kind'][] = ['status', 'html', 'malformed_json', 'empty', 'null'];
+const ITEM_ACTIONS: readonly FaultAction['kind'][] = [
+  ...(['status', 'html', 'malformed_json', 'empty', 'null', 'edit', 'headers'] as const),
+];
 
 interface ArmedFault {
   readonly fault: Fault;
@@ -110,16 +112,51 @@ export function replacedReply(action: FaultAction, errorReply: ErrorReply): Repl
     case 'hang':
     case 'drip':
     case 'delay':
+    case 'edit':
+    case 'headers':
       return null;
     default:
       return action satisfies never;
   }
 }
 
+/** The right answer as the fault changes it, for the actions that keep most of it; the same answer for the others. */
+export function changedReply(action: FaultAction | null, reply: Reply, request: SimulatedRequest): Reply {
+  switch (action?.kind) {
+    case 'malformed_json':
+      return malformedReply(reply);
+    case 'edit':
+      return editedReply(action, reply, request);
+    case 'headers': {
+      const headers = Object.entries({ ...reply.headers, ...action.headers });
+      return {
+        ...reply,
+        headers: Object.fromEntries(headers.filter((entry): entry is [string, string] => entry[1] !== null)),
+      };
+    }
+    default:
+      return reply;
+  }
+}
+
 /** The right answer cut where a value is expected, so that no JSON parser takes it. */
-export function malformedReply(reply: Reply): Reply {
-  const text = Buffer.from(bodyBytes(reply.body)).toString('utf8');
+function malformedReply(reply: Reply): Reply {
+  const text = textOf(reply);
   return { ...reply, body: `${text.slice(0, Math.floor(text.length / 2))}{"` };
+}
+
+function editedReply(action: EditFault, reply: Reply, request: SimulatedRequest): Reply {
+  let json: unknown;
+  try {
+    json = JSON.parse(textOf(reply));
+  } catch {
+    return reply;
+  }
+  return { ...reply, body: JSON.stringify(action.edit(json, request)) };
+}
+
+function textOf(reply: Reply): string {
+  return Buffer.from(bodyBytes(reply.body)).toString('utf8');
 }
 
 function statusReply(action: FaultAction & { kind: 'status' }, errorReply: ErrorReply): Reply {
@@ -131,8 +168,10 @@ function statusReply(action: FaultAction & { kind: 'status' }, errorReply: Error
   return { ...usual, headers, body };
 }
 
-function htmlReply(status: 502 | 504): Reply {
-  const title = status === 502 ? '502 Bad Gateway' : '504 Gateway Time-out';
+const HTML_TITLES = { 200: 'Sign in to the network', 502: '502 Bad Gateway', 504: '504 Gateway Time-out' } as const;
+
+function htmlReply(status: 200 | 502 | 504): Reply {
+  const title = HTML_TITLES[status];
   return {
     status,
     headers: { 'content-type': 'text/html; charset=UTF-8' },

@@ -19,8 +19,8 @@ export interface SimulatedRequest {
 }
 
 /**
- * What goes wrong. `status`, `html`, `malformed_json`, `empty` and `null` also work on the items of a Graph batch; the
- * others happen to a connection and are never applied to an item.
+ * What goes wrong. `status`, `html`, `malformed_json`, `empty`, `edit`, `headers` and `null` also work on the items of a
+ * Graph batch; the others happen to a connection and are never applied to an item.
  */
 export type FaultAction =
   | StatusFault
@@ -33,6 +33,8 @@ export type FaultAction =
   | DripFault
   | RedirectFault
   | DelayFault
+  | EditFault
+  | HeadersFault
   | NullItemFault;
 
 /** An HTTP status with a body. */
@@ -46,11 +48,11 @@ export interface StatusFault {
   readonly retryAfter?: number | string | undefined;
 }
 
-/** The HTML page of a proxy that could not reach the service. */
+/** The HTML page of a proxy that could not reach the service, or, with status 200, of a network that wants a login. */
 export interface HtmlFault {
   readonly kind: 'html';
   /** @default 502 */
-  readonly status?: 502 | 504 | undefined;
+  readonly status?: 200 | 502 | 504 | undefined;
 }
 
 /** A TCP reset: the client sees `ECONNRESET`. */
@@ -112,6 +114,23 @@ export interface RedirectFault {
 export interface DelayFault {
   readonly kind: 'delay';
   readonly ms: number;
+}
+
+/**
+ * The right answer with its JSON changed: an odd row, an item too few in a batch, a number as text. A body that is no
+ * JSON goes out as it is.
+ */
+export interface EditFault {
+  readonly kind: 'edit';
+  /** Gives the JSON to send in place of the right one. It may change what it is given. */
+  readonly edit: (json: unknown, request: SimulatedRequest) => unknown;
+}
+
+/** The right answer with other headers: a usage header, a `retry-after` on success. */
+export interface HeadersFault {
+  readonly kind: 'headers';
+  /** By lower-case name; `null` takes the header away. */
+  readonly headers: Readonly<Record<string, string | null>>;
 }
 
 /** Batch items only: the item's place in the answer holds `null`, as Graph does for an item that ran out of time. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { FaultPlan, malformedReply, replacedReply } from './fault-plan.ts';
+import { changedReply, FaultPlan, replacedReply } from './fault-plan.ts';
 import type { Fault, FaultAction, RemoveFault, SimulatedRequest } from './fault.ts';
 import { gzipReply, jsonReply, type Reply, sendBroken, sendReply, type SentReply } from './reply.ts';
 import { type LoggedRequest, RequestLog, type SimulatorStats } from './request-log.ts';
@@ -138,7 +138,7 @@ async function replyTo(
   }
   try {
     const reply = await options.answer(request);
-    return action?.kind === 'malformed_json' ? malformedReply(reply) : reply;
+    return changedReply(action, reply, request);
   } catch (error) {
     // Not the platform's behaviour: a bug in the simulator or in a function the caller gave it. Say which.
     const detail = error instanceof Error ? error.message : String(error);

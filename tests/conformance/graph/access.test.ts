@@ -20,7 +20,8 @@ afterAll(async () => {
 
 describe('versions', () => {
   it.each([
-    ['AV-01', 'v26.0', 'v26.0'],
+    ['AV-01', 'v27.0', 'v27.0'],
+    ['AV-11', 'v26.0', 'v26.0'],
     ['AV-02', 'v25.0', 'v25.0'],
     ['AV-03', 'v21.0', 'v21.0'],
     ['AV-04 expired, served by the oldest live version without a word', 'v20.0', 'v21.0'],
@@ -31,7 +32,7 @@ describe('versions', () => {
     expect([answer.status, answer.headers.get('facebook-api-version')]).toEqual([200, served]);
   });
 
-  it.each(['v27.0', 'v99.0', 'v26.1'])('AV-07 %s was never released', async (version) => {
+  it.each(['v28.0', 'v99.0', 'v26.1'])('AV-07 %s was never released', async (version) => {
     expect((await ask(simulator, `/${ACCOUNT}`, { version })).code).toBe('2500');
   });
 

@@ -227,11 +227,12 @@ function storyOf(options: CreateAccountOptions, index: number, endMs: number): M
     insights,
     insightBreakdowns: { navigation: splitFigure(insights['navigation'] ?? 0, taps) },
     ...(index < (options.flaws?.fewViewers ?? 0) ? { fewViewers: true } : {}),
+    ...(index < (options.flaws?.storiesWithoutType ?? 0) ? { omits: ['media_product_type'] } : {}),
   };
 }
 
 type Flaw = readonly [
-  name: Exclude<keyof PlantedFlaws, 'fewViewers' | 'beforeBusinessAccount'>,
+  name: Exclude<keyof PlantedFlaws, 'fewViewers' | 'storiesWithoutType' | 'beforeBusinessAccount'>,
   change: Partial<MediaNode>,
 ];
 
@@ -240,6 +241,8 @@ const FLAWS: readonly Flaw[] = [
   ['missingMediaUrl', { omits: ['media_url'] }],
   ['withoutInsights', { insights: {} }],
   ['rejectingViews', { rejects: ['views'] }],
+  ['gone', { gone: '100/33' }],
+  ['withheldComments', { withholdsComments: true }],
   ['unknownType', { media_type: 'HOLOGRAM', media_product_type: 'IMMERSIVE' }],
 ];
 

@@ -135,6 +135,18 @@ export interface MediaNode {
   readonly notCrossposted?: boolean | undefined;
   /** The owner hides like counts: `like_count` is left out wherever the post is read through another node. */
   readonly hiddenLikes?: boolean | undefined;
+  /**
+   * Comments are counted and not given: the edge, and the expansion, are empty lists with `paging.cursors`.
+   * @source diwenne/openreply#64, seen 2026-09 (checked 2026-11-27)
+   */
+  readonly withholdsComments?: boolean | undefined;
+  /**
+   * The post is still in its list and cannot be read any more: by its id, through its edges, and with it every list
+   * request that expands it.
+   * @source geoff-maddock/events-tracker#1900 (100/33 under a valid token), error table of publishing (24/2207006);
+   * that one post fails the page of a list is inferred from other errors (checked 2026-11-27)
+   */
+  readonly gone?: GoneCode | undefined;
   /** Metrics this one post refuses although its kind has them. */
   readonly rejects?: readonly string[] | undefined;
   /** Fields that are left out although they would apply: `media_url` for a video with licensed music. */
@@ -142,6 +154,9 @@ export interface MediaNode {
   /** Any further field, as it is to be answered. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** The error of a post that is gone, by code and subcode. */
+export type GoneCode = '100/33' | '803' | '24/2207006';
 
 /** Bytes of a media file: all of them, or a source read by range. */
 export type MediaContent =
@@ -164,6 +179,8 @@ export interface CommentNode {
   readonly like_count?: number | undefined;
   /** @default false */
   readonly hidden?: boolean | undefined;
+  /** Replies are not given: an empty list with `paging.cursors`, as for comments. */
+  readonly withholdsReplies?: boolean | undefined;
   readonly replies?: readonly CommentNode[] | undefined;
 }
 
@@ -211,4 +228,9 @@ export interface PageNode {
   readonly name: string;
   /** Id of the linked Instagram account; left out when there is none. */
   readonly instagram_business_account?: string | undefined;
+  /**
+   * Belongs to a business portfolio: missing from `me/accounts` of a token without `business_management`.
+   * @source getopenpost/openpost#216, Automattic/jetpack#51282 (checked 2026-11-27)
+   */
+  readonly inPortfolio?: boolean | undefined;
 }

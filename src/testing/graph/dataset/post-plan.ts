@@ -92,6 +92,12 @@ export interface PlantedFlaws {
   readonly unknownType?: number | undefined;
   /** The newest stories. */
   readonly fewViewers?: number | undefined;
+  /** Posts that are gone when they are expanded or read: 100/33. */
+  readonly gone?: number | undefined;
+  /** Posts whose comments are counted and not given. */
+  readonly withheldComments?: number | undefined;
+  /** The newest stories: without `media_product_type`, as recorded answers have them. */
+  readonly storiesWithoutType?: number | undefined;
 }
 
 /** Draws for one part of one post, the same whatever else is made. */

@@ -5,7 +5,7 @@ import { scopeRequired } from '../rules/failures.ts';
 import { type AccountMetricRule, AUDIENCE_FLOOR, DEMOGRAPHICS_ROWS, type MetricType } from '../rules/metrics.ts';
 import { SCOPES } from '../rules/platform.ts';
 import { graphTime, pacificDate, pacificDays } from '../wire-format.ts';
-import type { GraphCall, Params } from '../world.ts';
+import { type GraphCall, hasScope, type Params } from '../world.ts';
 import { type AccountInsightsRequest, parseAccountInsights } from './account-insights-request.ts';
 import type { InsightRow } from './media-insights.ts';
 
@@ -79,7 +79,7 @@ interface AccountInsightsBody {
 /** Answers `/{ig-user}/insights`. Its links are time windows that never end. */
 export function accountInsights(call: GraphCall, params: Params): AccountInsightsBody {
   const { insights } = SCOPES[call.world.login];
-  if (!call.token.scopes.includes(insights)) throw scopeRequired(insights);
+  if (!hasScope(call, insights)) throw scopeRequired(insights);
   const request = parseAccountInsights(call, params);
   const rows = request.metrics.flatMap(({ rule, type }) => rowOf(call, request, rule, type));
   const data = shuffledRows(rows);

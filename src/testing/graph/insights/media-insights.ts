@@ -2,6 +2,7 @@ import { shuffledRows } from '../../shared/random.ts';
 import type { MediaNode } from '../dataset/graph-dataset.ts';
 import {
   beforeConversion,
+  GraphFailure,
   impressionsRetired,
   incompatibleBreakdown,
   metricUnsupported,
@@ -23,7 +24,7 @@ import {
 } from '../rules/metrics.ts';
 import { RECENT_MS, SCOPES } from '../rules/platform.ts';
 import { parseTime } from '../wire-format.ts';
-import { type GraphCall, noteMisuse, type Params } from '../world.ts';
+import { type GraphCall, hasScope, noteMisuse, type Params } from '../world.ts';
 
 /** Metrics and breakdown whose names the server knows. Whether the media has them is another question. */
 export interface MediaInsightsRequest {
@@ -124,7 +125,7 @@ export function mediaInsights(
 
 /** Insights of media need one scope; without it the answer is code 10. */
 export function requireInsightsScope(call: GraphCall): void {
-  if (!call.token.scopes.includes(SCOPES[call.world.login].insights)) throw permissionDenied();
+  if (!hasScope(call, SCOPES[call.world.login].insights)) throw permissionDenied();
 }
 
 /** Fails with the first metric a child of a carousel is asked for: children have no insights. */
@@ -151,7 +152,7 @@ function requireMetric(call: GraphCall, media: MediaNode, metric: MediaMetricRul
   const { name } = metric;
   if (!accepts(media, metric)) {
     noteInapplicable(call, media, metric, place);
-    throw metricUnsupported(name);
+    throw refusal(call, name);
   }
   if (
     name === 'impressions' &&
@@ -160,8 +161,14 @@ function requireMetric(call: GraphCall, media: MediaNode, metric: MediaMetricRul
     noteMisuse(call, 'retired_metric', 'media metric impressions');
     throw impressionsRetired();
   }
-  if (media.rejects?.includes(name) === true) throw metricUnsupported(name);
+  if (media.rejects?.includes(name) === true) throw refusal(call, name);
   if (metric.needsCrosspost && !isCrossposted(media)) throw notCrossposted();
+}
+
+/** A metric the post does not have, in the words the simulator was given or in the documented ones. */
+function refusal(call: GraphCall, name: string): Error {
+  const words = call.world.metricRefusal?.(name);
+  return words === undefined ? metricUnsupported(name) : new GraphFailure(words, { code: 100 });
 }
 
 function accepts(media: MediaNode, metric: MediaMetricRule): boolean {

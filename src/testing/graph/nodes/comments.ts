@@ -1,10 +1,10 @@
 import { newestFirst } from '../dataset/dataset-index.ts';
 import type { CommentNode, MediaNode } from '../dataset/graph-dataset.ts';
 import type { PlannedField } from '../fields/plan-fields.ts';
-import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
+import { cutPage, type EdgeBody, type EdgeQuery, withheldPage } from '../paging.ts';
 import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { graphTime } from '../wire-format.ts';
-import type { GraphCall } from '../world.ts';
+import { type GraphCall, hasScope } from '../world.ts';
 
 /** The asked keys of a plain object; the value itself when nothing particular is asked. */
 export function pickParts(value: unknown, parts: readonly string[] | null): unknown {
@@ -14,7 +14,7 @@ export function pickParts(value: unknown, parts: readonly string[] | null): unkn
 
 /** Comments inside another node; the key is left out when there are none. */
 export function commentsOf(call: GraphCall, media: MediaNode, field: PlannedField): EdgeBody | undefined {
-  if ((media.comments ?? []).length === 0) return undefined;
+  if ((media.comments ?? []).length === 0 && media.withholdsComments !== true) return undefined;
   return commentsEdge(call, media, { params: field.args, plan: field.plan ?? [], fields: field.inner });
 }
 
@@ -23,6 +23,7 @@ export function commentsEdge(call: GraphCall, media: MediaNode, query: EdgeQuery
   const rows = newestFirst(media.comments ?? []);
   const { params, plan, fields } = query;
   const spec = { path: `${media.id}/comments`, edge: 'comments', rows, limit: PAGE_LIMITS.comments, params, fields };
+  if (media.withholdsComments === true) return withheldPage(spec.path);
   const page = cutPage(call, { ...spec, style: 'after' });
   const data = page.rows.map((comment) => commentObject(call, comment, plan, { media, parentId: null }));
   return page.paging === undefined ? { data } : { data, paging: page.paging };
@@ -33,6 +34,7 @@ export function repliesEdge(call: GraphCall, comment: CommentNode, media: MediaN
   const rows = newestFirst(comment.replies ?? []);
   const { params, plan, fields } = query;
   const spec = { path: `${comment.id}/replies`, edge: 'replies', rows, limit: PAGE_LIMITS.replies, params, fields };
+  if (comment.withholdsReplies === true) return withheldPage(spec.path);
   const page = cutPage(call, { ...spec, style: 'when_more' });
   const data = page.rows.map((reply) => commentObject(call, reply, plan, { media, parentId: comment.id }));
   return page.paging === undefined ? { data } : { data, paging: page.paging };
@@ -92,13 +94,15 @@ function fieldValue(call: GraphCall, comment: CommentNode, field: PlannedField, 
 }
 
 function repliesOf(call: GraphCall, comment: CommentNode, field: PlannedField, place: CommentPlace): unknown {
-  if (place.media === null || (comment.replies ?? []).length === 0) return undefined;
+  if (place.media === null || ((comment.replies ?? []).length === 0 && comment.withholdsReplies !== true)) {
+    return undefined;
+  }
   return repliesEdge(call, comment, place.media, { params: field.args, plan: field.plan ?? [], fields: field.inner });
 }
 
 /** Since 2024-08-27 names of commenters need the comments scope; without it they are simply absent. */
 function mayNameUsers(call: GraphCall): boolean {
-  return call.token.scopes.includes(SCOPES[call.world.login].comments);
+  return hasScope(call, SCOPES[call.world.login].comments);
 }
 
 function isOwn(call: GraphCall, comment: CommentNode): boolean {

@@ -3,7 +3,7 @@ import type { HashtagNode } from '../dataset/graph-dataset.ts';
 import { planFieldsText } from '../fields/plan-fields.ts';
 import { parseTime } from '../wire-format.ts';
 import { textHash } from '../../shared/random.ts';
-import { cutPage, type EdgeBody, type EdgeQuery, pageLimit, pageLink } from '../paging.ts';
+import { cutPage, type EdgeBody, type EdgeQuery, flawedRows, nextStart, pageLimit, pageLink } from '../paging.ts';
 import { mediaObject } from './media-node.ts';
 import { capabilityMissing, invalidParameter, objectMissing, parameterRequired } from '../rules/failures.ts';
 import { PAGE_LIMITS, PUBLIC_CONTENT_FEATURE, RECENT_MS } from '../rules/platform.ts';
@@ -60,22 +60,26 @@ export function hashtagMedia(call: GraphCall, hashtag: HashtagNode, edge: 'recen
     noteMisuse(call, 'foreign_cursor', `after=${after} was not given for this list`);
     throw invalidParameter('after');
   }
-  const start = after === null ? 0 : nextStart(call, list);
-  const end = Math.min(start + limit, rows.length);
-  call.world.hashtags.served(list, { start, end, params: call.params });
+  const { start, index } = after === null ? { start: 0, index: 0 } : placeAfter(call, list);
+  const position = { edge, index, limit };
+  const count = Math.min(limit, call.world.paging.rows?.(position) ?? limit);
+  const end = Math.min(start + count, rows.length);
+  const flaw = call.world.paging.flaw?.(position);
+  call.world.hashtags.served(list, { start, end: nextStart(flaw, { start, end }), index, params: call.params });
   const place = { kind: 'hashtag_media', indirect: true } as const;
-  const data = rows.slice(start, end).map((media) => mediaObject(call, media, plan, place));
-  if (data.length === 0) return { data };
+  const data = flawedRows(rows.slice(start, end), flaw).map((media) => mediaObject(call, media, plan, place));
+  const more = end < rows.length || flaw === 'repeats' || flaw === 'circles';
+  if (data.length === 0 && !more) return { data };
   const paging: Record<string, unknown> = { cursors: { after: cursor } };
-  if (end < rows.length) paging['next'] = pageLink(call, spec, { limit: call.params.get('limit'), after: cursor });
+  if (more) paging['next'] = pageLink(call, spec, { limit: call.params.get('limit'), after: cursor });
   return { data, paging };
 }
 
 /** Where the next page begins; a page that was lost on the way by a fault is served again. */
-function nextStart(call: GraphCall, list: string): number {
+function placeAfter(call: GraphCall, list: string): { readonly start: number; readonly index: number } {
   const last = call.world.hashtags.lastPage(list);
-  if (last === null) return 0;
-  return call.world.wasLost(last.params) ? last.start : last.end;
+  if (last === null) return { start: 0, index: 0 };
+  return call.world.wasLost(last.params) ? last : { start: last.end, index: last.index + 1 };
 }
 
 /** Recent means the last 24 hours, in no promised order; the ids decide here. */

@@ -3,7 +3,7 @@ import type { MediaNode } from '../dataset/graph-dataset.ts';
 import type { PlannedField } from '../fields/plan-fields.ts';
 import { mediaInsights, refuseChildInsights } from '../insights/media-insights.ts';
 import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
-import { invalidParameter, notVideo, permissionDenied } from '../rules/failures.ts';
+import { goneFailure, invalidParameter, notVideo, permissionDenied } from '../rules/failures.ts';
 import { MEDIA_EDGE_CAP, PAGE_LIMITS, RECENT_MS } from '../rules/platform.ts';
 import { graphTime, parseMoment, parseTime } from '../wire-format.ts';
 import { type GraphCall, noteMisuse, type Params } from '../world.ts';
@@ -34,6 +34,9 @@ export function mediaObject(
 
 function fieldValue(call: GraphCall, media: MediaNode, field: PlannedField, place: MediaPlace): unknown {
   if (media.omits?.includes(field.name) === true) return undefined;
+  if (media.gone !== undefined && (field.plan !== null || field.insights !== null)) {
+    throw goneFailure(media.gone, media.id, call.world.login);
+  }
   switch (field.name) {
     case 'insights':
       return insightsOf(call, media, field, place);

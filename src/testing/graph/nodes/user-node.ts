@@ -7,13 +7,13 @@ import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
 import { invalidParameter, permissionDenied, scopeRequired, usernameMissing } from '../rules/failures.ts';
 import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { rawNumber } from '../wire-format.ts';
-import type { GraphCall } from '../world.ts';
+import { type GraphCall, hasScope } from '../world.ts';
 import { commentObject, pickParts } from './comments.ts';
 import { liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from './media-node.ts';
 
 /** Another business by its name: public counts and posts, paged by cursors without links. */
 function discoveredUser(call: GraphCall, field: PlannedField): Readonly<Record<string, unknown>> {
-  if (!call.token.scopes.includes(SCOPES.facebook.insights)) throw permissionDenied();
+  if (!hasScope(call, SCOPES.facebook.insights)) throw permissionDenied();
   const username = field.args.get('username');
   if (username === undefined || username === '') throw invalidParameter('username');
   const { account, otherAccounts = [] } = call.world.index.dataset;
@@ -208,10 +208,14 @@ export function pageObject(
 
 /** The Pages of the person behind the token. */
 export function accountsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  const scope = SCOPES[call.world.login].pages;
+  const { pages: scope, portfolio } = SCOPES[call.world.login];
   if (scope !== null && !call.token.scopes.includes(scope)) throw scopeRequired(scope);
   const { index } = call.world;
-  const list = { path: `${index.person.id}/accounts`, edge: 'accounts', rows: index.pages };
+  const rows = index.pages.filter((page) => {
+    if (page.inPortfolio === true && portfolio !== null && !call.token.scopes.includes(portfolio)) return false;
+    return scope === null || hasScope(call, scope, page.id);
+  });
+  const list = { path: `${index.person.id}/accounts`, edge: 'accounts', rows };
   const page = cutPage(call, { ...list, limit: PAGE_LIMITS.accounts, ...query, style: 'both' });
   const data = page.rows.map((node) => pageObject(call, node, query.plan));
   return page.paging === undefined ? { data } : { data, paging: page.paging };

@@ -11,10 +11,18 @@ import { commentObject, commentsEdge, repliesEdge } from '../nodes/comments.ts';
 import { childrenOf, liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from '../nodes/media-node.ts';
 import { accountsEdge, pageObject, publishingLimit, userObject } from '../nodes/user-node.ts';
 import { type EdgeQuery, pageLimit } from '../paging.ts';
-import { aliasMissing, nonexistingField, objectMissing, permissionDenied, reduceData } from '../rules/failures.ts';
+import {
+  aliasMissing,
+  goneFailure,
+  nonexistingField,
+  nonexistingFieldOn,
+  objectMissing,
+  permissionDenied,
+  reduceData,
+} from '../rules/failures.ts';
 import type { NodeKind } from '../rules/field-tables.ts';
 import { PAGE_LIMITS, type PageLimit, SCOPES } from '../rules/platform.ts';
-import { type GraphCall, noteMisuse } from '../world.ts';
+import { type GraphCall, hasScope, noteMisuse } from '../world.ts';
 import { hashtagMedia, hashtagObject, hashtagSearch, searchedHashtags } from '../nodes/hashtag-node.ts';
 
 /** A node by its id. */
@@ -126,13 +134,13 @@ function requireWeight(call: GraphCall, weight: number): void {
 }
 
 function requireBasic(call: GraphCall): void {
-  if (!call.token.scopes.includes(SCOPES[call.world.login].basic)) throw permissionDenied();
+  if (!hasScope(call, SCOPES[call.world.login].basic)) throw permissionDenied();
 }
 
 /** Tags need the comments scope on the Instagram login. */
 function requireTagScope(call: GraphCall): void {
   const { login } = call.world;
-  if (login === 'instagram' && !call.token.scopes.includes(SCOPES[login].comments)) throw permissionDenied();
+  if (login === 'instagram' && !hasScope(call, SCOPES[login].comments)) throw permissionDenied();
 }
 
 function emptyEdge(call: GraphCall, edge: string, known: readonly string[]): { data: readonly [] } {
@@ -167,9 +175,18 @@ function answerMe(call: GraphCall, edge: string | undefined): unknown {
     const body = answerNode(call, { kind: 'user' }, true);
     return call.world.meShape === 'data' ? { data: [body] } : body;
   }
+  if (call.token.kind === 'page') return answerMePage(call, edge);
   if (edge === 'accounts') return accountsEdge(call, edgeQuery(call, 'page', 'accounts', PAGE_LIMITS.accounts));
   if (edge !== undefined) throw nonexistingField(edge);
   return personObject(call);
+}
+
+/** `/me` of a Page token is the Page, which has no accounts of its own. */
+function answerMePage(call: GraphCall, edge: string | undefined): unknown {
+  if (edge !== undefined) throw nonexistingFieldOn(edge, 'Page');
+  const page = call.world.index.pages[0];
+  if (page === undefined) throw objectMissing('me');
+  return pageObject(call, page, planned(call, 'page'));
 }
 
 function personObject(call: GraphCall): Readonly<Record<string, unknown>> {
@@ -194,5 +211,6 @@ function nodeOf(call: GraphCall, id: string): IndexedNode {
   const node = hashtag === null ? world.index.nodes.get(id) : ({ kind: 'hashtag', hashtag } as const);
   if (node === undefined) throw objectMissing(id);
   if (world.login === 'instagram' && (node.kind === 'hashtag' || node.kind === 'page')) throw objectMissing(id);
+  if (node.kind === 'media' && node.media.gone !== undefined) throw goneFailure(node.media.gone, id, world.login);
   return node;
 }

@@ -1,4 +1,4 @@
-import { type FaultPlan, malformedReply, replacedReply } from '../../shared/fault-plan.ts';
+import { changedReply, type FaultPlan, replacedReply } from '../../shared/fault-plan.ts';
 import { bodyBytes, type Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
 import { batchTooLarge, invalidParameter, objectMissing } from '../rules/failures.ts';
@@ -82,22 +82,15 @@ function answerItem(parts: BatchParts, request: BatchRequest, item: BatchItem, i
   const fullPath = /^\/v\d+\.\d+(\/|$)/.test(absolute) ? absolute : `${request.versionPath}${absolute}`;
   const query = new URLSearchParams(search);
   const endpoint = endpointOf(world.index, item.method, fullPath);
-  const action = plan.take({
-    method: item.method,
-    path: fullPath,
-    query,
-    headers: {},
-    body: '',
-    endpoint,
-    item: index,
-  });
+  const asked = { method: item.method, path: fullPath, query, headers: {}, body: '', endpoint, item: index };
+  const action = plan.take(asked);
   if (action?.kind === 'null') {
     counts.add(endpoint, null);
     return null;
   }
   const reply =
     (action === null ? null : replacedReply(action, errorReply)) ?? outcomeReply(parts, request, item, fullPath, query);
-  const faulted = action?.kind === 'malformed_json' ? malformedReply(reply) : reply;
+  const faulted = changedReply(action, reply, asked);
   counts.add(endpoint, faulted.errorCode);
   return faulted;
 }

@@ -154,6 +154,26 @@ export const objectMissing = (id: string, method = 'get'): GraphFailure =>
     { code: 100, type: 'GraphMethodException', extras: { error_subcode: 33 } },
   );
 
+/** A post that is still listed and cannot be read. The text of 24/2207006 is from memory. */
+export function goneFailure(
+  code: '100/33' | '803' | '24/2207006',
+  id: string,
+  login: 'facebook' | 'instagram',
+): GraphFailure {
+  if (code === '100/33') return objectMissing(id);
+  if (code === '803') return aliasMissing(id, login);
+  const extras = { error_subcode: 2_207_006, is_transient: false, error_user_title: 'Media Not Found' };
+  return new GraphFailure('The requested resource does not exist', { code: 24, extras });
+}
+
+/** A field of another kind of node. Seen: AceDataCloud/Skills#548, a Page token at `me/accounts` (checked 2026-11-27). */
+export const nonexistingFieldOn = (name: string, node: string): GraphFailure =>
+  new GraphFailure(`(#100) Tried accessing nonexisting field (${name}) on node type (${node})`, { code: 100 });
+
+/** A token that cannot be refreshed. Seen: stevenschobert/instafeed.js#654 (checked 2026-11-27). */
+export const refreshUnsupported = (): GraphFailure =>
+  new GraphFailure('Unsupported request - method type: get', { code: 100 });
+
 /** For an id that is no number. The text differs between the hosts. */
 export const aliasMissing = (alias: string, login: 'facebook' | 'instagram'): GraphFailure =>
   login === 'facebook'

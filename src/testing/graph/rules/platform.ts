@@ -6,8 +6,8 @@ interface VersionRule {
 }
 
 /**
- * Oldest first. Source: developers.facebook.com/docs/graph-api/changelog/versions, checked 2026-11-22. Versions before
- * v20.0 ended earlier and behave as v20.0 does.
+ * Oldest first. Source: developers.facebook.com/docs/graph-api/changelog/versions, checked 2026-11-27. Versions before
+ * v20.0 ended earlier and behave as v20.0 does. The end of v26.0 follows from the rule of two years after the next.
  */
 const VERSIONS: readonly VersionRule[] = [
   { version: 'v20.0', introducedAt: '2024-05-21', endsAt: '2026-09-24' },
@@ -16,11 +16,12 @@ const VERSIONS: readonly VersionRule[] = [
   { version: 'v23.0', introducedAt: '2025-05-29', endsAt: '2027-10-08' },
   { version: 'v24.0', introducedAt: '2025-10-08', endsAt: '2028-02-18' },
   { version: 'v25.0', introducedAt: '2026-02-18', endsAt: '2028-07-29' },
-  { version: 'v26.0', introducedAt: '2026-07-29', endsAt: null },
+  { version: 'v26.0', introducedAt: '2026-07-29', endsAt: '2028-11-04' },
+  { version: 'v27.0', introducedAt: '2026-11-04', endsAt: null },
 ];
 
 /** The day the tables were checked. An injected clock in the past does not bring old platform behaviour back. */
-const CHECKED_AT: number = Date.UTC(2026, 10, 22);
+const CHECKED_AT: number = Date.UTC(2026, 10, 27);
 
 /** What a version segment leads to: the version that answers, or `unknown`. */
 type ServedVersion = { readonly kind: 'served'; readonly major: number } | { readonly kind: 'unknown' };
@@ -36,7 +37,7 @@ type ServedVersion = { readonly kind: 'served'; readonly major: number } | { rea
 export function servedVersion(segment: string | null, now: number): ServedVersion {
   const at = Math.max(now, CHECKED_AT);
   const live = VERSIONS.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > at);
-  const oldest = majorOf(live[0]?.version ?? 'v26.0');
+  const oldest = majorOf(live[0]?.version ?? 'v27.0');
   if (segment === null) return { kind: 'served', major: oldest };
   const asked = majorOf(segment);
   const exact = live.find(({ version }) => version === segment);
@@ -61,6 +62,8 @@ interface ScopeTable {
   readonly comments: string;
   /** `null` where the login has no Pages. */
   readonly pages: string | null;
+  /** Without it Pages of a business portfolio are missing from `me/accounts`. Seen since v17 (checked 2026-11-27). */
+  readonly portfolio: string | null;
 }
 
 export const SCOPES: Readonly<Record<'facebook' | 'instagram', ScopeTable>> = {
@@ -69,12 +72,14 @@ export const SCOPES: Readonly<Record<'facebook' | 'instagram', ScopeTable>> = {
     insights: 'instagram_manage_insights',
     comments: 'instagram_manage_comments',
     pages: 'pages_show_list',
+    portfolio: 'business_management',
   },
   instagram: {
     basic: 'instagram_business_basic',
     insights: 'instagram_business_manage_insights',
     comments: 'instagram_business_manage_comments',
     pages: null,
+    portfolio: null,
   },
 };
 

@@ -1,4 +1,4 @@
-import { GraphFailure, parameterRequired } from '../rules/failures.ts';
+import { GraphFailure, parameterRequired, refreshUnsupported } from '../rules/failures.ts';
 import { rawNumber } from '../wire-format.ts';
 import type { GraphCall, World } from '../world.ts';
 import { type IssuedToken, notShortLived, tokenMalformed } from './token-registry.ts';
@@ -41,8 +41,10 @@ function seconds(time: number | null): number {
 }
 
 function granular(call: GraphCall, token: IssuedToken): readonly unknown[] {
-  const target_ids = [call.world.index.dataset.account.id];
-  return token.scopes.map((scope) => (scope === 'public_profile' ? { scope } : { scope, target_ids }));
+  const usual = [call.world.index.dataset.account.id];
+  return token.scopes.map((scope) =>
+    scope === 'public_profile' ? { scope } : { scope, target_ids: token.targets[scope] ?? usual },
+  );
 }
 
 const DAY_MS = 86_400_000;
@@ -107,10 +109,8 @@ function instagramRefresh(world: World, params: URLSearchParams): unknown {
   const grant = required(world, params, 'grant_type');
   if (grant !== 'ig_refresh_token') throw wrongGrant(grant);
   const old = world.tokens.require(required(world, params, 'access_token'));
-  // A short-lived token is never 24 hours old and alive, so both rules meet here. The text is not published.
-  if (old.life === 'short' || world.now() - old.issuedAt < DAY_MS) {
-    throw new GraphFailure('The access token must be at least 24 hours old to be refreshed', { code: 100 });
-  }
+  // A short-lived token is never 24 hours old and alive, so both rules meet here.
+  if (old.life === 'short' || world.now() - old.issuedAt < DAY_MS) throw refreshUnsupported();
   const token = world.tokens.issue({ scopes: old.scopes, expiresAt: world.now() + EXCHANGED_LIFE_S * 1_000 });
   const permissions = token.scopes.join(',');
   return { access_token: token.value, token_type: 'bearer', expires_in: EXCHANGED_LIFE_S, permissions };

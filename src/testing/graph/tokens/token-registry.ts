@@ -38,10 +38,18 @@ function tokenFailure(problem: TokenProblem, times: TokenTimes): GraphFailure {
   return new GraphFailure(tokenProblemText(problem, times), { code: 190, extras: { error_subcode: problem } });
 }
 
-/** No token, or a text that is none: 190 without a subcode, worded differently on the two hosts. */
-export function tokenMalformed(login: 'facebook' | 'instagram'): GraphFailure {
+/**
+ * No token, or a text that is none: 190 without a subcode, worded differently on the two hosts. A token of the other
+ * login cannot be parsed on either.
+ *
+ * @source TiagoGrosso/instagram-graph-api-lib#462, andrewyng/context-hub#310 (checked 2026-11-27)
+ */
+export function tokenMalformed(login: 'facebook' | 'instagram', value: string | null = null): GraphFailure {
+  const isOther = login === 'instagram' && value?.startsWith('EAA') === true;
   const message =
-    login === 'facebook' ? 'Invalid OAuth access token - Cannot parse access token' : 'Invalid OAuth 2.0 Access Token';
+    login === 'facebook' || isOther
+      ? 'Invalid OAuth access token - Cannot parse access token'
+      : 'Invalid OAuth 2.0 Access Token';
   return new GraphFailure(message, { code: 190 });
 }
 
@@ -95,6 +103,8 @@ export interface IssuedToken {
   readonly dataAccessExpiresAt: number | null;
   /** A token of an hour, as a login gives it, or one of 60 days. */
   readonly life: 'short' | 'long';
+  /** Ids each scope was granted for; a scope that is not named has every target. */
+  readonly targets: Readonly<Record<string, readonly string[]>>;
   /** Why it is refused although it has not expired; `null` when it is good. */
   readonly problem: TokenProblem | null;
 }
@@ -113,6 +123,13 @@ export interface TokenRequest {
   readonly dataAccessExpiresAt?: number | Date | string | null | undefined;
   /** @default 'long' */
   readonly life?: IssuedToken['life'] | undefined;
+  /**
+   * Ids of accounts and Pages each scope was granted for, as `granular_scopes` tells them: `{ instagram_basic: [] }` was
+   * granted for nothing.
+   * @default everything
+   * @source trypostit/trypost#292, restfb/restfb#1191 (checked 2026-11-27)
+   */
+  readonly targets?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The subcode of error 190 it is refused with. @default none */
   readonly problem?: TokenProblem | undefined;
   /** @default the simulator's app */
@@ -165,6 +182,7 @@ export class TokenRegistry {
           ? null
           : timeOf(request.dataAccessExpiresAt, issuedAt + 90 * DAY_MS),
       life,
+      targets: request.targets ?? {},
       problem: request.problem ?? null,
     };
     this.#tokens.set(token.value, token);
@@ -183,7 +201,17 @@ export class TokenRegistry {
     const { appId, appSecret, now } = this.#options;
     if (value === `${appId}|${appSecret}`) {
       const never = { expiresAt: null, dataAccessExpiresAt: null } as const;
-      return { value, kind: 'app', appId, scopes: [], issuedAt: now(), life: 'long', problem: null, ...never };
+      return {
+        value,
+        kind: 'app',
+        appId,
+        scopes: [],
+        issuedAt: now(),
+        life: 'long',
+        targets: {},
+        problem: null,
+        ...never,
+      };
     }
     return this.#tokens.get(value) ?? null;
   }
@@ -191,7 +219,7 @@ export class TokenRegistry {
   /** The token, or the error 190 it deserves. */
   require(value: string | null): IssuedToken {
     const token = value === null ? null : this.find(value);
-    if (token === null) throw tokenMalformed(this.#options.login);
+    if (token === null) throw tokenMalformed(this.#options.login, value);
     const problem = this.problemOf(token);
     if (problem !== null) throw tokenFailure(problem, this.#times(token));
     return token;
