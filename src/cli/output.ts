@@ -1,4 +1,10 @@
-import { isConfigError, isInsightInventoryError } from '../base/errors.ts';
+import {
+  isConfigError,
+  isInsightInventoryError,
+  type ArgumentError,
+  type ConfigError,
+  isArgumentError,
+} from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import type { ProgressEvent, ProgressListener } from '../runtime/progress.ts';
 import { oneLine, toTerminal, tone } from './terminal-text.ts';
@@ -114,13 +120,13 @@ export class Output {
     const remedy = isOurs ? error.remedy : 'This should not happen: run it again with --debug and report it.';
     if (this.modes.json) {
       const what = isOurs ? { kind: error.kind, code: error.code } : { kind: 'unexpected', code: null };
-      const problems = isConfigError(error) ? { problems: error.problems } : {};
+      const problems = hasProblems(error) ? { problems: error.problems } : {};
       this.event({ type: 'error', ...what, message, remedy, ...problems, ...(stack === undefined ? {} : { stack }) });
       return;
     }
     this.#line(`${tone('bad', 'Error:')} ${message}`);
-    // Some messages say it themselves: a configuration's has the remedy of each problem.
-    if (remedy !== null && !message.includes(remedy)) this.#line(remedy);
+    // The message of several problems has the remedy of each.
+    if (remedy !== null && !hasProblems(error)) this.#line(remedy);
     if (stack !== undefined) this.#line(tone('dim', stack));
   }
 
@@ -158,6 +164,10 @@ export class Output {
       this.#write(stderr, line);
     });
   }
+}
+
+function hasProblems(error: unknown): error is ConfigError | ArgumentError {
+  return isConfigError(error) || isArgumentError(error);
 }
 
 function escapeCharacter(character: string): string {

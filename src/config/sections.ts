@@ -1,17 +1,8 @@
 import { resolve } from 'node:path';
 
-import {
-  checkConfig,
-  inputObject,
-  type InputSchema,
-  nearest,
-  optional,
-  setting,
-  text,
-  valueWhere,
-} from '../base/check-input.ts';
+import { checkConfig, inputObject, nearest, optional, setting, text } from '../base/check-input.ts';
 import { ConfigError, isConfigError, type InputProblem } from '../base/errors.ts';
-import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel, parseLogLevel } from '../runtime/create-logger.ts';
+import { DEFAULT_LOG_LEVEL, logLevel, type LogLevel } from '../runtime/create-logger.ts';
 import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
 import { checkInstagramConfig, type ConfigOrigin, type InstagramConfig } from '../runtime/instagram-config.ts';
 import { resolveSetting, type Setting, type Variables } from './placeholders.ts';
@@ -118,13 +109,8 @@ export function readGcsSection(source: SettingsSource): GcsConfig {
   return keyFilename === undefined ? config : { ...config, keyFilename: resolve(source.folder, keyFilename) };
 }
 
-const level: InputSchema<LogLevel> = setting(
-  valueWhere<LogLevel>((value) => LOG_LEVELS.some((word) => word === value), `Give one of ${LOG_LEVELS.join(', ')}.`),
-  (word) => parseLogLevel(word) ?? word,
-);
-
 const loggingSchema = inputObject<{ level?: LogLevel | undefined; file?: string | undefined }>({
-  level: optional(level),
+  level: optional(logLevel),
   file: optional(setting(text('Give the path of a file, or leave it out.'))),
 });
 

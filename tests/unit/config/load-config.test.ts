@@ -358,7 +358,7 @@ describe('loadConfig', () => {
     it('of the logging and output settings name the level and the keys', async () => {
       const config = await load({ log_level: 'loud', log_file: 3, output_dir: [] });
       expect(thrownBy(() => config.getLoggingConfig()).problems).toEqual([
-        { key: 'log_level', found: '"loud"', remedy: 'Give one of debug, info, warn, error, silent.' },
+        { key: 'log_level', found: '"loud"', remedy: 'Use one of debug, info, warn, error, silent.' },
         { key: 'log_file', found: '3', remedy: 'Give the path of a file, or leave it out.' },
       ]);
       expect(thrownBy(() => config.getCollectorConfig()).problems[0]?.key).toBe('output_dir');
