@@ -1,16 +1,22 @@
 import { isTimezone } from '../base/time.ts';
 import * as v from 'valibot';
 
-import type { CommentRecord } from '../documents/media.ts';
-import type { MediaRecord } from '../documents/media.ts';
-import { invalidRequest } from '../files/invalid-request.ts';
+import type { CommentRecord, MediaRecord } from '../documents/media.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { findBestPostingTimes } from '../metrics/posting-times.ts';
-import type { BoundSettings, ToolAnswer } from './bound-answer.ts';
-import { pageOf, readCursor, writeCursor } from './bound-answer.ts';
-import { defineTool } from './define-tool.ts';
-import { cursorInput, limitInput, mediaIdInput, nullish, rows, timezoneInput } from './tool-inputs.ts';
-import { without, type InstagramSource, type ToolSources } from './tool-inputs.ts';
-import type { AssistantTool } from './define-tool.ts';
+import { type BoundSettings, type ToolAnswer, pageOf, readCursor, writeCursor } from './bound-answer.ts';
+import { type AssistantTool, defineTool } from './define-tool.ts';
+import {
+  type InstagramSource,
+  type ToolSources,
+  cursorInput,
+  limitInput,
+  mediaIdInput,
+  nullish,
+  rows,
+  timezoneInput,
+  without,
+} from './tool-inputs.ts';
 
 const PAGE = 25;
 

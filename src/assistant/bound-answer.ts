@@ -3,7 +3,7 @@ import { fenceDocument } from './fence-document.ts';
 import type { ToolResult } from './define-tool.ts';
 import { DEFAULT_TEXT_LENGTH, FENCE_NOTE } from './untrusted.ts';
 import type { Redactor } from '../base/redact.ts';
-import { invalidRequest } from '../files/invalid-request.ts';
+import { invalidRequest } from '../base/errors.ts';
 
 /** What a tool found, before it is fenced and cut to the budget. */
 export interface ToolAnswer {

@@ -1,19 +1,21 @@
 import * as v from 'valibot';
 
 import type { FileRecord, FolderNode } from '../documents/file.ts';
-import { compareNewest } from '../files/file-order.ts';
+import { compareNewest } from '../files/top-files.ts';
 import { buildFolderTree } from '../files/folder-tree.ts';
 import { fileNameOf, folderOf, isInFolder, normalizeFolder } from '../files/folder-path.ts';
-import { invalidRequest } from '../files/invalid-request.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { compileQuery, type FileFilter } from '../files/query.ts';
-import type { BoundSettings, ToolAnswer } from './bound-answer.ts';
-import { pageOf, readCursor } from './bound-answer.ts';
-import { defineTool } from './define-tool.ts';
-import { fromFileReference } from './untrusted.ts';
+import { type BoundSettings, type ToolAnswer, pageOf, readCursor } from './bound-answer.ts';
+import { type AssistantTool, defineTool } from './define-tool.ts';
+import { fromFileReference, unfence } from './untrusted.ts';
 import { holdsAllRows, rowsOf } from './planning-documents.ts';
 import {
+  type BucketSource,
+  type ToolSources,
   categoryInput,
   cursorInput,
+  fileRow,
   folderInput,
   limitInput,
   nullish,
@@ -21,9 +23,6 @@ import {
   sizeInput,
   timeInput,
 } from './tool-inputs.ts';
-import { fileRow, type BucketSource, type ToolSources } from './tool-inputs.ts';
-import type { AssistantTool } from './define-tool.ts';
-import { unfence } from './untrusted.ts';
 
 const PAGE = 50;
 /** Folders below are counted in those above them. */

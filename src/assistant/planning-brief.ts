@@ -1,5 +1,5 @@
 import { Redactor } from '../base/redact.ts';
-import { invalidRequest } from '../files/invalid-request.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { accountLine, dataLine } from './brief-lines.ts';
 import { describeSections, type BriefDetail, type BriefFocus } from './brief-sections.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';

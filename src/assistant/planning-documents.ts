@@ -1,16 +1,14 @@
 import { compareNames } from '../base/order.ts';
 import { isTimezone } from '../base/time.ts';
-import type { InstagramAnalytics } from '../documents/analytics.ts';
+import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { FileRecord } from '../documents/file.ts';
-import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, FootageRow, PlanningLine } from '../documents/planning.ts';
-import { invalidRequest } from '../files/invalid-request.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { filesOf, isFullRow } from '../files/inventory-files.ts';
 import { describeAudience } from '../planning/audience-lines.ts';
 import { describeFormats, describeGrowthLines, describeSlots } from '../planning/context-lines.ts';
-import { footageOf } from '../planning/match-footage.ts';
-import { matchFootageToPosts } from '../planning/match-footage.ts';
+import { footageOf, matchFootageToPosts } from '../planning/match-footage.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import { describeThemes } from '../planning/theme-lines.ts';
 

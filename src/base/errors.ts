@@ -265,3 +265,11 @@ export function isExportError(value: unknown): value is ExportError {
 export function isMediaProbeError(value: unknown): value is MediaProbeError {
   return hasName(value, 'MediaProbeError');
 }
+
+/**
+ * The error for an argument that cannot be meant. The key is in the message and in the code (`query:minSizeMb`), so that
+ * a caller who built the argument from someone else's words can say which of them was wrong.
+ */
+export function invalidRequest(key: string, problem: string, remedy: string): InsightInventoryError {
+  return new InsightInventoryError(`${key} ${problem}. ${remedy}`, { kind: 'invalid_request', code: key, remedy });
+}

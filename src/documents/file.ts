@@ -1,18 +1,11 @@
 import * as v from 'valibot';
 
+import { CATEGORY_GROUPS, FILE_CATEGORIES, type CategoryGroup, type FileCategory } from './file-categories.ts';
 import { fileMediaMetadataSchema, type FileMediaMetadata } from './media-metadata.ts';
 import { count, numberOrNull, textOrNull, timestampOrNull } from './shapes.ts';
 import { unavailableSchema, type Unavailable } from './shapes.ts';
 
-/** Every category a file can have, in document order. */
-export const FILE_CATEGORIES = ['video', 'audio', 'image', '3d_model', 'document', 'archive', 'other'] as const;
-/** What a file is, told by its extension, else by its content type. */
-export type FileCategory = (typeof FILE_CATEGORIES)[number];
-
-/** The groups of an inventory, in document order: the plural of each category. */
-export const CATEGORY_GROUPS = ['videos', 'audio', 'images', '3d_models', 'documents', 'archives', 'other'] as const;
-/** The plural of a category, as the keys of an inventory spell it. */
-export type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
+export { CATEGORY_GROUPS, FILE_CATEGORIES, type CategoryGroup, type FileCategory };
 
 /** One object of a bucket. */
 export interface FileRecord {

@@ -1,10 +1,16 @@
 import { mimes } from 'mrmime';
 
+import { invalidRequest } from '../base/errors.ts';
 import type { FileCategory } from '../documents/file.ts';
-import { AMBIGUOUS_EXTENSIONS } from './ambiguous-extensions.ts';
-import { CATEGORY_BY_EXTENSION } from './category-table.ts';
-import { compileRules, type CategoryRules } from './category-rules.ts';
-import { bareContentType, categoryOfContentType, isInformative } from './content-type.ts';
+import { FILE_CATEGORIES } from '../documents/file-categories.ts';
+import { isFileCategory } from './categories.ts';
+import {
+  AMBIGUOUS_EXTENSIONS,
+  CATEGORY_BY_EXTENSION,
+  bareContentType,
+  categoryOfContentType,
+  isInformative,
+} from './category-table.ts';
 import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
 import { fileNameOf } from './folder-path.ts';
 
@@ -111,4 +117,31 @@ function categoryOf(extension: string, contentType: string | null | undefined): 
 function categoryByMimeTable(extension: string): FileCategory | null {
   const type = Object.hasOwn(mimes, extension) ? mimes[extension] : undefined;
   return type === undefined ? null : categoryOfContentType(type);
+}
+
+/**
+ * The caller's own categories by extension, winning over the library's table. Extensions in any case, with or without a
+ * leading dot; two parts (`slice.jpg`) win over one; `''` is for names without an extension.
+ */
+export type CategoryRules = Readonly<Record<string, FileCategory>>;
+
+/**
+ * The rules with their extensions in one spelling; `null` when there are none.
+ *
+ * @throws InsightInventoryError of kind `invalid_request` naming the extension whose category is none of the seven
+ */
+export function compileRules(rules: CategoryRules | null | undefined): ReadonlyMap<string, FileCategory> | null {
+  if (rules === null || rules === undefined) return null;
+  const compiled = new Map<string, FileCategory>();
+  for (const [extension, category] of Object.entries(rules)) {
+    if (!isFileCategory(category))
+      throw invalidRequest(
+        `categories.${extension}`,
+        'is not a file category',
+        `Use one of ${FILE_CATEGORIES.join(', ')}.`,
+      );
+    const lower = extension.trim().toLowerCase();
+    compiled.set(lower.startsWith('.') ? lower.slice(1) : lower, category);
+  }
+  return compiled.size === 0 ? null : compiled;
 }

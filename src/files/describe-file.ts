@@ -1,14 +1,11 @@
 import { toMegabytes } from '../base/sums.ts';
 import type { EssentialFileRecord, FileCategory, FileRecord } from '../documents/file.ts';
 import type { FileMediaMetadata } from '../documents/media-metadata.ts';
-import { categorizeParts } from './categorize-file.ts';
-import { compileRules, type CategoryRules } from './category-rules.ts';
-import { bareContentType } from './content-type.ts';
+import { type CategoryRules, categorizeParts, compileRules } from './categorize-file.ts';
+import { bareContentType } from './category-table.ts';
 import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
-import { customMetadata, rowSize, type ObjectRow } from './object-row.ts';
-import { createAddresses } from './public-url.ts';
-import { rowTimestamp } from './row-timestamp.ts';
+import { type ObjectRow, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
 
 /** Where a row was listed, and the caller's own categories. */
 export interface DescribeOptions {
@@ -98,4 +95,33 @@ export function toEssential(file: EssentialFileRecord): EssentialFileRecord {
     public_url: file.public_url,
     metadata: file.metadata,
   };
+}
+
+const HOST = 'https://storage.googleapis.com';
+
+/** Names made of these alone are the same in a URL, unless one of their segments is `.` or `..`. */
+const PLAIN = /^[\w\-~./]+$/;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
+/**
+ * Percent-encodes an object name segment by segment. Half of a surrogate pair, which no stored name has, becomes U+FFFD
+ * instead of throwing. A name with a `.` or `..` segment has its slashes encoded too, or a URL parser would resolve it
+ * to another object.
+ *
+ * @example
+ * encodeObjectPath('video/a b.mp4'); //=> 'video/a%20b.mp4'
+ */
+function encodeObjectPath(name: string): string {
+  const mayHaveDotSegment = name.startsWith('.') || name.includes('/.');
+  if (!mayHaveDotSegment && PLAIN.test(name)) return name;
+  const encoded = encodeURIComponent(name.replaceAll(LONE_SURROGATES, '\uFFFD'));
+  return mayHaveDotSegment && DOT_SEGMENT.test(name) ? encoded : encoded.replaceAll('%2F', '/');
+}
+
+/** Gives the addresses of a bucket's objects, the bucket's part made once. */
+export function createAddresses(bucket: string): { publicUrl(name: string): string; gsUri(name: string): string } {
+  const urlStart = `${HOST}/${encodeObjectPath(bucket)}/`;
+  const uriStart = `gs://${bucket}/`;
+  return { publicUrl: (name) => urlStart + encodeObjectPath(name), gsUri: (name) => uriStart + name };
 }

@@ -72,3 +72,20 @@ export function topFolderOf(name: string): string {
   const slash = name.indexOf('/');
   return slash === -1 ? '' : name.slice(0, slash);
 }
+
+/**
+ * The name of the folder directly inside `folder` that an object lies in; `null` for an object that lies in the folder
+ * itself or elsewhere. Empty segments belong to the name behind them: `video//raw/clip.mp4` gives `/raw` in `video`.
+ *
+ * @example
+ * subfolderOf('video/raw/old/a.mp4', 'video'); //=> 'raw'
+ */
+export function subfolderOf(name: string, folder: string): string | null {
+  const path = normalizeFolder(folder);
+  if (!isInFolder(name, path)) return null;
+  const start = path === '' ? 0 : path.length + 1;
+  let begin = start;
+  while (name[begin] === '/') begin += 1;
+  const slash = name.indexOf('/', begin);
+  return slash === -1 ? null : name.slice(start, slash);
+}

@@ -1,11 +1,11 @@
+import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord, FolderNode } from '../documents/file.ts';
-import { GROUPS, groupOf } from './category-groups.ts';
-import { compareNewest, type DatedFile } from './file-order.ts';
-import { foldFiles, type Fold } from './fold.ts';
+import { CATEGORY_GROUPS } from '../documents/file-categories.ts';
+import { groupOf } from './categories.ts';
 import { folderOf } from './folder-path.ts';
-import { invalidRequest } from './invalid-request.ts';
-import { addTally, emptyTally, tallyAt, tallyCountAndSize, tallyTotals, type Tally } from './totals.ts';
+import { addTally, emptyTally, tallyCountAndSize, tallyTotals, type Tally } from './summarize-files.ts';
+import { type DatedFile, compareNewest } from './top-files.ts';
 
 /** What a folder tree reads of a file. Every `FileRecord` fits. */
 export type TreeFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'created_time'>;
@@ -32,20 +32,24 @@ interface Folder {
 }
 
 /**
- * The folders of a bucket with what each holds itself (`own`) and with everything below (`total`, and the same by
- * category in `categories`). `newest_file` is the newest of the total, undated files last, then by name. Children stand
- * in the order of their paths.
+ * Builds the tree of folders of a bucket with what each holds itself (`own`) and with everything below (`total`, and the same by
+ * category in `categories`). `newest_file` is the newest of the total, undated files last, then by name. Children are in
+ * the order of their paths.
  *
  * @throws InsightInventoryError of kind `invalid_request` when `maxDepth` is no whole number from 0 up
  * @example
  * buildFolderTree([]).total; //=> { files: 0, size_bytes: 0, size_mb: 0 }
  */
 export function buildFolderTree(files: Iterable<TreeFile>, options: FolderTreeOptions = {}): FolderNode {
-  return foldFiles(files, createFolderTree(options));
+  const tree = createFolderTree(options);
+  for (const file of files) tree.add(file);
+  return tree.result();
 }
 
-/** A fold that also takes files of one folder that were counted already. */
-export interface CountingTree extends Fold<TreeFile, FolderNode> {
+/** A folder tree in the making. Holds one node per folder down to `maxDepth`, and no files. */
+export interface FolderTree {
+  /** Takes one more file in; one of unknown size is in no total. */
+  add(file: TreeFile): void;
   /**
    * Takes in files of one folder by their figures alone, as a listing adds them up page by page.
    *
@@ -53,15 +57,11 @@ export interface CountingTree extends Fold<TreeFile, FolderNode> {
    * @param newest - of these files
    */
   addCounted(path: string, files: CategoryTallies, newest: DatedFile): void;
+  result(): FolderNode;
 }
 
-/** {@link buildFolderTree} over a stream. Holds one node per folder down to `maxDepth`, and no files. */
-export function createFolderTree(options: FolderTreeOptions = {}): Fold<TreeFile, FolderNode> {
-  return createCountingTree(options);
-}
-
-/** {@link createFolderTree} for whoever counts the files of a folder before. */
-export function createCountingTree(options: FolderTreeOptions = {}): CountingTree {
+/** {@link buildFolderTree} over a stream. */
+export function createFolderTree(options: FolderTreeOptions = {}): FolderTree {
   const { maxDepth } = options;
   if (maxDepth !== undefined && (!Number.isSafeInteger(maxDepth) || maxDepth < 0))
     throw invalidRequest('maxDepth', 'is no depth', 'Give a whole number from 0 up, or leave it out for every level.');
@@ -98,7 +98,6 @@ export function createCountingTree(options: FolderTreeOptions = {}): CountingTre
 
   return {
     add: (file) => {
-      // A file of unknown size is in no total.
       if (file.size_bytes === null) return;
       const tally = { files: 1, bytes: file.size_bytes };
       addCounted(folderOf(file.name), { [groupOf(file.file_category)]: tally }, file);
@@ -161,15 +160,15 @@ interface NodeSums {
 }
 
 function addCategories(into: CategoryTallies, files: CategoryTallies): void {
-  for (const group of GROUPS) {
+  for (const group of CATEGORY_GROUPS) {
     const tally = files[group];
-    if (tally !== undefined) addTally(tallyAt(into, group), tally);
+    if (tally !== undefined) addTally((into[group] ??= emptyTally()), tally);
   }
 }
 
 function categorySummary(tallies: CategoryTallies): FolderNode['categories'] {
   const summary: Partial<Record<CategoryGroup, CountAndSize>> = {};
-  for (const group of GROUPS) {
+  for (const group of CATEGORY_GROUPS) {
     const tally = tallies[group];
     if (tally !== undefined) summary[group] = tallyCountAndSize(tally);
   }

@@ -4,38 +4,41 @@
  *
  * @packageDocumentation
  */
-export { groupOf } from './category-groups.ts';
-export type { CategoryRules } from './category-rules.ts';
-export { createCategorySummary } from './category-summary.ts';
-export { categorizeFile, createCategorizer, type Categorizer, type CategorizeOptions } from './categorize-file.ts';
-export { categorizeFiles } from './categorize-files.ts';
-export type { ContentBasis, HashedFile } from './content-key.ts';
-export { createDescriber, describeFile, toEssential, type DescribeOptions } from './describe-file.ts';
-export { diffInventories, type ChangedFile, type FileChange, type InventoryDiff } from './diff-inventories.ts';
+export { categorizeFiles, groupOf } from './categories.ts';
 export {
-  createDuplicateSketch,
-  type DuplicateSketchOptions,
-  type DuplicateSummary,
-  type SketchedGroup,
-} from './duplicate-sketch.ts';
+  categorizeFile,
+  createCategorizer,
+  type CategorizeOptions,
+  type Categorizer,
+  type CategoryRules,
+} from './categorize-file.ts';
+export { createDescriber, describeFile, toEssential, type DescribeOptions } from './describe-file.ts';
+export {
+  diffInventories,
+  type ChangedFile,
+  type FileChange,
+  type InventoryDiff,
+  type MovedFile,
+} from './diff-inventories.ts';
 export { extensionOf, stemOf } from './extension.ts';
-export { createNewest, createOldest } from './file-moments.ts';
-export { compareLargest, compareNewest, compareOldest, type DatedFile, type SizedFile } from './file-order.ts';
-export { findDuplicates, type DuplicateGroup } from './find-duplicates.ts';
-export type { MovedFile } from './find-moves.ts';
-export { foldFiles, type Fold } from './fold.ts';
+export { findDuplicates, type ContentBasis, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
-export { buildFolderTree, createFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
+export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
+export { createIgnore } from './glob.ts';
 export { filesOf } from './inventory-files.ts';
-export { groupSeries, type FileSeries, type SeriesMember, type SeriesOptions } from './group-series.ts';
-export { createIgnore } from './ignore.ts';
 export { parseNameDate, type NameDate } from './name-date.ts';
 export type { ObjectRow } from './object-row.ts';
-export { pairFiles, type FilePair, type PairedFile } from './pair-files.ts';
 export { compileQuery, matchesQuery, type FileFilter, type FileQuery, type QueriedFile } from './query.ts';
-export { parseSeriesName, type SeriesName } from './series-name.ts';
-export { createStorageClassSummary } from './storage-class-summary.ts';
-export { createSubfolders } from './subfolders.ts';
-export { createFileSummary, summarizeFiles, type FileSummary, type SummarizedFile } from './summarize-files.ts';
-export { createLargest, createLatest, type TopFold } from './top-files.ts';
-export { createTotals } from './totals.ts';
+export {
+  groupSeries,
+  pairFiles,
+  parseSeriesName,
+  type FilePair,
+  type FileSeries,
+  type PairedFile,
+  type SeriesMember,
+  type SeriesName,
+  type SeriesOptions,
+} from './series.ts';
+export { summarizeFiles, type FileSummary, type SummarizedFile } from './summarize-files.ts';
+export { compareLargest, compareNewest, compareOldest, type DatedFile, type SizedFile } from './top-files.ts';

@@ -1,5 +1,7 @@
+import { invalidRequest } from '../base/errors.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
+import { isInFolder, normalizeFolder } from './folder-path.ts';
 
 /**
  * Every file row an inventory holds, each object once though folders may overlap, in the order of the document; `[]` with
@@ -21,4 +23,49 @@ export function filesOf<F extends FileRecord | EssentialFileRecord>(
 /** Whether a row is a whole record, and not the few keys of `detail: 'essential'`. */
 export function isFullRow(row: FileRecord | EssentialFileRecord): row is FileRecord {
   return 'size_bytes' in row;
+}
+
+/** The file rows of one side of a comparison, and which names that side would have seen. */
+export interface InventoryScope {
+  readonly files: Iterable<FileRecord>;
+  covers(name: string): boolean;
+  /** Folders this side was asked for; `''` is the whole bucket. */
+  readonly asked: readonly string[];
+  /** Folders of this side that could not be listed. */
+  readonly unlisted: readonly string[];
+}
+
+/** A list of records stands for the whole bucket; an inventory for the folders it was able to list. */
+export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'before' | 'after'): InventoryScope {
+  if (!('inventory_info' in side)) return { files: side, covers: () => true, asked: [''], unlisted: [] };
+  const { files, detail, folders_scanned: scanned } = side.inventory_info;
+  if (files !== 'all' || detail !== 'full')
+    throw invalidRequest(
+      label,
+      'does not hold every file row',
+      "Compare inventories made with files: 'all' and detail: 'full', or lists of files.",
+    );
+  const asked = scanned.length === 0 ? [''] : scanned;
+  const folders = Object.entries(side.folder_inventories);
+  const unlisted = folders.filter(([, folder]) => folder.file_categories === null).map(([name]) => name);
+  return {
+    files: folders.flatMap(([, folder]) => Object.values(folder.file_categories ?? {}).flat()),
+    covers: (name) =>
+      asked.some((folder) => isInFolder(name, folder)) &&
+      !unlisted.some((folder) => (folder === '' ? isRootFile(name, scanned) : isInFolder(name, folder))),
+    asked,
+    unlisted,
+  };
+}
+
+/** Folders of either side of which the other saw nothing, or not all; in the order given, once each. */
+export function foldersNotCompared(one: InventoryScope, other: InventoryScope): string[] {
+  const missing = (from: InventoryScope, to: InventoryScope): string[] =>
+    from.asked.filter((folder) => !to.asked.some((seen) => isInFolder(`${normalizeFolder(folder)}/`, seen)));
+  return [...new Set([...one.unlisted, ...other.unlisted, ...missing(one, other), ...missing(other, one)])];
+}
+
+/** The key `''` is the objects at the root when the folders were found, and the whole bucket when it was asked for. */
+function isRootFile(name: string, scanned: readonly string[]): boolean {
+  return scanned.includes('') || !name.includes('/');
 }

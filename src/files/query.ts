@@ -1,8 +1,11 @@
+import { invalidRequest } from '../base/errors.ts';
+import { toTimestamp } from '../base/time.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
-import { bareContentType } from './content-type.ts';
-import { isInFolder } from './folder-path.ts';
-import { readQuery, type CheckedQuery } from './read-query.ts';
-import { searchableText } from './searchable-text.ts';
+import { FILE_CATEGORIES } from '../documents/file-categories.ts';
+import { isFileCategory } from './categories.ts';
+import { bareContentType } from './category-table.ts';
+import { isInFolder, normalizeFolder } from './folder-path.ts';
+import { compileGlob } from './glob.ts';
 
 /** What a search asks of a file. Every key given must hold. */
 export interface FileFilter {
@@ -86,4 +89,189 @@ function hasMetadata(file: QueriedFile, wanted: readonly (readonly [string, stri
   const { metadata } = file;
   if (metadata === null) return wanted.length === 0;
   return wanted.every(([key, value]) => Object.hasOwn(metadata, key) && metadata[key] === value);
+}
+
+/** A query with every key checked and brought into the form it is compared in; `null` where nothing is asked. */
+export interface CheckedQuery {
+  readonly name: string | null;
+  readonly matchesGlob: ((name: string) => boolean) | null;
+  readonly category: FileCategory | null;
+  readonly folder: string | null;
+  /** Ends in `/` when a whole family is asked for. */
+  readonly contentType: string | null;
+  readonly metadata: readonly (readonly [string, string])[] | null;
+  readonly minBytes: number | null;
+  readonly maxBytes: number | null;
+  /** First timestamp of a document that is in the range. */
+  readonly createdFrom: string | null;
+  /** First timestamp of a document that is behind the range. */
+  readonly createdBefore: string | null;
+}
+
+const KEYS: Readonly<Record<keyof FileFilter, true>> = {
+  name: true,
+  glob: true,
+  category: true,
+  folder: true,
+  contentType: true,
+  metadata: true,
+  minSizeMb: true,
+  maxSizeMb: true,
+  createdAfter: true,
+  createdBefore: true,
+};
+
+/**
+ * Checks a query from anywhere: a misspelt key would otherwise match every file.
+ *
+ * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
+ */
+export function readQuery(query: FileQuery): CheckedQuery {
+  const filter: unknown = typeof query === 'string' ? { name: query } : query;
+  if (!isPlainObject(filter)) throw bad('query', 'is neither a text nor an object', `Use ${listOfKeys()}.`);
+  for (const key of Object.keys(filter))
+    if (!Object.hasOwn(KEYS, key)) throw bad(key, 'is no key of a file query', `Use ${listOfKeys()}.`);
+
+  const minBytes = readSize(filter, 'minSizeMb');
+  const maxBytes = readSize(filter, 'maxSizeMb');
+  if (minBytes !== null && maxBytes !== null && minBytes > maxBytes)
+    throw bad('minSizeMb', 'is above maxSizeMb', 'Exchange the two.');
+  const createdFrom = readTime(filter, 'createdAfter');
+  const createdBefore = readTime(filter, 'createdBefore');
+  if (createdFrom !== null && createdBefore !== null && createdFrom > createdBefore)
+    throw bad('createdAfter', 'is later than createdBefore', 'Exchange the two.');
+  const name = readText(filter, 'name');
+  const folder = readText(filter, 'folder');
+  return {
+    name: name === null ? null : searchableText(name),
+    matchesGlob: readGlob(filter),
+    category: readCategory(filter),
+    folder: folder === null ? null : normalizeFolder(folder),
+    contentType: readContentType(filter),
+    metadata: readMetadata(filter),
+    minBytes,
+    maxBytes,
+    createdFrom,
+    createdBefore,
+  };
+}
+
+type Filter = Readonly<Record<string, unknown>>;
+type Key = keyof FileFilter;
+
+/** An own value of the filter; what it inherits was not asked for. `undefined` is the same as absent. */
+function valueOf(filter: Filter, key: Key): unknown {
+  return Object.hasOwn(filter, key) ? filter[key] : undefined;
+}
+
+function readText(filter: Filter, key: Key): string | null {
+  const value = valueOf(filter, key);
+  if (value === undefined) return null;
+  if (typeof value !== 'string') throw bad(key, 'is no text', 'Give a string.');
+  return value;
+}
+
+function readGlob(filter: Filter): ((name: string) => boolean) | null {
+  const glob = readText(filter, 'glob');
+  if (glob === null) return null;
+  try {
+    return compileGlob(glob);
+  } catch {
+    throw bad('glob', 'cannot be read', 'Write a pattern such as "*.mp4" or "video/**".');
+  }
+}
+
+function readCategory(filter: Filter): FileCategory | null {
+  const value = valueOf(filter, 'category');
+  if (value === undefined) return null;
+  if (!isFileCategory(value)) throw bad('category', 'is no file category', `Use one of ${FILE_CATEGORIES.join(', ')}.`);
+  return value;
+}
+
+function readContentType(filter: Filter): string | null {
+  const value = readText(filter, 'contentType');
+  if (value === null) return null;
+  const type = bareContentType(value);
+  if (type === '' || type.startsWith('/'))
+    throw bad('contentType', 'is no content type', 'Give one such as "video/mp4", or a family such as "video".');
+  if (type.endsWith('/*')) return type.slice(0, -1);
+  return type.includes('/') ? type : `${type}/`;
+}
+
+function readMetadata(filter: Filter): readonly (readonly [string, string])[] | null {
+  const value = valueOf(filter, 'metadata');
+  if (value === undefined) return null;
+  if (!isPlainObject(value)) throw bad('metadata', 'is no object', 'Give keys with the value each must have.');
+  return Object.entries(value).map(([key, wanted]): readonly [string, string] => {
+    if (typeof wanted !== 'string')
+      throw bad(`metadata.${key}`, 'is no text', 'Give the value as a string; custom metadata holds nothing else.');
+    return [key, wanted];
+  });
+}
+
+function readSize(filter: Filter, key: 'minSizeMb' | 'maxSizeMb'): number | null {
+  const value = valueOf(filter, key);
+  if (value === undefined) return null;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+    throw bad(key, 'is no size', 'Give mebibytes as a number from 0 up.');
+  return value * 1_048_576;
+}
+
+function readTime(filter: Filter, key: 'createdAfter' | 'createdBefore'): string | null {
+  const value = valueOf(filter, key);
+  if (value === undefined) return null;
+  const time = readQueryTime(value);
+  if (time === null) throw bad(key, 'is no point in time', 'Give a Date or an ISO 8601 string such as "2025-04-30".');
+  // Documents cut fractions of a second off: the first whole second at or after the bound decides for both ends.
+  return toTimestamp(Math.ceil(time / 1_000) * 1_000);
+}
+
+function isPlainObject(value: unknown): value is Filter {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function listOfKeys(): string {
+  return Object.keys(KEYS).join(', ');
+}
+
+function bad(key: string, problem: string, remedy: string): Error {
+  return invalidRequest(key === 'query' ? key : `query:${key}`, problem, remedy);
+}
+
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);
+const EARLIEST = -62_167_219_200_000; // 0000-01-01T00:00:00Z; Date.UTC reads a year 0 as 1900
+
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/**
+ * A bound of a search in milliseconds since the epoch; `null` when it is no point in time between the years 0 and 9999.
+ * A string without a zone is UTC, whatever zone the machine is in.
+ *
+ * @example
+ * readQueryTime('1970-01-01T00:00:01'); //=> 1000
+ */
+export function readQueryTime(value: unknown): number | null {
+  const time = value instanceof Date ? value.getTime() : typeof value === 'string' ? parseIso(value) : Number.NaN;
+  return time >= EARLIEST && time <= LATEST ? time : null;
+}
+
+function parseIso(text: string): number {
+  const match = ISO.exec(text.trim());
+  if (match === null) return Number.NaN;
+  const zoned = match[1] !== undefined || match[0].length === 10 ? match[0] : `${match[0]}Z`;
+  return Date.parse(zoned.replace(' ', 'T').replace(/([+-]\d{2})(\d{2})$/, zonedColon));
+}
+
+function zonedColon(_: string, hours: string, minutes: string): string {
+  return `${hours}:${minutes}`;
+}
+
+/**
+ * One spelling for comparing texts: composed characters, lower case. Some systems upload `é` as two characters.
+ *
+ * @example
+ * searchableText('CAFE\u0301'); //=> 'café'
+ */
+export function searchableText(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }

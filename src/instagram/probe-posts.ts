@@ -1,9 +1,7 @@
 import type { GraphRun } from '../graph/graph-run.ts';
 import { readMediaRange } from '../graph/media-address.ts';
-import { MediaProber, type ProbeItem } from '../media/media-prober.ts';
-import { createProbeCache } from '../media/probe-cache.ts';
-import { probeMany } from '../media/probe-many.ts';
-import type { RangeReader } from '../media/range-reader.ts';
+import { MediaProber, type ProbeItem, createProbeCache, probeMany } from '../media/media-prober.ts';
+import type { RangeReader } from '../media/header-bytes.ts';
 import type { DraftPost } from './draft-post.ts';
 import type { IssueLog } from './issue-log.ts';
 

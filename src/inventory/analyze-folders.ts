@@ -1,11 +1,10 @@
 import type { CategoryGroup, FolderNode } from '../documents/file.ts';
-import { groupOf } from '../files/category-groups.ts';
-import { compareNewest, type DatedFile } from '../files/file-order.ts';
+import { groupOf } from '../files/categories.ts';
+import { compareNewest, type DatedFile } from '../files/top-files.ts';
 import { folderOf } from '../files/folder-path.ts';
-import { type CategoryTallies, type CountingTree, createCountingTree } from '../files/folder-tree.ts';
-import { type ObjectRow, rowSize } from '../files/object-row.ts';
-import { rowTimestamp } from '../files/row-timestamp.ts';
-import { addToTally, tallyAt } from '../files/totals.ts';
+import { type CategoryTallies, createFolderTree, type FolderTree } from '../files/folder-tree.ts';
+import { type ObjectRow, rowSize, rowTimestamp } from '../files/object-row.ts';
+import { addToTally, emptyTally } from '../files/summarize-files.ts';
 import { timeKey } from './bucket-figures.ts';
 import { FolderTracker } from './folder-figures.ts';
 import { listRows } from './list-rows.ts';
@@ -19,7 +18,7 @@ export async function analyzeBucket(
   { maxDepth, cutPoints }: AnalyzeFoldersOptions,
 ): Promise<FolderNode> {
   const { setup, counts } = run;
-  const tree = createCountingTree({ maxDepth });
+  const tree = createFolderTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
   for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
     counts.objectsIgnored += addPage(run, tree, rows);
@@ -28,7 +27,7 @@ export async function analyzeBucket(
 }
 
 /** Counts the files of a page folder by folder: a large listing has few folders to a page. Gives how many are ignored. */
-function addPage({ setup, odd }: InventoryRun, tree: CountingTree, rows: readonly ObjectRow[]): number {
+function addPage({ setup, odd }: InventoryRun, tree: FolderTree, rows: readonly ObjectRow[]): number {
   const { ignores, categorize } = setup;
   const tracker = new FolderTracker();
   let counted: CountedFiles | null = null;
@@ -69,7 +68,7 @@ class CountedFiles {
   }
 
   add(row: ObjectRow, bytes: number, group: CategoryGroup): void {
-    addToTally(tallyAt(this.#categories, group), bytes);
+    addToTally((this.#categories[group] ??= emptyTally()), bytes);
     const key = timeKey(row.timeCreated);
     if (key > this.#newestKey) {
       this.#newestKey = key;
@@ -77,7 +76,7 @@ class CountedFiles {
     } else if (Number.isNaN(key)) this.#other = newer(dated(row), this.#other);
   }
 
-  addTo(tree: CountingTree): void {
+  addTo(tree: FolderTree): void {
     const newest = this.#newest === null ? this.#other : newer(dated(this.#newest), this.#other);
     if (newest !== null) tree.addCounted(this.#path, this.#categories, newest);
   }

@@ -1,54 +1,26 @@
-import type { CategoryGroup, FileCategory, FileMoment, FileRecord } from '../documents/file.ts';
-import { perGroup } from '../files/category-groups.ts';
-import { createNewest, createOldest } from '../files/file-moments.ts';
-import type { DatedFile, SizedFile } from '../files/file-order.ts';
-import type { Fold } from '../files/fold.ts';
-import type { ObjectRow } from '../files/object-row.ts';
-import { rowTimestamp } from '../files/row-timestamp.ts';
-import type { SummarizedFile } from '../files/summarize-files.ts';
-import { createLargest, createLatest, type TopFold } from '../files/top-files.ts';
-import { addTally, addToTally, emptyTally, type Tally } from '../files/totals.ts';
+import type { FileCategory, FileRecord } from '../documents/file.ts';
+import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
+import { FileSums, type SummarizedFile } from '../files/summarize-files.ts';
+import { createLargest, createLatest, type DatedFile, type SizedFile, TopList } from '../files/top-files.ts';
 
 /** Rows of the `highlights`. */
 export const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
 
 /** What the summaries of a document are made of, for one listing or for several put together. */
 export interface BucketFigures {
-  readonly groups: Record<CategoryGroup, Tally>;
-  readonly storageClasses: Map<string, Tally>;
-  readonly newestFile: Fold<DatedFile, FileMoment | null>;
-  readonly oldestFile: Fold<DatedFile, FileMoment | null>;
-  readonly newest: TopFold<DatedFile, FileRecord>;
-  readonly newestVideos: TopFold<DatedFile, FileRecord>;
-  readonly largest: TopFold<SizedFile, FileRecord>;
+  readonly sums: FileSums;
+  readonly newest: TopList<DatedFile, FileRecord>;
+  readonly newestVideos: TopList<DatedFile, FileRecord>;
+  readonly largest: TopList<SizedFile, FileRecord>;
 }
 
 export function createBucketFigures(): BucketFigures {
   return {
-    groups: perGroup(emptyTally),
-    storageClasses: new Map(),
-    newestFile: createNewest(),
-    oldestFile: createOldest(),
+    sums: new FileSums(),
     newest: createLatest(HIGHLIGHTS.newest),
     newestVideos: createLatest(HIGHLIGHTS.newestVideos),
     largest: createLargest(HIGHLIGHTS.largest),
   };
-}
-
-/** Counts a file in its storage class, if the source gave one. */
-export function addToStorageClass(
-  figures: BucketFigures,
-  storageClass: string | null | undefined,
-  bytes: number,
-): void {
-  if (storageClass !== null && storageClass !== undefined)
-    addToTally(tallyOf(figures.storageClasses, storageClass), bytes);
-}
-
-/** Offers a file to what tells the newest and the oldest. */
-export function addMoments(figures: BucketFigures, file: DatedFile): void {
-  figures.newestFile.add(file);
-  figures.oldestFile.add(file);
 }
 
 /** Whether the file may be among the highlights, for which its whole record is needed. */
@@ -71,10 +43,7 @@ export function highlight(figures: BucketFigures, file: FileRecord): void {
 export function mergeBucketFigures(parts: readonly BucketFigures[]): BucketFigures {
   const whole = createBucketFigures();
   for (const part of parts) {
-    for (const [group, tally] of Object.entries(part.groups)) addTally(whole.groups[group as CategoryGroup], tally);
-    for (const [name, tally] of part.storageClasses) addTally(tallyOf(whole.storageClasses, name), tally);
-    addMoment(whole.newestFile, part.newestFile.result());
-    addMoment(whole.oldestFile, part.oldestFile.result());
+    whole.sums.addSums(part.sums);
     for (const file of part.newest.result()) whole.newest.add(file);
     for (const file of part.newestVideos.result()) whole.newestVideos.add(file);
     for (const file of part.largest.result()) whole.largest.add(file);
@@ -82,27 +51,14 @@ export function mergeBucketFigures(parts: readonly BucketFigures[]): BucketFigur
   return whole;
 }
 
-function addMoment(fold: Fold<DatedFile, FileMoment | null>, moment: FileMoment | null): void {
-  if (moment !== null) fold.add(moment);
-}
-
-function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
-  let tally = tallies.get(name);
-  if (tally === undefined) {
-    tally = emptyTally();
-    tallies.set(name, tally);
-  }
-  return tally;
-}
-
 /**
  * Tells, by numbers alone, which rows can be among the newest, the oldest or the largest of a listing. Of a large bucket
  * hardly any can, and the others need no record and no comparison of texts.
  */
 export class RowGate {
-  readonly #newest = new TopNumbers(HIGHLIGHTS.newest);
-  readonly #newestVideos = new TopNumbers(HIGHLIGHTS.newestVideos);
-  readonly #largest = new TopNumbers(HIGHLIGHTS.largest);
+  readonly #newest = new TopList<number>(HIGHLIGHTS.newest, descending);
+  readonly #newestVideos = new TopList<number>(HIGHLIGHTS.newestVideos, descending);
+  readonly #largest = new TopList<number>(HIGHLIGHTS.largest, descending);
   #oldest = Number.POSITIVE_INFINITY;
 
   /**
@@ -112,67 +68,25 @@ export class RowGate {
    * @param key - of {@link timeKey}; a row of unknown age is let through
    */
   letsThrough(key: number, bytes: number, isVideo: boolean): boolean {
-    const isLarge = this.#largest.offer(bytes);
+    const isLarge = offer(this.#largest, bytes);
     if (Number.isNaN(key)) return true;
     const isOld = key <= this.#oldest;
     if (isOld) this.#oldest = key;
-    const isNew = this.#newest.offer(key);
-    const isNewVideo = isVideo && this.#newestVideos.offer(key);
+    const isNew = offer(this.#newest, key);
+    const isNewVideo = isVideo && offer(this.#newestVideos, key);
     return isLarge || isOld || isNew || isNewVideo;
   }
 }
 
-/** The largest numbers seen, in a heap whose first is the least of them. */
-class TopNumbers {
-  readonly #limit: number;
-  readonly #heap: number[] = [];
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** Whether the number is among the largest so far, or as large as the least of them. */
-  offer(value: number): boolean {
-    const heap = this.#heap;
-    const least = heap[0];
-    if (heap.length < this.#limit || least === undefined) {
-      this.#rise(value);
-      return true;
-    }
-    if (value > least) this.#sink(value);
-    return value >= least;
-  }
-
-  #rise(value: number): void {
-    const heap = this.#heap;
-    let index = heap.length;
-    heap.push(value);
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || above <= value) break;
-      heap[index] = above;
-      index = parent;
-    }
-    heap[index] = value;
-  }
-
-  #sink(value: number): void {
-    const heap = this.#heap;
-    let index = 0;
-    for (;;) {
-      const left = 2 * index + 1;
-      const leftValue = heap[left];
-      if (leftValue === undefined) break;
-      const rightValue = heap[left + 1] ?? Number.POSITIVE_INFINITY;
-      const least = Math.min(leftValue, rightValue);
-      if (least >= value) break;
-      heap[index] = least;
-      index = rightValue < leftValue ? left + 1 : left;
-    }
-    heap[index] = value;
-  }
+/** Offers a number to the largest so far; true when it is among them, or as large as the least of them. */
+function offer(largest: TopList<number>, value: number): boolean {
+  const least = largest.last;
+  if (least !== undefined && value < least) return false;
+  largest.add(value);
+  return true;
 }
+
+const descending = (a: number, b: number): number => b - a;
 
 /**
  * A listing's timestamp as a number that orders as its seconds do (`20250430134712`), which is as exact as the documents

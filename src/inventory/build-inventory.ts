@@ -3,14 +3,15 @@ import type { CollectionIssue } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { toTimestamp } from '../base/time.ts';
-import type { CategoryGroup, CountAndSize, EssentialFileRecord, FileRecord } from '../documents/file.ts';
+import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from '../documents/inventory.ts';
+import { mapGroups } from '../files/categories.ts';
 import { toEssential } from '../files/describe-file.ts';
 import { isInFolder } from '../files/folder-path.ts';
-import { type Tally, tallyCountAndSize } from '../files/totals.ts';
+import { summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
 import type { RunTally } from '../runtime/run.ts';
 import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
-import { type FolderFigures, MAX_SUBFOLDERS, summaryOfGroups, sumOfGroups } from './folder-figures.ts';
+import { type FolderFigures, MAX_SUBFOLDERS } from './folder-figures.ts';
 import { FOLDER_NOT_FOUND, FOLDER_NOT_FOUND_REMEDY } from './list-rows.ts';
 import type { InventoryDetail } from './options.ts';
 import type { RowBudget } from './row-keeper.ts';
@@ -49,22 +50,22 @@ function assemble<F extends FileRecord | EssentialFileRecord>(
   toRow: (file: FileRecord) => F,
 ): GcsInventory<F> {
   const figures = mergeBucketFigures(parts.figures);
-  const total = sumOfGroups(figures.groups);
+  const sums = figures.sums.result();
   return {
     inventory_info: infoOf(parts, detail),
     bucket_summary: {
-      total_files: total.files,
-      total_size_mb: toMegabytes(total.bytes),
-      total_size_bytes: total.bytes,
+      total_files: sums.files,
+      total_size_mb: sums.size_mb,
+      total_size_bytes: sums.size_bytes,
       folder_count: parts.folders.length,
-      newest_file: figures.newestFile.result(),
-      oldest_file: figures.oldestFile.result(),
+      newest_file: sums.newest_file,
+      oldest_file: sums.oldest_file,
     },
     folder_inventories: Object.fromEntries(
       parts.folders.map(({ folder, figures: own }) => [folder, folderInventory(folder, own, toRow)]),
     ),
-    categorized_summary: summaryOfGroups(figures.groups),
-    storage_class_summary: storageClassSummary(figures.storageClasses),
+    categorized_summary: sums.categorized_summary,
+    storage_class_summary: sums.storage_class_summary,
     highlights: {
       newest: figures.newest.result(),
       newest_videos: figures.newestVideos.result(),
@@ -124,28 +125,8 @@ function folderInventory<F>(
     total_size_mb: toMegabytes(total.bytes),
     category_summary: summaryOfGroups(figures.groups),
     subfolders: figures.subfolders.result(),
-    file_categories: rows === null ? null : rowsPerGroup(rows, toRow),
+    file_categories: rows === null ? null : mapGroups((group) => rows[group].map(toRow)),
   };
-}
-
-function rowsPerGroup<F>(
-  rows: Record<CategoryGroup, FileRecord[]>,
-  toRow: (file: FileRecord) => F,
-): Record<CategoryGroup, F[]> {
-  return {
-    videos: rows.videos.map(toRow),
-    audio: rows.audio.map(toRow),
-    images: rows.images.map(toRow),
-    '3d_models': rows['3d_models'].map(toRow),
-    documents: rows.documents.map(toRow),
-    archives: rows.archives.map(toRow),
-    other: rows.other.map(toRow),
-  };
-}
-
-function storageClassSummary(tallies: ReadonlyMap<string, Tally>): Record<string, CountAndSize> {
-  const sorted = [...tallies].sort(([a], [b]) => compareNames(a, b));
-  return Object.fromEntries(sorted.map(([name, tally]) => [name, tallyCountAndSize(tally)]));
 }
 
 /** A root and what became of its listing. */

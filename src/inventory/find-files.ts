@@ -4,7 +4,7 @@ import type { FileCategory, FileRecord } from '../documents/file.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { compileQuery, type FileQuery } from '../files/query.ts';
 import type { SummarizedFile } from '../files/summarize-files.ts';
-import type { TopFold } from '../files/top-files.ts';
+import type { TopList } from '../files/top-files.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { glanceAt } from './bucket-figures.ts';
 import { ListingFrontier, listRows } from './list-rows.ts';
@@ -106,7 +106,7 @@ export async function findFiles(
 /** The first files of an order, holding no more than those. */
 export async function topFiles(
   run: InventoryRun,
-  top: TopFold<SummarizedFile, FileRecord>,
+  top: TopList<SummarizedFile, FileRecord>,
   request: { readonly folder?: string | undefined; readonly category?: FileCategory | undefined },
 ): Promise<FileRecord[]> {
   const folders = foldersInScope(run.setup, request.folder);
@@ -118,7 +118,7 @@ export async function topFiles(
 
 function offer(
   { setup, counts }: InventoryRun,
-  top: TopFold<SummarizedFile, FileRecord>,
+  top: TopList<SummarizedFile, FileRecord>,
   row: ObjectRow,
   category: FileCategory | undefined,
 ): void {

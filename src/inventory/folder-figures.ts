@@ -1,15 +1,13 @@
 import { compareNames } from '../base/order.ts';
-import type { CategoryGroup, CountAndSize } from '../documents/file.ts';
-import { perGroup } from '../files/category-groups.ts';
-import { foldFiles } from '../files/fold.ts';
-import { createSubfolders } from '../files/subfolders.ts';
-import { addTally, emptyTally, type Tally, tallyCountAndSize } from '../files/totals.ts';
+import { mapGroups } from '../files/categories.ts';
+import { subfolderOf } from '../files/folder-path.ts';
+import { emptyTally, type GroupTallies } from '../files/summarize-files.ts';
 import type { RowKeeper } from './row-keeper.ts';
 
 /** What one entry of `folder_inventories` is made of, while rows come in. */
 export interface FolderFigures {
   readonly folder: string;
-  readonly groups: Record<CategoryGroup, Tally>;
+  readonly groups: GroupTallies;
   readonly subfolders: SubfolderNames;
   readonly rows: RowKeeper;
   /** A folder marker stands in place of files: the folder exists, though it is empty. */
@@ -19,30 +17,10 @@ export interface FolderFigures {
 export function createFolderFigures(folder: string, rows: RowKeeper): FolderFigures {
   return {
     folder,
-    groups: perGroup(emptyTally),
+    groups: mapGroups(emptyTally),
     subfolders: new SubfolderNames(folder),
     rows,
     hasMarker: false,
-  };
-}
-
-/** Files and bytes of all groups together. */
-export function sumOfGroups(groups: Record<CategoryGroup, Tally>): Tally {
-  const sum = emptyTally();
-  for (const tally of Object.values(groups)) addTally(sum, tally);
-  return sum;
-}
-
-/** Count and size per group, in document order. */
-export function summaryOfGroups(groups: Record<CategoryGroup, Tally>): Record<CategoryGroup, CountAndSize> {
-  return {
-    videos: tallyCountAndSize(groups.videos),
-    audio: tallyCountAndSize(groups.audio),
-    images: tallyCountAndSize(groups.images),
-    '3d_models': tallyCountAndSize(groups['3d_models']),
-    documents: tallyCountAndSize(groups.documents),
-    archives: tallyCountAndSize(groups.archives),
-    other: tallyCountAndSize(groups.other),
   };
 }
 
@@ -60,8 +38,8 @@ export class SubfolderNames {
 
   /** Looks at an object's name, or a marker's. */
   add(name: string): void {
-    const [found] = foldFiles([{ name }], createSubfolders(this.#folder));
-    if (found !== undefined) this.#names.at(found, () => true);
+    const found = subfolderOf(name, this.#folder);
+    if (found !== null) this.#names.at(found, () => true);
   }
 
   get exceeded(): boolean {

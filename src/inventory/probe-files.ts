@@ -3,12 +3,10 @@ import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
-import { toFileMediaMetadata } from '../media/file-media-metadata.ts';
-import { MediaProber, type ProbeItem } from '../media/media-prober.ts';
-import { createProbeCache } from '../media/probe-cache.ts';
-import { probeMany } from '../media/probe-many.ts';
+import { toFileMediaMetadata } from '../media/findings.ts';
+import { MediaProber, type ProbeItem, createProbeCache, probeMany } from '../media/media-prober.ts';
 import type { MediaKind } from '../media/probe-media.ts';
-import type { RangeReader } from '../media/range-reader.ts';
+import type { RangeReader } from '../media/header-bytes.ts';
 import type { InventoryRun } from './run.ts';
 
 /** What probing reads of a file. Every `FileRecord` fits. */

@@ -1,7 +1,6 @@
 import type { CategoryGroup, FileRecord } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
-import { categorizeFiles } from '../files/categorize-files.ts';
-import { groupOf, perGroup } from '../files/category-groups.ts';
+import { categorizeFiles, groupOf, mapGroups } from '../files/categories.ts';
 import type { SummarizedFile } from '../files/summarize-files.ts';
 import { createLatest } from '../files/top-files.ts';
 import { MAX_INVENTORY_ROWS } from './options.ts';
@@ -97,20 +96,12 @@ function keepAll(): Keeping {
 }
 
 function keepNewest(limit: number): Keeping {
-  const newest = perGroup(() => createLatest<FileRecord>(limit));
+  const newest = mapGroups(() => createLatest<FileRecord>(limit));
   return {
     wouldKeep: (file) => newest[groupOf(file.file_category)].wouldKeep(file),
     keep: (file) => {
       newest[groupOf(file.file_category)].add(file);
     },
-    result: () => ({
-      videos: newest.videos.result(),
-      audio: newest.audio.result(),
-      images: newest.images.result(),
-      '3d_models': newest['3d_models'].result(),
-      documents: newest.documents.result(),
-      archives: newest.archives.result(),
-      other: newest.other.result(),
-    }),
+    result: () => mapGroups((group) => newest[group].result()),
   };
 }

@@ -1,10 +1,8 @@
-import { groupOf } from '../files/category-groups.ts';
+import { groupOf } from '../files/categories.ts';
 import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
-import { addToTally } from '../files/totals.ts';
+import { addToTally } from '../files/summarize-files.ts';
 import {
-  addMoments,
-  addToStorageClass,
   type BucketFigures,
   createBucketFigures,
   glanceAt,
@@ -116,8 +114,7 @@ function addFile(
   const { figures, gate } = root;
   const category = setup.categorize(row.name, row.contentType);
   const group = groupOf(category);
-  addToTally(figures.groups[group], bytes);
-  addToStorageClass(figures, row.storageClass, bytes);
+  figures.sums.count(group, row.storageClass, bytes);
   for (const entry of entries) {
     addToTally(entry.groups[group], bytes);
     if (newFolder) entry.subfolders.add(row.name);
@@ -125,7 +122,7 @@ function addFile(
   const stands = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
   if (!stands && budget.selection === 'none') return;
   const file = glanceAt(row, category, bytes);
-  addMoments(figures, file);
+  figures.sums.date(file);
   const kept = entries.some((entry) => entry.rows.wouldKeep(file));
   const shown = wouldHighlight(figures, file);
   if (!kept && !shown) return;

@@ -6,7 +6,7 @@ import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
 import { distinctFolders, normalizeFolder } from '../files/folder-path.ts';
-import { createIgnore } from '../files/ignore.ts';
+import { createIgnore } from '../files/glob.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import {
   DEPENDENCY_ENTRIES,

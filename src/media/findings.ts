@@ -1,7 +1,6 @@
 import { roundKnown } from '../base/sums.ts';
-import type { MediaMetadata, Orientation } from '../documents/media-metadata.ts';
+import type { FileMediaMetadata, MediaMetadata, Orientation } from '../documents/media-metadata.ts';
 import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
-import { believableRate, believableSeconds, believableSide } from './measured.ts';
 
 /** What was found in a file; orientation follows from the sides. */
 export interface MediaValues {
@@ -107,4 +106,46 @@ function whyMissing(
   note('audio_codec');
   note('has_audio');
   return unavailable;
+}
+
+/** Longer than any recording this library is for; a longer claim is a broken clock or a made-up header. */
+const MAX_SECONDS = 30 * 24 * 3_600;
+
+/** More than any camera; a header that implies more is broken. */
+const MAX_FRAMES_PER_SECOND = 10_000;
+
+/**
+ * A playing time that can be believed: above 0 and at most 30 days; `null` otherwise, also for what is not finite.
+ *
+ * @example
+ * believableSeconds(12 / 0); //=> null
+ */
+export function believableSeconds(seconds: number | null): number | null {
+  return seconds !== null && seconds > 0 && seconds <= MAX_SECONDS ? seconds : null;
+}
+
+/** {@link believableSeconds} for frames a second: above 0 and at most 10,000. */
+export function believableRate(framesPerSecond: number | null): number | null {
+  return framesPerSecond !== null && framesPerSecond > 0 && framesPerSecond <= MAX_FRAMES_PER_SECOND
+    ? framesPerSecond
+    : null;
+}
+
+/** A side of a picture: a whole number of pixels from 1; `null` otherwise. */
+export function believableSide(pixels: number | null | undefined): number | null {
+  return typeof pixels === 'number' && Number.isSafeInteger(pixels) && pixels > 0 ? pixels : null;
+}
+
+/**
+ * A file record's `video_metadata`, `audio_metadata` or `image_metadata` after a probe: format and content type as the
+ * name and the listing gave them, then what the file's header says.
+ *
+ * @example
+ * toFileMediaMetadata({ format: 'MP4', content_type: 'video' }, metadata).format; //=> 'MP4'
+ */
+export function toFileMediaMetadata(
+  named: Pick<FileMediaMetadata, 'format' | 'content_type'>,
+  metadata: MediaMetadata,
+): FileMediaMetadata {
+  return { format: named.format, content_type: named.content_type, ...metadata };
 }

@@ -1,11 +1,14 @@
-import { isInsightInventoryError, MediaProbeError, type InsightInventoryError } from '../base/errors.ts';
+import * as v from 'valibot';
+
+import { type InsightInventoryError, MediaProbeError, isInsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue, IssueSource } from '../base/issues.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
-import type { FrameRateEffort, HeaderParser, LoadHeaderParser } from './header-parser.ts';
-import { loadMediabunny } from './load-mediabunny.ts';
-import type { ProbeCache } from './probe-cache.ts';
-import { DEFAULT_PROBE_BYTES, inspectMedia, type MediaKind } from './probe-media.ts';
-import type { RangeReader } from './range-reader.ts';
+import { type MediaMetadata, mediaMetadataSchema } from '../documents/media-metadata.ts';
+import { mapBounded } from '../runtime/concurrency.ts';
+import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
+import { type KeyValueStore, createMemoryStore } from '../runtime/stores.ts';
+import type { RangeReader } from './header-bytes.ts';
+import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';
+import { DEFAULT_PROBE_BYTES, type MediaKind, inspectMedia } from './probe-media.ts';
 
 export interface MediaProberOptions {
   /** Whose issues these are. */
@@ -130,4 +133,84 @@ function lazily(open: () => RangeReader): RangeReader {
     },
     read: (start, end, signal) => reader().read(start, end, signal),
   };
+}
+
+export interface ProbeManyOptions {
+  /** Files read at a time. @default 6 */
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** Whose progress this is. @default 'collector' */
+  readonly source?: IssueSource | undefined;
+}
+
+/** Enough to hide the waits of a storage service, few enough to stay far from its limits. */
+const DEFAULT_CONCURRENCY = 6;
+
+/**
+ * Probes many files, some at a time, and reports each as it is done. What went wrong stands in the prober's `issues`.
+ *
+ * @returns one record an item, in the order of the items
+ * @throws the signal's own reason, and nothing else
+ */
+export async function probeMany(
+  prober: MediaProber,
+  items: readonly ProbeItem[],
+  options: ProbeManyOptions = {},
+): Promise<MediaMetadata[]> {
+  const { concurrency = DEFAULT_CONCURRENCY, signal, onProgress, source = 'collector' } = options;
+  let done = 0;
+  return mapBounded(
+    items,
+    concurrency,
+    async (item) => {
+      const metadata = await prober.probe(item, signal);
+      done += 1;
+      reportProgress(onProgress, {
+        ...{ source, step: 'probe', done, total: items.length },
+        message: `Probed ${item.name}`,
+      });
+      return metadata;
+    },
+    signal,
+  );
+}
+
+/** Raised when probing finds more or other than before, so that old entries are not taken. */
+const CACHE_VERSION = 1;
+
+/** Results of earlier probes. What is kept is what the file says, never that it could not be read. */
+export interface ProbeCache {
+  /** `null` when nothing usable is there; an entry that is broken counts as none. */
+  get(identity: string): Promise<MediaMetadata | null>;
+  set(identity: string, metadata: MediaMetadata): Promise<void>;
+}
+
+/**
+ * A cache of probes in any key-value store: memory by default, a folder with `createFileStore`. The caller's identity
+ * names one content for ever, such as an object's generation or a post's id; a name alone would not.
+ *
+ * @throws what the store throws
+ */
+export function createProbeCache(store: KeyValueStore = createMemoryStore()): ProbeCache {
+  return {
+    get: async (identity) => parseEntry(await store.get(keyOf(identity))),
+    set: (identity, metadata) => store.set(keyOf(identity), JSON.stringify(metadata)),
+  };
+}
+
+function keyOf(identity: string): string {
+  return `media-probe:${String(CACHE_VERSION)}:${identity}`;
+}
+
+function parseEntry(text: string | null): MediaMetadata | null {
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const entry = v.safeParse(mediaMetadataSchema, value);
+  return entry.success ? entry.output : null;
 }

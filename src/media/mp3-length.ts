@@ -1,4 +1,4 @@
-import { fourCharacters, viewOf } from './byte-view.ts';
+import { fourCharacters, viewOf } from './bytes.ts';
 import type { HeaderBytes } from './header-bytes.ts';
 
 const ID3_HEAD_BYTES = 10;

@@ -4,10 +4,8 @@ import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { withDeadline } from '../runtime/deadline.ts';
 import { NO_PICTURE, NO_TIME, toMediaMetadata, type Findings } from './findings.ts';
-import { HeaderBytes } from './header-bytes.ts';
-import type { FrameRateEffort, HeaderParser, LoadHeaderParser } from './header-parser.ts';
-import { loadMediabunny } from './load-mediabunny.ts';
-import type { RangeReader } from './range-reader.ts';
+import { HeaderBytes, type RangeReader } from './header-bytes.ts';
+import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';
 import { readImage } from './read-image.ts';
 import { readTimed } from './read-timed.ts';
 

@@ -1,7 +1,7 @@
-import { fourCharacters } from './byte-view.ts';
-import { NO_TIME, type Findings } from './findings.ts';
+import { fourCharacters } from './bytes.ts';
+import { type Findings, NO_TIME } from './findings.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { readHeifTurn } from './heif-turn.ts';
+import { type Box, boxesIn, findBox } from './isobmff.ts';
 
 /** What `image-size` says of a picture: its stored sides, and the EXIF orientation of a JPEG. */
 interface ImageSize {
@@ -109,4 +109,36 @@ function turnOf(size: ImageSize, bytes: Uint8Array): { rotation: number | null; 
 /** The extended form of WebP says in a flag whether EXIF data, with its orientation, follow the picture. */
 function webpWithExif(bytes: Uint8Array): boolean {
   return fourCharacters(bytes, 0) === 'RIFF' && fourCharacters(bytes, 12) === 'VP8X' && ((bytes[20] ?? 0) & 0x08) !== 0;
+}
+
+/** How a HEIC, HEIF or AVIF picture is turned and cut for display. */
+export interface HeifTurn {
+  /** Clockwise degrees; `null` when the pictures in the file are turned differently. */
+  readonly rotation: number | null;
+  /** True when a part of a picture is cut off, which the size of the stored picture does not show. */
+  readonly cropped: boolean;
+}
+
+/** `meta` starts with a version and flags, `irot` holds one byte. */
+const FULL_BOX_BYTES = 4;
+
+/**
+ * Reads the `irot` and `clap` properties. `irot` counts quarter turns against the clock.
+ *
+ * @source ISO/IEC 23008-12 §6.5.10; ISO/IEC 14496-12 §12.1.4
+ */
+export function readHeifTurn(bytes: Uint8Array): HeifTurn {
+  const file: Box = { type: '', start: 0, end: bytes.length };
+  const meta = findBox(bytes, file, 'meta');
+  const inner = meta === null ? null : { ...meta, start: meta.start + FULL_BOX_BYTES };
+  const properties = inner === null ? null : findBox(bytes, inner, 'iprp', 'ipco');
+  if (properties === null) return { rotation: null, cropped: false };
+  const turns = new Set<number>();
+  let cropped = false;
+  for (const box of boxesIn(bytes, properties.start, properties.end)) {
+    if (box.type === 'irot') turns.add((bytes[box.start] ?? 0) & 3);
+    if (box.type === 'clap') cropped = true;
+  }
+  const [quarters = 0] = turns;
+  return { rotation: turns.size > 1 ? null : (360 - quarters * 90) % 360, cropped };
 }

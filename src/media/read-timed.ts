@@ -1,9 +1,8 @@
-import { fourCharacters } from './byte-view.ts';
+import { fourCharacters } from './bytes.ts';
 import { NO_PICTURE, type Findings, type MissingReasons } from './findings.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import type { FrameRateEffort, HeaderParser, ParsedHeader } from './header-parser.ts';
-import { locateMovie } from './locate-movie.ts';
-import { readMovieHeader, type MovieHeader } from './movie-header.ts';
+import type { FrameRateEffort, HeaderParser, ParsedHeader } from './mediabunny.ts';
+import { type MovieHeader, locateMovie, readMovieHeader } from './isobmff.ts';
 import { mp3Seconds } from './mp3-length.ts';
 import { wavSeconds } from './wav-length.ts';
 

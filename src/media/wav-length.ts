@@ -1,4 +1,4 @@
-import { fourCharacters, viewOf } from './byte-view.ts';
+import { fourCharacters, viewOf } from './bytes.ts';
 import type { HeaderBytes } from './header-bytes.ts';
 
 /** More chunks than any writer puts before the sound. */

@@ -7,11 +7,10 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageReason, FootageRow } from '../documents/planning.ts';
 import { stemOf } from '../files/extension.ts';
-import { compareNewest } from '../files/file-order.ts';
+import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';
-import { pairFiles } from '../files/pair-files.ts';
-import { parseSeriesName } from '../files/series-name.ts';
+import { pairFiles, parseSeriesName } from '../files/series.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */
 export type FootageFile = Pick<FileRecord, 'name' | 'file_category' | 'created_time' | 'size_mb' | 'video_metadata'>;

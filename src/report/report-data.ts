@@ -1,13 +1,11 @@
 import { isTimezone } from '../base/time.ts';
-import type { InstagramAnalytics } from '../documents/analytics.ts';
+import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
-import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { FootageMatches, PlanningContext } from '../documents/planning.ts';
-import { invalidRequest } from '../files/invalid-request.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { filesOf } from '../files/inventory-files.ts';
-import { footageOf } from '../planning/match-footage.ts';
-import { matchFootageToPosts } from '../planning/match-footage.ts';
+import { footageOf, matchFootageToPosts } from '../planning/match-footage.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 
 /** What a report is made from: at least an account or an inventory. What is left out is said to be missing. */

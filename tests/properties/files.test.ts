@@ -14,15 +14,10 @@ import {
   categorizeFiles,
   compareLargest,
   compareNewest,
-  createDuplicateSketch,
-  createLargest,
-  createLatest,
-  createTotals,
   describeFile,
   diffInventories,
   distinctFolders,
   findDuplicates,
-  foldFiles,
   folderOf,
   groupSeries,
   isInFolder,
@@ -32,6 +27,8 @@ import {
   summarizeFiles,
   type ObjectRow,
 } from '../../src/files/index.ts';
+import { FileSums } from '../../src/files/summarize-files.ts';
+import { createLargest, createLatest } from '../../src/files/top-files.ts';
 
 /** Parts of names that have gone wrong before, beside anything at all. */
 const segment = fc.oneof(
@@ -91,9 +88,6 @@ describe('every summary of files', () => {
     expect(findDuplicates(others)).toEqual(findDuplicates(files));
     expect(diffInventories(others, [])).toEqual(diffInventories(files, []));
     expect(diffInventories([], others)).toEqual(diffInventories([], files));
-    expect(foldFiles(others, createDuplicateSketch({ capacity: 3 }))).toEqual(
-      foldFiles(files, createDuplicateSketch({ capacity: 3 })),
-    );
   });
 
   test.prop([records])('leaves the files as they were', (files) => {
@@ -111,15 +105,13 @@ describe('every summary of files', () => {
 
 describe('totals', () => {
   test.prop([records, fc.func(fc.integer({ min: 0, max: 3 }))])('add up over any partition', (files, partOf) => {
-    const whole = foldFiles(files, createTotals());
-    const parts = [0, 1, 2, 3].map((part) =>
-      foldFiles(
-        files.filter((file) => partOf(file.name) === part),
-        createTotals(),
-      ),
-    );
-    expect(parts.reduce((sum, part) => sum + part.files, 0)).toBe(whole.files);
-    expect(parts.reduce((sum, part) => sum + part.size_bytes, 0)).toBe(whole.size_bytes);
+    const whole = new FileSums();
+    for (const part of [0, 1, 2, 3]) {
+      const sums = new FileSums();
+      for (const file of files) if (partOf(file.name) === part) sums.add(file);
+      whole.addSums(sums);
+    }
+    expect(whole.result()).toEqual(summarizeFiles(files));
   });
 
   test.prop([records])('are those of the categories together', (files) => {
@@ -191,10 +183,13 @@ describe('latest and largest', () => {
   test.prop([shuffled, fc.integer({ min: 0, max: 50 })])(
     'are the head of the sorted list',
     ([files, others], limit) => {
-      expect(foldFiles(others, createLatest<FileRecord>(limit))).toEqual(files.toSorted(compareNewest).slice(0, limit));
-      expect(foldFiles(others, createLargest<FileRecord>(limit))).toEqual(
-        files.toSorted(compareLargest).slice(0, limit),
-      );
+      for (const [top, compare] of [
+        [createLatest<FileRecord>(limit), compareNewest],
+        [createLargest<FileRecord>(limit), compareLargest],
+      ] as const) {
+        for (const file of others) top.add(file);
+        expect(top.result()).toEqual(files.toSorted(compare).slice(0, limit));
+      }
     },
   );
 });

@@ -1,9 +1,8 @@
 import {
   categorizeFiles,
-  createLargest,
-  createLatest,
+  compareLargest,
+  compareNewest,
   describeFile,
-  foldFiles,
   summarizeFiles,
   summarizeHashtags,
   summarizeMedia,
@@ -119,9 +118,9 @@ export function bigInventory(files: number): GcsInventory {
     categorized_summary: summary.categorized_summary,
     storage_class_summary: summary.storage_class_summary,
     highlights: {
-      newest: foldFiles(rows, createLatest(50)),
-      newest_videos: foldFiles(videos, createLatest(500)),
-      largest: foldFiles(rows, createLargest(20)),
+      newest: rows.toSorted(compareNewest).slice(0, 50),
+      newest_videos: videos.toSorted(compareNewest).slice(0, 500),
+      largest: rows.toSorted(compareLargest).slice(0, 20),
     },
   };
 }

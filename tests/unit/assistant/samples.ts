@@ -1,10 +1,14 @@
-import { MEDIA_INSIGHT_KEYS, type MediaInsightValues, type MediaRecord } from '../../../src/documents/media.ts';
-import type { CommentRecord } from '../../../src/documents/media.ts';
+import {
+  type CommentRecord,
+  MEDIA_INSIGHT_KEYS,
+  type MediaInsightValues,
+  type MediaRecord,
+} from '../../../src/documents/media.ts';
 import type { InstagramAnalytics } from '../../../src/documents/analytics.ts';
 import { CATEGORY_GROUPS, type FileRecord } from '../../../src/documents/file.ts';
 import type { GcsInventory } from '../../../src/documents/inventory.ts';
 import { describeFile } from '../../../src/files/describe-file.ts';
-import { categorizeFiles } from '../../../src/files/categorize-files.ts';
+import { categorizeFiles } from '../../../src/files/categories.ts';
 import { summarizeHashtags } from '../../../src/metrics/hashtags.ts';
 import { summarizeMedia } from '../../../src/metrics/summary.ts';
 import { computeEngagement } from '../../../src/metrics/engagement.ts';

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { CATEGORY_GROUPS, FILE_CATEGORIES, type FileCategory } from '../../../src/documents/file.ts';
-import { AMBIGUOUS_EXTENSIONS } from '../../../src/files/ambiguous-extensions.ts';
-import { groupOf, perGroup } from '../../../src/files/category-groups.ts';
-import type { CategoryRules } from '../../../src/files/category-rules.ts';
-import { CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
-import { categorizeFile } from '../../../src/files/categorize-file.ts';
-import { categorizeFiles } from '../../../src/files/categorize-files.ts';
+import type { FileCategory } from '../../../src/documents/file.ts';
+import { AMBIGUOUS_EXTENSIONS, CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
+import { type CategoryRules, categorizeFile } from '../../../src/files/categorize-file.ts';
 import { file } from './file-builder.ts';
 
 const BY_NAME: readonly (readonly [FileCategory, string])[] = [
@@ -108,21 +104,5 @@ describe('categorizeFile', () => {
     const rules = JSON.parse('{ "__proto__": "video" }') as CategoryRules;
     expect(categorizeFile('a.__proto__', { rules })).toBe('video');
     expect(categorizeFile('a.zzz', { rules })).toBe('other');
-  });
-});
-
-describe('groups', () => {
-  it('are those of the documents, in their order', () => {
-    expect(FILE_CATEGORIES.map(groupOf)).toEqual(CATEGORY_GROUPS);
-    expect(Object.keys(perGroup(() => 0))).toEqual(CATEGORY_GROUPS);
-  });
-
-  it('are all present, and sorted within by code points', () => {
-    const groups = categorizeFiles([file('b.mp4'), file('\u{1F3A5}.mp4'), file('\uFB01.mp4'), file('a.jpg')]);
-    expect(Object.keys(groups)).toEqual(CATEGORY_GROUPS);
-    // U+FB01 comes before U+1F3A5; UTF-16 units would say otherwise.
-    expect(groups.videos.map((video) => video.name)).toEqual(['b.mp4', '\uFB01.mp4', '\u{1F3A5}.mp4']);
-    expect(groups.images).toHaveLength(1);
-    expect(groups.archives).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import {
   isInFolder,
   normalizeFolder,
   topFolderOf,
+  subfolderOf,
 } from '../../../src/files/folder-path.ts';
 
 describe('folder paths', () => {
@@ -44,5 +45,20 @@ describe('folder paths', () => {
     ]);
     expect(distinctFolders(['video', ''])).toEqual(['']);
     expect(distinctFolders([])).toEqual([]);
+  });
+});
+
+describe('subfolderOf', () => {
+  it.each([
+    ['a.mp4', '', null],
+    ['video/raw/c.mp4', '', 'video'],
+    ['video/b.mp4', 'video/', null],
+    ['video/raw/deep/d.mp4', 'video/', 'raw'],
+    ['video/raw/deep/d.mp4', 'video/raw', 'deep'],
+    ['video/__proto__/e', 'video', '__proto__'],
+    ['video//f/g', 'video', '/f'],
+    ['video_old/x/y', 'video', null],
+  ])('of %s in %s is %s', (name, folder, expected) => {
+    expect(subfolderOf(name, folder)).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { filesOf } from '../../../src/files/inventory-files.ts';
-import { perGroup } from '../../../src/files/category-groups.ts';
+import { mapGroups } from '../../../src/files/categories.ts';
 import type { FileRecord } from '../../../src/documents/file.ts';
 import type { FolderInventory } from '../../../src/documents/inventory.ts';
 import { file } from './file-builder.ts';
@@ -12,7 +12,7 @@ const folder = (rows: FileRecord[] | null): FolderInventory<FileRecord> => ({
   total_size_mb: null,
   category_summary: null,
   subfolders: null,
-  file_categories: rows === null ? null : { ...perGroup((): FileRecord[] => []), videos: rows },
+  file_categories: rows === null ? null : { ...mapGroups((): FileRecord[] => []), videos: rows },
 });
 
 describe('filesOf', () => {

@@ -6,7 +6,7 @@ import {
   mediaMetadataSchema,
   type FileMediaMetadata,
 } from '../../../src/documents/media-metadata.ts';
-import { toFileMediaMetadata } from '../../../src/media/file-media-metadata.ts';
+import { toFileMediaMetadata } from '../../../src/media/findings.ts';
 import { probeMedia } from '../../../src/media/probe-media.ts';
 import { pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
 import { readerOf } from './reader.ts';

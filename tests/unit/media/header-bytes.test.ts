@@ -1,8 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { HeaderBytes, type HeaderBytesOptions } from '../../../src/media/header-bytes.ts';
-import type { RangeReader } from '../../../src/media/range-reader.ts';
+import { HeaderBytes, type HeaderBytesOptions, type RangeReader } from '../../../src/media/header-bytes.ts';
 import { readerOf, type ReaderOptions } from './reader.ts';
 
 const KIB = 1_024;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { StorageError } from '../../../src/base/errors.ts';
-import { loadMediabunny } from '../../../src/media/load-mediabunny.ts';
-import { MediaProber, type MediaProberOptions, type ProbeItem } from '../../../src/media/media-prober.ts';
-import { createProbeCache } from '../../../src/media/probe-cache.ts';
-import { probeMany } from '../../../src/media/probe-many.ts';
+import { loadMediabunny } from '../../../src/media/mediabunny.ts';
+import {
+  MediaProber,
+  type MediaProberOptions,
+  type ProbeItem,
+  createProbeCache,
+  probeMany,
+} from '../../../src/media/media-prober.ts';
 import type { ProgressEvent } from '../../../src/runtime/progress.ts';
 import { createMemoryStore, type KeyValueStore } from '../../../src/runtime/stores.ts';
 import { mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';

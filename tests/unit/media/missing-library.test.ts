@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 
-import { loadMediabunny } from '../../../src/media/load-mediabunny.ts';
+import { loadMediabunny } from '../../../src/media/mediabunny.ts';
 import { inspectMedia } from '../../../src/media/probe-media.ts';
 import { mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
 import { readerOf } from './reader.ts';

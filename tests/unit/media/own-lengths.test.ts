@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { HeaderBytes } from '../../../src/media/header-bytes.ts';
 import { mp3Seconds } from '../../../src/media/mp3-length.ts';
-import { readMovieHeader } from '../../../src/media/movie-header.ts';
+import { readMovieHeader } from '../../../src/media/isobmff.ts';
 import { wavSeconds } from '../../../src/media/wav-length.ts';
 import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
 import {

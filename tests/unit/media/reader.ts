@@ -1,4 +1,4 @@
-import type { RangeReader } from '../../../src/media/range-reader.ts';
+import type { RangeReader } from '../../../src/media/header-bytes.ts';
 import { fixedBytes, type MediaBytes } from '../../../src/testing/media-files/media-bytes.ts';
 
 export interface CountingReader extends RangeReader {

@@ -2,97 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { FileRecord } from '../../../src/documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../../../src/documents/inventory.ts';
-import { categorizeFiles } from '../../../src/files/categorize-files.ts';
-import { createCategorySummary } from '../../../src/files/category-summary.ts';
+import { categorizeFiles } from '../../../src/files/categories.ts';
+import { summarizeFiles } from '../../../src/files/summarize-files.ts';
 import { diffInventories } from '../../../src/files/diff-inventories.ts';
-import { createDuplicateSketch } from '../../../src/files/duplicate-sketch.ts';
-import { findDuplicates } from '../../../src/files/find-duplicates.ts';
-import { foldFiles } from '../../../src/files/fold.ts';
 import { file } from './file-builder.ts';
 
 const names = (rows: readonly { name: string }[]): string[] => rows.map((row) => row.name);
-
-describe('findDuplicates', () => {
-  it('groups by MD5, else by CRC32C and size, largest waste first', () => {
-    const groups = findDuplicates([
-      file('c', { md5Hash: 'M1', size: '10' }),
-      file('a', { md5Hash: 'M1', size: '10' }),
-      file('b', { md5Hash: 'M1', size: '10' }),
-      file('x', { crc32c: 'C1', size: '30' }),
-      file('y', { crc32c: 'C1', size: '30' }),
-      file('other size', { crc32c: 'C1', size: '31' }),
-      file('alone', { md5Hash: 'M2' }),
-      file('unhashed 1'),
-      file('unhashed 2'),
-    ]);
-    // Waste: one extra copy of 30 bytes before two extra copies of 10.
-    expect(groups.map((group) => [group.basis, group.size_bytes, group.wasted_bytes, names(group.files)])).toEqual([
-      ['crc32c_size', 30, 30, ['x', 'y']],
-      ['md5', 10, 20, ['a', 'b', 'c']],
-    ]);
-  });
-
-  it('takes a name listed twice for one file', () => {
-    expect(findDuplicates([file('a', { md5Hash: 'M' }), file('a', { md5Hash: 'M' })])).toEqual([]);
-  });
-});
-
-describe('createDuplicateSketch', () => {
-  it('counts exactly while it holds every content', () => {
-    const summary = foldFiles(
-      [
-        file('b', { md5Hash: 'M1', size: '10' }),
-        file('a', { md5Hash: 'M1', size: '10' }),
-        file('c', { md5Hash: 'M2' }),
-        file('d'),
-      ],
-      createDuplicateSketch(),
-    );
-    expect(summary).toMatchObject({
-      exact: true,
-      files_hashed: 3,
-      files_without_hash: 1,
-      distinct_contents: { value: 2, n: 2, interval: [2, 2], method: 'counted' },
-      duplicate_files: { value: 1, interval: [1, 1] },
-      wasted_bytes: { value: 10, interval: [10, 10] },
-      groups: [{ basis: 'md5', size_bytes: 10, copies: 2, wasted_bytes: 10, names: ['a', 'b'] }],
-    });
-  });
-
-  it('estimates within a few per cent when it cannot hold them', () => {
-    // 20,000 contents of 100 bytes, every fourth twice: 5,000 extra copies, 500,000 bytes.
-    const sketch = createDuplicateSketch({ capacity: 2_000, maxGroups: 3 });
-    for (let content = 0; content < 20_000; content += 1)
-      for (let copy = 0; copy < (content % 4 === 0 ? 2 : 1); copy += 1)
-        sketch.add({
-          name: `${String(copy)}/${String(content)}`,
-          size_bytes: 100,
-          md5_hash: `hash ${String(content)}`,
-          crc32c: null,
-        });
-    const summary = sketch.result();
-    expect(summary).toMatchObject({ exact: false, files_hashed: 25_000, distinct_contents: { n: 2_000 } });
-    const [low = 0, high = 0] = summary.distinct_contents.interval ?? [];
-    expect(low).toBeLessThan(20_000);
-    expect(high).toBeGreaterThan(20_000);
-    expect(high - low).toBeLessThan(2_000);
-    expect(Math.abs((summary.duplicate_files.value ?? 0) - 5_000)).toBeLessThan(500);
-    expect(Math.abs((summary.wasted_bytes.value ?? 0) - 500_000)).toBeLessThan(50_000);
-    expect(summary.duplicate_files.interval).toBeNull();
-    expect(summary.groups).toHaveLength(3);
-  });
-
-  it('keeps the first five names of a content with many copies', () => {
-    const sketch = createDuplicateSketch();
-    for (let copy = 99; copy >= 10; copy -= 1) sketch.add(file(String(copy), { md5Hash: 'M' }));
-    expect(sketch.result().groups[0]).toMatchObject({ copies: 90, names: ['10', '11', '12', '13', '14'] });
-  });
-
-  it('refuses a capacity it could not estimate with', () => {
-    expect(() => createDuplicateSketch({ capacity: 2 })).toThrow(expect.objectContaining({ code: 'capacity' }));
-    expect(() => createDuplicateSketch({ maxGroups: -1 })).toThrow(expect.objectContaining({ code: 'maxGroups' }));
-  });
-});
 
 describe('diffInventories', () => {
   it('tells added, changed, removed, moved and unchanged apart', () => {
@@ -191,7 +106,7 @@ function inventory(scanned: string[], folders: Record<string, string[] | null>):
         folder_name: folder,
         total_files: files?.length ?? null,
         total_size_mb: files === null ? null : 0,
-        category_summary: files === null ? null : foldFiles(files, createCategorySummary()),
+        category_summary: files === null ? null : summarizeFiles(files).categorized_summary,
         subfolders: files === null ? null : [],
         file_categories: files === null ? null : categorizeFiles(files),
       },
@@ -217,7 +132,7 @@ function inventory(scanned: string[], folders: Record<string, string[] | null>):
       oldest_file: null,
     },
     folder_inventories: Object.fromEntries(entries),
-    categorized_summary: foldFiles([], createCategorySummary()),
+    categorized_summary: summarizeFiles([]).categorized_summary,
     storage_class_summary: {},
     highlights: { newest: [], newest_videos: [], largest: [] },
     coverage: { folders: { asked: scanned.length, got: scanned.length } },

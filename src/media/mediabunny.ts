@@ -1,7 +1,47 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type * as Mediabunny from 'mediabunny';
 
-import type { FrameRateEffort, HeaderParser, HeaderSource, ParsedHeader, ParsedVideo } from './header-parser.ts';
-import { pacedReads } from './paced-reads.ts';
+import { MediaProbeError } from '../base/errors.ts';
+
+/** How much is read to learn the frame rate: only what the header says, or frames too where it does not say. */
+export type FrameRateEffort = 'header' | 'scan';
+
+/** The part of a file that holds its header, as a parser sees it: a file of `size` bytes. */
+export interface HeaderSource {
+  readonly size: number;
+  /** Exactly the bytes asked for. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+export interface ParsedVideo {
+  readonly codec: string | null;
+  /** As displayed. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly rotation: number | null;
+  /** `null` unless frames were scanned. */
+  readonly framesPerSecond: number | null;
+}
+
+export interface ParsedHeader {
+  /** Short name of the file format: `mp4`, `mov`, `webm`, `mkv`, `mp3`, `wav`, `ogg`, `flac`, `aac`, `ts`. */
+  readonly container: string;
+  /** False when the format was told but its header could not be read. */
+  readonly tracksRead: boolean;
+  readonly durationSeconds: number | null;
+  readonly video: ParsedVideo | null;
+  readonly audio: { readonly codec: string | null } | null;
+}
+
+/** Reads the headers of sound and video files. */
+export interface HeaderParser {
+  /** `null` when the file is of no format it knows. Never throws for what a file contains. */
+  parse(source: HeaderSource, effort: FrameRateEffort): Promise<ParsedHeader | null>;
+}
+
+/** Gives the parser when it is first needed; `null` when the library for it is not installed. */
+export type LoadHeaderParser = () => Promise<HeaderParser | null>;
 
 type Library = typeof Mediabunny;
 
@@ -137,5 +177,31 @@ function quieted(library: Library): <T>(run: () => Promise<T>) => Promise<T> {
       running -= 1;
       if (running === 0) Logging.level = before;
     }
+  };
+}
+
+/** A header takes tens of reads, the largest transport streams about a thousand. */
+const MAX_READS = 20_000;
+
+/** Reads between two turns of the event loop, so that deadlines and aborts are heard in between. */
+const READS_A_TURN = 500;
+
+type Read = (start: number, end: number) => Promise<Uint8Array>;
+
+/**
+ * Reads with an end: a file of a million two-byte elements, all of them at hand, would keep a parser busy without ever
+ * waiting for anything.
+ *
+ * @throws {MediaProbeError} `media:budget` from the read after the last
+ */
+export function pacedReads(read: Read): Read {
+  let reads = 0;
+  return async (start, end) => {
+    reads += 1;
+    if (reads > MAX_READS) {
+      throw new MediaProbeError('The header is in too many pieces.', { kind: 'truncated', code: 'media:budget' });
+    }
+    if (reads % READS_A_TURN === 0) await setImmediate();
+    return read(start, end);
   };
 }

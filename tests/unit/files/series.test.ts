@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { groupSeries } from '../../../src/files/group-series.ts';
+import { groupSeries, pairFiles, parseSeriesName } from '../../../src/files/series.ts';
 import { parseNameDate } from '../../../src/files/name-date.ts';
-import { pairFiles } from '../../../src/files/pair-files.ts';
-import { parseSeriesName } from '../../../src/files/series-name.ts';
 import { file } from './file-builder.ts';
 
 describe('pairFiles', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createIgnore } from '../../../src/files/ignore.ts';
+import { createIgnore } from '../../../src/files/glob.ts';
 
 describe('createIgnore', () => {
   it('leaves out folder markers and desktop litter', () => {
