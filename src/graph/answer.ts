@@ -24,6 +24,18 @@ function quoteLongIntegers(text: string): string {
   return text.replace(STRINGS_AND_NUMBERS, (token) => (LONG_INTEGER.test(token) ? `"${token}"` : token));
 }
 
+/**
+ * Reads a count, a time or a percentage: a number from 0, or a text that is one; `null` for anything else.
+ *
+ * @example
+ * readFigure('5184000'); //=> 5184000
+ */
+export function readFigure(value: unknown): number | null {
+  const text = typeof value === 'string' ? value.trim() : value;
+  const figure = text === '' || typeof text === 'object' ? Number.NaN : Number(text);
+  return typeof value !== 'boolean' && figure >= 0 && figure !== Number.POSITIVE_INFINITY ? figure : null;
+}
+
 /** One page of a Graph list; its rows are not parsed yet. */
 export interface GraphPage {
   readonly rows: readonly unknown[];

@@ -3,6 +3,314 @@ import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import type { IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
 import { MINUTE_MS, toTimestamp } from '../base/time.ts';
+import type { Login } from './platform.ts';
+
+/** What an answer says, whatever carried it: a response or one item of a batch. */
+export interface GraphAnswer {
+  /** HTTP status of the response or the batch item. */
+  readonly status: number;
+  /** The parsed body; `undefined` when it was not JSON. */
+  readonly body: unknown;
+  /** How long the platform asked to wait, from its headers; `null` when it did not say. */
+  readonly retryAfterMs: number | null;
+  /** Which attempt was answered, from 1. */
+  readonly attempt: number;
+  /** When, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What was asked, as far as it decides which setting is to blame. */
+export interface AskedOf {
+  readonly login: Login;
+  /** The login that issues tokens which begin as this one; `null` when its beginning does not tell. */
+  readonly tokenLogin: Login | null;
+  /** Whether the configured account itself was read. */
+  readonly isAccount: boolean;
+}
+
+const NOTHING_SPECIAL: AskedOf = { login: 'facebook', tokenLogin: null, isAccount: false };
+
+/** How long to stay away after a throttle that says nothing: further calls while blocked prolong the block. */
+const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
+
+interface Facts extends AskedOf {
+  /** `graph` and `oauth` are the two shapes of an error body; `none` is any other answer. */
+  readonly shape: 'graph' | 'oauth' | 'none';
+  readonly status: number;
+  readonly code: number | null;
+  readonly subcode: number | null;
+  readonly message: string;
+  readonly transient: boolean;
+}
+
+/** Conditions that callers react to; every other entry of the table only has a kind and a remedy. */
+export type GraphCondition =
+  'too_few_viewers' | 'missing_permission' | 'before_business_account' | 'not_crossposted' | 'too_much_data';
+
+/** One way in which Graph refuses or fails. Every condition that is given has to hold. */
+interface GraphErrorEntry {
+  readonly condition?: GraphCondition;
+  /** Codes, or ranges of codes with both ends. */
+  readonly codes?: readonly (number | readonly [from: number, to: number])[];
+  readonly subcodes?: readonly number[];
+  readonly notSubcodes?: readonly number[];
+  readonly says?: RegExp;
+  readonly when?: (facts: Facts) => boolean;
+  readonly kind: IssueKind;
+  readonly retryable?: true;
+  readonly remedy: string | ((facts: Facts) => string);
+}
+
+const NEW_TOKEN = 'Get a new access token and configure it.';
+/** What to do when Graph refuses the app's id or secret. */
+export const OTHER_APP =
+  'Configure the appId and the appSecret of one and the same app: Graph does not know the two together.';
+const GONE = 'The object does not exist, or this token may not see it.';
+const FIND_ACCOUNTS = 'findInstagramAccounts() lists the accounts a token may read.';
+const TOO_MANY_CALLS = 'Too many calls: wait, then collect less at a time or less often.';
+const NOT_YOURS = `The token may not read the account that userId names: check userId, or use a token of it. ${FIND_ACCOUNTS}`;
+const CHECK_REQUEST = 'Check the request against the Graph API reference.';
+const TRY_AGAIN = 'The platform failed for a moment: try again.';
+const BLOCKED = 'The account or app is blocked from this action for now: open Instagram and follow its notice.';
+const PUBLISHING_SPAM = 2_207_051;
+
+/** The kinds of node that are no Instagram object. Instagram login calls its own account `User`. */
+const FACEBOOK_NODE = /nonexisting field \(\w+\) on node type \((Page|User|Application|Business|Group|Event)\)/i;
+
+/**
+ * How an error is classified: by code, subcode and words, and by HTTP status only where the body is no Graph error. The
+ * first entry that matches decides. Source: error handling guide, rate limiting, insights references, probes; checked
+ * 2026-11-22. Page tokens: AceDataCloud/Skills issue 548; tokens of the other login: instagram-graph-api-lib issue 462;
+ * checked 2026-11-27. The words about a wrong app are those the public SDKs' issues quote; no document has them.
+ */
+const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
+  {
+    says: /validating (?:the )?(?:application|client secret)|invalid (?:app(?:lication)?|client)[ _](?:id|secret)|invalid platform app/i,
+    kind: 'auth',
+    remedy: OTHER_APP,
+  },
+  { codes: [101], kind: 'auth', remedy: OTHER_APP },
+  {
+    codes: [190],
+    when: ({ subcode, login, tokenLogin }) => subcode === null && tokenLogin !== null && tokenLogin !== login,
+    kind: 'auth',
+    remedy: ({ login, tokenLogin }) =>
+      `Configure login: '${String(tokenLogin)}', or a token of ${login} login: the access token begins as those of ${String(tokenLogin)} login do.`,
+  },
+  {
+    codes: [190],
+    subcodes: [458],
+    kind: 'auth',
+    remedy: 'The app was removed from the account: log in with it again.',
+  },
+  {
+    codes: [190],
+    subcodes: [459, 464, 490],
+    kind: 'auth',
+    remedy: 'The account is held at a checkpoint: log in to it in a browser, then get a new access token.',
+  },
+  {
+    codes: [190],
+    subcodes: [460],
+    kind: 'auth',
+    remedy: 'The password was changed: log in again for a new access token.',
+  },
+  {
+    codes: [190],
+    subcodes: [463],
+    kind: 'auth',
+    remedy: 'The access token has expired: get a new one. Long-lived tokens can be refreshed while they are valid.',
+  },
+  { codes: [190, 102], kind: 'auth', remedy: NEW_TOKEN },
+  {
+    codes: [4, 17, 32, 341, 613, [80_000, 80_014]],
+    notSubcodes: [PUBLISHING_SPAM],
+    kind: 'rate_limit',
+    retryable: true,
+    remedy: TOO_MANY_CALLS,
+  },
+  { codes: [4], subcodes: [PUBLISHING_SPAM], kind: 'permission', remedy: BLOCKED },
+  { codes: [368, 25], kind: 'permission', remedy: BLOCKED },
+  {
+    codes: [9],
+    subcodes: [2_207_042],
+    kind: 'quota',
+    remedy: 'The account has published all it may for now: see content_publishing_limit.',
+  },
+  {
+    codes: [18],
+    kind: 'quota',
+    remedy:
+      'The 30 hashtags of the last 7 days are used up: ask for one of them, or wait until the oldest leaves the window.',
+  },
+  {
+    condition: 'too_few_viewers',
+    codes: [10],
+    says: /not enough viewers/i,
+    kind: 'unsupported',
+    remedy: 'Graph shows insights once a story has been seen by enough accounts.',
+  },
+  {
+    codes: [3],
+    kind: 'permission',
+    remedy: 'The app lacks a capability for this: see the products and features of the app.',
+  },
+  {
+    condition: 'missing_permission',
+    codes: [10, [200, 299]],
+    kind: 'permission',
+    remedy: 'The token or the app lacks a permission for this: see getTokenInfo() for the missing scopes.',
+  },
+  {
+    condition: 'before_business_account',
+    codes: [100],
+    subcodes: [2_108_006],
+    kind: 'unsupported',
+    remedy: 'The post is from before the account became a business account: it has no insights.',
+  },
+  {
+    condition: 'not_crossposted',
+    codes: [-1],
+    subcodes: [2_207_086],
+    kind: 'unsupported',
+    remedy: 'The post is not shared to Facebook: do not ask it for crossposted_views or facebook_views.',
+  },
+  {
+    codes: [100],
+    says: /appsecret_proof/i,
+    kind: 'auth',
+    remedy: 'Configure the app secret that belongs to the app of the access token: the app requires appsecret_proof.',
+  },
+  {
+    codes: [100],
+    says: /nonexisting field \(accounts\) on node type \(Page\)/i,
+    kind: 'auth',
+    remedy: 'The access token is that of a Facebook Page: configure accessToken with the token of a user of the Page.',
+  },
+  {
+    codes: [100],
+    says: FACEBOOK_NODE,
+    when: ({ login }) => login === 'facebook',
+    kind: 'not_found',
+    remedy: ({ message }) =>
+      `The id is that of a Facebook ${FACEBOOK_NODE.exec(message)?.[1] ?? 'object'}, not of an Instagram account or post: check userId. ${FIND_ACCOUNTS}`,
+  },
+  {
+    codes: [2500, 2635, 12, 100],
+    says: /unknown path components:? *\/?v?\d+(?:\.\d+)?(?:\/|$)|\bapi version\b|\bdeprecated version\b|version v?\d+(?:\.\d+)? (?:and|or) (?:high|low|lat)er/i,
+    kind: 'invalid_request',
+    remedy: 'Graph does not answer this in the configured apiVersion: configure one that is alive, or leave it out.',
+  },
+  { codes: [100], subcodes: [33], kind: 'not_found', remedy: ({ isAccount }) => (isAccount ? NOT_YOURS : GONE) },
+  { codes: [803], kind: 'not_found', remedy: ({ isAccount }) => (isAccount ? NOT_YOURS : GONE) },
+  { codes: [24], subcodes: [2_207_006], kind: 'not_found', remedy: GONE },
+  { codes: [110], kind: 'not_found', remedy: GONE },
+  {
+    condition: 'too_much_data',
+    codes: [1],
+    says: /reduce the amount of data/i,
+    kind: 'invalid_request',
+    remedy: 'Ask for fewer posts a page, or fewer comments and replies a post.',
+  },
+  { codes: [9005, 36_104], kind: 'unsupported', remedy: 'Leave the field out for this post.' },
+  {
+    codes: [100],
+    says: /metric|breakdown|nonexisting field|incompatible/i,
+    kind: 'unsupported',
+    remedy: 'Leave the named metric or field out.',
+  },
+  {
+    when: ({ code, subcode, transient }) =>
+      transient || code === 1 || code === 2 || code === -2 || (code === -1 && subcode === 2_207_001),
+    kind: 'transient',
+    retryable: true,
+    remedy: TRY_AGAIN,
+  },
+  {
+    when: ({ code, status }) => code !== null && status >= 500,
+    kind: 'transient',
+    retryable: true,
+    remedy: TRY_AGAIN,
+  },
+  { when: ({ code }) => code !== null, kind: 'invalid_request', remedy: CHECK_REQUEST },
+  { when: ({ status }) => status === 429, kind: 'rate_limit', retryable: true, remedy: TOO_MANY_CALLS },
+  { when: ({ status, shape }) => status === 401 || shape === 'oauth', kind: 'auth', remedy: NEW_TOKEN },
+  {
+    when: ({ status }) => status >= 300 && status < 400,
+    kind: 'invalid_response',
+    remedy: 'The server redirected, which Graph never does: check baseUrl and any proxy. Redirects are not followed.',
+  },
+  // A batch that is too large has an error body without a code.
+  {
+    when: ({ status, shape }) => shape === 'graph' && status < 500,
+    kind: 'invalid_request',
+    remedy: CHECK_REQUEST,
+  },
+  {
+    when: ({ status }) => status >= 500 || status === 408,
+    kind: 'transient',
+    retryable: true,
+    remedy: 'A gateway failed for a moment: try again.',
+  },
+];
+
+/** For an answer the table does not have. */
+const NO_GRAPH_ERROR: GraphErrorEntry = {
+  kind: 'invalid_response',
+  remedy: 'The answer was no Graph error: check baseUrl and any proxy in between.',
+};
+
+function findEntry(facts: Facts): GraphErrorEntry {
+  return GRAPH_ERRORS.find((entry) => matches(entry, facts)) ?? NO_GRAPH_ERROR;
+}
+
+function matches({ codes, subcodes, notSubcodes, says, when }: GraphErrorEntry, facts: Facts): boolean {
+  const { code, subcode, message } = facts;
+  const hasCode = (given: number): boolean =>
+    (codes ?? []).some((one) => (typeof one === 'number' ? one === given : given >= one[0] && given <= one[1]));
+  if (codes !== undefined && (code === null || !hasCode(code))) return false;
+  if (subcodes !== undefined && (subcode === null || !subcodes.includes(subcode))) return false;
+  if (subcode !== null && notSubcodes?.includes(subcode) === true) return false;
+  return says?.test(message) !== false && when?.(facts) !== false;
+}
+
+/** The error an answer stands for, or `null` when it is no error. A 200 that carries an error body is one. */
+export function readGraphError(
+  answer: GraphAnswer,
+  redactor: Redactor,
+  asked: AskedOf = NOTHING_SPECIAL,
+): GraphApiError | null {
+  const found = readFacts(answer);
+  if (found === null) return null;
+  const facts: Facts = { ...found, ...asked };
+  const { kind, retryable = false, remedy } = findEntry(facts);
+  const label = facts.code === null ? `http:${String(facts.status)}` : `graph:${codeLabel(facts)}`;
+  const retryAfterMs = kind === 'rate_limit' ? throttleWait(answer) : null;
+  const advice = typeof remedy === 'string' ? remedy : remedy(facts);
+  return new GraphApiError(redactor.text(`${facts.message} (${label})`), {
+    kind,
+    code: label,
+    retryable,
+    remedy: retryAfterMs === null ? redactor.text(advice) : comeBack(answer.now + retryAfterMs),
+    status: facts.status,
+    graphCode: facts.code,
+    graphSubcode: facts.subcode,
+    traceId: found.traceId === null ? null : redactor.text(found.traceId),
+    retryAfterMs,
+  });
+}
+
+function comeBack(at: number): string {
+  return `Too many calls: come back after ${toTimestamp(at)}, then collect less at a time or less often.`;
+}
+
+function throttleWait({ retryAfterMs, attempt }: GraphAnswer): number {
+  return retryAfterMs ?? THROTTLE_FIRST_WAIT_MS * 2 ** (attempt - 1);
+}
+
+function codeLabel(facts: Facts): string {
+  return facts.subcode === null ? String(facts.code) : `${String(facts.code)}/${String(facts.subcode)}`;
+}
 
 /** Only message, type, code and trace id are reliable: a field of another form must not cost the code beside it. */
 const optional = <T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | null> =>
@@ -22,321 +330,72 @@ const errorBody = v.object({
 /** The other shape: api.instagram.com answers an OAuth exchange so. */
 const oauthBody = v.object({ error_type: v.string(), code: v.number(), error_message: v.string() });
 
-/** What an answer says, whatever carried it: a response or one item of a batch. */
-export interface GraphAnswer {
-  /** HTTP status of the response or the batch item. */
-  readonly status: number;
-  /** The parsed body; `undefined` when it was not JSON. */
-  readonly body: unknown;
-  /** How long the platform asked to wait, from its headers; `null` when it did not say. */
-  readonly retryAfterMs: number | null;
-  /** Which attempt was answered, from 1. */
-  readonly attempt: number;
-  /** When, in milliseconds since the epoch. */
-  readonly now: number;
-}
+type BodyFacts = Omit<Facts, keyof AskedOf> & { readonly traceId: string | null };
 
-/** How long to stay away after a throttle that says nothing: further calls while blocked prolong the block. */
-const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
-
-interface Facts {
-  /** `graph` and `oauth` are the two shapes of an error body; `none` is any other answer. */
-  readonly shape: 'graph' | 'oauth' | 'none';
-  readonly status: number;
-  readonly code: number | null;
-  readonly subcode: number | null;
-  readonly message: string;
-  readonly transient: boolean;
-}
-
-interface Verdict {
-  readonly kind: IssueKind;
-  readonly retryable: boolean;
-  readonly remedy: string;
-}
-
-/** One line of the classification: the first that matches decides. */
-interface Rule extends Verdict {
-  readonly when: (facts: Facts) => boolean;
-}
-
-const NEW_TOKEN = 'Get a new access token and configure it.';
-const THROTTLE_CODES: ReadonlySet<number> = new Set([4, 17, 32, 341, 613]);
-
-const isThrottle = (facts: Facts): boolean =>
-  facts.code !== null &&
-  ((THROTTLE_CODES.has(facts.code) && facts.subcode !== 2_207_051) || (facts.code >= 80_000 && facts.code <= 80_014));
-
-/**
- * How an error is classified: by code, subcode and message, and by HTTP status only where the body is no Graph error.
- * Order matters. Source: error handling guide, rate limiting, insights references, probes; checked 2026-11-22.
- */
-const RULES: readonly Rule[] = [
-  {
-    when: ({ code, subcode }) => code === 190 && subcode === 458,
-    kind: 'auth',
-    retryable: false,
-    remedy: 'The app was removed from the account: log in with it again.',
-  },
-  {
-    when: ({ code, subcode }) => code === 190 && (subcode === 459 || subcode === 464 || subcode === 490),
-    kind: 'auth',
-    retryable: false,
-    remedy: 'The account is held at a checkpoint: log in to it in a browser, then get a new access token.',
-  },
-  {
-    when: ({ code, subcode }) => code === 190 && subcode === 460,
-    kind: 'auth',
-    retryable: false,
-    remedy: 'The password was changed: log in again for a new access token.',
-  },
-  {
-    when: ({ code, subcode }) => code === 190 && subcode === 463,
-    kind: 'auth',
-    retryable: false,
-    remedy: 'The access token has expired: get a new one. Long-lived tokens can be refreshed while they are valid.',
-  },
-  { when: ({ code }) => code === 190 || code === 102, kind: 'auth', retryable: false, remedy: NEW_TOKEN },
-  {
-    when: isThrottle,
-    kind: 'rate_limit',
-    retryable: true,
-    remedy: 'Too many calls: wait, then collect less at a time or less often.',
-  },
-  {
-    when: ({ code, subcode }) => (code === 4 && subcode === 2_207_051) || code === 368 || code === 25,
-    kind: 'permission',
-    retryable: false,
-    remedy: 'The account or app is blocked from this action for now: open Instagram and follow its notice.',
-  },
-  {
-    when: ({ code, subcode }) => code === 9 && subcode === 2_207_042,
-    kind: 'quota',
-    retryable: false,
-    remedy: 'The account has published all it may for now: see content_publishing_limit.',
-  },
-  {
-    when: ({ code }) => code === 18,
-    kind: 'quota',
-    retryable: false,
-    remedy:
-      'The 30 hashtags of the last 7 days are used up: ask for one of them, or wait until the oldest leaves the window.',
-  },
-  {
-    when: ({ code, message }) => code === 10 && /not enough viewers/i.test(message),
-    kind: 'unsupported',
-    retryable: false,
-    remedy: 'Graph shows insights once a story has been seen by enough accounts.',
-  },
-  {
-    when: ({ code }) => code === 3 || code === 10 || (code !== null && code >= 200 && code <= 299),
-    kind: 'permission',
-    retryable: false,
-    remedy: 'The token or the app lacks a permission for this: see getTokenInfo() for the missing scopes.',
-  },
-  {
-    when: ({ code, subcode }) => code === 100 && subcode === 2_108_006,
-    kind: 'unsupported',
-    retryable: false,
-    remedy: 'The post is from before the account became a business account: it has no insights.',
-  },
-  {
-    when: ({ code, subcode }) => code === -1 && subcode === 2_207_086,
-    kind: 'unsupported',
-    retryable: false,
-    remedy: 'The post is not shared to Facebook: do not ask it for crossposted_views or facebook_views.',
-  },
-  {
-    when: ({ code, message }) => code === 100 && /appsecret_proof/i.test(message),
-    kind: 'auth',
-    retryable: false,
-    remedy: 'Configure the app secret that belongs to the app of the access token: the app requires appsecret_proof.',
-  },
-  {
-    when: ({ code, subcode }) =>
-      (code === 100 && subcode === 33) || code === 803 || code === 110 || (code === 24 && subcode === 2_207_006),
-    kind: 'not_found',
-    retryable: false,
-    remedy: 'The object does not exist, or this token may not see it.',
-  },
-  {
-    when: ({ code, message }) => code === 1 && /reduce the amount of data/i.test(message),
-    kind: 'invalid_request',
-    retryable: false,
-    remedy: 'Ask for fewer posts a page, or fewer comments and replies a post.',
-  },
-  {
-    when: ({ code }) => code === 9005 || code === 36_104,
-    kind: 'unsupported',
-    retryable: false,
-    remedy: 'Leave the field out for this post.',
-  },
-  {
-    when: ({ code, message }) => code === 100 && /metric|breakdown|nonexisting field|incompatible/i.test(message),
-    kind: 'unsupported',
-    retryable: false,
-    remedy: 'Leave the named metric or field out.',
-  },
-  {
-    when: ({ code, subcode, transient }) =>
-      transient || code === 1 || code === 2 || code === -2 || (code === -1 && subcode === 2_207_001),
-    kind: 'transient',
-    retryable: true,
-    remedy: 'The platform failed for a moment: try again.',
-  },
-  {
-    when: ({ code, status }) => code !== null && status >= 500,
-    kind: 'transient',
-    retryable: true,
-    remedy: 'The platform failed for a moment: try again.',
-  },
-  {
-    when: ({ code }) => code !== null,
-    kind: 'invalid_request',
-    retryable: false,
-    remedy: 'Check the request against the Graph API reference.',
-  },
-  {
-    when: ({ status }) => status === 429,
-    kind: 'rate_limit',
-    retryable: true,
-    remedy: 'Too many calls: wait, then collect less at a time or less often.',
-  },
-  {
-    when: ({ status, shape }) => status === 401 || shape === 'oauth',
-    kind: 'auth',
-    retryable: false,
-    remedy: NEW_TOKEN,
-  },
-  {
-    when: ({ status }) => status >= 300 && status < 400,
-    kind: 'invalid_response',
-    retryable: false,
-    remedy: 'The server redirected, which Graph never does: check baseUrl and any proxy. Redirects are not followed.',
-  },
-  {
-    // A batch that is too large has an error body without a code.
-    when: ({ status, shape }) => shape === 'graph' && status < 500,
-    kind: 'invalid_request',
-    retryable: false,
-    remedy: 'Check the request against the Graph API reference.',
-  },
-  {
-    when: ({ status }) => status >= 500 || status === 408,
-    kind: 'transient',
-    retryable: true,
-    remedy: 'A gateway failed for a moment: try again.',
-  },
-  {
-    when: () => true,
-    kind: 'invalid_response',
-    retryable: false,
-    remedy: 'The answer was no Graph error: check baseUrl and any proxy in between.',
-  },
-];
-
-/** The error an answer stands for, or `null` when it is no error. A 200 that carries an error body is one. */
-export function readGraphError(answer: GraphAnswer, redactor: Redactor): GraphApiError | null {
-  const facts = readFacts(answer);
-  if (facts === null) return null;
-  const verdict = RULES.find((rule) => rule.when(facts)) ?? RULES[RULES.length - 1];
-  if (verdict === undefined) return null;
-  const label = facts.code === null ? `http:${String(facts.status)}` : `graph:${codeLabel(facts)}`;
-  const retryAfterMs = verdict.kind === 'rate_limit' ? throttleWait(answer) : null;
-  return new GraphApiError(redactor.text(`${facts.message} (${label})`), {
-    kind: verdict.kind,
-    code: label,
-    retryable: verdict.retryable,
-    remedy: retryAfterMs === null ? verdict.remedy : comeBack(answer.now + retryAfterMs),
-    status: facts.status,
-    graphCode: facts.code,
-    graphSubcode: facts.subcode,
-    traceId: readTraceId(answer.body),
-    retryAfterMs,
-  });
-}
-
-function comeBack(at: number): string {
-  return `Too many calls: come back after ${toTimestamp(at)}, then collect less at a time or less often.`;
-}
-
-function throttleWait({ retryAfterMs, attempt }: GraphAnswer): number {
-  return retryAfterMs ?? THROTTLE_FIRST_WAIT_MS * 2 ** (attempt - 1);
-}
-
-function codeLabel(facts: Facts): string {
-  return facts.subcode === null ? String(facts.code) : `${String(facts.code)}/${String(facts.subcode)}`;
-}
-
-function readFacts({ status, body }: GraphAnswer): Facts | null {
+function readFacts({ status, body }: Pick<GraphAnswer, 'status' | 'body'>): BodyFacts | null {
   const graph = v.safeParse(errorBody, body);
   if (graph.success) {
-    const { message, code, error_subcode, is_transient, error_user_title } = graph.output.error;
+    const { message, code, error_subcode, is_transient, error_user_title, fbtrace_id } = graph.output.error;
     const title = error_user_title === null || error_user_title === message ? '' : ` — ${error_user_title}`;
     return {
-      shape: 'graph',
-      status,
-      code,
-      subcode: error_subcode,
+      ...{ shape: 'graph', status, code, subcode: error_subcode, traceId: fbtrace_id },
       message: `Graph: ${message}${title}`,
       transient: is_transient ?? false,
     };
   }
+  const nothing = { status, code: null, subcode: null, transient: false, traceId: null };
   const oauth = v.safeParse(oauthBody, body);
-  if (oauth.success) {
-    // The code repeats the HTTP status there; as a Graph code it would mean something else.
-    const message = `Instagram: ${oauth.output.error_message}`;
-    return { shape: 'oauth', status, code: null, subcode: null, message, transient: false };
-  }
+  // The code repeats the HTTP status there; as a Graph code it would mean something else.
+  if (oauth.success) return { ...nothing, shape: 'oauth', message: `Instagram: ${oauth.output.error_message}` };
   if (status >= 200 && status < 300) return null;
-  return {
-    shape: 'none',
-    status,
-    code: null,
-    subcode: null,
-    message: `Graph answered with HTTP ${String(status)} and no error body`,
-    transient: false,
-  };
+  return { ...nothing, shape: 'none', message: `Graph answered with HTTP ${String(status)} and no error body` };
 }
 
-function readTraceId(body: unknown): string | null {
-  const graph = v.safeParse(errorBody, body);
-  return graph.success ? graph.output.error.fbtrace_id : null;
+/** Whether an error is one of the table's named conditions. */
+export function hasCondition(error: unknown, condition: GraphCondition): error is GraphApiError {
+  if (!isGraphApiError(error) || error.graphCode === null) return false;
+  const { graphCode: code, graphSubcode: subcode, status, message } = error;
+  const facts: Facts = {
+    ...{ ...NOTHING_SPECIAL, shape: 'graph', status: status ?? 0, code, subcode, message },
+    transient: error.kind === 'transient',
+  };
+  return findEntry(facts).condition === condition;
 }
 
 /** "Please reduce the amount of data": the same request can never pass, a smaller one can. */
 export function isTooMuchData(error: unknown): error is GraphApiError {
-  return isGraphApiError(error) && error.graphCode === 1 && /reduce the amount of data/i.test(error.message);
+  return hasCondition(error, 'too_much_data');
 }
 
 /** The post is from before the account was converted to a business account. */
-export function isBeforeBusinessAccount(error: GraphApiError): boolean {
-  return error.graphCode === 100 && error.graphSubcode === 2_108_006;
+export function isBeforeBusinessAccount(error: unknown): boolean {
+  return hasCondition(error, 'before_business_account');
 }
 
 /** A story that too few accounts have seen. Shares its code with missing permissions; only the message tells. */
-export function isTooFewViewers(error: GraphApiError): boolean {
-  return error.graphCode === 10 && /not enough viewers/i.test(error.message);
+export function isTooFewViewers(error: unknown): boolean {
+  return hasCondition(error, 'too_few_viewers');
 }
 
 /** A reel that is not shared to Facebook was asked for Facebook's share of its views. */
-export function isNotCrossposted(error: GraphApiError): boolean {
-  return error.graphCode === -1 && error.graphSubcode === 2_207_086;
+export function isNotCrossposted(error: unknown): boolean {
+  return hasCondition(error, 'not_crossposted');
 }
 
 /** The token lacks a scope. An app or account that is blocked for a while is refused with other codes. */
 export function isMissingPermission(error: unknown): boolean {
-  if (!isGraphApiError(error) || error.kind !== 'permission' || error.graphCode === null) return false;
-  return error.graphCode === 10 || (error.graphCode >= 200 && error.graphCode <= 299);
+  return hasCondition(error, 'missing_permission');
 }
 
-/** Refusals that mean "this request asks for something it may not", so that a smaller request may pass. */
+/**
+ * Refusals that mean "this request asks for something it may not", so that a smaller request may pass. An object that is
+ * gone is one: it refuses the whole list it is expanded in.
+ */
 export function isRequestRefused(error: unknown): error is GraphApiError {
-  return (
-    isGraphApiError(error) &&
-    (error.kind === 'unsupported' || error.kind === 'invalid_request' || error.kind === 'permission')
-  );
+  return isGraphApiError(error) && NARROWED.includes(error.kind);
 }
+
+const NARROWED: readonly IssueKind[] = ['unsupported', 'invalid_request', 'permission', 'not_found'];
 
 /** What an error says about the metrics of a request. */
 export interface MetricRefusal {
@@ -344,9 +403,24 @@ export interface MetricRefusal {
   readonly rejected: readonly string[];
 }
 
+/** How Graph words which metrics it accepts, and which it rejects. `x` is one name, `(x, y)` may be several. */
+const ACCEPTED_METRICS = /metric(?:\[\d+\])? must be one of the following values: ([\w, ]+)/i;
+const REJECTED_METRICS: readonly RegExp[] = [
+  /does not support the (\w+) metric/i,
+  /the (\w+) metric is (?:no longer|not) supported/i,
+  // Source: meta-mcp issue 120; checked 2026-11-27.
+  /the metrics? ["'`(]?([\w, ]+?)["'`)]? (?:is|are) (?:no longer |not )?(?:supported|available|allowed|valid)/i,
+  /(?:unsupported|invalid|unknown|deprecated) metrics?:? ["'`(]?([\w, ]+)/i,
+  /Incompatible breakdowns \([^)]*\) for metric \((\w+)\)/i,
+  /incompatible with the metric \((\w+)\)/i,
+  /\((\w+)\) metric only supports/i,
+  /following metrics \(([\w, ]+)\)/i,
+  /metrics? ["'`(]([\w, ]+)["'`)]/i,
+];
+
 /**
- * Reads which metrics an error rejects, out of the three message shapes Graph has. `null` when the error is not about
- * metrics; an empty list when it may be but names none, so that the caller has to bisect.
+ * Reads which metrics an error rejects, out of the shapes Graph words it in. `null` when the error is not about
+ * metrics; an empty list when it may be but names none that was asked, so that the caller has to bisect.
  *
  * Source: probes of 2026-05-08 and 2026-07-14; airbyte issue 62902. Checked 2026-11-22.
  */
@@ -357,32 +431,24 @@ export function readMetricRefusal(error: GraphApiError, asked: readonly string[]
   if (error.graphCode !== 100 || isBeforeBusinessAccount(error)) return null;
   // A missing object or proof has the same code; no choice of metrics helps there.
   if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
-  const allowed = /metric(?:\[\d+\])? must be one of the following values: ([\w, ]+)/i.exec(error.message)?.[1];
-  if (allowed !== undefined) {
-    const names = new Set(allowed.split(',').map((name) => name.trim()));
-    return { rejected: asked.filter((metric) => !names.has(metric)) };
-  }
-  const named = [
-    /does not support the (\w+) metric/i,
-    /the (\w+) metric is no longer supported/i,
-    /Incompatible breakdowns \([^)]*\) for metric \((\w+)\)/i,
-    /incompatible with the metric \((\w+)\)/i,
-    /\((\w+)\) metric only supports/i,
-  ]
-    .map((shape) => shape.exec(error.message)?.[1])
-    .find((name) => name !== undefined);
-  if (named !== undefined) return { rejected: asked.filter((metric) => metric === named) };
-  const listed = /following metrics \(([\w, ]+)\)/i.exec(error.message)?.[1];
-  if (listed !== undefined) {
-    const names = new Set(listed.split(',').map((name) => name.trim()));
-    return { rejected: asked.filter((metric) => names.has(metric)) };
+  const accepted = namesIn(ACCEPTED_METRICS, error.message);
+  if (accepted !== null) return { rejected: asked.filter((metric) => !accepted.includes(metric)) };
+  for (const shape of REJECTED_METRICS) {
+    const named = namesIn(shape, error.message) ?? [];
+    const rejected = asked.filter((metric) => named.includes(metric));
+    if (rejected.length > 0) return { rejected };
   }
   return { rejected: [] };
 }
 
+function namesIn(shape: RegExp, message: string): string[] | null {
+  const listed = shape.exec(message)?.[1];
+  return listed === undefined ? null : listed.split(/,| and /).map((name) => name.trim());
+}
+
 /** The server does not know a metric, whatever the post; the allowed list is in the message. */
 export function isUnknownMetric(error: Pick<GraphApiError, 'message'>): boolean {
-  return /metric(?:\[\d+\])? must be one of/i.test(error.message);
+  return ACCEPTED_METRICS.test(error.message);
 }
 
 /** The field a request was refused for: `(#100) Tried accessing nonexisting field (x)`. */

@@ -17,6 +17,8 @@ export interface GraphRequest {
   readonly versioned?: boolean | undefined;
   /** Another token than the account's, for the endpoints that inspect tokens. */
   readonly authorization?: Secret | undefined;
+  /** False to leave out the proof of the app's secret, which may be the very thing that is wrong. @default true */
+  readonly proof?: boolean | undefined;
   /** How the token travels; the configured way unless an endpoint takes only one. */
   readonly tokenTransport?: 'header' | 'query' | 'none' | undefined;
 }
@@ -37,7 +39,7 @@ export function toWireRequest(client: GraphEndpoint, request: GraphRequest, toke
   const url = new URL(pathOf(client, request), `${client.origin}/`);
   const bearer = request.authorization ?? token?.secret ?? null;
   const way = request.authorization === undefined ? request.tokenTransport : 'header';
-  const signed = authenticate(client, bearer, way, url.searchParams);
+  const signed = authenticate(client, bearer, way, url.searchParams, request.proof);
   setParams(url.searchParams, request.params);
   return { method: 'GET', url, bearer: signed };
 }
@@ -76,11 +78,12 @@ function authenticate(
   token: Secret | null,
   transport: GraphRequest['tokenTransport'],
   params: URLSearchParams,
+  proof = true,
 ): Secret | null {
   const { appSecret, tokenTransport } = client.settings;
   const way = transport ?? tokenTransport;
   if (token === null || way === 'none') return null;
-  if (appSecret !== null && client.features.appSecretProof) {
+  if (proof && appSecret !== null && client.features.appSecretProof) {
     params.set('appsecret_proof', appSecretProof(appSecret, token));
   }
   if (way === 'header') return token;

@@ -16,9 +16,9 @@ import {
 import type { HeldToken, TokenHolder } from '../runtime/token-holder.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
-import { readGraphError } from './graph-error.ts';
+import { type AskedOf, readGraphError } from './graph-error.ts';
 import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
-import { LIMITS, type Login, type LoginFeatures, LOGINS } from './platform.ts';
+import { LIMITS, type Login, type LoginFeatures, loginOfToken, LOGINS } from './platform.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
 import { readUsage, UsageGate, type UsageState } from './usage.ts';
 
@@ -131,11 +131,17 @@ export class GraphRun {
     return this.#run.request(
       async (attempt) => {
         const wire = toWireRequest(this.client, request, token);
-        const { body } = await this.#exchange(wire, attempt, { path: operation, items: 1 });
+        const asked = this.#askedOf(request.path, request.authorization ?? token?.secret ?? null);
+        const { body } = await this.#exchange(wire, attempt, { path: operation, items: 1 }, asked);
         if (body === undefined) throw malformed('something that is not JSON');
         return body;
       },
-      { operation, hooks: [...(isOwnToken ? [useToken] : []), this.#gateHook()] },
+      {
+        operation,
+        hooks: [...(isOwnToken ? [useToken] : []), this.#gateHook()],
+        // What refuses another token, or none, says nothing of the account's.
+        isolated: !isOwnToken,
+      },
     );
   }
 
@@ -201,10 +207,14 @@ export class GraphRun {
         async (attempt) => {
           const asked = sent.flatMap((index) => requests[index] ?? []);
           const wire = toWireBatch(this.client, asked, token);
-          const { body } = await this.#exchange(wire, attempt, { path: '(batch)', items: asked.length });
+          const bearer = token?.secret ?? null;
+          const log = { path: '(batch)', items: asked.length };
+          const { body } = await this.#exchange(wire, attempt, log, this.#askedOf('', bearer));
           const items = readBatch(body, asked);
           if (items === null) throw malformed('no answer to the batch that was sent');
-          return items.map((item) => this.#toResult(item, attempt));
+          return items.map((item, index) =>
+            this.#toResult(item, attempt, this.#askedOf(asked[index]?.path ?? '', bearer)),
+          );
         },
         { operation: '(batch)', cost, hooks: [keepResults, useToken, this.#gateHook()] },
       ),
@@ -223,9 +233,9 @@ export class GraphRun {
     }
   }
 
-  #toResult(item: BatchItem, { number }: Attempt): ReadResult {
+  #toResult(item: BatchItem, { number }: Attempt, asked: AskedOf): ReadResult {
     if (item === null) return { ok: false, error: timedOutItem() };
-    const error = this.#readError(item, number);
+    const error = this.#readError(item, number, asked);
     if (error !== null) return { ok: false, error };
     return item.body === undefined
       ? { ok: false, error: malformed('something that is not JSON') }
@@ -257,6 +267,7 @@ export class GraphRun {
     wire: WireRequest,
     attempt: Attempt,
     log: { readonly path: string; readonly items: number },
+    asked: AskedOf,
   ): Promise<WireAnswer> {
     const { clock, logger, timeoutMs, fetch } = this.client.settings.dependencies;
     const startedAt = clock.now();
@@ -267,20 +278,27 @@ export class GraphRun {
       attempt: attempt.number,
       duration_ms: clock.now() - startedAt,
     });
-    const error = this.#readError(answer, attempt.number);
+    const error = this.#readError(answer, attempt.number, asked);
     if (error === null) return answer;
     throw error;
   }
 
+  /** What decides which setting an error is blamed on. */
+  #askedOf(path: string, token: Secret | null): AskedOf {
+    const { login, accountId } = this.client.settings;
+    const isAccount = accountId !== null && path.split('/')[0] === accountId;
+    return { login, tokenLogin: token === null ? null : loginOfToken(token), isAccount };
+  }
+
   /** Takes note of an answer's usage headers and of the error in it. A throttle holds back every request. */
-  #readError({ status, body, header }: WireAnswer, attempt: number): GraphApiError | null {
+  #readError({ status, body, header }: WireAnswer, attempt: number, asked: AskedOf): GraphApiError | null {
     const { gate, settings } = this.client;
     const now = settings.dependencies.clock.now();
     const usage = readUsage(header, settings.accountId);
     gate.observe(usage);
     const told = usage.regainMs ?? readRetryAfter(header('retry-after'), now);
     const retryAfterMs = told ?? gate.blockedForMs;
-    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, settings.redactor);
+    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, settings.redactor, asked);
     if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) {
       gate.block(error.retryAfterMs, told === null ? 'guessed' : 'told');
     }

@@ -1,3 +1,4 @@
+import type { Secret } from '../base/redact.ts';
 import type { InstagramLogin } from '../runtime/instagram-config.ts';
 
 /** Which of the two Instagram APIs an access token belongs to. */
@@ -12,6 +13,8 @@ export interface Sourced {
 /** What one login can do. Everything that depends on the login reads this row. */
 export interface LoginFeatures extends Sourced {
   readonly host: string;
+  /** How its user tokens begin. Source: instagram-graph-api-lib issue 462 and recorded tokens; checked 2026-11-27. */
+  readonly tokenPrefix: string;
   /** Whether POST batch requests work; on Instagram login no document or code was found, so they are taken not to. */
   readonly batch: boolean;
   readonly appSecretProof: boolean;
@@ -25,6 +28,7 @@ export interface LoginFeatures extends Sourced {
 export const LOGINS: Readonly<Record<Login, LoginFeatures>> = {
   facebook: {
     host: 'graph.facebook.com',
+    tokenPrefix: 'EAA',
     batch: true,
     appSecretProof: true,
     hashtagSearch: true,
@@ -36,6 +40,7 @@ export const LOGINS: Readonly<Record<Login, LoginFeatures>> = {
   },
   instagram: {
     host: 'graph.instagram.com',
+    tokenPrefix: 'IG',
     batch: false,
     appSecretProof: false,
     hashtagSearch: false,
@@ -46,6 +51,12 @@ export const LOGINS: Readonly<Record<Login, LoginFeatures>> = {
     checkedOn: '2026-11-22',
   },
 };
+
+/** The login that issues tokens which begin as this one; `null` when its beginning does not tell. */
+export function loginOfToken(token: Secret): Login | null {
+  const logins: readonly Login[] = ['facebook', 'instagram'];
+  return logins.find((login) => token.reveal().startsWith(LOGINS[login].tokenPrefix)) ?? null;
+}
 
 /** One Graph version's life. */
 export interface VersionEntry extends Sourced {

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 
-import { GraphApiError } from '../base/errors.ts';
+import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
-import { SECOND_MS, toTimestamp } from '../base/time.ts';
+import { SECOND_MS, timestampOrNull } from '../base/time.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
+import { readFigure } from './answer.ts';
+import { OTHER_APP } from './graph-error.ts';
 import type { GraphRun } from './graph-run.ts';
 
 /** An app's name and secret, which inspecting and exchanging tokens on Facebook login take. */
@@ -12,7 +14,14 @@ export interface AppCredentials {
   readonly appSecret: Secret;
 }
 
-/** What Graph says about a token. Times are unix seconds; 0 is never. */
+/** A permission that is granted for some objects only. */
+export interface GranularScope {
+  readonly scope: string;
+  /** The Pages or accounts it is granted for; `null` for all. */
+  readonly target_ids: readonly string[] | null;
+}
+
+/** What Graph says about a token. Times are unix seconds; 0 is never. A field of an odd form is `null`. */
 export interface TokenInspection {
   readonly app_id: string | null;
   readonly type: string | null;
@@ -21,74 +30,169 @@ export interface TokenInspection {
   readonly expires_at: number | null;
   readonly data_access_expires_at: number | null;
   readonly scopes: string[] | null;
+  readonly granular_scopes: readonly GranularScope[];
   readonly error: string | null;
+  /** Why the app's own token could not inspect it, so that it inspected itself; `null` when it could or there is none. */
+  readonly app_refusal: GraphApiError | null;
 }
 
-const text = v.nullish(v.string(), null);
-const number = v.nullish(v.number(), null);
+/** What is `null` of a token nothing is known of. */
+export const NOTHING_KNOWN = {
+  ...{ app_id: null, type: null, user_id: null, expires_at: null, data_access_expires_at: null, scopes: null },
+  ...{ granular_scopes: [], app_refusal: null },
+} as const;
+
+const lenient = <T>(read: (value: unknown) => T): v.GenericSchema<unknown, T> => v.pipe(v.unknown(), v.transform(read));
+const text = lenient((value) => (typeof value === 'string' ? value : null));
 /** Short ids may come as bare numbers. */
-const id = v.nullish(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), null);
+const id = lenient((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null));
+const ids = lenient((value) => (Array.isArray(value) ? value.flatMap((one: unknown) => readId(one)) : null));
+const figure = lenient(readFigure);
+
+const granularScope = v.object({ scope: v.string(), target_ids: v.optional(ids, null) });
 
 const debugBody = v.object({
   data: v.object({
-    app_id: id,
-    type: text,
-    user_id: id,
-    is_valid: v.optional(v.boolean(), false),
-    expires_at: number,
-    data_access_expires_at: number,
-    scopes: v.nullish(v.array(v.string()), null),
-    error: v.nullish(v.object({ message: text }), null),
+    app_id: v.optional(id, null),
+    type: v.optional(text, null),
+    user_id: v.optional(id, null),
+    is_valid: v.optional(
+      lenient((value) => value === true || value === 'true'),
+      false,
+    ),
+    expires_at: v.optional(figure, null),
+    data_access_expires_at: v.optional(figure, null),
+    scopes: v.optional(ids, null),
+    granular_scopes: v.optional(lenient(readGranularScopes), []),
+    error: v.fallback(v.nullish(v.object({ message: v.optional(text, null) }), null), null),
   }),
 });
 
-const tokenBody = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: number });
+function readId(value: unknown): string[] {
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+}
+
+function readGranularScopes(value: unknown): GranularScope[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown) => {
+    const scope = v.safeParse(granularScope, one);
+    return scope.success ? [scope.output] : [];
+  });
+}
+
+/** A token of an odd life is kept all the same: the old one may be gone already. */
+const tokenBody = v.object({
+  access_token: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  expires_in: v.optional(figure, null),
+});
 
 /**
  * Asks Graph about a token: scopes, expiry, validity. Facebook login only. Inspected with the app's own token where its
- * secret is known, else with the token itself. Cost: 1 call. Source: debugging access tokens; checked 2026-11-22.
+ * secret is known, else, or when Graph refuses the app, with the token itself. Cost: 1 call, 2 when the app is refused.
+ * Source: debugging access tokens; checked 2026-11-22.
+ *
+ * @throws GraphApiError `auth` when the token may not even inspect itself
  */
 export async function debugToken(run: GraphRun, token: Secret, app: AppCredentials | null): Promise<TokenInspection> {
-  const authorization = app === null ? token : new Secret(`${app.appId}|${app.appSecret.reveal()}`);
-  run.client.settings.redactor.add(authorization);
-  const body = await run.get({ path: 'debug_token', params: { input_token: token.reveal() }, authorization });
-  const facts = v.safeParse(debugBody, body);
-  if (!facts.success) throw notAToken('debug_token');
-  const { data } = facts.output;
+  if (app === null) return inspect(run, token, token);
+  const ofApp = new Secret(`${app.appId}|${app.appSecret.reveal()}`);
+  run.client.settings.redactor.add(ofApp);
+  try {
+    return await inspect(run, token, ofApp);
+  } catch (error) {
+    if (!isGraphApiError(error) || !isRefusalOfApp(error)) throw error;
+    const refusal = appRefusal(error);
+    try {
+      return { ...(await inspect(run, token, token, false)), app_refusal: refusal };
+    } catch (own) {
+      // An app that demands the proof of its secret can only be told that the secret is wrong.
+      throw isGraphApiError(own) && own.graphCode === 100 ? refusal : own;
+    }
+  }
+}
+
+/** Has no code of Graph's: one of a token's would say that the account's token is not valid. */
+function appRefusal({ message, status }: GraphApiError): GraphApiError {
+  return new GraphApiError(`Graph refused the app. ${message}`, {
+    ...{ kind: 'auth', code: 'auth:app', status },
+    remedy: OTHER_APP,
+  });
+}
+
+/** A token that is not valid is an answer; an error is one about whoever asks. */
+function isRefusalOfApp({ kind, graphCode }: GraphApiError): boolean {
+  return kind === 'auth' || kind === 'permission' || graphCode === 100;
+}
+
+async function inspect(run: GraphRun, token: Secret, authorization: Secret, proof = true): Promise<TokenInspection> {
+  const body = await run.get({ path: 'debug_token', params: { input_token: token.reveal() }, authorization, proof });
+  const answer = v.safeParse(debugBody, body);
+  if (!answer.success) throw notAToken('debug_token');
+  const { data } = answer.output;
   const said = data.error?.message ?? null;
-  return { ...data, error: said === null ? null : run.client.settings.redactor.text(said) };
+  return { ...data, error: said === null ? null : run.client.settings.redactor.text(said), app_refusal: null };
 }
 
 /**
  * Exchanges a Facebook user token that is still valid for one that lasts about 60 days. Cost: 1 call.
  * Source: long-lived access tokens (2026-09-11); checked 2026-11-22.
+ *
+ * @throws GraphApiError that says whether the app or the token was refused
  */
 export async function exchangeFacebookToken(run: GraphRun, token: Secret, app: AppCredentials): Promise<AccessToken> {
-  const body = await run.get({
-    path: 'oauth/access_token',
-    tokenTransport: 'none',
-    params: {
-      grant_type: 'fb_exchange_token',
-      client_id: app.appId,
-      client_secret: app.appSecret.reveal(),
-      fb_exchange_token: token.reveal(),
-    },
-  });
-  return readToken(run, body, 'oauth/access_token');
+  const endpoint = 'oauth/access_token';
+  const body = await explaining('Graph refused to exchange the access token', null, () =>
+    run.get({
+      path: endpoint,
+      tokenTransport: 'none',
+      params: {
+        grant_type: 'fb_exchange_token',
+        client_id: app.appId,
+        client_secret: app.appSecret.reveal(),
+        fb_exchange_token: token.reveal(),
+      },
+    }),
+  );
+  return readToken(run, body, endpoint);
 }
+
+/** Which tokens can be refreshed. Source: refresh_access_token reference; instafeed.js issue 654; checked 2026-11-27. */
+const REFRESHABLE =
+  'Only a long-lived Instagram user token that is at least 24 hours old and has not expired can be refreshed: log in again for a new access token.';
 
 /**
  * Refreshes an Instagram user token for another 60 days. It must be at least 24 hours old and not expired. The only
  * documented form has the token in the query. Cost: 1 call. Source: refresh_access_token reference; checked 2026-11-22.
  */
 export async function refreshInstagramToken(run: GraphRun): Promise<AccessToken> {
-  const body = await run.get({
-    path: 'refresh_access_token',
-    versioned: false,
-    tokenTransport: 'query',
-    params: { grant_type: 'ig_refresh_token' },
+  const endpoint = 'refresh_access_token';
+  const body = await explaining('Graph refused to refresh the access token', REFRESHABLE, () =>
+    run.get({
+      path: endpoint,
+      versioned: false,
+      tokenTransport: 'query',
+      params: { grant_type: 'ig_refresh_token' },
+    }),
+  );
+  return readToken(run, body, endpoint);
+}
+
+/** Reads, and says of a refusal what was refused. Graph's own words for it do not: "Unsupported request". */
+async function explaining(what: string, remedy: string | null, read: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isGraphApiError(error) || error.graphCode === null || error.retryable) throw error;
+    throw explained(error, what, error.graphCode === 100 ? remedy : null);
+  }
+}
+
+function explained(error: GraphApiError, what: string, remedy: string | null): GraphApiError {
+  const { kind, code, retryable, status, graphCode, graphSubcode, traceId, retryAfterMs } = error;
+  return new GraphApiError(`${what}. ${error.message}`, {
+    ...{ kind, code, retryable, status, graphCode, graphSubcode, traceId, retryAfterMs },
+    remedy: remedy ?? error.remedy,
   });
-  return readToken(run, body, 'refresh_access_token');
 }
 
 function readToken(run: GraphRun, body: unknown, endpoint: string): AccessToken {
@@ -97,7 +201,7 @@ function readToken(run: GraphRun, body: unknown, endpoint: string): AccessToken 
   const { access_token, expires_in } = answer.output;
   run.client.settings.redactor.add(access_token);
   const now = run.client.settings.dependencies.clock.now();
-  return { value: access_token, expiresAt: expires_in === null ? null : toTimestamp(now + expires_in * SECOND_MS) };
+  return { value: access_token, expiresAt: expires_in === null ? null : timestampOrNull(now + expires_in * SECOND_MS) };
 }
 
 function notAToken(endpoint: string): GraphApiError {

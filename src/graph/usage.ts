@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseGraphJson } from './answer.ts';
+import { parseGraphJson, readFigure } from './answer.ts';
 import { MINUTE_MS, toTimestamp } from '../base/time.ts';
 import { GraphApiError } from '../base/errors.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -76,13 +76,6 @@ function readFigures(value: unknown): Figures {
 /** The highest percentage of a row; `null` when it has none under a known name. */
 function readPercent(row: Figures): number | null {
   return highest(PERCENTAGES.map((name) => readFigure(row[name])));
-}
-
-/** A number, or a text that is one, from 0; `null` for anything else. */
-function readFigure(value: unknown): number | null {
-  const text = typeof value === 'string' ? value.trim() : value;
-  const figure = text === '' || typeof text === 'object' ? Number.NaN : Number(text);
-  return typeof value !== 'boolean' && figure >= 0 && figure !== Number.POSITIVE_INFINITY ? figure : null;
 }
 
 function highest(figures: readonly (number | null)[]): number | null {

@@ -1,5 +1,5 @@
 import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
-import { DAY_MS, SECOND_MS, toEpochMs, toTimestamp } from '../base/time.ts';
+import { DAY_MS, SECOND_MS, timestampOrNull, toEpochMs } from '../base/time.ts';
 import type { TokenInfo } from '../documents/account.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { SCOPES } from '../graph/platform.ts';
@@ -8,6 +8,7 @@ import {
   exchangeFacebookToken,
   refreshInstagramToken,
   type AppCredentials,
+  NOTHING_KNOWN,
   type TokenInspection,
 } from '../graph/tokens.ts';
 import type { HeldToken } from '../runtime/token-holder.ts';
@@ -24,15 +25,6 @@ export async function readTokenInfo(run: GraphRun, settings: InstagramSettings):
   const facts = await readFacts(run, held, settings);
   return describeToken(facts, held, settings, run.client.settings.dependencies.clock.now());
 }
-
-const NOTHING_KNOWN = {
-  app_id: null,
-  type: null,
-  user_id: null,
-  expires_at: null,
-  data_access_expires_at: null,
-  scopes: null,
-} as const;
 
 /** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
 async function readFacts(run: GraphRun, held: HeldToken, settings: InstagramSettings): Promise<TokenInspection> {
@@ -120,7 +112,7 @@ function notValid({ remedies }: TokenInfo): GraphApiError {
 
 function describeToken(facts: TokenInspection, held: HeldToken, settings: InstagramSettings, now: number): TokenInfo {
   const told = facts.expires_at;
-  const expiresAt = told === null ? held.expiresAt : told === 0 ? null : toTimestamp(told * SECOND_MS);
+  const expiresAt = told === null ? held.expiresAt : told === 0 ? null : timestampOrNull(told * SECOND_MS);
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   const daysLeft = expiry === null ? null : Math.floor((expiry - now) / DAY_MS);
   const dataAccess = facts.data_access_expires_at;
@@ -129,6 +121,7 @@ function describeToken(facts: TokenInspection, held: HeldToken, settings: Instag
   const remedies: string[] = [];
   if (!facts.is_valid)
     remedies.push(`The token is not valid${facts.error === null ? '' : ` (${facts.error})`}: get a new one.`);
+  if (facts.app_refusal !== null) remedies.push(facts.app_refusal.remedy ?? facts.app_refusal.message);
   if (daysLeft !== null && daysLeft < 0)
     remedies.push('The token has expired: get a new one. An expired token cannot be refreshed.');
   else if (daysLeft !== null && daysLeft <= settings.daysBeforeRefresh)
@@ -151,7 +144,7 @@ function describeToken(facts: TokenInspection, held: HeldToken, settings: Instag
     expires_at: expiresAt,
     expires: expiresAt !== null ? 'at' : told === 0 ? 'never' : 'unknown',
     days_left: daysLeft,
-    data_access_expires_at: dataExpiresAt === null ? null : toTimestamp(dataExpiresAt),
+    data_access_expires_at: dataExpiresAt === null ? null : timestampOrNull(dataExpiresAt),
     scopes: facts.scopes,
     missing_scopes: missing,
     remedies,

@@ -20,7 +20,7 @@ import {
 } from '../base/check-input.ts';
 import type { Secret } from '../base/redact.ts';
 import { normalizeTimestamp } from '../base/time.ts';
-import type { AccessTokenProvider, AccessTokenSource } from './token-store.ts';
+import { type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';
 
 /** How the token was obtained; decides the host and which features exist. */
 export type InstagramLogin = 'facebook' | 'instagram';
@@ -69,7 +69,15 @@ export interface InstagramConfig {
 const accessToken: InputSchema<AccessTokenSource> = v.lazy((value) =>
   typeof value === 'function'
     ? func<AccessTokenProvider>()
-    : secretText('Give the access token as one text without spaces, or a function that returns { value, expiresAt }.'),
+    : v.pipe(
+        secretText(
+          'Give the access token as one text without spaces, or a function that returns { value, expiresAt }.',
+        ),
+        v.check(
+          (secret) => tokenProblem(secret.reveal()) === null,
+          'Give the token itself: this is a placeholder for one.',
+        ),
+      ),
 );
 
 const expiration: InputSchema<string> = v.pipe(

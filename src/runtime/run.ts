@@ -59,6 +59,8 @@ export interface RequestPlan<T> {
   readonly cost?: (() => number) | undefined;
   /** The first is the outermost. */
   readonly hooks?: readonly RequestHook<T>[] | undefined;
+  /** Whether its failure says nothing about the run's other requests, and so never ends it. @default false */
+  readonly isolated?: boolean | undefined;
   /** A narrower signal than the run's. @default the run's */
   readonly signal?: AbortSignal | undefined;
 }
@@ -137,7 +139,8 @@ export class Run {
     try {
       return await retry(once, { policy, clock, signal, budget: this.#budget, maxWaitMs, onRetry });
     } catch (error) {
-      if (isInsightInventoryError(error) && this.#setup.endsRun?.(error) === true) this.stop(error);
+      const canEndRun = plan.isolated !== true && isInsightInventoryError(error);
+      if (canEndRun && this.#setup.endsRun?.(error) === true) this.stop(error);
       throw error;
     }
   }

@@ -3,9 +3,9 @@ import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
-import type { AccessToken, AccessTokenProvider, AccessTokenSource } from './token-store.ts';
+import { type AccessToken, type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';
 import type { Clock } from './clock.ts';
-import type { TokenStore } from './token-store.ts';
+import { type TokenStore } from './token-store.ts';
 
 interface Current<T> {
   readonly result: Promise<T>;
@@ -199,8 +199,11 @@ export class TokenHolder {
     const given: unknown = (token as Partial<AccessToken> | null | undefined)?.value;
     // Files and environment variables like to end in a line break, which no header takes.
     const value = typeof given === 'string' ? given.trim() : '';
-    if (value === '') throw tokenError(`The ${origin} access token is empty.`, 'empty_token');
+    const problem = tokenProblem(value);
     this.#settings.redactor.add(value);
+    if (problem !== null) {
+      throw tokenError(`The ${origin} access token ${problem}.`, value === '' ? 'empty_token' : 'malformed_token');
+    }
     return { secret: new Secret(value), expiresAt: token.expiresAt, origin };
   }
 

@@ -35,6 +35,23 @@ export interface TokenStore {
   save(token: AccessToken): Promise<void>;
 }
 
+/** What a README or a template has where a token belongs, or what is left of a variable nobody filled in. */
+const PLACEHOLDER =
+  /[<>{}$]|\.{3}|\*{3}|x{5,}|your[_-]|[_-]here$|change[_-]?me|placeholder|(?:paste|insert|replace)[_-]|^(?:\w+_)?access_token$/i;
+
+/**
+ * What keeps a text from being an access token, as the end of a sentence; `null` when nothing does. Tokens travel in
+ * headers and are letters, digits and a few signs; their length is not documented.
+ *
+ * @example
+ * tokenProblem('<YOUR_TOKEN>'); //=> 'is a placeholder'
+ */
+export function tokenProblem(value: string): string | null {
+  if (value === '') return 'is empty';
+  if (PLACEHOLDER.test(value)) return 'is a placeholder';
+  return /^[\x21-\x7e]+$/.test(value) ? null : 'has spaces, line breaks or characters beyond ASCII';
+}
+
 const expiry = v.pipe(
   v.string(),
   v.check((text) => toEpochMs(text) !== null),

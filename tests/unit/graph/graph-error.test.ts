@@ -1,7 +1,10 @@
+import { inspect } from 'node:util';
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { GraphApiError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import {
+  type AskedOf,
   type GraphAnswer,
   isBeforeBusinessAccount,
   isNotCrossposted,
@@ -164,6 +167,72 @@ describe('answers that are no Graph error', () => {
   });
 });
 
+describe('the setting to blame', () => {
+  const remedyOf = (message: string, code: number, asked: Partial<AskedOf> = {}, extras: object = {}): string | null =>
+    readGraphError(
+      { status: 400, body: body(code, { message, ...extras }), retryAfterMs: null, attempt: 1, now: NOW },
+      new Redactor(),
+      { login: 'facebook', tokenLogin: null, isAccount: false, ...asked },
+    )?.remedy ?? null;
+
+  it.each([
+    ['Error validating application. Cannot get application info due to a system error.', 101],
+    ['Error validating client secret.', 1],
+    ['Error validating client secret.', 100],
+    ['Invalid Client ID', 100],
+    ['Invalid application ID', 190],
+  ])('is the app for %j (%i)', (message, code) => {
+    expect(remedyOf(message, code)).toMatch(/appId and the appSecret/);
+  });
+
+  it('is the login for a token of the other one, and the token for one of this or of an unknown beginning', () => {
+    const message = 'Invalid OAuth access token - Cannot parse access token';
+    expect(remedyOf(message, 190, { tokenLogin: 'instagram' })).toMatch(/^Configure login: 'instagram'/);
+    expect(remedyOf(message, 190, { login: 'instagram', tokenLogin: 'facebook' })).toMatch(
+      /^Configure login: 'facebook'/,
+    );
+    expect(remedyOf(message, 190, { tokenLogin: 'facebook' })).not.toContain('login:');
+    expect(remedyOf(message, 190)).not.toContain('login:');
+    expect(remedyOf('expired', 190, { tokenLogin: 'instagram' }, { error_subcode: 463 })).toContain('expired');
+  });
+
+  it('is the token of a Page, and else the id of what is no Instagram object', () => {
+    const page = (field: string): string => `(#100) Tried accessing nonexisting field (${field}) on node type (Page)`;
+    expect(remedyOf(page('accounts'), 100)).toMatch(/accessToken with the token of a user of the Page/);
+    expect(remedyOf(page('media'), 100)).toMatch(/Facebook Page.*check userId/);
+    const own = '(#100) Tried accessing nonexisting field (thing) on node type (IGUser)';
+    expect(remedyOf(own, 100)).toMatch(/Leave the named metric or field out/);
+    const user = own.replace('IGUser', 'User');
+    expect(remedyOf(user, 100)).toMatch(/Facebook User/);
+    expect(remedyOf(user, 100, { login: 'instagram' })).toMatch(/Leave the named/);
+  });
+
+  it('is userId when the account itself is not there, and the object else', () => {
+    for (const [code, extras] of [
+      [100, { error_subcode: 33 }],
+      [803, {}],
+    ] as const) {
+      expect(remedyOf('Object does not exist', code, { isAccount: true }, extras)).toMatch(
+        /userId.*findInstagramAccounts/,
+      );
+      expect(remedyOf('Object does not exist', code, {}, extras)).not.toContain('userId');
+    }
+  });
+
+  it.each([
+    ['Unknown path components: /v99.0/17841400000000001', 2500],
+    ['(#2635) You are calling a deprecated version of the API', 2635],
+    ['Invalid API version', 100],
+    ['(#12) This field is deprecated for version v25.0 and higher', 12],
+  ])('is apiVersion for %j', (message, code) => {
+    expect(remedyOf(message, code)).toContain('apiVersion');
+  });
+
+  it('is not apiVersion for a path that merely does not exist', () => {
+    expect(remedyOf('Unknown path components: /insightz', 2500)).not.toContain('apiVersion');
+  });
+});
+
 describe('what a throttle says about the wait', () => {
   it('takes what the headers asked for, and names the moment to come back', () => {
     const error = read({ body: body(80_002), retryAfterMs: 12 * 60_000 });
@@ -194,6 +263,15 @@ describe('what an error carries', () => {
     const recorded = body(190, { message: 'Malformed access token a-token-of-some-length' });
     const error = readGraphError({ status: 400, body: recorded, retryAfterMs: null, attempt: 1, now: NOW }, redactor);
     expect(error?.message).toBe('Graph: Malformed access token [redacted] (graph:190)');
+  });
+
+  it('shows no token in an id either', () => {
+    const redactor = new Redactor().add('a-token-of-some-length');
+    const recorded = body(190, { fbtrace_id: 'Aa-token-of-some-length' });
+    const error = readGraphError({ status: 400, body: recorded, retryAfterMs: null, attempt: 1, now: NOW }, redactor);
+    expect(JSON.stringify(error)).not.toContain('a-token-of-some-length');
+    expect(inspect(error)).not.toContain('a-token-of-some-length');
+    expect(error?.traceId).toBe('A[redacted]');
   });
 
   it('has a remedy of its own for each way a token ends', () => {
@@ -249,6 +327,17 @@ describe('readMetricRefusal', () => {
     for (const [name, metric] of found) {
       expect(readMetricRefusal(recorded(name), ['reach', metric])).toEqual({ rejected: [metric] });
     }
+  });
+
+  it.each([
+    ['(#100) The metric shares is not supported for this media type', ['shares']],
+    ['(#100) The shares metric is not supported for this media product type', ['shares']],
+    ['(#100) The metrics "shares, saved" are not available for this object', ['shares', 'saved']],
+    ['(#100) Unsupported metric: shares', ['shares']],
+    ['(#100) Invalid metric (saved)', ['saved']],
+    ['(#100) The metric tomorrows is not supported', []],
+  ])('finds the metrics of %j', (message, rejected) => {
+    expect(readMetricRefusal(refused(message), ['reach', 'shares', 'saved', 'supported'])).toEqual({ rejected });
   });
 
   it('finds several metrics named in one list', () => {
@@ -312,7 +401,8 @@ describe('conditions that share a code with something else', () => {
 
 describe('isRequestRefused', () => {
   it('holds for what a smaller request may pass', () => {
-    for (const name of ['error-100-unknown-metric', 'error-10-permission', 'error-2500-duplicate-field']) {
+    const names = ['error-100-unknown-metric', 'error-10-permission', 'error-2500-duplicate-field'];
+    for (const name of [...names, 'error-100-33-object-missing', 'error-803-object-missing-ig-login']) {
       expect(isRequestRefused(recorded(name))).toBe(true);
     }
   });
@@ -330,4 +420,38 @@ describe('readRefusedField', () => {
     expect(readRefusedField(recorded('error-100-nonexisting-field'))).toBe('branded_content_partner');
     expect(readRefusedField(recorded('error-100-unknown-metric'))).toBeNull();
   });
+});
+
+describe('any error body', () => {
+  const field = fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.object());
+  const anyBody = fc.record(
+    {
+      error: fc.record(
+        {
+          message: fc.oneof(fc.string(), field),
+          code: fc.oneof(fc.constantFrom(1, 2, 4, 10, 17, 100, 101, 190, 200, 803, 80_002), field),
+          error_subcode: fc.oneof(fc.constantFrom(33, 463, 2_108_006), field),
+          is_transient: field,
+          error_user_title: field,
+          fbtrace_id: fc.oneof(fc.constant('secret-token-value'), field),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: [] },
+  );
+
+  test.prop([fc.integer({ min: 200, max: 599 }), fc.oneof(anyBody, fc.jsonValue()), fc.boolean()])(
+    'is no error or one of ours with a remedy, a stable code and no secret',
+    (status, recorded, isAccount) => {
+      const redactor = new Redactor().add('secret-token-value');
+      const answer = { status, body: recorded, retryAfterMs: null, attempt: 1, now: NOW };
+      const error = readGraphError(answer, redactor, { login: 'facebook', tokenLogin: 'instagram', isAccount });
+      if (error === null) return;
+      expect(error.remedy).not.toBe('');
+      expect(error.code).toMatch(/^(?:graph|http):/);
+      expect(JSON.stringify(error.toIssue())).not.toContain('secret-token-value');
+      expect(inspect(error)).not.toContain('secret-token-value');
+    },
+  );
 });

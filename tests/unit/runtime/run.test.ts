@@ -88,6 +88,7 @@ describe('Run.request', () => {
   it('is ended by an error after which nothing can succeed, and by no other', async () => {
     const { run } = bench();
     await expect(run.request(sender(failure('not_found', false)), READ)).rejects.toThrow('not_found');
+    await expect(run.request(sender(failure('auth', false)), { ...READ, isolated: true })).rejects.toThrow('auth');
     expect(run.stopped).toBeNull();
     const refused = failure('auth', false);
     await expect(run.request(sender(refused), READ)).rejects.toBe(refused);

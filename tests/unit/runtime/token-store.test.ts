@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { createCallbackTokenStore, createFileTokenStore } from '../../../src/runtime/token-store.ts';
+import { createCallbackTokenStore, createFileTokenStore, tokenProblem } from '../../../src/runtime/token-store.ts';
 import type { AccessToken } from '../../../src/runtime/token-store.ts';
 import { useTemporaryFolder } from './temporary-folder.ts';
 
@@ -103,4 +104,33 @@ describe('createCallbackTokenStore', () => {
     await expect(store.load()).rejects.toBe(error);
     await expect(store.save(token)).rejects.toBe(error);
   });
+});
+
+describe('tokenProblem', () => {
+  it.each([
+    '',
+    '<YOUR_TOKEN>',
+    'YOUR_ACCESS_TOKEN',
+    'your-token-here',
+    '${IG_TOKEN}',
+    '{{token}}',
+    'EAA...',
+    'EAAxxxxxxxx',
+    'changeme',
+    'ACCESS_TOKEN',
+    'PASTE_TOKEN',
+    'IGAA\u2026',
+    'EAA tok',
+    'EAA\u0442oken',
+  ])('finds one in %j', (value) => {
+    expect(tokenProblem(value)).not.toBeNull();
+  });
+
+  test.prop([fc.stringMatching(/^(?:EAA|IGAA|IGQV)[A-Za-wyz0-9]{40,200}$/)])(
+    'finds none in what looks like a token',
+    (value) => {
+      fc.pre(!/your|placeholder|changeme/i.test(value));
+      expect(tokenProblem(value)).toBeNull();
+    },
+  );
 });
