@@ -158,16 +158,16 @@ export { planVideoContext, type PlanVideoInput } from './planning/plan-video-con
 export type { GraphParams } from './graph/graph-request.ts';
 export type { ProductClass } from './graph/media-metrics.ts';
 export type { UsageState } from './graph/usage.ts';
-export type { FactCheckOptions } from './instagram/check-facts.ts';
-export type { FactCheck, FactPlan, FactReport, FactTable } from './instagram/fact-sheet.ts';
-export type { CallPlan, PlanStep } from './instagram/plan.ts';
+export type { LiveCheckOptions } from './instagram/live-check.ts';
+export type { LiveCheckEntry, LiveCheckPlan, LiveCheckReport, LiveCheckTable } from './instagram/live-check-sheet.ts';
+export type { CallPlan, PlanStep } from './instagram/collect.ts';
 export { InstagramAnalyticsManager, type CollectOptions } from './instagram/instagram-analytics-manager.ts';
 export { findInstagramAccounts, type FindAccountsConfig, type FoundAccount } from './instagram/find-accounts.ts';
 export type { DiscoveredAccount, DiscoveredMedia } from './instagram/discover.ts';
 export type { HashtagMedia, HashtagOrder } from './instagram/hashtag-search.ts';
-export type { MediaBatch } from './instagram/media-reader.ts';
+export type { MediaBatch } from './instagram/collect-media.ts';
 export type { CallOptions, MediaOptions } from './instagram/options.ts';
-export type { MediaReference } from './instagram/single-insights.ts';
+export type { MediaReference } from './instagram/complete-insights.ts';
 
 export type { ExportReceipt } from './inventory/export-files.ts';
 export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';

@@ -1,92 +1,227 @@
-import { isGraphApiError, isInsightInventoryError, type GraphApiError } from '../base/errors.ts';
-import {
-  isBeforeBusinessAccount,
-  isMissingPermission,
-  isNotCrossposted,
-  isTooFewViewers,
-  readMetricRefusal,
-  readRefusedField,
-} from '../graph/graph-error.ts';
-import { bareName } from '../graph/fields.ts';
+import { isGraphApiError, type GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
-import type { GraphRun } from '../graph/graph-run.ts';
-import { HELD, notTried, outcomeOf, type FactOutcome } from './fact-sheet.ts';
-import { readInsightRows } from './insight-rows.ts';
+import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 
-/** How one request for several names is made, and how its refusal is read. */
+/** One request for several metrics or fields at once, and what becomes of each name. */
 export interface NamesQuestion {
+  readonly names: readonly string[];
+  /** Questions of one group share what is learned of refusals: the kind of post, or the account. */
+  readonly group: string;
   readonly request: (names: readonly string[]) => GraphRequest;
-  /** Those a refusal names; `null` when it is not about names at all. */
-  readonly refused: (error: GraphApiError, asked: readonly string[]) => readonly string[] | null;
-  /** What an answer says of a name that was in it. */
-  readonly answered: (body: unknown, name: string) => FactOutcome;
+  /** What came of the first request, where it was sent already. */
+  readonly first?: ReadResult | undefined;
+  /** Which of the names are still to be asked: those without a value and without a reason. */
+  readonly open: (names: readonly string[]) => readonly string[];
+  /** Takes an answer over; the error when it is none. */
+  readonly answered: (body: unknown, names: readonly string[]) => InsightInventoryError | null;
+  /** The names a refusal is about: empty when it may be about names and tells none, `null` when it is about none. */
+  readonly refused: (error: GraphApiError, names: readonly string[]) => readonly string[] | null;
+  /** Gives refused names their reason. */
+  readonly rejected: (names: readonly string[], error: GraphApiError) => void;
+  /** Gives names their reason whose request failed for another cause. */
+  readonly failed: (names: readonly string[], error: InsightInventoryError) => void;
 }
 
+/** A question that is refused so many names in turn is asked for the rest one by one, all at once. */
+const REFUSALS_BEFORE_SINGLES = 3;
+
 /**
- * Asks for several names in one request, and again without those that are refused, until each has its outcome. A
- * refusal that names none is followed by one request a name. Cost: 1 Graph call, one more for each refusal.
+ * What refusals mean that name nothing: the name they turned out to be about, once it was searched for. Kept for one
+ * method call, by group and wording, digits left out.
+ */
+export class RefusalWords {
+  readonly #meanings = new Map<string, Set<string> | 'everything'>();
+  readonly #searched = new Set<string>();
+
+  key(group: string, error: InsightInventoryError): string {
+    return `${group} ${error.code} ${error.message.replaceAll(/\d+/g, '#')}`;
+  }
+
+  meaning(key: string): ReadonlySet<string> | 'everything' {
+    return this.#meanings.get(key) ?? new Set();
+  }
+
+  learn(key: string, name: string): void {
+    const known = this.#meanings.get(key);
+    if (known === undefined) this.#meanings.set(key, new Set([name]));
+    else if (known !== 'everything') known.add(name);
+  }
+
+  learnEverything(key: string): void {
+    this.#meanings.set(key, 'everything');
+  }
+
+  isSearched(key: string): boolean {
+    return this.#searched.has(key);
+  }
+
+  beginSearch(key: string): void {
+    this.#searched.add(key);
+  }
+
+  endSearch(key: string): void {
+    this.#searched.delete(key);
+  }
+}
+
+/** Yields the names of the requests to send next, and is given what came of them. */
+type Asking<T = void> = Generator<readonly (readonly string[])[], T, readonly ReadResult[]>;
+
+/**
+ * Asks questions until each of their names has a value or a reason. A refused name costs only itself: it is left out and
+ * the rest is asked again. A refusal that names none is searched for by halves, by one question for all that get the
+ * same words. The requests of all questions go out together, round by round.
+ *
+ * Cost: one Graph call a question and one for each refusal; at most log2 of the names more for a refusal in new words.
  */
 export async function askNames(
   run: GraphRun,
-  names: readonly string[],
-  question: NamesQuestion,
-): Promise<(name: string) => FactOutcome> {
-  const outcomes = new Map<string, FactOutcome>();
-  const open: (readonly string[])[] = [names];
-  for (let asked = open.shift(); asked !== undefined; asked = open.shift()) {
-    if (asked.length === 0) continue;
-    const settle = (some: readonly string[], outcome: FactOutcome): void => {
-      for (const name of some) outcomes.set(name, outcome);
-    };
-    try {
-      const body = await run.get(question.request(asked));
-      for (const name of asked) outcomes.set(name, question.answered(body, name));
-    } catch (error) {
-      run.signal.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
-      const refused = isGraphApiError(error) ? question.refused(error, asked) : null;
-      if (isAboutThePost(error)) settle(asked, notTried(error.message));
-      else if (refused === null || asked.length === 1 || isMissingPermission(error)) settle(asked, outcomeOf(error));
-      else if (refused.length === 0) open.push(...asked.map((name) => [name]));
-      else {
-        settle(refused, outcomeOf(error));
-        open.push(asked.filter((name) => !refused.includes(name)));
-      }
-    }
+  questions: readonly NamesQuestion[],
+  words: RefusalWords = new RefusalWords(),
+): Promise<void> {
+  let open = questions.map((question) => ({ question, asking: ask(question, words), next: [] as ReadResult[] }));
+  let isStarted = false;
+  while (open.length > 0) {
+    // First what came: a refusal means less where other questions were answered.
+    const ordered = isStarted ? open.toSorted((a, b) => Number(hasFailed(a.next)) - Number(hasFailed(b.next))) : open;
+    const wanted = ordered.flatMap((entry) => {
+      const step = isStarted ? entry.asking.next(entry.next) : entry.asking.next();
+      return step.done === true ? [] : [{ ...entry, parts: step.value }];
+    });
+    isStarted = true;
+    const requests = wanted.flatMap(({ question, parts }) => parts.map((names) => question.request(names)));
+    const outcomes = await run.getMany(requests);
+    let place = 0;
+    open = wanted.map(({ question, asking, parts }) => {
+      const next = outcomes.slice(place, place + parts.length);
+      place += parts.length;
+      return { question, asking, next };
+    });
   }
-  return (name) => outcomes.get(name) ?? notTried('It was not asked.');
 }
 
-/** Another post may well answer. */
-function isAboutThePost(error: unknown): boolean {
-  return (
-    isGraphApiError(error) && (isBeforeBusinessAccount(error) || isTooFewViewers(error) || isNotCrossposted(error))
-  );
+function hasFailed(outcomes: readonly ReadResult[]): boolean {
+  return outcomes.some(({ ok }) => !ok);
 }
 
-/** A question for fields. */
-export function fieldsQuestion(path: string, way: GraphRequest['tokenTransport'], limit?: number): NamesQuestion {
-  return {
-    request: (fields) => ({ path, params: { fields: fields.join(','), limit }, tokenTransport: way }),
-    refused: (error, asked) => {
-      if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
-      const name = readRefusedField(error);
-      return asked.filter((field) => bareName(field) === name);
-    },
-    // Graph leaves out a field that is empty: no error is all it takes.
-    answered: () => HELD,
-  };
+function* ask(question: NamesQuestion, words: RefusalWords): Asking {
+  let { first } = question;
+  let names = question.names;
+  for (let refusals = 0; ; refusals += 1) {
+    names = question.open(names);
+    if (names.length === 0) return;
+    if (refusals >= REFUSALS_BEFORE_SINGLES) {
+      yield* askSingly(question, names, words);
+      return;
+    }
+    const outcome: ReadResult | undefined = first ?? (yield [names])[0];
+    first = undefined;
+    const error = take(question, names, outcome);
+    if (error === null) return;
+    const refused = refusedNames(question, error, names);
+    if (refused === null || !isGraphApiError(error)) {
+      question.failed(names, error);
+      return;
+    }
+    if (refused.length > 0) question.rejected(refused, error);
+    else yield* search(question, names, error, words);
+  }
 }
 
-/** A question for metrics. */
-export function metricsQuestion(request: NamesQuestion['request']): NamesQuestion {
-  return {
-    request,
-    refused: (error, asked) => readMetricRefusal(error, asked)?.rejected ?? null,
-    answered: (body, name) => {
-      const rows = readInsightRows(body);
-      if (rows === null) return notTried('Graph answered with something that is no insights answer.');
-      return rows.some((row) => row.name === name) ? HELD : { ...HELD, detail: 'Answered without a value.' };
-    },
-  };
+/** Finds the name a refusal is about that tells none, unless a question of the group has found it before. */
+function* search(question: NamesQuestion, names: readonly string[], error: GraphApiError, words: RefusalWords): Asking {
+  const key = words.key(question.group, error);
+  while (words.isSearched(key)) yield [];
+  const meaning = words.meaning(key);
+  if (meaning === 'everything') {
+    question.failed(names, error);
+    return;
+  }
+  const learned = names.filter((name) => meaning.has(name));
+  if (learned.length > 0) {
+    question.rejected(learned, error);
+    return;
+  }
+  words.beginSearch(key);
+  try {
+    const culprit = yield* halve(question, names, (other) => words.key(question.group, other) === key);
+    if (culprit === null) return;
+    const isOnly = question.open(names).length === names.length && names.length > 1;
+    // Nothing was answered so far: whether the rest is refused as well tells the name's fault from the whole object's.
+    if (isOnly && !(yield* isAnswered(question, names, culprit))) {
+      yield* askSingly(question, question.open(names), words);
+      return;
+    }
+    words.learn(key, culprit);
+    question.rejected([culprit], error);
+  } finally {
+    words.endSearch(key);
+  }
+}
+
+/** Halves the names until the one is left whose presence is refused; `null` when something else came between. */
+function* halve(
+  question: NamesQuestion,
+  names: readonly string[],
+  isSame: (error: InsightInventoryError) => boolean,
+): Asking<string | null> {
+  let suspects = names;
+  while (suspects.length > 1) {
+    const half = suspects.slice(0, Math.ceil(suspects.length / 2));
+    const [outcome] = yield [half];
+    const error = take(question, half, outcome);
+    if (error === null) suspects = suspects.slice(half.length);
+    else if (isSame(error)) suspects = half;
+    else return null;
+  }
+  return suspects[0] ?? null;
+}
+
+function* isAnswered(question: NamesQuestion, names: readonly string[], without: string): Asking<boolean> {
+  const rest = names.filter((name) => name !== without);
+  const [outcome] = yield [rest];
+  return take(question, rest, outcome) === null;
+}
+
+/** Asks each name alone. Where all are refused in words that name none, the object is refused and not the names. */
+function* askSingly(question: NamesQuestion, names: readonly string[], words: RefusalWords): Asking {
+  const outcomes = yield names.map((name) => [name]);
+  const unnamed: { readonly name: string; readonly error: GraphApiError }[] = [];
+  for (const [place, name] of names.entries()) {
+    const error = take(question, [name], outcomes[place]);
+    if (error === null) continue;
+    const refused = refusedNames(question, error, [name]);
+    if (refused === null || !isGraphApiError(error)) question.failed([name], error);
+    else if (refused.length > 0) question.rejected(refused, error);
+    else unnamed.push({ name, error });
+  }
+  const [sample] = unnamed;
+  if (sample !== undefined && unnamed.length === names.length && names.length > 1) {
+    words.learnEverything(words.key(question.group, sample.error));
+    question.failed(names, sample.error);
+    return;
+  }
+  for (const { name, error } of unnamed) {
+    words.learn(words.key(question.group, error), name);
+    question.rejected([name], error);
+  }
+}
+
+/** The names an error refuses; never others than were asked. */
+function refusedNames(
+  question: NamesQuestion,
+  error: InsightInventoryError,
+  names: readonly string[],
+): readonly string[] | null {
+  const refused = isGraphApiError(error) ? question.refused(error, names) : null;
+  return refused === null ? null : refused.filter((name) => names.includes(name));
+}
+
+function take(
+  question: NamesQuestion,
+  names: readonly string[],
+  outcome: ReadResult | undefined,
+): InsightInventoryError | null {
+  if (outcome === undefined) throw new TypeError('a request has one outcome');
+  return outcome.ok ? question.answered(outcome.body, names) : outcome.error;
 }

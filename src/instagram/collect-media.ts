@@ -1,58 +1,60 @@
-import { isInsightInventoryError, type InsightInventoryError } from '../base/errors.ts';
-import type { GraphRun } from '../graph/graph-run.ts';
+import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
+import type { MediaRecord } from '../documents/media.ts';
+import type { VideoPerformance } from '../documents/summary.ts';
+import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
+import { readMediaRange } from '../graph/media-address.ts';
+import { LIMITS } from '../graph/platform.ts';
+import { createProbeCache, MediaProber, type ProbeItem, probeMany } from '../media/media-prober.ts';
+import type { RangeReader } from '../media/header-bytes.ts';
+import { accountRequest } from './account.ts';
 import { completeComments } from './complete-comments.ts';
 import { completeInsights } from './complete-insights.ts';
-import type { DraftPost } from './draft-post.ts';
-import { probePosts } from './probe-posts.ts';
-import type { IssueLog } from './issue-log.ts';
+import { deriveLatestVideo } from './derive.ts';
+import { InsightMemory } from './insight-memory.ts';
+import { IssueLog } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
-
-/** Posts with everything that was asked of them, or as much as could be had. */
-export interface MediaCollection {
-  readonly posts: DraftPost[];
-  /** Cursor to go on from; `null` at the end of the list. */
-  readonly after: string | null;
-  /** Posts the list held that could not be read. */
-  readonly unreadable: number;
-  /** Why the list broke off before its end; `null` when it did not. */
-  readonly broken: InsightInventoryError | null;
-}
+import { type DraftPost, isVideo, toMediaRecord } from './media-record.ts';
+import {
+  callOf,
+  commentLimits,
+  type MediaOptions,
+  requireCount,
+  resolveNamedMetrics,
+  toGraphPeriod,
+} from './options.ts';
+import type { ResolvedInstagramConfig } from './resolve-config.ts';
+import { WalkedList, walkPages, withPartial } from './walk-pages.ts';
+import { readAccountRow } from './wire-rows.ts';
 
 /**
- * Reads up to `limit` posts and completes them. The repairs of all pages share requests. A list that breaks half-way
- * gives what it had.
+ * Reads up to `limit` posts into `list` and completes them; the repairs of all pages share requests. Gives why the list
+ * broke off before its end, `null` when it did not: one that breaks half-way has what it had.
  */
 export async function collectMedia(
   run: GraphRun,
   query: MediaQuery,
   limit: number,
+  list: WalkedList<DraftPost>,
   issues: IssueLog,
   onPage: (done: number) => void,
-): Promise<MediaCollection> {
+): Promise<InsightInventoryError | null> {
   const reader = new MediaPageReader(query, issues);
-  const posts: DraftPost[] = [];
-  const seen = new Set<string>();
-  let after: string | null = null;
-  let unreadable = 0;
   let broken: InsightInventoryError | null = null;
   try {
-    do {
-      const page = await reader.read(run, after, limit - posts.length);
-      // A post published meanwhile shifts the pages: the overlap is left out.
-      posts.push(...page.posts.filter((post) => !seen.has(post.row.id)));
-      for (const post of page.posts) seen.add(post.row.id);
-      after = page.after;
-      unreadable += page.unreadable;
-      onPage(Math.min(posts.length, limit));
-    } while (after !== null && posts.length < limit);
+    await walkPages(list, {
+      limit,
+      read: (after, left) => reader.read(run, after, left),
+      onPage: () => {
+        onPage(Math.min(list.items.length, limit));
+      },
+    });
   } catch (error) {
     run.signal.throwIfAborted();
     if (!isInsightInventoryError(error)) throw error;
     broken = error;
   }
-  const kept = posts.slice(0, limit);
-  await completePosts(run, kept, query, issues);
-  return { posts: kept, after, unreadable, broken };
+  await completePosts(run, list.items.slice(0, limit), query, issues);
+  return broken;
 }
 
 /** Brings posts what their page could not. */
@@ -65,4 +67,172 @@ export async function completePosts(
   if (query.memory !== null) await completeInsights(run, posts, query.memory, issues);
   if (query.comments !== null) await completeComments(run, posts, query.comments, issues);
   if (query.probe === true) await probePosts(run, posts, issues);
+}
+
+/**
+ * Reads length and orientation of the posts' videos from their media addresses, by header bytes: 1 to 3 HTTP requests a
+ * video, no Graph call. What is found is kept by post id in the manager's store: a published video does not change. A
+ * video whose address Graph leaves out has no details.
+ */
+export async function probePosts(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
+  const { store, concurrency } = run.client.settings.dependencies;
+  const prober = new MediaProber({ source: 'instagram', cache: createProbeCache(store) });
+  const videos = posts.filter((post) => isVideo(post.row));
+  const found = videos.flatMap((post) => {
+    post.details = null;
+    const { media_url, id } = post.row;
+    return media_url === null ? [] : [{ post, item: toItem(run, id, media_url) }];
+  });
+  const items = found.map(({ item }) => item);
+  const onProgress = run.report.bind(run);
+  const metadata = await probeMany(prober, items, { concurrency, signal: run.signal, source: 'instagram', onProgress });
+  for (const [index, { post }] of found.entries()) post.details = metadata[index] ?? null;
+  // Several videos are read at a time: the order of the posts is the one order.
+  const places = new Map(posts.map((post, index) => [post.row.id, index]));
+  const placeOf = (id: string | null): number => places.get(id ?? '') ?? -1;
+  for (const issue of prober.issues.toSorted((a, b) => placeOf(a.id) - placeOf(b.id))) issues.note(issue);
+}
+
+function toItem(run: GraphRun, id: string, address: string): ProbeItem {
+  return { id, name: `${id}.mp4`, kind: 'video', identity: `instagram/${id}`, open: () => openAddress(run, address) };
+}
+
+/** The length of the file is learned with the first range. */
+function openAddress(run: GraphRun, address: string): RangeReader {
+  let size: number | null = null;
+  return {
+    get size(): number | null {
+      return size;
+    },
+    read: async (start, end, signal) => {
+      const range = await readMediaRange(run, address, { start, end }, signal);
+      size = range.size ?? size;
+      return range.bytes;
+    },
+  };
+}
+
+/** A page of posts and the cursor to go on from; `null` at the end. */
+export interface MediaBatch {
+  readonly items: MediaRecord[];
+  readonly after: string | null;
+}
+
+/** Posts of the account as lists and as pages. What went wrong with parts of a post is in its record and in the log. */
+export class MediaReader {
+  readonly #client: GraphClient;
+  readonly #settings: ResolvedInstagramConfig;
+
+  constructor(client: GraphClient, settings: ResolvedInstagramConfig) {
+    this.#client = client;
+    this.#settings = settings;
+  }
+
+  /**
+   * Reads the posts of a list: the account's own, unless another is named.
+   *
+   * @throws GraphApiError when the list breaks, with the records read so far in `partial`
+   */
+  async readList(limit: number, options: MediaOptions, source: Partial<MediaQuery> = {}): Promise<MediaRecord[]> {
+    const issues = new IssueLog();
+    const query = { ...this.query(options, issues), ...source };
+    const list = new WalkedList<DraftPost>();
+    const records = (): MediaRecord[] => list.items.slice(0, limit).map((post) => this.toRecord(post, options));
+    try {
+      return await this.#client.run({ ...callOf(options), what: 'Reading the recent media' }, async (run) => {
+        const broken = await collectMedia(run, query, limit, list, issues, () => undefined);
+        if (broken !== null) throw broken;
+        this.#logIssues(issues);
+        return records();
+      });
+    } catch (error) {
+      throw withPartial(error, options.signal, records(), list.after);
+    }
+  }
+
+  /** Reads page by page, each in a method call of its own with its own deadline and retries. */
+  async *iteratePages(
+    options: MediaOptions & { readonly after?: string | null | undefined; readonly pageSize?: number | undefined },
+  ): AsyncGenerator<MediaBatch, void, undefined> {
+    const issues = new IssueLog();
+    const query = this.query(options, issues);
+    const pageSize = requireCount(options.pageSize ?? LIMITS.expandedMediaPage, 'pageSize');
+    const reader = new MediaPageReader(query, issues);
+    const list = new WalkedList<DraftPost>(options.after ?? null);
+    const readPage = async (run: GraphRun): Promise<MediaBatch> => {
+      const posts = list.take(await reader.read(run, list.after, pageSize));
+      await completePosts(run, posts, query, issues);
+      return { items: posts.map((post) => this.toRecord(post, options)), after: list.after };
+    };
+    do {
+      const from = list.after;
+      try {
+        yield await this.#client.run({ ...callOf(options), what: 'Reading a page of media' }, readPage);
+      } catch (error) {
+        throw withPartial(error, options.signal, [], from);
+      }
+      // The caller has them: only which ids were seen is kept.
+      list.items.length = 0;
+    } while (list.after !== null);
+    this.#logIssues(issues);
+  }
+
+  query(options: MediaOptions, issues: IssueLog): MediaQuery {
+    const { insights = true } = options;
+    const named = resolveNamedMetrics(insights, issues);
+    return {
+      path: `${this.#settings.userId}/media`,
+      ...toGraphPeriod(options),
+      memory: insights === false ? null : new InsightMemory(this.#settings.login, named),
+      comments: commentLimits(options, this.#settings),
+      probe: options.probe,
+    };
+  }
+
+  toRecord(post: DraftPost, options: MediaOptions): MediaRecord {
+    return toMediaRecord(post, {
+      login: this.#settings.login,
+      now: this.#client.settings.dependencies.clock.now(),
+      followers: null,
+      includeMediaUrls: options.includeMediaUrls ?? false,
+      maxComments: this.#settings.maxCommentsPerMedia,
+    });
+  }
+
+  #logIssues(issues: IssueLog): void {
+    for (const issue of issues.list()) {
+      this.#client.settings.dependencies.logger.warn('part of the media is missing', { ...issue });
+    }
+  }
+}
+
+/** Small pages: the newest video is nearly always among the first. */
+const VIDEO_PAGE_SIZE = 10;
+/** Posts looked through for a video. */
+const VIDEO_SEARCH_LIMIT = 100;
+
+/** Reads how the newest video did, looking through pages of posts until one is found; `null` when none is. */
+export async function readLatestVideo(
+  run: GraphRun,
+  media: MediaReader,
+  settings: ResolvedInstagramConfig,
+): Promise<VideoPerformance | null> {
+  const issues = new IssueLog();
+  const query = media.query({}, issues);
+  const reader = new MediaPageReader(query, issues);
+  const list = new WalkedList<DraftPost>();
+  const newest = (): DraftPost | undefined => list.items.find((post) => isVideo(post.row));
+  await walkPages(list, {
+    limit: VIDEO_SEARCH_LIMIT,
+    read: (after) => reader.read(run, after, VIDEO_PAGE_SIZE),
+    onPage: () => newest() === undefined,
+  });
+  const video = newest();
+  if (video === undefined) return null;
+  await completePosts(run, [video], query, issues);
+  const [outcome] = await run.getMany([accountRequest(run, settings.userId)]);
+  // Without the account there is no rate by followers; the video is there.
+  const account = outcome?.ok === true ? readAccountRow(outcome.body) : null;
+  const context = { followers: account?.followers_count ?? null, username: account?.username ?? null };
+  return deriveLatestVideo([media.toRecord(video, {})], context);
 }

@@ -1,32 +1,123 @@
-import { InsightInventoryError } from '../base/errors.ts';
+import * as v from 'valibot';
+
+import { InsightInventoryError, isInsightInventoryError, ResponseValidationError } from '../base/errors.ts';
+import type { CollectionIssue } from '../base/issues.ts';
 import { toTimestamp } from '../base/time.ts';
-import type { InstagramAnalytics } from '../documents/analytics.ts';
+import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
 import type { AudienceRecord } from '../documents/account.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type { GraphRun } from '../graph/graph-run.ts';
-import { collectAccount, type AccountCollection } from './collect-account.ts';
-import { collectAudience } from './audience.ts';
-import { collectMedia, type MediaCollection } from './collect-media.ts';
+import { dayTotalMetrics } from '../graph/account-metrics.ts';
+import { type GraphClient, type GraphRun } from '../graph/graph-run.ts';
+import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
+import { LIMITS } from '../graph/platform.ts';
+import type { RunTally } from '../runtime/run.ts';
+import { type AccountCollection, accountInsightGroups, collectAccount } from './account.ts';
+import { collectMedia } from './collect-media.ts';
 import type { CommentLimits } from './complete-comments.ts';
 import {
+  type AccountContext,
   DEFAULT_ACTIVITY_LIMIT,
   deriveActivity,
   deriveHashtags,
   deriveLatestVideo,
   deriveSummary,
-  type AccountFacts,
 } from './derive.ts';
 import { InsightMemory } from './insight-memory.ts';
 import { IssueLog } from './issue-log.ts';
-import { toMediaRecord } from './media-record.ts';
-import { resolveNamedMetrics } from './named-metrics.ts';
-import { planCalls } from './plan.ts';
-import type { InstagramSettings } from './settings.ts';
-import { validateAnalytics } from './validate.ts';
+import { toMediaRecord, type DraftPost } from './media-record.ts';
+import { resolveNamedMetrics, type CallOptions } from './options.ts';
+import { AUDIENCE_CALLS, collectAudience } from './range-insights.ts';
+import type { ResolvedInstagramConfig } from './resolve-config.ts';
+import { WalkedList } from './walk-pages.ts';
+
+/**
+ * The document, its keys in schema order. Nothing that does not match the published schema is returned or written.
+ *
+ * @throws ResponseValidationError naming the first place that does not match
+ */
+export function validateAnalytics(document: InstagramAnalytics): InstagramAnalytics {
+  const result = v.safeParse(instagramAnalyticsSchema, document);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new ResponseValidationError(
+    `The document does not match its schema at ${v.getDotPath(issue) ?? 'its root'}: expected ${issue.expected ?? 'another value'}.`,
+    {
+      kind: 'invalid_response',
+      code: 'document:instagram_analytics',
+      remedy: 'Graph sent something unforeseen: report this message.',
+    },
+  );
+}
+
+/** What one step of a collection takes when nothing is refused. */
+export interface PlanStep {
+  step: 'account_info' | 'account_insights' | 'audience' | 'media' | 'media_insights' | 'comments';
+  http_requests: number;
+  graph_calls: number;
+}
+
+/** What a collection takes, before anything is sent. */
+export interface CallPlan {
+  steps: PlanStep[];
+  /** Graph calls when every post is of one kind and nothing is refused: the sum of the steps. */
+  min: number;
+  /** Graph calls when every post has to be asked alone and refuses every metric, retries not counted. */
+  max: number;
+}
+
+/** What a plan depends on. */
+export interface PlanInput {
+  readonly limit: number;
+  readonly insights: boolean | readonly string[];
+  readonly comments: CommentLimits | null;
+  readonly audience: boolean;
+}
+
+/** Calls a post takes at most after its first, when it refuses one metric after the other: one for each it has. */
+const REPAIRS_PER_POST = 11;
+
+/** Reckons the calls of a `collect`. Sends nothing. */
+export function planCalls(client: GraphClient, input: PlanInput): CallPlan {
+  const batch = client.features.batch;
+  const groups = accountInsightGroups().length;
+  const wantsInsights = input.insights !== false;
+  const pageSize = wantsInsights || input.comments !== null ? LIMITS.expandedMediaPage : LIMITS.mediaPage;
+  const pages = Math.max(1, Math.ceil(Math.min(input.limit, LIMITS.mediaTotal) / pageSize));
+  const sweep = wantsInsights && needsSweep(client, input.insights) ? 1 : 0;
+  const furtherComments = Math.max(0, Math.ceil((input.comments?.comments ?? 0) / LIMITS.commentsPage) - 1);
+  // The account rides in the same batch as its insights.
+  const steps: PlanStep[] = [
+    { step: 'account_info', http_requests: 1, graph_calls: 1 },
+    { step: 'account_insights', http_requests: batch ? 0 : groups, graph_calls: groups },
+    ...(input.audience
+      ? [{ step: 'audience' as const, http_requests: batch ? 1 : AUDIENCE_CALLS, graph_calls: AUDIENCE_CALLS }]
+      : []),
+    { step: 'media', http_requests: pages, graph_calls: pages },
+    { step: 'media_insights', http_requests: sweep, graph_calls: sweep },
+    { step: 'comments', http_requests: 0, graph_calls: 0 },
+  ];
+  const min = steps.reduce((sum, step) => sum + step.graph_calls, 0);
+  const repairs =
+    // Each account metric refused once; a page read again narrower: halved down to single posts, then without extras.
+    dayTotalMetrics().length +
+    groups +
+    pages * 3 +
+    input.limit +
+    (wantsInsights ? input.limit * (1 + REPAIRS_PER_POST) : 0) +
+    (input.comments === null ? 0 : input.limit * (1 + furtherComments));
+  return { steps, min, max: min + repairs };
+}
+
+/** Whether the first page leaves metrics that only one kind of post has. */
+function needsSweep(client: GraphClient, insights: boolean | readonly string[]): boolean {
+  const named = Array.isArray(insights) ? (insights as readonly string[]) : null;
+  const shared = sharedMetrics(client.login, named);
+  return metricsFor('reels', client.login, named).some((metric) => !shared.includes(metric));
+}
 
 /** What a collection is to bring; every choice made. */
 export interface CollectPlan {
-  readonly settings: InstagramSettings;
+  readonly settings: ResolvedInstagramConfig;
   readonly limit: number;
   readonly since: string | undefined;
   readonly until: string | undefined;
@@ -37,42 +128,86 @@ export interface CollectPlan {
   readonly includeMediaUrls: boolean;
 }
 
+/** What a collection has read so far: it is there even when the rest is cut off. */
+interface Gathering {
+  readonly issues: IssueLog;
+  readonly list: WalkedList<DraftPost>;
+  memory: InsightMemory | null;
+  tally: RunTally;
+  account: AccountCollection | null;
+  broken: InsightInventoryError | null;
+  audience: AudienceRecord | null;
+}
+
 /**
- * Collects an account into one document. A part that fails is `null` and listed in `issues`; the rest is delivered.
+ * Collects an account into one document. A part that fails is `null` and listed in `issues`; the rest is delivered, what
+ * was read before the deadline too.
  *
- * @throws GraphApiError `auth` when the token was refused before anything was read
+ * @throws GraphApiError `auth` when the token was refused before anything was read; kind `timeout` when the deadline
+ * passed before anything was
  */
-export async function collectAnalytics(run: GraphRun, plan: CollectPlan): Promise<InstagramAnalytics> {
-  const issues = new IssueLog();
-  const { settings } = plan;
-  const memory =
-    plan.insights === false ? null : new InsightMemory(settings.login, resolveNamedMetrics(plan.insights, issues));
+export async function collectAnalytics(
+  client: GraphClient,
+  plan: CollectPlan,
+  options: CallOptions & { readonly maxCalls?: number | undefined },
+): Promise<InstagramAnalytics> {
+  const gathering: Gathering = {
+    issues: new IssueLog(),
+    list: new WalkedList(),
+    memory: null,
+    tally: { requests: 0, calls: 0, retries: 0, waitedMs: 0 },
+    account: null,
+    broken: null,
+    audience: null,
+  };
+  try {
+    await client.run({ ...options, what: 'Collecting the account' }, (run) => gather(run, plan, gathering));
+  } catch (error) {
+    if (!isDeadline(error, options.signal) || !hasRead(gathering)) throw error;
+    gathering.broken ??= error;
+  }
+  settleOpen(gathering);
+  const { account, broken, issues } = gathering;
+  if (account !== null && account.error !== null) issues.add(account.error, 'account_info');
+  if (broken !== null) issues.add(broken, 'media');
+  const failure = account?.error ?? broken;
+  if (failure?.kind === 'auth' && !hasRead(gathering)) throw failure;
+  return validateAnalytics(toDocument(client, plan, gathering));
+}
+
+function isDeadline(error: unknown, signal: AbortSignal | undefined): error is InsightInventoryError {
+  return isInsightInventoryError(error) && error.code === 'timeout:deadline' && signal?.aborted !== true;
+}
+
+function hasRead({ account, list }: Gathering): boolean {
+  return (account !== null && account.info !== null) || list.items.length > 0;
+}
+
+async function gather(run: GraphRun, plan: CollectPlan, gathering: Gathering): Promise<void> {
+  const { settings, insights, includeMediaUrls } = plan;
+  const { userId } = settings;
+  const { issues, list } = gathering;
+  gathering.tally = run.tally;
+  gathering.memory =
+    insights === false ? null : new InsightMemory(settings.login, resolveNamedMetrics(insights, issues));
   const report = progressOf(run);
   report('account', 0, 1);
-  const account = await collectAccount(
-    run,
-    { userId: settings.userId, insights: true, includeMediaUrls: plan.includeMediaUrls },
-    issues,
-  );
+  gathering.account = await collectAccount(run, { userId, insights: true, includeMediaUrls }, issues);
   report('account', 1, 1);
-  const query = {
-    path: `${settings.userId}/media`,
-    since: plan.since,
-    until: plan.until,
-    memory,
-    comments: plan.comments,
-    probe: plan.probe,
-  };
-  const media = await collectMedia(run, query, plan.limit, issues, (done) => {
+  const { since, until, comments, probe } = plan;
+  const query = { path: `${userId}/media`, since, until, memory: gathering.memory, comments, probe };
+  gathering.broken = await collectMedia(run, query, plan.limit, list, issues, (done) => {
     report('media', done, plan.limit);
   });
-  report('media', media.posts.length, media.posts.length);
-  const audience = plan.audience ? await collectAudience(run, settings.userId, issues) : null;
-  if (account.error !== null) issues.add(account.error, 'account_info');
-  if (media.broken !== null) issues.add(media.broken, 'media');
-  const failure = account.error ?? media.broken;
-  if (failure?.kind === 'auth' && account.info === null && media.posts.length === 0) throw failure;
-  return validateAnalytics(toDocument(run, plan, { account, media, audience, issues }));
+  const done = Math.min(list.items.length, plan.limit);
+  report('media', done, done);
+  if (plan.audience) gathering.audience = await collectAudience(run, userId, issues);
+}
+
+/** Gives the metrics a reason that were not asked before the time was up. */
+function settleOpen({ list, memory }: Gathering): void {
+  if (memory === null) return;
+  for (const { insights, product } of list.items) insights.settle(memory.wanted(product), 'failed');
 }
 
 /** Why a document holds nothing that was read; `null` when it holds something. */
@@ -88,26 +223,24 @@ export function nothingRead(document: InstagramAnalytics): InsightInventoryError
   });
 }
 
-function toDocument(
-  run: GraphRun,
-  plan: CollectPlan,
-  parts: { account: AccountCollection; media: MediaCollection; audience: AudienceRecord | null; issues: IssueLog },
-): InstagramAnalytics {
-  const { client, tally } = run;
+function toDocument(client: GraphClient, plan: CollectPlan, gathering: Gathering): InstagramAnalytics {
   const { settings } = plan;
-  const { info } = parts.account;
-  const facts: AccountFacts = { followers: info?.followers_count ?? null, username: info?.username ?? null };
+  const { tally, account, list, broken, audience, issues } = gathering;
+  const info = account?.info ?? null;
+  const context: AccountContext = { followers: info?.followers_count ?? null, username: info?.username ?? null };
   const now = client.settings.dependencies.clock.now();
-  const posts = parts.media.posts.map((post) =>
+  const posts = list.items.slice(0, plan.limit).map((post) =>
     toMediaRecord(post, {
       login: settings.login,
       now,
-      followers: facts.followers,
+      followers: context.followers,
       includeMediaUrls: plan.includeMediaUrls,
       maxComments: plan.comments?.comments ?? 0,
     }),
   );
-  const media = parts.media.broken !== null && posts.length === 0 ? null : posts;
+  const short = broken === null ? findShortList(plan, list, info?.media_count ?? null) : null;
+  if (short !== null) issues.note(short.issue);
+  const media = (broken !== null || short !== null) && posts.length === 0 ? null : posts;
   return {
     export_info: {
       exported_at: toTimestamp(now),
@@ -129,26 +262,60 @@ function toDocument(
       },
     },
     account_info: info,
-    ...(parts.audience === null ? {} : { audience: parts.audience }),
+    ...(audience === null ? {} : { audience }),
     recent_media: media,
-    recent_activity: media === null ? null : deriveActivity(media, facts, DEFAULT_ACTIVITY_LIMIT),
-    hashtag_performance: media === null ? null : deriveHashtags(media, facts),
-    latest_video_performance: media === null ? null : deriveLatestVideo(media, facts),
-    summary_metrics: media === null ? null : deriveSummary(media, facts),
+    recent_activity: media === null ? null : deriveActivity(media, context, DEFAULT_ACTIVITY_LIMIT),
+    hashtag_performance: media === null ? null : deriveHashtags(media, context),
+    latest_video_performance: media === null ? null : deriveLatestVideo(media, context),
+    summary_metrics: media === null ? null : deriveSummary(media, context),
     coverage: {
-      account_info: { asked: 1, got: parts.account.error === null ? 1 : 0 },
-      account_insights: parts.account.insights,
-      media: { asked: askedPosts(parts.media, plan.limit), got: posts.length },
+      account_info: { asked: 1, got: account?.error === null ? 1 : 0 },
+      account_insights: account?.insights ?? { asked: 0, got: 0 },
+      media: { asked: askedPosts(plan, list, broken, short?.announced ?? 0), got: posts.length },
       media_insights: countPosts(plan.insights !== false, posts, hasInsights),
       comments: countPosts(plan.comments !== null, posts, (post) => post.comments != null),
     },
-    issues: parts.issues.list(),
+    issues: issues.list(),
   };
 }
 
-/** As many as the list yields, up to the limit; a list that broke off owes the whole limit. */
-function askedPosts({ posts, unreadable, broken }: MediaCollection, limit: number): number {
-  return broken === null ? Math.min(limit, posts.length + unreadable) : limit;
+/** As many as the list yields or the account announces, up to the limit; a list that broke off owes the whole limit. */
+function askedPosts(
+  { limit }: CollectPlan,
+  { items, unreadable }: WalkedList<DraftPost>,
+  broken: InsightInventoryError | null,
+  announced: number,
+): number {
+  return broken === null ? Math.min(limit, Math.max(items.length + unreadable, announced)) : limit;
+}
+
+/**
+ * Whether a list that ended of itself has fewer posts than the account counts; `null` when it has not, or a period was
+ * asked for. Graph lists no more than {@link LIMITS.mediaTotal} posts, whatever the account counts.
+ */
+function findShortList(
+  { limit, since, until }: CollectPlan,
+  { items, unreadable, after }: WalkedList<DraftPost>,
+  announced: number | null,
+): { readonly announced: number; readonly issue: CollectionIssue } | null {
+  const listed = items.length + unreadable;
+  if (announced === null || since !== undefined || until !== undefined || after !== null) return null;
+  if (listed >= Math.min(limit, announced)) return null;
+  const isCap = listed >= LIMITS.mediaTotal;
+  const counts = `The account counts ${String(announced)} posts; the list ended after ${String(listed)}.`;
+  const issue: CollectionIssue = {
+    source: 'instagram',
+    scope: 'media',
+    id: null,
+    kind: 'truncated',
+    code: isCap ? 'graph:media_cap' : 'graph:short_list',
+    message: isCap ? `${counts} Graph lists no more than the newest ${String(LIMITS.mediaTotal)}.` : counts,
+    remedy: isCap
+      ? 'Older posts cannot be listed: keep the documents of earlier collections.'
+      : 'Collect again later; if it stays so, compare with the posts the Instagram app shows.',
+    retryable: !isCap,
+  };
+  return { announced, issue };
 }
 
 function countPosts(

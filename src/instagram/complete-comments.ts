@@ -1,14 +1,17 @@
-import { isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/media.ts';
-import { isMissingPermission } from '../graph/graph-error.ts';
-import { commentFields } from '../graph/fields.ts';
-import type { GraphRun } from '../graph/graph-run.ts';
 import { readPage } from '../graph/answer.ts';
+import { commentFields } from '../graph/fields.ts';
+import { isMissingPermission } from '../graph/graph-error.ts';
+import type { GraphRequest } from '../graph/graph-request.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { readCommentPage } from './comment-rows.ts';
-import type { DraftPost } from './draft-post.ts';
+import { isNarrowable } from './explain-error.ts';
+import { pickScouts } from './insight-memory.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
-import { pickScouts } from './scouts.ts';
+import type { DraftComments, DraftPost } from './media-record.ts';
+import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
+import { readCommentPage, readCommentRow, type CommentPage } from './wire-rows.ts';
 
 const PLACE = { scope: 'comments', purpose: 'comments' } as const;
 
@@ -18,51 +21,98 @@ export interface CommentLimits {
   readonly replies: number;
 }
 
-/** A list of comments and whether Graph had more. */
-export interface CommentList {
-  readonly comments: CommentRecord[];
-  readonly truncated: boolean;
-}
-
 /**
- * Reads comments of one post, newest first, going on from a cursor if given: what is read is added to the list given
- * with it. Cost: one call per 50 comments.
+ * Reads comments of one post, newest first, into `list`, on from where it is. Cost: one call per 50 comments, and one a
+ * comment where the replies cannot come along.
  *
- * @throws GraphApiError with what was read in `partial`
+ * @throws GraphApiError when the list breaks; what was read is in `list`
  */
 export async function readComments(
   run: GraphRun,
   mediaId: string,
   limits: CommentLimits,
-  start: { readonly comments: CommentRecord[]; readonly after: string | null } = { comments: [], after: null },
-): Promise<CommentList> {
-  const { comments } = start;
-  let { after } = start;
-  try {
-    do {
-      const page = readCommentPage(
-        readPage(
-          await run.get({
-            path: `${mediaId}/comments`,
-            params: {
-              fields: commentFields(run.client.login, limits.replies),
-              limit: Math.min(limits.comments - comments.length, LIMITS.commentsPage),
-              after: after ?? undefined,
-            },
-          }),
-        ),
-      );
-      comments.push(...page.comments);
-      after = page.after;
-    } while (after !== null && comments.length < limits.comments);
-  } catch (error) {
-    if (isInsightInventoryError(error)) error.partial = { items: comments, after };
-    throw error;
+  list: WalkedList<CommentRecord>,
+  issues: IssueLog,
+): Promise<void> {
+  await walkPages(list, {
+    limit: limits.comments,
+    read: async (after, left) => {
+      const size = Math.min(left, LIMITS.commentsPage);
+      try {
+        const body = await run.get(commentsRequest(run, mediaId, size, limits.replies, after));
+        return toListPage(readPage(body), readCommentRow);
+      } catch (error) {
+        if (limits.replies === 0 || !isNarrowable(error, mediaId)) throw error;
+        const body = await run.get(commentsRequest(run, mediaId, size, 0, after));
+        const page = toListPage(readPage(body), readCommentRow);
+        await readReplies(
+          run,
+          page.rows.flatMap(({ item }) => item ?? []),
+          limits.replies,
+          issues,
+        );
+        return page;
+      }
+    },
+  });
+}
+
+function commentsRequest(
+  run: GraphRun,
+  mediaId: string,
+  size: number,
+  replies: number,
+  after: string | null,
+): GraphRequest {
+  const fields = commentFields(run.client.login, replies);
+  return { path: `${mediaId}/comments`, params: { fields, limit: size, after: after ?? undefined } };
+}
+
+/**
+ * Reads the replies of comments whose page could not bring them, each comment on its own: one that is gone costs only
+ * its own replies. Cost: one Graph call a comment.
+ */
+async function readReplies(
+  run: GraphRun,
+  comments: readonly CommentRecord[],
+  limit: number,
+  issues: IssueLog,
+): Promise<void> {
+  const fields = commentFields(run.client.login, 0);
+  const params = { fields, limit: Math.min(limit, LIMITS.commentsPage) };
+  const outcomes = await run.getMany(comments.map(({ id }) => ({ path: `${id}/replies`, params })));
+  for (const [place, comment] of comments.entries()) {
+    const outcome = outcomes[place];
+    if (outcome === undefined) continue;
+    // Until they are read there may be more than none.
+    comment.replies_truncated = true;
+    try {
+      if (!outcome.ok) throw outcome.error;
+      const page = readCommentPage(readPage(outcome.body));
+      comment.replies = page.comments;
+      comment.replies_truncated = page.after !== null || page.unreadable > 0;
+    } catch (error) {
+      if (!isInsightInventoryError(error)) throw error;
+      noteFailure(run, error, { ...PLACE, id: comment.id }, issues);
+    }
   }
-  return {
-    comments: comments.slice(0, limits.comments),
-    truncated: after !== null || comments.length > limits.comments,
-  };
+}
+
+/**
+ * The comments of a post after a page of them was read. Comments that are counted and not given are missing, whatever
+ * form the empty edge has: "none" would be made up.
+ */
+export function toDraftComments(page: CommentPage, counted: number | null): DraftComments {
+  if (page.comments.length === 0 && page.after === null) {
+    if (page.unreadable > 0) return { state: 'missing', reason: 'failed' };
+    if (counted !== null && counted > 0) return { state: 'missing', reason: 'not_enough_data' };
+  }
+  return { state: 'read', comments: page.comments, after: page.after };
+}
+
+/** Notes the comments of a post that could not be read, once a post. */
+export function noteUnreadableComments(count: number, postId: string, issues: IssueLog): void {
+  if (count > 0) issues.add(unreadableComments(count), PLACE.scope, postId);
 }
 
 /**
@@ -90,43 +140,62 @@ async function readFirstPages(
   issues: IssueLog,
 ): Promise<number> {
   let denials = 0;
-  const outcomes = await run.getMany(
-    open.map((post) => ({
-      path: `${post.row.id}/comments`,
-      params: {
-        fields: commentFields(run.client.login, limits.replies),
-        limit: Math.min(limits.comments, LIMITS.commentsPage),
-      },
-    })),
-  );
+  const size = Math.min(limits.comments, LIMITS.commentsPage);
+  const outcomes = await run.getMany(open.map(({ row }) => commentsRequest(run, row.id, size, limits.replies, null)));
   for (const [index, post] of open.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
+    const { id, comments_count } = post.row;
     try {
-      if (!outcome.ok) throw outcome.error;
-      post.comments = { state: 'read', ...readCommentPage(readPage(outcome.body)) };
+      const page = outcome.ok ? readCommentPage(readPage(outcome.body)) : await readNarrower(outcome.error, post);
+      noteUnreadableComments(page.unreadable, id, issues);
+      post.comments = toDraftComments(page, comments_count);
     } catch (error) {
+      run.signal.throwIfAborted();
       if (!isInsightInventoryError(error)) throw error;
       if (isMissingPermission(error)) denials += 1;
       post.comments = { state: 'missing', reason: reasonOf(error) };
-      noteFailure(run, error, { ...PLACE, id: post.row.id }, issues);
+      noteFailure(run, error, { ...PLACE, id }, issues);
     }
   }
   return denials;
+
+  async function readNarrower(error: unknown, { row }: DraftPost): Promise<CommentPage> {
+    // A missing permission would be missing for the smaller request too.
+    if (limits.replies === 0 || isMissingPermission(error) || !isNarrowable(error, row.id)) throw error;
+    const page = readCommentPage(readPage(await run.get(commentsRequest(run, row.id, size, 0, null))));
+    await readReplies(run, page.comments, limits.replies, issues);
+    return page;
+  }
 }
 
-/** More than one page was asked for. */
+/** Reads on where more than one page was asked for, or the first brought none. */
 async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits, issues: IssueLog): Promise<void> {
   const { comments } = post;
   if (comments.state !== 'read' || comments.after === null || comments.comments.length >= limits.comments) return;
-  const list = [...comments.comments];
+  const { id, comments_count } = post.row;
+  const list = WalkedList.from(comments.comments, comments.after);
   try {
-    const { truncated } = await readComments(run, post.row.id, limits, { comments: list, after: comments.after });
-    post.comments = { state: 'read', comments: list, after: truncated ? comments.after : null };
+    await readComments(run, id, limits, list, issues);
+    post.comments = toDraftComments({ comments: list.items, after: list.after, unreadable: 0 }, comments_count);
   } catch (error) {
+    run.signal.throwIfAborted();
     if (!isInsightInventoryError(error)) throw error;
-    // What was read stands; that it is not all is told by the flag and the issue.
-    post.comments = { state: 'read', comments: list, after: comments.after };
-    noteFailure(run, error, { ...PLACE, id: post.row.id }, issues);
+    // What was read stays; that it is not all is in the flag and the issue.
+    post.comments =
+      list.items.length === 0
+        ? { state: 'missing', reason: reasonOf(error) }
+        : { state: 'read', comments: list.items, after: list.after };
+    noteFailure(run, error, { ...PLACE, id }, issues);
   }
+  noteUnreadableComments(list.unreadable, id, issues);
+}
+
+function unreadableComments(count: number): GraphApiError {
+  return new GraphApiError(`${String(count)} of the comments came without an id and were left out.`, {
+    kind: 'invalid_response',
+    code: 'graph:comment_row',
+    remedy: 'Look at the comments in Instagram; read them with request() to see what Graph sends.',
+    status: null,
+  });
 }

@@ -1,4 +1,5 @@
-import { isGraphApiError, type InsightInventoryError } from '../base/errors.ts';
+import { type InsightInventoryError, isGraphApiError, ResponseValidationError } from '../base/errors.ts';
+import type { MediaInsights } from '../documents/media.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import {
   isBeforeBusinessAccount,
@@ -9,28 +10,19 @@ import {
 } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
-import type { DraftPost } from './draft-post.ts';
-import type { InsightMemory } from './insight-memory.ts';
-import { notInsights } from './insight-rows.ts';
-import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
-import { pickScouts } from './scouts.ts';
+import { askNames, type NamesQuestion } from './ask-names.ts';
+import { notInsights } from './insight-answers.ts';
+import { InsightMemory, pickScouts } from './insight-memory.ts';
+import { IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
+import { createDraft, type DraftPost, isVideo, toMediaInsights } from './media-record.ts';
+import { resolveNamedMetrics } from './options.ts';
+import { type MediaWireRow, readMediaRow } from './wire-rows.ts';
 
 const SCOPE = 'media_insights';
 
-interface Task {
-  readonly post: DraftPost;
-  readonly metrics: readonly string[];
-  /** How often the post has refused a metric by name. */
-  readonly refusals: number;
-}
-
-/** A post that refuses so many in turn, as one of a kind nobody knows, is asked for the rest one by one, all at once. */
-const REFUSALS_BEFORE_SINGLES = 3;
-
 /**
- * Asks every post for the metrics it still lacks, until each has a value or a reason. A rejected metric costs only
- * itself: it is left out and the rest is asked again; a refusal that names none is bisected. Posts are asked together
- * in rounds, so that the repairs of all posts share requests.
+ * Asks every post for the metrics it still lacks, until each has a value or a reason. Posts are asked together in
+ * rounds, so that the repairs of all posts share requests.
  *
  * Cost: one Graph call a post, and one more for each repair.
  */
@@ -40,93 +32,79 @@ export async function completeInsights(
   memory: InsightMemory,
   issues: IssueLog,
 ): Promise<void> {
-  let tasks: Task[] = posts.map((post) => ({
-    post,
-    metrics: post.insights.open(memory.wanted(post.product)),
-    refusals: 0,
-  }));
-  if (memory.suspicious) {
-    const { first, rest } = pickScouts(tasks);
-    await ask(run, first, memory, issues);
-    tasks = rest;
-  }
-  await ask(run, tasks, memory, issues);
-}
-
-async function ask(run: GraphRun, open: readonly Task[], memory: InsightMemory, issues: IssueLog): Promise<void> {
-  let tasks = open;
-  while (tasks.length > 0) {
-    const ready = tasks.map((task) => withoutKnown(task, memory)).filter((task) => task.metrics.length > 0);
-    const outcomes = await run.getMany(
-      ready.map(({ post, metrics }) => ({ path: `${post.row.id}/insights`, params: { metric: metrics.join(',') } })),
+  const ask = async (some: readonly DraftPost[]): Promise<void> => {
+    await askNames(
+      run,
+      some.map((post) => toQuestion(run, post, memory, issues)),
+      memory.words,
     );
-    // First what came: a refusal means less where other posts were answered.
-    const failed = ready.flatMap((task, index) => {
-      const outcome = outcomes[index];
-      if (outcome === undefined) return [];
-      if (!outcome.ok) return [{ task, error: outcome.error }];
+  };
+  const { first, rest } = memory.suspicious ? pickScouts(posts) : { first: [], rest: posts };
+  await ask(first);
+  await ask(rest);
+}
+
+function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issues: IssueLog): NamesQuestion {
+  const { insights, row, product } = post;
+  return {
+    names: insights.open(memory.wanted(product)),
+    group: product,
+    request: (metrics) => ({ path: `${row.id}/insights`, params: { metric: metrics.join(',') } }),
+    open: (metrics) => withoutKnown(post, metrics, memory),
+    answered: (body, metrics) => {
       memory.noteAnswered();
-      return task.post.insights.take(outcome.body, task.metrics) ? [] : [{ task, error: notInsights() }];
-    });
-    tasks = failed.flatMap(({ task, error }) => repair(run, task, error, memory, issues));
-  }
+      return insights.take(body, metrics, { ids: [row.id] }) ? null : notInsights();
+    },
+    refused: (error, metrics) => {
+      if (isTooFewViewers(error) || isBeforeBusinessAccount(error)) return null;
+      return readMetricRefusal(error, metrics)?.rejected ?? null;
+    },
+    rejected: (metrics, error) => {
+      // Who is refused a metric may ask for others.
+      memory.noteAnswered();
+      learn(post, metrics, error, memory, issues);
+    },
+    failed: (metrics, error) => {
+      settleFailure(run, post, metrics, error, memory, issues);
+    },
+  };
 }
 
-/** Settles the metrics the run already knows it need not ask. */
-function withoutKnown(task: Task, memory: InsightMemory): Task {
-  const { post, metrics } = task;
-  if (memory.forbidden) {
-    post.insights.settle(metrics, 'forbidden');
-    return { ...task, metrics: [] };
-  }
+/** Settles the metrics the run already knows it need not ask; those that are left. */
+function withoutKnown({ insights, product }: DraftPost, metrics: readonly string[], memory: InsightMemory): string[] {
+  if (memory.forbidden) insights.settle(metrics, 'forbidden');
   for (const metric of metrics) {
-    const reason = memory.reason(post.product, metric);
-    if (reason !== null) post.insights.settle([metric], reason);
+    const reason = memory.reason(product, metric);
+    if (reason !== null) insights.settle([metric], reason);
   }
-  return { ...task, metrics: post.insights.open(metrics) };
+  return insights.open(metrics);
 }
 
-/** What is left to ask after a refusal; every metric not asked again is given its reason. */
-function repair(
+/** Gives metrics their reason when their request failed for another cause than the metrics. */
+function settleFailure(
   run: GraphRun,
-  { post, metrics, refusals }: Task,
+  { insights, row }: DraftPost,
+  metrics: readonly string[],
   error: InsightInventoryError,
   memory: InsightMemory,
   issues: IssueLog,
-): Task[] {
-  const { insights, row } = post;
+): void {
   if (isGraphApiError(error)) {
-    // Who is refused a metric may ask for others.
     if (error.kind === 'unsupported') memory.noteAnswered();
     if (isTooFewViewers(error)) {
       insights.settle(metrics, 'not_enough_data');
-      return [];
+      return;
     }
     if (isBeforeBusinessAccount(error)) {
       insights.settle(metrics, 'before_business_account');
       issues.add(error, SCOPE, row.id);
-      return [];
+      return;
     }
     if (error.kind === 'permission') memory.noteDenied();
-    const refusal = readMetricRefusal(error, metrics);
-    if (refusal !== null && refusal.rejected.length > 0) {
-      learn(post, refusal.rejected, error, memory, issues);
-      const left = metrics.filter((metric) => !refusal.rejected.includes(metric));
-      const parts = refusals + 1 < REFUSALS_BEFORE_SINGLES ? [left] : left.map((metric) => [metric]);
-      return parts.map((part) => ({ post, metrics: part, refusals: refusals + 1 }));
-    }
-    if (refusal !== null && metrics.length > 1) {
-      const half = Math.ceil(metrics.length / 2);
-      return [
-        { post, metrics: metrics.slice(0, half), refusals },
-        { post, metrics: metrics.slice(half), refusals },
-      ];
-    }
   }
   insights.settle(metrics, reasonOf(error));
   if (error.kind === 'permission' && memory.answered) issues.add(error, SCOPE, row.id);
   else noteFailure(run, error, { scope: SCOPE, id: row.id, purpose: 'insights' }, issues);
-  return [];
 }
 
 /** Takes down why the named metrics are missing, and whether other posts need not ask for them either. */
@@ -156,6 +134,54 @@ function learn(
 }
 
 function refusalReason(metric: string, message: string): UnavailableReason {
-  const isRetired = findMediaMetric(metric)?.retired != null || /no longer supported/i.test(message);
+  const isRetired = findMediaMetric(metric)?.retired != null || saysRetired(message);
   return isRetired ? 'retired' : 'unsupported';
+}
+
+/** What of a post decides which metrics it has. Every `MediaRecord` fits. */
+export interface MediaReference {
+  readonly id: string;
+  readonly media_type: string;
+  readonly media_product_type: string | null;
+}
+
+/** The insights of one post. @throws the error that left it without any, unless that is a gap the platform documents */
+export async function readSingleInsights(
+  run: GraphRun,
+  media: MediaReference | string,
+  insights: boolean | readonly string[],
+): Promise<MediaInsights> {
+  const issues = new IssueLog();
+  const { login } = run.client;
+  const memory = new InsightMemory(login, resolveNamedMetrics(insights, issues));
+  const draft = createDraft(typeof media === 'string' ? await readKind(run, media) : toRow(media), false);
+  await completeInsights(run, [draft], memory, issues);
+  const [error] = issues.errors.filter(({ kind }) => kind !== 'unsupported');
+  const result = toMediaInsights(draft.insights, draft.product, isVideo(draft.row), login);
+  if (error !== undefined && Object.values(result.insights).every((value) => value === null)) throw error;
+  return result;
+}
+
+async function readKind(run: GraphRun, id: string): Promise<MediaWireRow> {
+  const row = readMediaRow(
+    await run.get({ path: id, params: { fields: 'id,media_type,media_product_type,timestamp' } }),
+  );
+  if (row !== null) return row;
+  throw new ResponseValidationError('Graph answered the request for a post with something that is no post.', {
+    kind: 'invalid_response',
+    code: 'graph:media_row',
+    remedy: 'Check that the id is that of a post.',
+  });
+}
+
+function toRow({ id, media_type, media_product_type }: MediaReference): MediaWireRow {
+  const none = {
+    caption: null,
+    permalink: null,
+    media_url: null,
+    thumbnail_url: null,
+    like_count: null,
+    comments_count: null,
+  };
+  return { ...none, id, media_type, media_product_type, timestamp: '', media_audio_type: null, children: null };
 }

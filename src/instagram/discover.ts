@@ -1,11 +1,20 @@
-import * as v from 'valibot';
-
 import { GraphApiError } from '../base/errors.ts';
-import { normalizeTimestamp } from '../base/time.ts';
-import type { GraphRun } from '../graph/graph-run.ts';
+import type { CommentRecord } from '../documents/media.ts';
 import { readCursorPage } from '../graph/answer.ts';
+import { COMMENT_FIELDS, fieldNames } from '../graph/fields.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
+import { createDraft, type DraftPost } from './media-record.ts';
 import { invalidOption } from './options.ts';
+import { toListPage, WalkedList, walkPages, type ListPage } from './walk-pages.ts';
+import {
+  readCommentRow,
+  readDiscovery,
+  readMediaRow,
+  readPublicMediaRow,
+  type DiscoveryWireRow,
+  type PublicMediaWireRow,
+} from './wire-rows.ts';
 
 /** A post of another business, with its public counts. Nobody can read another account's insights. */
 export interface DiscoveredMedia {
@@ -28,35 +37,20 @@ export interface DiscoveredAccount {
   media: DiscoveredMedia[];
 }
 
-const text = v.nullish(v.string(), null);
-const number = v.nullish(v.number(), null);
-const mediaRow = v.object({
-  id: v.string(),
-  media_type: text,
-  media_product_type: text,
-  caption: text,
-  permalink: text,
-  timestamp: text,
-  like_count: number,
-  comments_count: number,
-});
-const body = v.object({
-  business_discovery: v.object({ followers_count: number, media_count: number, media: v.optional(v.unknown()) }),
-});
-
-const MEDIA_FIELDS = 'id,media_type,media_product_type,caption,permalink,timestamp,like_count,comments_count';
+const DISCOVERED_FIELDS = 'id,media_type,media_product_type,caption,permalink,timestamp,like_count,comments_count';
 
 /**
- * Another business account's public counts and newest posts. Cost: 1 call per 100 posts; counted against the app's
- * limit, not the account's.
+ * Reads another business account's public counts and newest posts into `list`. Cost: 1 call per 100 posts; counted
+ * against the app's limit, not the account's.
  *
- * @throws GraphApiError `not_found` for a personal, unknown or age-gated account
+ * @throws GraphApiError `not_found` for a personal, unknown or age-gated account; whatever breaks the list of posts
  */
 export async function discoverAccount(
   run: GraphRun,
   userId: string,
   username: string,
   limit: number,
+  list = new WalkedList<DiscoveredMedia>(),
 ): Promise<DiscoveredAccount> {
   // The name goes into a field expression: anything but Instagram's own alphabet could change its meaning.
   if (!/^[\w.]{1,30}$/.test(username)) {
@@ -66,59 +60,79 @@ export async function discoverAccount(
       'Letters, digits, dots and underscores only, without @.',
     );
   }
-  const media: DiscoveredMedia[] = [];
-  let page = await readDiscovery(run, userId, username, { size: Math.min(limit, LIMITS.mediaPage), after: null });
-  const { followers_count, media_count } = page;
-  media.push(...page.media);
-  while (page.after !== null && media.length < limit) {
-    const size = Math.min(limit - media.length, LIMITS.mediaPage);
-    page = await readDiscovery(run, userId, username, { size, after: page.after });
-    media.push(...page.media);
-  }
-  return { username, followers_count, media_count, media: media.slice(0, limit) };
-}
-
-interface DiscoveryPage {
-  readonly followers_count: number | null;
-  readonly media_count: number | null;
-  readonly media: DiscoveredMedia[];
-  readonly after: string | null;
-}
-
-async function readDiscovery(
-  run: GraphRun,
-  userId: string,
-  username: string,
-  { size, after }: { readonly size: number; readonly after: string | null },
-): Promise<DiscoveryPage> {
-  const cursor = after === null ? '' : `.after(${after})`;
-  const posts = size > 0 ? `,media.limit(${String(size)})${cursor}{${MEDIA_FIELDS}}` : '';
-  const fields = `business_discovery.username(${username}){followers_count,media_count${posts}}`;
-  const answer = v.safeParse(body, await run.get({ path: userId, params: { fields } }));
-  if (!answer.success) throw unreadable();
-  const { followers_count, media_count, media } = answer.output.business_discovery;
-  const page = media === undefined ? { rows: [], after: null } : readCursorPage(media);
-  // A cursor stands on the last page too: an empty page is the end.
+  const accounts: DiscoveryWireRow[] = [];
+  await walkPages(list, {
+    limit,
+    read: async (after, left) => {
+      const fields = discoveryFields(username, Math.min(left, LIMITS.mediaPage), after);
+      const row = readDiscovery(await run.get({ path: userId, params: { fields } }));
+      if (row === null) throw unreadable('business_discovery', 'Check that it is a business or creator account.');
+      accounts.push(row);
+      return readMedia(row.media);
+    },
+  });
+  const [account] = accounts;
   return {
-    followers_count,
-    media_count,
-    media: page.rows.flatMap(readRow),
-    after: page.rows.length === 0 ? null : page.after,
+    username,
+    followers_count: account?.followers_count ?? null,
+    media_count: account?.media_count ?? null,
+    media: list.items.slice(0, limit),
   };
 }
 
-function readRow(value: unknown): DiscoveredMedia[] {
-  const row = v.safeParse(mediaRow, value);
-  if (!row.success) return [];
-  const { timestamp } = row.output;
-  return [{ ...row.output, timestamp: timestamp === null ? null : normalizeTimestamp(timestamp) }];
+function discoveryFields(username: string, size: number, after: string | null): string {
+  const cursor = after === null ? '' : `.after(${after})`;
+  const posts = size > 0 ? `,media.limit(${String(size)})${cursor}{${DISCOVERED_FIELDS}}` : '';
+  return `business_discovery.username(${username}){followers_count,media_count${posts}}`;
 }
 
-function unreadable(): GraphApiError {
-  return new GraphApiError('Graph answered a business discovery with something that is none.', {
+/** A cursor is on the last page too: an empty page is the end. */
+function readMedia(edge: unknown): ListPage<DiscoveredMedia> {
+  if (edge === undefined || edge === null) return { rows: [], after: null };
+  const page = readCursorPage(edge);
+  return toListPage(page.rows.length === 0 ? { rows: [], after: null } : page, (value) => {
+    const row = readPublicMediaRow(value);
+    return row === null ? null : toDiscovered(row);
+  });
+}
+
+function toDiscovered(row: PublicMediaWireRow): DiscoveredMedia {
+  const { id, media_type, media_product_type, caption, permalink, timestamp, like_count, comments_count } = row;
+  return { id, media_type, media_product_type, caption, permalink, timestamp, like_count, comments_count };
+}
+
+const MENTIONED_MEDIA_FIELDS = 'id,caption,media_type,media_url,permalink,timestamp,like_count,comments_count';
+
+/** Reads a post of another account that mentions this one, by its id. Its insights belong to its owner. Cost: 1 call. */
+export async function readMentionedMedia(run: GraphRun, userId: string, mediaId: string): Promise<DraftPost> {
+  const fields = `mentioned_media.media_id(${mediaId}){${MENTIONED_MEDIA_FIELDS}}`;
+  const row = readMediaRow(member(await run.get({ path: userId, params: { fields } }), 'mentioned_media'));
+  if (row === null) throw unreadable('mentioned_media', MENTION_REMEDY);
+  return createDraft(row, false);
+}
+
+/** Reads a comment that mentions this account, by its id. Cost: 1 call. */
+export async function readMentionedComment(run: GraphRun, userId: string, commentId: string): Promise<CommentRecord> {
+  const names = fieldNames(COMMENT_FIELDS, run.client.login).filter((name) => name !== 'username' && name !== 'from');
+  const fields = `mentioned_comment.comment_id(${commentId}){${names.join(',')}}`;
+  const comment = readCommentRow(member(await run.get({ path: userId, params: { fields } }), 'mentioned_comment'));
+  if (comment === null) throw unreadable('mentioned_comment', MENTION_REMEDY);
+  return comment;
+}
+
+const MENTION_REMEDY = 'Check the id: it comes with the mention webhook.';
+
+function member(body: unknown, key: string): unknown {
+  return typeof body === 'object' && body !== null
+    ? (Object.entries(body).find(([name]) => name === key)?.[1] as unknown)
+    : undefined;
+}
+
+function unreadable(what: string, remedy: string): GraphApiError {
+  return new GraphApiError(`Graph answered a request for ${what} with something that is none.`, {
     kind: 'invalid_response',
-    code: 'graph:business_discovery',
-    remedy: 'Check that the account is a business or creator account.',
+    code: `graph:${what}`,
+    remedy,
     status: null,
   });
 }

@@ -1,15 +1,13 @@
-import * as v from 'valibot';
-
 import { Redactor } from '../base/redact.ts';
 import { requireGraphId } from '../graph/graph-request.ts';
-import { createGraphClient } from './create-client.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { readPage } from '../graph/answer.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { readAccountRow } from './account-row.ts';
 import type { CallOptions } from './options.ts';
-import { resolveInstagramSettings } from './settings.ts';
+import { createGraphClient, resolveInstagramConfig } from './resolve-config.ts';
+import { toListPage, WalkedList, walkPages, withPartial } from './walk-pages.ts';
+import { readAccountRow, readPageRow, type PageWireRow } from './wire-rows.ts';
 
 /** An Instagram professional account a token can read. */
 export interface FoundAccount {
@@ -22,12 +20,6 @@ export interface FoundAccount {
 
 /** What of a configuration finding accounts takes; everything but the account. */
 export type FindAccountsConfig = Omit<InstagramConfig, 'userId'>;
-
-const pageRow = v.object({
-  id: v.string(),
-  name: v.nullish(v.string(), null),
-  instagram_business_account: v.nullish(v.object({ id: v.string(), username: v.nullish(v.string(), null) }), null),
-});
 
 /** Stands in where the settings ask for an account; no request is made for it. */
 const NO_ACCOUNT = '0';
@@ -45,11 +37,16 @@ export async function findInstagramAccounts(
 ): Promise<FoundAccount[]> {
   const redactor = new Redactor();
   const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
-  const settings = resolveInstagramSettings({ ...config, userId: NO_ACCOUNT }, redactor);
+  const settings = resolveInstagramConfig({ ...config, userId: NO_ACCOUNT }, redactor);
   const client = createGraphClient(settings, redactor, dependencies);
-  return client.run({ ...options, what: 'Finding accounts' }, (run) =>
-    settings.login === 'instagram' ? readOwnAccount(run) : readPageAccounts(run),
-  );
+  const list = new WalkedList<PageWireRow>();
+  try {
+    return await client.run({ ...options, what: 'Finding accounts' }, (run) =>
+      settings.login === 'instagram' ? readOwnAccount(run) : readPageAccounts(run, list),
+    );
+  } catch (error) {
+    throw withPartial(error, options.signal, list.items.flatMap(toFound), list.after);
+  }
 }
 
 async function readOwnAccount(run: GraphRun): Promise<FoundAccount[]> {
@@ -59,21 +56,19 @@ async function readOwnAccount(run: GraphRun): Promise<FoundAccount[]> {
   return [{ account_id: requireGraphId(id, 'account'), username: row.username, page_id: null, page_name: null }];
 }
 
-async function readPageAccounts(run: GraphRun): Promise<FoundAccount[]> {
-  const accounts: FoundAccount[] = [];
-  let after: string | null = null;
-  do {
-    const params = { fields: 'id,name,instagram_business_account{id,username}', after: after ?? undefined };
-    const page = readPage(await run.get({ path: 'me/accounts', params }));
-    accounts.push(...page.rows.flatMap(readPageRow));
-    after = page.after;
-  } while (after !== null);
-  return accounts;
+/** Reads every page of a Facebook login into `list`. Pages without a connected account are left out. */
+async function readPageAccounts(run: GraphRun, list: WalkedList<PageWireRow>): Promise<FoundAccount[]> {
+  await walkPages(list, {
+    limit: Infinity,
+    read: async (after) => {
+      const params = { fields: 'id,name,instagram_business_account{id,username}', after: after ?? undefined };
+      return toListPage(readPage(await run.get({ path: 'me/accounts', params })), readPageRow);
+    },
+  });
+  return list.items.flatMap(toFound);
 }
 
-function readPageRow(value: unknown): FoundAccount[] {
-  const row = v.safeParse(pageRow, value);
-  if (!row.success || row.output.instagram_business_account === null) return [];
-  const { id, name, instagram_business_account: account } = row.output;
+function toFound({ id, name, account }: PageWireRow): FoundAccount[] {
+  if (account === null) return [];
   return [{ account_id: account.id, username: account.username, page_id: id, page_name: name }];
 }

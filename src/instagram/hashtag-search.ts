@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import { InsightInventoryError, isGraphApiError } from '../base/errors.ts';
-import { DAY_MS, normalizeTimestamp } from '../base/time.ts';
+import { InsightInventoryError } from '../base/errors.ts';
+import { DAY_MS } from '../base/time.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { fieldNames, HASHTAG_MEDIA_FIELDS } from '../graph/fields.ts';
 import { readPage } from '../graph/answer.ts';
@@ -10,6 +10,8 @@ import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type { Turns } from '../runtime/concurrency.ts';
 import { invalidOption } from './options.ts';
+import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
+import { readPublicMediaRow } from './wire-rows.ts';
 
 /** A post of anybody under a hashtag: public counts only. */
 export interface HashtagMedia {
@@ -33,21 +35,9 @@ const ledgerSchema = v.record(v.string(), v.object({ id: v.string(), first_searc
 type Ledger = v.InferOutput<typeof ledgerSchema>;
 
 const searchBody = v.object({ data: v.pipe(v.array(v.object({ id: v.string() })), v.minLength(1)) });
-const text = v.nullish(v.string(), null);
-const number = v.nullish(v.number(), null);
-const mediaRow = v.object({
-  id: v.string(),
-  media_type: text,
-  caption: text,
-  permalink: text,
-  timestamp: text,
-  media_url: text,
-  like_count: number,
-  comments_count: number,
-});
 
 /**
- * Posts under a hashtag. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
+ * Reads posts under a hashtag into `list`. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
  * ledger of them is kept in the store and checked before anything is sent, and a tag's id, which never changes, is kept
  * with it. Cost: 1 call per 50 posts, and 1 for a tag not searched before.
  *
@@ -58,35 +48,29 @@ export async function searchHashtag(
   userId: string,
   tag: string,
   options: { readonly order: HashtagOrder; readonly limit: number; readonly turns: Turns },
+  list = new WalkedList<HashtagMedia>(),
 ): Promise<HashtagMedia[]> {
   const name = normalizeTag(tag);
   if (name === '') throw invalidOption('tag', 'empty', 'Give a hashtag, with or without #.');
   // Searches side by side would each write back a ledger without the others' tags.
   const id = await options.turns.take(() => hashtagId(run, userId, name));
-  const media: HashtagMedia[] = [];
-  let after: string | null = null;
-  try {
-    do {
-      const page = readPage(
-        await run.get({
-          path: `${id}/${options.order}_media`,
-          params: {
-            user_id: userId,
-            fields: fieldNames(HASHTAG_MEDIA_FIELDS, run.client.login).join(','),
-            limit: Math.min(options.limit - media.length, LIMITS.hashtagPage),
-            after: after ?? undefined,
-          },
-        }),
-      );
-      media.push(...page.rows.flatMap(readRow));
-      // Every page carries the same cursor: that is how this list pages, and no sign of a loop.
-      after = page.after;
-    } while (after !== null && media.length < options.limit);
-  } catch (error) {
-    if (isGraphApiError(error)) error.partial = { items: media, after };
-    throw error;
-  }
-  return media.slice(0, options.limit);
+  // Every page carries the same cursor: that is how this list pages, and no sign of a circle.
+  await walkPages(list, {
+    limit: options.limit,
+    read: async (after, left) => {
+      const body = await run.get({
+        path: `${id}/${options.order}_media`,
+        params: {
+          user_id: userId,
+          fields: fieldNames(HASHTAG_MEDIA_FIELDS, run.client.login).join(','),
+          limit: Math.min(left, LIMITS.hashtagPage),
+          after: after ?? undefined,
+        },
+      });
+      return toListPage(readPage(body), readHashtagMedia);
+    },
+  });
+  return list.items.slice(0, options.limit);
 }
 
 async function hashtagId(run: GraphRun, userId: string, name: string): Promise<string> {
@@ -120,11 +104,11 @@ async function readLedger(store: KeyValueStore, key: string): Promise<Ledger> {
   return ledger.success ? ledger.output : {};
 }
 
-function readRow(value: unknown): HashtagMedia[] {
-  const row = v.safeParse(mediaRow, value);
-  if (!row.success) return [];
-  const { timestamp } = row.output;
-  return [{ ...row.output, timestamp: timestamp === null ? null : normalizeTimestamp(timestamp) }];
+function readHashtagMedia(value: unknown): HashtagMedia | null {
+  const row = readPublicMediaRow(value);
+  if (row === null) return null;
+  const { id, media_type, caption, permalink, timestamp, media_url, like_count, comments_count } = row;
+  return { id, media_type, caption, permalink, timestamp, media_url, like_count, comments_count };
 }
 
 function ledgerFull(used: readonly { first_searched_at: number }[], now: number): InsightInventoryError {

@@ -1,7 +1,7 @@
-import type { Login } from '../graph/platform.ts';
-import type { ProductClass } from '../graph/media-metrics.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
-import { findMediaMetric, metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
+import { findMediaMetric, metricsFor, type ProductClass, sharedMetrics } from '../graph/media-metrics.ts';
+import type { Login } from '../graph/platform.ts';
+import { RefusalWords } from './ask-names.ts';
 
 /**
  * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again, nor
@@ -10,6 +10,8 @@ import { findMediaMetric, metricsFor, sharedMetrics } from '../graph/media-metri
  */
 export class InsightMemory {
   readonly #login: Login;
+  /** What refusals that name no metric turned out to be about. */
+  readonly words: RefusalWords = new RefusalWords();
   readonly #named: readonly string[] | null;
   readonly #unknown = new Map<string, UnavailableReason>();
   readonly #rejected = new Map<string, UnavailableReason>();
@@ -82,4 +84,21 @@ export class InsightMemory {
   reason(product: ProductClass, metric: string): UnavailableReason | null {
     return this.#unknown.get(metric) ?? this.#rejected.get(`${product}/${metric}`) ?? null;
   }
+}
+
+/** Posts asked first where a permission seems to be missing: if it is, the rest need not be asked. */
+const SCOUTS = 5;
+
+/**
+ * Splits many items into a few, spread over the whole list, and the rest. Few items are not worth splitting: all of
+ * them go first.
+ */
+export function pickScouts<T>(items: readonly T[]): { readonly first: T[]; readonly rest: T[] } {
+  if (items.length <= 2 * SCOUTS) return { first: [...items], rest: [] };
+  const step = (items.length - 1) / (SCOUTS - 1);
+  const places = new Set(Array.from({ length: SCOUTS }, (_, scout) => Math.round(scout * step)));
+  return {
+    first: items.filter((_, place) => places.has(place)),
+    rest: items.filter((_, place) => !places.has(place)),
+  };
 }

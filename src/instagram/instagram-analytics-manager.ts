@@ -1,16 +1,10 @@
 import { Redactor } from '../base/redact.ts';
-import type { AccountInfo } from '../documents/account.ts';
-import type { AccountInsights } from '../documents/account.ts';
-import type { ActivityRecord } from '../documents/summary.ts';
+import type { AccountInfo, AccountInsights, TokenInfo } from '../documents/account.ts';
+import type { ActivityRecord, HashtagPerformance, VideoPerformance } from '../documents/summary.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { CommentRecord } from '../documents/media.ts';
-import type { HashtagPerformance } from '../documents/summary.ts';
-import type { MediaInsights, MediaRecord } from '../documents/media.ts';
-import type { TokenInfo } from '../documents/account.ts';
-import type { VideoPerformance } from '../documents/summary.ts';
-import type { GraphClient } from '../graph/graph-run.ts';
-import type { GraphParams } from '../graph/graph-request.ts';
-import { requireGraphId, requireGraphPath } from '../graph/graph-request.ts';
+import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/media.ts';
+import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
+import { type GraphParams, requireGraphId, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
 import { SharedWork } from '../runtime/token-holder.ts';
 import type { UsageState } from '../graph/usage.ts';
@@ -19,26 +13,33 @@ import { writeFileAtomic } from '../runtime/atomic-write.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { Turns } from '../runtime/concurrency.ts';
-import { createGraphClient } from './create-client.ts';
-import { collectAccount } from './collect-account.ts';
-import { checkFacts, DEFAULT_FACT_CALLS, planFacts, type FactCheckOptions } from './check-facts.ts';
-import { collectAnalytics, nothingRead, type CollectPlan } from './collect.ts';
+import {
+  createGraphClient,
+  requireFeature,
+  type ResolvedInstagramConfig,
+  resolveInstagramConfig,
+} from './resolve-config.ts';
+import { collectAccount } from './account.ts';
+import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check.ts';
+import { type CallPlan, collectAnalytics, type CollectPlan, nothingRead, planCalls } from './collect.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
-import { discoverAccount, type DiscoveredAccount } from './discover.ts';
-import type { FactPlan, FactReport } from './fact-sheet.ts';
+import {
+  discoverAccount,
+  readMentionedComment,
+  readMentionedMedia,
+  type DiscoveredAccount,
+  type DiscoveredMedia,
+} from './discover.ts';
+import type { LiveCheckPlan, LiveCheckReport } from './live-check-sheet.ts';
 import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
-import { readLatestVideo } from './latest-video.ts';
-import { MediaReader, type MediaBatch } from './media-reader.ts';
+import { type MediaBatch, MediaReader, readLatestVideo } from './collect-media.ts';
 import { callOf, commentLimits, requireCount, toGraphPeriod, type CallOptions, type MediaOptions } from './options.ts';
-import { readMentionedComment, readMentionedMedia } from './mentions.ts';
 import { collectRangeInsights, toRange } from './range-insights.ts';
-import { requireFeature } from './require-login.ts';
-import { planCalls, type CallPlan } from './plan.ts';
-import { resolveInstagramSettings, type InstagramSettings } from './settings.ts';
-import { readSingleInsights, type MediaReference } from './single-insights.ts';
+import { readSingleInsights, type MediaReference } from './complete-insights.ts';
 import { ensureFreshToken, readTokenInfo, refreshToken } from './token-life.ts';
+import { WalkedList, withPartial } from './walk-pages.ts';
 
 /** What a collection is to bring besides the account and its posts. */
 export interface CollectOptions extends MediaOptions {
@@ -56,7 +57,7 @@ export interface CollectOptions extends MediaOptions {
  * @throws ConfigError from the constructor, naming every problem of the configuration
  */
 export class InstagramAnalyticsManager {
-  readonly #settings: InstagramSettings;
+  readonly #settings: ResolvedInstagramConfig;
   readonly #client: GraphClient;
   readonly #media: MediaReader;
   readonly #hashtagTurns: Turns = new Turns();
@@ -66,7 +67,7 @@ export class InstagramAnalyticsManager {
   constructor(config: InstagramConfig, deps: ManagerDependencies = {}) {
     const redactor = new Redactor();
     const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
-    this.#settings = resolveInstagramSettings(config, redactor);
+    this.#settings = resolveInstagramConfig(config, redactor);
     this.#client = createGraphClient(this.#settings, redactor, dependencies);
     this.#media = new MediaReader(this.#client, this.#settings);
   }
@@ -160,10 +161,10 @@ export class InstagramAnalyticsManager {
       comments: requireCount(options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia), 'limit'),
       replies: requireCount(options.replies ?? this.#settings.maxRepliesPerComment, 'replies', 0),
     };
-    return this.#client.run(
-      { ...callOf(options), what: 'Reading comments' },
-      async (run) => (await readComments(run, mediaId, limits)).comments,
-    );
+    return this.#walk(options, 'Reading comments', limits.comments, async (run, list: WalkedList<CommentRecord>) => {
+      await readComments(run, mediaId, limits, list, new IssueLog());
+      return list.items.slice(0, limits.comments);
+    });
   }
 
   /** The newest posts as lines of activity. Cost: as `getRecentMedia`, without comments. */
@@ -255,8 +256,8 @@ export class InstagramAnalyticsManager {
     requireFeature(this.#settings.login, 'hashtagSearch', 'Hashtag search');
     const limit = requireCount(options.limit ?? 50, 'limit');
     const choice = { order: options.order ?? 'top', limit, turns: this.#hashtagTurns };
-    return this.#client.run({ ...callOf(options), what: 'Searching a hashtag' }, (run) =>
-      searchHashtag(run, this.#settings.userId, tag, choice),
+    return this.#walk(options, 'Searching a hashtag', limit, (run, list: WalkedList<HashtagMedia>) =>
+      searchHashtag(run, this.#settings.userId, tag, choice, list),
     );
   }
 
@@ -268,7 +269,7 @@ export class InstagramAnalyticsManager {
     requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
     requireGraphId(mediaId, 'media');
     return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, async (run) =>
-      this.#media.toRecord(run, await readMentionedMedia(run, this.#settings.userId, mediaId), options),
+      this.#media.toRecord(await readMentionedMedia(run, this.#settings.userId, mediaId), options),
     );
   }
 
@@ -293,8 +294,8 @@ export class InstagramAnalyticsManager {
   ): Promise<DiscoveredAccount> {
     requireFeature(this.#settings.login, 'businessDiscovery', 'Business discovery');
     const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit', 0);
-    return this.#client.run({ ...callOf(options), what: 'Discovering an account' }, (run) =>
-      discoverAccount(run, this.#settings.userId, username, limit),
+    return this.#walk(options, 'Discovering an account', limit, (run, list: WalkedList<DiscoveredMedia>) =>
+      discoverAccount(run, this.#settings.userId, username, limit, list),
     );
   }
 
@@ -363,9 +364,7 @@ export class InstagramAnalyticsManager {
   async collect(options: CollectOptions = {}): Promise<InstagramAnalytics> {
     const plan = this.#toPlan(options);
     const maxCalls = options.maxCalls === undefined ? undefined : requireCount(options.maxCalls, 'maxCalls');
-    return this.#client.run({ ...callOf(options), maxCalls, what: 'Collecting the account' }, (run) =>
-      collectAnalytics(run, plan),
-    );
+    return collectAnalytics(this.#client, plan, { ...callOf(options), maxCalls });
   }
 
   /**
@@ -383,26 +382,41 @@ export class InstagramAnalyticsManager {
     return document;
   }
 
-  /** The Graph calls a {@link checkFacts} takes. Sends nothing. */
-  planFactCheck(options: Pick<FactCheckOptions, 'maxCalls'> = {}): FactPlan {
-    return planFacts(this.#client, requireCount(options.maxCalls ?? DEFAULT_FACT_CALLS, 'maxCalls'));
+  /** The Graph calls a {@link checkLive} takes. Sends nothing. */
+  planLiveCheck(options: Pick<LiveCheckOptions, 'maxCalls'> = {}): LiveCheckPlan {
+    return planLiveCheck(this.#client, requireCount(options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS, 'maxCalls'));
   }
 
   /**
    * Which rows of this library's tables of platform facts hold for this token: the token in a header, batches, fields,
    * account metrics, and the metrics of the newest post of each kind. Reads only, through the usage gate. Cost: what
-   * `planFactCheck` says; one more call for each refusal, and never more than `maxCalls`.
+   * `planLiveCheck` says; one more call for each refusal, and never more than `maxCalls`.
    *
    * @throws GraphApiError when the account cannot be read at all; what fails later is a row that was `not_tried`
    */
-  async checkFacts(options: FactCheckOptions = {}): Promise<FactReport> {
-    const limit = requireCount(options.maxCalls ?? DEFAULT_FACT_CALLS, 'maxCalls');
-    return checkFacts(this.#client, this.#settings, limit, callOf(options));
+  async checkLive(options: LiveCheckOptions = {}): Promise<LiveCheckReport> {
+    const limit = requireCount(options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS, 'maxCalls');
+    return checkLive(this.#client, this.#settings, limit, callOf(options));
   }
 
   /** Shows the account and login, never the token. */
   toJSON(): Record<string, unknown> {
     return { userId: this.#settings.userId, login: this.#settings.login };
+  }
+
+  /** Reads a list in a method call of its own; an error of it carries what was read, up to `limit`, and the cursor. */
+  async #walk<T, R>(
+    options: CallOptions,
+    what: string,
+    limit: number,
+    work: (run: GraphRun, list: WalkedList<T>) => Promise<R>,
+  ): Promise<R> {
+    const list = new WalkedList<T>();
+    try {
+      return await this.#client.run({ ...callOf(options), what }, (run) => work(run, list));
+    } catch (error) {
+      throw withPartial(error, options.signal, list.items.slice(0, limit), list.after);
+    }
   }
 
   /** One refresh at a time: whoever asks meanwhile gets the same new token. */

@@ -53,6 +53,11 @@ export function reasonOf(error: InsightInventoryError): UnavailableReason {
   }
 }
 
+/** Whether a refusal says that the platform took the metric away. */
+export function saysRetired(message: string): boolean {
+  return /no longer supported/i.test(message);
+}
+
 /** Which part failed, and which permission it takes. */
 export interface FailurePlace {
   readonly scope: string;

@@ -1,23 +1,87 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { readNestedPage, readPage } from '../graph/answer.ts';
+import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import {
-  isRequestRefused,
+  isBeforeBusinessAccount,
   isTooMuchData,
   isUnknownMetric,
   readMetricRefusal,
   readRefusedField,
 } from '../graph/graph-error.ts';
-import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
-import { readNestedPage, readPage, type GraphPage } from '../graph/answer.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
-import { readCommentPage } from './comment-rows.ts';
-import type { CommentLimits } from './complete-comments.ts';
-import { createDraft, type DraftPost } from './draft-post.ts';
+import { noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
+import { isNarrowable } from './explain-error.ts';
 import type { InsightMemory } from './insight-memory.ts';
-import { noteFailure, type IssueLog } from './issue-log.ts';
-import { readMediaRow, type MediaRow } from './media-row.ts';
-import { PageExpansions, type Expansion } from './page-expansions.ts';
+import { type IssueLog, noteFailure } from './issue-log.ts';
+import { createDraft, type DraftPost } from './media-record.ts';
+import { toListPage, type ListPage } from './walk-pages.ts';
+import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow, type MediaWireRow } from './wire-rows.ts';
+
+/** What the request for a page of posts brings along besides the posts. */
+export interface Expansion {
+  readonly metrics: readonly string[];
+  readonly comments: boolean;
+}
+
+/** After this many pages in a row refused something, later pages are not asked for it. */
+const REFUSALS_BEFORE_GIVING_UP = 2;
+
+/** Decides what the pages of one list are asked to bring along, by what earlier pages refused. */
+export class PageExpansions {
+  readonly #memory: InsightMemory | null;
+  readonly #wantsComments: boolean;
+  #metricRefusals = 0;
+  #commentRefusals = 0;
+
+  constructor(memory: InsightMemory | null, wantsComments: boolean) {
+    this.#memory = memory;
+    this.#wantsComments = wantsComments;
+  }
+
+  /** The most that is worth asking of the next page; `only` is the one kind of post seen so far, if it is one. */
+  widest(only: ProductClass | null): Expansion {
+    return {
+      metrics: this.#metrics(only),
+      comments: this.#wantsComments && this.#commentRefusals < REFUSALS_BEFORE_GIVING_UP,
+    };
+  }
+
+  /**
+   * What to try in turn after a page refused. A missing permission, and an object that is gone, may concern either part,
+   * and the error does not say which: each is tried without the other. Any other refusal is about metrics far more often
+   * than about comments.
+   */
+  narrower(error: GraphApiError, { metrics, comments }: Expansion): Expansion[] {
+    const nothing: Expansion = { metrics: [], comments: false };
+    if (metrics.length === 0) return comments ? [nothing] : [];
+    if (!comments) return [nothing];
+    const onlyComments: Expansion = { metrics: [], comments: true };
+    return error.kind === 'permission' || error.kind === 'not_found'
+      ? [{ metrics, comments: false }, onlyComments, nothing]
+      : [onlyComments, nothing];
+  }
+
+  /** Takes note of what a page was asked and what it took; `cause` is its first refusal. */
+  settle(asked: Expansion, taken: Expansion, cause: GraphApiError | null): void {
+    if (asked.metrics.length > 0) this.#metricRefusals = this.#countMetrics(taken.metrics.length === 0, cause);
+    if (asked.comments) this.#commentRefusals = taken.comments ? 0 : this.#commentRefusals + 1;
+    if (taken.metrics.length < asked.metrics.length && cause?.kind === 'permission') this.#memory?.suspect();
+  }
+
+  #metrics(only: ProductClass | null): string[] {
+    const memory = this.#memory;
+    if (memory === null || memory.forbidden || this.#metricRefusals >= REFUSALS_BEFORE_GIVING_UP) return [];
+    return only === null ? memory.shared() : memory.askable(only);
+  }
+
+  #countMetrics(isRefused: boolean, cause: GraphApiError | null): number {
+    if (!isRefused || cause === null) return 0;
+    // Posts come newest first: behind one from before the business account stand only older ones.
+    return isBeforeBusinessAccount(cause) ? REFUSALS_BEFORE_GIVING_UP : this.#metricRefusals + 1;
+  }
+}
 
 /** What to read of a list of posts. */
 export interface MediaQuery {
@@ -33,13 +97,6 @@ export interface MediaQuery {
   readonly probe?: boolean | undefined;
   /** The one kind of post on the list, where that is known beforehand. */
   readonly kind?: ProductClass | undefined;
-}
-
-export interface MediaPage {
-  readonly posts: DraftPost[];
-  readonly after: string | null;
-  /** Posts of the page that were left out, for want of what no record can do without. */
-  readonly unreadable: number;
 }
 
 /** Without these a row is no post. */
@@ -58,8 +115,6 @@ export class MediaPageReader {
   readonly #seen = new Set<ProductClass>();
   readonly #expansions: PageExpansions;
   #pageSize: number;
-  /** Ids on the page before: a page that repeats them under the same cursor leads nowhere. */
-  #lastIds: ReadonlySet<string> = new Set();
 
   constructor(query: MediaQuery, issues: IssueLog) {
     this.#query = query;
@@ -71,18 +126,16 @@ export class MediaPageReader {
   }
 
   /** One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its metrics. */
-  async read(run: GraphRun, after: string | null, limit: number): Promise<MediaPage> {
+  async read(run: GraphRun, after: string | null, limit: number): Promise<ListPage<DraftPost>> {
     const { body, taken, size } = await this.#readWidest(run, after, limit);
-    const page = readPage(body);
-    const posts = page.rows.flatMap((row) => this.#draft(run, row, taken));
-    if (after !== null && page.after === after && posts.every(({ row }) => this.#lastIds.has(row.id))) throw stuck();
-    this.#lastIds = new Set(posts.map(({ row }) => row.id));
+    const page = toListPage(readPage(body), (row) => this.#draft(run, row, taken));
+    const posts = page.rows.flatMap(({ item }) => item ?? []);
     for (const post of posts) this.#seen.add(post.product);
     if (taken.metrics.length > 0) {
       if (posts.length > 0) this.#query.memory?.noteAnswered();
       await this.#sweepRest(run, posts, after, size);
     }
-    return { posts, after: page.after, unreadable: page.rows.length - posts.length };
+    return page;
   }
 
   #onlyKind(): ProductClass | null {
@@ -111,7 +164,7 @@ export class MediaPageReader {
           this.#pageSize = Math.ceil(size / 2);
           continue;
         }
-        if (!isRequestRefused(error) && !isTooMuchData(error)) throw error;
+        if (!isNarrowable(error, this.#query.path)) throw error;
         const field = readRefusedField(error);
         if (field !== null && this.#dropField(field, error)) continue;
         const known = this.#withoutUnknown(error, taken.metrics);
@@ -161,22 +214,25 @@ export class MediaPageReader {
     return run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
   }
 
-  #draft(run: GraphRun, value: unknown, taken: Expansion): DraftPost[] {
+  #draft(run: GraphRun, value: unknown, taken: Expansion): DraftPost | null {
     const row = readMediaRow(value);
     if (row === null) {
-      const id = idOf(value);
-      this.#issues.add(unreadableRow(), 'media', typeof id === 'string' ? id : null);
-      return [];
+      this.#issues.add(unreadableRow(), 'media', idOf(value));
+      return null;
     }
-    const post = createDraft(row, this.#query.comments !== null);
+    const post = createDraft(row, this.#query.comments !== null, this.#query.kind);
     if (taken.metrics.length > 0) takeInsights(post, row.insights, taken.metrics);
     if (taken.comments) post.comments = this.#readComments(run, row);
-    return [post];
+    return post;
   }
 
-  #readComments(run: GraphRun, { id, comments, comments_count }: MediaRow): DraftPost['comments'] {
+  #readComments(run: GraphRun, { id, comments, comments_count }: MediaWireRow): DraftPost['comments'] {
     try {
-      return readExpandedComments(comments, comments_count);
+      const page = readNestedPage(comments ?? undefined);
+      // Graph leaves an empty edge out, or sends one without rows.
+      const read = page === null ? EMPTY_COMMENTS : readCommentPage(page);
+      noteUnreadableComments(read.unreadable, id, this.#issues);
+      return toDraftComments(read, comments_count);
     } catch (error) {
       if (!isGraphApiError(error)) throw error;
       noteFailure(run, error, { scope: 'comments', id, purpose: 'comments' }, this.#issues);
@@ -208,33 +264,12 @@ export class MediaPageReader {
 
 /** Graph leaves the edge out when it has no data. One that cannot be read leaves the post to be asked on its own. */
 function takeInsights(post: DraftPost, edge: unknown, asked: readonly string[]): void {
-  if (edge === undefined) post.insights.settle(asked, 'not_enough_data');
-  else post.insights.take(edge, asked);
-}
-
-function readExpandedComments(edge: unknown, counted: number | null): DraftPost['comments'] {
-  const page: GraphPage | null = readNestedPage(edge);
-  if (page !== null) return { state: 'read', ...readCommentPage(page) };
-  // Graph leaves an empty edge out. Where it counts comments it did not give, "none" would be made up.
-  if (counted !== null && counted > 0) return { state: 'missing', reason: 'not_enough_data' };
-  return { state: 'read', comments: [], after: null };
-}
-
-function idOf(row: unknown): unknown {
-  return typeof row === 'object' && row !== null && 'id' in row ? row.id : null;
+  if (edge === undefined || edge === null) post.insights.settle(asked, 'not_enough_data');
+  else post.insights.take(edge, asked, { ids: [post.row.id] });
 }
 
 function insightsOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && 'insights' in row ? row.insights : undefined;
-}
-
-function stuck(): GraphApiError {
-  return new GraphApiError('Graph gave the same page of posts twice, with the same cursor to go on from.', {
-    kind: 'invalid_response',
-    code: 'graph:repeated_page',
-    remedy: 'Check baseUrl and any proxy in between.',
-    status: null,
-  });
 }
 
 function unreadableRow(): GraphApiError {

@@ -1,20 +1,49 @@
-import { MATURING_MS, normalizeTimestamp, toEpochMs } from '../base/time.ts';
 import { roundKnown } from '../base/sums.ts';
+import { MATURING_MS, toEpochMs } from '../base/time.ts';
 import {
-  MEDIA_INSIGHT_KEYS,
+  type CommentRecord,
   type Engagement,
+  MEDIA_INSIGHT_KEYS,
   type MediaInsights,
   type MediaInsightValues,
   type MediaRecord,
 } from '../documents/media.ts';
+import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
-import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../graph/media-metrics.ts';
+import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { computeEngagement } from '../metrics/engagement.ts';
 import { extractHashtags } from '../metrics/extract-hashtags.ts';
-import type { DraftPost } from './draft-post.ts';
-import type { InsightAnswers } from './insight-answers.ts';
-import type { MediaRow } from './media-row.ts';
+import { InsightAnswers } from './insight-answers.ts';
+import type { MediaWireRow } from './wire-rows.ts';
+
+/** The comments of a post while they are collected. */
+export type DraftComments =
+  | { readonly state: 'not_asked' }
+  | { readonly state: 'open' }
+  | { readonly state: 'read'; readonly comments: CommentRecord[]; readonly after: string | null }
+  | { readonly state: 'missing'; readonly reason: UnavailableReason };
+
+/** A post on its way to becoming a record: its row is there, insights and comments come from one place or another. */
+export interface DraftPost {
+  readonly row: MediaWireRow;
+  readonly product: ProductClass;
+  readonly insights: InsightAnswers;
+  comments: DraftComments;
+  /** Absent: not probed. `null`: a video that could not be. */
+  details?: MediaMetadata | null;
+}
+
+/** A post of which only its row is known; `kind` is that of every post of the list, where that is known beforehand. */
+export function createDraft(row: MediaWireRow, withComments: boolean, kind?: ProductClass): DraftPost {
+  return {
+    // The stories edge leaves the product type out. Source: python-facebook recording; checked 2026-11-27.
+    row: kind === 'story' ? { ...row, media_product_type: row.media_product_type ?? 'STORY' } : row,
+    product: kind ?? productClassOf(row),
+    insights: new InsightAnswers(),
+    comments: { state: withComments ? 'open' : 'not_asked' },
+  };
+}
 
 /** What a record is built with besides the post itself. */
 export interface RecordContext {
@@ -31,7 +60,7 @@ export interface RecordContext {
 /** The finished record of a post. */
 export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRecord {
   const { row } = post;
-  const timestamp = normalizeTimestamp(row.timestamp) ?? row.timestamp;
+  const { timestamp } = row;
   const measured = toMediaInsights(post.insights, post.product, isVideo(row), context.login);
   const { addresses, reasons } = rowGaps(row, context);
   const comments = commentsOf(post, context.maxComments);
@@ -56,7 +85,7 @@ export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRec
     unavailable,
     engagement: roundEngagement(computeEngagement(counters, { followers: context.followers })),
     maturing: age < MATURING_MS,
-    ...(row.children === null ? {} : { children: row.children.data.map(({ id, media_type }) => ({ id, media_type })) }),
+    ...(row.children === null ? {} : { children: row.children }),
     ...(row.media_audio_type === null ? {} : { media_audio_type: row.media_audio_type }),
     ...(post.details === undefined ? {} : { media_details: post.details }),
     ...comments.record,
@@ -108,12 +137,13 @@ function gapReason(
   return 'not_requested';
 }
 
-function isVideo(row: MediaRow): boolean {
+/** Whether a post is a video, of whatever kind. */
+export function isVideo(row: MediaWireRow): boolean {
   return row.media_type.toUpperCase() === 'VIDEO';
 }
 
 function rowGaps(
-  row: MediaRow,
+  row: MediaWireRow,
   context: RecordContext,
 ): { addresses: Pick<MediaRecord, 'media_url' | 'thumbnail_url'>; reasons: Unavailable } {
   const reasons: Unavailable = {};

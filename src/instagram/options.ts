@@ -1,8 +1,11 @@
 import { InsightInventoryError } from '../base/errors.ts';
 import { SECOND_MS, toEpochMs } from '../base/time.ts';
+import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
+import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
-import type { InstagramSettings } from './settings.ts';
 import type { CommentLimits } from './complete-comments.ts';
+import type { IssueLog } from './issue-log.ts';
+import type { ResolvedInstagramConfig } from './resolve-config.ts';
 
 /** Every method takes a signal; its abort reason comes back unchanged. */
 export interface CallOptions {
@@ -39,7 +42,7 @@ export interface MediaOptions extends CallOptions {
 }
 
 /** How many comments and replies a post is read with; `null` when none. */
-export function commentLimits(options: MediaOptions, settings: InstagramSettings): CommentLimits | null {
+export function commentLimits(options: MediaOptions, settings: ResolvedInstagramConfig): CommentLimits | null {
   const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = settings;
   return options.comments === false || comments === 0 ? null : { comments, replies };
 }
@@ -80,4 +83,39 @@ export function invalidOption(key: string, found: string, remedy: string): Insig
     code: `invalid_request:${key}`,
     remedy,
   });
+}
+
+/**
+ * The caller's own choice of metrics as Graph takes it; `null` when every default metric is wanted. A retired name is
+ * replaced by what carries its meaning now, and that is noted.
+ *
+ * @throws InsightInventoryError `invalid_request` for a name the registry does not know
+ */
+export function resolveNamedMetrics(insights: boolean | readonly string[], issues: IssueLog): readonly string[] | null {
+  if (typeof insights === 'boolean') return null;
+  return insights.flatMap((name) => resolveName(name, issues));
+}
+
+function resolveName(name: string, issues: IssueLog): string[] {
+  const row = findMediaMetric(name) ?? MEDIA_METRICS.find(({ key }) => key === name);
+  if (row === undefined) {
+    throw invalidOption(
+      'insights',
+      `a list with "${name}", which is no media metric`,
+      `Known are ${MEDIA_INSIGHT_KEYS.join(', ')}.`,
+    );
+  }
+  if (row.retired === null) return [row.metric];
+  const { replacedBy } = row;
+  issues.note({
+    source: 'instagram',
+    scope: 'media_insights',
+    id: null,
+    kind: 'unsupported',
+    code: `metric:retired:${row.metric}`,
+    message: `${row.metric} was retired on ${row.retired}${replacedBy === null ? '' : `; ${replacedBy} was asked instead`}.`,
+    remedy: replacedBy === null ? 'Leave it out.' : `Ask for ${replacedBy}.`,
+    retryable: false,
+  });
+  return replacedBy === null ? [] : [replacedBy];
 }

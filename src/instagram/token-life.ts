@@ -13,21 +13,21 @@ import {
 } from '../graph/tokens.ts';
 import type { HeldToken } from '../runtime/token-holder.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
-import { readAccountRow } from './account-row.ts';
-import type { InstagramSettings } from './settings.ts';
+import { readAccountRow } from './wire-rows.ts';
+import type { ResolvedInstagramConfig } from './resolve-config.ts';
 
 /**
  * What is known of the token, with a remedy for everything that is wrong with it. On Instagram login Graph does not
  * list scopes or expiry: they are `null`, and the expiry is the configured one. Cost: 1 call.
  */
-export async function readTokenInfo(run: GraphRun, settings: InstagramSettings): Promise<TokenInfo> {
+export async function readTokenInfo(run: GraphRun, settings: ResolvedInstagramConfig): Promise<TokenInfo> {
   const held = await run.client.settings.tokens.get(run.signal);
   const facts = await readFacts(run, held, settings);
   return describeToken(facts, held, settings, run.client.settings.dependencies.clock.now());
 }
 
 /** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
-async function readFacts(run: GraphRun, held: HeldToken, settings: InstagramSettings): Promise<TokenInspection> {
+async function readFacts(run: GraphRun, held: HeldToken, settings: ResolvedInstagramConfig): Promise<TokenInspection> {
   try {
     if (run.client.features.debugToken) return await debugToken(run, held.secret, appOf(settings));
     // Instagram login has no debug_token: a token that reads the account is valid.
@@ -40,7 +40,7 @@ async function readFacts(run: GraphRun, held: HeldToken, settings: InstagramSett
 }
 
 /** Gets a new token for the one in use and takes it into use. Cost: 1 call. */
-export async function refreshToken(run: GraphRun, settings: InstagramSettings): Promise<AccessToken> {
+export async function refreshToken(run: GraphRun, settings: ResolvedInstagramConfig): Promise<AccessToken> {
   const { tokens } = run.client.settings;
   const token = settings.login === 'instagram' ? await refreshInstagramToken(run) : await exchange(run, settings);
   await tokens.adopt(token);
@@ -55,7 +55,7 @@ export async function refreshToken(run: GraphRun, settings: InstagramSettings): 
  */
 export async function ensureFreshToken(
   run: GraphRun,
-  settings: InstagramSettings,
+  settings: ResolvedInstagramConfig,
   refresh: () => Promise<AccessToken>,
 ): Promise<AccessToken> {
   const { tokens, dependencies } = run.client.settings;
@@ -81,7 +81,7 @@ export async function ensureFreshToken(
   }
 }
 
-async function exchange(run: GraphRun, settings: InstagramSettings): Promise<AccessToken> {
+async function exchange(run: GraphRun, settings: ResolvedInstagramConfig): Promise<AccessToken> {
   const app = appOf(settings);
   if (app === null) {
     throw new InsightInventoryError(
@@ -97,7 +97,7 @@ async function exchange(run: GraphRun, settings: InstagramSettings): Promise<Acc
   return exchangeFacebookToken(run, held.secret, app);
 }
 
-function appOf({ appId, appSecret }: InstagramSettings): AppCredentials | null {
+function appOf({ appId, appSecret }: ResolvedInstagramConfig): AppCredentials | null {
   return appId === null || appSecret === null ? null : { appId, appSecret };
 }
 
@@ -110,7 +110,12 @@ function notValid({ remedies }: TokenInfo): GraphApiError {
   });
 }
 
-function describeToken(facts: TokenInspection, held: HeldToken, settings: InstagramSettings, now: number): TokenInfo {
+function describeToken(
+  facts: TokenInspection,
+  held: HeldToken,
+  settings: ResolvedInstagramConfig,
+  now: number,
+): TokenInfo {
   const told = facts.expires_at;
   const expiresAt = told === null ? held.expiresAt : told === 0 ? null : timestampOrNull(told * SECOND_MS);
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
@@ -151,6 +156,6 @@ function describeToken(facts: TokenInspection, held: HeldToken, settings: Instag
   };
 }
 
-function missingScopes(granted: readonly string[], { login }: InstagramSettings): string[] {
+function missingScopes(granted: readonly string[], { login }: ResolvedInstagramConfig): string[] {
   return SCOPES.filter((row) => row.login === login && !granted.includes(row.scope)).map((row) => row.scope);
 }

@@ -2,7 +2,7 @@ import { isInsightInventoryError } from '../../base/errors.ts';
 import { openSource } from '../../collector/collect-source.ts';
 import { DataCollector } from '../../collector/data-collector.ts';
 import type { RequirementReport } from '../../collector/requirements.ts';
-import type { FactCheck, FactReport } from '../../instagram/fact-sheet.ts';
+import type { LiveCheckEntry, LiveCheckReport } from '../../instagram/live-check-sheet.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { type Command, type CommandContext, EXIT, usageError } from '../command.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
@@ -15,10 +15,10 @@ export const validateCommand: Command = {
   operands: '',
   operandCount: [0, 0],
   about:
-    'At most one request a source. With --live it also asks Graph for every row of the fact tables of this version and tells which held, were refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when a row was not as the tables say.',
+    'At most one request a source. With --live it also asks Graph for every entry of the platform tables of this version and tells which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
   options: [
     ONLY_OPTION,
-    { name: 'live', about: 'Also check the fact tables against the platform, with this token.' },
+    { name: 'live', about: 'Also check the platform tables against the platform, with this token.' },
     {
       name: 'max-calls',
       value: 'N',
@@ -32,7 +32,7 @@ export const validateCommand: Command = {
     },
     TOKEN_FILE_OPTION,
   ],
-  examples: ['validate', 'validate --only gcs', 'validate --live --only instagram --json > facts.json'],
+  examples: ['validate', 'validate --only gcs', 'validate --live --only instagram --json > live-check.json'],
   run: async (context) => {
     const { options, output, signal, io } = context;
     const isLive = options.isSet('live');
@@ -43,13 +43,13 @@ export const validateCommand: Command = {
     const collector = new DataCollector({ ...sources, outputDir: outputDirOf(context, config), logger });
     const report = await collector.validateCollectionRequirements({ signal });
     const isUsable = report.checks.every(({ source, ok }) => source !== 'instagram' || ok);
-    const facts =
+    const live =
       isLive && sources.instagram !== undefined && (isUsable || canRead(report))
         ? await checkLive(context, openSource(sources.instagram))
         : null;
-    output.result({ ...report, ...(isLive ? { facts } : {}) }, () => describe(report, facts, io.stdout.columns));
-    if (isLive && facts === null) output.warn('The fact tables were not checked: the account cannot be read.');
-    return exitOf(report, facts);
+    output.result({ ...report, ...(isLive ? { live } : {}) }, () => describe(report, live, io.stdout.columns));
+    if (isLive && live === null) output.warn('The platform tables were not checked: the account cannot be read.');
+    return exitOf(report, live);
   },
 };
 
@@ -58,10 +58,13 @@ function canRead({ checks }: RequirementReport): boolean {
   return checks.every(({ source, check, ok }) => source !== 'instagram' || ok || check === 'scopes');
 }
 
-async function checkLive(context: CommandContext, instagram: InstagramAnalyticsManager): Promise<FactReport | null> {
+async function checkLive(
+  context: CommandContext,
+  instagram: InstagramAnalyticsManager,
+): Promise<LiveCheckReport | null> {
   const { output, options, signal } = context;
   const maxCalls = options.number('max-calls');
-  const { min, max, limit } = instagram.planFactCheck({ maxCalls });
+  const { min, max, limit } = instagram.planLiveCheck({ maxCalls });
   const plan = { type: 'plan', min, max, limit };
   if (output.modes.json) output.event(plan);
   else {
@@ -70,7 +73,7 @@ async function checkLive(context: CommandContext, instagram: InstagramAnalyticsM
     );
   }
   try {
-    return await instagram.checkFacts({ maxCalls, signal, onProgress: output.onProgress });
+    return await instagram.checkLive({ maxCalls, signal, onProgress: output.onProgress });
   } catch (error) {
     signal.throwIfAborted();
     if (!isInsightInventoryError(error) || error.kind === 'invalid_request') throw error;
@@ -79,16 +82,16 @@ async function checkLive(context: CommandContext, instagram: InstagramAnalyticsM
   }
 }
 
-function exitOf({ checks }: RequirementReport, facts: FactReport | null): number {
+function exitOf({ checks }: RequirementReport, live: LiveCheckReport | null): number {
   const failed = checks.filter(({ ok }) => !ok);
   if (failed.some(({ check }) => check === 'config')) return EXIT.usage;
   if (failed.length > 0) return EXIT.failed;
-  return facts !== null && facts.unexpected > 0 ? EXIT.partial : EXIT.complete;
+  return live !== null && live.unexpected > 0 ? EXIT.partial : EXIT.complete;
 }
 
 function describe(
   { overall_validation, checks }: RequirementReport,
-  facts: FactReport | null,
+  live: LiveCheckReport | null,
   width: number | null,
 ): string {
   const rows = checks.flatMap(({ source, check, ok, detail, remedy }) => {
@@ -99,12 +102,12 @@ function describe(
   const verdict = overall_validation
     ? tone('good', 'Everything a collection needs is there.')
     : tone('bad', 'A collection would not be complete.');
-  return [inColumns(rows, '', width), '', verdict, ...(facts === null ? [] : ['', describeFacts(facts, width)])].join(
+  return [inColumns(rows, '', width), '', verdict, ...(live === null ? [] : ['', describeLiveCheck(live, width)])].join(
     '\n',
   );
 }
 
-const TITLES: Readonly<Record<FactCheck['table'], string>> = {
+const TITLES: Readonly<Record<LiveCheckEntry['table'], string>> = {
   platform: 'Platform',
   scopes: 'Permissions',
   account_fields: 'Account fields',
@@ -114,21 +117,22 @@ const TITLES: Readonly<Record<FactCheck['table'], string>> = {
   media_metrics: 'Post metrics',
 };
 
-/** Every row of a check, table by table. */
-export function describeFacts(report: FactReport, width: number | null): string {
-  const { rows, calls, unexpected, login, api_version } = report;
-  const groups = new Map<string, FactCheck[]>();
-  for (const row of rows) {
+/** Every entry of a check, table by table. */
+export function describeLiveCheck(report: LiveCheckReport, width: number | null): string {
+  const { entries, calls, unexpected, login, api_version } = report;
+  const groups = new Map<string, LiveCheckEntry[]>();
+  for (const entry of entries) {
     // Without a kind they are names the table has as retired.
-    const kind = row.post_kind ?? (row.table === 'media_metrics' ? 'retired' : null);
-    const title = kind === null ? TITLES[row.table] : `${TITLES[row.table]}, ${kind}`;
-    groups.set(title, [...(groups.get(title) ?? []), row]);
+    const kind = entry.post_kind ?? (entry.table === 'media_metrics' ? 'retired' : null);
+    const title = kind === null ? TITLES[entry.table] : `${TITLES[entry.table]}, ${kind}`;
+    groups.set(title, [...(groups.get(title) ?? []), entry]);
   }
   const blocks = [...groups].map(
     ([title, members]) => `${tone('bold', title)}\n${inColumns(linesOf(members), '  ', width)}`,
   );
-  const count = (outcome: FactCheck['outcome']): string => String(rows.filter((row) => row.outcome === outcome).length);
-  const total = `${count('held')} held, ${count('refused')} refused, ${count('not_tried')} not tried`;
+  const count = (outcome: LiveCheckEntry['outcome']): string =>
+    String(entries.filter((entry) => entry.outcome === outcome).length);
+  const total = `${count('accepted')} accepted, ${count('refused')} refused, ${count('not_tried')} not tried`;
   const verdict =
     unexpected === 0
       ? tone('good', 'none against the tables')
@@ -137,26 +141,27 @@ export function describeFacts(report: FactReport, width: number | null): string 
   return [...blocks, `${total}; ${verdict}. ${login} login, ${api_version}, ${cost}.`].join('\n\n');
 }
 
-function linesOf(rows: readonly FactCheck[]): string[][] {
-  const held = rows.filter(({ outcome }) => outcome === 'held').map(mark);
-  const refused = rows.filter(({ outcome }) => outcome === 'refused');
+function linesOf(entries: readonly LiveCheckEntry[]): string[][] {
+  const accepted = entries.filter(({ outcome }) => outcome === 'accepted').map(mark);
+  const refused = entries.filter(({ outcome }) => outcome === 'refused');
   const untried = new Map<string, string[]>();
-  for (const { fact, detail } of rows.filter(({ outcome }) => outcome === 'not_tried')) {
+  for (const { name, detail } of entries.filter(({ outcome }) => outcome === 'not_tried')) {
     const why = oneLine(detail ?? '');
-    untried.set(why, [...(untried.get(why) ?? []), fact]);
+    untried.set(why, [...(untried.get(why) ?? []), name]);
   }
   const words = new Map<string, string[]>();
-  for (const row of refused) words.set(shorten(row.detail), [...(words.get(shorten(row.detail)) ?? []), mark(row)]);
+  for (const entry of refused)
+    words.set(shorten(entry.detail), [...(words.get(shorten(entry.detail)) ?? []), mark(entry)]);
   return [
-    ...(held.length === 0 ? [] : [[tone('good', 'held'), held.join(', ')]]),
-    ...[...words].map(([said, facts]) => [tone('warn', 'refused'), `${facts.join(', ')}: ${said}`]),
-    ...[...untried].map(([why, facts]) => [tone('dim', 'not tried'), `${facts.join(', ')}: ${why}`]),
+    ...(accepted.length === 0 ? [] : [[tone('good', 'accepted'), accepted.join(', ')]]),
+    ...[...words].map(([said, names]) => [tone('warn', 'refused'), `${names.join(', ')}: ${said}`]),
+    ...[...untried].map(([why, names]) => [tone('dim', 'not tried'), `${names.join(', ')}: ${why}`]),
   ];
 }
 
-/** A row that is not as the table says stands out. */
-function mark({ fact, expected, outcome }: FactCheck): string {
-  return expected === 'unsure' || expected === outcome ? fact : tone('bad', `${fact} (expected ${expected})`);
+/** An entry that is not as the table says stands out. */
+function mark({ name, expected, outcome }: LiveCheckEntry): string {
+  return expected === 'unsure' || expected === outcome ? name : tone('bad', `${name} (expected ${expected})`);
 }
 
 /** Graph lists every metric it knows when it refuses one. */

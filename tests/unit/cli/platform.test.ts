@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import type { FactReport, RequirementReport } from '../../../src/index.ts';
+import type { LiveCheckReport, RequirementReport } from '../../../src/index.ts';
 import { retireMetric } from '../instagram/studio.ts';
 import { CANARIES, jsonLines, openStudio } from './run-cli.ts';
 
@@ -52,7 +52,7 @@ describe.each(['facebook', 'instagram'] as const)('insight-inventory validate --
     expect(code).toBe(0);
     expect(stderr).toMatch(/The live check makes \d+ to \d+ Graph calls, 80 at most\. It only reads\./);
     expect(stdout).toContain('Post metrics, reels');
-    expect(stdout).toMatch(/held +.*authorization_header/);
+    expect(stdout).toMatch(/accepted +.*authorization_header/);
     expect(stdout).toContain(`${login} login, v26.0`);
     expect(stdout).toContain('none against the tables');
     expect(graph.requests.every(({ method, path }) => method === 'GET' || path.length < 8)).toBe(true);
@@ -63,22 +63,24 @@ describe.each(['facebook', 'instagram'] as const)('insight-inventory validate --
     graph.addFault(retireMetric('saved'));
     const { code, stdout } = await run(['validate', '--live', '--only', 'instagram']);
     expect(code).toBe(3);
-    expect(stdout).toContain('saved (expected held): ');
+    expect(stdout).toContain('saved (expected accepted): ');
     expect(stdout).toContain('must be one of the following values');
     const json = await run(['validate', '--live', '--only', 'instagram', '--json']);
-    const [report] = jsonLines(json.stdout) as unknown as (RequirementReport & { facts: FactReport })[];
-    expect(report?.facts.unexpected).toBe(1);
-    expect(report?.facts.rows.find(({ fact, post_kind }) => fact === 'saved' && post_kind === 'reels')).toMatchObject({
-      outcome: 'refused',
-    });
+    const [report] = jsonLines(json.stdout) as unknown as (RequirementReport & { live: LiveCheckReport })[];
+    expect(report?.live.unexpected).toBe(1);
+    expect(report?.live.entries.find(({ name, post_kind }) => name === 'saved' && post_kind === 'reels')).toMatchObject(
+      {
+        outcome: 'refused',
+      },
+    );
     expect(jsonLines(json.stderr)[0]).toMatchObject({ type: 'plan', limit: 80 });
   });
 
   it('makes no more calls than --max-calls', async () => {
     const { run, graph } = await openStudio({ login });
     const argv = ['validate', '--live', '--max-calls', '6', '--only', 'instagram'];
-    const [report] = jsonLines((await run([...argv, '--json'])).stdout) as unknown as { facts: FactReport }[];
-    expect(report?.facts.calls.graph_calls).toBe(6);
+    const [report] = jsonLines((await run([...argv, '--json'])).stdout) as unknown as { live: LiveCheckReport }[];
+    expect(report?.live.calls.graph_calls).toBe(6);
     // One for the token's check; items of a batch that was refused as a whole are no calls to the simulator.
     expect(graph.stats().graphCalls).toBeLessThanOrEqual(7);
     const { stdout } = await run(argv);
@@ -92,7 +94,7 @@ describe('insight-inventory validate --live without a usable token', () => {
     graph.breakToken(graph.token, 463);
     const { code, stderr } = await run(['validate', '--live']);
     expect(code).toBe(1);
-    expect(stderr).toContain('The fact tables were not checked');
+    expect(stderr).toContain('The platform tables were not checked');
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { InsightAnswers } from '../../../src/instagram/insight-answers.ts';
-import { readInsightRows, rowValue } from '../../../src/instagram/insight-rows.ts';
-import { pickScouts } from '../../../src/instagram/scouts.ts';
+import { readInsightRows, rowValue } from '../../../src/instagram/insight-answers.ts';
+import { pickScouts } from '../../../src/instagram/insight-memory.ts';
 import { fixture } from '../graph/fixtures.ts';
 
 const valueOf = (row: unknown): number | null => {
@@ -20,7 +20,7 @@ describe('the value of an insights row', () => {
   it('is the total where a breakdown stands beside it', () => {
     const { body } = fixture('media-insights-profile-activity-breakdown');
     const [row] = readInsightRows(body) ?? [];
-    expect(row === undefined ? null : rowValue(row)).toBe(row?.total_value?.value);
+    expect(row === undefined ? null : rowValue(row)).toBe(row?.total);
   });
 
   it('is null for a row without any, never 0', () => {
@@ -29,7 +29,8 @@ describe('the value of an insights row', () => {
       { name: 'x', values: [] },
       { name: 'x', values: [{}] },
       { name: 'x', values: [{ value: null }] },
-      { name: 'x', values: [{ value: '5' }] },
+      { name: 'x', values: [{ value: '5 or so' }] },
+      { name: 'x', values: [{ value: -5 }] },
       { name: 'x', values: [{ value: {} }] },
       { name: 'x', total_value: {} },
       { name: 'x', total_value: { breakdowns: [] } },

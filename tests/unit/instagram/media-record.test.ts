@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { MEDIA_INSIGHT_KEYS, mediaRecordSchema, type MediaRecord } from '../../../src/documents/media.ts';
 import { UNAVAILABLE_REASONS } from '../../../src/documents/shapes.ts';
 import { metricsFor } from '../../../src/graph/media-metrics.ts';
-import { createDraft, type DraftPost } from '../../../src/instagram/draft-post.ts';
+import { createDraft, type DraftPost } from '../../../src/instagram/media-record.ts';
 import { toMediaRecord, type RecordContext } from '../../../src/instagram/media-record.ts';
-import { readMediaRow } from '../../../src/instagram/media-row.ts';
+import { readMediaRow } from '../../../src/instagram/wire-rows.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const CONTEXT: RecordContext = {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isConfigError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import { Secret } from '../../../src/base/redact.ts';
-import { resolveInstagramSettings, type InstagramSettings } from '../../../src/instagram/settings.ts';
+import { resolveInstagramConfig, type ResolvedInstagramConfig } from '../../../src/instagram/resolve-config.ts';
 import { InstagramAnalyticsManager } from '../../../src/instagram/instagram-analytics-manager.ts';
 
 afterEach(() => {
@@ -15,8 +15,8 @@ afterEach(() => {
 const GOOD = { userId: '17841405309211844', accessToken: 'EAAtokentokentokentoken' };
 
 /** Takes what a caller without types may pass. */
-function resolve(config: Readonly<Record<string, unknown>>): InstagramSettings {
-  return resolveInstagramSettings({ ...GOOD, ...config }, new Redactor());
+function resolve(config: Readonly<Record<string, unknown>>): ResolvedInstagramConfig {
+  return resolveInstagramConfig({ ...GOOD, ...config }, new Redactor());
 }
 
 function problemsOf(config: Readonly<Record<string, unknown>>): string[] {
@@ -29,7 +29,7 @@ function problemsOf(config: Readonly<Record<string, unknown>>): string[] {
   return [];
 }
 
-describe('resolveInstagramSettings', () => {
+describe('resolveInstagramConfig', () => {
   it('fills in the defaults of the contract', () => {
     expect(resolve({})).toMatchObject({
       login: 'facebook',

@@ -1,34 +1,38 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { FactCheck, FactReport } from '../../../src/index.ts';
+import type { LiveCheckEntry, LiveCheckReport } from '../../../src/index.ts';
 import { asksMetric, closeStudios, refuse, rejectionOf, retireMetric, startStudio } from './studio.ts';
 
 afterEach(closeStudios);
 
 const EVERY_KIND = { posts: 12, stories: 2, mix: { reels: 1, image: 1, carousel: 1, feed_video: 1 } } as const;
 
-function find(report: FactReport, fact: string, kind: FactCheck['post_kind'] = null): FactCheck | undefined {
-  return report.rows.find((row) => row.fact === fact && row.post_kind === kind);
+function find(
+  report: LiveCheckReport,
+  name: string,
+  kind: LiveCheckEntry['post_kind'] = null,
+): LiveCheckEntry | undefined {
+  return report.entries.find((entry) => entry.name === name && entry.post_kind === kind);
 }
 
-function unexpected(report: FactReport): string[] {
-  return report.rows
+function unexpected(report: LiveCheckReport): string[] {
+  return report.entries
     .filter(({ expected, outcome }) => expected !== 'unsure' && outcome !== 'not_tried' && outcome !== expected)
-    .map(({ table, fact, post_kind }) => `${table} ${fact} ${post_kind ?? ''}`.trim());
+    .map(({ table, name, post_kind }) => `${table} ${name} ${post_kind ?? ''}`.trim());
 }
 
-describe.each(['facebook', 'instagram'] as const)('a check of the facts on %s login', (login) => {
-  it('finds every row of its tables held where the platform is as the tables say, within its plan', async () => {
+describe.each(['facebook', 'instagram'] as const)('a live check on %s login', (login) => {
+  it('finds every entry of its tables accepted where the platform is as the tables say, within its plan', async () => {
     const { manager, simulator } = await startStudio({ account: EVERY_KIND, simulator: { login } });
-    const plan = manager.planFactCheck();
-    const report = await manager.checkFacts();
+    const plan = manager.planLiveCheck();
+    const report = await manager.checkLive();
     expect(unexpected(report)).toEqual([]);
     expect(report.unexpected).toBe(0);
     expect(report).toMatchObject({ login, api_version: 'v26.0', plan });
-    expect(find(report, 'authorization_header')).toMatchObject({ table: 'platform', outcome: 'held' });
-    expect(find(report, 'reach days_28')).toMatchObject({ table: 'account_metrics', outcome: 'held' });
-    expect(find(report, 'ig_reels_avg_watch_time', 'reels')).toMatchObject({ outcome: 'held' });
-    expect(find(report, 'navigation', 'story')).toMatchObject({ outcome: 'held' });
+    expect(find(report, 'authorization_header')).toMatchObject({ table: 'platform', outcome: 'accepted' });
+    expect(find(report, 'reach days_28')).toMatchObject({ table: 'account_metrics', outcome: 'accepted' });
+    expect(find(report, 'ig_reels_avg_watch_time', 'reels')).toMatchObject({ outcome: 'accepted' });
+    expect(find(report, 'navigation', 'story')).toMatchObject({ outcome: 'accepted' });
     // Every call the simulator saw is in the account; a refused batch is one request of two calls.
     expect(simulator.stats().requests).toBe(report.calls.http_requests);
     expect(report.calls.graph_calls).toBeGreaterThanOrEqual(plan.min);
@@ -39,10 +43,10 @@ describe.each(['facebook', 'instagram'] as const)('a check of the facts on %s lo
   it('names the one metric the platform refuses, in its own words, and holds the others', async () => {
     const { manager, simulator } = await startStudio({ account: EVERY_KIND, simulator: { login } });
     simulator.addFault(retireMetric('saved'));
-    const report = await manager.checkFacts();
-    expect(find(report, 'saved', 'reels')).toMatchObject({ expected: 'held', outcome: 'refused' });
+    const report = await manager.checkLive();
+    expect(find(report, 'saved', 'reels')).toMatchObject({ expected: 'accepted', outcome: 'refused' });
     expect(find(report, 'saved', 'reels')?.detail).toContain('metric[0] must be one of the following values');
-    expect(find(report, 'reach', 'reels')).toMatchObject({ outcome: 'held', detail: null });
+    expect(find(report, 'reach', 'reels')).toMatchObject({ outcome: 'accepted', detail: null });
     expect(unexpected(report)).toEqual([
       'media_metrics saved reels',
       'media_metrics saved feed',
@@ -52,13 +56,13 @@ describe.each(['facebook', 'instagram'] as const)('a check of the facts on %s lo
   });
 });
 
-describe('a check of the facts', () => {
+describe('a live check', () => {
   it('expects no batch on Instagram login, and says so when there is one after all', async () => {
     const { manager } = await startStudio({ simulator: { login: 'instagram' } });
-    const report = await manager.checkFacts();
+    const report = await manager.checkLive();
     expect(find(report, 'batch')).toMatchObject({ expected: 'refused', outcome: 'refused' });
-    expect(report.rows[0]).toMatchObject({ fact: 'authorization_header' });
-    expect(report.rows[1]).toMatchObject({ fact: 'batch' });
+    expect(report.entries[0]).toMatchObject({ name: 'authorization_header' });
+    expect(report.entries[1]).toMatchObject({ name: 'batch' });
   });
 
   it('goes on with the token in the query where the header is refused', async () => {
@@ -68,26 +72,26 @@ describe('a check of the facts', () => {
       message: 'Cannot parse access token',
     });
     simulator.addFault(inHeader);
-    const report = await manager.checkFacts();
-    expect(find(report, 'authorization_header')).toMatchObject({ outcome: 'refused', expected: 'held' });
-    expect(find(report, 'username')).toMatchObject({ table: 'account_fields', outcome: 'held' });
-    expect(find(report, 'views', 'reels')).toMatchObject({ outcome: 'held' });
+    const report = await manager.checkLive();
+    expect(find(report, 'authorization_header')).toMatchObject({ outcome: 'refused', expected: 'accepted' });
+    expect(find(report, 'username')).toMatchObject({ table: 'account_fields', outcome: 'accepted' });
+    expect(find(report, 'views', 'reels')).toMatchObject({ outcome: 'accepted' });
   });
 
   it('tries a metric alone when a refusal names none', async () => {
     const { manager, simulator } = await startStudio();
     simulator.addFault(refuse(asksMetric('shares'), { code: 100, message: '(#100) Invalid parameter' }));
-    const report = await manager.checkFacts();
+    const report = await manager.checkLive();
     expect(find(report, 'shares', 'reels')).toMatchObject({
       outcome: 'refused',
       detail: expect.stringContaining('Invalid parameter') as unknown,
     });
-    expect(find(report, 'likes', 'reels')).toMatchObject({ outcome: 'held' });
+    expect(find(report, 'likes', 'reels')).toMatchObject({ outcome: 'accepted' });
   });
 
   it('says of what the account has none of that it was not tried', async () => {
     const { manager } = await startStudio();
-    const report = await manager.checkFacts();
+    const report = await manager.checkLive();
     expect(find(report, 'navigation', 'story')).toMatchObject({ outcome: 'not_tried' });
     expect(find(report, 'hashtag_search')).toMatchObject({ outcome: 'not_tried' });
     expect(find(report, 'impressions')).toMatchObject({ expected: 'refused', outcome: 'refused' });
@@ -95,10 +99,10 @@ describe('a check of the facts', () => {
 
   it('makes no more calls than it may, and leaves the rest not tried', async () => {
     const { manager, simulator } = await startStudio({ account: EVERY_KIND });
-    const report = await manager.checkFacts({ maxCalls: 8 });
+    const report = await manager.checkLive({ maxCalls: 8 });
     expect(report.calls.graph_calls).toBe(8);
     expect(simulator.stats().graphCalls).toBe(8);
-    expect(find(report, 'username')).toMatchObject({ outcome: 'held' });
+    expect(find(report, 'username')).toMatchObject({ outcome: 'accepted' });
     expect(find(report, 'views', 'reels')).toMatchObject({ outcome: 'not_tried' });
     expect(report.plan).toEqual({ min: 8, max: 8, limit: 8 });
   });
@@ -109,9 +113,9 @@ describe('a check of the facts', () => {
       match: ({ endpoint }) => endpoint === '/{media}/insights',
       action: { kind: 'status', status: 403 },
     });
-    const report = await manager.checkFacts();
+    const report = await manager.checkLive();
     expect(find(report, 'views', 'reels')).toMatchObject({ outcome: 'not_tried' });
-    expect(find(report, 'username')).toMatchObject({ outcome: 'held' });
+    expect(find(report, 'username')).toMatchObject({ outcome: 'accepted' });
   });
 
   it('lists a permission the token lacks', async () => {
@@ -120,17 +124,17 @@ describe('a check of the facts', () => {
         scopes: ['instagram_basic', 'pages_show_list', 'pages_read_engagement', 'instagram_manage_insights'],
       },
     });
-    const report = await manager.checkFacts();
+    const report = await manager.checkLive();
     expect(find(report, 'instagram_manage_comments')).toMatchObject({ table: 'scopes', outcome: 'refused' });
-    expect(find(report, 'instagram_basic')).toMatchObject({ table: 'scopes', outcome: 'held' });
+    expect(find(report, 'instagram_basic')).toMatchObject({ table: 'scopes', outcome: 'accepted' });
   });
 
   it('throws when the token is refused in either way, and shows it nowhere', async () => {
     const { manager, simulator } = await startStudio();
     simulator.breakToken(simulator.token, 463);
-    expect(await rejectionOf(manager.checkFacts())).toMatchObject({ name: 'GraphApiError', kind: 'auth' });
+    expect(await rejectionOf(manager.checkLive())).toMatchObject({ name: 'GraphApiError', kind: 'auth' });
     const { manager: other, simulator: healthy } = await startStudio();
-    expect(JSON.stringify(await other.checkFacts())).not.toContain(healthy.token);
+    expect(JSON.stringify(await other.checkLive())).not.toContain(healthy.token);
   });
 
   it('ends with the reason of the caller', async () => {
@@ -138,7 +142,7 @@ describe('a check of the facts', () => {
     simulator.addFault({ match: '/stories', action: { kind: 'hang' } });
     const reason = new Error('enough');
     const controller = new AbortController();
-    const check = manager.checkFacts({
+    const check = manager.checkLive({
       signal: controller.signal,
       onProgress: ({ message }) => {
         if (message.includes('fields of a post'))

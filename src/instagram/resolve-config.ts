@@ -1,6 +1,8 @@
-import type { Redactor } from '../base/redact.ts';
-import { Secret } from '../base/redact.ts';
-import type { AccessTokenSource } from '../runtime/token-store.ts';
+import { InsightInventoryError } from '../base/errors.ts';
+import { type Redactor, Secret } from '../base/redact.ts';
+import { GraphClient } from '../graph/graph-run.ts';
+import { LOGINS, type Login, type LoginFeatures } from '../graph/platform.ts';
+import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import {
   checkInstagramConfig,
   DEFAULT_API_VERSION,
@@ -13,9 +15,11 @@ import {
   type InstagramConfig,
   type InstagramLogin,
 } from '../runtime/instagram-config.ts';
+import { TokenHolder } from '../runtime/token-holder.ts';
+import type { AccessTokenSource } from '../runtime/token-store.ts';
 
 /** {@link InstagramConfig} checked, with its defaults filled in and its secrets wrapped. */
-export interface InstagramSettings {
+export interface ResolvedInstagramConfig {
   readonly userId: string;
   readonly tokenSource: AccessTokenSource;
   readonly login: InstagramLogin;
@@ -37,7 +41,7 @@ export interface InstagramSettings {
  *
  * @throws ConfigError naming every problem at once
  */
-export function resolveInstagramSettings(config: InstagramConfig, redactor: Redactor): InstagramSettings {
+export function resolveInstagramConfig(config: InstagramConfig, redactor: Redactor): ResolvedInstagramConfig {
   const checked = checkInstagramConfig(config);
   const { appSecret } = checked;
   const held = typeof appSecret === 'string' ? new Secret(appSecret) : (appSecret ?? null);
@@ -58,4 +62,36 @@ export function resolveInstagramSettings(config: InstagramConfig, redactor: Reda
     maxRepliesPerComment: checked.maxRepliesPerComment ?? DEFAULT_MAX_REPLIES_PER_COMMENT,
     timezone: checked.timezone ?? DEFAULT_TIMEZONE,
   };
+}
+
+/** The way to Graph for one checked configuration. No I/O. */
+export function createGraphClient(
+  settings: ResolvedInstagramConfig,
+  redactor: Redactor,
+  dependencies: ResolvedDependencies,
+): GraphClient {
+  const { login, userId, apiVersion, baseUrl, tokenTransport, appSecret } = settings;
+  const tokens = new TokenHolder({
+    source: settings.tokenSource,
+    expiresAt: settings.tokenExpiration,
+    store: dependencies.tokenStore,
+    clock: dependencies.clock,
+    redactor,
+  });
+  return new GraphClient({
+    ...{ login, accountId: userId, apiVersion, baseUrl, tokenTransport, appSecret },
+    ...{ tokens, redactor, dependencies },
+  });
+}
+
+type Feature = { [K in keyof LoginFeatures]: LoginFeatures[K] extends boolean ? K : never }[keyof LoginFeatures];
+
+/** Refuses, before any call, what the account's login does not have. @throws InsightInventoryError `unsupported` */
+export function requireFeature(login: Login, feature: Feature, what: string): void {
+  if (LOGINS[login][feature]) return;
+  throw new InsightInventoryError(`${what} is not available with ${login} login.`, {
+    kind: 'unsupported',
+    code: `login:${feature}`,
+    remedy: 'Use an access token of a Facebook login whose page the account is connected to.',
+  });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { isInsightInventoryError } from '../../../src/base/errors.ts';
 import { IssueLog } from '../../../src/instagram/issue-log.ts';
-import { resolveNamedMetrics } from '../../../src/instagram/named-metrics.ts';
+import { resolveNamedMetrics } from '../../../src/instagram/options.ts';
 
 const resolve = (insights: boolean | readonly string[]): { metrics: readonly string[] | null; codes: string[] } => {
   const issues = new IssueLog();

@@ -1,0 +1,300 @@
+import { type InsightInventoryError, ResponseValidationError } from '../base/errors.ts';
+import { toTimestamp } from '../base/time.ts';
+import type { AccountInfo, InsightPeriods } from '../documents/account.ts';
+import type { Coverage, Unavailable, UnavailableReason } from '../documents/shapes.ts';
+import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS } from '../graph/account-metrics.ts';
+import { ACCOUNT_FIELDS, fieldNames } from '../graph/fields.ts';
+import { readMetricRefusal, readRefusedField } from '../graph/graph-error.ts';
+import type { GraphRequest } from '../graph/graph-request.ts';
+import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
+import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
+import { askNames, type NamesQuestion } from './ask-names.ts';
+import { InsightAnswers, notInsights } from './insight-answers.ts';
+import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
+import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
+
+/** The account's own part of the record, without insights. */
+export function toAccountInfo(
+  row: AccountWireRow,
+  userId: string,
+  options: { retrievedAt: string; includeMediaUrls: boolean },
+): AccountInfo {
+  const unavailable: AccountInfo['unavailable'] = {};
+  for (const key of ['followers_count', 'media_count'] as const) {
+    if (row[key] === null) unavailable[key] = 'hidden';
+  }
+  if (row.follows_count === null) unavailable['following_count'] = 'hidden';
+  const keep = options.includeMediaUrls;
+  if (!keep) unavailable['profile_picture_url'] = 'not_requested';
+  else if (row.profile_picture_url === null) unavailable['profile_picture_url'] = 'hidden';
+  return {
+    account_id: row.user_id ?? row.id ?? userId,
+    username: row.username,
+    name: row.name,
+    account_type: row.account_type,
+    followers_count: row.followers_count,
+    following_count: row.follows_count,
+    media_count: row.media_count,
+    biography: row.biography,
+    website: row.website,
+    profile_picture_url: keep ? row.profile_picture_url : null,
+    retrieved_at: options.retrievedAt,
+    account_insights: null,
+    unavailable,
+  };
+}
+
+type Period = keyof InsightPeriods;
+const SCOPE = 'account_insights';
+
+/** Account metrics that share one request: same period, same envelope. */
+export interface InsightGroup {
+  readonly period: Period;
+  readonly metricType: 'total_value' | 'time_series';
+  readonly metrics: readonly string[];
+}
+
+/** The fewest requests that bring the account record's insights: one day's totals, and reach over the longer windows. */
+export function accountInsightGroups(): InsightGroup[] {
+  return [
+    { period: 'day', metricType: 'total_value', metrics: dayTotalMetrics() },
+    { period: 'week', metricType: 'time_series', metrics: ['reach'] },
+    { period: 'days_28', metricType: 'time_series', metrics: ['reach'] },
+  ];
+}
+
+/** The request for one group. Without `since` and `until` the window is not what the reference says: both are sent. */
+export function groupRequest(userId: string, group: InsightGroup, range: UnixRange): GraphRequest {
+  return {
+    path: `${userId}/insights`,
+    params: {
+      metric: group.metrics.join(','),
+      period: group.period,
+      metric_type: group.metricType,
+      since: range.since,
+      until: range.until,
+    },
+  };
+}
+
+export interface AccountInsightValues {
+  readonly insights: Record<string, InsightPeriods>;
+  readonly unavailable: Unavailable;
+}
+
+/** Some metrics of the account, and what came of the request for them where it was sent already. */
+export interface GroupQuestion {
+  readonly userId: string;
+  readonly metrics: readonly string[];
+  readonly period: Period;
+  readonly request: (metrics: readonly string[]) => GraphRequest;
+  readonly first?: ReadResult | undefined;
+}
+
+/**
+ * Asks groups of account metrics until each metric has a value or a reason; the answers in the order of the groups. A
+ * refused metric is left out and its group asked again, one call a refusal.
+ */
+export async function settleGroups(
+  run: GraphRun,
+  groups: readonly GroupQuestion[],
+  issues: IssueLog,
+): Promise<InsightAnswers[]> {
+  const answers = groups.map(() => new InsightAnswers());
+  const questions = groups.flatMap((group, place) => {
+    const answer = answers[place];
+    return answer === undefined ? [] : [toQuestion(run, group, answer, issues)];
+  });
+  await askNames(run, questions);
+  return answers;
+}
+
+function toQuestion(run: GraphRun, group: GroupQuestion, answers: InsightAnswers, issues: IssueLog): NamesQuestion {
+  const { metrics, period, request, first } = group;
+  return {
+    names: metrics,
+    group: `account ${period}`,
+    request,
+    first,
+    open: (names) => answers.open(names),
+    answered: (body, names) => (answers.take(body, names, { period }) ? null : notInsights()),
+    refused: (error, names) => readMetricRefusal(error, names)?.rejected ?? null,
+    rejected: (names, error) => {
+      for (const metric of names) {
+        const reason = refusalReason(metric, error.message);
+        answers.settle([metric], reason);
+        if (reason === 'retired') continue;
+        const issue = error.toIssue({ scope: SCOPE });
+        issues.note({ ...issue, code: `${issue.code}:${metric}` });
+      }
+    },
+    failed: (names, error) => {
+      answers.settle(names, reasonOf(error));
+      noteFailure(run, error, { scope: SCOPE, purpose: 'insights' }, issues);
+    },
+  };
+}
+
+/** A metric the platform took away is an expected gap, as it is for a post. */
+function refusalReason(metric: string, message: string): UnavailableReason {
+  return metric in RETIRED_ACCOUNT_METRICS || saysRetired(message) ? 'retired' : 'unsupported';
+}
+
+function toValues(answers: ReadonlyMap<Period, InsightAnswers | undefined>): AccountInsightValues {
+  const insights: Record<string, InsightPeriods> = {};
+  const unavailable: Unavailable = {};
+  for (const row of ACCOUNT_METRICS.filter(({ inAccountInfo }) => inAccountInfo)) {
+    const cell = (period: Period): number | null => {
+      const value = answers.get(period)?.value(row.metric) ?? null;
+      if (value === null) {
+        const asked = row.periods.includes(period);
+        const reason: UnavailableReason = asked
+          ? (answers.get(period)?.reason(row.metric) ?? 'not_requested')
+          : 'not_requested';
+        unavailable[`account_insights.${row.metric}.${period}`] = reason;
+      }
+      return value;
+    };
+    insights[row.metric] = { day: cell('day'), week: cell('week'), days_28: cell('days_28') };
+  }
+  return { insights, unavailable };
+}
+
+/** How many metric–period pairs are asked for, and how many of them came. */
+export function countPairs(values: AccountInsightValues | null): { asked: number; got: number } {
+  const asked = accountInsightGroups().reduce((sum, group) => sum + group.metrics.length, 0);
+  if (values === null) return { asked: 0, got: 0 };
+  const cells = Object.values(values.insights).flatMap((row) => [row.day, row.week, row.days_28]);
+  return { asked, got: cells.filter((value) => value !== null).length };
+}
+
+/** The account, or why it could not be read, and how much of its insights came. */
+export interface AccountCollection {
+  /** Without the account's own fields when only its insights could be read; `null` when neither could. */
+  readonly info: AccountInfo | null;
+  /** Why the account's own fields could not be read. */
+  readonly error: InsightInventoryError | null;
+  readonly insights: Coverage;
+}
+
+export interface AccountOptions {
+  readonly userId: string;
+  readonly insights: boolean;
+  readonly includeMediaUrls: boolean;
+}
+
+/** The figures of the account itself. */
+const COUNTS = ['followers_count', 'following_count', 'media_count'] as const;
+
+/** The request for some fields of the account itself; for all of them when none are named. */
+export function accountRequest(
+  run: GraphRun,
+  userId: string,
+  fields: readonly string[] = fieldNames(ACCOUNT_FIELDS, run.client.login),
+): GraphRequest {
+  return { path: userId, params: { fields: fields.join(',') } };
+}
+
+/**
+ * Reads the account and its insights. Cost: 1 Graph call, and 3 for insights; one HTTP request for all where the login
+ * has batches, else one each.
+ */
+export async function collectAccount(
+  run: GraphRun,
+  options: AccountOptions,
+  issues: IssueLog,
+): Promise<AccountCollection> {
+  const { userId } = options;
+  const now = run.client.settings.dependencies.clock.now();
+  const range = lastPacificDay(now);
+  const groups = options.insights ? accountInsightGroups() : [];
+  const requests = groups.map((group) => groupRequest(userId, group, range));
+  const [first, ...outcomes] = await run.getMany([accountRequest(run, userId), ...requests]);
+  const account = await settleAccount(run, userId, first, issues);
+  const questions = groups.map((group, place): GroupQuestion => {
+    const request: GroupQuestion['request'] = (metrics) => groupRequest(userId, { ...group, metrics }, range);
+    return { ...group, userId, request, first: outcomes[place] };
+  });
+  const answers = await settleGroups(run, questions, issues);
+  const values = options.insights
+    ? toValues(new Map(groups.map(({ period }, place) => [period, answers[place]])))
+    : null;
+  const coverage = countPairs(values);
+  const { row, error } = account;
+  if (error !== null && coverage.got === 0) return { info: null, error, insights: coverage };
+  const info = toAccountInfo(row ?? EMPTY_ACCOUNT, userId, {
+    retrievedAt: toTimestamp(now),
+    includeMediaUrls: options.includeMediaUrls,
+  });
+  for (const [key, reason] of account.refused) info.unavailable[key] = reason;
+  if (error !== null) for (const key of COUNTS) info.unavailable[key] = reasonOf(error);
+  if (values === null) info.unavailable['account_insights'] = 'not_requested';
+  else Object.assign(info.unavailable, values.unavailable);
+  return { info: { ...info, account_insights: values?.insights ?? null }, error, insights: coverage };
+}
+
+interface SettledAccount {
+  readonly row: AccountWireRow | null;
+  readonly error: InsightInventoryError | null;
+  /** Fields of the record that the server refuses, and why they are missing. */
+  readonly refused: ReadonlyMap<string, UnavailableReason>;
+}
+
+/** Reads the account without the fields the server refuses. Cost: none where the first request was answered. */
+async function settleAccount(
+  run: GraphRun,
+  userId: string,
+  first: ReadResult | undefined,
+  issues: IssueLog,
+): Promise<SettledAccount> {
+  const refused = new Map<string, UnavailableReason>();
+  const settled = new Set<string>();
+  let row: AccountWireRow | null = null;
+  let error: InsightInventoryError | null = null;
+  await askNames(run, [
+    {
+      names: fieldNames(ACCOUNT_FIELDS, run.client.login),
+      group: 'account fields',
+      request: (fields) => accountRequest(run, userId, fields),
+      first,
+      open: (names) => names.filter((name) => !settled.has(name)),
+      answered: (body, names) => {
+        const read = readAccountRow(body);
+        if (read === null) return unreadable();
+        row = row === null ? read : mergeAccounts(row, read);
+        for (const name of names) settled.add(name);
+        return null;
+      },
+      refused: (refusal, names) => {
+        const field = readRefusedField(refusal);
+        return field === null ? null : names.filter((name) => name === field);
+      },
+      rejected: (names, refusal) => {
+        for (const name of names) {
+          settled.add(name);
+          refused.set(name === 'follows_count' ? 'following_count' : name, 'unsupported');
+        }
+        issues.add(refusal, 'account_info');
+      },
+      failed: (names, failure) => {
+        for (const name of names) settled.add(name);
+        error ??= failure;
+      },
+    },
+  ]);
+  return { row, error, refused };
+}
+
+/** The fields of two answers about one account. */
+function mergeAccounts(one: AccountWireRow, other: AccountWireRow): AccountWireRow {
+  const given = Object.entries(other).filter(([, value]) => value !== null);
+  return { ...one, ...Object.fromEntries(given) };
+}
+
+function unreadable(): ResponseValidationError {
+  return new ResponseValidationError('Graph answered the request for the account with something that is no account.', {
+    kind: 'invalid_response',
+    code: 'graph:account',
+    remedy: 'Check that userId is the id of an Instagram professional account, and baseUrl.',
+  });
+}

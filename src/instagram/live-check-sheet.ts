@@ -1,0 +1,138 @@
+import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
+import type { IssueKind } from '../base/issues.ts';
+import type { GraphRequest } from '../graph/graph-request.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import type { ProductClass } from '../graph/media-metrics.ts';
+import type { InstagramLogin } from '../runtime/instagram-config.ts';
+import type { ResolvedInstagramConfig } from './resolve-config.ts';
+
+/** A table of the platform this library was built on. */
+export type LiveCheckTable =
+  'platform' | 'scopes' | 'account_fields' | 'account_metrics' | 'media_fields' | 'comment_fields' | 'media_metrics';
+
+/** One entry of a platform table, and what Graph said to it. */
+export interface LiveCheckEntry {
+  table: LiveCheckTable;
+  /** As Graph names it: `views`, `reach week`, `batch`. */
+  name: string;
+  /** The kind of post a media metric was asked of. */
+  post_kind: ProductClass | null;
+  /** What the table says Graph does; `unsure` where it says that posts differ. */
+  expected: 'accepted' | 'refused' | 'unsure';
+  /** `accepted`: answered. `refused`: Graph said no to this. `not_tried`: no answer tells. */
+  outcome: 'accepted' | 'refused' | 'not_tried';
+  /** Graph's own words, redacted, or why the entry was not tried. */
+  detail: string | null;
+}
+
+/** Graph calls a check takes. */
+export interface LiveCheckPlan {
+  /** The account has no post and nothing is refused. */
+  min: number;
+  /** It has a post of every kind and nothing is refused. */
+  max: number;
+  /** Never more: what a refusal leaves is asked again until these are used up. */
+  limit: number;
+}
+
+/** Which rows of the platform tables hold true for one token. */
+export interface LiveCheckReport {
+  checked_at: string;
+  login: InstagramLogin;
+  api_version: string;
+  plan: LiveCheckPlan;
+  calls: { http_requests: number; graph_calls: number };
+  entries: LiveCheckEntry[];
+  /** Entries whose outcome is not the expected one; those that were not tried are not among them. */
+  unexpected: number;
+}
+
+/** What became of one name of a request. */
+export interface LiveCheckResult {
+  readonly outcome: LiveCheckEntry['outcome'];
+  readonly detail: string | null;
+}
+
+/** An entry before it was tried. */
+export type ExpectedEntry = Pick<LiveCheckEntry, 'name' | 'expected'>;
+
+export const ACCEPTED: LiveCheckResult = { outcome: 'accepted', detail: null };
+
+export function notTried(detail: string): LiveCheckResult {
+  return { outcome: 'not_tried', detail };
+}
+
+/** The answer was no answer to the question: the connection, a limit or the token stood in its way. */
+const NO_ANSWER: ReadonlySet<IssueKind> = new Set([
+  'auth',
+  'rate_limit',
+  'quota',
+  'transient',
+  'network',
+  'timeout',
+  'invalid_response',
+]);
+
+/** What an error says of everything that was asked in its request. */
+export function resultOf(error: InsightInventoryError): LiveCheckResult {
+  if (error.code === 'budget:max_calls') return notTried('The calls allowed were used up before.');
+  return NO_ANSWER.has(error.kind) ? notTried(error.message) : { outcome: 'refused', detail: error.message };
+}
+
+/** Gathers the entries of a check, table by table. */
+export class LiveCheckSheet {
+  readonly entries: LiveCheckEntry[] = [];
+
+  /** Entries of which one outcome is known. */
+  add(
+    table: LiveCheckTable,
+    entries: readonly ExpectedEntry[],
+    outcomeFor: (name: string) => LiveCheckResult,
+    kind: ProductClass | null = null,
+  ): void {
+    for (const { name, expected } of entries) {
+      this.entries.push({ table, name, post_kind: kind, expected, ...outcomeFor(name) });
+    }
+  }
+
+  get unexpected(): number {
+    return this.entries.filter(({ expected, outcome }) => {
+      return expected !== 'unsure' && outcome !== 'not_tried' && outcome !== expected;
+    }).length;
+  }
+}
+
+/** How the token travels; `undefined` for the configured way. */
+export type TokenWay = GraphRequest['tokenTransport'];
+
+/** What every part of a live check needs. */
+export interface LiveCheckContext {
+  readonly run: GraphRun;
+  readonly settings: ResolvedInstagramConfig;
+  readonly way: TokenWay;
+  readonly sheet: LiveCheckSheet;
+}
+
+/** Entries the table says Graph answers. */
+export function accepted(names: readonly string[]): ExpectedEntry[] {
+  return names.map((name) => ({ name, expected: 'accepted' }));
+}
+
+/** One read, its failure told instead of thrown. */
+export async function attempt<T>(
+  run: GraphRun,
+  read: () => Promise<T>,
+): Promise<{ readonly value: T | null; readonly outcome: LiveCheckResult }> {
+  try {
+    return { value: await read(), outcome: ACCEPTED };
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (!isInsightInventoryError(error)) throw error;
+    return { value: null, outcome: resultOf(error) };
+  }
+}
+
+/** Tells what is asked next. */
+export function report(run: GraphRun, message: string): void {
+  run.report({ step: 'live_check', done: 0, total: null, message });
+}
