@@ -1,8 +1,9 @@
-import ky from 'ky';
+import ky, { TimeoutError } from 'ky';
 
 import { MediaProbeError } from '../base/errors.ts';
 import type { GraphRun } from './graph-run.ts';
 import type { Sourced } from './platform.ts';
+import { KY_OPTIONS } from './transport.ts';
 
 /** Hosts that a post's media address may name; an address in an answer is not trusted to name any other. */
 interface MediaHost extends Sourced {
@@ -22,10 +23,10 @@ export interface MediaRange {
 
 /**
  * Reads a byte range of a post's media address, without the token: the address is signed by itself. Redirects are
- * refused. Not a Graph call.
+ * refused, and no more than the range is read, whatever is sent. Not a Graph call; costs at most one `timeoutMs`.
  *
  * @param end - first byte not read
- * @throws MediaProbeError when the address names another host or does not answer with the range
+ * @throws MediaProbeError when the address names another host, or does not answer with the range in time
  */
 export async function readMediaRange(
   run: GraphRun,
@@ -36,22 +37,40 @@ export async function readMediaRange(
   const url = checkAddress(run, address);
   const { fetch, timeoutMs } = run.client.settings.dependencies;
   run.tally.requests += 1;
+  let bytes: Uint8Array = new Uint8Array();
   const response = await ky(url, {
+    ...KY_OPTIONS,
     headers: { range: `bytes=${String(range.start)}-${String(range.end - 1)}` },
     signal,
-    retry: 0,
     timeout: timeoutMs,
-    throwHttpErrors: false,
-    redirect: 'manual',
-    fetch: (input, init) => fetch(input instanceof Request ? input : new Request(input), init),
+    // Read here, so that ky's timeout covers the body and not only the headers.
+    fetch: async (input, init) => {
+      const received = await fetch(input instanceof Request ? input : new Request(input), init);
+      if (received.status === 206) bytes = await readAtMost(received, range.end - range.start);
+      else await received.body?.cancel();
+      return received;
+    },
   }).catch((error: unknown) => {
     signal.throwIfAborted();
     // The transport's error names the signed address.
-    throw error instanceof Error ? unreadable('could not be reached') : error;
+    throw unreadable(error instanceof TimeoutError ? 'did not answer in time' : 'could not be reached');
   });
-  if (response.status === 416) return { bytes: new Uint8Array(), size: sizeOf(response) };
-  if (response.status !== 206) throw unreadable(`answered with HTTP ${String(response.status)}`);
-  return { bytes: new Uint8Array(await response.arrayBuffer()), size: sizeOf(response) };
+  if (response.status !== 206 && response.status !== 416) {
+    throw unreadable(`answered with HTTP ${String(response.status)}`);
+  }
+  return { bytes, size: sizeOf(response) };
+}
+
+async function readAtMost(response: Response, length: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let read = 0;
+  // Leaving the loop cancels what is still to come.
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    read += chunk.byteLength;
+    if (read >= length) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks, Math.min(read, length)));
 }
 
 function checkAddress(run: GraphRun, address: string): URL {
