@@ -52,7 +52,7 @@ async function scanOrFail(
     for await (const rows of listRows(run, request)) addRows(run, root, budget, rows);
     return { root, error: null };
   } catch (error) {
-    run.signal?.throwIfAborted();
+    run.signal.throwIfAborted();
     if (!isInsightInventoryError(error)) throw error;
     run.setup.deps.logger.warn('folder could not be listed', { folder: root.folder, code: error.code });
     return { root, error };

@@ -136,7 +136,7 @@ async function* foldersInParallel(
   listing: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   const ended = new AbortController();
-  const signal = run.signal === undefined ? ended.signal : AbortSignal.any([run.signal, ended.signal]);
+  const signal = AbortSignal.any([run.signal, ended.signal]);
   const stoppable = { ...run, signal };
   try {
     yield* mergeIterators(listing.folders.map((folder) => folderInParallel(stoppable, folder, listing)));
@@ -159,17 +159,17 @@ async function* folderInParallel(
   };
   const listing = new ParallelListing({ store, slots, signal, fields, prefix, cutPoints, after, onUnnamed });
   // What was yielded last may still be on its way through a merge: only what was asked for after it has arrived.
-  let yielded: string | null = null;
-  frontier?.set(prefix, () => smallerBound(listing.frontier, yielded));
+  const underway: { name: string | null } = { name: null };
+  frontier?.set(prefix, () => smallerBound(listing.frontier, underway.name));
   for await (const rows of listing.pages()) {
     const [first] = rows;
     if (first !== undefined) {
       found.add(folder);
       sketch?.add(first.name, rows.length);
-      yielded = first.name;
+      underway.name = first.name;
     }
     yield rows;
-    yielded = null;
+    underway.name = null;
   }
   const names = sketch?.names() ?? [];
   if (kept !== undefined && names.length > 0)

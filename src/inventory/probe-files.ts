@@ -1,4 +1,5 @@
-import { InsightInventoryError } from '../base/errors.ts';
+import { InsightInventoryError, isStorageError, type StorageError } from '../base/errors.ts';
+import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
@@ -18,7 +19,7 @@ export function createFileProber(run: InventoryRun): MediaProber {
 }
 
 /** The file as something to probe; `null` when it is no video, audio or image. */
-export function toProbeItem(run: InventoryRun, file: ProbedFile): ProbeItem | null {
+export function toProbeItem(run: InventoryRun, file: ProbedFile, refusals = new Refusals()): ProbeItem | null {
   const kind = kindOf(file.file_category);
   if (kind === null) return null;
   const { name, generation } = file;
@@ -27,7 +28,7 @@ export function toProbeItem(run: InventoryRun, file: ProbedFile): ProbeItem | nu
     name,
     kind,
     identity: generation === null ? null : `${run.setup.bucket}/${name}#${generation}`,
-    open: () => openObject(run, file),
+    open: () => openObject(run, file, refusals),
   };
 }
 
@@ -46,12 +47,61 @@ function kindOf(category: FileCategory): MediaKind | null {
   return category === 'video' || category === 'audio' || category === 'image' ? category : null;
 }
 
-function openObject({ store }: InventoryRun, { name, size_bytes, generation }: ProbedFile): RangeReader {
+function openObject(
+  { store }: InventoryRun,
+  { name, size_bytes, generation }: ProbedFile,
+  refusals: Refusals,
+): RangeReader {
   return {
     size: size_bytes,
     read: (start, end, signal) =>
-      store.readRange({ name, start, end: end - 1, generation: generation ?? undefined }, { signal }),
+      refusals.watch(() =>
+        store.readRange({ name, start, end: end - 1, generation: generation ?? undefined }, { signal }),
+      ),
   };
+}
+
+/** Files in a row that are refused for one reason before no other is asked for. */
+const REFUSALS_BEFORE_STOP = 5;
+
+/** What a refusal of one file says of all others: the account may not read, or may not read any more today. */
+const REFUSALS_OF_ALL: ReadonlySet<IssueKind> = new Set(['auth', 'permission', 'quota']);
+
+/** Stops asking for files once several in a row were refused for one reason: the next thousand would be as well. */
+class Refusals {
+  #inARow = 0;
+  #last: StorageError | null = null;
+
+  /** @throws the refusal, without sending anything, once there were enough of it */
+  async watch<T>(read: () => Promise<T>): Promise<T> {
+    if (this.#last !== null && this.#inARow >= REFUSALS_BEFORE_STOP) throw this.#last;
+    try {
+      const result = await read();
+      this.#inARow = 0;
+      return result;
+    } catch (error) {
+      if (isStorageError(error) && REFUSALS_OF_ALL.has(error.kind)) {
+        this.#inARow = error.code === this.#last?.code ? this.#inARow + 1 : 1;
+        this.#last = error;
+      }
+      throw error;
+    }
+  }
+}
+
+/** Puts issues that say the same of several files into one, in the place of the first. */
+function groupIssues(issues: readonly CollectionIssue[]): CollectionIssue[] {
+  const groups = new Map<string, CollectionIssue[]>();
+  for (const issue of issues) {
+    const key = JSON.stringify([issue.code, issue.message]);
+    groups.set(key, [...(groups.get(key) ?? []), issue]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    if (others.length === 0) return [first];
+    const count = others.length + 1;
+    return [{ ...first, id: null, message: `${first.message} So it was for ${String(count)} files.` }];
+  });
 }
 
 /**
@@ -96,7 +146,8 @@ export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<Med
  */
 export async function probeInventory(run: InventoryRun, document: GcsInventory): Promise<GcsInventory> {
   const files = distinctFiles(document);
-  const items = files.flatMap((file) => toProbeItem(run, file) ?? []);
+  const refusals = new Refusals();
+  const items = files.flatMap((file) => toProbeItem(run, file, refusals) ?? []);
   const prober = createFileProber(run);
   const { signal, onProgress, setup } = run;
   const found = await probeMany(prober, items, {
@@ -122,7 +173,10 @@ export async function probeInventory(run: InventoryRun, document: GcsInventory):
       largest: highlights.largest.map(probed),
     },
     // Several files are read at a time: the order of names is the one order.
-    issues: [...document.issues, ...prober.issues.toSorted((a, b) => compareNames(a.id ?? '', b.id ?? ''))],
+    issues: [
+      ...document.issues,
+      ...groupIssues(prober.issues.toSorted((a, b) => compareNames(a.id ?? '', b.id ?? ''))),
+    ],
   };
 }
 

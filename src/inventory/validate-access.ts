@@ -30,7 +30,7 @@ export async function checkAccess(run: InventoryRun): Promise<AccessReport> {
     const held = new Set(await store.testPermissions(NEEDED, { signal }));
     return report((permission) => (held.has(permission) ? null : permissionRemedy(permission, store.bucket)));
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (!isInsightInventoryError(error)) throw error;
     const remedy = error.remedy === null ? error.message : `${error.message} ${error.remedy}`;
     return report(() => remedy);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { readRetryAfter } from '../runtime/retry.ts';
-import { failureOf, type StorageFailure, TransportFailure } from './storage-failure.ts';
+import { failureOf, firstError, property, type StorageFailure, TransportFailure } from './storage-failure.ts';
 
 /** Values of a query; `undefined` is left out. */
 export type StorageQuery = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -15,6 +15,8 @@ export interface BytesRequest {
   readonly start: number;
   readonly end: number;
   readonly generation?: string | undefined;
+  /** The stored bytes of an object stored packed, in place of a refusal. @default false */
+  readonly packed?: boolean | undefined;
 }
 
 /**
@@ -51,11 +53,11 @@ export function httpTransport(access: StorageAccess, get: HttpGet, now: () => nu
     url: string,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal | undefined,
-    maxBytes?: number,
+    body?: Pick<HttpGetOptions, 'maxBytes' | 'keepPacked'>,
   ) => {
     const authorization = await access.authorize(url);
     signal?.throwIfAborted();
-    return get(url, { headers: { ...HEADERS, ...headers, ...authorization }, signal, maxBytes });
+    return get(url, { headers: { ...HEADERS, ...headers, ...authorization }, signal, ...body });
   };
   return {
     getJson: async (path, query, signal) => {
@@ -65,19 +67,39 @@ export function httpTransport(access: StorageAccess, get: HttpGet, now: () => nu
         signal,
       );
       if (answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));
-      return parseJson(answer.body);
+      return parseJson(answer);
     },
-    getBytes: async ({ name, start, end, generation }, signal) => {
+    getBytes: async ({ name, start, end, generation, packed = false }, signal) => {
       const query = encodeQuery({ alt: 'media', generation, userProject: access.userProject });
-      const headers = { 'accept-encoding': 'identity', range: `bytes=${String(start)}-${String(end)}` };
-      const answer = await send(`${base}/o/${encodeURIComponent(name)}?${query}`, headers, signal, end - start + 1);
+      const headers = {
+        'accept-encoding': packed ? 'gzip' : 'identity',
+        range: `bytes=${String(start)}-${String(end)}`,
+      };
+      const body = { maxBytes: end - start + 1, keepPacked: true };
+      const answer = await send(`${base}/o/${encodeURIComponent(name)}?${query}`, headers, signal, body);
       if (answer.status === 416) return new Uint8Array();
       if (answer.status !== 206 && answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));
+      checkEncoding(answer.headers, packed);
       // A whole object where a part was asked for: right only if the part begins at its start.
       if (answer.status === 200 && start > 0) throw new TransportFailure(failureOf({ networkCode: 'RANGE_IGNORED' }));
       return answer.body.subarray(0, end - start + 1);
     },
   };
+}
+
+/**
+ * Refuses the bytes of an object stored with `Content-Encoding: gzip`, which the service unpacks unless the request takes
+ * gzip: then it ignores the range, and the size of the listing is that of the packed bytes.
+ * Source: transcoding of gzip-compressed files, 2026-11-27.
+ *
+ * @param packed - whether the stored bytes were asked for, as they are
+ * @throws {TransportFailure} with the code `STORED_GZIP`
+ */
+export function checkEncoding(headers: Readonly<Record<string, unknown>>, packed: boolean): void {
+  const isPacked = headers['content-encoding'] === 'gzip';
+  const isStoredPacked = headers['x-goog-stored-content-encoding'] === 'gzip';
+  const wasUnpacked = !isPacked && (isStoredPacked || String(headers['warning']).includes('gunzipped'));
+  if (wasUnpacked || (isPacked && !packed)) throw new TransportFailure(failureOf({ networkCode: 'STORED_GZIP' }));
 }
 
 function encodeQuery(query: StorageQuery): string {
@@ -90,51 +112,38 @@ function encodeQuery(query: StorageQuery): string {
   return pairs.join('&');
 }
 
-function parseJson(body: Buffer): unknown {
+function parseJson(answer: HttpAnswer): unknown {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(answer.body.toString('utf8'));
     return value;
   } catch {
-    throw new TransportFailure(failureOf({ networkCode: 'INVALID_BODY' }));
+    throw new TransportFailure(failureOf({ networkCode: isHtml(answer) ? 'HTML_BODY' : 'INVALID_BODY' }));
   }
 }
 
-function failureIn({ status, headers, body }: HttpAnswer, nowMs: number): StorageFailure {
-  const first = firstError(body);
-  return failureOf({
-    status,
-    reason: first.reason,
-    detail: first.message,
-    retryAfterMs: readRetryAfter(headers['retry-after'] ?? null, nowMs),
-  });
+function isHtml({ headers, body }: HttpAnswer): boolean {
+  return (
+    /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.toString('utf8', 0, 200))
+  );
 }
 
-/** The first error of the service's envelope; nothing when a proxy answered in HTML. */
-function firstError(body: Buffer): { reason: string | null; message: string | null } {
-  const none = { reason: null, message: null };
-  if (body.byteLength > 100_000) return none;
+function failureIn(answer: HttpAnswer, nowMs: number): StorageFailure {
+  const { status, headers, body } = answer;
+  const retryAfterMs = readRetryAfter(headers['retry-after'] ?? null, nowMs);
   try {
-    const envelope: unknown = JSON.parse(body.toString('utf8'));
-    const error = property(envelope, 'error');
-    const errors = property(error, 'errors');
-    const first: unknown = Array.isArray(errors) ? errors[0] : null;
-    return {
-      reason: text(property(first, 'reason')),
-      message: text(property(first, 'message') ?? property(error, 'message')),
-    };
+    const error = property(JSON.parse(body.toString('utf8')), 'error');
+    const { reason, message } = firstError(property(error, 'errors'));
+    const said = [message ?? property(error, 'message'), ...reasonsIn(property(error, 'details'))];
+    const detail = said.filter((text) => typeof text === 'string').join(' ');
+    return failureOf({ status, reason, detail: detail === '' ? null : detail, retryAfterMs });
   } catch {
-    return none;
+    return failureOf({ status, isHtml: isHtml(answer), retryAfterMs });
   }
 }
 
-function property(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  const found: unknown = Reflect.get(value, key);
-  return found;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+/** The reasons of a newer error envelope: `SERVICE_DISABLED`. */
+function reasonsIn(details: unknown): unknown[] {
+  return Array.isArray(details) ? details.map((detail) => property(detail, 'reason')) : [];
 }
 
 const unpack = promisify(gunzip);
@@ -149,8 +158,10 @@ export interface HttpAnswer {
 export interface HttpGetOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** Ends the answer when it grows beyond this many bytes. */
+  /** Ends an answer that succeeded when it grows beyond this many bytes. */
   readonly maxBytes?: number | undefined;
+  /** Leaves a packed body as it is. @default false */
+  readonly keepPacked?: boolean | undefined;
 }
 
 /** One GET request and one attempt; redirects are not followed. */
@@ -162,7 +173,8 @@ export function createHttpGet(): HttpGet {
   return async (url, options) => {
     options.signal?.throwIfAborted();
     const answer = await receive(url, options, agents);
-    if (answer.headers['content-encoding'] !== 'gzip') return answer;
+    const isPacked = answer.headers['content-encoding'] === 'gzip';
+    if (!isPacked || (options.keepPacked === true && answer.status < 300)) return answer;
     try {
       return { ...answer, body: await unpack(answer.body) };
     } catch {
@@ -170,6 +182,9 @@ export function createHttpGet(): HttpGet {
     }
   };
 }
+
+/** An error of the service is a few hundred bytes. */
+const MAX_ERROR_BYTES = 100_000;
 
 function receive(
   url: string,
@@ -180,15 +195,16 @@ function receive(
     const onAnswer = (message: IncomingMessage): void => {
       const chunks: Buffer[] = [];
       let size = 0;
+      const limit = (message.statusCode ?? 0) < 300 ? maxBytes : MAX_ERROR_BYTES;
       message.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.byteLength;
-        if (size > maxBytes) message.destroy();
+        if (size > limit) message.destroy();
       });
       // `close` comes last in every case: after the whole body, after a cut and after destroy().
       message.on('error', reject);
       message.on('close', () => {
-        if (message.complete || size > maxBytes) {
+        if (message.complete || size > limit) {
           resolve({ status: message.statusCode ?? 0, headers: message.headers, body: Buffer.concat(chunks) });
         } else reject(new BrokenAnswer('ECONNRESET'));
       });

@@ -48,7 +48,7 @@ export async function* listPages(
 
 /**
  * True when the service refused a request for its page token or its bounds: tokens run out, and belong to one endpoint.
- * Source: JSON API errors (400 `invalid`), 2026-11-22.
+ * Source: JSON API status and error codes, 2026-11-27.
  */
 export function isTokenRefused(error: unknown): boolean {
   return isStorageError(error) && (error.status === 400 || error.status === 410);

@@ -59,6 +59,11 @@ export interface ReadRangeRequest {
   readonly end: number;
   /** Reads this generation only; the live one when absent. */
   readonly generation?: string | undefined;
+  /**
+   * Gives the stored bytes of an object stored with `Content-Encoding: gzip`, as they are. Without it such an object is
+   * refused: what comes is neither of the size the listing gives nor a part of it. @default false
+   */
+  readonly packed?: boolean | undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { StorageOptions } from '@google-cloud/storage';
 
-import { Secret } from '../base/redact.ts';
-import type { GcsConfig, GcsCredentials } from '../runtime/gcs-config.ts';
+import type { GcsConfig } from '../runtime/gcs-config.ts';
+import { readCredentials, type KeyFields } from './credentials.ts';
 import { createHttpGet, httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
-import { type BucketLike, sdkTransport, type StorageLike } from './sdk-transport.ts';
+import { readTokenFailure } from './storage-failure.ts';
+import { type BucketLike, plainHeaders, sdkTransport, type StorageLike } from './sdk-transport.ts';
 
 /** The least that lists and reads; the client's own default would also write and administer. */
 const READ_ONLY_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
@@ -16,11 +17,12 @@ export interface OpenStorageOptions {
 
 /**
  * Loads `@google-cloud/storage`, which nothing else does, and takes from it what it knows of credentials and endpoints.
- * Sends nothing. Where a proxy is set in the environment the client sends the requests, because it knows how.
+ * Reads the key file itself, to say what is wrong with it. Sends nothing. Where a proxy is set in the environment the client sends the requests, because it knows how.
  */
 export async function openStorage(config: GcsConfig, options: OpenStorageOptions): Promise<StorageTransport> {
   const { Storage } = await import('@google-cloud/storage');
-  const identity = identityOf(config);
+  const isAnonymous = config.apiEndpoint !== undefined && config.useAuth !== true;
+  const identity = identityOf(config.projectId, isAnonymous ? null : await readCredentials(config));
   const base = {
     ...identity,
     ...(config.apiEndpoint === undefined ? {} : { apiEndpoint: config.apiEndpoint }),
@@ -40,7 +42,12 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
     authorize:
       storage.customEndpoint && config.useAuth !== true
         ? () => Promise.resolve({})
-        : async (url) => plainHeaders(await storage.authClient.getRequestHeaders(url)),
+        : async (url) =>
+            plainHeaders(
+              await storage.authClient.getRequestHeaders(url).catch((error: unknown) => {
+                throw readTokenFailure(error, options.now());
+              }),
+            ),
   };
   return httpTransport(access, createHttpGet(), options.now);
 }
@@ -50,22 +57,16 @@ export function bucketOf(storage: StorageLike, { bucket, userProject }: GcsConfi
   return storage.bucket(bucket, userProject === undefined ? {} : { userProject });
 }
 
-function identityOf({ projectId, keyFilename, credentials }: GcsConfig): Identity {
+function identityOf(projectId: string | undefined, credentials: KeyFields | null): Identity {
   return {
     ...(projectId === undefined ? {} : { projectId }),
-    ...(keyFilename === undefined ? {} : { keyFilename }),
-    ...(credentials === undefined ? {} : { credentials: revealed(credentials) }),
+    ...(credentials === null ? {} : { credentials }),
   };
 }
 
 interface Identity {
   projectId?: string;
-  keyFilename?: string;
-  credentials?: { client_email: string; private_key: string };
-}
-
-function revealed({ client_email, private_key }: GcsCredentials): { client_email: string; private_key: string } {
-  return { client_email, private_key: private_key instanceof Secret ? private_key.reveal() : private_key };
+  credentials?: KeyFields;
 }
 
 /**
@@ -75,11 +76,6 @@ function revealed({ client_email, private_key }: GcsCredentials): { client_email
 function narrowed(client: object, options: object): NonNullable<StorageOptions['authClient']> {
   const made: unknown = Reflect.construct(client.constructor, [options]);
   return made as NonNullable<StorageOptions['authClient']>;
-}
-
-/** `Headers` in version 8 of the client, a plain object in version 7. */
-function plainHeaders(headers: object): Record<string, string> {
-  return headers instanceof Headers ? Object.fromEntries(headers) : { ...headers };
 }
 
 /** The variables the client's own transport reads. */

@@ -1,5 +1,5 @@
-import type { BytesRequest, StorageTransport } from './http-transport.ts';
-import { readFailure } from './storage-failure.ts';
+import { checkEncoding, type BytesRequest, type StorageTransport } from './http-transport.ts';
+import { property, readFailure } from './storage-failure.ts';
 
 /**
  * What this library uses of a `Storage` client of `@google-cloud/storage` 7 or 8, so that a configured client can be
@@ -32,6 +32,8 @@ export interface FileLike {
 
 /** What this library uses of a read stream. */
 export interface StorageReadStream extends AsyncIterable<unknown> {
+  /** Calls back with the response, whose headers tell how the object is stored. */
+  on?(event: 'response', listener: (response: unknown) => void): unknown;
   /** Stops the reading. */
   destroy(error?: Error): unknown;
 }
@@ -54,7 +56,7 @@ export function sdkTransport(bucket: BucketLike, userProject: string | undefined
 
 async function readStream(
   bucket: BucketLike,
-  { name, start, end, generation }: BytesRequest,
+  { name, start, end, generation, packed = false }: BytesRequest,
   userProject: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
@@ -71,6 +73,10 @@ async function readStream(
     stream.destroy();
   };
   signal?.addEventListener('abort', stop, { once: true });
+  let headers: Readonly<Record<string, unknown>> = {};
+  stream.on?.('response', (response) => {
+    headers = plainHeaders(property(response, 'headers'));
+  });
   try {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -80,6 +86,7 @@ async function readStream(
       size += chunk.byteLength;
       if (size > end - start + 1) break;
     }
+    checkEncoding(headers, packed);
     return Buffer.concat(chunks);
   } catch (error) {
     // Range not satisfiable: the object ends before the first byte asked for.
@@ -88,4 +95,10 @@ async function readStream(
   } finally {
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** Headers of either major: a plain object in version 7, `Headers` in version 8. */
+export function plainHeaders(headers: unknown): Record<string, string> {
+  if (headers instanceof Headers) return Object.fromEntries(headers);
+  return typeof headers === 'object' && headers !== null ? { ...(headers as Record<string, string>) } : {};
 }

@@ -1,6 +1,7 @@
 import { StorageError } from '../base/errors.ts';
 import type { IssueKind } from '../base/issues.ts';
-import type { StorageFailure } from './storage-failure.ts';
+import { CREDENTIALS_CAUSES, STATUS_CAUSES, type StatusCause } from './failure-causes.ts';
+import type { CredentialsFailure, StorageFailure } from './storage-failure.ts';
 
 /** What was being done when it failed; decides which permission and role the remedy names. */
 export interface StorageTask {
@@ -24,24 +25,26 @@ const DOING: Readonly<Record<StorageTask['operation'], string>> = {
   test_permissions: 'check the permissions',
 };
 
-/** What to do about a missing permission. */
+/** What to do about a missing permission on the bucket. */
 export function permissionRemedy(permission: string, bucket: string): string {
   return `Grant roles/storage.objectViewer (it holds ${permission}) on gs://${bucket} to the account in use.`;
 }
 
 interface Verdict {
   readonly kind: IssueKind;
+  /** Ends the sentence "Could not …:". */
   readonly says: string;
-  readonly remedy: string | null;
+  readonly remedy: string;
   readonly retryable: boolean;
+  readonly code: string;
 }
 
 /** A failed request as the library's own error: what happened, whether to try again, and what to do about it. */
 export function toStorageError(failure: StorageFailure, task: StorageTask): StorageError {
   const verdict = judge(failure, task);
-  return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${verdict.says}`, {
+  return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${verdict.says}.`, {
     kind: verdict.kind,
-    code: codeOf(failure),
+    code: verdict.code,
     retryable: verdict.retryable,
     remedy: verdict.remedy,
     bucket: task.bucket,
@@ -51,170 +54,217 @@ export function toStorageError(failure: StorageFailure, task: StorageTask): Stor
   });
 }
 
+const ENDPOINT_REMEDY =
+  'If it stays so, check that the endpoint is the JSON API of Cloud Storage and that no proxy alters replies.';
+
 /** A reply that is not what the JSON API documents: half a page, HTML, an empty body. Worth another try. */
 export function invalidReply(task: StorageTask, says: string): StorageError {
   return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${says}`, {
     kind: 'invalid_response',
     code: 'gcs:invalid_response',
     retryable: true,
-    remedy:
-      'If it stays so, check that the endpoint is the JSON API of Cloud Storage and that no proxy alters replies.',
+    remedy: ENDPOINT_REMEDY,
     bucket: task.bucket,
     objectName: task.objectName ?? null,
   });
 }
 
-function codeOf({ status, reason, networkCode, credentials }: StorageFailure): string {
-  if (credentials !== null) return `gcs:credentials_${credentials}`;
-  if (status !== null)
-    return SPECIFIC_REASONS.has(reason ?? '') ? `gcs:${String(status)}/${String(reason)}` : `gcs:${String(status)}`;
-  return `gcs:${networkCode ?? 'unknown'}`;
-}
-
-/** Reasons that say more than their status. */
-const SPECIFIC_REASONS: ReadonlySet<string> = new Set([
-  'userProjectMissing',
-  'userProjectAccessDenied',
-  'rateLimitExceeded',
-  'userRateLimitExceeded',
-  'quotaExceeded',
-  'accountDisabled',
-  'billingNotEnabled',
-]);
-
 function judge(failure: StorageFailure, task: StorageTask): Verdict {
   if (failure.credentials !== null) return judgeCredentials(failure.credentials);
-  if (failure.status !== null) return judgeStatus(failure.status, failure, task);
-  if (failure.networkCode === 'ETIMEDOUT' || failure.networkCode === 'ESOCKETTIMEDOUT') {
-    return { kind: 'timeout', says: 'no answer in time.', remedy: null, retryable: true };
-  }
-  if (failure.networkCode === 'INVALID_BODY') {
-    return {
-      kind: 'invalid_response',
-      says: 'the answer was cut short or is not JSON.',
-      remedy: null,
-      retryable: true,
-    };
-  }
-  if (failure.networkCode === 'RANGE_IGNORED') {
-    return { kind: 'invalid_response', says: 'the endpoint ignores byte ranges.', remedy: null, retryable: false };
+  return failure.status === null ? judgeConnection(failure.networkCode) : judgeStatus(failure.status, failure, task);
+}
+
+function judgeCredentials({ word, path }: CredentialsFailure): Verdict {
+  const { says, remedy } = CREDENTIALS_CAUSES[word];
+  const where = path === null ? '' : ` (${path})`;
+  return {
+    kind: 'auth',
+    says: `the credentials do not work: ${says}${where}`,
+    remedy,
+    retryable: false,
+    code: `gcs:credentials_${word}`,
+  };
+}
+
+/** Codes of connections that say more than that they failed, as patterns; the first that fits. Source: Node.js errors, 2026-11-27. */
+const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: RegExp; readonly code?: string })[] = [
+  {
+    pattern: /^E(?:SOCKET)?TIMEDOUT$|^UND_ERR_.*TIMEOUT$/,
+    kind: 'timeout',
+    says: 'no answer in time',
+    remedy: 'Check the network, or raise timeoutMs.',
+    retryable: true,
+  },
+  {
+    pattern: /^INVALID_BODY$/,
+    kind: 'invalid_response',
+    says: 'the answer was cut short or is not JSON',
+    remedy: ENDPOINT_REMEDY,
+    retryable: true,
+  },
+  {
+    pattern: /^HTML_BODY$/,
+    code: 'gcs:web_page',
+    kind: 'invalid_response',
+    says: 'a web page came in place of an answer of the JSON API',
+    remedy:
+      'Check the API endpoint (gcs_api_endpoint), and whether a proxy or the login page of a network answers in its place.',
+    retryable: true,
+  },
+  {
+    pattern: /^RANGE_IGNORED$/,
+    kind: 'invalid_response',
+    says: 'the endpoint ignores byte ranges',
+    remedy: 'Use an endpoint that serves byte ranges, as Cloud Storage does; listing works without.',
+    retryable: false,
+  },
+  {
+    pattern: /^STORED_GZIP$/,
+    code: 'gcs:stored_gzip',
+    kind: 'unsupported',
+    says: 'the object is stored with Content-Encoding: gzip and is unpacked on its way, so no part of it can be read',
+    remedy: 'Upload it again without gzip (gcloud storage cp without --gzip-local) to have it probed.',
+    retryable: false,
+  },
+  {
+    pattern: /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/,
+    kind: 'network',
+    says: 'the certificate of the endpoint is not trusted',
+    remedy:
+      'Set the clock of this computer right; behind a proxy that reads along, name its certificate in NODE_EXTRA_CA_CERTS.',
+    retryable: false,
+  },
+  {
+    pattern: /^EPROTO$|WRONG_VERSION_NUMBER/,
+    kind: 'network',
+    says: 'the endpoint does not speak TLS',
+    remedy: 'Check whether the API endpoint (gcs_api_endpoint) is http:// and not https://.',
+    retryable: false,
+  },
+];
+
+function judgeConnection(networkCode: string | null): Verdict {
+  const code = `gcs:${networkCode ?? 'unknown'}`;
+  const found = CONNECTION_CAUSES.find(({ pattern }) => pattern.test(networkCode ?? ''));
+  if (found !== undefined) {
+    const { kind, says, remedy, retryable } = found;
+    return { kind, says, remedy, retryable, code: found.code ?? code };
   }
   return {
     kind: 'network',
-    says: `the connection failed (${failure.networkCode ?? 'no code'}).`,
+    says: `the connection failed (${networkCode ?? 'no code'})`,
     remedy: 'Check the network, the proxy and, if one is set, the API endpoint.',
     retryable: true,
+    code,
   };
-}
-
-function judgeCredentials(problem: NonNullable<StorageFailure['credentials']>): Verdict {
-  const remedies = {
-    missing:
-      'Name a service-account key file (gcs_api_key_path, keyFilename), or run: gcloud auth application-default login',
-    unreadable: 'Check that the key file exists, may be read by this user and is a service-account key in JSON.',
-    refused:
-      'The key or login has expired or was revoked: create a new key, or run: gcloud auth application-default login',
-  };
-  const says = {
-    missing: 'no credentials were found.',
-    unreadable: 'the credentials could not be read.',
-    refused: 'the credentials were refused.',
-  };
-  return { kind: 'auth', says: says[problem], remedy: remedies[problem], retryable: false };
 }
 
 function judgeStatus(status: number, failure: StorageFailure, task: StorageTask): Verdict {
-  if (isRateLimit(status, failure.reason)) {
-    return { kind: 'rate_limit', says: 'too many requests.', remedy: 'Wait, or lower concurrency.', retryable: true };
-  }
-  if (isUserProject(failure)) {
+  const said = `${failure.reason ?? ''} ${failure.detail ?? ''}`;
+  const cause = STATUS_CAUSES.find(
+    ({ statuses, pattern }) => statuses.includes(status) && (pattern === undefined || pattern.test(said)),
+  );
+  if (cause !== undefined) return verdictOf(cause, status, failure);
+  if (failure.isHtml && status < 500) {
     return {
-      kind: status === 400 ? 'invalid_request' : 'permission',
-      says: 'the bucket is requester-pays and no project may be billed.',
+      kind: 'invalid_response',
+      says: `a web page came in place of an answer of the JSON API (${String(status)})`,
       remedy:
-        'Set userProject (gcs_user_project) to a project of yours on which the account has serviceusage.services.use (roles/serviceusage.serviceUsageConsumer).',
+        'Check the API endpoint (gcs_api_endpoint), and whether a proxy or a firewall answers in its place: the service itself answers in JSON.',
       retryable: false,
+      code: `gcs:${String(status)}`,
     };
   }
-  switch (status) {
-    case 401:
-      return {
-        kind: 'auth',
-        says: 'the credentials were not accepted.',
-        remedy: 'Give a valid key file, or run: gcloud auth application-default login',
-        retryable: false,
-      };
-    case 403:
-      return judgeForbidden(failure, task);
-    case 404:
-      return judgeNotFound(task);
-    case 408:
-      return { kind: 'timeout', says: 'the service gave up waiting (408).', remedy: null, retryable: true };
-    default:
-      return judgeOther(status, failure);
-  }
+  if (status === 403) return judgeForbidden(failure, task);
+  return status === 404 ? judgeNotFound(task) : judgeOther(status, failure);
 }
 
-function judgeForbidden(failure: StorageFailure, task: StorageTask): Verdict {
-  if (failure.reason === 'accountDisabled' || failure.reason === 'billingNotEnabled') {
+function verdictOf(cause: StatusCause, status: number, { reason, detail }: StorageFailure): Verdict {
+  const word = cause.word ?? (cause.kind === 'rate_limit' ? reason : null);
+  // By this the administrator finds the refusal in the audit log.
+  const reference = /vpcServiceControlsUniqueIdentifier:? *([\w-]+)/.exec(detail ?? '')?.[1];
+  return {
+    kind:
+      status === 400 && cause.kind === 'permission' && cause.word?.startsWith('userProject') === true
+        ? 'invalid_request'
+        : cause.kind,
+    says: reference === undefined ? cause.says : `${cause.says} (${reference})`,
+    remedy: cause.remedy,
+    retryable: cause.retryable ?? false,
+    code: word === null || word === '' ? `gcs:${String(status)}` : `gcs:${String(status)}/${word}`,
+  };
+}
+
+/** A refusal that no other cause explains: for want of the permission the service names, if it names one. */
+function judgeForbidden({ detail, reason }: StorageFailure, task: StorageTask): Verdict {
+  const verdict = { kind: 'permission', retryable: false, code: 'gcs:403' } as const;
+  const permission = /\b[a-z]+\.[a-zA-Z]+\.[a-zA-Z]+\b(?= (?:access|denied|permission)|')/.exec(detail ?? '')?.[0];
+  if (permission?.startsWith('storage.') === true) {
     return {
-      kind: 'permission',
-      says: 'the project’s billing is disabled.',
-      remedy: 'Enable billing for the project that owns the bucket.',
-      retryable: false,
+      ...verdict,
+      says: `the permission ${permission} is missing`,
+      remedy: permissionRemedy(permission, task.bucket),
     };
   }
-  const permission = /\bstorage\.[a-zA-Z]+\.[a-zA-Z]+\b/.exec(failure.detail ?? '')?.[0] ?? PERMISSION[task.operation];
+  if (permission !== undefined) {
+    return {
+      ...verdict,
+      says: `the permission ${permission} is missing`,
+      remedy: `Grant the account in use a role that holds ${permission} on the project.`,
+    };
+  }
+  const needed = PERMISSION[task.operation];
+  const word = reason === null || reason === 'forbidden' ? '' : `, ${reason}`;
   return {
-    kind: 'permission',
-    says: `the permission ${permission} is missing.`,
-    remedy: permissionRemedy(permission, task.bucket),
-    retryable: false,
+    ...verdict,
+    says: `the service refused it without naming a permission (403${word})`,
+    remedy: `Run validateAccess(): if ${needed} is missing, grant roles/storage.objectViewer on gs://${task.bucket} to the account in use; else ask the administrator which policy refuses it.`,
   };
 }
 
 function judgeNotFound(task: StorageTask): Verdict {
+  const verdict = { kind: 'not_found', retryable: false, code: 'gcs:404' } as const;
   if (task.objectName !== undefined) {
     return {
-      kind: 'not_found',
-      says: 'there is no such object.',
+      ...verdict,
+      says: 'there is no such object',
       remedy: 'It may have been deleted since it was listed.',
-      retryable: false,
     };
   }
   return {
-    kind: 'not_found',
-    says: 'there is no such bucket.',
+    ...verdict,
+    says: 'there is no such bucket',
     remedy: 'Check the bucket’s name (gcs_bucket) and that the account belongs to its project.',
-    retryable: false,
   };
 }
 
 function judgeOther(status: number, failure: StorageFailure): Verdict {
-  if (status >= 500)
-    return { kind: 'transient', says: `the service failed (${String(status)}).`, remedy: null, retryable: true };
+  const code = `gcs:${String(status)}`;
+  if (status >= 500) {
+    return {
+      kind: 'transient',
+      says: `the service failed (${String(status)})`,
+      remedy:
+        'It was tried again without success. Run it later; status.cloud.google.com tells of outages. A custom endpoint may be down.',
+      retryable: true,
+      code,
+    };
+  }
   if (status < 400) {
     return {
       kind: 'invalid_response',
-      says: `the endpoint redirected elsewhere (${String(status)}).`,
+      says: `the endpoint redirected elsewhere (${String(status)})`,
       remedy: 'Check the API endpoint (gcs_api_endpoint); redirects are not followed.',
       retryable: false,
+      code,
     };
   }
   const reason = failure.reason === null ? '' : `, ${failure.reason}`;
   return {
     kind: 'invalid_request',
-    says: `the request was refused (${String(status)}${reason}).`,
-    remedy: null,
+    says: `the request was refused (${String(status)}${reason})`,
+    remedy: 'Check the configuration of the bucket and the API endpoint; if they are right, report it with this code.',
     retryable: false,
+    code,
   };
-}
-
-function isRateLimit(status: number, reason: string | null): boolean {
-  return status === 429 || (status === 403 && /^(?:user)?rateLimitExceeded$|^quotaExceeded$/i.test(reason ?? ''));
-}
-
-function isUserProject({ status, reason, detail }: StorageFailure): boolean {
-  if (status !== 400 && status !== 403) return false;
-  return reason?.startsWith('userProject') === true || /requester pays|no user project/i.test(detail ?? '');
 }

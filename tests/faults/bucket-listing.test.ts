@@ -205,7 +205,7 @@ describe('credentials', () => {
     const simulator = await simulate({});
     const manager = managerOf(simulator, { useAuth: true, credentials: { client_email: 'a@b.c', private_key: KEY } });
     const failed: unknown = await manager.generateInventory().catch((error: unknown) => error);
-    expect(failed).toMatchObject({ kind: 'auth', code: 'gcs:credentials_unreadable' });
+    expect(failed).toMatchObject({ kind: 'auth', code: 'gcs:credentials_bad_private_key' });
     expect(`${String(failed)}${JSON.stringify(failed)}${(failed as Error).stack ?? ''}`).not.toContain('canary');
   });
 

@@ -273,3 +273,67 @@ describe('a folder that is not there', () => {
     expect((await gcs.generateInventory()).issues).toMatchObject([{ code: 'gcs:folder_not_found', id: 'vidoe' }]);
   });
 });
+
+describe('files that are refused for one reason', () => {
+  const listed = Array.from({ length: 300 }, (_, index) => file(`v${String(index).padStart(3, '0')}.mp4`));
+  const refuse = (status: number, reason: string, message: string): Reply => ({
+    status,
+    body: { error: { code: status, message, errors: [{ domain: 'global', reason, message }] } },
+  });
+
+  it.each([
+    ['a permission', refuse(403, 'forbidden', 'a@b.c does not have storage.objects.get access.'), 'gcs:403'],
+    ['the daily limit', refuse(403, 'dailyLimitExceeded', 'Daily Limit Exceeded'), 'gcs:403/dailyLimitExceeded'],
+  ])('%s: are one issue, found after a few', async (_what, reply, code) => {
+    const { manager, requests } = await endpoint((_query, path) =>
+      path.endsWith('/o') ? { body: { items: listed } } : reply,
+    );
+    const { issues } = await manager().generateInventory(undefined, { probe: true });
+    expect(issues).toMatchObject([{ code, id: null, message: expect.stringContaining('300 files') as string }]);
+    // The listing, five in a row, and what was on its way then.
+    expect(requests()).toBeLessThan(20);
+  });
+
+  it('a customer’s key of one file: says nothing of the others', async () => {
+    const reply = refuse(400, 'resourceIsEncryptedWithCustomerEncryptionKey', 'encrypted with a customer key');
+    const { manager, requests } = await endpoint((_query, path) =>
+      path.endsWith('/o') ? { body: { items: listed } } : reply,
+    );
+    const { issues } = await manager().generateInventory(undefined, { probe: true });
+    expect(issues).toMatchObject([{ code: 'gcs:400/customerEncryptionKey', kind: 'unsupported' }]);
+    expect(requests()).toBeGreaterThan(300);
+  });
+});
+
+describe('an object stored with Content-Encoding: gzip', () => {
+  it.each([
+    ['a header of the service', { 'x-goog-stored-content-encoding': 'gzip' }],
+    ['a warning alone', { warning: '214 UploadServer gunzipped' }],
+  ])('is not probed by the bytes it is unpacked to, told by %s', async (_how, headers) => {
+    const wav = Buffer.alloc(5_760_044);
+    wav.write('RIFF', 0);
+    const { manager } = await endpoint((query, path) =>
+      query.get('alt') === 'media'
+        ? { headers, body: wav }
+        : { body: path.endsWith('/o') ? { items: [file('a.wav', { size: '5600', contentEncoding: 'gzip' })] } : {} },
+    );
+    const [record] = await manager().scanFolder('');
+    if (record === undefined) throw new Error('nothing listed');
+    await expect(manager().probeMedia(record)).rejects.toMatchObject({ kind: 'unsupported', code: 'gcs:stored_gzip' });
+  });
+});
+
+describe('a web page in place of an answer', () => {
+  it.each([200, 403, 404])('with status %i is told as such', async (status) => {
+    const { manager } = await endpoint(() => ({
+      status,
+      headers: { 'content-type': 'text/html' },
+      body: '<!doctype html><title>Login</title>',
+    }));
+    await expect(manager().scanFolder('')).rejects.toMatchObject({
+      kind: 'invalid_response',
+      message: expect.stringContaining('web page') as string,
+      remedy: expect.stringContaining('gcs_api_endpoint') as string,
+    });
+  });
+});

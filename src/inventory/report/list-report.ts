@@ -92,7 +92,7 @@ export async function* listReport(
       ? parquetShardRows(shard, setup.bucket)
       : csvShardRows(shard, setup.bucket);
     for await (const page of rows) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       records += page.length;
       const live = page.filter((row) => row !== null);
       counts.pages += 1;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { toStorageError, type StorageTask } from '../../../src/storage/storage-error.ts';
-import { failureOf, readFailure } from '../../../src/storage/storage-failure.ts';
+import { failureOf, readFailure, readTokenFailure, type StorageFailure } from '../../../src/storage/storage-failure.ts';
 
 const LIST: StorageTask = { bucket: 'prints', operation: 'list' };
 
 describe('a failed request as an error', () => {
-  it.each([
+  it.each<[Partial<StorageFailure>, string, string, boolean]>([
     [{ status: 401 }, 'auth', 'gcs:401', false],
     [{ status: 403, reason: 'forbidden' }, 'permission', 'gcs:403', false],
     [{ status: 403, reason: 'rateLimitExceeded' }, 'rate_limit', 'gcs:403/rateLimitExceeded', true],
@@ -16,14 +16,18 @@ describe('a failed request as an error', () => {
     [{ status: 500 }, 'transient', 'gcs:500', true],
     [{ status: 503 }, 'transient', 'gcs:503', true],
     [{ status: 400, reason: 'invalid' }, 'invalid_request', 'gcs:400', false],
+    [{ status: 412 }, 'invalid_request', 'gcs:412', true],
     [{ status: 302 }, 'invalid_response', 'gcs:302', false],
     [{ networkCode: 'ECONNRESET' }, 'network', 'gcs:ECONNRESET', true],
     [{ networkCode: 'ETIMEDOUT' }, 'timeout', 'gcs:ETIMEDOUT', true],
     [{ networkCode: 'INVALID_BODY' }, 'invalid_response', 'gcs:INVALID_BODY', true],
-    [{ credentials: 'missing' as const }, 'auth', 'gcs:credentials_missing', false],
-    [{ credentials: 'refused' as const }, 'auth', 'gcs:credentials_refused', false],
-  ])('%o is of kind %s', (facts, kind, code, retryable) => {
-    expect(toStorageError(failureOf(facts), LIST)).toMatchObject({ kind, code, retryable, bucket: 'prints' });
+    [{ networkCode: 'HTML_BODY' }, 'invalid_response', 'gcs:web_page', true],
+    [{ networkCode: 'CERT_HAS_EXPIRED' }, 'network', 'gcs:CERT_HAS_EXPIRED', false],
+    [{ credentials: { word: 'missing', path: null } }, 'auth', 'gcs:credentials_missing', false],
+    [{ credentials: { word: 'refused', path: null } }, 'auth', 'gcs:credentials_refused', false],
+  ])('%o is of kind %s, and has a remedy', (known, kind, code, retryable) => {
+    const error = toStorageError(failureOf(known), LIST);
+    expect(error).toMatchObject({ kind, code, retryable, bucket: 'prints', remedy: expect.any(String) as string });
   });
 
   it('names the permission the service says is missing, and the role to grant', () => {
@@ -44,6 +48,51 @@ describe('a failed request as an error', () => {
       detail: 'Bucket is a requester pays bucket but no user project provided.',
     });
     expect(toStorageError(byText, LIST).remedy).toContain('userProject');
+  });
+
+  it.each([
+    [
+      403,
+      'forbidden',
+      'a@b.c does not have serviceusage.services.use access to the Google Cloud project.',
+      /serviceusage/,
+    ],
+    [403, 'forbidden', 'There is an IP filtering condition that is preventing access to the resource.', /ipFilter/],
+    [
+      403,
+      'forbidden',
+      "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: abc-1",
+      /vpcServiceControls/,
+    ],
+    [
+      403,
+      'accessNotConfigured',
+      'Cloud Storage JSON API has not been used in project 1 before.',
+      /accessNotConfigured/,
+    ],
+    [403, 'forbidden', 'Permission denied on Cloud KMS key.', /kmsKey/],
+    [403, 'dailyLimitExceeded', 'Daily Limit Exceeded', /dailyLimitExceeded/],
+    [403, 'insufficientPermissions', 'Insufficient Permission', /scope/],
+    [403, 'accountDisabled', 'The billing account is disabled.', /billing/],
+    [403, 'forbidden', "Permission 'resourcemanager.projects.get' denied on resource", /^gcs:403$/],
+    [403, null, null, /^gcs:403$/],
+    [400, 'resourceIsEncryptedWithCustomerEncryptionKey', 'The resource is encrypted.', /customerEncryptionKey/],
+    [400, 'invalid', "Invalid bucket name: 'My Bucket'", /bucketName/],
+    [400, 'invalid', 'Invalid argument: pageToken', /pageToken/],
+    [412, 'conditionNotMet', 'violates constraint constraints/storage.restrictAuthTypes', /orgPolicy/],
+    [401, 'required', 'Anonymous caller does not have storage.objects.list access.', /anonymous/],
+  ])('names the true cause of %i %s %s', (status, reason, detail, code) => {
+    const error = toStorageError(failureOf({ status, reason, detail }), LIST);
+    expect(error.code.replace('userProjectAccessDenied', 'serviceusage')).toMatch(code);
+    expect(error.remedy).not.toBeNull();
+    // The permission of a listing is missing only where the service says so.
+    expect(error.message).not.toContain('storage.objects.list is missing');
+    expect(error.retryable).toBe(false);
+  });
+
+  it('gives the administrator the reference of a refusal by VPC Service Controls', () => {
+    const detail = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: abc-1";
+    expect(toStorageError(failureOf({ status: 403, detail }), LIST).message).toContain('abc-1');
   });
 
   it('tells an object that is gone from a bucket that is not there', () => {
@@ -89,11 +138,35 @@ describe('what a client library throws', () => {
 
   it('tells credentials that are missing, unreadable and refused', () => {
     const missing = new Error('Could not load the default credentials. Browse to https://…');
-    expect(readFailure(missing, 0)?.credentials).toBe('missing');
+    expect(readFailure(missing, 0)?.credentials?.word).toBe('missing');
     const unreadable = thrown('ENOENT: no such file', { code: 'ENOENT', syscall: 'open', path: '/key.json' });
-    expect(readFailure(unreadable, 0)?.credentials).toBe('unreadable');
+    expect(readFailure(unreadable, 0)?.credentials?.word).toBe('file_missing');
     const refused = thrown('invalid_grant: Token has been expired or revoked.', { code: '400', status: 400 });
-    expect(readFailure(refused, 0)?.credentials).toBe('refused');
+    expect(readFailure(refused, 0)?.credentials?.word).toBe('refused');
+  });
+
+  it.each([
+    [
+      'invalid_grant: Invalid JWT: Token must be a short-lived token and in a reasonable timeframe. Check your iat',
+      'clock',
+    ],
+    ['invalid_grant: Invalid JWT Signature.', 'key_deleted'],
+    ['invalid_grant: Invalid grant: account not found', 'account_gone'],
+    ['invalid_grant: reauth related error (invalid_rapt)', 'reauth'],
+    ['deleted_client: The OAuth client was deleted.', 'client_refused'],
+    ['unauthorized_client', 'client_refused'],
+    ['access_denied', 'policy'],
+    ['invalid_scope', 'policy'],
+    ['unable to impersonate: PERMISSION_DENIED', 'impersonation'],
+    ['Could not refresh access token: A Not Found error for the Compute Engine built-in service account', 'refused'],
+    ['Something nobody has seen before', 'unusable'],
+  ])('where a token is asked for, %s, has a word: %s', (message, word) => {
+    expect(readTokenFailure(new Error(message), 0).failure.credentials?.word).toBe(word);
+  });
+
+  it('tells a token endpoint that is down from credentials that do not work', () => {
+    expect(readTokenFailure(thrown('x', { code: 'ENOTFOUND' }), 0).failure.networkCode).toBe('ENOTFOUND');
+    expect(readTokenFailure(thrown('x', { code: '503', response: { status: 503 } }), 0).failure.status).toBe(503);
   });
 
   it('is passed on as it is when it is no failed request', () => {

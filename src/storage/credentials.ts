@@ -1,0 +1,131 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+import { Secret } from '../base/redact.ts';
+import type { GcsConfig } from '../runtime/gcs-config.ts';
+import { failureOf, TransportFailure, type CredentialsFailure } from './storage-failure.ts';
+
+/** Credentials as the auth library takes them: the fields of a key file. */
+export type KeyFields = Record<string, unknown>;
+
+/** The variable by which application default credentials name a key file. */
+const KEY_FILE_VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
+
+/**
+ * Reads the credentials the configuration names, or the key file the environment names; `null` when neither does and the
+ * auth library has to look further (the login of gcloud, the account of a virtual machine).
+ *
+ * @throws {TransportFailure} that names what is wrong with the file and its path
+ */
+export async function readCredentials({ keyFilename, credentials }: GcsConfig): Promise<KeyFields | null> {
+  if (credentials !== undefined) {
+    const { client_email, private_key: key } = credentials;
+    return checkServiceAccount({ client_email, private_key: key instanceof Secret ? key.reveal() : key }, null);
+  }
+  if (keyFilename !== undefined) return readKeyFile(keyFilename);
+  const named = process.env[KEY_FILE_VARIABLE];
+  return named === undefined || named === '' ? null : readKeyFile(named);
+}
+
+/**
+ * Reads a key file. A byte order mark, and a private key whose line ends are escaped twice or which stands in quotes, are
+ * mended; everything else that is no key is refused with its own word.
+ *
+ * @throws {TransportFailure} naming the path and what was found there
+ */
+export async function readKeyFile(path: string): Promise<KeyFields> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw refused(READ_PROBLEMS[errnoOf(error)] ?? 'unreadable', path);
+  }
+  return checkKey(parseKey(bytes, path), path);
+}
+
+const READ_PROBLEMS: Readonly<Record<string, CredentialsFailure['word']>> = {
+  ENOENT: 'file_missing',
+  ENOTDIR: 'file_missing',
+  EISDIR: 'is_folder',
+  EACCES: 'no_access',
+  EPERM: 'no_access',
+};
+
+function errnoOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}
+
+function parseKey(bytes: Buffer, path: string): unknown {
+  if (bytes.byteLength === 0) throw refused('empty', path);
+  // DER, as a P12 file begins; and the marks of UTF-16, as a Windows shell redirects.
+  if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) throw refused('p12', path);
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    throw refused('utf16', path);
+  const text = bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (text === '') throw refused('empty', path);
+  if (text.startsWith('-----BEGIN')) throw refused('pem', path);
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    throw refused(text.startsWith('{') ? 'cut_short' : 'not_json', path);
+  }
+}
+
+/** Types of credentials that the auth library turns into tokens itself. Source: google-auth-library 9.15 and 10, 2026-11-27. */
+const OTHER_TYPES: ReadonlySet<unknown> = new Set([
+  'authorized_user',
+  'external_account',
+  'external_account_authorized_user',
+  'impersonated_service_account',
+]);
+
+function checkKey(value: unknown, path: string): KeyFields {
+  if (!isFields(value)) throw refused('not_json', path);
+  if (isFields(value['installed']) || isFields(value['web'])) throw refused('oauth_client', path);
+  const type = value['type'];
+  if (OTHER_TYPES.has(type)) return value;
+  if (type !== undefined && type !== 'service_account') throw refused('unknown_type', path);
+  return checkServiceAccount(value, path);
+}
+
+function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields {
+  const { client_email: email, private_key: key } = fields;
+  const hasEmail = typeof email === 'string' && email.trim() !== '';
+  const hasKey = typeof key === 'string' && key.trim() !== '';
+  if (!hasEmail && !hasKey) throw refused('no_key', path);
+  if (!hasEmail) throw refused('no_email', path);
+  if (!hasKey) throw refused('no_private_key', path);
+  const pem = mendPrivateKey(key);
+  try {
+    createPrivateKey(pem);
+  } catch {
+    throw refused('bad_private_key', path);
+  }
+  return { ...fields, private_key: pem };
+}
+
+/**
+ * A private key as PEM: line ends that were escaped once too often, as in an environment variable, and quotes around it
+ * are undone.
+ *
+ * @example
+ * mendPrivateKey('"-----BEGIN PRIVATE KEY-----\\nMII…\\n-----END PRIVATE KEY-----\\n"');
+ */
+export function mendPrivateKey(text: string): string {
+  const bare = text.trim().replace(/^(["'])(.*)\1$/s, '$2');
+  return `${bare.replaceAll('\\r', '').replaceAll('\\n', '\n').trim()}\n`;
+}
+
+function isFields(value: unknown): value is KeyFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refused(word: CredentialsFailure['word'], path: string | null): TransportFailure {
+  return new TransportFailure(failureOf({ credentials: { word, path } }));
+}
