@@ -108,6 +108,8 @@ export interface HashtagPerformance {
   engagement_basis: EngagementBasis | null;
   /** Ratio against the account's other posts: 1.6 is 60 % above them. */
   lift?: Estimate;
+  /** Other tags (bare) and traits (`kind:value`) mostly on the same posts: which of them does it cannot be told. */
+  used_with?: string[];
   /** The posts that carry the tag. */
   media_ids: string[];
   /** Alias to the metric it was filled from. */
@@ -128,6 +130,7 @@ export const hashtagPerformanceSchema: v.GenericSchema<unknown, HashtagPerforman
   median_engagement_rate: numberOrNull,
   engagement_basis: engagementBasisSchema,
   lift: v.exactOptional(estimateSchema),
+  used_with: v.exactOptional(v.array(v.string())),
   media_ids: v.array(v.string()),
   metric_sources: v.record(v.string(), v.string()),
 });

@@ -1,7 +1,6 @@
 import { percentOf, sumAll } from '../base/sums.ts';
 import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } from '../documents/media.ts';
 import type { EngagementInput, PostInput } from './post.ts';
-import { basisName } from './responses.ts';
 
 /** One insight of a post, `null` when unknown. */
 export function insightOf(media: EngagementInput, key: MediaInsightKey): number | null {
@@ -72,7 +71,7 @@ export interface RatedPost<P> {
 export interface RateOptions {
   /** Followers of the account; without them there is no rate by followers. */
   readonly followers?: number | null | undefined;
-  /** Which denominator. @default the first of reach, views, followers for which any post has a rate */
+  /** Which denominator. @default the one that rates most posts; reach while it rates nine tenths of that */
   readonly basis?: EngagementBasis | undefined;
 }
 
@@ -83,15 +82,30 @@ export interface RatedPosts<P> {
 }
 
 const BASES: readonly EngagementBasis[] = ['reach', 'views', 'followers'];
+/** Reach wins while it rates at least this share of what the fullest basis rates. */
+const NEARLY_AS_MANY = 0.9;
 
-/** Rates every post that can be rated, on one basis for all: rates on different denominators do not compare. */
+/**
+ * Rates every post that can be rated, on one basis for all: rates on different denominators do not compare. Without a
+ * basis asked for, the one that rates most posts is taken; reach wins when it rates nine tenths of that.
+ */
 export function ratePosts<P extends EngagementInput>(media: readonly P[], options: RateOptions = {}): RatedPosts<P> {
   const bases = options.basis === undefined ? BASES : [options.basis];
-  for (const basis of bases) {
-    const rated = media.flatMap((post) => ratePost(post, basis, options.followers ?? null));
-    if (rated.length > 0) return { basis, rated };
-  }
-  return { basis: null, rated: [] };
+  const candidates = bases.map((basis): RatedPosts<P> => ({
+    basis,
+    rated: media.flatMap((post) => ratePost(post, basis, options.followers ?? null)),
+  }));
+  const most = Math.max(...candidates.map(({ rated }) => rated.length));
+  if (most === 0) return { basis: null, rated: [] };
+  const fullest = candidates.filter(
+    ({ basis, rated }) => rated.length === most || (basis === 'reach' && rated.length >= NEARLY_AS_MANY * most),
+  );
+  return fullest[0] ?? { basis: null, rated: [] };
+}
+
+/** Names what a comparison rests on, as an `Estimate` gives it. */
+export function basisName(basis: EngagementBasis | null): string {
+  return basis === null ? 'engagement' : `engagement_by_${basis}`;
 }
 
 function ratePost<P extends EngagementInput>(

@@ -3,19 +3,18 @@ import { sumKnown, type KnownSum } from '../base/sums.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { HashtagPerformance } from '../documents/summary.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
-import { normalizeTag } from './extract-hashtags.ts';
-import { groupBy } from './post.ts';
-import { compareGroups, LIFT_METHOD, type GroupLift } from './group-effects.ts';
-import { sortNewestFirst, type PostInput } from './post.ts';
-import { readTags } from './extract-hashtags.ts';
-import { basisName, respond } from './responses.ts';
-import { tooFew } from './shrink.ts';
+import { basisName, commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
+import { fitEngagementModel, LIFT_METHOD, type EngagementModel } from './engagement-model.ts';
+import { tooFew } from './estimates.ts';
+import { normalizeTag, readTags } from './extract-hashtags.ts';
+import { groupBy, sortNewestFirst, type PostInput } from './post.ts';
 import { totalImpressions, viewFiguresOf, type ViewFigures } from './summary.ts';
 
 export interface SummarizeHashtagsOptions extends RateOptions {
   /** Only these tags, with or without `#`, in any case. @default every tag of the posts */
   readonly hashtags?: readonly string[] | undefined;
+  /** A model of the same posts, so that all findings of a plan are one family. @default fitted from the posts */
+  readonly model?: EngagementModel | undefined;
 }
 
 /**
@@ -26,9 +25,9 @@ export interface SummarizeHashtagsOptions extends RateOptions {
  * `usage_count` 0 and `null` everywhere else. Keys are lower case without `#`, ordered by usage, then name; `media_ids`
  * are newest first.
  *
- * `lift` is the ratio of the tag's engagement to that of the account's other posts of the same product type, with its
- * verdict (see `compareThemes`, which also gives tags on the very same posts as the one row they are). It is judged
- * among all tags of the posts, so naming one does not change it.
+ * `lift` is the ratio of the tag's engagement to that of otherwise like posts without it, with its verdict, from the
+ * engagement model (see `fitEngagementModel`), among all traits of all posts: naming one tag does not change it.
+ * `used_with` names what is mostly on the same posts and cannot be told apart from it.
  *
  * @example
  * const posts = [{ id: '1', timestamp: '2026-01-01T00:00:00Z', caption: '#Clay', insights: { likes: 4 } }];
@@ -54,10 +53,16 @@ export function summarizeHashtags(
   const named = options.hashtags === undefined ? [...used.keys()] : [...new Set(options.hashtags.map(normalizeTag))];
   const rows = named.map((tag): [string, PostFigures[]] => [tag, used.get(tag) ?? []]);
   rows.sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1));
-  const lifts = liftsByTag(compareGroups(respond(posts, options), (post) => tags.get(post) ?? []));
-  const untested = tooFew(0, { method: LIFT_METHOD, basis: basisName(basis) });
+  const model = options.model ?? fitEngagementModel(media, options);
+  const traits = new Map(model.traits.filter(({ kind }) => kind === 'hashtag').map((trait) => [trait.value, trait]));
+  const untested = tooFew(0, { method: LIFT_METHOD, basis: basisName(model.engagement_basis) });
   // fromEntries defines own keys: a tag named __proto__ is a tag like any other.
-  return Object.fromEntries(rows.map(([tag, group]) => [tag, describeTag(group, basis, lifts.get(tag) ?? untested)]));
+  return Object.fromEntries(
+    rows.map(([tag, group]) => {
+      const { lift = untested, used_with = [] } = traits.get(tag) ?? {};
+      return [tag, describeTag(group, basis, lift, used_with)];
+    }),
+  );
 }
 
 /** What a tag adds up, read once per post: a post is counted again under each of its tags. */
@@ -69,27 +74,11 @@ interface PostFigures extends ViewFigures {
   readonly rate: number | null;
 }
 
-/** How many companions of a tag its lift names. */
-const NAMED_COMPANIONS = 5;
-
-function liftsByTag(rows: readonly GroupLift[]): Map<string, Estimate> {
-  return new Map(
-    rows.flatMap(({ labels, lift }) =>
-      labels.map((tag): [string, Estimate] => {
-        const others = labels.filter((label) => label !== tag);
-        if (others.length === 0) return [tag, lift];
-        const shown = others.slice(0, NAMED_COMPANIONS).map((other) => `#${other}`);
-        const rest = others.length > shown.length ? ` and ${String(others.length - shown.length)} more` : '';
-        return [tag, { ...lift, method: `${lift.method}; always used together with ${shown.join(' ')}${rest}` }];
-      }),
-    ),
-  );
-}
-
 function describeTag(
   figures: readonly PostFigures[],
   basis: EngagementBasis | null,
   lift: Estimate,
+  usedWith: readonly string[],
 ): HashtagPerformance {
   const likes = sumKnown(figures.map((post) => post.likes));
   const comments = sumKnown(figures.map((post) => post.comments));
@@ -109,6 +98,7 @@ function describeTag(
     median_engagement_rate: median(rates),
     engagement_basis: rates.length === 0 ? null : basis,
     lift,
+    used_with: [...usedWith],
     media_ids: figures.map(({ id }) => id),
     metric_sources: impressions.sources,
   };

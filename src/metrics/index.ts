@@ -16,13 +16,7 @@ export {
 export { compareAnalytics, type AnalyticsComparison, type ComparedMeasure, type MediaChange } from './growth.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
 export { extractHashtags } from './extract-hashtags.ts';
-export {
-  compareFormats,
-  type CompareFormatsOptions,
-  type FormatComparison,
-  type FormatGroup,
-  type FormatTrait,
-} from './formats.ts';
+export { compareFormats, type CompareFormatsOptions, type FormatComparison, type FormatGroup } from './formats.ts';
 export { summarizeHashtags, type SummarizeHashtagsOptions } from './hashtags.ts';
 export type { PostMeasure } from './engagement.ts';
 export { percentileRank } from './ranks.ts';
@@ -43,15 +37,19 @@ export {
 } from './posting-times.ts';
 export { rankVideos, type RankedValue, type RankedVideo, type RankVideosOptions } from './ranks.ts';
 export { computeRates, type PostRates, type RatesInput } from './engagement.ts';
-export type { LiftVerdict } from './shrink.ts';
-export type { Daypart } from './posting-times.ts';
-export { summarizeMedia, type SummaryInput } from './summary.ts';
 export {
-  compareThemes,
-  type CompareThemesOptions,
-  type ThemeComparison,
-  type ThemeRow,
-  type ThemeTrait,
-} from './themes.ts';
+  fitEngagementModel,
+  type EngagementModel,
+  type EngagementModelOptions,
+  type LiftVerdict,
+  type ModelTrait,
+} from './engagement-model.ts';
+export type { ModelSlot } from './model-timing.ts';
+export type { ModelTrends, TrendVerdict } from './model-trends.ts';
+export type { FormatTrait, ThemeTrait, TimingTrait, TraitKind } from './post-traits.ts';
+export type { Daypart, Slot } from './posting-slots.ts';
+
+export { summarizeMedia, type SummaryInput } from './summary.ts';
+export { compareThemes, type CompareThemesOptions, type ThemeComparison, type ThemeRow } from './themes.ts';
 export { summarizeTrends, type SummarizeTrendsOptions, type TrendPeriod, type Trends } from './trends.ts';
 export { describeVideo, type DescribeVideoOptions, type VideoInput } from './video.ts';

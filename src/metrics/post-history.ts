@@ -4,7 +4,7 @@ import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { Snapshot } from '../documents/analytics.ts';
 import { measurePosts, type PostMeasure } from './engagement.ts';
-import { estimateMedian } from './formats.ts';
+import { estimateMedian } from './estimates.ts';
 import { type PostInput, sortNewestFirst } from './post.ts';
 
 /** What only grows with a post's age, and so can be followed over time. */

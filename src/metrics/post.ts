@@ -36,7 +36,8 @@ export function sortNewestFirst<P extends Pick<PostInput, 'id' | 'timestamp'>>(p
   return keyed.map(({ post }) => post);
 }
 
-function compareIds(a: string, b: string): number {
+/** Orders ids by code units. */
+export function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -1,98 +1,83 @@
 import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import { callsToAction } from './captions.ts';
-import { captionLength } from './captions.ts';
 import type { RateOptions } from './engagement.ts';
-import { compareGroups } from './group-effects.ts';
+import { fitEngagementModel, type EngagementModel } from './engagement-model.ts';
 import type { PostInput } from './post.ts';
-import { asksQuestion, withoutAddresses } from './captions.ts';
-import { readTags } from './extract-hashtags.ts';
-import { respond } from './responses.ts';
-
-/** What posts can be told apart by. */
-export type ThemeTrait = 'hashtag' | 'caption_length' | 'question' | 'call_to_action' | 'series';
+import type { ThemeTrait } from './post-traits.ts';
 
 export interface CompareThemesOptions extends RateOptions {
   readonly by: ThemeTrait;
   /** Post id to the name of its series of files, for `by: 'series'`. Posts without an entry belong to none. */
   readonly series?: Readonly<Record<string, string>> | undefined;
+  /** A model of the same posts, so that all findings of a plan are one family. @default fitted from the posts */
+  readonly model?: EngagementModel | undefined;
 }
 
-/** One trait, or several that were never apart. */
+/** One trait, or several on the very same posts. */
 export interface ThemeRow {
   /** Usually one; more when these traits are on the very same posts and cannot be told apart. */
   themes: string[];
-  /** Posts with the trait that have a rate. */
+  /** Mature posts with the trait that have a rate. */
   posts: number;
-  /** Ratio to the other posts of the same product type; verdict `helps`, `hurts`, `no_evidence` or `too_few`. */
+  /** Ratio to otherwise like posts without it; verdict `helps`, `hurts`, `no_evidence` or `too_few`. */
   lift: Estimate;
+  /** Other traits mostly on the same posts, from which it cannot be told apart (correlation 0.8 and more). */
+  used_with: string[];
+  /** A finding that was none before the latest posts. */
+  new: boolean;
   /** Newest first. */
   media_ids: string[];
 }
 
-/** What the traits of captions go together with. */
+/** What the traits of captions and series go together with. */
 export interface ThemeComparison {
   by: ThemeTrait;
   engagement_basis: EngagementBasis | null;
-  /** Posts with a rate: all that was compared. */
+  /** How the lifts were computed. */
+  method: string;
+  /** Mature posts with a rate: all that was compared. */
   posts_used: number;
+  /** Posts under 48 hours, left out. */
   posts_maturing: number;
   /** Largest lift first, then those without one by name. */
   rows: ThemeRow[];
 }
 
 /**
- * What posts of a kind gained or lost against the account's other posts.
+ * Compares posts of a kind with otherwise like posts of the account, for each hashtag, caption length, question in the
+ * caption, call to action or series of files: the lift of the engagement model (see `fitEngagementModel`), judged in the
+ * one family of the model. Under 5 posts with or without it: `too_few` and no number. A lift is what went together, not
+ * what caused it.
  *
- * For each hashtag, caption length, question in the caption, call to action or series of files: the ratio of the
- * geometric mean of (interactions + ½) / (denominator + 1) with it to that without it, inside the same product type and
- * against the running median, shrunk towards 1 with an 80 % interval; Benjamini–Hochberg at 20 % across all rows.
- * Under 5 posts with or without it: `too_few` and no number. A lift is what went together, not what caused it.
- *
- * @source lift, shrinkage, Benjamini–Hochberg, one row for collinear tags: docs/analytics.md; two studies of 75 and 115
- *   million posts found no effect of the number of hashtags, hence "no evidence" unless shown (2026-11-22)
+ * @source docs/analytics.md; two studies of 75 and 115 million posts found no effect of the number of hashtags, hence "no
+ *   evidence" unless shown (2026-11-22)
  * @example
  * compareThemes([], { by: 'question' }).rows; //=> []
  */
 export function compareThemes(media: readonly PostInput[], options: CompareThemesOptions): ThemeComparison {
-  const responses = respond(media, options);
-  const rows = compareGroups(responses, labeller(media, options)).map(({ labels, members, lift }) => ({
-    themes: labels,
-    posts: members.length,
-    lift,
-    media_ids: members.map((index) => responses.responses[index]?.post.id ?? '').reverse(),
-  }));
+  const model = options.model ?? fitEngagementModel(media, options);
+  const rows = new Map<string, ThemeRow>();
+  for (const { kind, value, posts, lift, used_with, new: isNew, media_ids } of model.traits) {
+    if (kind !== options.by) continue;
+    const key = media_ids.join();
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, { themes: [value], posts, lift, used_with, new: isNew, media_ids });
+    else row.themes.push(value);
+  }
   return {
     by: options.by,
-    engagement_basis: responses.basis,
-    posts_used: responses.responses.length,
-    posts_maturing: responses.responses.filter(({ post }) => post.maturing === true).length,
-    rows: rows.sort(
-      (a, b) => (b.lift.value ?? 0) - (a.lift.value ?? 0) || ((a.themes[0] ?? '') < (b.themes[0] ?? '') ? -1 : 1),
-    ),
+    engagement_basis: model.engagement_basis,
+    method: model.method,
+    posts_used: model.posts_used,
+    posts_maturing: model.posts_maturing,
+    rows: [...rows.values()]
+      .map((row) => ({
+        ...row,
+        themes: row.themes.sort(),
+        used_with: row.used_with.filter((name) => !row.themes.includes(name)),
+      }))
+      .sort(
+        (a, b) => (b.lift.value ?? 0) - (a.lift.value ?? 0) || ((a.themes[0] ?? '') < (b.themes[0] ?? '') ? -1 : 1),
+      ),
   };
-}
-
-function labeller(media: readonly PostInput[], options: CompareThemesOptions): (post: PostInput) => readonly string[] {
-  switch (options.by) {
-    case 'hashtag': {
-      const tags = readTags(media);
-      return (post) => tags.get(post) ?? [];
-    }
-    case 'caption_length':
-      return (post) => [captionLength(post.caption)];
-    case 'question':
-      return (post) => (asksQuestion(withoutAddresses(post.caption ?? '')) ? ['question'] : []);
-    case 'call_to_action':
-      return (post) => (callsToAction(post.caption ?? '') ? ['call_to_action'] : []);
-    case 'series': {
-      const series = new Map(Object.entries(options.series ?? {}));
-      return (post) => {
-        const name = series.get(post.id);
-        return name === undefined ? [] : [name];
-      };
-    }
-    default:
-      return options.by satisfies never;
-  }
 }

@@ -1,16 +1,20 @@
-import { mean, median, studentHalfWidth, studentTwoSidedP } from '../base/stats.ts';
+import { mean, median } from '../base/stats.ts';
 import { sumKnown } from '../base/sums.ts';
-import { DAY_MS, HOUR_MS, toEpochMs } from '../base/time.ts';
+import { HOUR_MS, parseTimestamp } from '../base/time.ts';
 import type { Estimate } from '../documents/shapes.ts';
+import type { Snapshot } from '../documents/analytics.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
-import { groupBy } from './post.ts';
-import { sortNewestFirst, type PostInput } from './post.ts';
-import { basisName, respond, type Response } from './responses.ts';
+import { fitEngagementModel, type EngagementModel } from './engagement-model.ts';
+import { groupBy, sortNewestFirst, type PostInput } from './post.ts';
 
 export interface SummarizeTrendsOptions extends RateOptions {
   /** @default 'week', from Monday */
   readonly period?: 'week' | 'month' | undefined;
+  /** Kept collections, for the trend of followers. */
+  readonly history?: readonly Snapshot[] | undefined;
+  /** A model of the same posts, so that all findings of a plan are one family. @default fitted from the posts */
+  readonly model?: EngagementModel | undefined;
 }
 
 /** One week or month. Totals are sums of the known values; `null` when none is known. */
@@ -38,21 +42,21 @@ export interface Trends {
   posts_per_period: number | null;
   median_hours_between_posts: number | null;
   /**
-   * Ratio by which engagement changes in 30 days; 80 % interval. Verdict `rising`, `falling`, `no_evidence`, `too_few`
-   * (under 10 posts).
+   * Ratio by which the engagement rate changes in 30 days; 80 % interval. Verdict `rising`, `falling`, `no_evidence`,
+   * `too_few` (under 10 posts). Posts under 48 hours are left out.
    */
   engagement_trend: Estimate;
+  /** The same of a post's reach, views and interactions: a falling rate of a growing reach is no failing account. */
+  reach_trend: Estimate;
+  views_trend: Estimate;
+  interactions_trend: Estimate;
+  /** The same of the account's followers, from `history`; `too_few` under 6 collections a day or more apart. */
+  followers_trend: Estimate;
   posts_maturing: number;
 }
 
-/** Fewest posts for a trend to be given. */
-const LEAST_POSTS = 10;
-const TREND_DAYS = 30;
-const SIGNIFICANCE = 0.05;
-const METHOD = 'least squares on log engagement inside product types, ratio per 30 days, 80 % interval, test at 5 %';
-
 /**
- * Activity and engagement over time: posts, likes, comments, views and the median engagement rate by week or month, and
+ * Summarises activity and engagement over time: posts, likes, comments, views and the median engagement rate by week or month, and
  * the trend of engagement with its uncertainty. A period without posts has 0 posts and `null` figures. The young posts
  * of the last period still grow: `posts_maturing` says how many.
  *
@@ -61,11 +65,12 @@ const METHOD = 'least squares on log engagement inside product types, ratio per 
  */
 export function summarizeTrends(media: readonly PostInput[], options: SummarizeTrendsOptions = {}): Trends {
   const period = options.period ?? 'week';
+  const model = options.model ?? fitEngagementModel(media, options);
   const { basis, rated } = ratePosts(media, options);
   const rateOf = new Map(rated.map(({ post, rate }) => [post, rate]));
-  const times = media.flatMap((post) => toEpochMs(post.timestamp) ?? []).sort((a, b) => a - b);
+  const times = media.flatMap((post) => parseTimestamp(post.timestamp) ?? []).sort((a, b) => a - b);
   const byStart = groupBy(sortNewestFirst(media), (post) => {
-    const time = toEpochMs(post.timestamp);
+    const time = parseTimestamp(post.timestamp);
     return time === null ? [] : [startOf(time, period)];
   });
   const periods = startsBetween(times, period).map((start) => describePeriod(start, byStart.get(start) ?? [], rateOf));
@@ -75,7 +80,11 @@ export function summarizeTrends(media: readonly PostInput[], options: SummarizeT
     periods,
     posts_per_period: mean(periods.map(({ posts }) => posts)),
     median_hours_between_posts: median(times.slice(1).map((time, index) => (time - (times[index] ?? time)) / HOUR_MS)),
-    engagement_trend: estimateTrend(respond(media, options).responses, basisName(basis)),
+    engagement_trend: model.trends.engagement_rate,
+    reach_trend: model.trends.reach,
+    views_trend: model.trends.views,
+    interactions_trend: model.trends.interactions,
+    followers_trend: model.trends.followers,
     posts_maturing: media.filter((post) => post.maturing === true).length,
   };
 }
@@ -117,32 +126,4 @@ function startsBetween(times: readonly number[], period: 'week' | 'month'): stri
     else date.setUTCDate(date.getUTCDate() + 7);
   }
   return starts;
-}
-
-/** One slope for all product types, each with a level of its own. */
-function estimateTrend(responses: readonly Response<PostInput>[], basis: string): Estimate {
-  const n = responses.length;
-  const shared = { n, method: METHOD, basis };
-  const none: Estimate = { value: null, interval: null, ...shared, verdict: 'too_few' };
-  const types = [...groupBy(responses, ({ productType }) => [productType]).values()];
-  const points = types.flatMap((group) => {
-    const time = mean(group.map((response) => response.time)) ?? 0;
-    const level = mean(group.map((response) => response.y)) ?? 0;
-    return group.map((response) => ({ x: (response.time - time) / (TREND_DAYS * DAY_MS), y: response.y - level }));
-  });
-  const spread = points.reduce((sum, { x }) => sum + x ** 2, 0);
-  const degreesOfFreedom = n - types.length - 1;
-  if (n < LEAST_POSTS || degreesOfFreedom < 1 || spread === 0) return none;
-  const slope = points.reduce((sum, { x, y }) => sum + x * y, 0) / spread;
-  const residual = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0) / degreesOfFreedom;
-  const error = Math.sqrt(residual / spread);
-  if (error === 0) return none;
-  const half = studentHalfWidth(0.8, degreesOfFreedom) * error;
-  const found = studentTwoSidedP(slope / error, degreesOfFreedom) < SIGNIFICANCE;
-  return {
-    value: Math.exp(slope),
-    interval: [Math.exp(slope - half), Math.exp(slope + half)],
-    ...shared,
-    verdict: found ? (slope > 0 ? 'rising' : 'falling') : 'no_evidence',
-  };
 }

@@ -3,7 +3,8 @@ import type { Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
 import { describeGrowth } from '../metrics/growth.ts';
-import { compareFormats, type FormatTrait } from '../metrics/formats.ts';
+import { compareFormats } from '../metrics/formats.ts';
+import type { FormatTrait } from '../metrics/post-traits.ts';
 import { findBestPostingTimes, type BestPostingTimesOptions } from '../metrics/posting-times.ts';
 import { describeLift } from './words.ts';
 

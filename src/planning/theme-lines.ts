@@ -1,7 +1,8 @@
 import type { Estimate } from '../documents/shapes.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
-import { compareThemes, type ThemeRow, type ThemeTrait } from '../metrics/themes.ts';
+import type { ThemeTrait } from '../metrics/post-traits.ts';
+import { compareThemes, type ThemeRow } from '../metrics/themes.ts';
 import { describeLift } from './words.ts';
 
 const TRAITS: readonly (readonly [ThemeTrait, string])[] = [

@@ -1,6 +1,7 @@
-import { compareFormats, type FormatComparison, type FormatGroup, type FormatTrait } from '../../metrics/formats.ts';
+import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats.ts';
+import type { FormatTrait } from '../../metrics/post-traits.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
-import type { Daypart } from '../../metrics/posting-times.ts';
+import type { Daypart } from '../../metrics/posting-slots.ts';
 import { drawHeatMap, drawIntervals, type HeatCell } from '../draw-charts.ts';
 import { type ChartSize, figure } from '../table.ts';
 import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';

@@ -75,8 +75,9 @@ describe('findBestPostingTimes', () => {
   });
 
   it('has nothing to say of posts without a rate', () => {
-    expect(findBestPostingTimes([post(1)], { timezone: 'UTC' })).toEqual({
+    expect(findBestPostingTimes([post(1)], { timezone: 'UTC' })).toMatchObject({
       slots: [],
+      effects: [],
       enough_data: false,
       timezone: 'UTC',
       posts_used: 0,

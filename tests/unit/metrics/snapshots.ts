@@ -3,8 +3,6 @@ import type { Snapshot } from '../../../src/documents/analytics.ts';
 import { MEDIA_INSIGHT_KEYS, type MediaInsightValues, type MediaRecord } from '../../../src/documents/media.ts';
 import { summarizeMedia } from '../../../src/metrics/index.ts';
 
-import { createNormal } from './simulated-account.ts';
-
 const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
 /** So many hours after the start, as Graph writes it. */

@@ -41,12 +41,13 @@ describe('summarizeMedia', () => {
     });
   });
 
-  it('uses one basis for all posts: the first of reach, views, followers that any post has', () => {
+  it('uses one basis for all posts: the one that rates most of them', () => {
     const media = [
       post(1, { total_interactions: 5, views: 100 }),
       post(2, { total_interactions: 1, views: 50, reach: 10 }),
     ];
-    expect(summarizeMedia(media, { followers: 10 })).toMatchObject({
+    expect(summarizeMedia(media)).toMatchObject({ engagement_basis: 'views', posts_with_rate: 2 });
+    expect(summarizeMedia(media, { basis: 'reach' })).toMatchObject({
       engagement_basis: 'reach',
       posts_with_rate: 1,
       avg_engagement_rate: 10,
@@ -58,6 +59,16 @@ describe('summarizeMedia', () => {
       avg_engagement_rate: 3.5,
       weighted_engagement_rate: 4,
     });
+  });
+
+  it('keeps reach while it rates nine tenths of what another basis rates', () => {
+    const both = (count: number, reached: number): ReturnType<typeof post>[] =>
+      Array.from({ length: count }, (_, index) =>
+        post(index, { total_interactions: 1, views: 20, ...(index < reached ? { reach: 10 } : {}) }),
+      );
+    expect(summarizeMedia(both(10, 9)).engagement_basis).toBe('reach');
+    expect(summarizeMedia(both(10, 8)).engagement_basis).toBe('views');
+    expect(summarizeMedia(both(10, 0)).engagement_basis).toBe('views');
   });
 
   it('falls back to followers, each post against all of them', () => {

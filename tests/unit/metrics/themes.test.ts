@@ -23,33 +23,6 @@ describe('lift of a hashtag', () => {
     }
   });
 
-  it('is the shrunk ratio of geometric means, worked by hand', () => {
-    // Ten posts with the tag and ten without, in turn; y = log((E + ½) / 10001).
-    const media = posts(20, [399.5, 99.5, 199.5, 199.5], (index) => ({ hashtags: index % 2 === 0 ? ['a'] : [] }));
-    // With: 400 and 200 five times each, mean log (log 400 + log 200) / 2; without: 100 and 200.
-    // Difference = (log 400 + log 200 − log 100 − log 200) / 2 = log 2 = 0.6931 (the running median cancels).
-    const difference = Math.log(2);
-    // Deviations from either mean are ± log(2) / 2: squares 10 × 0.1201 = 1.2011 in each; over all twenty posts
-    // 2 × 1.2011 + 20 × (log(2) / 2)² = 4.8045, so the account's spread is 4.8045 / 19 = 0.25287.
-    const squares = (10 * difference ** 2) / 4;
-    const spread = (2 * squares + 20 * (difference / 2) ** 2) / 19;
-    // Each group's spread with 20 posts' weight of the account's: (20 × 0.25287 + 1.2011) / 29 = 0.21581; squared error
-    // of the difference 2 × 0.21581 / 10 = 0.043162.
-    const variance = (2 * ((20 * spread + squares) / 29)) / 10;
-    // τ²: share = (0.09 / (0.09 + v))², (4 × 0.09 + share × (0.4805 − v)) / (4 + share) = 0.1455.
-    const share = (0.09 / (0.09 + variance)) ** 2;
-    const tau2 = (4 * 0.09 + share * (difference ** 2 - variance)) / (4 + share);
-    const weight = tau2 / (tau2 + variance);
-    const { lift } = summarizeHashtags(media)['a'] ?? {};
-    expect(lift?.value).toBeCloseTo(Math.exp(weight * difference), 6);
-    expect(lift?.value).toBeCloseTo(1.69, 1);
-    expect(lift).toMatchObject({ n: 10, verdict: 'helps' });
-    // t for 80 % at 58 degrees of freedom is 1.296.
-    const half = 1.296 * Math.sqrt(weight * variance);
-    expect(lift?.interval?.[0]).toBeCloseTo(Math.exp(weight * difference - half), 2);
-    expect(lift?.interval?.[1]).toBeCloseTo(Math.exp(weight * difference + half), 2);
-  });
-
   it('compares with posts of the same product type only', () => {
     // Reels engage ten times as much as feed posts; the tag is on three in four reels and one in four feed posts, and
     // makes no difference. Compared across types it would seem to multiply engagement by about three.
@@ -80,20 +53,6 @@ describe('lift of a hashtag', () => {
     const all = summarizeHashtags(media);
     expect(summarizeHashtags(media, { hashtags: ['#A'] })['a']).toEqual(all['a']);
   });
-
-  it('does not credit a tag used only lately with growth of the whole account', () => {
-    const normal = createNormal(3);
-    const media = Array.from({ length: 300 }, (_, index) =>
-      post(
-        index,
-        // Engagement doubles over the 300 days, with noise.
-        { reach: 20_000, total_interactions: Math.round(400 * Math.exp((index / 300) * Math.LN2 + 0.3 * normal())) },
-        { hashtags: index >= 150 && index % 3 === 0 ? ['late'] : [] },
-      ),
-    );
-    const { lift } = summarizeHashtags(media)['late'] ?? {};
-    expect(lift?.verdict).toBe('no_evidence');
-  });
 });
 
 describe('compareThemes', () => {
@@ -105,7 +64,10 @@ describe('compareThemes', () => {
     const { rows } = compareThemes(media, { by: 'hashtag' });
     expect(rows.map(({ themes }) => themes)).toEqual([['a', 'twin'], ['b']]);
     expect(rows[0]).toMatchObject({ posts: 30, lift: { verdict: 'helps' } });
-    expect(summarizeHashtags(media)['twin']?.lift?.method).toContain('always used together with #a');
+    expect(rows[0]?.used_with).toEqual([]);
+    const tags = summarizeHashtags(media);
+    expect(tags['twin']).toMatchObject({ lift: tags['a']?.lift, used_with: ['a'] });
+    expect(tags['b']?.used_with).toEqual([]);
   });
 
   it('sets captions with a question against those without, whatever the language', () => {
@@ -145,13 +107,13 @@ describe('compareThemes', () => {
     expect(rows[0]).toMatchObject({ themes: ['kiln_day'], posts: 20, lift: { verdict: 'helps' } });
   });
 
-  it('says how many posts it used and how many of them were maturing', () => {
-    const media = [...posts(10, [1, 2], () => ({ maturing: true })), post(99, {}, { maturing: true })];
-    expect(compareThemes(media, { by: 'question' })).toMatchObject({ posts_used: 10, posts_maturing: 10 });
+  it('says how many posts it used and how many were too young', () => {
+    const media = [...posts(10, [1, 2], (index) => ({ maturing: index < 4 })), post(99, {}, { maturing: true })];
+    expect(compareThemes(media, { by: 'question' })).toMatchObject({ posts_used: 6, posts_maturing: 5 });
   });
 
   it('is empty and has no basis for posts without a rate', () => {
-    expect(compareThemes([post(1), post(2)], { by: 'hashtag' })).toEqual({
+    expect(compareThemes([post(1), post(2)], { by: 'hashtag' })).toMatchObject({
       by: 'hashtag',
       engagement_basis: null,
       posts_used: 0,

@@ -1,0 +1,295 @@
+import { studentHalfWidth } from '../base/stats.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import type { EngagementBasis } from '../documents/media.ts';
+import { basisName } from './engagement.ts';
+import {
+  buildDesign,
+  selectPosts,
+  type Design,
+  type ModelPost,
+  type TraitName,
+  type TraitTest,
+} from './model-design.ts';
+import { fitDesign, readContrast, readExtra, type Fit, type LogEffect } from './model-fit.ts';
+import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
+import type { PostInput } from './post.ts';
+import type { TraitOptions } from './post-traits.ts';
+import { describeSlots, type ModelSlot, type TimingFinding } from './model-timing.ts';
+import {
+  describeTrends,
+  measureTrends,
+  type ModelTrends,
+  type TrendEffect,
+  type TrendOptions,
+} from './model-trends.ts';
+
+/** What a comparison can conclude. */
+export type LiftVerdict = 'helps' | 'hurts' | 'no_evidence' | 'too_few';
+
+/** What the model is told beside the posts. */
+export interface EngagementModelOptions extends TrendOptions, TraitOptions {}
+
+/** One value of one trait, as the model judges it. */
+export interface ModelTrait extends TraitName {
+  /** Posts with it that were compared. */
+  posts: number;
+  /**
+   * Ratio of engagement with it to that of otherwise like posts without it: 1.6 is 60 % more. `value` is shrunk towards
+   * 1, `interval` is not. Verdict `helps`, `hurts`, `no_evidence` or `too_few` (under 5 posts with or without it).
+   */
+  lift: Estimate;
+  /** p-value adjusted in the one family of the plan; `null` when it was not judged. */
+  adjusted_p: number | null;
+  /** A finding that was none before the latest posts. */
+  new: boolean;
+  /**
+   * Other traits mostly on the same posts (correlation 0.8 and more, either way): which of them does it cannot be told.
+   * Hashtags bare, other traits as `kind:value`, such as `daypart:evening`.
+   */
+  used_with: string[];
+  /** The effect on the logarithm of engagement: unshrunk with its standard error, and shrunk; `null` when not judged. */
+  log_effect: {
+    estimate: number;
+    standard_error: number;
+    degrees_of_freedom: number;
+    shrunk: number;
+    shrunk_sd: number;
+  } | null;
+  /** Newest first. */
+  media_ids: string[];
+}
+
+/** Every comparison of an account's posts, from one joint fit. */
+export interface EngagementModel {
+  engagement_basis: EngagementBasis | null;
+  /** How it was done, in words, for all its estimates. */
+  method: string;
+  timezone: string;
+  /** Mature posts with a rate: all that was compared. */
+  posts_used: number;
+  /** Posts under 48 hours, left out. */
+  posts_maturing: number;
+  /** Mature posts without a rate on the basis, left out. */
+  posts_unrated: number;
+  traits: ModelTrait[];
+  /** Every slot of the week, in order. */
+  slots: ModelSlot[];
+  trends: ModelTrends;
+  /** Of log engagement between like posts; `null` under 10 posts. */
+  noise: {
+    sd: number;
+    /** Share of a slow level in the variance, and its correlation from post to post. */
+    slow_share: number;
+    persistence: number;
+  } | null;
+}
+
+/** Fewest posts for anything to be judged. */
+const LEAST_MODEL_POSTS = 12;
+const USED_WITH_CORRELATION = 0.8;
+const INTERVAL_LEVEL = 0.8;
+/** What an estimate's own `method` says; the rest is said once, by the model. */
+export const LIFT_METHOD = 'engagement model, 80 % interval';
+const METHOD =
+  'one regression of log engagement on time, product type, length, audio, caption, timing, series and hashtags together; ' +
+  'generalised least squares with a slow level, Huber weights, 80 % t-intervals; values shrunk by a mixture prior; ' +
+  'one family by Benjamini-Hochberg at 10 % (kept up to 25 %)';
+
+/**
+ * Fits the one model behind every comparison: log engagement of each mature post explained by its time, product type,
+ * length, orientation, audio, caption, series, weekday, part of the day and every hashtag on at least 5 posts, together.
+ *
+ * A trait is credited with what is left after all others, so that neither growth, nor a companion, nor the weekend is
+ * taken for it. All findings of one analysis are one family (Benjamini–Hochberg, false discovery rate 10 %); one appears
+ * at 10 % and stays up to 25 %. Under 12 posts nothing is judged. Pure: the same posts give the same model.
+ *
+ * @source the steps, their precedents and what they find in simulation: docs/analytics.md
+ * @example
+ * fitEngagementModel([]).traits; //=> []
+ */
+export function fitEngagementModel(media: readonly PostInput[], options: EngagementModelOptions = {}): EngagementModel {
+  const { basis, posts, maturing, unrated } = selectPosts(media, options);
+  const labels = { method: LIFT_METHOD, basis: basisName(basis) };
+  const design = buildDesign(posts, options);
+  const fit = isFittable(design) ? fitDesign(design) : null;
+  const judged = fit === null ? [] : judgeTraits(fit);
+  const trends = measureTrends(media, options);
+  const family = judgeFamily(judged, trends);
+  const findings = replayFindings([...(fit === null ? [] : lookBack(posts, fit, trends, options)), family]);
+  const traits = [...design.tests, ...design.extra.map(({ test }) => test)];
+  const shrunk = shrinkEffects(judged.map(({ effect }) => effect));
+  const byTest = new Map(judged.map((entry, index) => [entry.test, { ...entry, shrunk: shrunk[index] }]));
+  const usedWith = findCompanions(design);
+  const described = traits.flatMap((test) =>
+    test.names.map((name): ModelTrait => {
+      const entry = byTest.get(test);
+      const finding = findings.get(keyOf(test));
+      const shared = {
+        ...name,
+        posts: test.members.length,
+        new: finding?.isNew ?? false,
+        used_with: [
+          ...new Set([...test.names.filter((other) => other !== name), ...(usedWith.get(test) ?? [])].map(labelOf)),
+        ],
+        media_ids: test.members.map((index) => posts[index]?.post.id ?? '').reverse(),
+      };
+      if (entry?.shrunk === undefined) {
+        const lift: Estimate = { value: null, n: test.members.length, interval: null, ...labels, verdict: 'too_few' };
+        return { ...shared, lift, adjusted_p: null, log_effect: null };
+      }
+      const { effect } = entry;
+      return {
+        ...shared,
+        lift: describeLift(effect, entry.shrunk.mean, test.members.length, finding !== undefined, labels),
+        adjusted_p: family.get(keyOf(test))?.adjusted ?? null,
+        log_effect: {
+          estimate: effect.estimate,
+          standard_error: Math.sqrt(effect.variance),
+          degrees_of_freedom: effect.degreesOfFreedom,
+          shrunk: entry.shrunk.mean,
+          shrunk_sd: entry.shrunk.sd,
+        },
+      };
+    }),
+  );
+  return {
+    engagement_basis: basis,
+    method: METHOD,
+    timezone: options.timezone ?? 'UTC',
+    posts_used: posts.length,
+    posts_maturing: maturing,
+    posts_unrated: unrated,
+    traits: described,
+    slots: describeSlots(posts, fit, described.flatMap(toTimingFinding), labels, options.timezone ?? 'UTC'),
+    trends: describeTrends(trends, findings),
+    noise:
+      fit === null
+        ? null
+        : { sd: Math.sqrt(fit.variance), slow_share: fit.noise.share, persistence: fit.noise.persistence },
+  };
+}
+
+function toTimingFinding({ kind, value, lift: { verdict } }: ModelTrait): TimingFinding[] {
+  return verdict === 'helps' || verdict === 'hurts' ? [{ kind, value, direction: verdict }] : [];
+}
+
+interface Judged {
+  readonly test: TraitTest;
+  readonly effect: LogEffect;
+}
+
+function isFittable(design: Design): boolean {
+  const [first] = design.y;
+  return design.y.length >= LEAST_MODEL_POSTS && design.y.some((value) => value !== first);
+}
+
+function judgeTraits(fit: Fit): Judged[] {
+  const inside = fit.design.tests.filter(({ enough }) => enough);
+  const outside = fit.design.extra.filter(({ test }) => test.enough);
+  return [
+    ...inside.map((test) => ({ test, effect: readContrast(fit, test.contrast) })),
+    ...outside.map(({ test, values }) => ({ test, effect: readExtra(fit, values) })),
+  ];
+}
+
+/** Adjusted p-values of traits and trends as one family, with the sign of each effect. */
+function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]): Look {
+  const measured = trends.flatMap(({ key, effect }) => (effect === null ? [] : [{ key, effect }]));
+  const members = [
+    ...judged.map(({ test, effect }) => ({ key: keyOf(test), effect, weight: test.weight })),
+    ...measured.map(({ key, effect }) => ({ key, effect, weight: TRENDS_WEIGHT / measured.length })),
+  ];
+  const adjusted = adjustPValues(
+    members.map(({ effect }) => pValueOf(effect)),
+    members.map(({ weight }) => weight),
+  );
+  return new Map(
+    members.map(({ key, effect }, index) => [
+      key,
+      { adjusted: adjusted[index] ?? 1, sign: Math.sign(effect.estimate) },
+    ]),
+  );
+}
+
+/** The trends of one account rise and fall together: all of them count for half a test. */
+const TRENDS_WEIGHT = 0.5;
+
+/** How often the past is looked at again, and up to how many posts. */
+const LOOKS = 6;
+const REPLAYED_POSTS = 1_000;
+
+/** The family at earlier numbers of posts, oldest look first: steps of a power of 2, about a 32nd of the posts. */
+function lookBack(
+  posts: readonly ModelPost[],
+  fit: Fit,
+  trends: readonly TrendEffect[],
+  options: TraitOptions,
+): Look[] {
+  if (posts.length > REPLAYED_POSTS) return [];
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(posts.length / 32)));
+  const last = Math.ceil(posts.length / step) - 1;
+  return Array.from({ length: LOOKS }, (_, index) => (last - (LOOKS - 1 - index)) * step).flatMap((count) => {
+    const design = buildDesign(posts.slice(0, Math.max(0, count)), options);
+    return isFittable(design) ? [judgeFamily(judgeTraits(fitDesign(design, fit.points)), trends)] : [];
+  });
+}
+
+/** Names a test within the family; the same one whatever posts are looked at. */
+function keyOf(test: TraitTest): string {
+  return test.names.map(({ kind, value }) => `${kind}:${value}`).join(' ');
+}
+
+function labelOf({ kind, value }: TraitName): string {
+  return kind === 'hashtag' ? value : `${kind}:${value}`;
+}
+
+function describeLift(
+  effect: LogEffect,
+  shrunk: number,
+  n: number,
+  found: boolean,
+  labels: { readonly method: string; readonly basis: string },
+): Estimate {
+  const half = studentHalfWidth(INTERVAL_LEVEL, effect.degreesOfFreedom) * Math.sqrt(effect.variance);
+  const [low, high] = [effect.estimate - half, effect.estimate + half];
+  const verdict: LiftVerdict = found ? (effect.estimate > 0 ? 'helps' : 'hurts') : 'no_evidence';
+  return {
+    value: Math.exp(Math.min(high, Math.max(low, shrunk))),
+    n,
+    interval: [Math.exp(low), Math.exp(high)],
+    ...labels,
+    verdict,
+  };
+}
+
+/** For each judged trait, the others mostly on the same posts, or mostly on the other ones; levels of one trait aside. */
+function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
+  const count = design.y.length;
+  const tests = [...design.tests, ...design.extra.map(({ test }) => test)].filter(
+    ({ enough, names }) => enough && names.every(({ kind }) => kind !== 'slot' && kind !== 'weekday'),
+  );
+  const sets = tests.map(({ members }) => new Set(members));
+  const companions = new Map<TraitTest, TraitName[]>(tests.map((test) => [test, []]));
+  tests.forEach((test, index) => {
+    for (let other = index + 1; other < tests.length; other += 1) {
+      const [second, set] = [tests[other], sets[other]];
+      if (second === undefined || set === undefined || sharesKind(test, second)) continue;
+      const [a, b] = [test.members.length / count, second.members.length / count];
+      // The largest correlation such shares allow: most pairs need no counting.
+      const [less, more] = a < b ? [a, b] : [b, a];
+      const spread = Math.sqrt(a * (1 - a) * b * (1 - b));
+      if (Math.max(less * (1 - more), Math.min(a * b, (1 - a) * (1 - b))) < USED_WITH_CORRELATION * spread) continue;
+      const both = test.members.reduce((sum, member) => sum + (set.has(member) ? 1 : 0), 0) / count;
+      if (Math.abs(both - a * b) < USED_WITH_CORRELATION * spread) continue;
+      companions.get(test)?.push(...second.names);
+      companions.get(second)?.push(...test.names);
+    }
+  });
+  return companions;
+}
+
+/** Two levels of one trait exclude each other; that is no companionship. */
+function sharesKind(a: TraitTest, b: TraitTest): boolean {
+  const kind = a.names[0]?.kind;
+  return kind === b.names[0]?.kind && kind !== 'hashtag' && kind !== 'series';
+}

@@ -1,0 +1,285 @@
+import { parseTimestamp } from '../base/time.ts';
+import type { EngagementBasis } from '../documents/media.ts';
+import { ratePosts, type RateOptions } from './engagement.ts';
+import { compareIds, type PostInput } from './post.ts';
+import { TRAIT_KINDS, traitReaders, type TraitKind, type TraitOptions } from './post-traits.ts';
+
+/** A mature post with the number the model explains. */
+export interface ModelPost {
+  readonly post: PostInput;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** log((interactions + ½) / (denominator + 1)), or the logarithm of another measure. */
+  readonly y: number;
+  /** Interactions, or what else was counted: the fewer, the more chance alone moves `y`. */
+  readonly counted: number;
+}
+
+/** The posts of one model, oldest first, and how many were left out. */
+export interface ModelPosts {
+  readonly basis: EngagementBasis | null;
+  readonly posts: readonly ModelPost[];
+  /** Younger than 48 hours. */
+  readonly maturing: number;
+  /** Mature, without a rate on the basis. */
+  readonly unrated: number;
+}
+
+/**
+ * Selects the posts that can be compared: mature, with a readable time and a rate on the one basis.
+ *
+ * Logarithms, because engagement is skewed and effects on it multiply; ½ and 1 keep posts without interactions in. Fewer
+ * than 0 interactions have no logarithm and are left out.
+ */
+export function selectPosts(media: readonly PostInput[], options: RateOptions): ModelPosts {
+  const { basis, rated } = ratePosts(media, options);
+  const posts = rated.flatMap(({ post, interactions, denominator }): ModelPost[] => {
+    const time = parseTimestamp(post.timestamp);
+    const ratio = (interactions + 0.5) / (denominator + 1);
+    if (post.maturing === true || time === null || ratio <= 0) return [];
+    return [{ post, time, y: Math.log(ratio), counted: interactions }];
+  });
+  const maturing = media.filter((post) => post.maturing === true).length;
+  return { basis, posts: sortOldestFirst(posts), maturing, unrated: media.length - maturing - posts.length };
+}
+
+/** Orders by time, then id, then value, so that no input order shows through. */
+export function sortOldestFirst(posts: readonly ModelPost[]): ModelPost[] {
+  return [...posts].sort((a, b) => a.time - b.time || compareIds(a.post.id, b.post.id) || a.y - b.y);
+}
+
+/** The name of one value of one trait: `{ kind: 'hashtag', value: 'clay' }`. */
+export interface TraitName {
+  readonly kind: TraitKind;
+  readonly value: string;
+}
+
+/** One column of the design. */
+export interface Column {
+  readonly values: Float64Array;
+  /** Variance of the effect before anything is seen, relative to the noise; `null` for the common one. */
+  readonly prior: number | null;
+  /** What the prior is multiplied by. */
+  readonly scale: number;
+  /** The trait whose effects share one prior variance with this one; absent: its own. */
+  readonly pool?: TraitKind | undefined;
+}
+
+/** One trait value that is judged: a weighted sum of columns. */
+export interface TraitTest {
+  /** Usually one name; more when these traits are on the very same posts. */
+  readonly names: readonly TraitName[];
+  /** Posts with it, as indexes, oldest first. */
+  readonly members: readonly number[];
+  /** Weights of columns: with it, less the mean of the posts without it. */
+  readonly contrast: readonly (readonly [column: number, weight: number])[];
+  /** What share of one test it counts for in the family. */
+  readonly weight: number;
+  /** Whether there are enough posts with and without it. */
+  readonly enough: boolean;
+}
+
+/** Everything the fit needs: response, columns (the first ones are the level and its course), tests. */
+export interface Design {
+  readonly y: Float64Array;
+  readonly times: readonly number[];
+  readonly counted: Float64Array;
+  /** How many columns at the front are the level and its course in time. */
+  readonly courses: number;
+  readonly columns: readonly Column[];
+  /** Columns of timing traits by `kind:value`. */
+  readonly timing: ReadonlyMap<string, number>;
+  readonly tests: readonly TraitTest[];
+  /** Hashtags beyond the ones fitted together: each is tested beside them. */
+  readonly extra: readonly { readonly test: TraitTest; readonly values: Float64Array }[];
+}
+
+/** Fewest posts with a trait, and without it, for it to be judged. */
+export const LEAST_POSTS = 5;
+/** Most hashtags fitted together; the others are tested one by one beside them. */
+const MOST_JOINT_TAGS = 60;
+/** Variance before anything is seen, relative to the noise: product types and times of day differ a lot. */
+const WIDE_PRIOR = 4;
+const TIMING_PRIOR = 1;
+
+interface KindRule {
+  /** `alone`: each value by itself, a post may have several. `levels`: a post has one of them, each set against the others. */
+  readonly coding: 'alone' | 'levels';
+  readonly prior: number | null;
+  readonly scale: number;
+  /** Fewest posts for a column. */
+  readonly least: number;
+  /** Tests of the kind count for so many together; `null`: as many as there are free contrasts. */
+  readonly tests: number | null;
+  /** Whether the effects share one prior variance, read from all of them. */
+  readonly pooled: boolean;
+}
+
+const ALONE: KindRule = { coding: 'alone', prior: null, scale: 1, least: LEAST_POSTS, tests: null, pooled: false };
+const LEVELS: KindRule = { ...ALONE, coding: 'levels' };
+const KIND_RULES: Readonly<Record<TraitKind, KindRule>> = {
+  product_type: { ...LEVELS, prior: WIDE_PRIOR, least: 1 },
+  duration: LEVELS,
+  orientation: LEVELS,
+  carousel_size: LEVELS,
+  audio: LEVELS,
+  caption_length: LEVELS,
+  question: ALONE,
+  call_to_action: ALONE,
+  series: ALONE,
+  hashtag: ALONE,
+  day_type: { ...LEVELS, prior: TIMING_PRIOR, least: 2 },
+  daypart: { ...LEVELS, prior: TIMING_PRIOR, least: 2 },
+  // Deviations from day type and part of the day: small, and all together one test.
+  weekday: { ...LEVELS, scale: 0.25, least: 12, tests: 1, pooled: true },
+  slot: { ...ALONE, scale: 0.25, least: 8, tests: 1, pooled: true },
+};
+
+const TIMING_KINDS: ReadonlySet<TraitKind> = new Set<TraitKind>(['day_type', 'daypart', 'weekday', 'slot']);
+
+/**
+ * Builds the design of the engagement model for posts in time order.
+ *
+ * Columns: the level, its course in time (linear under 20 posts, quadratic under 60, then a natural cubic spline by
+ * days), one 0/1 column for each trait value on enough posts. Values on the very same posts share a column and a test.
+ */
+export function buildDesign(posts: readonly ModelPost[], options: TraitOptions): Design {
+  const count = posts.length;
+  const times = posts.map(({ time }) => time);
+  const course = timeCourse(times);
+  const columns: Column[] = course.map((values) => ({ values, prior: Number.POSITIVE_INFINITY, scale: 1 }));
+  const tests: TraitTest[] = [];
+  const extra: { test: TraitTest; values: Float64Array }[] = [];
+  const readers = traitReaders(
+    posts.map(({ post }) => post),
+    options,
+  );
+  const timing = new Map<string, number>();
+  const sharedTests = new Map<string, TraitName[]>();
+  for (const kind of TRAIT_KINDS) {
+    const rule = KIND_RULES[kind];
+    const members = new Map<string, number[]>();
+    posts.forEach(({ post, time }, index) => {
+      for (const value of readers[kind](post, time)) {
+        const list = members.get(value);
+        if (list === undefined) members.set(value, [index]);
+        else list.push(index);
+      }
+    });
+    const levels = [...members].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1));
+    const used = levels.filter(([, list]) => list.length >= rule.least && list.length < count);
+    const placed = new Map<string, number>();
+    const pending: { value: string; list: number[]; shared: TraitName[] }[] = [];
+    for (const [value, list] of used) {
+      const name = { kind, value };
+      const key = rule.coding === 'alone' && kind !== 'slot' ? list.join() : '';
+      const shared = key === '' ? undefined : sharedTests.get(key);
+      if (shared !== undefined) {
+        shared.push(name);
+        continue;
+      }
+      const names: TraitName[] = [name];
+      if (key !== '') sharedTests.set(key, names);
+      const joint = kind !== 'hashtag' || placed.size < MOST_JOINT_TAGS;
+      if (joint) {
+        placed.set(value, columns.length);
+        if (TIMING_KINDS.has(kind)) timing.set(`${kind}:${value}`, columns.length);
+        columns.push({
+          values: indicator(list, count),
+          prior: rule.prior,
+          scale: rule.scale,
+          ...(rule.pooled ? { pool: kind } : {}),
+        });
+      }
+      pending.push({ value, list, shared: names });
+    }
+    const judged = pending.filter(({ list }) => isEnough(list.length, count)).length;
+    const free = rule.coding === 'levels' ? Math.max(judged - 1, 1) : judged;
+    const weight = (rule.tests === null ? free : Math.min(rule.tests, free)) / Math.max(judged, 1);
+    for (const { value, list, shared } of pending) {
+      const column = placed.get(value);
+      const test: TraitTest = {
+        names: shared,
+        members: list,
+        contrast:
+          column === undefined
+            ? []
+            : rule.coding === 'alone'
+              ? [[column, 1]]
+              : contrastLevels(column, list.length, count, used, placed),
+        weight,
+        enough: isEnough(list.length, count),
+      };
+      if (column === undefined) extra.push({ test, values: indicator(list, count) });
+      else tests.push(test);
+    }
+    // Too few posts, or all of them: a row without a column.
+    for (const [value, list] of levels) {
+      if (used.some(([other]) => other === value)) continue;
+      tests.push({ names: [{ kind, value }], members: list, contrast: [], weight: 0, enough: false });
+    }
+  }
+  return {
+    y: Float64Array.from(posts, ({ y }) => y),
+    times,
+    counted: Float64Array.from(posts, ({ counted }) => counted),
+    courses: course.length,
+    columns,
+    timing,
+    tests,
+    extra,
+  };
+}
+
+function isEnough(members: number, count: number): boolean {
+  return members >= LEAST_POSTS && count - members >= LEAST_POSTS;
+}
+
+function indicator(members: readonly number[], count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (const index of members) values[index] = 1;
+  return values;
+}
+
+/** A level less the mean of the posts without it. */
+function contrastLevels(
+  column: number,
+  members: number,
+  count: number,
+  levels: readonly (readonly [string, readonly number[]])[],
+  placed: ReadonlyMap<string, number>,
+): [number, number][] {
+  return levels.flatMap(([value, list]): [number, number][] => {
+    const other = placed.get(value);
+    if (other === undefined) return [];
+    return [[other, other === column ? 1 : -list.length / (count - members)]];
+  });
+}
+
+/** Posts from which the course in time bends, and from which it is a spline. */
+const QUADRATIC_FROM = 20;
+const SPLINE_FROM = 60;
+const POSTS_PER_KNOT = 60;
+const MOST_DEGREES = 8;
+
+/**
+ * The level and its course by days, scaled to −1…1: straight, quadratic, or a natural cubic spline with knots at
+ * quantiles of the posts (T. Hastie, R. Tibshirani and J. Friedman, The Elements of Statistical Learning, 2009, § 5.2.1).
+ */
+function timeCourse(times: readonly number[]): Float64Array[] {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const span = last - first;
+  const scaled = Float64Array.from(times, (time) => (span === 0 ? 0 : (2 * (time - first)) / span - 1));
+  const level = new Float64Array(times.length).fill(1);
+  if (span === 0) return [level];
+  if (times.length < QUADRATIC_FROM) return [level, scaled];
+  if (times.length < SPLINE_FROM) return [level, scaled, scaled.map((t) => t * t)];
+  const degrees = Math.min(MOST_DEGREES, 2 + Math.floor(times.length / POSTS_PER_KNOT));
+  const knots = Array.from({ length: degrees + 1 }, (_, index) => {
+    return scaled[Math.round((index / degrees) * (times.length - 1))] ?? 0;
+  }).filter((knot, index, all) => index === 0 || knot - (all[index - 1] ?? -2) > 1e-3);
+  const [end = 1, inner = 0] = [knots.at(-1), knots.at(-2)];
+  const cube = (t: number, knot: number): number => Math.max(0, t - knot) ** 3;
+  const bend = (t: number, knot: number): number => (cube(t, knot) - cube(t, end)) / (end - knot);
+  return [level, scaled, ...knots.slice(0, -2).map((knot) => scaled.map((t) => bend(t, knot) - bend(t, inner)))];
+}

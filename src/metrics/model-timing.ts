@@ -1,0 +1,98 @@
+import { studentHalfWidth } from '../base/stats.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import type { ModelPost } from './model-design.ts';
+import { readPooled, type Fit } from './model-fit.ts';
+import type { TraitKind } from './post-traits.ts';
+import { isWeekend, slotName, slotReader, SLOTS, type Slot } from './posting-slots.ts';
+
+/** One part of one day of the week, as the model pools it. */
+export interface ModelSlot extends Slot {
+  /** Mature posts in it with a rate. */
+  posts: number;
+  /**
+   * Ratio to the account's other slots: effects of day type and part of the day together with the slot's own small
+   * deviation. `helps` or `hurts` only where one of these is a finding and the interval leaves out 1.
+   */
+  lift: Estimate;
+}
+
+/** A finding about timing. */
+export interface TimingFinding {
+  readonly kind: TraitKind;
+  readonly value: string;
+  readonly direction: 'helps' | 'hurts';
+}
+
+/** Fewest posts overall, and in the part of the day and the day type of a slot, for a measured lift. */
+const LEAST_SLOT_MODEL_POSTS = 20;
+const LEAST_POSTS_PER_EFFECT = 5;
+
+/** Describes every slot of the week: pooled where its part of the day has been tried, else `too_few`. */
+export function describeSlots(
+  posts: readonly ModelPost[],
+  fit: Fit | null,
+  findings: readonly TimingFinding[],
+  labels: { readonly method: string; readonly basis: string },
+  timezone: string,
+): ModelSlot[] {
+  const readSlot = slotReader(timezone);
+  const slotOf = posts.map(({ time }) => readSlot(time));
+  const counts = new Map<string, number>();
+  for (const slot of slotOf) for (const name of namesOf(slot)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return SLOTS.map((slot): ModelSlot => {
+    const n = counts.get(`slot:${slotName(slot)}`) ?? 0;
+    const none: Estimate = { value: null, n, interval: null, ...labels, verdict: 'too_few' };
+    const known = [`daypart:${slot.daypart}`, `day_type:${dayType(slot)}`].every(
+      (name) => (counts.get(name) ?? 0) >= LEAST_POSTS_PER_EFFECT,
+    );
+    if (fit === null || n === 0 || n === posts.length || !known || posts.length < LEAST_SLOT_MODEL_POSTS) {
+      return { ...slot, posts: n, lift: none };
+    }
+    const { estimate, variance, degreesOfFreedom } = readPooled(fit, contrastSlot(slot, n, counts, posts.length, fit));
+    const half = studentHalfWidth(0.8, degreesOfFreedom) * Math.sqrt(variance);
+    const direction = estimate > 0 ? 'helps' : 'hurts';
+    const names = namesOf(slot);
+    const found =
+      Math.abs(estimate) > half &&
+      findings.some((finding) => finding.direction === direction && names.includes(`${finding.kind}:${finding.value}`));
+    return {
+      ...slot,
+      posts: n,
+      lift: {
+        value: Math.exp(estimate),
+        n,
+        interval: [Math.exp(estimate - half), Math.exp(estimate + half)],
+        ...labels,
+        verdict: found ? direction : 'no_evidence',
+      },
+    };
+  });
+}
+
+function dayType({ weekday }: Slot): string {
+  return isWeekend(weekday) ? 'weekend' : 'working_day';
+}
+
+function namesOf(slot: Slot): string[] {
+  return [
+    `day_type:${dayType(slot)}`,
+    `daypart:${slot.daypart}`,
+    `weekday:${String(slot.weekday)}`,
+    `slot:${slotName(slot)}`,
+  ];
+}
+
+/** The timing columns of a slot less the mean of the posts in the other slots. */
+function contrastSlot(
+  slot: Slot,
+  n: number,
+  counts: ReadonlyMap<string, number>,
+  total: number,
+  fit: Fit,
+): [number, number][] {
+  const own = new Set(namesOf(slot));
+  return [...fit.design.timing].map(([name, column]): [number, number] => {
+    const inside = own.has(name) ? n : 0;
+    return [column, (own.has(name) ? 1 : 0) - ((counts.get(name) ?? 0) - inside) / (total - n)];
+  });
+}
