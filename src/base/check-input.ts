@@ -334,7 +334,7 @@ export const is = {
   textOrNull: (value: unknown): boolean => value === null || typeof value === 'string',
   list: (value: unknown): boolean => Array.isArray(value),
   listOrNull: (value: unknown): boolean => value === null || Array.isArray(value),
-  object: isObject,
+  object: (value: unknown): boolean => isObject(value),
   objectOrNull: (value: unknown): boolean => value === null || isObject(value),
 } as const;
 

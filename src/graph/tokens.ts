@@ -37,10 +37,16 @@ export interface TokenInspection {
 }
 
 /** What is `null` of a token nothing is known of. */
-export const NOTHING_KNOWN = {
-  ...{ app_id: null, type: null, user_id: null, expires_at: null, data_access_expires_at: null, scopes: null },
-  ...{ granular_scopes: [], app_refusal: null },
-} as const;
+export const NOTHING_KNOWN: Omit<TokenInspection, 'is_valid' | 'error'> = {
+  app_id: null,
+  type: null,
+  user_id: null,
+  expires_at: null,
+  data_access_expires_at: null,
+  scopes: null,
+  granular_scopes: [],
+  app_refusal: null,
+};
 
 const lenient = <T>(read: (value: unknown) => T): v.GenericSchema<unknown, T> => v.pipe(v.unknown(), v.transform(read));
 const text = lenient((value) => (typeof value === 'string' ? value : null));
