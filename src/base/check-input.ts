@@ -22,18 +22,25 @@ const SAMPLED_RECORDS = 64;
  * checked whole, lists of records by a sample of 64 ({@link recordList}), so that a list of 100,000 costs what one of 64
  * does.
  *
+ * @param isSecret - that a text is not shown, whatever it looks like
  * @param name - of the argument; keys of an argument called `options` are named alone (`limit`, not `options.limit`)
  * @throws {ArgumentError} naming every key that is wrong, what was found and what to give
  * @example
  * checkInput('getLatestFiles', 'options', { limit: 5 }, LATEST_FILES_OPTIONS);
  */
-export function checkInput<T>(where: string, name: string, value: unknown, schema: InputSchema<T>): T {
+export function checkInput<T>(
+  where: string,
+  name: string,
+  value: unknown,
+  schema: InputSchema<T>,
+  { isSecret = false }: { readonly isSecret?: boolean } = {},
+): T {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const prefix = name === 'options' ? '' : name;
   throw new ArgumentError(
     where,
-    toProblems(parsed.issues, prefix, name, 'undefined', () => true),
+    toProblems(parsed.issues, prefix, name, 'undefined', () => !isSecret),
   );
 }
 

@@ -1,12 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 
 import { ExportError } from '../base/errors.ts';
-import { ioCode, toExportError } from './io-error.ts';
+import { DAY_MS, SECOND_MS } from '../base/time.ts';
+import { ioCode, toExportError, writableTarget } from './io-error.ts';
 import { untilAborted } from './deadline.ts';
 
 /** Text is written as UTF-8. */
@@ -43,14 +45,15 @@ const PIECE_BYTES = 65_536;
 /**
  * Writes a file whole or not at all: into a temporary file beside it, to the disk, then renamed over it. A reader sees
  * the old file or the new one. After a failure or an abort the old file is as it was and nothing is left behind. Missing
- * folders are made. A symbolic link stays one; the file it names is replaced.
+ * folders are made. A symbolic link stays one; the file it names is replaced. What a killed process has left beside the
+ * file is removed.
  *
- * @throws {ExportError} of kind `io`, code `io:EACCES` and the like; the signal's own reason; what the data throws
+ * @throws {ExportError} of kind `io`, code `io:EACCES` and the like, `io:not_a_file` where a pipe or a device is; the
+ * signal's own reason; what the data throws
  */
 export async function writeFileAtomic(path: string, data: FileData, options: WriteOptions = {}): Promise<WrittenFile> {
   return viaTemporary(path, data, options, async (temporary) => {
-    const target = await targetOf(path);
-    await rename(temporary, target);
+    await rename(temporary, await writableTarget(path));
     return path;
   });
 }
@@ -96,10 +99,12 @@ async function viaTemporary(
 ): Promise<WrittenFile> {
   const { signal } = options;
   signal?.throwIfAborted();
-  // Beside the target, for a rename within one file system; short, for file systems with a limit to names.
-  const temporary = join(dirname(await targetOf(path)), `.${randomUUID()}.tmp`);
+  // Beside the target, for a rename within one file system.
+  const folder = dirname(await writableTarget(path));
+  const temporary = join(folder, temporaryName());
   try {
-    await mkdir(dirname(temporary), { recursive: true });
+    await mkdir(folder, { recursive: true });
+    await sweepTemporaries(folder);
     const written = await writeTemporary(temporary, data, { ...options, mode: options.mode ?? (await modeOf(path)) });
     signal?.throwIfAborted();
     return { path: await publish(temporary), ...written };
@@ -111,15 +116,62 @@ async function viaTemporary(
   }
 }
 
+/** Whose temporary files are whose: a process id says nothing about one of another machine. */
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const TEMPORARY = /^\.insight-(?<host>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{16}\.tmp$/;
+
+/** A file of another machine is left over when it is this old. */
+const OLD_MS = DAY_MS;
+
+function temporaryName(): string {
+  return `.insight-${HOST}-${String(process.pid)}-${randomBytes(8).toString('hex')}.tmp`;
+}
+
+/** Removes temporary files of processes that are no more. Cost: one reading of the folder's names. */
+async function sweepTemporaries(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const { host, pid } = TEMPORARY.exec(name)?.groups ?? {};
+    if (host === undefined || pid === undefined) continue;
+    const path = join(folder, name);
+    const age = await ageOf(path);
+    const isDead = host === HOST && !isRunning(Number(pid), age);
+    if (isDead || age > OLD_MS) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Milliseconds since a file was last written; 0 when it is gone. */
+async function ageOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
+}
+
+function isRunning(pid: number, fileAge: number): boolean {
+  // A number that came back to this process belonged to another one when the file is older than this process.
+  if (pid === process.pid) return fileAge < process.uptime() * SECOND_MS;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return ioCode(error) === 'EPERM';
+  }
+}
+
+/** Readable by its owner alone until it is whole: it may hold a token. */
+const TEMPORARY_MODE = 0o600;
+
 async function writeTemporary(
   temporary: string,
   data: FileData,
   { mode, gzip, signal }: WriteOptions,
 ): Promise<Omit<WrittenFile, 'path'>> {
-  const handle = await open(temporary, 'wx', mode);
+  const handle = await open(temporary, 'wx');
   try {
-    // The mode given to open() is cut by the umask.
-    if (mode !== undefined) await handle.chmod(mode);
+    // What this process gives new files; nothing is in it yet.
+    const finalMode = mode ?? (await handle.stat()).mode & 0o7777;
+    await handle.chmod(TEMPORARY_MODE);
     const hash = createHash('sha256');
     let size = 0;
     const sink = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -139,6 +191,7 @@ async function writeTemporary(
       },
       [signal],
     );
+    await handle.chmod(finalMode);
     await handle.sync();
     return { size_bytes: size, sha256: hash.digest('hex') };
   } finally {
@@ -196,15 +249,6 @@ async function claimByRename(temporary: string, name: string): Promise<boolean> 
   }
   await rename(temporary, name);
   return true;
-}
-
-/** The file a path leads to, through symbolic links; the path itself when nothing is there yet. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    return path;
-  }
 }
 
 async function modeOf(path: string): Promise<number | undefined> {

@@ -1,3 +1,6 @@
+import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
 import { ExportError, InsightInventoryError } from '../base/errors.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -36,6 +39,77 @@ export function toExportError(path: string, error: unknown): unknown {
     `${path} could not be written (${code}). What was there before is untouched.`,
     detailsFor(code),
   );
+}
+
+/**
+ * The text of a file; `null` when there is none.
+ *
+ * @throws {InsightInventoryError} of kind `io`: `io:EACCES` and the like, `io:not_a_file` for a pipe or a device, which
+ * could be read without end
+ */
+export async function readTextIfAny(path: string): Promise<string | null> {
+  try {
+    const { isFile, isDirectory } = await kindOf(path);
+    if (!isFile && !isDirectory) throw notAFile(path);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (ioCode(error) === 'ENOENT') return null;
+    throw toReadError(path, error);
+  }
+}
+
+/**
+ * The file that a path leads to, through symbolic links, also through one whose file is not there yet; the path itself
+ * when nothing is there.
+ *
+ * @throws {ExportError} `io:not_a_file` when a pipe, a device or a socket is there: a file written over it would replace it
+ */
+export async function writableTarget(path: string): Promise<string> {
+  const target = await followLinks(path);
+  try {
+    const { isFile, isDirectory } = await kindOf(target);
+    if (!isFile && !isDirectory) throw notAFile(path);
+  } catch (error) {
+    if (ioCode(error) === null) throw error;
+  }
+  return target;
+}
+
+/** Links that lead to links that are followed before a circle is assumed, as Linux does. */
+const MAX_LINKS = 40;
+
+async function followLinks(path: string): Promise<string> {
+  let target = path;
+  for (let count = 0; count < MAX_LINKS; count += 1) {
+    try {
+      return await realpath(target);
+    } catch {
+      const isLink = await lstat(target).then(
+        (found) => found.isSymbolicLink(),
+        () => false,
+      );
+      if (!isLink) return target;
+      target = resolve(dirname(target), await readlink(target));
+    }
+  }
+  throw new ExportError(`${path} is a link that leads in a circle.`, {
+    kind: 'io',
+    code: 'io:ELOOP',
+    remedy: 'Name a file.',
+  });
+}
+
+async function kindOf(path: string): Promise<{ readonly isFile: boolean; readonly isDirectory: boolean }> {
+  const found = await stat(path);
+  return { isFile: found.isFile(), isDirectory: found.isDirectory() };
+}
+
+function notAFile(path: string): ExportError {
+  return new ExportError(`${path} is no regular file but a pipe, a device or a socket.`, {
+    kind: 'io',
+    code: 'io:not_a_file',
+    remedy: 'Name a file that can be replaced, or one that is not there yet.',
+  });
 }
 
 function detailsFor(code: string): { kind: 'io'; code: string; remedy: string } {

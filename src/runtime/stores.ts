@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { anyText, checkInput, text } from '../base/check-input.ts';
 import { writeFileAtomic } from './atomic-write.ts';
-import { ioCode, toReadError } from './io-error.ts';
+import { readTextIfAny } from './io-error.ts';
 
 /** A place for small texts that outlive a run: ledgers, caches, cursors. */
 export interface KeyValueStore {
@@ -17,10 +17,10 @@ export interface KeyValueStore {
 export function createMemoryStore(): KeyValueStore {
   const values = new Map<string, string>();
   return {
-    get: (key) => Promise.resolve(values.get(key) ?? null),
-    set: (key, value) => {
-      values.set(key, value);
-      return Promise.resolve();
+    get: async (key) => Promise.resolve(values.get(checkKey('get', key)) ?? null),
+    set: async (key, value) => {
+      await Promise.resolve();
+      values.set(checkKey('set', key), checkValue(value));
     },
   };
 }
@@ -32,21 +32,22 @@ export function createMemoryStore(): KeyValueStore {
  * @throws an error of kind `io` from `get` and `set` when the disk refuses
  */
 export function createFileStore(dir: string): KeyValueStore {
+  checkInput('createFileStore', 'dir', dir, text('Give the path of a folder.'));
   const pathOf = (key: string): string => join(dir, fileNameOf(key));
   return {
-    get: async (key) => {
-      const path = pathOf(key);
-      try {
-        return await readFile(path, 'utf8');
-      } catch (error) {
-        if (ioCode(error) === 'ENOENT') return null;
-        throw toReadError(path, error);
-      }
-    },
+    get: async (key) => readTextIfAny(pathOf(checkKey('get', key))),
     set: async (key, value) => {
-      await writeFileAtomic(pathOf(key), value);
+      await writeFileAtomic(pathOf(checkKey('set', key)), checkValue(value));
     },
   };
+}
+
+function checkKey(where: string, key: string): string {
+  return checkInput(where, 'key', key, anyText());
+}
+
+function checkValue(value: string): string {
+  return checkInput('set', 'value', value, anyText('Give a text; JSON.stringify() makes one of anything else.'));
 }
 
 /**

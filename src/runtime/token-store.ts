@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
+import { checkInput, type InputSchema, text as textInput, valueWhere, withMethods } from '../base/check-input.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
 import { writeFileAtomic } from './atomic-write.ts';
-import { ioCode, toReadError } from './io-error.ts';
+import { readTextIfAny } from './io-error.ts';
 
 /** The one plain carrier of an access token. */
 export interface AccessToken {
@@ -59,6 +59,11 @@ const expiry = v.pipe(
 const savedToken = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_at: v.nullish(expiry, null) });
 const givenToken = v.object({ value: v.pipe(v.string(), v.nonEmpty()), expiresAt: v.nullish(expiry, null) });
 
+const TOKEN_REMEDY = 'Give { value, expiresAt } with the token as text and an ISO 8601 time or null.';
+
+/** What may be saved; a wrong one is not shown. */
+const newToken: InputSchema<AccessToken> = valueWhere((value) => v.is(givenToken, value), TOKEN_REMEDY);
+
 /** Owner only. */
 const TOKEN_FILE_MODE = 0o600;
 
@@ -69,21 +74,18 @@ const TOKEN_FILE_MODE = 0o600;
  * `io` when the disk refuses
  */
 export function createFileTokenStore(path: string): TokenStore {
+  checkInput('createFileTokenStore', 'path', path, textInput('Give the path of a file.'));
   return {
     load: async () => {
-      let text: string;
-      try {
-        text = await readFile(path, 'utf8');
-      } catch (error) {
-        if (ioCode(error) === 'ENOENT') return null;
-        throw toReadError(path, error);
-      }
+      const text = await readTextIfAny(path);
+      if (text === null) return null;
       const saved = v.safeParse(v.pipe(v.string(), v.rawTransform(parseJson), savedToken), text);
       if (!saved.success)
         throw notAToken(`a file that holds no saved token (${path})`, 'Delete the file, or restore it.');
       return { value: saved.output.access_token, expiresAt: saved.output.expires_at };
     },
     save: async (token) => {
+      checkInput('save', 'token', token, newToken, { isSecret: true });
       const saved = { access_token: token.value, expires_at: token.expiresAt };
       await writeFileAtomic(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: TOKEN_FILE_MODE });
     },
@@ -105,6 +107,8 @@ export interface TokenCallbacks {
  * functions throw
  */
 export function createCallbackTokenStore(callbacks: TokenCallbacks): TokenStore {
+  const remedy = 'Give an object with the functions load() and save(token).';
+  checkInput('createCallbackTokenStore', 'callbacks', callbacks, withMethods<TokenCallbacks>(['load', 'save'], remedy));
   return {
     load: async () => {
       const given = await callbacks.load();
@@ -114,6 +118,7 @@ export function createCallbackTokenStore(callbacks: TokenCallbacks): TokenStore 
       throw notAToken('a value that is no token', 'Return { value, expiresAt } or null from load().');
     },
     save: async (token) => {
+      checkInput('save', 'token', token, newToken, { isSecret: true });
       await callbacks.save(token);
     },
   };

@@ -1,5 +1,7 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 
 import { fc, test } from '@fast-check/vitest';
@@ -286,4 +288,71 @@ describe('numbered', () => {
   ])('makes %s into %s', (path, expected) => {
     expect(numbered(path, 2)).toBe(expected);
   });
+});
+
+describe('what is no regular file', () => {
+  it('is refused and stays what it is', async () => {
+    const pipe = folder.path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const error = await thrownBy(writeFileAtomic(pipe, 'x'));
+    expect(error).toMatchObject({ name: 'ExportError', kind: 'io', code: 'io:not_a_file' });
+    expect((await lstat(pipe)).isFIFO()).toBe(true);
+    expect(await thrownBy(writeFileAtomic('/dev/null', 'x'))).toMatchObject({ code: 'io:not_a_file' });
+    expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
+  });
+
+  it('but a link whose file is not there yet, gets its file and stays a link', async () => {
+    const link = folder.path('link.json');
+    await symlink('later/data.json', link);
+    await writeFileAtomic(link, '1');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(folder.path('later', 'data.json'), 'utf8')).toBe('1');
+  });
+
+  it('but a link in a circle, is refused', async () => {
+    await symlink('b', folder.path('a'));
+    await symlink('a', folder.path('b'));
+    expect(await thrownBy(writeFileAtomic(folder.path('a'), 'x'))).toMatchObject({ code: 'io:ELOOP' });
+  });
+});
+
+describe('temporary files', () => {
+  it('can be read by their owner alone, whatever mode the file gets', async () => {
+    const modes: number[] = [];
+    const data = (async function* (): AsyncGenerator<string> {
+      yield 'a'.repeat(100_000);
+      for (const name of await readdir(folder.path())) modes.push((await stat(folder.path(name))).mode & 0o777);
+      yield 'b';
+    })();
+    await writeFileAtomic(folder.path('x.txt'), data, { mode: 0o644 });
+    expect(modes).toEqual([0o600]);
+    expect((await stat(folder.path('x.txt'))).mode & 0o777).toBe(0o644);
+  });
+
+  it('of processes that were killed are removed by the next write, those of living ones are not', async () => {
+    const script = `
+      const { writeFileAtomic } = await import(${JSON.stringify(new URL('../../../src/runtime/atomic-write.ts', import.meta.url).href)});
+      console.log('up');
+      for (let n = 0; ; n += 1) await writeFileAtomic(${JSON.stringify(folder.path('token.json'))}, 'x'.repeat(2_000_000), { mode: 0o600 });
+    `;
+    const kill = async (): Promise<void> => {
+      const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      // Until a temporary file is there: then it is killed in the middle of a write.
+      await vi.waitFor(async () => {
+        expect((await readdir(folder.path())).some((name) => name.endsWith('.tmp'))).toBe(true);
+      });
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    };
+    for (let count = 0; count < 3; count += 1) await kill();
+    const foreign = `.insight-00000000-${String(process.pid)}-0123456789abcdef.tmp`;
+    await writeFile(folder.path(foreign), 'of another machine');
+    await writeFileAtomic(folder.path('token.json'), 'whole');
+    expect((await readdir(folder.path())).sort()).toEqual([foreign, 'token.json']);
+    expect(await readFile(folder.path('token.json'), 'utf8')).toBe('whole');
+  }, 30_000);
 });

@@ -1,4 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstat, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -79,9 +80,87 @@ describe('a history folder', () => {
     expect(await history.list()).toHaveLength(2);
   });
 
-  it('with a broken snapshot is an error that names the file', async () => {
+  it('with a broken snapshot gives the others, and names the file', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'snapshot_20260101_000000.json'), '{}');
-    await expect(createFileSnapshotStore(folder).list()).rejects.toMatchObject({ kind: 'io', code: 'io:snapshot' });
+    const [snapshot] = await snapshots();
+    const history = createFileSnapshotStore(folder);
+    await history.append(snapshot);
+    await writeFile(join(folder, 'snapshot_20250101_000000.json'), '{}');
+    await writeFile(join(folder, 'snapshot_20250102_000000.json'), '{"taken_at": "2025-01-');
+    expect(await history.list()).toEqual([snapshot]);
+    expect(history.damaged).toEqual([
+      {
+        where: join(folder, 'snapshot_20250101_000000.json'),
+        problem: 'It is no snapshot of this version: taken_at is not as it should be.',
+      },
+      { where: join(folder, 'snapshot_20250102_000000.json'), problem: 'It is cut off, or no JSON.' },
+    ]);
+  });
+});
+
+describe('what could not be read again', () => {
+  const junk = [null, 5, 'text', [], {}, { media_id: 5, files: ['a'], published_at: null }] as unknown as LedgerEntry[];
+  it.each([
+    ...junk,
+    { ...entry('1'), files: 'a.mp4' as unknown as string[] },
+    { ...entry('1'), published_at: '2026-02-30' },
+    { ...entry('1'), published: null } as LedgerEntry,
+  ])('is refused by both ledgers: %j', async (wrong) => {
+    const path = join(await temporaryFolder(), 'ledger.ndjson');
+    for (const ledger of [createMemoryLedgerStore(), createFileLedgerStore(path)]) {
+      await ledger.append(entry('1'));
+      await expect(ledger.append(wrong)).rejects.toMatchObject({ name: 'ArgumentError', kind: 'invalid_request' });
+      expect(await ledger.list()).toEqual([entry('1')]);
+    }
+  });
+
+  it.each([{ taken_at: 'not a date', analytics: {} }, { taken_at: '2026-01-01T00:00:00Z', analytics: {} }, null])(
+    'is refused by both histories: %j',
+    async (wrong) => {
+      const folder = await temporaryFolder();
+      for (const history of [createMemorySnapshotStore(), createFileSnapshotStore(folder)]) {
+        await expect(history.append(wrong as unknown as Snapshot)).rejects.toMatchObject({ name: 'ArgumentError' });
+        expect(await history.list()).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('a ledger of an earlier version', () => {
+  it.each([
+    ['indented', JSON.stringify([entry('1'), entry('2')], null, 2)],
+    ['on one line', JSON.stringify([entry('1'), entry('2')])],
+    ['with a byte order mark', `\uFEFF${JSON.stringify([entry('1'), entry('2')], null, 2)}\n`],
+    ['with a file named like its end', JSON.stringify([entry('1'), { ...entry('2'), files: ['2.mp4'] }], null, 2)],
+  ])('is read and appended to: %s', async (_, text) => {
+    const path = join(await temporaryFolder(), 'ledger.json');
+    await writeFile(path, text);
+    await createFileLedgerStore(path).append(entry('3'));
+    await createFileLedgerStore(path).append(entry('4'));
+    expect(await createFileLedgerStore(path).list()).toEqual(['1', '2', '3', '4'].map(entry));
+  });
+});
+
+describe('a damaged ledger', () => {
+  it('loses the damaged lines alone, names them, and takes new entries', async () => {
+    const path = join(await temporaryFolder(), 'ledger.ndjson');
+    const cut = JSON.stringify(entry('3')).slice(0, 20);
+    await writeFile(path, `${JSON.stringify(entry('1'))}\n{"media_id": 2}\n${cut}`);
+    const ledger = createFileLedgerStore(path);
+    await ledger.append(entry('4'));
+    expect(await ledger.list()).toEqual([entry('1'), entry('4')]);
+    expect(ledger.damaged).toEqual([
+      { where: `${path}, line 2`, problem: 'It is no ledger entry.' },
+      { where: `${path}, line 3`, problem: 'It is cut off, or no JSON.' },
+    ]);
+  });
+
+  it('that is no file is not read, which would wait without end, and not replaced', async () => {
+    const path = join(await temporaryFolder(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    const ledger = createFileLedgerStore(path);
+    await expect(ledger.list()).rejects.toMatchObject({ code: 'io:not_a_file' });
+    await expect(ledger.append(entry('1'))).rejects.toMatchObject({ code: 'io:not_a_file' });
+    expect((await lstat(path)).isFIFO()).toBe(true);
   });
 });
