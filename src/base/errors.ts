@@ -271,5 +271,5 @@ export function isMediaProbeError(value: unknown): value is MediaProbeError {
  * a caller who built the argument from someone else's words can say which of them was wrong.
  */
 export function invalidRequest(key: string, problem: string, remedy: string): InsightInventoryError {
-  return new InsightInventoryError(`${key} ${problem}. ${remedy}`, { kind: 'invalid_request', code: key, remedy });
+  return new InsightInventoryError(`${key} ${problem}.`, { kind: 'invalid_request', code: key, remedy });
 }
