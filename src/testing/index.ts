@@ -6,10 +6,12 @@
  */
 export type { GeneratedShape, GeneratePlan } from './bucket/name-segments.ts';
 export type { CustomerEncryption, ObjectContent, SimulatedObject } from './bucket/simulated-object.ts';
+export { bucketFault, type BucketFaultName } from './bucket/refusals.ts';
 export {
   startBucketSimulator,
   type BucketSimulator,
   type BucketSimulatorOptions,
+  type ListedPage,
   type SimulatedObjectSummary,
 } from './bucket/start-bucket-simulator.ts';
 export type {
@@ -50,7 +52,7 @@ export type {
   SearchedHashtag,
 } from './graph/dataset/graph-dataset.ts';
 export { graphFault, type GraphFaultName } from './graph/graph-fault.ts';
-export type { GraphSimulatorOptions, PageFlaw, PagePosition, PagingOptions } from './graph/world.ts';
+export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/world.ts';
 export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
 export type { TokenProblem, TokenRequest } from './graph/tokens/token-registry.ts';
 export type { BusinessUsage, QuotaOptions, ThrottleCode, UsageOptions, UsagePercent } from './graph/usage-meter.ts';
@@ -71,3 +73,4 @@ export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
 export { oddRow, type OddRowKind, type OddRowOptions } from './shared/odd-rows.ts';
+export type { PageFlaw } from './shared/page-flaw.ts';

@@ -16,7 +16,7 @@ import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
 import { DEFAULT_LOG_LEVEL } from '../../src/runtime/create-logger.ts';
-import type { Fault, GraphFaultName, GeneratedShape } from '../../src/testing/index.ts';
+import type { BucketFaultName, Fault, GeneratedShape, GraphFaultName } from '../../src/testing/index.ts';
 import { renderTables } from '../../scripts/docs-tables.ts';
 import { codeBlocksOf, codeIn, readPage, ROOT, tableUnder } from './pages.ts';
 
@@ -197,6 +197,22 @@ describe('docs/testing.md', () => {
       null: true,
     };
     expect(firstCodes(tableUnder(page, 'Every fault')).sort()).toEqual(Object.keys(kinds).sort());
+  });
+
+  it('describes every refusal of the bucket', () => {
+    const names: Record<BucketFaultName, true> = {
+      service_usage: true,
+      ip_filter: true,
+      vpc_service_controls: true,
+      api_disabled: true,
+      kms_permission: true,
+      billing_disabled: true,
+      daily_limit: true,
+      user_rate_limit: true,
+      customer_key: true,
+      page_token_refused: true,
+    };
+    expect(firstCodes(tableUnder(page, 'Refusals of the bucket')).sort()).toEqual(Object.keys(names).sort());
   });
 
   it('describes every documented Graph error that can be injected', () => {

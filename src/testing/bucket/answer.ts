@@ -1,11 +1,14 @@
 import { jsonReply, type Reply, withMisuse } from '../shared/reply.ts';
 import type { SimulatedRequest } from '../shared/fault.ts';
+import { nextIndex, type PageFlaw } from '../shared/page-flaw.ts';
 import {
   type AccessRules,
   deniedReply,
   errorReply,
   failedPrecondition,
+  isBucketName,
   invalidParameterReply,
+  invalidReply,
   noSuchObjectReply,
   statusReply,
   unauthenticatedReply,
@@ -13,7 +16,7 @@ import {
 } from './refusals.ts';
 import { BUCKET_SCHEMA, bucketResource, OBJECT_SCHEMA, resourceMaker } from './resources.ts';
 import { applyMask } from './field-mask.ts';
-import { emptyPage, listPage, pageBody } from './list-page.ts';
+import { emptyPage, flawedPage, listPage, pageBody } from './list-page.ts';
 import {
   encodePageToken,
   parseFields,
@@ -26,6 +29,14 @@ import { mediaReply } from './media-reply.ts';
 import type { ObjectStore } from './object-store.ts';
 import { parseRoute, queryMisuse } from './route.ts';
 
+/** Which page of which listing is given. */
+export interface ListedPage {
+  /** `prefix` of the request. */
+  readonly prefix: string;
+  /** Pages before this one, as the page tokens count them. */
+  readonly index: number;
+}
+
 /** Everything an answer depends on. */
 export interface BucketState {
   readonly bucket: string;
@@ -34,6 +45,8 @@ export interface BucketState {
   readonly rules: AccessRules;
   readonly versioning: boolean;
   readonly pageCap: number | null;
+  /** What is wrong with a page of a listing. */
+  readonly pageFlaw: ((page: ListedPage) => PageFlaw | undefined) | null;
   /** Counts list requests, for pages that come back empty or short. */
   readonly oddPages: OddPages;
 }
@@ -55,7 +68,7 @@ function routed(request: SimulatedRequest, state: BucketState): Reply {
   }
   const route = parseRoute(request.path);
   if (route.kind === 'unknown') return statusReply(404);
-  if (route.bucket !== state.bucket) return missingBucket(request, state);
+  if (route.bucket !== state.bucket) return missingBucket(request, state, route.bucket);
   switch (route.kind) {
     case 'bucket':
       return bucketReply(request, state);
@@ -72,7 +85,8 @@ function routed(request: SimulatedRequest, state: BucketState): Reply {
   }
 }
 
-function missingBucket(request: SimulatedRequest, state: BucketState): Reply {
+function missingBucket(request: SimulatedRequest, state: BucketState, bucket: string): Reply {
+  if (!isBucketName(bucket)) return invalidReply(`Invalid bucket name: '${bucket}'`);
   const permission = request.endpoint === 'objects.list' ? 'storage.objects.list' : 'storage.buckets.get';
   const missing = errorReply(404, { reason: 'notFound', message: 'The specified bucket does not exist.' });
   return unauthenticatedReply(request, permission, 'bucket', state.rules) ?? missing;
@@ -128,10 +142,18 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
   const place = request.query.toString();
   const empty = odd.emptyEvery !== null && odd.served % odd.emptyEvery === 0 && !odd.emptied.has(place);
   if (empty) odd.emptied.add(place);
-  const page = empty ? emptyPage(view, query) : listPage(view, query, short ? Math.ceil(query.limit / 2) : query.limit);
-  const token = page.next === null ? null : encodePageToken(page.next, query.bounds);
+  const right = empty
+    ? emptyPage(view, query)
+    : listPage(view, query, short ? Math.ceil(query.limit / 2) : query.limit);
+  const { prefix, index, bounds } = query;
+  const flaw = state.pageFlaw?.({ prefix, index });
+  const page = flawedPage(view, right, query, flaw);
+  const token = page.next === null ? null : encodePageToken(page.next, bounds, nextIndex(flaw, index));
   const { bucket, url } = state;
-  const body = pageBody(view, page, query, { token, context: { bucket, url, projection: query.projection } });
+  const body = pageBody(view, page, query, {
+    token,
+    context: { bucket, url, projection: query.projection, isListed: true },
+  });
   return jsonReply(200, body, { indent: wantsPretty(request.query) ? 2 : 0, misuse: query.misuse });
 }
 
@@ -148,12 +170,14 @@ function objectReply(request: SimulatedRequest, state: BucketState, name: string
   if (generation !== null && !/^\d+$/.test(generation)) {
     return invalidParameterReply('generation', `Invalid value for generation: ${generation}`);
   }
-  const row = state.store.find(name, generation);
+  const softDeleted = query.get('softDeleted') === 'true';
+  if (softDeleted && generation === null) return invalidReply('softDeleted needs a generation.');
+  const row = state.store.find(name, generation, softDeleted);
   if (row === null) return noSuchObjectReply(state.bucket, name);
   const failed = failedPrecondition(query, row);
   if (failed !== null) return failed;
-  if (request.endpoint === 'objects.media') return mediaReply(row, request.headers['range']);
+  if (request.endpoint === 'objects.media') return mediaReply(row, request.headers);
   const { bucket, url } = state;
-  const resource = resourceMaker(parseFields(query, OBJECT_SCHEMA), { bucket, url, projection })(row);
+  const resource = resourceMaker(parseFields(query, OBJECT_SCHEMA), { bucket, url, projection, isListed: false })(row);
   return jsonReply(200, resource, { indent: wantsPretty(query) ? 2 : 0 });
 }

@@ -1,5 +1,6 @@
 import { fieldOf } from './field-mask.ts';
 import type { ListQuery, PagePosition } from './list-query.ts';
+import { flawedRows, type PageFlaw } from '../shared/page-flaw.ts';
 import { compareNames, firstIndex } from './object-names.ts';
 import type { NameView } from './object-store.ts';
 import { type ResourceContext, resourceMaker } from './resources.ts';
@@ -72,6 +73,29 @@ export function emptyPage(view: NameView, query: ListQuery): ListPage {
   const { from, to } = range(view, query);
   const before: PagePosition = query.after ?? { kind: 'object', name: '', generation: '' };
   return { items: [], prefixes: [], next: from < to ? before : null };
+}
+
+/** The page with its flaw: other rows, or another place to go on. */
+export function flawedPage(view: NameView, page: ListPage, query: ListQuery, flaw: PageFlaw | undefined): ListPage {
+  const first: PagePosition = { kind: 'object', name: '', generation: '' };
+  switch (flaw) {
+    case undefined:
+      return page;
+    case 'repeats':
+      return { ...page, next: query.after ?? first };
+    case 'circles':
+      return { ...page, next: first };
+    case 'overlaps': {
+      const last = page.items.at(-1);
+      const before = page.items.at(-2);
+      if (last === undefined || before === undefined || page.next === null) return page;
+      return { ...page, next: objectPosition(view, query, before) };
+    }
+    case 'doubles':
+      return { ...page, items: flawedRows(page.items, flaw) };
+    default:
+      return flaw satisfies never;
+  }
 }
 
 /** The indexes between the bounds, beginning after the token. */

@@ -11,24 +11,31 @@ export type PagePosition =
   | { readonly kind: 'prefix'; readonly prefix: string };
 
 /**
- * Makes an opaque token of a position. `bounds` is what the listing was asked for; another listing cannot use the token.
+ * Makes an opaque token of a position and of the number of the page it leads to. `bounds` is what the listing was asked for; another listing cannot use the token.
  * Standard base64, as the service's, so that clients must encode it for a query.
  */
-export function encodePageToken(position: PagePosition, bounds: string): string {
+export function encodePageToken(position: PagePosition, bounds: string, index: number): string {
   const parts =
-    position.kind === 'object' ? ['o', bounds, position.generation, position.name] : ['p', bounds, '', position.prefix];
+    position.kind === 'object'
+      ? ['o', bounds, position.generation, String(index), position.name]
+      : ['p', bounds, '', String(index), position.prefix];
   return Buffer.from(`\n${parts.join('\u0001')}`).toString('base64');
 }
 
-/** The position of a token; `'malformed'`, or `'foreign'` for one made under other bounds. */
-export function decodePageToken(token: string, bounds: string): PagePosition | 'malformed' | 'foreign' {
+/** The position of a token, and the number of its page; `'malformed'`, or `'foreign'` for one made under other bounds. */
+export function decodePageToken(
+  token: string,
+  bounds: string,
+): { readonly position: PagePosition; readonly index: number } | 'malformed' | 'foreign' {
   const text = Buffer.from(token, 'base64').toString('utf8');
-  const [kind, madeFor, generation, ...rest] = text.slice(1).split('\u0001');
+  const [kind, madeFor, generation, index, ...rest] = text.slice(1).split('\u0001');
   const reencoded = Buffer.from(text).toString('base64');
-  if (!text.startsWith('\n') || reencoded !== token || generation === undefined) return 'malformed';
+  if (!text.startsWith('\n') || reencoded !== token || generation === undefined || index === undefined)
+    return 'malformed';
   if (madeFor !== bounds) return 'foreign';
   const name = rest.join('\u0001');
-  return kind === 'o' ? { kind: 'object', name, generation } : { kind: 'prefix', prefix: name };
+  const position: PagePosition = kind === 'o' ? { kind: 'object', name, generation } : { kind: 'prefix', prefix: name };
+  return { position, index: Number(index) };
 }
 
 /** An objects.list request, checked. */
@@ -46,6 +53,8 @@ export interface ListQuery {
   /** Items and prefixes on the page at most. */
   readonly limit: number;
   readonly after: PagePosition | null;
+  /** Pages before this one, as the token counts them. */
+  readonly index: number;
   readonly mask: FieldMask;
   /** Fingerprint of everything but page size, fields and token. */
   readonly bounds: string;
@@ -98,7 +107,7 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
     softDeleted,
     projection,
     limit,
-    after: parseToken(query, bounds),
+    ...parseToken(query, bounds),
     mask: parseFields(query, PAGE_SCHEMA),
     bounds,
     misuse,
@@ -179,16 +188,16 @@ function parseLimit(
   return { limit: Math.min(count, cap), misuse: count > maximum ? [{ rule: 'limit_over_maximum', detail }] : [] };
 }
 
-function parseToken(query: URLSearchParams, bounds: string): PagePosition | null {
+function parseToken(query: URLSearchParams, bounds: string): Pick<ListQuery, 'after' | 'index'> {
   const token = query.get('pageToken');
-  if (token === null || token === '') return null;
-  const position = decodePageToken(token, bounds);
-  if (position === 'malformed') return refuse(invalidReply('Invalid argument.', misused('invalid_page_token', token)));
-  if (position === 'foreign') {
+  if (token === null || token === '') return { after: null, index: 0 };
+  const decoded = decodePageToken(token, bounds);
+  if (decoded === 'malformed') return refuse(invalidReply('Invalid argument.', misused('invalid_page_token', token)));
+  if (decoded === 'foreign') {
     const detail = 'the token was made for another prefix, delimiter, offset, glob or version setting';
     return refuse(invalidReply('Invalid argument.', misused('page_token_with_other_bounds', detail)));
   }
-  return position;
+  return { after: decoded.position, index: decoded.index };
 }
 
 function misused(rule: string, detail: string): { readonly misuse: readonly Misuse[] } {

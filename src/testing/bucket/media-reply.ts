@@ -1,5 +1,6 @@
+import { gunzipSync } from 'node:zlib';
 import type { Reply, StreamedBody } from '../shared/reply.ts';
-import { statusReply } from './refusals.ts';
+import { customerKeyReply, statusReply } from './refusals.ts';
 import type { ObjectContent, ObjectRow } from './simulated-object.ts';
 
 /**
@@ -62,9 +63,17 @@ function* chunks(start: number, end: number, read: (start: number, end: number) 
   }
 }
 
-/** The bytes of an object, or of the range asked for: 200, 206 or 416. */
-export function mediaReply(row: ObjectRow, rangeHeader: string | undefined): Reply {
-  const range = parseRange(rangeHeader, row.size);
+/**
+ * The bytes of an object, or of the range asked for: 200, 206 or 416; 400 for an object under a key of the caller whose
+ * hash the request does not carry.
+ */
+export function mediaReply(row: ObjectRow, headers: Readonly<Record<string, string>>): Reply {
+  if (row.customerEncryption !== null && headers['x-goog-encryption-key-sha256'] !== row.customerEncryption.keySha256) {
+    return customerKeyReply();
+  }
+  const unpacked = unpackedContent(row, headers);
+  if (unpacked !== null) return unpackedReply(row, unpacked);
+  const range = parseRange(headers['range'], row.size);
   if (range === 'unsatisfiable')
     return statusReply(416, { headers: { 'content-range': `bytes */${String(row.size)}` } });
   const { start, end } = range ?? { start: 0, end: row.size };
@@ -77,6 +86,27 @@ export function mediaReply(row: ObjectRow, rangeHeader: string | undefined): Rep
     errorCode: null,
     misuse: [],
   };
+}
+
+/** The bytes a client that takes no gzip is sent, `null` when the stored ones go out as they are. */
+function unpackedContent(row: ObjectRow, headers: Readonly<Record<string, string>>): Uint8Array | null {
+  if (row.contentEncoding !== 'gzip' || !(row.content instanceof Uint8Array)) return null;
+  if (/\bno-transform\b/.test(row.cacheControl ?? '') || /\bgzip\b/.test(headers['accept-encoding'] ?? '')) return null;
+  try {
+    return gunzipSync(row.content);
+  } catch {
+    // Labelled gzip and none: there is nothing to unpack.
+    return null;
+  }
+}
+
+/** Decompressive transcoding: always the whole object, without a range, a length of its own and the stored hash. */
+function unpackedReply(row: ObjectRow, body: Uint8Array): Reply {
+  const headers = mediaHeaders(row);
+  delete headers['content-encoding'];
+  delete headers['accept-ranges'];
+  Object.assign(headers, { vary: 'Accept-Encoding', warning: '214 UploadServer gunzipped' });
+  return { status: 200, headers, body, errorCode: null, misuse: [] };
 }
 
 function mediaHeaders(row: ObjectRow): Record<string, string> {

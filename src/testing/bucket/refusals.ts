@@ -1,4 +1,4 @@
-import type { SimulatedRequest } from '../shared/fault.ts';
+import type { SimulatedRequest, StatusFault } from '../shared/fault.ts';
 import { jsonReply, type Reply } from '../shared/reply.ts';
 import type { Misuse } from '../shared/request-log.ts';
 
@@ -9,6 +9,7 @@ interface StorageErrorDetail {
   readonly domain?: string | undefined;
   readonly locationType?: string | undefined;
   readonly location?: string | undefined;
+  readonly extendedHelp?: string | undefined;
 }
 
 interface ErrorReplyOptions {
@@ -39,14 +40,13 @@ const BY_STATUS: ReadonlyMap<number, StorageErrorDetail> = new Map<number, Stora
  * @source Cloud Storage JSON API, status and error codes (checked 2026-11-22)
  */
 export function errorReply(status: number, detail: StorageErrorDetail, options: ErrorReplyOptions = {}): Reply {
-  const { message, reason, domain = 'global', locationType, location } = detail;
-  const place = locationType === undefined ? {} : { locationType, location };
-  const entry = { message, domain, reason, ...place };
-  return jsonReply(
-    status,
-    { error: { code: status, message, errors: [entry] } },
-    { indent: 2, errorCode: reason, headers: options.headers, misuse: options.misuse },
-  );
+  const { headers, misuse } = options;
+  return jsonReply(status, errorBody(status, detail), { indent: 2, errorCode: detail.reason, headers, misuse });
+}
+
+function errorBody(status: number, detail: StorageErrorDetail): object {
+  const { message, reason, domain = 'global', ...place } = detail;
+  return { error: { code: status, message, errors: [{ message, domain, reason, ...place }] } };
 }
 
 /** The usual error of a status, for faults and for errors without more to say. */
@@ -69,14 +69,117 @@ export function noSuchObjectReply(bucket: string, name: string): Reply {
   return errorReply(404, { reason: 'notFound', message: `No such object: ${bucket}/${name}` });
 }
 
+const CALLER = 'simulator@insight-inventory.iam.gserviceaccount.com';
+const PROJECT = '123456789012';
+
+/** A cause of a refusal that no option of the simulator brings about. */
+export type BucketFaultName =
+  | 'service_usage'
+  | 'ip_filter'
+  | 'vpc_service_controls'
+  | 'api_disabled'
+  | 'kms_permission'
+  | 'billing_disabled'
+  | 'daily_limit'
+  | 'user_rate_limit'
+  | 'customer_key'
+  | 'page_token_refused';
+
+interface Refusal extends StorageErrorDetail {
+  readonly status: number;
+}
+
+/**
+ * Bodies as clients met them; the places are public reports. The texts of `ip_filter`, `daily_limit` and
+ * `customer_key` are from memory.
+ *
+ * @source googleapis/java-storage-nio#61 (service usage), broadinstitute/gatk#9053 (VPC Service Controls),
+ * cloudyr/googleCloudStorageR#5 (API), googleapis/nodejs-storage#1254 (KMS), googleapis/python-storage#1456 (billing),
+ * googleapis/google-cloud-go#269 (rate), cloudyr/googleCloudStorageR#179 (token); Cloud Storage, bucket IP filtering and
+ * status codes (checked 2026-11-27)
+ */
+const REFUSALS: Readonly<Record<BucketFaultName, Refusal>> = {
+  service_usage: {
+    status: 403,
+    reason: 'forbidden',
+    message: `${CALLER} does not have serviceusage.services.use access to the Google Cloud project. Permission 'serviceusage.services.use' denied on resource (or it may not exist).`,
+  },
+  ip_filter: {
+    status: 403,
+    reason: 'forbidden',
+    message: 'There is an IP filtering condition that is preventing access to the resource.',
+  },
+  vpc_service_controls: {
+    status: 403,
+    reason: 'securityPolicyViolated',
+    message:
+      "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: SimulatedUniqueIdentifier0001",
+  },
+  api_disabled: {
+    status: 403,
+    reason: 'accessNotConfigured',
+    domain: 'usageLimits',
+    message: `Cloud Storage JSON API has not been used in project ${PROJECT} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/storage-api.googleapis.com/overview?project=${PROJECT} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
+    extendedHelp: 'https://console.developers.google.com',
+  },
+  kms_permission: {
+    status: 403,
+    reason: 'forbidden',
+    message:
+      'Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service account has been authorized to use this key.',
+  },
+  billing_disabled: {
+    status: 403,
+    reason: 'accountDisabled',
+    message: 'The billing account for the owning project is disabled in state absent',
+    locationType: 'header',
+    location: 'Authorization',
+  },
+  daily_limit: { status: 403, reason: 'dailyLimitExceeded', domain: 'usageLimits', message: 'Daily Limit Exceeded' },
+  user_rate_limit: {
+    status: 403,
+    reason: 'userRateLimitExceeded',
+    domain: 'usageLimits',
+    message: 'User Rate Limit Exceeded',
+  },
+  customer_key: {
+    status: 400,
+    reason: 'resourceIsEncryptedWithCustomerEncryptionKey',
+    message: 'The target object is encrypted by a customer-supplied encryption key.',
+    extendedHelp: 'https://cloud.google.com/storage/docs/encryption#customer-supplied_encryption_keys',
+  },
+  page_token_refused: { status: 400, reason: 'invalid', message: 'Invalid argument.' },
+};
+
+/** Makes the fault action of a refusal by its cause: `{ match: '/o', action: bucketFault('ip_filter') }`. */
+export function bucketFault(name: BucketFaultName): StatusFault {
+  const { status, ...detail } = REFUSALS[name];
+  const headers = { 'content-type': 'application/json; charset=UTF-8' };
+  return { kind: 'status', status, headers, body: errorBody(status, detail) };
+}
+
+/** 400 for bytes under a key of the caller. */
+export function customerKeyReply(): Reply {
+  const { status, ...detail } = REFUSALS.customer_key;
+  return errorReply(status, detail);
+}
+
+/**
+ * Whether the service could have a bucket of that name.
+ *
+ * @source Cloud Storage, bucket names: 3 to 63 characters, with dots 222, lower case, digits, `-`, `_`, `.` (checked
+ * 2026-11-27)
+ */
+export function isBucketName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(name) && name.split('.').every((part) => part.length <= 63);
+}
+
 /** Who may do what. */
 export interface AccessRules {
   readonly permissions: ReadonlySet<string>;
   readonly accessToken: string | null;
   readonly requesterPays: boolean;
 }
-
-const CALLER = 'simulator@insight-inventory.iam.gserviceaccount.com';
 
 /**
  * The error of a request that may not read, `null` when it may: 401 without or with a wrong token, 400 for a missing

@@ -8,6 +8,8 @@ export interface ResourceContext {
   readonly url: string;
   /** `full` adds owner and access controls. */
   readonly projection: 'noAcl' | 'full';
+  /** Whether the resource is a row of a listing. */
+  readonly isListed: boolean;
 }
 
 /** One field of the object resource. */
@@ -60,8 +62,8 @@ const OBJECT_FIELDS: readonly ObjectField[] = [
   field('cacheControl', (row) => row.cacheControl),
   field('storageClass', (row) => row.storageClass),
   field('size', (row) => String(row.size)),
-  field('md5Hash', (row) => row.md5Hash),
-  field('crc32c', (row) => row.crc32c),
+  field('md5Hash', (row, context) => (hidesHashes(row, context) ? null : row.md5Hash)),
+  field('crc32c', (row, context) => (hidesHashes(row, context) ? null : row.crc32c)),
   field('etag', (row) => row.etag),
   field('componentCount', (row) => row.componentCount),
   field('temporaryHold', (row) => row.temporaryHold),
@@ -101,6 +103,15 @@ export function resourceMaker(mask: FieldMask, context: ResourceContext): (row: 
     if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return sent;
     return Object.assign(resource, applyMask(sent, mask));
   };
+}
+
+/**
+ * Hashes are told to nobody who did not bring the key, and a listing has none of objects under a key of Cloud KMS.
+ *
+ * @source Cloud Storage, customer-supplied keys and customer-managed keys, restrictions (checked 2026-11-27)
+ */
+function hidesHashes(row: ObjectRow, { isListed }: ResourceContext): boolean {
+  return row.customerEncryption !== null || (isListed && row.kmsKeyName !== null);
 }
 
 // Fields the service has and the simulator never fills: asking for them is right and gives nothing.

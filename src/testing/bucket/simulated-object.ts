@@ -125,7 +125,12 @@ export interface SimulatedObject {
   readonly content?: string | ObjectContent | MediaBytes | undefined;
   /** @default by extension, else `application/octet-stream` */
   readonly contentType?: string | null | undefined;
-  /** Sent as it is; the simulator neither compresses nor unpacks. */
+  /**
+   * `gzip` with gzip in `content`: unpacked on the way for clients that take none, which then get the whole object
+   * whatever range they ask for; `size` stays that of the packed bytes. `cacheControl` with `no-transform` prevents it.
+   *
+   * @source Cloud Storage, transcoding of gzip-compressed files; rclone/rclone#2658 (checked 2026-11-27)
+   */
   readonly contentEncoding?: string | null | undefined;
   readonly contentDisposition?: string | null | undefined;
   readonly contentLanguage?: string | null | undefined;
@@ -148,7 +153,8 @@ export interface SimulatedObject {
   readonly metageneration?: string | undefined;
   /**
    * Base64. True for bytes; otherwise made up from name and generation: it tells objects apart and does not match the
-   * bytes served, so it is not sent with them. `null` as for a composite object.
+   * bytes served, so it is not sent with them. `null` leaves it out, as a `componentCount` does: composite objects have
+   * none.
    */
   readonly md5Hash?: string | null | undefined;
   /** Base64, big-endian; as `md5Hash`. */
@@ -157,7 +163,12 @@ export interface SimulatedObject {
   readonly temporaryHold?: boolean | null | undefined;
   readonly eventBasedHold?: boolean | null | undefined;
   readonly kmsKeyName?: string | null | undefined;
-  /** Encrypts the object with a key of the caller: its bytes and hashes need that key, see `customerKey`. */
+  /**
+   * Encrypted with a key of the caller: without `x-goog-encryption-key-sha256` of that key the bytes are refused with
+   * 400, and no hash is told.
+   *
+   * @source Cloud Storage, customer-supplied encryption keys; floci-io/floci-gcp#28 (checked 2026-11-27)
+   */
   readonly customerEncryption?: CustomerEncryption | null | undefined;
   /**
    * When the object was soft-deleted: it is listed with `softDeleted=true` alone, and read with its generation.
@@ -202,7 +213,7 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
     contentLanguage: object.contentLanguage ?? null,
     cacheControl: object.cacheControl ?? null,
     storageClass: object.storageClass ?? 'STANDARD',
-    md5Hash: object.md5Hash === undefined ? (bytes === null ? made.md5 : md5Base64(bytes)) : object.md5Hash,
+    md5Hash: md5Of(object, bytes ?? null, made.md5),
     crc32c: object.crc32c ?? (bytes === null ? made.crc32c : crc32cBase64(bytes)),
     etag: Buffer.from(`\b${generation}`).toString('base64'),
     timeCreated,
@@ -220,6 +231,13 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
     content,
     asSent: 'asSent' in object ? { value: object.asSent } : null,
   };
+}
+
+/** A composite object has no MD5. */
+function md5Of(object: SimulatedObject, bytes: Uint8Array | null, made: string): string | null {
+  if (object.md5Hash !== undefined) return object.md5Hash;
+  if ((object.componentCount ?? null) !== null) return null;
+  return bytes === null ? made : md5Base64(bytes);
 }
 
 /** When a soft-deleted object is gone for good: after the usual 7 days. */

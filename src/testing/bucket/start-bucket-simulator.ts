@@ -1,7 +1,8 @@
 import type { Fault, RemoveFault } from '../shared/fault.ts';
+import type { PageFlaw } from '../shared/page-flaw.ts';
 import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
 import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';
-import { answer, type BucketState } from './answer.ts';
+import { answer, type BucketState, type ListedPage } from './answer.ts';
 import { statusReply } from './refusals.ts';
 import { GeneratedObjects } from './generated-objects.ts';
 import type { GeneratePlan } from './name-segments.ts';
@@ -47,8 +48,15 @@ export interface BucketSimulatorOptions {
   readonly emptyPageEvery?: number | undefined;
   /** Every n-th list request gets a page of half its size. @default never */
   readonly shortPageEvery?: number | undefined;
+  /**
+   * What is wrong with a page of a listing: tokens that lead in a circle, an object on two pages.
+   * @default nothing
+   */
+  readonly pageFlaw?: ((page: ListedPage) => PageFlaw | undefined) | undefined;
   readonly faults?: readonly Fault[] | undefined;
 }
+
+export type { ListedPage } from './answer.ts';
 
 /** What a listing of the whole bucket must come to. */
 export interface SimulatedObjectSummary {
@@ -84,9 +92,9 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
  * `alt=media` and ranges, buckets.get, testIamPermissions. Where the service answers with an error, so does this.
  *
  * What it does not have: writing over HTTP (501; use `putObject`), several buckets, object contexts (`filter`, 501),
- * soft deletion (always empty), folders of hierarchical namespaces, decompressive transcoding.
+ * folders of hierarchical namespaces and managed folders.
  *
- * @source Cloud Storage JSON API v1 (checked 2026-11-22)
+ * @source Cloud Storage JSON API v1 (checked 2026-11-27)
  * @example
  * const simulator = await startBucketSimulator({ objects: [{ name: 'clips/a.mp4', size: 20_000_000 }] });
  * const storage = new Storage({ apiEndpoint: simulator.url, projectId: 'test' });
@@ -117,6 +125,7 @@ export async function startBucketSimulator(options: BucketSimulatorOptions = {})
     store,
     versioning: options.versioning ?? false,
     pageCap: options.pageCap ?? null,
+    pageFlaw: options.pageFlaw ?? null,
     rules: {
       permissions: new Set(options.permissions ?? DEFAULT_PERMISSIONS),
       accessToken: options.accessToken ?? null,

@@ -1,7 +1,8 @@
+import { flawedRows, isEndless, nextIndex, nextStart } from '../shared/page-flaw.ts';
 import type { PlannedField } from './fields/plan-fields.ts';
 import { invalidParameter } from './rules/failures.ts';
 import type { PageLimit } from './rules/platform.ts';
-import { type GraphCall, noteMisuse, type PageFlaw, type Params } from './world.ts';
+import { type GraphCall, noteMisuse, type Params } from './world.ts';
 
 /** A list in an answer. */
 export interface EdgeBody {
@@ -52,15 +53,14 @@ export function cutPage<T>(call: GraphCall, spec: ListSpec<T>): Page<T> {
   const count = Math.max(0, Math.min(wanted, room, rows.length - start));
   const end = start + count;
   const flaw = call.world.paging.flaw?.({ edge, index, limit });
-  const more = end < rows.length || flaw === 'repeats' || flaw === 'circles';
+  const more = end < rows.length || isEndless(flaw);
   const page = flawedRows(rows.slice(start, end), flaw);
   const isLast = !more;
   if (rows.length === 0) return { rows: page, paging: undefined };
   if (page.length === 0 && isLast) return { rows: page, paging: undefined };
   if (isLast && after !== null && spec.style === 'after') return { rows: page, paging: undefined };
   if (isLast && spec.style === 'when_more') return { rows: page, paging: undefined };
-  const onward = nextStart(flaw, { start, end });
-  const following = flaw === 'repeats' ? index : flaw === 'circles' ? 0 : index + 1;
+  const [onward, following] = [nextStart(flaw, { start, end }), nextIndex(flaw, index)];
   const ends = { before: cursor(spec.path, start, index), after: cursor(spec.path, onward, following) };
   if (spec.style === 'nested_discovery') {
     return { rows: page, paging: { cursors: { after: ends.after } } };
@@ -73,28 +73,6 @@ export function cutPage<T>(call: GraphCall, spec: ListSpec<T>): Page<T> {
     paging['previous'] = pageLink(call, spec, { limit: params.get('limit'), before: ends.before });
   }
   return { rows: page, paging };
-}
-
-/** The rows of a page with its flaw. */
-export function flawedRows<T>(rows: readonly T[], flaw: PageFlaw | undefined): readonly T[] {
-  return flaw === 'doubles' ? [...rows, ...rows.slice(-1)] : rows;
-}
-
-/** Where the page after a flawed one begins. */
-export function nextStart(flaw: PageFlaw | undefined, page: { readonly start: number; readonly end: number }): number {
-  switch (flaw) {
-    case 'repeats':
-      return page.start;
-    case 'circles':
-      return 0;
-    case 'overlaps':
-      return Math.max(page.start, page.end - 1);
-    case 'doubles':
-    case undefined:
-      return page.end;
-    default:
-      return flaw satisfies never;
-  }
 }
 
 /** A list that is counted elsewhere and not given: no row, and cursors all the same. */

@@ -1,4 +1,5 @@
 import type { Fault } from '../shared/fault.ts';
+import type { PageFlaw } from '../shared/page-flaw.ts';
 import type { Misuse } from '../shared/request-log.ts';
 import type { Latency } from '../shared/simulator-host.ts';
 import type { DatasetIndex } from './dataset/dataset-index.ts';
@@ -63,16 +64,6 @@ export interface PagingOptions {
   /** Origin of the links, `https://graph.facebook.com` for example. @default the simulator's own */
   readonly origin?: string | undefined;
 }
-
-/**
- * What a page of any list may be like, as public reports of endless or repeated listings show it.
- *
- * - `repeats`: the cursor leads to the same page again, for ever.
- * - `circles`: the cursor leads back to the first page.
- * - `overlaps`: the next page begins with the last row of this one.
- * - `doubles`: the last row stands on the page twice.
- */
-export type PageFlaw = 'repeats' | 'circles' | 'overlaps' | 'doubles';
 
 /** Which page of which list is cut. */
 export interface PagePosition {

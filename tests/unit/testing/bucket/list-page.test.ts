@@ -25,7 +25,7 @@ function listAll(store: ObjectStore, parameters: Record<string, string>): Listin
     listing.prefixes.push(...page.prefixes);
     listing.pageSizes.push(page.items.length + page.prefixes.length);
     if (page.next === null) return listing;
-    query.set('pageToken', encodePageToken(page.next, parsed.bounds));
+    query.set('pageToken', encodePageToken(page.next, parsed.bounds, 0));
   }
 }
 
