@@ -101,7 +101,10 @@ describe('DataCollector', () => {
     const history = { append: () => Promise.reject(new Error('db down')), list: () => Promise.resolve([]) };
     const kept = await new DataCollector({ instagram, gcs, outputDir, history }).collectAllData();
     expect(kept.sources).toMatchObject({ instagram: { status: 'complete' }, gcs: { status: 'complete' } });
-    expect(kept.issues).toMatchObject([{ source: 'collector', scope: 'history', code: 'collector:failed' }]);
+    expect(kept.issues).toMatchObject([
+      { source: 'instagram', code: 'graph:short_list' },
+      { source: 'collector', scope: 'history', code: 'collector:failed' },
+    ]);
   });
 
   it('skips a source that is not given', async () => {
