@@ -58,6 +58,15 @@ export function loginOfToken(token: Secret): Login | null {
   return logins.find((login) => token.reveal().startsWith(LOGINS[login].tokenPrefix)) ?? null;
 }
 
+/**
+ * Whether an id has the form of an Instagram professional account's, as Facebook login and `user_id` give it; other
+ * objects, and accounts under Instagram login's app-scoped ids, have other forms. Source: recorded answers; checked
+ * 2026-11-27.
+ */
+export function isAccountId(id: string): boolean {
+  return /^17841\d{12}$/.test(id);
+}
+
 /** One Graph version's life. */
 export interface VersionEntry extends Sourced {
   readonly version: string;

@@ -7,6 +7,7 @@ import type { AccessToken } from '../runtime/token-store.ts';
 import { readFigure } from './answer.ts';
 import { OTHER_APP } from './graph-error.ts';
 import type { GraphRun } from './graph-run.ts';
+import { isAccountId } from './platform.ts';
 
 /** An app's name and secret, which inspecting and exchanging tokens on Facebook login take. */
 export interface AppCredentials {
@@ -34,6 +35,18 @@ export interface TokenInspection {
   readonly error: string | null;
   /** Why the app's own token could not inspect it, so that it inspected itself; `null` when it could or there is none. */
   readonly app_refusal: GraphApiError | null;
+}
+
+/**
+ * The scopes that are granted for other Instagram accounts alone. Targets that are no accounts, such as Pages, do not
+ * tell. Source: restfb issue 1191, trypost issue 292; checked 2026-11-27.
+ */
+export function scopesOfOthers(granted: readonly GranularScope[], accountId: string): string[] {
+  return granted
+    .filter(
+      ({ target_ids: ids }) => ids !== null && ids.length > 0 && ids.every(isAccountId) && !ids.includes(accountId),
+    )
+    .map(({ scope }) => scope);
 }
 
 /** What is `null` of a token nothing is known of. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseGraphJson, readFigure } from './answer.ts';
 import { MINUTE_MS, toTimestamp } from '../base/time.ts';
 import { GraphApiError } from '../base/errors.ts';
+import { isAccountId } from './platform.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { boundWait } from '../runtime/retry.ts';
 
@@ -28,9 +29,6 @@ const PERCENTAGES: readonly string[] = [
  */
 const USE_CASE = 'instagram';
 
-/** The ids of Instagram professional accounts, in the form Facebook login and `user_id` have. */
-const ACCOUNT_ID = /^17841\d{12}$/;
-
 const figures = v.record(v.string(), v.unknown());
 
 /**
@@ -55,9 +53,9 @@ export function readUsage(header: (name: string) => string | null, accountId: st
 type Figures = v.InferOutput<typeof figures>;
 
 function ownRows(objects: Figures, accountId: string | null): Figures[] {
-  const isKnown = accountId !== null && ACCOUNT_ID.test(accountId);
+  const isKnown = accountId !== null && isAccountId(accountId);
   const named = isKnown ? objects[accountId] : undefined;
-  const counted = Object.entries(objects).flatMap(([id, rows]) => (isKnown && ACCOUNT_ID.test(id) ? [] : [rows]));
+  const counted = Object.entries(objects).flatMap(([id, rows]) => (isKnown && isAccountId(id) ? [] : [rows]));
   return (named === undefined ? counted : [named])
     .flat()
     .map(readFigures)

@@ -7,6 +7,7 @@ import {
   debugToken,
   exchangeFacebookToken,
   refreshInstagramToken,
+  scopesOfOthers,
   type AppCredentials,
   NOTHING_KNOWN,
   type TokenInspection,
@@ -132,6 +133,12 @@ function describeToken(
   else if (daysLeft !== null && daysLeft <= settings.daysBeforeRefresh)
     remedies.push('The token expires soon: call refreshToken().');
   if (missing !== null && missing.length > 0) remedies.push(`Grant the token ${missing.join(', ')} and log in again.`);
+  const elsewhere = scopesOfOthers(facts.granular_scopes, settings.userId);
+  if (elsewhere.length > 0) {
+    remedies.push(
+      `The token has ${elsewhere.join(', ')} for other accounts than userId: log in again and choose the account.`,
+    );
+  }
   if (dataExpiresAt !== null && dataExpiresAt <= now)
     remedies.push('The access to data has run out after 90 days: log in to the app again.');
   if (facts.app_id !== null && settings.appId !== null && facts.app_id !== settings.appId) {

@@ -58,6 +58,32 @@ describe('the token that inspects', () => {
   });
 });
 
+describe('scopes that are granted one by one', () => {
+  it.each([
+    ['for another account', ['17841499999999999'], true],
+    ['for this account too', ['17841499999999999', '17841400000000001'], false],
+    ['for all', undefined, false],
+    ['for none that is named', [], false],
+    ['for a Page, which may be that of the account', ['112233'], false],
+  ])('%s', async (_name, target_ids, isTold) => {
+    const scope = 'instagram_manage_insights';
+    const data = {
+      is_valid: true,
+      expires_at: 0,
+      scopes: [scope],
+      granular_scopes: [7, { scope, target_ids }, { scope: 7 }],
+    };
+    const { managerWith } = await studioOf('facebook');
+    const info = await managerWith(
+      { userId: '17841400000000001' },
+      { fetch: answering('debug_token', { data }) },
+    ).getTokenInfo();
+    expect(
+      info.remedies.some((remedy) => remedy.includes('instagram_manage_insights for other accounts than userId')),
+    ).toBe(isTold);
+  });
+});
+
 describe('a new token', () => {
   it.each([
     ['5184000', '2027-01-21T12:00:00Z'],
