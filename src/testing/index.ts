@@ -52,7 +52,7 @@ export type {
   SearchedHashtag,
 } from './graph/dataset/graph-dataset.ts';
 export { graphFault, type GraphFaultName } from './graph/graph-fault.ts';
-export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/world.ts';
+export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/graph-state.ts';
 export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
 export type { TokenProblem, TokenRequest } from './graph/tokens/token-registry.ts';
 export type { BusinessUsage, QuotaOptions, ThrottleCode, UsageOptions, UsagePercent } from './graph/usage-meter.ts';

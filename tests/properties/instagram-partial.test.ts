@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect } from 'vitest';
 
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { MediaInsightKey, MediaRecord } from '../../src/documents/media.ts';
-import type { GraphSimulatorOptions } from '../../src/testing/graph/world.ts';
+import type { GraphSimulatorOptions } from '../../src/testing/graph/graph-state.ts';
 import type { MediaNode } from '../../src/testing/graph/dataset/graph-dataset.ts';
 import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
 import { closeStudios, refuse, retireMetric, startStudio, type Studio } from '../unit/instagram/studio.ts';

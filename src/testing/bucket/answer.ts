@@ -112,8 +112,8 @@ function permissionsReply(request: SimulatedRequest, state: BucketState): Reply 
     const place = { locationType: 'parameter', location: 'permissions' };
     return errorReply(400, { reason: 'required', message: 'Required parameter: permissions', ...place });
   }
-  const held = asked.filter((permission) => state.rules.permissions.has(permission));
-  const permissions = held.length === 0 ? {} : { permissions: held };
+  const granted = asked.filter((permission) => state.rules.permissions.has(permission));
+  const permissions = granted.length === 0 ? {} : { permissions: granted };
   return jsonReply(200, { kind: 'storage#testIamPermissionsResponse', ...permissions }, { indent: 2 });
 }
 

@@ -106,7 +106,7 @@ export function resourceMaker(mask: FieldMask, context: ResourceContext): (row: 
 }
 
 /**
- * Hashes are told to nobody who did not bring the key, and a listing has none of objects under a key of Cloud KMS.
+ * Hashes are left out for whoever does not send the key, and a listing has none of objects under a key of Cloud KMS.
  *
  * @source Cloud Storage, customer-supplied keys and customer-managed keys, restrictions (checked 2026-11-27)
  */

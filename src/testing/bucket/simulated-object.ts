@@ -165,7 +165,7 @@ export interface SimulatedObject {
   readonly kmsKeyName?: string | null | undefined;
   /**
    * Encrypted with a key of the caller: without `x-goog-encryption-key-sha256` of that key the bytes are refused with
-   * 400, and no hash is told.
+   * 400, and hashes are left out.
    *
    * @source Cloud Storage, customer-supplied encryption keys; floci-io/floci-gcp#28 (checked 2026-11-27)
    */

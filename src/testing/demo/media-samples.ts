@@ -46,7 +46,7 @@ function durationOf(sizeBytes: number, hash: number): number {
 
 /**
  * What the listing says is inside an object, and for what it does not say a choice that follows from the name alone:
- * the same listing gives the same media on every run, and a still has the sides of the clip it stands beside.
+ * the same listing gives the same media on every run, and a still has the sides of the clip it belongs to.
  */
 function mediaSample(object: ListedObject): MediaSample {
   const hash = hashOf(object.name.replace(/\.[^./]*$/, ''));

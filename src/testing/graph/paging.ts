@@ -2,7 +2,7 @@ import { flawedRows, isEndless, nextIndex, nextStart } from '../shared/page-flaw
 import type { PlannedField } from './fields/plan-fields.ts';
 import { invalidParameter } from './rules/failures.ts';
 import type { PageLimit } from './rules/platform.ts';
-import { type GraphCall, noteMisuse, type Params } from './world.ts';
+import { type GraphCall, noteMisuse, type Params } from './graph-state.ts';
 
 /** A list in an answer. */
 export interface EdgeBody {
@@ -49,10 +49,10 @@ export function cutPage<T>(call: GraphCall, spec: ListSpec<T>): Page<T> {
   const start = after?.offset ?? (before === null ? 0 : Math.max(0, before.offset - limit));
   const index = after?.page ?? 0;
   const room = before === null ? limit : Math.min(limit, before.offset);
-  const wanted = call.world.paging.rows?.({ edge, index, limit }) ?? room;
+  const wanted = call.state.paging.rows?.({ edge, index, limit }) ?? room;
   const count = Math.max(0, Math.min(wanted, room, rows.length - start));
   const end = start + count;
-  const flaw = call.world.paging.flaw?.({ edge, index, limit });
+  const flaw = call.state.paging.flaw?.({ edge, index, limit });
   const more = end < rows.length || isEndless(flaw);
   const page = flawedRows(rows.slice(start, end), flaw);
   const isLast = !more;
@@ -119,7 +119,7 @@ export function linkTo(call: GraphCall, path: string, query: URLSearchParams): s
     if (proof !== null) query.set('appsecret_proof', proof);
   }
   const version = call.versionPath === '' ? '' : `/${call.versionPath}`;
-  return `${call.world.paging.origin ?? call.world.origin}${version}/${path}?${query.toString()}`;
+  return `${call.state.paging.origin ?? call.state.origin}${version}/${path}?${query.toString()}`;
 }
 
 interface Cursor {

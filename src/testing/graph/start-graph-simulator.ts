@@ -13,11 +13,11 @@ import { endpointOf } from './routes/execute-call.ts';
 import { PUBLIC_CONTENT_FEATURE, USUAL_MAX_WEIGHT } from './rules/platform.ts';
 import { type TokenProblem, TokenRegistry, type TokenRequest } from './tokens/token-registry.ts';
 import { UsageMeter } from './usage-meter.ts';
-import { WindowLinks } from './world.ts';
-import type { GraphSimulatorOptions, World } from './world.ts';
+import { WindowLinks } from './graph-state.ts';
+import type { GraphSimulatorOptions, GraphState } from './graph-state.ts';
 
-/** Puts together what a simulator knows, from its options and their defaults. */
-function createWorld(options: GraphSimulatorOptions): World {
+/** Makes the state of a simulator from its options and their defaults. */
+function createState(options: GraphSimulatorOptions): GraphState {
   const { dataset, login = 'facebook', appId = '100000000000001', appSecret = 'simulated-app-secret' } = options;
   const now = clockOf(options.now);
   const links = new WindowLinks();
@@ -26,7 +26,7 @@ function createWorld(options: GraphSimulatorOptions): World {
   const pageTokens = new Map<string, string>();
   const tokens = new TokenRegistry({ login, appId, appSecret, scopes: options.scopes, now });
   const { usage, quota } = options;
-  const world: World = {
+  const state: GraphState = {
     login,
     appId,
     appSecret,
@@ -50,7 +50,7 @@ function createWorld(options: GraphSimulatorOptions): World {
     },
     addressOf: (role, id) => {
       reads += 1;
-      return cdnAddress(world.origin, role, id, now(), reads);
+      return cdnAddress(state.origin, role, id, now(), reads);
     },
     pageToken: (pageId) => {
       const known = pageTokens.get(pageId) ?? tokens.issue({ kind: 'page', expiresAt: null }).value;
@@ -58,7 +58,7 @@ function createWorld(options: GraphSimulatorOptions): World {
       return known;
     },
   };
-  return world;
+  return state;
 }
 
 function clockOf(now: number | (() => number) | undefined): () => number {
@@ -105,13 +105,13 @@ export interface GraphSimulator {
  * Rejects when no port can be opened. Close it, or the process stays alive.
  */
 export async function startGraphSimulator(options: GraphSimulatorOptions): Promise<GraphSimulator> {
-  const world = createWorld(options);
-  const { value: token } = world.tokens.issue();
+  const state = createState(options);
+  const { value: token } = state.tokens.issue();
   const counts = new CallCounts();
-  const errorReply = (status: number): Reply => statusReply(status, world.login);
+  const errorReply = (status: number): Reply => statusReply(status, state.login);
   const host = await startSimulatorHost({
-    endpointOf: (method, path) => endpointOf(world.index, method, path),
-    answer: (request) => answerHttp({ world, counts, errorReply, plan: host.plan }, request),
+    endpointOf: (method, path) => endpointOf(state.index, method, path),
+    answer: (request) => answerHttp({ state, counts, errorReply, plan: host.plan }, request),
     errorReply: (status, request) => {
       const reply = errorReply(status);
       countFaulted(counts, request, reply);
@@ -120,8 +120,8 @@ export async function startGraphSimulator(options: GraphSimulatorOptions): Promi
     faults: options.faults,
     latencyMs: options.latencyMs,
   });
-  world.origin = host.url;
-  world.wasLost = (params) => {
+  state.origin = host.url;
+  state.wasLost = (params) => {
     const entry = host.requests.findLast(({ query }) => query === params);
     return entry !== undefined && entry.fault !== null && entry.fault !== 'delay' && entry.fault !== 'drip';
   };
@@ -132,11 +132,11 @@ export async function startGraphSimulator(options: GraphSimulatorOptions): Promi
     requests: host.requests,
     stats: () => ({ ...host.stats(), ...counts.read() }),
     addFault: (fault) => host.addFault(fault),
-    issueToken: (request) => world.tokens.issue(request).value,
+    issueToken: (request) => state.tokens.issue(request).value,
     breakToken: (value, problem) => {
-      world.tokens.break(value, problem);
+      state.tokens.break(value, problem);
     },
-    issueCode: () => world.tokens.issueCode(),
+    issueCode: () => state.tokens.issueCode(),
     close: () => host.close(),
   };
 }

@@ -83,7 +83,7 @@ export interface QuotaOptions {
   readonly code?: ThrottleCode | undefined;
   /** HTTP status of the error. @default the usual one of its code */
   readonly status?: 400 | 403 | 429 | undefined;
-  /** Length of the block in minutes, told in the header with code 80002. `null`: 60 minutes that are not told. @default 12 */
+  /** Length of the block in minutes, given in the header with code 80002. `null`: 60 minutes that the header does not give. @default 12 */
   readonly regainMinutes?: number | null | undefined;
 }
 
@@ -215,8 +215,8 @@ export class UsageMeter {
       return quota.regainMinutes === undefined ? 12 : (quota.regainMinutes ?? UNTOLD_BLOCK_MINUTES);
     }
     const own = usage?.business?.[accountId]?.find(({ type }) => type === 'instagram');
-    const told = own?.estimated_time_to_regain_access ?? 0;
-    return told > 0 ? told : UNTOLD_BLOCK_MINUTES;
+    const minutes = own?.estimated_time_to_regain_access ?? 0;
+    return minutes > 0 ? minutes : UNTOLD_BLOCK_MINUTES;
   }
 
   #count(meter: Meter, code: ThrottleCode): void {

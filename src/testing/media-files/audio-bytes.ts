@@ -24,7 +24,7 @@ const SIDE_INFO_BYTES = 32;
 export interface Mp3Options extends TimedFile {
   /**
    * Whether a Xing header states the number of frames. Without one the length of a stream of varying bit rate cannot
-   * be told from its head: a reader that takes the first frame's rate for all is wrong.
+   * be computed from its head: a reader that takes the first frame's rate for all is wrong.
    */
   readonly xing: boolean;
 }
@@ -96,7 +96,7 @@ export interface WavOptions {
 
 /**
  * A WAV file of exactly `size` bytes: 16-bit PCM, silent. Its length follows from its size: (size − 44) ÷ (sample rate
- * × channels × 2) seconds, in whole samples; up to one sample's worth of bytes left over stands after the last chunk.
+ * × channels × 2) seconds, in whole samples; up to one sample's worth of bytes left over follows the last chunk.
  * Throws a `RangeError` under 44 bytes and from 4 GiB, which the format's 32-bit sizes do not hold.
  *
  * @example

@@ -26,7 +26,7 @@ export function zeroTimescaleMp4(): MediaBytes {
 export function endlessSamplesMp4(): MediaBytes {
   const clip = mp4Bytes({ size: 4_096, durationSeconds: 1, width: 320, height: 240 });
   const bytes = clip.read(0, clip.size);
-  // In both tables the count stands 12 bytes after the type: behind a row count in `stts`, a sample size in `stsz`.
+  // In both tables the count is 12 bytes after the type: behind a row count in `stts`, a sample size in `stsz`.
   for (const type of ['stts', 'stsz']) bytes.set(u32(0xffff_ffff), indexOfText(bytes, type) + 12);
   return fixedBytes(bytes);
 }

@@ -84,7 +84,7 @@ export class BitWriter {
   }
 }
 
-/** What every generator is told: how large the file is, and how long it plays. */
+/** What every generator needs: how large the file is, and how long it plays. */
 export interface TimedFile {
   /** Size of the whole file in bytes. */
   readonly size: number;
@@ -144,7 +144,7 @@ function rangedBytes(size: number, fill: (target: Uint8Array<ArrayBuffer>, start
 }
 
 /**
- * Bytes that are held as they are.
+ * Gives bytes as they are.
  *
  * @example
  * fixedBytes(Uint8Array.of(1, 2, 3)).read(1, 9); //=> Uint8Array [2, 3]

@@ -120,7 +120,7 @@ function segmentHead(head: WebmHead): Uint8Array {
 export interface WebmOptions extends TimedFile {
   readonly width: number;
   readonly height: number;
-  /** Whether an Opus track stands beside the picture. @default false */
+  /** Whether there is an Opus track beside the picture. @default false */
   readonly audio?: boolean | undefined;
   /** @default 30 */
   readonly framesPerSecond?: number | undefined;

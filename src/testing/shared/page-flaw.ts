@@ -4,7 +4,7 @@
  * - `repeats`: the cursor leads to the same page again, for ever.
  * - `circles`: the cursor leads back to the first page.
  * - `overlaps`: the next page begins with the last row of this one.
- * - `doubles`: the last row stands on the page twice.
+ * - `doubles`: the last row is on the page twice.
  */
 export type PageFlaw = 'repeats' | 'circles' | 'overlaps' | 'doubles';
 

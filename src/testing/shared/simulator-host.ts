@@ -54,7 +54,7 @@ async function startLoopbackServer(
 /** How long the answer waits: a number, or a function of the request. Milliseconds. */
 export type Latency = number | ((request: SimulatedRequest) => number);
 
-/** The part of a simulator that knows its platform. */
+/** The platform's part of a simulator. */
 interface SimulatorHostOptions {
   /** Names what is asked: `objects.list`. Used in counts and by fault predicates. */
   readonly endpointOf: (method: string, path: string, query: URLSearchParams) => string;

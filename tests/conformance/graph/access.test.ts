@@ -82,6 +82,11 @@ describe('removed features', () => {
     expect([answer.status, answer.misuse]).toEqual([200, ['removed_feature']]);
     expect(answer.headers.get('etag')).toBeNull();
   });
+
+  it.each(['method=get', 'callback=show'])('AF-08 %s is answered still and noted: new apps may not', async (query) => {
+    const answer = await ask(simulator, `/${ACCOUNT}?${query}`);
+    expect([answer.status, answer.misuse]).toEqual([200, ['removed_feature']]);
+  });
 });
 
 describe('tokens', () => {

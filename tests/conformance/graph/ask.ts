@@ -1,5 +1,5 @@
 import { BAKERY, NOW } from './bakery.ts';
-import type { GraphSimulatorOptions } from '../../../src/testing/graph/world.ts';
+import type { GraphSimulatorOptions } from '../../../src/testing/graph/graph-state.ts';
 import { type GraphSimulator, startGraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
 
 /** One answer, taken apart. */

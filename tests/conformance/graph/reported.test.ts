@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createAccount } from '../../../src/testing/graph/dataset/create-account.ts';
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
-import type { GraphSimulatorOptions } from '../../../src/testing/graph/world.ts';
+import type { GraphSimulatorOptions } from '../../../src/testing/graph/graph-state.ts';
 import { oddRow } from '../../../src/testing/shared/odd-rows.ts';
 import type { PageFlaw } from '../../../src/testing/shared/page-flaw.ts';
 import { type Answer, ask, column, rowsOf, startBakery } from './ask.ts';
@@ -117,6 +117,15 @@ describe('shapes of public reports', () => {
     const answer = await once({ metricRefusal }, `/${IMAGE}/insights?metric=ig_reels_avg_watch_time`);
     expect([answer.code, answer.message]).toEqual(['100', metricRefusal('ig_reels_avg_watch_time')]);
   });
+
+  it('RS-09 daily figures of accounts east of Greenwich end at 16:00 UTC of the same Pacific day', async () => {
+    const path = `/${ACCOUNT}/insights?metric=reach&period=day&since=2026-11-18&until=2026-11-20`;
+    const stamps = async (dataset: GraphDataset): Promise<unknown> =>
+      (rowsOf(await once({ dataset }, path))[0]?.['values'] as { end_time: string }[]).map((point) => point.end_time);
+    expect(await stamps(BAKERY)).toEqual(['2026-11-18T08:00:00+0000', '2026-11-19T08:00:00+0000']);
+    const east = { ...BAKERY, account: { ...BAKERY.account, endTimeHour: 16 } };
+    expect(await stamps(east)).toEqual(['2026-11-18T16:00:00+0000', '2026-11-19T16:00:00+0000']);
+  });
 });
 
 describe('tokens of public reports', () => {
@@ -167,6 +176,23 @@ describe('tokens of public reports', () => {
     const answer = await ask(simulator, path, { version: '', token: '' });
     expect([answer.code, answer.message]).toEqual(['100', 'Unsupported request - method type: get']);
     await simulator.close();
+  });
+});
+
+describe('an app of public reports', () => {
+  it.each([
+    ['RT-06 wrong secret', '100000000000001', 'wrong', '1', 'Error validating client secret.'],
+    [
+      'RT-07 wrong id',
+      '7',
+      'wrong',
+      '101',
+      'Error validating application. Cannot get application info due to a system error.',
+    ],
+  ])('%s', async (_, id, secret, code, message) => {
+    const path = `/oauth/access_token?grant_type=client_credentials&client_id=${id}&client_secret=${secret}`;
+    const answer = await once({}, path);
+    expect([answer.status, answer.code, answer.message]).toEqual([400, code, message]);
   });
 });
 

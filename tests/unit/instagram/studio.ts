@@ -4,7 +4,7 @@ import type { InstagramConfig } from '../../../src/runtime/instagram-config.ts';
 import type { CreateAccountOptions } from '../../../src/testing/graph/dataset/post-plan.ts';
 import { createAccount } from '../../../src/testing/graph/dataset/create-account.ts';
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
-import type { GraphSimulatorOptions } from '../../../src/testing/graph/world.ts';
+import type { GraphSimulatorOptions } from '../../../src/testing/graph/graph-state.ts';
 import { type GraphSimulator, startGraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
 import type { Fault, SimulatedRequest } from '../../../src/testing/shared/fault.ts';
 import { createFakeClock, type FakeClock } from '../runtime/fake-clock.ts';

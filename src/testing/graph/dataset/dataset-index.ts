@@ -1,7 +1,7 @@
 import { parseTime } from '../wire-format.ts';
 import type { CommentNode, GraphDataset, HashtagNode, MediaNode, PageNode } from './graph-dataset.ts';
 
-/** What an id in a path stands for. */
+/** What an id in a path names. */
 export type IndexedNode =
   | { readonly kind: 'user' }
   | { readonly kind: 'media'; readonly media: MediaNode }

@@ -79,6 +79,12 @@ export interface AccountNode {
   readonly media_count?: number | undefined;
   /** A JSON number on the wire, whatever its size. Write large ones as text. */
   readonly ig_id?: number | string | undefined;
+  /**
+   * UTC hour in the `end_time` of daily figures; the day stays the Pacific one. 16 for accounts east of Greenwich.
+   * @default midnight in Los Angeles: 7 or 8
+   * @source airbytehq/airbyte#74006 (checked 2026-11-27)
+   */
+  readonly endTimeHour?: number | undefined;
   /** Instagram login only. @default 'BUSINESS' */
   readonly account_type?: string | undefined;
   /** Instagram login: the `id` that `/me` gives; paths take `id` above. @default made from `id` */

@@ -88,7 +88,7 @@ export interface PlantedFlaws {
   readonly withoutInsights?: number | undefined;
   /** Posts that refuse `views`. */
   readonly rejectingViews?: number | undefined;
-  /** Posts with a media and product type nobody knows. */
+  /** Posts with a media and product type of the future. */
   readonly unknownType?: number | undefined;
   /** The newest stories. */
   readonly fewViewers?: number | undefined;

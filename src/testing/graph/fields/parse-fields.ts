@@ -5,7 +5,7 @@ export interface Field {
   readonly name: string;
   /** `.limit(5)` and the like. */
   readonly args: ReadonlyMap<string, string>;
-  /** What stands in braces; `null` without braces. */
+  /** The fields in braces; `null` without braces. */
   readonly fields: readonly Field[] | null;
   /** The text between the braces, for links to the next page; `''` without braces. */
   readonly inner: string;

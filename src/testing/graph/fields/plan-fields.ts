@@ -2,7 +2,7 @@ import { type MediaInsightsRequest, parseMediaInsights } from '../insights/media
 import { nonexistingField, viewCountOutside } from '../rules/failures.ts';
 import { DEFAULT_FIELDS, FIELD_TABLES, type FieldRule, type NodeKind } from '../rules/field-tables.ts';
 import { CHILDREN_WEIGHT, INSIGHTS_WEIGHT, PAGE_LIMITS } from '../rules/platform.ts';
-import { type GraphCall, noteMisuse } from '../world.ts';
+import { type GraphCall, noteMisuse } from '../graph-state.ts';
 import { type Field, parseFields } from './parse-fields.ts';
 
 /** A field that was found in the table of its node, ready to be answered. */
@@ -46,7 +46,7 @@ function planFields(call: GraphCall, kind: NodeKind, fields: readonly Field[]): 
 function planField(call: GraphCall, kind: NodeKind, field: Field): PlannedField {
   const { name, args, inner } = field;
   const rule = FIELD_TABLES[kind].get(name);
-  if (rule === undefined || !(rule.login === 'both' || rule.login === call.world.login)) {
+  if (rule === undefined || !(rule.login === 'both' || rule.login === call.state.login)) {
     noteMisuse(call, rule === undefined ? 'unknown_field' : 'field_of_other_login', `${kind}.${name}`);
     throw nonexistingField(name);
   }

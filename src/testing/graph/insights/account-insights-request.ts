@@ -20,7 +20,7 @@ import {
   TIMEFRAMES,
 } from '../rules/metrics.ts';
 import { pacificDate, parseMoment } from '../wire-format.ts';
-import { type GraphCall, noteMisuse, type Params } from '../world.ts';
+import { type GraphCall, noteMisuse, type Params } from '../graph-state.ts';
 import { listOf } from './media-insights.ts';
 
 const DAY_S = 86_400;
@@ -72,7 +72,7 @@ function parse(call: GraphCall, params: Params): AccountInsightsRequest {
 
 function rulesOf(call: GraphCall, params: Params): readonly AccountMetricRule[] {
   const names = listOf(params.get('metric'));
-  if (names.length === 0) throw parameterRequired('metric', call.world.login);
+  if (names.length === 0) throw parameterRequired('metric', call.state.login);
   return [...new Set(names)].map((name, index) => {
     const rule = TABLE.get(name);
     if (rule === undefined) throw oneOf(`metric[${String(index)}]`, [...TABLE.keys()]);
@@ -82,7 +82,7 @@ function rulesOf(call: GraphCall, params: Params): readonly AccountMetricRule[] 
 
 function requiredWord(call: GraphCall, params: Params, name: string, words: readonly string[]): string {
   const word = optionalWord(params, name, words);
-  if (word === null) throw parameterRequired(name, call.world.login);
+  if (word === null) throw parameterRequired(name, call.state.login);
   return word;
 }
 
@@ -116,13 +116,13 @@ function requireBreakdown(metric: { rule: AccountMetricRule; type: MetricType },
 function timeframeOf(call: GraphCall, params: Params, rules: readonly AccountMetricRule[]): string | null {
   const timeframe = optionalWord(params, 'timeframe', TIMEFRAMES);
   if (timeframe === null && rules.some(({ quirks }) => quirks.includes('timeframe'))) {
-    throw parameterRequired('timeframe', call.world.login);
+    throw parameterRequired('timeframe', call.state.login);
   }
   return timeframe;
 }
 
 function rangeOf(call: GraphCall, params: Params): { since: number; until: number; hasRange: boolean } {
-  const now = call.world.now();
+  const now = call.state.now();
   const since = momentOf(params, 'since', now);
   const until = momentOf(params, 'until', now);
   const end = until ?? (since === null ? Math.floor(now / 1_000) : Math.max(since, Math.floor(now / 1_000)));
@@ -141,7 +141,7 @@ function momentOf(params: Params, name: string, now: number): number | null {
 }
 
 function requireRecent(call: GraphCall, since: number): void {
-  const now = call.world.now();
+  const now = call.state.now();
   const today = Date.parse(`${pacificDate(now)}T00:00:00Z`);
   const first = pacificDate(since * 1_000);
   if (Date.parse(`${first}T00:00:00Z`) < today - FOLLOWER_COUNT_DAYS * DAY_S * 1_000) throw followerCountTooOld();

@@ -5,7 +5,7 @@ import { scopeRequired } from '../rules/failures.ts';
 import { type AccountMetricRule, AUDIENCE_FLOOR, DEMOGRAPHICS_ROWS, type MetricType } from '../rules/metrics.ts';
 import { SCOPES } from '../rules/platform.ts';
 import { graphTime, pacificDate, pacificDays } from '../wire-format.ts';
-import { type GraphCall, hasScope, type Params } from '../world.ts';
+import { type GraphCall, hasScope, type Params } from '../graph-state.ts';
 import { type AccountInsightsRequest, parseAccountInsights } from './account-insights-request.ts';
 import type { InsightRow } from './media-insights.ts';
 
@@ -78,7 +78,7 @@ interface AccountInsightsBody {
 
 /** Answers `/{ig-user}/insights`. Its links are time windows that never end. */
 export function accountInsights(call: GraphCall, params: Params): AccountInsightsBody {
-  const { insights } = SCOPES[call.world.login];
+  const { insights } = SCOPES[call.state.login];
   if (!hasScope(call, insights)) throw scopeRequired(insights);
   const request = parseAccountInsights(call, params);
   const rows = request.metrics.flatMap(({ rule, type }) => rowOf(call, request, rule, type));
@@ -94,7 +94,7 @@ function rowOf(
   type: MetricType,
 ): readonly InsightRow[] {
   if (!hasData(call, rule, type)) return [];
-  const { account } = call.world.index.dataset;
+  const { account } = call.state.index.dataset;
   const head: InsightRow = {
     name: rule.name,
     period: request.period,
@@ -109,7 +109,7 @@ function rowOf(
 }
 
 function hasData(call: GraphCall, rule: AccountMetricRule, type: MetricType): boolean {
-  const { account, audience } = call.world.index.dataset;
+  const { account, audience } = call.state.index.dataset;
   const { quirks } = rule;
   if (quirks.includes('unanswered')) return false;
   if (quirks.includes('empty_series') && type === 'time_series') return false;
@@ -120,27 +120,33 @@ function hasData(call: GraphCall, rule: AccountMetricRule, type: MetricType): bo
 type Figures = Pick<InsightRow, 'values' | 'total_value'>;
 
 function seriesOf(call: GraphCall, request: AccountInsightsRequest, rule: AccountMetricRule): Figures | null {
-  const { dataset } = call.world.index;
+  const { dataset } = call.state.index;
   if (rule.name === 'online_followers') return onlineFollowers(call, request);
   const source = dataset.accountInsights?.[rule.name];
   if (source === undefined) return null;
-  const today = pacificDate(call.world.now());
+  const today = pacificDate(call.state.now());
   const values = pacificDays(request.since, request.until).flatMap(({ date, start }) => {
-    if (start * 1_000 > call.world.now()) return [];
+    if (start * 1_000 > call.state.now()) return [];
     if (rule.quirks.includes('last_30_days') && date >= today) return [];
     const value = pointOf(rule.name, source, request.period, start);
-    return value === null ? [] : [{ value, end_time: graphTime(start * 1_000) }];
+    return value === null ? [] : [{ value, end_time: endTimeOf(call, date, start) }];
   });
   return { values };
 }
 
+/** The stamp of a Pacific day: its midnight, or the hour the account has. */
+function endTimeOf(call: GraphCall, date: string, start: number): string {
+  const hour = call.state.index.dataset.account.endTimeHour;
+  return hour === undefined ? graphTime(start * 1_000) : graphTime(Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000);
+}
+
 function onlineFollowers(call: GraphCall, request: AccountInsightsRequest): Figures | null {
-  const online = call.world.index.dataset.audience?.onlineFollowers;
+  const online = call.state.index.dataset.audience?.onlineFollowers;
   if (online === undefined) return null;
   const since = request.hasRange ? request.since : request.until - 30 * DAY_S;
   const values = pacificDays(since, request.until).flatMap(({ date, start }) => {
     const value = online[date];
-    return value === undefined ? [] : [{ value, end_time: graphTime(start * 1_000) }];
+    return value === undefined ? [] : [{ value, end_time: endTimeOf(call, date, start) }];
   });
   return { values };
 }
@@ -152,7 +158,7 @@ function totalsOf(call: GraphCall, request: AccountInsightsRequest, rule: Accoun
   const rows = breakdowns.length === 0 ? undefined : breakdownRows(call, request, rule);
   if (rule.quirks.includes('breakdown_only'))
     return rows === undefined ? null : { total_value: { breakdowns: [rows] } };
-  const source = call.world.index.dataset.accountInsights?.[rule.name];
+  const source = call.state.index.dataset.accountInsights?.[rule.name];
   const value = source === undefined ? null : totalOf(rule.name, source, request.period, request);
   if (value === null) return null;
   return { total_value: rows === undefined ? { value } : { value, breakdowns: [rows] } };
@@ -171,8 +177,8 @@ function breakdownRows(
   const sorted = request.breakdowns.toSorted();
   const isAudience = rule.name.endsWith('_demographics');
   const source = isAudience
-    ? audienceRows(call.world.index.dataset.audience, rule.name)
-    : call.world.index.dataset.accountInsights?.[rule.name]?.breakdowns;
+    ? audienceRows(call.state.index.dataset.audience, rule.name)
+    : call.state.index.dataset.accountInsights?.[rule.name]?.breakdowns;
   const rows = source?.[sorted.join(',')];
   if (rows === undefined) return undefined;
   const results = rows.map((row) => ({
@@ -212,8 +218,8 @@ function windowLinks(
     }
     query.set('since', String(since));
     query.set('until', String(since + span));
-    const url = linkTo(call, `${call.world.index.dataset.account.id}/insights`, query);
-    call.world.links.remember(url);
+    const url = linkTo(call, `${call.state.index.dataset.account.id}/insights`, query);
+    call.state.links.remember(url);
     return url;
   };
   return { previous: link(request.since - span - 1), next: link(request.until + 1) };

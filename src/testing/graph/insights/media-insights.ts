@@ -24,9 +24,9 @@ import {
 } from '../rules/metrics.ts';
 import { RECENT_MS, SCOPES } from '../rules/platform.ts';
 import { parseTime } from '../wire-format.ts';
-import { type GraphCall, hasScope, noteMisuse, type Params } from '../world.ts';
+import { type GraphCall, hasScope, noteMisuse, type Params } from '../graph-state.ts';
 
-/** Metrics and breakdown whose names the server knows. Whether the media has them is another question. */
+/** Metrics and breakdown with names the server accepts. Whether the media has them is another question. */
 export interface MediaInsightsRequest {
   readonly metrics: readonly MediaMetricRule[];
   readonly breakdown: string | null;
@@ -39,11 +39,11 @@ const BY_LOGIN = {
 
 /** Checks names and pairs, which needs no media. */
 export function parseMediaInsights(call: GraphCall, params: Params): MediaInsightsRequest {
-  const table = BY_LOGIN[call.world.login];
+  const table = BY_LOGIN[call.state.login];
   const names = listOf(params.get('metric'));
   if (names.length === 0) {
     noteMisuse(call, 'metric_missing', 'insights without metric');
-    throw parameterRequired('metric', call.world.login);
+    throw parameterRequired('metric', call.state.login);
   }
   const metrics = names.map((name, index) => {
     const rule = table.get(name);
@@ -125,7 +125,7 @@ export function mediaInsights(
 
 /** Insights of media need one scope; without it the answer is code 10. */
 export function requireInsightsScope(call: GraphCall): void {
-  if (!hasScope(call, SCOPES[call.world.login].insights)) throw permissionDenied();
+  if (!hasScope(call, SCOPES[call.state.login].insights)) throw permissionDenied();
 }
 
 /** Fails with the first metric a child of a carousel is asked for: children have no insights. */
@@ -167,7 +167,7 @@ function requireMetric(call: GraphCall, media: MediaNode, metric: MediaMetricRul
 
 /** A metric the post does not have, in the words the simulator was given or in the documented ones. */
 function refusal(call: GraphCall, name: string): Error {
-  const words = call.world.metricRefusal?.(name);
+  const words = call.state.metricRefusal?.(name);
   return words === undefined ? metricUnsupported(name) : new GraphFailure(words, { code: 100 });
 }
 
@@ -200,7 +200,7 @@ function isCrossposted(media: MediaNode): boolean {
 }
 
 function isOldStory(call: GraphCall, media: MediaNode): boolean {
-  return media.media_product_type === 'STORY' && call.world.now() - parseTime(media.timestamp) > RECENT_MS;
+  return media.media_product_type === 'STORY' && call.state.now() - parseTime(media.timestamp) > RECENT_MS;
 }
 
 function rowOf(media: MediaNode, metric: MediaMetricRule, breakdown: string | null): InsightRow[] {

@@ -4,7 +4,7 @@ import type { PlannedField } from '../fields/plan-fields.ts';
 import { cutPage, type EdgeBody, type EdgeQuery, withheldPage } from '../paging.ts';
 import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { graphTime } from '../wire-format.ts';
-import { type GraphCall, hasScope } from '../world.ts';
+import { type GraphCall, hasScope } from '../graph-state.ts';
 
 /** The asked keys of a plain object; the value itself when nothing particular is asked. */
 export function pickParts(value: unknown, parts: readonly string[] | null): unknown {
@@ -40,7 +40,7 @@ export function repliesEdge(call: GraphCall, comment: CommentNode, media: MediaN
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
 
-/** Where a comment stands. */
+/** What a comment belongs to. */
 interface CommentPlace {
   /** `null` for a comment under somebody else's post. */
   readonly media: MediaNode | null;
@@ -81,7 +81,7 @@ function fieldValue(call: GraphCall, comment: CommentNode, field: PlannedField, 
     case 'from':
       return mayNameUsers(call) ? fromOf(comment) : undefined;
     case 'user':
-      return isOwn(call, comment) ? { id: call.world.index.dataset.account.id } : undefined;
+      return isOwn(call, comment) ? { id: call.state.index.dataset.account.id } : undefined;
     case 'media':
       return place.media === null
         ? undefined
@@ -102,11 +102,11 @@ function repliesOf(call: GraphCall, comment: CommentNode, field: PlannedField, p
 
 /** Since 2024-08-27 names of commenters need the comments scope; without it they are simply absent. */
 function mayNameUsers(call: GraphCall): boolean {
-  return hasScope(call, SCOPES[call.world.login].comments);
+  return hasScope(call, SCOPES[call.state.login].comments);
 }
 
 function isOwn(call: GraphCall, comment: CommentNode): boolean {
-  return comment.username === call.world.index.dataset.account.username;
+  return comment.username === call.state.index.dataset.account.username;
 }
 
 function fromOf(comment: CommentNode): { id: string; username: string } | undefined {

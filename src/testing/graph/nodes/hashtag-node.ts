@@ -8,17 +8,17 @@ import { cutPage, type EdgeBody, type EdgeQuery, pageLimit, pageLink } from '../
 import { mediaObject } from './media-node.ts';
 import { capabilityMissing, invalidParameter, objectMissing, parameterRequired } from '../rules/failures.ts';
 import { PAGE_LIMITS, PUBLIC_CONTENT_FEATURE, RECENT_MS } from '../rules/platform.ts';
-import { type GraphCall, noteMisuse } from '../world.ts';
+import { type GraphCall, noteMisuse } from '../graph-state.ts';
 
 /** `/ig_hashtag_search`: the id of a tag. */
 export function hashtagSearch(call: GraphCall): EdgeBody {
   requireAccess(call);
   const q = call.params.get('q') ?? '';
-  if (q === '') throw parameterRequired('q', call.world.login);
+  if (q === '') throw parameterRequired('q', call.state.login);
   if (q.startsWith('#')) noteMisuse(call, 'hashtag_with_sign', q);
   // No emoji and no second word. The text of the error is not published.
   if (!/^[\p{L}\p{M}\p{N}_]+$/u.test(q)) throw invalidParameter('q');
-  return { data: [{ id: call.world.hashtags.search(q, call.world.now()).id }] };
+  return { data: [{ id: call.state.hashtags.search(q, call.state.now()).id }] };
 }
 
 /** `/{hashtag}`. */
@@ -30,9 +30,9 @@ export function hashtagObject(call: GraphCall, hashtag: HashtagNode): Readonly<R
 
 /** `/{ig-user}/recently_searched_hashtags`, latest first. */
 export function searchedHashtags(call: GraphCall, query: EdgeQuery): EdgeBody {
-  const rows = call.world.hashtags.searched(call.world.now());
+  const rows = call.state.hashtags.searched(call.state.now());
   const edge = 'recently_searched_hashtags';
-  const path = `${call.world.index.dataset.account.id}/${edge}`;
+  const path = `${call.state.index.dataset.account.id}/${edge}`;
   const page = cutPage(call, { path, edge, rows, limit: PAGE_LIMITS[edge], style: 'both', ...query });
   const data = page.rows.map((node) =>
     Object.fromEntries(query.plan.flatMap(({ name }) => (name === 'name' ? [['name', node.name]] : [['id', node.id]]))),
@@ -63,10 +63,10 @@ export function hashtagMedia(call: GraphCall, hashtag: HashtagNode, edge: 'recen
   }
   const { start, index } = after === null ? { start: 0, index: 0 } : placeAfter(call, list);
   const position = { edge, index, limit };
-  const count = Math.min(limit, call.world.paging.rows?.(position) ?? limit);
+  const count = Math.min(limit, call.state.paging.rows?.(position) ?? limit);
   const end = Math.min(start + count, rows.length);
-  const flaw = call.world.paging.flaw?.(position);
-  call.world.hashtags.served(list, { start, end: nextStart(flaw, { start, end }), index, params: call.params });
+  const flaw = call.state.paging.flaw?.(position);
+  call.state.hashtags.served(list, { start, end: nextStart(flaw, { start, end }), index, params: call.params });
   const place = { kind: 'hashtag_media', indirect: true } as const;
   const data = flawedRows(rows.slice(start, end), flaw).map((media) => mediaObject(call, media, plan, place));
   const more = end < rows.length || isEndless(flaw);
@@ -78,9 +78,9 @@ export function hashtagMedia(call: GraphCall, hashtag: HashtagNode, edge: 'recen
 
 /** Where the next page begins; a page that was lost on the way by a fault is served again. */
 function placeAfter(call: GraphCall, list: string): { readonly start: number; readonly index: number } {
-  const last = call.world.hashtags.lastPage(list);
+  const last = call.state.hashtags.lastPage(list);
   if (last === null) return { start: 0, index: 0 };
-  return call.world.wasLost(last.params) ? last : { start: last.end, index: last.index + 1 };
+  return call.state.wasLost(last.params) ? last : { start: last.end, index: last.index + 1 };
 }
 
 /** Recent means the last 24 hours, in no promised order; the ids decide here. */
@@ -88,17 +88,17 @@ function recentOf(
   call: GraphCall,
   hashtag: HashtagNode,
 ): ReturnType<typeof newestFirst<NonNullable<HashtagNode['recent']>[number]>> {
-  const now = call.world.now();
+  const now = call.state.now();
   return newestFirst(hashtag.recent ?? []).filter(({ timestamp }) => now - parseTime(timestamp) <= RECENT_MS);
 }
 
 function requireAccess(call: GraphCall): void {
   requireFeature(call);
   const user = call.params.get('user_id');
-  if (user === null || user === '') throw parameterRequired('user_id', call.world.login);
-  if (user !== call.world.index.dataset.account.id) throw objectMissing(user);
+  if (user === null || user === '') throw parameterRequired('user_id', call.state.login);
+  if (user !== call.state.index.dataset.account.id) throw objectMissing(user);
 }
 
 function requireFeature(call: GraphCall): void {
-  if (!call.world.features.includes(PUBLIC_CONTENT_FEATURE)) throw capabilityMissing();
+  if (!call.state.features.includes(PUBLIC_CONTENT_FEATURE)) throw capabilityMissing();
 }

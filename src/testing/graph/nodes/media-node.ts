@@ -6,7 +6,7 @@ import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
 import { goneFailure, invalidParameter, notVideo, permissionDenied } from '../rules/failures.ts';
 import { MEDIA_EDGE_CAP, PAGE_LIMITS, RECENT_MS } from '../rules/platform.ts';
 import { graphTime, parseMoment, parseTime } from '../wire-format.ts';
-import { type GraphCall, noteMisuse, type Params } from '../world.ts';
+import { type GraphCall, noteMisuse, type Params } from '../graph-state.ts';
 import { commentsOf, pickParts } from './comments.ts';
 
 /** How a post is reached, which decides what it shows. */
@@ -35,7 +35,7 @@ export function mediaObject(
 function fieldValue(call: GraphCall, media: MediaNode, field: PlannedField, place: MediaPlace): unknown {
   if (media.omits?.includes(field.name) === true) return undefined;
   if (media.gone !== undefined && (field.plan !== null || field.insights !== null)) {
-    throw goneFailure(media.gone, media.id, call.world.login);
+    throw goneFailure(media.gone, media.id, call.state.login);
   }
   switch (field.name) {
     case 'insights':
@@ -86,15 +86,15 @@ function plainValue(call: GraphCall, media: MediaNode, name: string, place: Medi
       return media.media_product_type ?? 'FEED';
     case 'media_url':
       if (place.kind === 'hashtag_media' && media.media_type === 'CAROUSEL_ALBUM') return undefined;
-      return media.media_url ?? call.world.addressOf('media', media.id);
+      return media.media_url ?? call.state.addressOf('media', media.id);
     case 'thumbnail_url':
-      return isVideo ? (media.thumbnail_url ?? call.world.addressOf('thumbnail', media.id)) : undefined;
+      return isVideo ? (media.thumbnail_url ?? call.state.addressOf('thumbnail', media.id)) : undefined;
     case 'permalink':
       return isChild ? undefined : (media.permalink ?? permalinkOf(media));
     case 'shortcode':
       return media.shortcode ?? shortcodeOf(media);
     case 'username':
-      return media.username ?? (isOwn ? call.world.index.dataset.account.username : undefined);
+      return media.username ?? (isOwn ? call.state.index.dataset.account.username : undefined);
     case 'timestamp':
       return graphTime(media.timestamp);
     case 'like_count':
@@ -110,7 +110,7 @@ function plainValue(call: GraphCall, media: MediaNode, name: string, place: Medi
     case 'media_audio_type':
       return isVideo ? media.media_audio_type : undefined;
     case 'owner':
-      return isOwn ? { id: call.world.index.dataset.account.id } : undefined;
+      return isOwn ? { id: call.state.index.dataset.account.id } : undefined;
     case 'view_count':
       return media.view_count;
     case 'boost_eligibility_info':
@@ -167,19 +167,19 @@ export function mediaEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
 
 /** Stories of the last 24 hours. */
 export function storiesEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  const now = call.world.now();
-  const rows = call.world.index.stories.filter(({ timestamp }) => now - parseTime(timestamp) <= RECENT_MS);
+  const now = call.state.now();
+  const rows = call.state.index.stories.filter(({ timestamp }) => now - parseTime(timestamp) <= RECENT_MS);
   return listEdge(call, 'stories', rows, query, OWN);
 }
 
 /** Posts of others in which the account is tagged. */
 export function tagsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  return listEdge(call, 'tags', newestFirst(call.world.index.dataset.tags ?? []), query, FOREIGN);
+  return listEdge(call, 'tags', newestFirst(call.state.index.dataset.tags ?? []), query, FOREIGN);
 }
 
 /** Broadcasts that are running now. */
 export function liveMediaEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  return listEdge(call, 'stories', call.world.index.dataset.liveMedia ?? [], query, OWN);
+  return listEdge(call, 'stories', call.state.index.dataset.liveMedia ?? [], query, OWN);
 }
 
 function listEdge(
@@ -189,7 +189,7 @@ function listEdge(
   query: EdgeQuery,
   place: MediaPlace,
 ): EdgeBody {
-  const path = `${call.world.index.dataset.account.id}/${edge}`;
+  const path = `${call.state.index.dataset.account.id}/${edge}`;
   const page = cutPage(call, { path, edge, rows, limit: PAGE_LIMITS[edge], style: 'both', ...query });
   const data = page.rows.map((media) => mediaObject(call, media, query.plan, place));
   return page.paging === undefined ? { data } : { data, paging: page.paging };
@@ -197,7 +197,7 @@ function listEdge(
 
 /** Posts of the edge between `since` and `until`, both included. */
 function between(call: GraphCall, params: Params): readonly MediaNode[] {
-  const { posts, postTimes } = call.world.index;
+  const { posts, postTimes } = call.state.index;
   const since = momentOf(call, params, 'since');
   const until = momentOf(call, params, 'until');
   if (since === null && until === null) return posts;
@@ -211,7 +211,7 @@ function between(call: GraphCall, params: Params): readonly MediaNode[] {
 function momentOf(call: GraphCall, params: Params, name: 'since' | 'until'): number | null {
   const text = params.get(name);
   if (text === null || text === undefined || text === '') return null;
-  const moment = parseMoment(text, call.world.now());
+  const moment = parseMoment(text, call.state.now());
   if (moment === null) throw invalidParameter(name);
   return moment;
 }

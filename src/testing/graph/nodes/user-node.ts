@@ -7,7 +7,7 @@ import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
 import { invalidParameter, permissionDenied, scopeRequired, usernameMissing } from '../rules/failures.ts';
 import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { rawNumber } from '../wire-format.ts';
-import { type GraphCall, hasScope } from '../world.ts';
+import { type GraphCall, hasScope } from '../graph-state.ts';
 import { commentObject, pickParts } from './comments.ts';
 import { liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from './media-node.ts';
 
@@ -16,8 +16,8 @@ function discoveredUser(call: GraphCall, field: PlannedField): Readonly<Record<s
   if (!hasScope(call, SCOPES.facebook.insights)) throw permissionDenied();
   const username = field.args.get('username');
   if (username === undefined || username === '') throw invalidParameter('username');
-  const { account, otherAccounts = [] } = call.world.index.dataset;
-  const own: OtherAccount = { ...account, media: call.world.index.posts };
+  const { account, otherAccounts = [] } = call.state.index.dataset;
+  const own: OtherAccount = { ...account, media: call.state.index.posts };
   const found = [own, ...otherAccounts].find((other) => other.username.toLowerCase() === username.toLowerCase());
   if (found === undefined) throw usernameMissing(username);
   const object: Record<string, unknown> = {};
@@ -46,7 +46,7 @@ function plainDiscoveredValue(call: GraphCall, found: OtherAccount, name: string
     case 'media_count':
       return found.media_count ?? found.media?.length;
     case 'profile_picture_url':
-      return call.world.addressOf('picture', found.id);
+      return call.state.addressOf('picture', found.id);
     default:
       return found.fields?.[name];
   }
@@ -71,7 +71,7 @@ function mediaOf(call: GraphCall, found: OtherAccount, field: PlannedField): unk
 
 /** How much of the day's publishing is used. */
 export function publishingLimit(call: GraphCall, plan: readonly PlannedField[]): { readonly data: readonly unknown[] } {
-  const limit = call.world.index.dataset.publishingLimit ?? {
+  const limit = call.state.index.dataset.publishingLimit ?? {
     quota_usage: 0,
     quota_total: 100,
     quota_duration: 86_400,
@@ -91,7 +91,7 @@ export function userObject(
   plan: readonly PlannedField[],
   kind: 'user' | 'me',
 ): Readonly<Record<string, unknown>> {
-  const { account } = call.world.index.dataset;
+  const { account } = call.state.index.dataset;
   const object: Record<string, unknown> = {};
   for (const field of plan) {
     if (account.omits?.includes(field.name) === true) continue;
@@ -99,8 +99,8 @@ export function userObject(
     if (value !== undefined) object[field.name] = value;
   }
   // The one documented reply that lacks an id nobody asked for.
-  if (kind === 'me' && call.world.meShape === 'data' && !plan.some(({ name }) => name === 'id')) return object;
-  object['id'] = kind === 'me' ? call.world.index.appScopedId : account.id;
+  if (kind === 'me' && call.state.meShape === 'data' && !plan.some(({ name }) => name === 'id')) return object;
+  object['id'] = kind === 'me' ? call.state.index.appScopedId : account.id;
   return object;
 }
 
@@ -133,7 +133,7 @@ function edgeValue(call: GraphCall, field: PlannedField): unknown {
 }
 
 function plainValue(call: GraphCall, name: string): unknown {
-  const { account } = call.world.index.dataset;
+  const { account } = call.state.index.dataset;
   const given = account.fields?.[name];
   if (given !== undefined) return given;
   switch (name) {
@@ -150,9 +150,9 @@ function plainValue(call: GraphCall, name: string): unknown {
     case 'follows_count':
       return account.follows_count;
     case 'media_count':
-      return account.media_count ?? call.world.index.posts.length;
+      return account.media_count ?? call.state.index.posts.length;
     case 'profile_picture_url':
-      return call.world.addressOf('picture', account.id);
+      return call.state.addressOf('picture', account.id);
     case 'ig_id':
       return account.ig_id === undefined ? undefined : rawNumber(account.ig_id);
     case 'account_type':
@@ -178,7 +178,7 @@ function nonEmpty(text: string | undefined): string | undefined {
 
 function mentionedMedia(call: GraphCall, field: PlannedField): unknown {
   const id = field.args.get('media_id');
-  const media = call.world.index.dataset.mentionedMedia?.find((node) => node.id === id);
+  const media = call.state.index.dataset.mentionedMedia?.find((node) => node.id === id);
   // No source has the error for a post that does not mention the account.
   if (media === undefined) throw invalidParameter('media_id');
   return mediaObject(call, media, field.plan ?? [], { kind: 'foreign_media', indirect: true });
@@ -186,7 +186,7 @@ function mentionedMedia(call: GraphCall, field: PlannedField): unknown {
 
 function mentionedComment(call: GraphCall, field: PlannedField): unknown {
   const id = field.args.get('comment_id');
-  const comment = call.world.index.dataset.mentionedComments?.find((node) => node.id === id);
+  const comment = call.state.index.dataset.mentionedComments?.find((node) => node.id === id);
   if (comment === undefined) throw invalidParameter('comment_id');
   return commentObject(call, comment, field.plan ?? [], { media: null, parentId: null });
 }
@@ -208,9 +208,9 @@ export function pageObject(
 
 /** The Pages of the person behind the token. */
 export function accountsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  const { pages: scope, portfolio } = SCOPES[call.world.login];
+  const { pages: scope, portfolio } = SCOPES[call.state.login];
   if (scope !== null && !call.token.scopes.includes(scope)) throw scopeRequired(scope);
-  const { index } = call.world;
+  const { index } = call.state;
   const rows = index.pages.filter((page) => {
     if (page.inPortfolio === true && portfolio !== null && !call.token.scopes.includes(portfolio)) return false;
     return scope === null || hasScope(call, scope, page.id);
@@ -230,7 +230,7 @@ function fieldValue(call: GraphCall, page: PageNode, field: PlannedField): unkno
     case 'tasks':
       return ['ANALYZE', 'MODERATE', 'CREATE_CONTENT', 'MANAGE'];
     case 'access_token':
-      return call.world.pageToken(page.id);
+      return call.state.pageToken(page.id);
     case 'instagram_business_account':
       return linkedAccount(call, page, field);
     default:
@@ -241,5 +241,5 @@ function fieldValue(call: GraphCall, page: PageNode, field: PlannedField): unkno
 function linkedAccount(call: GraphCall, page: PageNode, field: PlannedField): unknown {
   const id = page.instagram_business_account;
   if (id === undefined) return undefined;
-  return id === call.world.index.dataset.account.id ? userObject(call, field.plan ?? [], 'user') : { id };
+  return id === call.state.index.dataset.account.id ? userObject(call, field.plan ?? [], 'user') : { id };
 }

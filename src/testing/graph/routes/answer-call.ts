@@ -22,7 +22,7 @@ import {
 } from '../rules/failures.ts';
 import type { NodeKind } from '../rules/field-tables.ts';
 import { PAGE_LIMITS, type PageLimit, SCOPES } from '../rules/platform.ts';
-import { type GraphCall, hasScope, noteMisuse } from '../world.ts';
+import { type GraphCall, hasScope, noteMisuse } from '../graph-state.ts';
 import { hashtagMedia, hashtagObject, hashtagSearch, searchedHashtags } from '../nodes/hashtag-node.ts';
 
 /** A node by its id. */
@@ -103,7 +103,7 @@ function userEdge(call: GraphCall, edge: string): unknown {
     case 'content_publishing_limit':
       return publishingLimit(call, planned(call, 'publishing_limit'));
     case 'recently_searched_hashtags':
-      if (call.world.login !== 'facebook') throw unknownEdge(call, edge);
+      if (call.state.login !== 'facebook') throw unknownEdge(call, edge);
       return searchedHashtags(call, edgeQuery(call, 'hashtag', edge, PAGE_LIMITS.recently_searched_hashtags));
     default:
       return emptyEdge(call, edge, EMPTY_USER_EDGES);
@@ -129,22 +129,22 @@ function edgeQuery(call: GraphCall, kind: NodeKind, edge: string, limit: PageLim
 }
 
 function requireWeight(call: GraphCall, weight: number): void {
-  call.world.usage.addWeight(weight, call.isPlatform);
-  if (weight > call.world.maxWeight) throw reduceData();
+  call.state.usage.addWeight(weight, call.isPlatform);
+  if (weight > call.state.maxWeight) throw reduceData();
 }
 
 function requireBasic(call: GraphCall): void {
-  if (!hasScope(call, SCOPES[call.world.login].basic)) throw permissionDenied();
+  if (!hasScope(call, SCOPES[call.state.login].basic)) throw permissionDenied();
 }
 
 /** Tags need the comments scope on the Instagram login. */
 function requireTagScope(call: GraphCall): void {
-  const { login } = call.world;
+  const { login } = call.state;
   if (login === 'instagram' && !hasScope(call, SCOPES[login].comments)) throw permissionDenied();
 }
 
 function emptyEdge(call: GraphCall, edge: string, known: readonly string[]): { data: readonly [] } {
-  if (call.world.login === 'facebook' && known.includes(edge)) return { data: [] };
+  if (call.state.login === 'facebook' && known.includes(edge)) return { data: [] };
   throw unknownEdge(call, edge);
 }
 
@@ -162,7 +162,7 @@ export function answerCall(call: GraphCall): unknown {
   }
   if (first === undefined || rest.length > 0) throw objectMissing(call.segments.join('/'));
   if (first === 'me') return answerMe(call, second);
-  if (first === 'ig_hashtag_search' && second === undefined && call.world.login === 'facebook') {
+  if (first === 'ig_hashtag_search' && second === undefined && call.state.login === 'facebook') {
     return hashtagSearch(call);
   }
   const node = nodeOf(call, first);
@@ -170,10 +170,10 @@ export function answerCall(call: GraphCall): unknown {
 }
 
 function answerMe(call: GraphCall, edge: string | undefined): unknown {
-  if (call.world.login === 'instagram') {
+  if (call.state.login === 'instagram') {
     if (edge !== undefined) return answerEdge(call, { kind: 'user' }, edge);
     const body = answerNode(call, { kind: 'user' }, true);
-    return call.world.meShape === 'data' ? { data: [body] } : body;
+    return call.state.meShape === 'data' ? { data: [body] } : body;
   }
   if (call.token.kind === 'page') return answerMePage(call, edge);
   if (edge === 'accounts') return accountsEdge(call, edgeQuery(call, 'page', 'accounts', PAGE_LIMITS.accounts));
@@ -184,13 +184,13 @@ function answerMe(call: GraphCall, edge: string | undefined): unknown {
 /** `/me` of a Page token is the Page, which has no accounts of its own. */
 function answerMePage(call: GraphCall, edge: string | undefined): unknown {
   if (edge !== undefined) throw nonexistingFieldOn(edge, 'Page');
-  const page = call.world.index.pages[0];
+  const page = call.state.index.pages[0];
   if (page === undefined) throw objectMissing('me');
   return pageObject(call, page, planned(call, 'page'));
 }
 
 function personObject(call: GraphCall): Readonly<Record<string, unknown>> {
-  const { person } = call.world.index;
+  const { person } = call.state.index;
   const object: Record<string, unknown> = {};
   for (const field of planned(call, 'person')) {
     if (field.name === 'name') object['name'] = person.name;
@@ -202,15 +202,15 @@ function personObject(call: GraphCall): Readonly<Record<string, unknown>> {
 }
 
 function nodeOf(call: GraphCall, id: string): IndexedNode {
-  const { world } = call;
+  const { state } = call;
   if (!/^\d+$/.test(id)) {
     noteMisuse(call, 'id_not_numeric', id);
-    throw aliasMissing(id, world.login);
+    throw aliasMissing(id, state.login);
   }
-  const hashtag = world.login === 'facebook' ? world.hashtags.find(id) : null;
-  const node = hashtag === null ? world.index.nodes.get(id) : ({ kind: 'hashtag', hashtag } as const);
+  const hashtag = state.login === 'facebook' ? state.hashtags.find(id) : null;
+  const node = hashtag === null ? state.index.nodes.get(id) : ({ kind: 'hashtag', hashtag } as const);
   if (node === undefined) throw objectMissing(id);
-  if (world.login === 'instagram' && (node.kind === 'hashtag' || node.kind === 'page')) throw objectMissing(id);
-  if (node.kind === 'media' && node.media.gone !== undefined) throw goneFailure(node.media.gone, id, world.login);
+  if (state.login === 'instagram' && (node.kind === 'hashtag' || node.kind === 'page')) throw objectMissing(id);
+  if (node.kind === 'media' && node.media.gone !== undefined) throw goneFailure(node.media.gone, id, state.login);
   return node;
 }

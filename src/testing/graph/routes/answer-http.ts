@@ -6,7 +6,7 @@ import { GraphFailure } from '../rules/failures.ts';
 import { REMOVED_HEADERS } from '../rules/platform.ts';
 import { exchangeCode } from '../tokens/token-endpoints.ts';
 import { stringifyBody } from '../wire-format.ts';
-import type { World } from '../world.ts';
+import type { GraphState } from '../graph-state.ts';
 import { answerBatch, type BatchParts } from './batch.ts';
 import { answerCdn } from './cdn.ts';
 import { executeCall, parsePath } from './execute-call.ts';
@@ -49,22 +49,22 @@ const JSON_HEADERS = { 'content-type': 'application/json; charset=UTF-8' } as co
 
 /** Answers one HTTP request: a media address, a code exchange, a batch, or a Graph call. */
 export function answerHttp(parts: BatchParts, request: SimulatedRequest): Reply {
-  const { world, counts } = parts;
-  const misuse = connectionMisuse(world, request);
+  const { state, counts } = parts;
+  const misuse = connectionMisuse(state, request);
   if (request.endpoint === '/cdn') {
-    const reply = answerCdn(world, (id) => mediaOf(world, id), request);
+    const reply = answerCdn(state, (id) => mediaOf(state, id), request);
     return { ...reply, misuse: [...misuse, ...reply.misuse] };
   }
   const form = request.method === 'POST' ? formOf(request.headers['content-type'] ?? '', request.body) : null;
   const isExchange = form !== null && parsePath(request.path).segments.join('/') === 'oauth/access_token';
-  if (isExchange && world.login === 'instagram') {
-    const { status, body } = exchangeCode(world, form);
+  if (isExchange && state.login === 'instagram') {
+    const { status, body } = exchangeCode(state, form);
     const errorCode = status === 200 ? null : 'oauth:400';
     counts.add(request.endpoint, errorCode);
     return { status, headers: JSON_HEADERS, body: stringifyBody(body), errorCode, misuse };
   }
   if (form !== null && request.endpoint === 'batch') return batchReply(parts, request, form, misuse);
-  const outcome = executeCall(world, {
+  const outcome = executeCall(state, {
     method: isExchange ? 'GET' : request.method,
     path: request.path,
     params: form === null ? request.query : new URLSearchParams([...request.query, ...form]),
@@ -75,7 +75,7 @@ export function answerHttp(parts: BatchParts, request: SimulatedRequest): Reply 
 }
 
 function batchReply(parts: BatchParts, request: SimulatedRequest, form: URLSearchParams, misuse: Misuse[]): Reply {
-  const { world } = parts;
+  const { state } = parts;
   const inQuery = request.query.get('access_token');
   if (inQuery !== null) misuse.push({ rule: 'token_in_query', detail: 'batch' });
   const { version } = parsePath(request.path);
@@ -84,25 +84,25 @@ function batchReply(parts: BatchParts, request: SimulatedRequest, form: URLSearc
   try {
     const versionPath = version === '' ? '' : `/${version}`;
     const body = JSON.stringify(answerBatch(parts, { versionPath, form: fields, token }, misuse));
-    return { status: 200, headers: { ...JSON_HEADERS, ...world.usage.headers() }, body, errorCode: null, misuse };
+    return { status: 200, headers: { ...JSON_HEADERS, ...state.usage.headers() }, body, errorCode: null, misuse };
   } catch (error) {
     if (!(error instanceof GraphFailure)) throw error;
-    const body = JSON.stringify(error.toBody(world.login, world.nextTrace()));
+    const body = JSON.stringify(error.toBody(state.login, state.nextTrace()));
     return { status: error.status, headers: JSON_HEADERS, body, errorCode: error.word, misuse };
   }
 }
 
 /** What is wrong before the request is understood: the wrong host, a removed header, a window link followed. */
-function connectionMisuse(world: World, request: SimulatedRequest): Misuse[] {
+function connectionMisuse(state: GraphState, request: SimulatedRequest): Misuse[] {
   const misuse: Misuse[] = [];
   const host = request.headers['host'];
-  if (host !== undefined && !world.origin.endsWith(`//${host}`) && !host.startsWith('localhost')) {
+  if (host !== undefined && !state.origin.endsWith(`//${host}`) && !host.startsWith('localhost')) {
     misuse.push({ rule: 'foreign_host', detail: host });
   }
   for (const name of REMOVED_HEADERS) {
     if (request.headers[name] !== undefined) misuse.push({ rule: 'removed_feature', detail: `header ${name}` });
   }
-  if (request.query.size > 0 && world.links.has(`${request.path}?${request.query.toString()}`)) {
+  if (request.query.size > 0 && state.links.has(`${request.path}?${request.query.toString()}`)) {
     misuse.push({ rule: 'insights_window_followed', detail: request.path });
   }
   return misuse;
@@ -112,7 +112,7 @@ function bearerOf(request: SimulatedRequest): string | null {
   return /^(?:Bearer|OAuth) +(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1] ?? null;
 }
 
-function mediaOf(world: World, id: string): MediaNode | null {
-  const node = world.index.nodes.get(id);
+function mediaOf(state: GraphState, id: string): MediaNode | null {
+  const node = state.index.nodes.get(id);
   return node?.kind === 'media' || node?.kind === 'child' ? node.media : null;
 }

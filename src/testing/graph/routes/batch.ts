@@ -3,7 +3,7 @@ import { bodyBytes, type Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
 import { batchTooLarge, invalidParameter, objectMissing } from '../rules/failures.ts';
 import { BATCH_MOST } from '../rules/platform.ts';
-import type { World } from '../world.ts';
+import type { GraphState } from '../graph-state.ts';
 import { endpointOf, executeCall } from './execute-call.ts';
 
 /** Counts logical Graph calls: each HTTP request that is one, and each item of a batch. */
@@ -38,7 +38,7 @@ interface BatchRequest {
 
 /** What the batch answers with: the outer body, and what was wrong inside. */
 export interface BatchParts {
-  readonly world: World;
+  readonly state: GraphState;
   readonly plan: FaultPlan;
   readonly counts: CallCounts;
   readonly errorReply: (status: number) => Reply;
@@ -55,12 +55,12 @@ interface BatchItem {
  * whole batch with an error object in place of the list.
  */
 export function answerBatch(parts: BatchParts, request: BatchRequest, misuse: Misuse[]): readonly unknown[] {
-  const { world } = parts;
-  if (world.login === 'instagram') {
+  const { state } = parts;
+  if (state.login === 'instagram') {
     misuse.push({ rule: 'batch_unsupported', detail: 'graph.instagram.com has no batch' });
     throw objectMissing('', 'post');
   }
-  world.tokens.require(request.token);
+  state.tokens.require(request.token);
   const items = itemsOf(request.form.get('batch') ?? '');
   if (items.length > BATCH_MOST) {
     misuse.push({ rule: 'batch_over_maximum', detail: `${String(items.length)} items` });
@@ -76,12 +76,12 @@ export function answerBatch(parts: BatchParts, request: BatchRequest, misuse: Mi
 }
 
 function answerItem(parts: BatchParts, request: BatchRequest, item: BatchItem, index: number): Reply | null {
-  const { world, plan, counts, errorReply } = parts;
+  const { state, plan, counts, errorReply } = parts;
   const [path = '', search = ''] = item.relativeUrl.split(/\?(.*)/s);
   const absolute = path.startsWith('/') ? path : `/${path}`;
   const fullPath = /^\/v\d+\.\d+(\/|$)/.test(absolute) ? absolute : `${request.versionPath}${absolute}`;
   const query = new URLSearchParams(search);
-  const endpoint = endpointOf(world.index, item.method, fullPath);
+  const endpoint = endpointOf(state.index, item.method, fullPath);
   const asked = { method: item.method, path: fullPath, query, headers: {}, body: '', endpoint, item: index };
   const action = plan.take(asked);
   if (action?.kind === 'null') {
@@ -105,7 +105,7 @@ function outcomeReply(
   const params = new URLSearchParams(query);
   const proof = request.form.get('appsecret_proof');
   if (proof !== null && !params.has('appsecret_proof')) params.set('appsecret_proof', proof);
-  return executeCall(parts.world, { method: item.method, path, params, token: item.token ?? request.token });
+  return executeCall(parts.state, { method: item.method, path, params, token: item.token ?? request.token });
 }
 
 function itemBody(reply: Reply, hasHeaders: boolean): Readonly<Record<string, unknown>> {
@@ -115,7 +115,7 @@ function itemBody(reply: Reply, hasHeaders: boolean): Readonly<Record<string, un
   return { code: reply.status, headers, body };
 }
 
-/** `content-type` as it stands inside a batch: `Content-Type`. */
+/** `content-type` as it is written inside a batch: `Content-Type`. */
 function headerCase(name: string): string {
   if (name === 'www-authenticate') return 'WWW-Authenticate';
   return name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => `${dash}${letter.toUpperCase()}`);

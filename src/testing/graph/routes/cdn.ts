@@ -3,7 +3,7 @@ import { textHash } from '../../shared/random.ts';
 import type { Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
 import type { MediaContent, MediaNode } from '../dataset/graph-dataset.ts';
-import type { CdnRole, World } from '../world.ts';
+import type { CdnRole, GraphState } from '../graph-state.ts';
 
 const LIFE_S = 3 * 86_400;
 
@@ -39,10 +39,14 @@ function signature(role: string, id: string, expiry: number): { oh: string; oe: 
 const FILLER_BYTES = 2_048;
 
 /** Serves a signed address, whole or by range. It needs no token, and must not be sent one. */
-export function answerCdn(world: World, media: (id: string) => MediaNode | null, request: SimulatedRequest): Reply {
+export function answerCdn(
+  state: GraphState,
+  media: (id: string) => MediaNode | null,
+  request: SimulatedRequest,
+): Reply {
   const misuse = misuseOf(request);
   const [, role = '', id = ''] = /^\/cdn\/(\w+)\/(\d+)\.\w+$/.exec(request.path) ?? [];
-  if (!isCdnAddressValid(role, id, request.query, world.now())) {
+  if (!isCdnAddressValid(role, id, request.query, state.now())) {
     return text(403, role === '' ? 'Bad URL' : 'URL signature expired', misuse);
   }
   const content = role === 'media' ? media(id)?.content : undefined;

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { Misuse } from '../../shared/request-log.ts';
 import type { DatasetIndex } from '../dataset/dataset-index.ts';
 import { GraphFailure, removedParameter, unknownVersion } from '../rules/failures.ts';
-import { isVersionSegment, REMOVED_PARAMETERS, servedVersion } from '../rules/platform.ts';
+import { isVersionSegment, LEAVING_PARAMETERS, REMOVED_PARAMETERS, servedVersion } from '../rules/platform.ts';
 import { debugToken, tokenEndpoint } from '../tokens/token-endpoints.ts';
 import { proofInvalid, proofRequired } from '../tokens/token-registry.ts';
 import { stringifyBody } from '../wire-format.ts';
-import type { GraphCall, World } from '../world.ts';
+import type { GraphCall, GraphState } from '../graph-state.ts';
 import { answerCall } from './answer-call.ts';
 
 /** A path taken apart. */
@@ -60,7 +60,7 @@ interface CallRequest {
   readonly method: string;
   readonly path: string;
   readonly params: URLSearchParams;
-  /** Token from the header or the batch around it; `null` when there is none or it stands in the query. */
+  /** Token from the header or the batch around it; `null` when there is none or it is in the query. */
   readonly token: string | null;
 }
 
@@ -75,14 +75,14 @@ interface CallOutcome {
 }
 
 /** Answers one call: version, removed features, token, proof, quota, then the route. */
-export function executeCall(world: World, request: CallRequest): CallOutcome {
+export function executeCall(state: GraphState, request: CallRequest): CallOutcome {
   const misuse: Misuse[] = [];
   const headers = { 'content-type': 'application/json; charset=UTF-8' };
   try {
-    const body = stringifyBody(bodyOf(world, request, misuse));
+    const body = stringifyBody(bodyOf(state, request, misuse));
     return {
       status: 200,
-      headers: { ...headers, ...versionHeader(world, request), ...world.usage.headers() },
+      headers: { ...headers, ...versionHeader(state, request), ...state.usage.headers() },
       body,
       errorCode: null,
       misuse,
@@ -91,8 +91,8 @@ export function executeCall(world: World, request: CallRequest): CallOutcome {
     if (!(error instanceof GraphFailure)) throw error;
     return {
       status: error.status,
-      headers: { ...headers, ...challengeOf(error), ...world.usage.headers() },
-      body: JSON.stringify(error.toBody(world.login, world.nextTrace())),
+      headers: { ...headers, ...challengeOf(error), ...state.usage.headers() },
+      body: JSON.stringify(error.toBody(state.login, state.nextTrace())),
       errorCode: error.word,
       misuse,
     };
@@ -107,20 +107,20 @@ function challengeOf(error: GraphFailure): Readonly<Record<string, string>> {
   return { 'www-authenticate': `OAuth "Facebook Platform" "${reason}" "${message}"` };
 }
 
-function bodyOf(world: World, request: CallRequest, misuse: Misuse[]): unknown {
+function bodyOf(state: GraphState, request: CallRequest, misuse: Misuse[]): unknown {
   const { version, segments } = parsePath(request.path);
-  const served = servedVersion(version === '' ? null : version, world.now());
+  const served = servedVersion(version === '' ? null : version, state.now());
   if (served.kind === 'unknown') throw unknownVersion(`/${version}/${segments.join('/')}`);
   const route = segments.join('/');
   requireNoRemoved(request.params, route, misuse);
-  const exchanged = tokenEndpoint(world, request, route);
+  const exchanged = tokenEndpoint(state, request, route);
   if (exchanged !== null) return exchanged;
   const inQuery = request.params.get('access_token');
   if (inQuery !== null) misuse.push({ rule: 'token_in_query', detail: `/${route}` });
-  const token = world.tokens.require(request.token ?? inQuery);
-  requireProof(world, token.value, request.params);
+  const token = state.tokens.require(request.token ?? inQuery);
+  requireProof(state, token.value, request.params);
   const call: GraphCall = {
-    world,
+    state,
     method: request.method,
     segments,
     versionPath: version,
@@ -131,10 +131,10 @@ function bodyOf(world: World, request: CallRequest, misuse: Misuse[]): unknown {
     isPlatform: isPlatformCall(request.params, segments),
     misuse,
   };
-  const throttled = world.usage.take(call.isPlatform);
+  const throttled = state.usage.take(call.isPlatform);
   if (throttled !== null) throw throttled;
   noteUnknownParameters(call, route);
-  return route === 'debug_token' && world.login === 'facebook' ? debugToken(call) : answerCall(call);
+  return route === 'debug_token' && state.login === 'facebook' ? debugToken(call) : answerCall(call);
 }
 
 function requireNoRemoved(params: URLSearchParams, route: string, misuse: Misuse[]): void {
@@ -145,13 +145,13 @@ function requireNoRemoved(params: URLSearchParams, route: string, misuse: Misuse
   }
 }
 
-function requireProof(world: World, token: string, params: URLSearchParams): void {
+function requireProof(state: GraphState, token: string, params: URLSearchParams): void {
   const proof = params.get('appsecret_proof');
   if (proof === null) {
-    if (world.requireProof) throw proofRequired();
+    if (state.requireProof) throw proofRequired();
     return;
   }
-  if (proof !== createHmac('sha256', world.appSecret).update(token).digest('hex')) throw proofInvalid();
+  if (proof !== createHmac('sha256', state.appSecret).update(token).digest('hex')) throw proofInvalid();
 }
 
 /** Calls that count for the app alone: finding others, hashtags, and everything that is not about the account. */
@@ -164,18 +164,20 @@ function isPlatformCall(params: URLSearchParams, segments: readonly string[]): b
 
 const PARAMETERS: readonly string[] = [
   ...['access_token', 'appsecret_proof', 'fields', 'limit', 'after', 'before', 'since', 'until'],
-  ...['metric', 'metric_type', 'period', 'breakdown', 'timeframe', 'user_id', 'q', 'input_token', 'locale', 'method'],
+  ...['metric', 'metric_type', 'period', 'breakdown', 'timeframe', 'user_id', 'q', 'input_token', 'locale'],
 ];
 
 /** Graph ignores what it does not know, so a client never learns that it misspelt something. */
 function noteUnknownParameters(call: GraphCall, route: string): void {
   for (const name of call.params.keys()) {
-    if (!PARAMETERS.includes(name)) call.misuse.push({ rule: 'unknown_parameter', detail: `${name} on /${route}` });
+    if (LEAVING_PARAMETERS.includes(name)) call.misuse.push({ rule: 'removed_feature', detail: `parameter ${name}` });
+    else if (!PARAMETERS.includes(name))
+      call.misuse.push({ rule: 'unknown_parameter', detail: `${name} on /${route}` });
   }
 }
 
-function versionHeader(world: World, request: CallRequest): Readonly<Record<string, string>> {
+function versionHeader(state: GraphState, request: CallRequest): Readonly<Record<string, string>> {
   const { version } = parsePath(request.path);
-  const served = servedVersion(version === '' ? null : version, world.now());
+  const served = servedVersion(version === '' ? null : version, state.now());
   return served.kind === 'served' ? { 'facebook-api-version': `v${String(served.major)}.0` } : {};
 }

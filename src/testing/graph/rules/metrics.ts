@@ -69,7 +69,7 @@ export const ACCOUNT_METRICS: readonly AccountMetricRule[] = [
   unanswered('threads_reposts'),
 ];
 
-/** Parameter values the server knows. */
+/** Parameter values the server accepts. */
 export const PERIODS: readonly string[] = ['day', 'days_28', 'lifetime', 'month', 'total_over_range', 'week'];
 export const METRIC_TYPES: readonly string[] = ['default', 'time_series', 'total_value'];
 export const TIMEFRAMES: readonly string[] = ['this_week', 'this_month'];
@@ -85,7 +85,7 @@ export const ACCOUNT_BREAKDOWNS: readonly string[] = [
 
 /** Longest window between `since` and `until`, in seconds: 30 days. */
 export const LONGEST_WINDOW_S = 2_592_000;
-/** `follower_count` knows this many days before today. */
+/** `follower_count` reaches back this many days before today. */
 export const FOLLOWER_COUNT_DAYS = 30;
 /** Followers, and engagements, below which audience metrics have no data. */
 export const AUDIENCE_FLOOR = 100;
@@ -169,7 +169,7 @@ export const MEDIA_METRICS: readonly MediaMetricRule[] = [
  */
 export const METRICS_OF_UNKNOWN_KINDS: readonly string[] = ['reach', 'shares', 'total_interactions'];
 
-/** Breakdown names the server knows for media. */
+/** Breakdown names the server accepts for media. */
 export const MEDIA_BREAKDOWNS: readonly string[] = [
   'follow_type',
   'surface_type',

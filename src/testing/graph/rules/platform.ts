@@ -157,5 +157,13 @@ export const CHILDREN_WEIGHT = 3;
  */
 export const REMOVED_PARAMETERS: readonly string[] = ['pretty', 'debug', 'date_format', 'ids'];
 
+/**
+ * Parameters that new apps may not use on any version since 2026-11-04, and no app from v28 on: method override and JSONP.
+ * They are answered still, and noted.
+ *
+ * @source developers.facebook.com, blog of 2026-11-04, introducing Graph API v27 (checked 2026-11-27)
+ */
+export const LEAVING_PARAMETERS: readonly string[] = ['method', 'callback'];
+
 /** Request headers of the removed conditional requests. They are ignored: nothing is ever answered with 304. */
 export const REMOVED_HEADERS: readonly string[] = ['if-none-match', 'if-modified-since'];

@@ -90,7 +90,7 @@ function pacificText(time: number): string {
   return `${of('weekday')}, ${of('day')}-${of('month')}-${of('year')} ${of('hour')}:${of('minute')}:${of('second')} ${of('timeZoneName')}`;
 }
 
-/** A token the simulator knows. Times are milliseconds since the epoch. */
+/** A token the simulator issued. Times are milliseconds since the epoch. */
 export interface IssuedToken {
   readonly value: string;
   readonly kind: 'user' | 'page' | 'app' | 'instagram';

@@ -32,7 +32,7 @@ export interface GraphSimulatorOptions {
   /** @default no end */
   readonly quota?: QuotaOptions | undefined;
   /**
-   * Nodes one request may ask for before it is told to reduce the amount of data. The usual 4,500 lets 50 posts with
+   * Nodes one request may ask for before it is refused with "reduce the amount of data". The usual 4,500 lets 50 posts with
    * insights, 10 comments and 5 replies pass and refuses 100 of these. @default 4_500
    */
   readonly maxWeight?: number | undefined;
@@ -99,8 +99,8 @@ function tailOf(url: string): string {
   return `${pathname}${search}`;
 }
 
-/** Everything one simulator knows and remembers. */
-export interface World {
+/** What one simulator answers from, and what it keeps between calls. */
+export interface GraphState {
   readonly login: 'facebook' | 'instagram';
   readonly appId: string;
   readonly appSecret: string;
@@ -130,7 +130,7 @@ export interface World {
 
 /** One logical Graph call: an HTTP request or an item of a batch. */
 export interface GraphCall {
-  readonly world: World;
+  readonly state: GraphState;
   readonly method: string;
   /** Path without the version. */
   readonly segments: readonly string[];
@@ -160,7 +160,7 @@ export function noteMisuse(call: { readonly misuse: Misuse[] }, rule: string, de
 export function hasScope(
   call: GraphCall,
   scope: string,
-  target: string = call.world.index.dataset.account.id,
+  target: string = call.state.index.dataset.account.id,
 ): boolean {
   const { scopes, targets } = call.token;
   const granted = targets[scope];
