@@ -9,6 +9,8 @@ export interface ObjectRow {
   /** Whole bytes; absent or anything else on an odd row, which {@link rowSize} reads as `null`. */
   readonly size?: string | number | null | undefined;
   readonly contentType?: string | null | undefined;
+  /** Of a single object only: a listing does not ask for it. */
+  readonly contentEncoding?: string | null | undefined;
   readonly timeCreated?: string | null | undefined;
   readonly updated?: string | null | undefined;
   readonly storageClass?: string | null | undefined;

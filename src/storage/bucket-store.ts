@@ -52,7 +52,7 @@ export function createBucketStore({ bucket, open, now }: BucketStoreOptions): Ob
     },
     async getObject(name: string, call?: StoreCall): Promise<ObjectRow> {
       const task: StorageTask = { bucket, operation: 'get', objectName: name };
-      const query = { fields: OBJECT_FIELDS.record, prettyPrint: false };
+      const query = { fields: `${OBJECT_FIELDS.record},contentEncoding`, prettyPrint: false };
       return parsed(parseRow(await fetchJson(task, call, `/o/${encodeURIComponent(name)}`, query)), task);
     },
     async readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array> {

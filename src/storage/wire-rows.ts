@@ -34,6 +34,7 @@ export function parseRow(resource: unknown): ObjectRow | null {
     name,
     size: typeof size === 'string' || typeof size === 'number' ? size : null,
     contentType: text(resource.contentType),
+    contentEncoding: text(resource.contentEncoding),
     storageClass: text(resource.storageClass),
     timeCreated: text(resource.timeCreated),
     updated: text(resource.updated),

@@ -1,32 +1,42 @@
 import type { ObjectRow } from '../../files/object-row.ts';
-import { type ReadableObject, readPieces } from './read-object.ts';
-import { REPORT_COLUMNS, type ReportColumn, reportRow, unreadableReport } from './report-row.ts';
+import { type ReadableObject, readUnpacked } from './read-object.ts';
+import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableReport } from './report-row.ts';
 
 /**
- * The rows of a CSV shard, some at a time. Columns are found by the names in the header.
+ * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of
+ * another number of fields than the header, and a last one that was cut in its size, has no size: its fields cannot be
+ * trusted.
  *
  * @throws {ResponseValidationError} when there is no header with a name and a size
  */
 export async function* csvShardRows(
   shard: ReadableObject,
   bucket: string,
-): AsyncGenerator<(ObjectRow | null)[], void, undefined> {
-  let columns: ReadonlyMap<ReportColumn, number> | null = null;
-  for await (const records of csvRecords(readPieces(shard))) {
-    const rows: (ObjectRow | null)[] = [];
+): AsyncGenerator<(ObjectRow | LeftOut)[], void, undefined> {
+  let header: Header | null = null;
+  for await (const { records, isCut } of csvRecords(readUnpacked(shard))) {
+    const rows: (ObjectRow | LeftOut)[] = [];
     for (const record of records) {
-      if (columns === null) columns = columnsOf(record);
-      else rows.push(rowOf(record, columns, bucket));
+      if (header === null) {
+        header = readHeader(record);
+        continue;
+      }
+      const mayBeCut = isCut && header.columns.get('size') === header.fields - 1;
+      const row = rowOf(record, header, bucket);
+      const isWhole = record.length === header.fields && !mayBeCut;
+      rows.push(isWhole || typeof row === 'string' ? row : { ...row, size: null });
     }
     yield rows;
   }
+  if (header === null) throw unreadableReport('A shard is empty.');
 }
 
-function rowOf(
-  record: readonly string[],
-  columns: ReadonlyMap<ReportColumn, number>,
-  bucket: string,
-): ObjectRow | null {
+interface Header {
+  readonly columns: ReadonlyMap<ReportColumn, number>;
+  readonly fields: number;
+}
+
+function rowOf(record: readonly string[], { columns }: Header, bucket: string): ObjectRow | LeftOut {
   return reportRow((column) => {
     const place = columns.get(column);
     const text = place === undefined ? undefined : record[place];
@@ -34,22 +44,39 @@ function rowOf(
   }, bucket);
 }
 
-function columnsOf(header: readonly string[]): ReadonlyMap<ReportColumn, number> {
+function readHeader(record: readonly string[]): Header {
+  // A byte order mark may stand before the first name.
+  const names = record.map((text) =>
+    text
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .toLowerCase(),
+  );
   const columns = new Map<ReportColumn, number>();
   for (const column of REPORT_COLUMNS) {
-    // A byte order mark may stand before the first name.
-    const place = header.findIndex((text) => text.replace(/^\uFEFF/, '').trim() === column);
+    const place = names.indexOf(column.toLowerCase());
     if (place !== -1) columns.set(column, place);
   }
   if (!columns.has('name') || !columns.has('size')) throw unreadableReport('Its CSV has no header with name and size.');
-  return columns;
+  return { columns, fields: record.length };
 }
 
-/** Records of a CSV text (RFC 4180) that comes in pieces; the header is the first. Holds one piece and one record. */
+/** Some records of a CSV text. */
+interface RecordBatch {
+  readonly records: string[][];
+  /** The last record has no line end, though those before it have: the text may have been cut in it. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Splits a CSV text (RFC 4180) that comes in pieces into records; the header is the first. Lines end with LF, CRLF or CR.
+ * A quote means something only at the start of a field; one that is never closed, or whose end makes a record of another
+ * number of fields than the header, is part of the text. Holds one piece and one record.
+ */
 export async function* csvRecords(
   pieces: AsyncIterable<Uint8Array>,
   batch = 1_000,
-): AsyncGenerator<string[][], void, undefined> {
+): AsyncGenerator<RecordBatch, void, undefined> {
   const decoder = new TextDecoder();
   const splitter = new RecordSplitter();
   let records: string[][] = [];
@@ -57,72 +84,147 @@ export async function* csvRecords(
     for (const record of splitter.add(decoder.decode(piece, { stream: true }))) {
       records.push(record);
       if (records.length < batch) continue;
-      yield records;
+      yield { records, isCut: false };
       records = [];
     }
   }
-  for (const record of splitter.end(decoder.decode())) records.push(record);
-  if (records.length > 0) yield records;
+  for (const record of splitter.add(decoder.decode())) records.push(record);
+  for (const record of splitter.endedLines()) records.push(record);
+  yield { records, isCut: false };
+  const last = splitter.lastLine();
+  if (last !== null) yield { records: [last], isCut: splitter.hasLines };
 }
 
-/** Separators a report may be written with; the header decides. */
-const DELIMITERS = [',', '\t', '|', ';'] as const;
+/** Separators a report may be written with; the header decides. One with a space is a habit of some writers. */
+const DELIMITERS = [', ', ',', '\t', '|', ';'] as const;
+
+/** Characters of a record that a quote may hold together over line ends: names have at most 1,024 bytes. */
+const MAX_OPEN_QUOTE = 8_192;
 
 class RecordSplitter {
   #rest = '';
+  #lineEnd: '\n' | '\r' | null = null;
   #delimiter: string | null = null;
+  /** Fields of the header. */
+  #fields: number | null = null;
+
+  /** Whether a line with its end was seen. */
+  get hasLines(): boolean {
+    return this.#fields !== null;
+  }
 
   *add(text: string): Generator<string[], void, undefined> {
     const block = this.#rest + text;
+    this.#lineEnd ??= lineEndOf(block);
+    this.#rest = yield* this.#records(block, false);
+  }
+
+  /** What is left of lines that are whole, when a quote that was never closed held them together. */
+  *endedLines(): Generator<string[], void, undefined> {
+    this.#lineEnd ??= this.#rest.includes('\r') ? '\r' : '\n';
+    this.#rest = yield* this.#records(this.#rest, true);
+  }
+
+  /** The line without an end; `null` when there is none. */
+  lastLine(): string[] | null {
+    return this.#rest === '' ? null : (this.#split(this.#rest) ?? this.#splitLiterally(this.#rest));
+  }
+
+  /** Gives the records of a block and returns what is left of it; at the end no quote may stay open. */
+  *#records(block: string, atEnd: boolean): Generator<string[], string, undefined> {
+    const lineEnd = this.#lineEnd;
+    if (lineEnd === null) return block;
     let start = 0;
     // A record goes on over a line end while a quote is open.
     let from = 0;
-    for (let end = block.indexOf('\n'); end !== -1; end = block.indexOf('\n', from)) {
-      const line = block.slice(start, block[end - 1] === '\r' && end > start ? end - 1 : end);
-      from = end + 1;
+    let end = block.indexOf(lineEnd);
+    while (end !== -1 || (atEnd && from > start)) {
+      const line = block.slice(start, end === -1 ? undefined : withoutReturn(block, start, end));
       const record = this.#split(line);
-      if (record === null) continue;
-      start = from;
-      if (line !== '') yield record;
+      // The last record may go on over line ends as well.
+      if (end === -1 && record?.length === this.#fields) break;
+      const isOpen = record === null && end !== -1 && line.length <= MAX_OPEN_QUOTE;
+      if (isOpen) from = end + 1;
+      else {
+        const taken = this.#whole(end === -1 ? null : record, block, start, from, end);
+        start = taken.next;
+        from = start;
+        if (taken.record !== null) yield taken.record;
+      }
+      end = block.indexOf(lineEnd, from);
     }
-    this.#rest = block.slice(start);
+    return block.slice(start);
   }
 
-  *end(text: string): Generator<string[], void, undefined> {
-    yield* this.add(text);
-    const last = this.#rest;
-    this.#rest = '';
-    if (last === '') return;
-    const record = this.#split(last);
-    if (record !== null) yield record;
+  /** The record of some lines; only of the first, word for word, when a quote was held open by mistake. */
+  #whole(
+    record: string[] | null,
+    block: string,
+    start: number,
+    from: number,
+    end: number,
+  ): { readonly record: string[] | null; readonly next: number } {
+    const firstEnd = block.indexOf(this.#lineEnd ?? '\n', start);
+    const first = block.slice(start, withoutReturn(block, start, firstEnd));
+    const isOneLine = from === start;
+    if (record !== null && (isOneLine || record.length === this.#fields)) {
+      this.#fields ??= record.length;
+      return { record: isOneLine && first === '' ? null : record, next: end + 1 };
+    }
+    return { record: first === '' ? null : this.#splitLiterally(first), next: firstEnd + 1 };
   }
 
   /** The fields of a record; `null` while a quote is open. */
   #split(line: string): string[] | null {
-    this.#delimiter ??= DELIMITERS.find((candidate) => line.includes(candidate)) ?? ',';
-    return line.includes('"') ? splitQuoted(line, this.#delimiter) : line.split(this.#delimiter);
+    const delimiter = this.#delimiterOf(line);
+    return line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter);
   }
+
+  #splitLiterally(line: string): string[] {
+    return line.split(this.#delimiterOf(line));
+  }
+
+  #delimiterOf(line: string): string {
+    return (this.#delimiter ??= DELIMITERS.find((candidate) => separatesAll(line, candidate)) ?? ',');
+  }
+}
+
+/** Whether the header is separated by this text; `, ` only where no comma stands alone. */
+function separatesAll(header: string, delimiter: string): boolean {
+  return delimiter === ', ' ? header.includes(', ') && !/,(?! )/.test(header) : header.includes(delimiter);
+}
+
+/** CR alone ends the lines of a text that has no LF in its first piece. */
+function lineEndOf(block: string): '\n' | '\r' | null {
+  if (block.includes('\n')) return '\n';
+  return /\r[^\r]/.test(block) ? '\r' : null;
+}
+
+function withoutReturn(block: string, start: number, end: number): number {
+  return end > start && block[end] === '\n' && block[end - 1] === '\r' ? end - 1 : end;
 }
 
 function splitQuoted(line: string, delimiter: string): string[] | null {
   const fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let index = 0; index < line.length; index += 1) {
-    const character = line.charAt(index);
-    if (quoted) {
-      if (character !== '"') field += character;
-      else if (line[index + 1] === '"') {
-        field += '"';
-        index += 1;
-      } else quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === delimiter) {
-      fields.push(field);
-      field = '';
-    } else field += character;
+  let index = 0;
+  for (;;) {
+    let field = '';
+    if (line[index] === '"') {
+      const close = closingQuote(line, index + 1);
+      if (close === -1) return null;
+      field = line.slice(index + 1, close).replaceAll('""', '"');
+      index = close + 1;
+    }
+    const next = line.indexOf(delimiter, index);
+    fields.push(field + line.slice(index, next === -1 ? undefined : next));
+    if (next === -1) return fields;
+    index = next + delimiter.length;
   }
-  if (quoted) return null;
-  fields.push(field);
-  return fields;
+}
+
+/** The place of the quote that closes a field; a doubled one is part of the text. −1 when there is none. */
+function closingQuote(line: string, from: number): number {
+  let close = line.indexOf('"', from);
+  while (close !== -1 && line[close + 1] === '"') close = line.indexOf('"', close + 2);
+  return close;
 }

@@ -1,10 +1,8 @@
-import * as v from 'valibot';
-
-import { StorageError } from '../../base/errors.ts';
+import { isInsightInventoryError, StorageError } from '../../base/errors.ts';
 import type { CollectionIssue } from '../../base/issues.ts';
 import { isInFolder } from '../../files/folder-path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import type { ObjectStore, StoreCall } from '../../storage/object-store.ts';
+import type { ObjectStore } from '../../storage/object-store.ts';
 import { assembleParts, type InventoryParts } from '../build-inventory.ts';
 import type { ReportInventoryOptions } from '../options.ts';
 import { RowBudget } from '../row-keeper.ts';
@@ -12,7 +10,9 @@ import type { InventoryRun } from '../run.ts';
 import { addRows, planRoots } from '../scan-folders.ts';
 import { csvShardRows } from './csv-shard.ts';
 import { parquetShardRows } from './parquet-shard.ts';
+import { readManifest } from './read-manifest.ts';
 import { openObject } from './read-object.ts';
+import { ReportTally } from './report-tally.ts';
 
 /**
  * Reads a Storage Insights inventory report into everything a document is made of.
@@ -65,12 +65,13 @@ export function parseManifestAddress(address: string): ManifestAddress {
 }
 
 /**
- * The objects of the inventoried bucket by a report, some at a time, instead of a listing. Shards are read one after
- * another, each by a request for 4 MiB at a time (Parquet: for a column at a time).
+ * Lists the objects of the inventoried bucket by a report, some at a time, each once. Shards are read one after another,
+ * each by a request for 4 MiB at a time (Parquet: for a column at a time). A shard that cannot be read costs only itself.
  *
  * @param store - of the bucket the report lies in
- * @param issues - told when the report has another number of rows than its manifest says
- * @throws {StorageError} when a shard cannot be read: the totals would be wrong without it
+ * @param issues - given what is missing from the report or was left out of it
+ * @throws {StorageError} when no shard can be read; {ResponseValidationError} with code `gcs:report_other_bucket` when
+ * every row is another bucket's
  */
 export async function* listReport(
   run: InventoryRun,
@@ -85,90 +86,35 @@ export async function* listReport(
     records: manifest.records,
     snapshot_time: manifest.snapshotTime,
   });
-  let records = 0;
+  const tally = new ReportTally(setup.bucket);
   for (const name of manifest.shards) {
-    const shard = await openObject(store, name, { signal });
-    const rows = name.toLowerCase().endsWith('.parquet')
-      ? parquetShardRows(shard, setup.bucket)
-      : csvShardRows(shard, setup.bucket);
-    for await (const page of rows) {
+    try {
+      const shard = await openObject(store, name, { signal });
+      const rows = name.toLowerCase().endsWith('.parquet')
+        ? parquetShardRows(shard, setup.bucket)
+        : csvShardRows(shard, setup.bucket);
+      for await (const page of rows) {
+        signal.throwIfAborted();
+        const unnamed = tally.unnamed;
+        const live = tally.take(page);
+        for (let index = unnamed; index < tally.unnamed; index += 1) run.odd.add(null);
+        counts.pages += 1;
+        counts.objectsSeen += live.length + tally.unnamed - unnamed;
+        run.onProgress({
+          source: 'gcs',
+          step: 'report',
+          done: tally.records,
+          total: manifest.records,
+          message: `${String(tally.records)} rows of the report read`,
+        });
+        yield live;
+      }
+    } catch (error) {
       signal.throwIfAborted();
-      records += page.length;
-      const live = page.filter((row) => row !== null);
-      counts.pages += 1;
-      counts.objectsSeen += live.length;
-      run.onProgress({
-        source: 'gcs',
-        step: 'report',
-        done: records,
-        total: manifest.records,
-        message: `${String(records)} rows of the report read`,
-      });
-      yield live;
+      if (!isInsightInventoryError(error)) throw error;
+      tally.failed.push({ name, error });
+      if (tally.failed.length === manifest.shards.length) throw error;
     }
   }
-  if (manifest.records !== null && manifest.records !== records)
-    issues.push(incompleteReport(manifestName, manifest.records, records));
-}
-
-function incompleteReport(id: string, expected: number, found: number): CollectionIssue {
-  return {
-    source: 'gcs',
-    scope: 'report',
-    id,
-    kind: 'truncated',
-    code: 'gcs:report_incomplete',
-    message: `The manifest speaks of ${String(expected)} rows, the shards have ${String(found)}.`,
-    remedy: 'Use the report of another day, or list the bucket.',
-    retryable: false,
-  };
-}
-
-/** What a manifest says of its report. */
-export interface ReportManifest {
-  /** Full object names of the shards, in the manifest's order. */
-  readonly shards: readonly string[];
-  /** Rows of all shards together; `null` when the manifest does not say. */
-  readonly records: number | null;
-  /** When the bucket looked like this, as the manifest has it; `null` when it does not say. */
-  readonly snapshotTime: string | null;
-}
-
-/** Only the shards are certain to be there. Source: independent readers of such reports, 2026-11-22; not a live one. */
-const manifestSchema = v.object({
-  report_shards_file_names: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
-  records_processed: v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number()), null),
-  snapshot_time: v.nullish(v.string(), null),
-});
-
-/** A manifest is a few kilobytes; more is something else. */
-const MAX_MANIFEST_BYTES = 4_194_304;
-
-/**
- * Reads a Storage Insights manifest, which is written last and so says that the report is complete.
- *
- * @throws {StorageError} when it cannot be read, and with code `gcs:report_manifest` when it is no manifest
- */
-export async function readManifest(store: ObjectStore, name: string, call: StoreCall): Promise<ReportManifest> {
-  const bytes = await store.readRange({ name, start: 0, end: MAX_MANIFEST_BYTES - 1 }, call);
-  const text = Buffer.from(bytes).toString('utf8');
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifestSchema), text);
-  if (!parsed.success) {
-    throw new StorageError(`gs://${store.bucket}/${name} is no manifest of a Storage Insights inventory report.`, {
-      kind: 'invalid_response',
-      code: 'gcs:report_manifest',
-      remedy: 'Name the object that ends in _manifest.json, beside the shards of the report.',
-      bucket: store.bucket,
-      objectName: name,
-    });
-  }
-  const folder = name.slice(0, name.lastIndexOf('/') + 1);
-  const { report_shards_file_names: files, records_processed: records, snapshot_time: snapshotTime } = parsed.output;
-  return { shards: files.map((file) => shardName(file, folder)), records, snapshotTime };
-}
-
-/** Shards are named bare, beside the manifest; a full address is taken as well. */
-function shardName(file: string, folder: string): string {
-  const address = /^gs:\/\/[^/]+\/(.+)$/.exec(file);
-  return address?.[1] ?? (file.includes('/') ? file : folder + file);
+  issues.push(...tally.issues(manifest, manifestName));
 }

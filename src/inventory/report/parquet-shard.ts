@@ -1,7 +1,7 @@
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import type { ReadableObject } from './read-object.ts';
-import { REPORT_COLUMNS, reportRow, unreadableReport } from './report-row.ts';
+import { type LeftOut, REPORT_COLUMNS, reportRow, unreadableReport } from './report-row.ts';
 
 /** Rows made at a time: a whole row group of a large report would take hundreds of megabytes. */
 const ROWS_AT_ONCE = 20_000;
@@ -14,19 +14,26 @@ const ROWS_AT_ONCE = 20_000;
 export async function* parquetShardRows(
   shard: ReadableObject,
   bucket: string,
-): AsyncGenerator<(ObjectRow | null)[], void, undefined> {
+): AsyncGenerator<(ObjectRow | LeftOut)[], void, undefined> {
+  if (shard.packed)
+    throw unreadableReport('Its Parquet is stored with Content-Encoding: gzip, so it cannot be read in parts.');
   const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
   const file = cachedFile(shard);
   const metadata = await readable(() => parquetMetadataAsync(file));
-  const present = new Set(metadata.schema.map((element) => element.name));
-  const columns = REPORT_COLUMNS.filter((column) => present.has(column));
+  const present = new Map(metadata.schema.map(({ name }) => [name.toLowerCase(), name]));
+  const spelled = new Map(REPORT_COLUMNS.map((column) => [column, present.get(column.toLowerCase())]));
+  const columns = [...spelled.values()].filter((name) => name !== undefined);
+  if (spelled.get('name') === undefined || spelled.get('size') === undefined)
+    throw unreadableReport('Its Parquet has no columns name and size.');
   let groupStart = 0;
   for (const group of metadata.row_groups) {
     const groupEnd = groupStart + Number(group.num_rows);
     for (let rowStart = groupStart; rowStart < groupEnd; rowStart += ROWS_AT_ONCE) {
       const rowEnd = Math.min(rowStart + ROWS_AT_ONCE, groupEnd);
       const read = () => parquetReadObjects({ file, metadata, columns, rowStart, rowEnd, useOffsetIndex: true });
-      yield (await readable(read)).map((row) => reportRow((column) => columnText(row[column]), bucket));
+      yield (await readable(read)).map((row) =>
+        reportRow((column) => columnText(row[spelled.get(column) ?? '']), bucket),
+      );
     }
     file.forget();
     groupStart = groupEnd;

@@ -1,4 +1,5 @@
 import { ResponseValidationError } from '../../base/errors.ts';
+import { timestampOrNull } from '../../base/time.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 
 /**
@@ -23,24 +24,37 @@ export type ReportColumn = (typeof REPORT_COLUMNS)[number];
 /** The value of a column, as text; `null` when the report leaves it empty or out. */
 export type ReadColumn = (column: ReportColumn) => string | null;
 
-/** A live object of the bucket as a row; `null` for one that was deleted or is another bucket's. */
-export function reportRow(read: ReadColumn, bucket: string): ObjectRow | null {
+/** Why a row is no object of the bucket as it is now: an earlier version, another bucket's, or one without a name. */
+export type LeftOut = 'deleted' | 'other_bucket' | 'unnamed';
+
+/** A live object of the bucket, without a size where the row has none; or why it is none. */
+export function reportRow(read: ReadColumn, bucket: string): ObjectRow | LeftOut {
   const name = read('name');
-  const size = read('size');
-  if (name === null || size === null) throw unreadableReport('A row has no name or no size.');
+  if (name === null) return 'unnamed';
+  if (read('timeDeleted') !== null) return 'deleted';
   const owner = read('bucket');
-  if (read('timeDeleted') !== null || (owner !== null && owner !== bucket)) return null;
+  if (owner !== null && owner !== bucket) return 'other_bucket';
   return {
     name,
-    size,
+    size: read('size'),
     contentType: read('contentType'),
     storageClass: read('storageClass'),
-    timeCreated: read('timeCreated'),
-    updated: read('updated'),
+    timeCreated: timeText(read('timeCreated')),
+    updated: timeText(read('updated')),
     generation: read('generation'),
     md5Hash: read('md5Hash'),
     crc32c: read('crc32c'),
   };
+}
+
+/** Digits of a moment counted since 1970 in seconds, milliseconds, microseconds and nanoseconds, and how many make one ms. */
+const EPOCH_DIGITS: Readonly<Record<number, number>> = { 10: 0.001, 13: 1, 16: 1_000, 19: 1_000_000 };
+
+/** A moment that a Parquet or BigQuery writer gave as a number, as a timestamp; every other text as it is. */
+function timeText(text: string | null): string | null {
+  if (text === null || !/^\d{10,19}$/.test(text)) return text;
+  const perMillisecond = EPOCH_DIGITS[text.length];
+  return perMillisecond === undefined ? text : (timestampOrNull(Number(text) / perMillisecond) ?? text);
 }
 
 /** The report is not one that can be read, and why. */

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -103,8 +105,13 @@ describe('an inventory from a report of CSV shards', () => {
       { code: 'gcs:report_unreadable' },
     ],
     [
-      'a shard with a broken row',
-      [manifest(['s_0.csv']), { name: 'inventory_reports/s_0.csv', content: 'name,size\na.mp4\n' }],
+      'a report of another bucket',
+      [manifest(['s_0.csv']), { name: 'inventory_reports/s_0.csv', content: 'bucket,name,size\nother,a.mp4,1\n' }],
+      { code: 'gcs:report_other_bucket' },
+    ],
+    [
+      'a shard that is empty',
+      [manifest(['s_0.csv']), { name: 'inventory_reports/s_0.csv', content: '' }],
       { code: 'gcs:report_unreadable' },
     ],
     [
@@ -115,6 +122,127 @@ describe('an inventory from a report of CSV shards', () => {
   ])('ends with an error that names %s', async (_what, objects, expected) => {
     const { manager } = await managerOf(objects);
     await expect(manager.generateInventoryFromReport(MANIFEST)).rejects.toMatchObject(expected);
+  });
+});
+
+/** The document of a report of these shards, and the names it holds rows of. */
+async function documentOf(
+  shards: Readonly<Record<string, string | Uint8Array>>,
+  facts: object = {},
+  named: readonly string[] = Object.keys(shards),
+): Promise<{ names: string[]; bytes: number; codes: string[]; seen: number }> {
+  const files = Object.entries(shards).map(([name, content]) => ({ name: `inventory_reports/${name}`, content }));
+  const { manager } = await managerOf([manifest(named, facts), ...files]);
+  const inventory = await manager.generateInventoryFromReport(MANIFEST);
+  return {
+    names: Object.values(inventory.folder_inventories)
+      .flatMap(({ file_categories: groups }) => Object.values(groups ?? {}).flat())
+      .map(({ name }) => name)
+      .sort(),
+    bytes: inventory.bucket_summary.total_size_bytes,
+    codes: inventory.issues.map(({ code }) => code),
+    seen: inventory.inventory_info.listing.objects_seen,
+  };
+}
+
+describe('an odd report', () => {
+  const whole = { names: ['a.mp4', 'b.mp4'], bytes: 30, codes: [], seen: 2 };
+  const csv = 'name,size\na.mp4,10\nb.mp4,20\n';
+
+  it.each([
+    ['as it should be', csv],
+    ['with a quote inside a field', csv],
+    ['with the header in another case', csv.replace('name,size', 'NAME,Size')],
+    ['with a space after each comma', csv.replaceAll(',', ', ')],
+    ['with line ends of CR', csv.replaceAll('\n', '\r')],
+    [
+      'with line ends of CR and none at the end',
+      csv
+        .replaceAll('\n', '\r')
+        .slice(0, -1)
+        .replace('name,size', 'size,name')
+        .replace('a.mp4,10', '10,a.mp4')
+        .replace('b.mp4,20', '20,b.mp4'),
+    ],
+    ['with empty lines', csv.replaceAll('\n', '\n\n')],
+    ['with sizes as 10.0', csv.replaceAll('0\n', '0.0\n')],
+    ['packed', gzipSync(csv)],
+    ['with every field in quotes', csv.replace(/[^,\n]+/g, '"$&"')],
+  ])('%s has its two files and no issue', async (_how, text) => {
+    expect(await documentOf({ 's_0.csv': typeof text === 'string' ? text : new Uint8Array(text) })).toEqual(whole);
+  });
+
+  it('keeps a quote that is part of a name, and every row behind it', async () => {
+    const text =
+      'name,size,contentType\n5" pipe.mp4,1,video/mp4\n"6"" pipe.mp4",2,video/mp4\n"open.mp4,3,video/mp4\nz.mp4,4,video/mp4\n';
+    expect(await documentOf({ 's_0.csv': text })).toEqual({
+      names: ['"open.mp4', '5" pipe.mp4', '6" pipe.mp4', 'z.mp4'],
+      bytes: 10,
+      codes: [],
+      seen: 4,
+    });
+  });
+
+  it('keeps a line end that stands in quotes', async () => {
+    const text = 'name,size\n"a\nb.mp4",1\nc.mp4,2\n';
+    expect((await documentOf({ 's_0.csv': text })).names).toEqual(['a\nb.mp4', 'c.mp4']);
+  });
+
+  it.each([
+    ['a row without a size', 'name,size\na.mp4,10\nodd.mp4,\nb.mp4,20\n'],
+    ['a size of words', 'name,size\na.mp4,10\nodd.mp4,ten\nb.mp4,20\n'],
+    ['a rounded size', 'name,size\na.mp4,10\nodd.mp4,1e3\nb.mp4,20\n'],
+    ['a short row', 'name,size\na.mp4,10\nodd.mp4\nb.mp4,20\n'],
+    ['a comma that is not quoted', 'name,size\na.mp4,10\nodd, too.mp4,5\nb.mp4,20\n'],
+    ['a row without a name', 'name,size\na.mp4,10\n,5\nb.mp4,20\n'],
+    ['a row cut in its size', 'name,size\na.mp4,10\nb.mp4,20\nodd.mp4,104'],
+  ])('%s costs only itself', async (_what, text) => {
+    expect(await documentOf({ 's_0.csv': text })).toEqual({ ...whole, codes: ['gcs:odd_row'], seen: 3 });
+  });
+
+  it('counts an object that stands in two shards, and a shard that is named twice, once', async () => {
+    const two = await documentOf({ 's_0.csv': csv, 's_1.csv': 'name,size\nb.mp4,20\nc.mp4,1\n' });
+    expect(two).toEqual({ names: ['a.mp4', 'b.mp4', 'c.mp4'], bytes: 31, codes: ['gcs:report_repeated'], seen: 3 });
+    expect(await documentOf({ 's_0.csv': csv }, {}, ['s_0.csv', 's_0.csv'])).toEqual(whole);
+  });
+
+  it('reads the other shards when one is missing or none', async () => {
+    const partial = await documentOf({ 's_0.csv': csv, 's_1.csv': 'no header\n' }, {}, [
+      'gone.csv',
+      's_0.csv',
+      's_1.csv',
+    ]);
+    expect(partial).toEqual({ ...whole, codes: ['gcs:404', 'gcs:report_unreadable'] });
+  });
+
+  it('takes the newest of several snapshots', async () => {
+    const shards = {
+      'u_2026-11-19T06:35_0.csv': 'name,size\nold.mp4,99\n',
+      'u_2026-11-20T06:35_0.csv': csv,
+    };
+    expect(await documentOf(shards)).toEqual({ ...whole, codes: ['gcs:report_snapshots'] });
+  });
+
+  it('leaves out earlier versions and rows of other buckets, and says so', async () => {
+    const text =
+      'bucket,name,size,timeDeleted\nprints,a.mp4,10,\nprints,b.mp4,20,\nprints,a.mp4,9,2026-01-01T00:00:00Z\nother,c.mp4,7,\n';
+    expect(await documentOf({ 's_0.csv': text })).toEqual({ ...whole, codes: ['gcs:report_other_rows'] });
+  });
+
+  it('without a row does not pass for an empty bucket, unless its manifest says so', async () => {
+    const none = { names: [], bytes: 0, seen: 0 };
+    expect(await documentOf({ 's_0.csv': 'name,size\n' })).toEqual({ ...none, codes: ['gcs:report_empty'] });
+    expect(await documentOf({ 's_0.csv': 'name,size\n' }, { records_processed: 0 })).toEqual({ ...none, codes: [] });
+  });
+
+  it('reads times without a zone as UTC and counts of seconds to nanoseconds, and tells those it cannot read', async () => {
+    const times = ['2026-01-01 10:30:00', '2026-01-01T10:30:00.123456Z', '1767263400', '1767263400000000', 'yesterday'];
+    const text = `name,size,timeCreated\n${times.map((time, index) => `f${String(index)}.mp4,1,${time}\n`).join('')}`;
+    const { manager } = await managerOf([manifest(['s_0.csv']), { name: 'inventory_reports/s_0.csv', content: text }]);
+    const inventory = await manager.generateInventoryFromReport(MANIFEST);
+    const created = inventory.highlights.largest.map((file) => file.created_time);
+    expect(created).toEqual([...Array.from({ length: 4 }, () => '2026-01-01T10:30:00Z'), null]);
+    expect(inventory.issues).toMatchObject([{ code: 'gcs:report_times' }]);
   });
 });
 
