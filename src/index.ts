@@ -137,7 +137,12 @@ export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/lo
 export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
 export type { RetryOptions } from './runtime/retry.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
-export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/history-stores.ts';
+export {
+  createFileLedgerStore,
+  createMemoryLedgerStore,
+  type DamagedEntry,
+  type LedgerStore,
+} from './runtime/history-stores.ts';
 export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/history-stores.ts';
 export { withTiming } from './runtime/logger.ts';
 export {
@@ -174,7 +179,7 @@ export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';
 export type * from './inventory/options.ts';
 export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
-export type { AccessCheck, AccessReport } from './inventory/validate-access.ts';
+export type { AccessCheck, AccessReport, FolderCheck } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';
 export type * from './storage/sdk-transport.ts';
 

@@ -1,4 +1,23 @@
+import * as v from 'valibot';
+
+import {
+  abortSignal,
+  checkConfig,
+  checkInput,
+  flag,
+  inputObject,
+  type InputSchema,
+  optional,
+  text,
+  valueWhere,
+  withMethods,
+} from '../base/check-input.ts';
 import { ConfigError } from '../base/errors.ts';
+import type { CollectionIssue } from '../base/issues.ts';
+import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
+import { DEPENDENCY_ENTRIES } from '../runtime/dependencies.ts';
+import { requireWritableFolder } from '../runtime/io-error.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CollectionSummary } from '../documents/collection.ts';
@@ -21,8 +40,8 @@ import {
 import { StatusBoard, type CollectionStatus } from './collect-source.ts';
 import { writeDocument, type OutputName, type OutputOptions } from './write-documents.ts';
 import { keepAndPlan } from './write-documents.ts';
-import { checkRequirements, type RequirementReport } from './requirements.ts';
-import { openSource, type CollectorSources, type SourceName } from './collect-source.ts';
+import { checkRequirements, NO_SOURCE, type RequirementReport } from './requirements.ts';
+import { openSource, type SourceOf, type CollectorSources, type SourceName } from './collect-source.ts';
 import { writeSummary, type FinishedSource } from './write-documents.ts';
 
 /** Where a collection reads from, and where it writes. */
@@ -61,6 +80,37 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly planning?: boolean | undefined;
 }
 
+/** The manager of a source, or a function that makes it; told by its methods, as another build's class is another. */
+function sourceOf<Manager>(methods: readonly (keyof Manager & string)[], name: string): InputSchema<SourceOf<Manager>> {
+  const isManager = (value: unknown): boolean =>
+    typeof value === 'function' || v.is(withMethods<Manager>(methods, ''), value);
+  return valueWhere(isManager, `Give a ${name} or a function that makes one: new ${name}(config).`);
+}
+
+const OPTIONS = inputObject<DataCollectorOptions>({
+  instagram: optional(sourceOf<InstagramAnalyticsManager>(['collect', 'getTokenInfo'], 'InstagramAnalyticsManager')),
+  gcs: optional(sourceOf<GCSInventoryManager>(['generateInventory', 'validateAccess'], 'GCSInventoryManager')),
+  history: optional(
+    withMethods<SnapshotStore>(['append', 'list'], 'Give createFileSnapshotStore(folder) or the like.'),
+  ),
+  ledger: optional(withMethods<LedgerStore>(['append', 'list'], 'Give createFileLedgerStore(path) or the like.')),
+  logger: DEPENDENCY_ENTRIES.logger,
+  clock: DEPENDENCY_ENTRIES.clock,
+  outputDir: optional(text('Give the path of a folder, or leave it out.')),
+  onProgress: DEPENDENCY_ENTRIES.onProgress,
+});
+
+const CALL_ENTRIES = { signal: optional(abortSignal()) };
+const CALL_OPTIONS = inputObject<CollectorCallOptions>(CALL_ENTRIES);
+const SOURCE_ENTRIES = { ...CALL_ENTRIES, probe: optional(flag()) };
+const SOURCE_OPTIONS = inputObject<CollectSourceOptions>(SOURCE_ENTRIES);
+const ALL_OPTIONS = inputObject<CollectAllOptions>({
+  ...SOURCE_ENTRIES,
+  parallel: optional(flag()),
+  compress: optional(flag()),
+  planning: optional(flag()),
+});
+
 /**
  * Collects an account and a bucket together. One that fails leaves the other delivered; one that is not given is
  * skipped. The constructor does no I/O.
@@ -77,7 +127,9 @@ export class DataCollector {
   /** Of the account last opened; posting times are told by it. */
   #timezone: string | undefined;
 
-  constructor(options: DataCollectorOptions) {
+  /** @throws {ConfigError} naming what is no manager, no store, or no option at all */
+  constructor(given: DataCollectorOptions) {
+    const options = checkConfig(OPTIONS, given, { isShown: () => true, name: 'options' });
     this.#sources = { instagram: options.instagram, gcs: options.gcs };
     this.#history = options.history;
     this.#ledger = options.ledger;
@@ -87,9 +139,15 @@ export class DataCollector {
     this.#onProgress = options.onProgress;
   }
 
-  /** What a collection needs and whether it is there. Cost: at most one request a source. Rejects only on an abort. */
+  /**
+   * What a collection needs and whether it is there: token, permissions, account, bucket, folders, output folder, history
+   * and ledger. Cost: at most two requests for the account, one for the bucket and one for each of its folders. Rejects
+   * only on an abort.
+   */
   async validateCollectionRequirements(options: CollectorCallOptions = {}): Promise<RequirementReport> {
-    return checkRequirements(this.#sources, this.#outputDir, options.signal);
+    const { signal } = checkInput('validateCollectionRequirements', 'options', options, CALL_OPTIONS);
+    const places = { outputDir: this.#outputDir, history: this.#history, ledger: this.#ledger };
+    return checkRequirements(this.#sources, places, signal);
   }
 
   /**
@@ -98,6 +156,7 @@ export class DataCollector {
    * @throws ConfigError when no account is given; what `InstagramAnalyticsManager.collect` throws
    */
   async collectInstagramData(options: CollectSourceOptions = {}): Promise<InstagramAnalytics> {
+    checkInput('collectInstagramData', 'options', options, SOURCE_OPTIONS);
     if (this.#sources.instagram === undefined) throw missingSource('instagram');
     const account = openSource(this.#sources.instagram);
     this.#timezone = account.timezone;
@@ -110,6 +169,7 @@ export class DataCollector {
    * @throws ConfigError when no bucket is given; what `GCSInventoryManager.generateInventory` throws
    */
   async collectGcsData(options: CollectSourceOptions = {}): Promise<GcsInventory> {
+    checkInput('collectGcsData', 'options', options, SOURCE_OPTIONS);
     if (this.#sources.gcs === undefined) throw missingSource('gcs');
     return openSource(this.#sources.gcs).generateInventory(undefined, { ...options, onProgress: this.#listen });
   }
@@ -118,11 +178,18 @@ export class DataCollector {
    * Collects both, writes each document and a summary of the run. Files are named after the moment the run began, in
    * UTC, and never overwrite one.
    *
-   * @throws only the caller's abort reason, and ExportError when the summary itself cannot be written
+   * Output folder, history and ledger are checked before the first request: what cannot be kept is not collected.
+   *
+   * @throws the caller's abort reason; ArgumentError; an error of kind `io` when the output folder, the history or the
+   * ledger cannot be used, or the summary itself cannot be written
    */
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
+    checkInput('collectAllData', 'options', options, ALL_OPTIONS);
     const { signal, parallel = true, compress = false, planning = false, probe = false } = options;
     signal?.throwIfAborted();
+    await requireWritableFolder(this.#outputDir);
+    await this.#history?.check?.();
+    await this.#ledger?.check?.();
     const startedAt = this.#clock.now();
     const output: OutputOptions = { outputDir: this.#outputDir, startedAt, compress, signal };
     const call: CollectSourceOptions = { signal, probe };
@@ -135,8 +202,14 @@ export class DataCollector {
       const [instagram, gcs] = await settleBoth(first, second);
       const documents = { analytics: instagram.document, inventory: gcs.document };
       const stores = { history: this.#history, ledger: this.#ledger };
-      const extra = await keepAndPlan(documents, { ...stores, timezone: this.#timezone, planning, output });
-      const summary = await writeSummary({ sources: { instagram, gcs }, ...extra }, output, this.#clock.now());
+      const { planningFile, issues } = await keepAndPlan(documents, {
+        ...stores,
+        timezone: this.#timezone,
+        planning,
+        output,
+      });
+      const finished = { sources: { instagram, gcs }, planningFile, issues: [...this.#sourceIssues(), ...issues] };
+      const summary = await writeSummary(finished, output, this.#clock.now());
       this.#logger.info('collection finished', { status: summary.status, duration_ms: summary.duration_ms });
       return summary;
     } finally {
@@ -147,6 +220,13 @@ export class DataCollector {
   /** Where the running or last collection stands. */
   getStatus(): CollectionStatus {
     return this.#board.status;
+  }
+
+  #sourceIssues(): CollectionIssue[] {
+    if (this.#sources.instagram !== undefined || this.#sources.gcs !== undefined) return [];
+    const { detail: message, remedy } = NO_SOURCE;
+    const place = { source: 'collector', scope: 'sources', id: null } as const;
+    return [{ ...place, kind: 'config', code: 'collector:no_source', message, remedy, retryable: false }];
   }
 
   async #collectInstagram(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<InstagramAnalytics>> {

@@ -1,14 +1,14 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-
 import { isInsightInventoryError } from '../base/errors.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
+import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import { requireWritableFolder } from '../runtime/io-error.ts';
 import { openSource, type CollectorSources, type SourceOf } from './collect-source.ts';
 
 /** One thing a collection needs, and what to do when it is not there. */
 export interface RequirementCheck {
   source: 'instagram' | 'gcs' | 'collector';
-  /** `config`, `token`, `scopes`, a storage permission, `output_dir`. */
+  /** `config`, `token`, `scopes`, `account`, a storage permission, `folder`, `output_dir`, `history`, `ledger`. */
   check: string;
   ok: boolean;
   detail: string;
@@ -22,30 +22,40 @@ export interface RequirementReport {
   checks: RequirementCheck[];
 }
 
-/** Checks what a collection needs without collecting: at most one request a source. Rejects only on an abort. */
+/** What a collection is given besides its sources. */
+export interface CheckedPlaces {
+  readonly outputDir: string;
+  readonly history: SnapshotStore | undefined;
+  readonly ledger: LedgerStore | undefined;
+}
+
+/**
+ * Checks what a collection needs without collecting: the token and its permissions, the account, the bucket and its
+ * folders, the output folder, history and ledger. At most two requests for the account, one for the bucket and one for
+ * each of its folders. Rejects only on an abort.
+ */
 export async function checkRequirements(
   sources: CollectorSources,
-  outputDir: string,
+  places: CheckedPlaces,
   signal: AbortSignal | undefined,
 ): Promise<RequirementReport> {
   const parts = await Promise.all([
     sources.instagram === undefined ? [] : checkInstagram(sources.instagram, signal),
     sources.gcs === undefined ? [] : checkBucket(sources.gcs, signal),
-    checkOutputDir(outputDir),
+    checkPlaces(places),
   ]);
   const checks = parts.flat();
-  const isSomething = sources.instagram !== undefined || sources.gcs !== undefined;
-  if (!isSomething) {
-    checks.push({
-      source: 'collector',
-      check: 'sources',
-      ok: false,
-      detail: 'No source is configured.',
-      remedy: 'Give the collector an account, a bucket or both.',
-    });
+  if (sources.instagram === undefined && sources.gcs === undefined) {
+    checks.push({ ...NO_SOURCE, source: 'collector', check: 'sources', ok: false });
   }
   return { overall_validation: checks.every((check) => check.ok), checks };
 }
+
+/** What is told of a collector that was given nothing to read. */
+export const NO_SOURCE = {
+  detail: 'No source is configured.',
+  remedy: 'Give the collector an account, a bucket or both.',
+} as const;
 
 async function checkInstagram(
   source: SourceOf<InstagramAnalyticsManager>,
@@ -58,9 +68,13 @@ async function checkInstagram(
     const days = token.days_left === null ? '' : `, ${String(token.days_left)} days left`;
     done('token', token.valid ? `The token is valid${days}.` : 'The token is not valid.', token.valid, token.remedies);
     const missing = token.missing_scopes;
-    if (missing === null) return;
-    const detail = missing.length === 0 ? 'All permissions are granted.' : `Missing: ${missing.join(', ')}.`;
-    done('scopes', detail, missing.length === 0, token.remedies);
+    if (missing !== null) {
+      const detail = missing.length === 0 ? 'All permissions are granted.' : `Missing: ${missing.join(', ')}.`;
+      done('scopes', detail, missing.length === 0, token.remedies);
+    }
+    if (!token.valid) return;
+    const { username, account_id } = await manager.getAccountInfo({ insights: false, signal });
+    done('account', `The account ${username ?? account_id} can be read.`);
   });
 }
 
@@ -71,23 +85,36 @@ async function checkBucket(
   return failing('gcs', signal, async (done) => {
     const manager = openSource(source);
     done('config', 'The configuration is complete.');
-    const report = await manager.validateAccess({ signal });
-    for (const { permission, ok, remedy } of report.checks) {
-      done(permission, ok ? 'Granted.' : 'Not granted.', ok, remedy === null ? [] : [remedy]);
+    const { checks, folders } = await manager.validateAccess({ signal });
+    for (const { permission, ok, problem, remedy } of checks) {
+      done(permission, problem ?? (ok ? 'Granted.' : 'Not granted.'), ok, remedy === null ? [] : [remedy]);
+    }
+    for (const { folder, ok } of folders) {
+      const detail = ok ? `${folder}/ has files.` : `${folder}/ has no file.`;
+      done('folder', detail, ok, ['Correct its name in the folders of the configuration, or leave it out.']);
     }
   });
 }
 
-async function checkOutputDir(outputDir: string): Promise<RequirementCheck[]> {
-  return failing('collector', undefined, async (done) => {
-    try {
-      await mkdir(outputDir, { recursive: true });
-      await access(outputDir, constants.W_OK);
-      done('output_dir', 'The folder can be written to.');
-    } catch {
-      done('output_dir', 'The folder cannot be written to.', false, [`Choose another outputDir than ${outputDir}.`]);
-    }
-  });
+async function checkPlaces({ outputDir, history, ledger }: CheckedPlaces): Promise<RequirementCheck[]> {
+  const places: readonly (readonly [string, string, (() => Promise<void>) | undefined])[] = [
+    ['output_dir', 'The folder can be written to.', () => requireWritableFolder(outputDir)],
+    ['history', 'The history can be read and written.', history?.check?.bind(history)],
+    ['ledger', 'The ledger can be read.', ledger?.check?.bind(ledger)],
+  ];
+  const parts = places.map(([check, detail, run]) =>
+    failing(
+      'collector',
+      undefined,
+      async (done) => {
+        if (run === undefined) return;
+        await run();
+        done(check, detail);
+      },
+      check,
+    ),
+  );
+  return (await Promise.all(parts)).flat();
 }
 
 type Done = (check: string, detail: string, ok?: boolean, remedies?: readonly string[]) => void;
@@ -97,6 +124,7 @@ async function failing(
   source: RequirementCheck['source'],
   signal: AbortSignal | undefined,
   run: (done: Done) => Promise<void>,
+  name?: string,
 ): Promise<RequirementCheck[]> {
   const checks: RequirementCheck[] = [];
   const done: Done = (check, detail, ok = true, remedies = []) => {
@@ -108,7 +136,7 @@ async function failing(
     signal?.throwIfAborted();
     if (!isInsightInventoryError(error)) throw error;
     done(
-      error.kind === 'config' ? 'config' : 'access',
+      name ?? (error.kind === 'config' ? 'config' : 'access'),
       error.message,
       false,
       error.remedy === null ? [] : [error.remedy],

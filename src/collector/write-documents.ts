@@ -10,7 +10,7 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { planningContextSchema } from '../documents/planning.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import { type WrittenFile, numbered, writeNewFile } from '../runtime/atomic-write.ts';
-import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import type { DamagedEntry, LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
 import { type SourceName, asLibraryError } from './collect-source.ts';
 
 /** What a collection writes, by the start of its name. */
@@ -59,21 +59,51 @@ export async function keepAndPlan(
       return null;
     }
   };
+  const damaged = (scope: string, store: LedgerStore | SnapshotStore | undefined): void => {
+    issues.push(...(store?.damaged ?? []).map((entry) => damagedIssue(scope, entry)));
+  };
   if (analytics !== null && history !== undefined) {
     await attempt('history', () => history.append({ taken_at: analytics.export_info.exported_at, analytics }));
   }
-  if (!planning || analytics === null || inventory === null) return { planningFile: null, issues };
+  if (!planning) return { planningFile: null, issues };
+  if (analytics === null || inventory === null) {
+    issues.push(missingForPlanning(analytics === null ? 'account' : 'bucket'));
+    return { planningFile: null, issues };
+  }
   const file = await attempt('planning', async () => {
-    const context = planVideoContext({
-      analytics,
-      inventory,
-      history: await history?.list(),
-      ledger: await ledger?.list(),
-      timezone,
-    });
+    const [kept, published] = [await history?.list(), await ledger?.list()];
+    damaged('history', history);
+    damaged('ledger', ledger);
+    const context = planVideoContext({ analytics, inventory, history: kept, ledger: published, timezone });
     return writeDocument('planning_context', v.parse(planningContextSchema, context), output);
   });
   return { planningFile: file?.path ?? null, issues };
+}
+
+function damagedIssue(scope: string, { where, problem }: DamagedEntry): CollectionIssue {
+  return {
+    source: 'collector',
+    scope,
+    id: where,
+    kind: 'io',
+    code: 'io:damaged_entry',
+    message: `${where} cannot be read. ${problem}`,
+    remedy: 'Correct or remove it; the other entries were read.',
+    retryable: false,
+  };
+}
+
+function missingForPlanning(document: 'account' | 'bucket'): CollectionIssue {
+  return {
+    source: 'collector',
+    scope: 'planning',
+    id: null,
+    kind: 'config',
+    code: 'collector:planning_needs_both',
+    message: `The planning document was not written: there is no document of the ${document}.`,
+    remedy: 'Collect an account and a bucket together, or leave planning out.',
+    retryable: false,
+  };
 }
 
 /** A source's row of the summary and its issues. */
@@ -120,7 +150,7 @@ function summarize(
 ): CollectionSummary {
   return v.parse(collectionSummarySchema, {
     summary_version: '2.0',
-    status: overallStatus([instagram.summary, gcs.summary]),
+    status: overallStatus([instagram.summary, gcs.summary], issues),
     started_at: toTimestamp(startedAt),
     finished_at: toTimestamp(finishedAt),
     duration_ms: Math.round(finishedAt - startedAt),
@@ -131,9 +161,15 @@ function summarize(
   });
 }
 
-/** Skipped sources do not count; without any source nothing was collected, which is a failure. */
-function overallStatus(sources: readonly SourceSummary[]): CollectionSummary['status'] {
+/**
+ * Skipped sources do not count; without any source nothing was collected, which is a failure. An issue of the collector
+ * itself is something that was asked for and not written, or not read.
+ */
+function overallStatus(
+  sources: readonly SourceSummary[],
+  issues: readonly CollectionIssue[],
+): CollectionSummary['status'] {
   const asked = sources.map(({ status }) => status).filter((status) => status !== 'skipped');
   if (asked.every((status) => status === 'failed')) return 'failed';
-  return asked.every((status) => status === 'complete') ? 'complete' : 'partial';
+  return issues.length === 0 && asked.every((status) => status === 'complete') ? 'complete' : 'partial';
 }

@@ -194,10 +194,13 @@ export class GCSInventoryManager {
     return inRun(this.#setup, options, names, (run) => probeOne(run, file));
   }
 
-  /** Which needed permissions the account has, and how to get the others. One request; rejects only on an abort. */
+  /**
+   * Which needed permissions the account has and how to get the others, and whether each configured folder has a file.
+   * Cost: one request, and one a folder. Rejects only on an abort.
+   */
   async validateAccess(options: StorageCallOptions = {}): Promise<AccessReport> {
     const names = { step: 'validate_access', what: 'Checking the access' };
-    return inRun(this.#setup, options, names, (run) => checkAccess(run));
+    return inRun(this.#setup, options, names, (run) => checkAccess(run, this.#setup.folders ?? []));
   }
 }
 

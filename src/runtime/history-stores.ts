@@ -9,7 +9,14 @@ import { toEpochMs, toFileStamp } from '../base/time.ts';
 import { instagramAnalyticsSchema, type LedgerEntry, type Snapshot } from '../documents/analytics.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { Turns } from './concurrency.ts';
-import { ioCode, readTextIfAny, toExportError, toReadError, writableTarget } from './io-error.ts';
+import {
+  ioCode,
+  readTextIfAny,
+  toExportError,
+  toReadError,
+  requireWritableFolder,
+  writableTarget,
+} from './io-error.ts';
 
 /** An entry of a store that cannot be read. */
 export interface DamagedEntry {
@@ -27,6 +34,8 @@ export interface LedgerStore {
   list(): Promise<LedgerEntry[]>;
   /** Entries the last `list` left out because they cannot be read. */
   readonly damaged?: readonly DamagedEntry[] | undefined;
+  /** Rejects with what would keep the store from being read and written, before a run that needs it begins. */
+  check?(): Promise<void>;
 }
 
 /** Keeps each collection, for growth and velocity. A collection that is missing is a gap, not a zero. */
@@ -37,6 +46,8 @@ export interface SnapshotStore {
   list(): Promise<Snapshot[]>;
   /** Snapshots the last `list` left out because they cannot be read. */
   readonly damaged?: readonly DamagedEntry[] | undefined;
+  /** Rejects with what would keep the store from being read and written, before a run that needs it begins. */
+  check?(): Promise<void>;
 }
 
 /** What may be written. */
@@ -118,6 +129,9 @@ export function createFileLedgerStore(file: string): LedgerStore {
       });
     },
     list,
+    check: async () => {
+      await list();
+    },
     get damaged() {
       return damaged;
     },
@@ -239,6 +253,10 @@ export function createFileSnapshotStore(folder: string): SnapshotStore {
       }
       damaged = broken;
       return snapshots.sort(compareSnapshots);
+    },
+    check: async () => {
+      await requireWritableFolder(folder);
+      await listNames(folder);
     },
     get damaged() {
       return damaged;

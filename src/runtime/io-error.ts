@@ -1,4 +1,4 @@
-import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { ExportError, InsightInventoryError } from '../base/errors.ts';
@@ -73,6 +73,20 @@ export async function writableTarget(path: string): Promise<string> {
     if (ioCode(error) === null) throw error;
   }
   return target;
+}
+
+/**
+ * Makes a folder, if it is not there, and makes sure that files can be written to it.
+ *
+ * @throws {ExportError} of kind `io`
+ */
+export async function requireWritableFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw toExportError(folder, error);
+  }
 }
 
 /** Links that lead to links that are followed before a circle is assumed, as Linux does. */

@@ -81,8 +81,8 @@ describe.each(['facebook', 'instagram'] as const)('insight-inventory validate --
     const argv = ['validate', '--live', '--max-calls', '6', '--only', 'instagram'];
     const [report] = jsonLines((await run([...argv, '--json'])).stdout) as unknown as { live: LiveCheckReport }[];
     expect(report?.live.calls.graph_calls).toBe(6);
-    // One for the token's check; items of a batch that was refused as a whole are no calls to the simulator.
-    expect(graph.stats().graphCalls).toBeLessThanOrEqual(7);
+    // One each for the checks of token and account; items of a batch that was refused as a whole are no calls to the simulator.
+    expect(graph.stats().graphCalls).toBeLessThanOrEqual(8);
     const { stdout } = await run(argv);
     expect(stdout).toContain('The calls allowed were used up before.');
   });

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
@@ -6,8 +6,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import {
+  type CollectionIssue,
+  type CollectionSummary,
   ConfigError,
+  createFileLedgerStore,
+  createFileSnapshotStore,
   DataCollector,
+  type DataCollectorOptions,
   InstagramAnalyticsManager,
   GCSInventoryManager,
   isConfigError,
@@ -15,6 +20,11 @@ import {
 } from '../../../src/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** The issues of the run itself. */
+function ofCollector({ issues }: CollectionSummary): CollectionIssue[] {
+  return issues.filter(({ source }) => source === 'collector');
+}
 
 const noRetry = { retry: { retries: 0 } };
 
@@ -100,11 +110,9 @@ describe('DataCollector', () => {
 
     const history = { append: () => Promise.reject(new Error('db down')), list: () => Promise.resolve([]) };
     const kept = await new DataCollector({ instagram, gcs, outputDir, history }).collectAllData();
+    expect(kept.status).toBe('partial');
     expect(kept.sources).toMatchObject({ instagram: { status: 'complete' }, gcs: { status: 'complete' } });
-    expect(kept.issues).toMatchObject([
-      { source: 'instagram', code: 'graph:short_list' },
-      { source: 'collector', scope: 'history', code: 'collector:failed' },
-    ]);
+    expect(ofCollector(kept)).toMatchObject([{ scope: 'history', code: 'collector:failed' }]);
   });
 
   it('skips a source that is not given', async () => {
@@ -117,6 +125,7 @@ describe('DataCollector', () => {
   it('calls a run without any source failed', async () => {
     const summary = await new DataCollector({ outputDir: await temporaryFolder() }).collectAllData();
     expect(summary.status).toBe('failed');
+    expect(summary.issues).toMatchObject([{ source: 'collector', code: 'collector:no_source' }]);
   });
 
   it('lets a token that is refused fail its source alone', async () => {
@@ -180,11 +189,66 @@ describe('DataCollector', () => {
     expect((await readdir(outputDir)).filter((name) => name.startsWith('instagram'))).toEqual([]);
   });
 
-  it('reports an output folder that is a file as an issue of each source and fails on the summary', async () => {
-    const [{ gcs }, folder] = [await openBucket(), await temporaryFolder()];
-    const outputDir = join(folder, 'taken');
-    await writeFile(outputDir, 'a file');
-    await expect(new DataCollector({ gcs, outputDir }).collectAllData()).rejects.toMatchObject({ name: 'ExportError' });
+  it.each(['output folder', 'history', 'ledger'])('asks for nothing when the %s cannot be used', async (what) => {
+    const [{ instagram, graph }, { gcs, bucket }, folder] = [
+      await openAccount(),
+      await openBucket(),
+      await temporaryFolder(),
+    ];
+    const taken = join(folder, 'taken');
+    await writeFile(taken, 'a file');
+    const collector = new DataCollector({
+      instagram,
+      gcs,
+      outputDir: what === 'output folder' ? taken : join(folder, 'out'),
+      history: createFileSnapshotStore(what === 'history' ? taken : join(folder, 'history')),
+      ledger: createFileLedgerStore(what === 'ledger' ? taken : join(folder, 'ledger')),
+    });
+    await expect(collector.collectAllData()).rejects.toMatchObject({ name: 'ExportError', kind: 'io' });
+    expect([graph.stats().requests, bucket.stats().requests]).toEqual([0, 0]);
+    const report = await collector.validateCollectionRequirements();
+    const check = { 'output folder': 'output_dir', history: 'history', ledger: 'ledger' }[what];
+    expect(report.checks.filter(({ ok }) => !ok)).toMatchObject([{ source: 'collector', check }]);
+  });
+
+  it('is partial when planning was asked for and there is no bucket', async () => {
+    const [{ instagram }, outputDir] = [await openAccount(), await temporaryFolder()];
+    const summary = await new DataCollector({ instagram, outputDir }).collectAllData({ planning: true });
+    expect(summary).toMatchObject({ status: 'partial', planning_file: null });
+    expect(ofCollector(summary)).toMatchObject([{ scope: 'planning', code: 'collector:planning_needs_both' }]);
+  });
+
+  it('is partial when an entry of the history or the ledger cannot be read, and plans with the others', async () => {
+    const [{ instagram }, { gcs }, folder] = [await openAccount(), await openBucket(), await temporaryFolder()];
+    const [kept, path] = [join(folder, 'history'), join(folder, 'ledger.ndjson')];
+    await mkdir(kept);
+    await writeFile(join(kept, 'snapshot_20250101_000000.json'), '{}');
+    await writeFile(path, '{"media_id": "1", "files": [], "published_at": null}\n{"media_id": 2}\n');
+    const stores = { history: createFileSnapshotStore(kept), ledger: createFileLedgerStore(path) };
+    const collector = new DataCollector({ instagram, gcs, outputDir: join(folder, 'out'), ...stores });
+    const summary = await collector.collectAllData({ planning: true });
+    expect(summary.status).toBe('partial');
+    expect(summary.planning_file).not.toBeNull();
+    expect(ofCollector(summary).map(({ scope, code, id }) => [scope, code, id])).toEqual([
+      ['history', 'io:damaged_entry', join(kept, 'snapshot_20250101_000000.json')],
+      ['ledger', 'io:damaged_entry', `${path}, line 2`],
+    ]);
+  });
+
+  it.each([
+    ['a config', { instagram: { userId: '1', accessToken: 't' } }, 'instagram'],
+    ['swapped managers', { gcs: new InstagramAnalyticsManager({ userId: '1', accessToken: 't' }) }, 'gcs'],
+    ['an option that does not exist', { outputdir: 'x' }, 'outputdir'],
+    ['a store without its methods', { ledger: {} }, 'ledger'],
+    ['nothing', null, 'options'],
+  ])('refuses %s in its constructor', (_, options, key) => {
+    let error: unknown;
+    try {
+      new DataCollector(options as unknown as DataCollectorOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(isConfigError(error) && error.problems.map((problem) => problem.key)).toEqual([key]);
   });
 
   it('throws a ConfigError from the single collections when the source is not given', async () => {
@@ -205,6 +269,7 @@ describe('validateCollectionRequirements', () => {
       'instagram:config',
       'instagram:token',
       'instagram:scopes',
+      'instagram:account',
       'gcs:config',
       'gcs:storage.objects.list',
       'gcs:storage.objects.get',

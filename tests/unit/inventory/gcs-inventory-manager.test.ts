@@ -337,9 +337,10 @@ describe('validateAccess', () => {
     expect(await manager.validateAccess()).toEqual({
       ok: true,
       checks: [
-        { permission: 'storage.objects.list', ok: true, remedy: null },
-        { permission: 'storage.objects.get', ok: true, remedy: null },
+        { permission: 'storage.objects.list', ok: true, problem: null, remedy: null },
+        { permission: 'storage.objects.get', ok: true, problem: null, remedy: null },
       ],
+      folders: [],
     });
   });
 
@@ -356,7 +357,7 @@ describe('validateAccess', () => {
     const { manager } = await managerFor({ bucket: 'no-such-bucket' });
     const report = await manager.validateAccess();
     expect(report.ok).toBe(false);
-    expect(report.checks[0]?.remedy).toMatch(/no such bucket/);
+    expect(report.checks[0]?.problem).toMatch(/no such bucket/);
   });
 });
 
