@@ -13,6 +13,7 @@ import {
 } from './category-table.ts';
 import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
 import { fileNameOf } from './folder-path.ts';
+import { createLitterCheck } from './litter.ts';
 
 /** What helps to tell a file's category. */
 export interface CategorizeOptions {
@@ -27,13 +28,14 @@ export type Categorizer = (name: string, contentType?: string | null) => FileCat
 /**
  * The category of an object by its name and content type, in this order:
  *
- * 1. the caller's own rules, two-part extensions first;
- * 2. the library's table by extension, two-part extensions (`tar.gz`) first; case does not matter;
- * 3. an extension two families share (`ts`, `obj`, `dat`): the content type, or the meaning usual among media;
- * 4. the family of the content type, unless it is what writers set by default (`application/octet-stream`,
+ * 1. litter of desktop systems (`._clip.mov`, `__MACOSX/…`, `desktop.ini`) is `other`;
+ * 2. the caller's own rules, two-part extensions first;
+ * 3. the library's table by extension, two-part extensions (`tar.gz`) first; case does not matter;
+ * 4. an extension two families share (`ts`, `obj`, `dat`): the content type, or the meaning usual among media;
+ * 5. the content type or its family, unless it is what writers set by default (`application/octet-stream`,
  *    `text/plain`, none);
- * 5. the public MIME table (mrmime) for extensions the library does not know;
- * 6. `other`.
+ * 6. the public MIME table (mrmime) for extensions the library does not know;
+ * 7. `other`.
  *
  * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
  * @example
@@ -52,7 +54,9 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
  */
 export function createCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
+  const isLitterName = createLitterCheck();
   return (name, contentType) => {
+    if (isLitterName(name)) return 'other';
     const atOnce = byRule === null ? categoryAtOnce(name) : undefined;
     if (atOnce !== undefined) return atOnce;
     const fileName = fileNameOf(name);
@@ -99,17 +103,14 @@ function ruledCategory(
   return byDouble ?? byRule.get(extension) ?? byRule.get(extension.slice(extension.lastIndexOf('.') + 1));
 }
 
-/** Steps 2 to 6 of {@link categorizeFile} for an extension already taken from the name. */
+/** Steps 3 to 7 of {@link categorizeFile} for an extension already taken from the name. */
 function categoryOf(extension: string, contentType: string | null | undefined): FileCategory {
   const known = CATEGORY_BY_EXTENSION.get(extension);
   if (known !== undefined) return known;
   const type = bareContentType(contentType);
   const byType = isInformative(type) ? categoryOfContentType(type) : null;
   const ambiguous = AMBIGUOUS_EXTENSIONS.get(extension);
-  if (ambiguous !== undefined) {
-    if (type.startsWith('text/') || byType === 'document') return ambiguous.text;
-    return byType ?? ambiguous.otherwise;
-  }
+  if (ambiguous !== undefined) return type.startsWith('text/') ? ambiguous.text : (byType ?? ambiguous.otherwise);
   return byType ?? categoryByMimeTable(extension) ?? 'other';
 }
 

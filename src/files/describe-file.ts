@@ -5,6 +5,7 @@ import { type CategoryRules, categorizeParts, compileRules } from './categorize-
 import { bareContentType } from './category-table.ts';
 import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
+import { createLitterCheck } from './litter.ts';
 import { type ObjectRow, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
 
 /** Where a row was listed, and the caller's own categories. */
@@ -31,12 +32,13 @@ export function describeFile(row: ObjectRow, options: DescribeOptions): FileReco
 export function createDescriber(options: DescribeOptions): (row: ObjectRow) => FileRecord {
   const byRule = compileRules(options.rules);
   const addresses = createAddresses(options.bucket);
+  const isLitterName = createLitterCheck();
   return (row) => {
     const { name } = row;
     const fileName = fileNameOf(name);
     const extension = extensionOf(fileName);
     const contentType = row.contentType ?? null;
-    const category = categorizeParts(fileName, extension, contentType, byRule);
+    const category = isLitterName(name) ? 'other' : categorizeParts(fileName, extension, contentType, byRule);
     const bytes = rowSize(row);
     const record: FileRecord = {
       name,

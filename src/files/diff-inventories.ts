@@ -1,8 +1,8 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
-import { type ContentBasis, contentKeyOf } from './find-duplicates.ts';
-import { fileNameOf } from './folder-path.ts';
+import { basisOf, type ContentBasis, createContentKeys, filesWithoutHash } from './find-duplicates.ts';
+import { composed, fileNameOf } from './folder-path.ts';
 import { foldersNotCompared, scopeOf } from './inventory-files.ts';
 
 /** What differs about a file that is there before and after. */
@@ -24,13 +24,18 @@ export interface InventoryDiff {
   /** Files of the same content under another name; in neither `added` nor `removed`. */
   moved: MovedFile[];
   unchanged: number;
+  /**
+   * Names of files without a hash that both sides have in common: added or removed ones may have been moved, those there
+   * before and after are compared by size and generation.
+   */
+  content_not_compared: string[];
   /** Folders one side could not list or was not asked for (`''`: the rest of the bucket). Nothing is said of them. */
   not_compared: string[];
 }
 
 /**
  * Compares two states of a bucket by name: added, changed, removed, and moved (a removed and an added file with the same
- * hash, paired one to one, those that kept their file name first).
+ * content by the hash both have, paired one to one, those that kept their file name first).
  *
  * Content is the same when size and the hash both sides have are; without a common hash, when size and generation are. A
  * content type or storage class one side does not know is not compared; `null` metadata is the same as none. Both sides
@@ -53,6 +58,7 @@ export function diffInventories(
 
   const changed: ChangedFile[] = [];
   const gone: FileRecord[] = [];
+  const notCompared = new Set<string>();
   let unchanged = 0;
   for (const file of old.values()) {
     const now = current.get(file.name);
@@ -60,18 +66,21 @@ export function diffInventories(
       gone.push(file);
       continue;
     }
+    if (file.size_bytes === now.size_bytes && isSameHash(file, now) === null) notCompared.add(file.name);
     const changes = changesOf(file, now);
     if (changes.length === 0) unchanged += 1;
     else changed.push({ name: file.name, changes, before: file, after: now });
   }
   const come = [...current.values()].filter((file) => !old.has(file.name));
   const { moved, added, removed } = findMoves(gone.sort(compareByName), come.sort(compareByName));
+  for (const { name } of filesWithoutHash([...added, ...removed])) notCompared.add(name);
   return {
     added,
     changed: changed.sort(compareByName),
     removed,
     moved,
     unchanged,
+    content_not_compared: [...notCompared].sort(compareNames),
     not_compared: foldersNotCompared(earlier, later).sort(compareNames),
   };
 }
@@ -109,9 +118,17 @@ function changesOf(before: FileRecord, after: FileRecord): FileChange[] {
 
 function hasSameContent(before: FileRecord, after: FileRecord): boolean {
   if (before.size_bytes !== after.size_bytes) return false;
+  const { generation } = before;
+  return (
+    isSameHash(before, after) ?? (generation === after.generation || generation === null || after.generation === null)
+  );
+}
+
+/** Whether the best hash both have is the same; `null` when they have none in common. */
+function isSameHash(before: FileRecord, after: FileRecord): boolean | null {
   if (before.md5_hash !== null && after.md5_hash !== null) return before.md5_hash === after.md5_hash;
   if (before.crc32c !== null && after.crc32c !== null) return before.crc32c === after.crc32c;
-  return before.generation === after.generation || before.generation === null || after.generation === null;
+  return null;
 }
 
 function isKnownChange(before: string | null, after: string | null): boolean {
@@ -144,16 +161,18 @@ interface Moves {
  * Pairs files that went with files that came, by content: first those that kept their file name, then the rest, each in
  * the order given. Empty files all have the same content and are never moved.
  */
-export function findMoves(gone: readonly FileRecord[], come: readonly FileRecord[]): Moves {
+function findMoves(gone: readonly FileRecord[], come: readonly FileRecord[]): Moves {
+  const contentOf = createContentKeys([...gone, ...come]);
+  const keyOf = (file: FileRecord): string | null => (file.size_bytes === 0 ? null : contentOf(file));
   const byNameKept = matchInOrder(gone, come, (file) => {
-    const key = moveKeyOf(file);
-    return key === null ? null : `${key}/${fileNameOf(file.name)}`;
+    const key = keyOf(file);
+    return key === null ? null : `${key}/${composed(fileNameOf(file.name))}`;
   });
   const taken = new Set(byNameKept.values());
   const byContent = matchInOrder(
     gone.filter((file) => !byNameKept.has(file)),
     come.filter((file) => !taken.has(file)),
-    moveKeyOf,
+    keyOf,
   );
   for (const file of byContent.values()) taken.add(file);
 
@@ -161,9 +180,8 @@ export function findMoves(gone: readonly FileRecord[], come: readonly FileRecord
   const removed: FileRecord[] = [];
   for (const from of gone) {
     const to = byNameKept.get(from) ?? byContent.get(from);
-    const content = contentKeyOf(from);
-    if (to === undefined || content === null) removed.push(from);
-    else moved.push({ from, to, basis: content.basis });
+    if (to === undefined) removed.push(from);
+    else moved.push({ from, to, basis: basisOf([from, to]) });
   }
   return { moved, added: come.filter((file) => !taken.has(file)), removed };
 }
@@ -192,8 +210,4 @@ function matchInOrder(
     matches.set(file, match);
   }
   return matches;
-}
-
-function moveKeyOf(file: FileRecord): string | null {
-  return file.size_bytes === 0 ? null : (contentKeyOf(file)?.key ?? null);
 }

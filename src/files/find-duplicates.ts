@@ -1,29 +1,11 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 
-/** By which checksum two files are called the same. */
+/** By which checksum files are called the same: `md5` where all have one, else CRC32C with the size. */
 export type ContentBasis = 'md5' | 'crc32c_size';
 
 /** What comparing contents reads of a file. Every `FileRecord` fits. */
 export type HashedFile = Pick<FileRecord, 'name' | 'size_bytes' | 'md5_hash' | 'crc32c'>;
-
-/** What identifies a file's content. */
-export interface ContentKey {
-  readonly key: string;
-  readonly basis: ContentBasis;
-}
-
-/**
- * The MD5 of a file, else its CRC32C (objects composed of parts have no MD5), each with its size; `null` when the source
- * gave neither, or no size. 32 bits of CRC and a size can collide among millions of files: the basis goes into every result.
- */
-export function contentKeyOf(file: HashedFile): ContentKey | null {
-  if (file.size_bytes === null) return null;
-  const size = String(file.size_bytes);
-  if (file.md5_hash !== null) return { key: `md5:${file.md5_hash}:${size}`, basis: 'md5' };
-  if (file.crc32c !== null) return { key: `crc32c:${file.crc32c}:${size}`, basis: 'crc32c_size' };
-  return null;
-}
 
 /** Files with the same content. */
 export interface DuplicateGroup<F extends HashedFile = FileRecord> {
@@ -37,30 +19,87 @@ export interface DuplicateGroup<F extends HashedFile = FileRecord> {
 }
 
 /**
- * Groups of files with the same content: same MD5, else same CRC32C and size. Files the source gave no hash of are in no
- * group; a name listed twice is one file. Largest waste first, then by the first name.
+ * Groups files with the same content by the hash they have in common: MD5, else CRC32C with the size (objects composed of
+ * parts and uploads under a customer's key have no MD5). Two files that both have an MD5 are compared by it alone. Files
+ * the source gave no hash of are in no group: {@link filesWithoutHash} lists them. A name listed twice is one file.
+ * Largest waste first, then by the first name.
  *
  * @example
  * findDuplicates([a, b])[0]?.wasted_bytes; // two copies of 5 MiB
  * //=> 5242880
  */
 export function findDuplicates<F extends HashedFile>(files: Iterable<F>): DuplicateGroup<F>[] {
-  const byContent = new Map<string, { basis: ContentBasis; files: Map<string, F> }>();
-  for (const file of files) {
-    const content = contentKeyOf(file);
+  const byName = new Map<string, F>();
+  for (const file of files) byName.set(file.name, file);
+  const contentOf = createContentKeys(byName.values());
+  const byContent = new Map<string, F[]>();
+  for (const file of byName.values()) {
+    const content = contentOf(file);
     if (content === null) continue;
-    const group = byContent.get(content.key) ?? { basis: content.basis, files: new Map<string, F>() };
-    byContent.set(content.key, group);
-    group.files.set(file.name, file);
+    const copies = byContent.get(content);
+    if (copies === undefined) byContent.set(content, [file]);
+    else copies.push(file);
   }
   const groups: DuplicateGroup<F>[] = [];
-  for (const { basis, files: copies } of byContent.values()) {
-    if (copies.size < 2) continue;
-    const sorted = [...copies.values()].sort((a, b) => compareNames(a.name, b.name));
+  for (const copies of byContent.values()) {
+    if (copies.length < 2) continue;
+    const sorted = copies.sort((a, b) => compareNames(a.name, b.name));
     const size = sorted[0]?.size_bytes ?? 0;
-    groups.push({ basis, size_bytes: size, wasted_bytes: size * (sorted.length - 1), files: sorted });
+    groups.push({
+      basis: basisOf(sorted),
+      size_bytes: size,
+      wasted_bytes: size * (sorted.length - 1),
+      files: sorted,
+    });
   }
   return groups.sort(
     (a, b) => b.wasted_bytes - a.wasted_bytes || compareNames(a.files[0]?.name ?? '', b.files[0]?.name ?? ''),
   );
+}
+
+/**
+ * Lists the files of which nothing can say whether they are copies: without a hash, or without a size. In the order given.
+ *
+ * @example
+ * filesWithoutHash([{ name: 'a', size_bytes: 1, md5_hash: null, crc32c: null }]).length; //=> 1
+ */
+export function filesWithoutHash<F extends HashedFile>(files: Iterable<F>): F[] {
+  return [...files].filter(({ size_bytes, md5_hash, crc32c }) => size_bytes === null || (md5_hash ?? crc32c) === null);
+}
+
+/** The basis of files that were found to have one content. */
+export function basisOf(files: readonly HashedFile[]): ContentBasis {
+  return files.every(({ md5_hash }) => md5_hash !== null) ? 'md5' : 'crc32c_size';
+}
+
+/**
+ * Creates the key by which files of one list have the same content; `null` for a file without hash or size.
+ *
+ * The key is MD5 with the size. A file without MD5 takes that of the files with its CRC32C and size, where they have one
+ * MD5 between them; where they have several, a 32-bit checksum cannot say which, and it is compared with others without
+ * MD5 alone.
+ */
+export function createContentKeys(files: Iterable<HashedFile>): (file: HashedFile) => string | null {
+  const md5ByCrc = new Map<string, string | null>();
+  for (const file of files) {
+    const crc = crcKeyOf(file);
+    const md5 = md5KeyOf(file);
+    if (crc === null || md5 === null) continue;
+    const known = md5ByCrc.get(crc);
+    md5ByCrc.set(crc, known === undefined || known === md5 ? md5 : null);
+  }
+  return (file) => {
+    const md5 = md5KeyOf(file);
+    if (md5 !== null) return md5;
+    const crc = crcKeyOf(file);
+    return crc === null ? null : (md5ByCrc.get(crc) ?? crc);
+  };
+}
+
+function md5KeyOf({ md5_hash, size_bytes }: HashedFile): string | null {
+  return md5_hash === null || size_bytes === null ? null : `md5:${md5_hash}:${String(size_bytes)}`;
+}
+
+function crcKeyOf({ crc32c, size_bytes }: HashedFile): string | null {
+  return crc32c === null || size_bytes === null ? null : `crc32c:${crc32c}:${String(size_bytes)}`;
 }

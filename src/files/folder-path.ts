@@ -38,7 +38,8 @@ export function normalizeFolder(path: string): string {
 }
 
 /**
- * Whether an object lies in a folder or below it. `video_old/clip.mp4` is not in `video`; everything is in `''`.
+ * Whether an object lies in a folder or below it. `video_old/clip.mp4` is not in `video`; everything is in `''`. Composed
+ * and decomposed letters are one.
  *
  * @param folder in any spelling {@link normalizeFolder} takes
  * @example
@@ -47,7 +48,24 @@ export function normalizeFolder(path: string): string {
  */
 export function isInFolder(name: string, folder: string): boolean {
   const path = normalizeFolder(folder);
+  if (isUnderPrefix(name, path)) return true;
+  const other = composed(path);
+  return /[^ -~]/.test(path) && isUnderPrefix(composed(name), other);
+}
+
+/** {@link isInFolder} as a listing by prefix sees it: the same bytes, and a path in the form of {@link normalizeFolder}. */
+export function isUnderPrefix(name: string, path: string): boolean {
   return path === '' || (name.charCodeAt(path.length) === SLASH && name.startsWith(path));
+}
+
+/**
+ * The one form in which names are compared: composed characters (NFC). A Mac uploads `é` as two characters.
+ *
+ * @example
+ * composed('cafe\u0301'); //=> 'café'
+ */
+export function composed(name: string): string {
+  return name.normalize('NFC');
 }
 
 /**
@@ -59,7 +77,7 @@ export function isInFolder(name: string, folder: string): boolean {
  */
 export function distinctFolders(folders: readonly string[]): string[] {
   const paths = [...new Set(folders.map(normalizeFolder))];
-  return paths.filter((path) => !paths.some((other) => other !== path && isInFolder(`${path}/`, other)));
+  return paths.filter((path) => !paths.some((other) => other !== path && isUnderPrefix(`${path}/`, other)));
 }
 
 /**

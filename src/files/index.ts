@@ -21,7 +21,13 @@ export {
   type MovedFile,
 } from './diff-inventories.ts';
 export { extensionOf, stemOf } from './extension.ts';
-export { findDuplicates, type ContentBasis, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
+export {
+  filesWithoutHash,
+  findDuplicates,
+  type ContentBasis,
+  type DuplicateGroup,
+  type HashedFile,
+} from './find-duplicates.ts';
 export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { createIgnore } from './glob.ts';

@@ -17,15 +17,16 @@ export interface FoundDate {
 }
 
 /**
- * Year, month and day in one run of digits or parted twice by the same sign; then, if it follows, a time of day in one
- * run or parted, with milliseconds that are passed over. No part repeats without bound.
+ * Year, month and day in one run of digits or separated twice by the same sign; then, if it follows, a time of day in one
+ * run or separated, with milliseconds that are passed over and the half of the day. DJI and dash cameras write all
+ * fourteen digits in one run; macOS puts a narrow no-break space before `PM`. No part repeats without bound.
  */
 const DATE =
-  /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?:[-_. T]|[-_ ]at[-_ ])(?<hour>\d{2})(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?!\d)|(?!\d))/gi;
+  /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?<gap>[-_. \u00A0\u202FT]|[-_ \u00A0\u202F]at[-_ \u00A0\u202F])?(?<hour>\d{1,2})(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?:[-_ \u00A0\u202F]?(?<half>[AP])\.?M(?![a-z]))?(?!\d)|(?!\d))/gi;
 
 /**
  * The date a file name carries; `null` when it carries none. A date with a time of day wins over one without; of equals
- * the first counts. Days and hours that do not exist are no date.
+ * the first counts. Days and hours that do not exist are no date. `10.30.25 PM` is 22:30:25.
  *
  * @example
  * parseNameDate('timelapse_tu24.gcode_20250430_1347.mp4'); //=> { time: '2025-04-30T13:47', precision: 'minute', zone: null }
@@ -48,25 +49,38 @@ export function findNameDate(text: string): FoundDate | null {
 }
 
 function readMatch(match: RegExpExecArray): FoundDate | null {
-  const { year = '', month = '', day = '', hour, minute, second, zone, part = '' } = match.groups ?? {};
+  const { year = '', month = '', day = '', gap, hour, second, part = '' } = match.groups ?? {};
   const days = `${year}-${month}-${day}`;
   if (!isCalendarDay(Number(year), Number(month), Number(day))) return null;
   const start = match.index;
-  if (hour === undefined || minute === undefined || !isTimeOfDay(hour, minute, second)) {
-    const end = start + days.length - 2 + 2 * part.length;
-    return { date: { time: days, precision: 'day', zone: null }, start, end };
+  const time = readTime(match);
+  if (time !== null) {
+    const precision = second === undefined ? 'minute' : 'second';
+    const zone = time.endsWith('Z') ? 'utc' : null;
+    return { date: { time: `${days}T${time}`, precision, zone }, start, end: start + match[0].length };
   }
-  const utc = zone !== undefined;
-  const time = `${days}T${hour}:${minute}${second === undefined ? '' : `:${second}`}${utc ? 'Z' : ''}`;
-  const precision = second === undefined ? 'minute' : 'second';
-  return { date: { time, precision, zone: utc ? 'utc' : null }, start, end: start + match[0].length };
+  // Digits that go on without a gap and are no time make a number, not a date.
+  if (hour !== undefined && gap === undefined) return null;
+  const end = start + days.length - 2 + 2 * part.length;
+  return { date: { time: days, precision: 'day', zone: null }, start, end };
+}
+
+/** The time of day of a match: `13:47`, `13:47:05`, with `Z` where the name has one; `null` when it has none. */
+function readTime(match: RegExpExecArray): string | null {
+  const { part, gap, hour, colon, minute, second, half, zone } = match.groups ?? {};
+  if (hour === undefined || minute === undefined) return null;
+  const isOneRun = part === '' && colon === '' && second !== undefined;
+  if (gap === undefined && !isOneRun) return null;
+  if (hour.length === 1 && half === undefined) return null;
+  const hours = Number(hour);
+  const isHalfDay = half !== undefined && hours >= 1 && hours <= 12;
+  const ofDay = isHalfDay ? (hours % 12) + (half.toUpperCase() === 'P' ? 12 : 0) : hours;
+  if (ofDay > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) return null;
+  const seconds = second === undefined ? '' : `:${second}`;
+  return `${String(ofDay).padStart(2, '0')}:${minute}${seconds}${zone === undefined ? '' : 'Z'}`;
 }
 
 function isCalendarDay(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
-function isTimeOfDay(hour: string, minute: string, second: string | undefined): boolean {
-  return Number(hour) < 24 && Number(minute) < 60 && (second === undefined || Number(second) < 60);
 }

@@ -4,14 +4,17 @@ import type { FileCategory, FileRecord } from '../documents/file.ts';
 import { FILE_CATEGORIES } from '../documents/file-categories.ts';
 import { isFileCategory } from './categories.ts';
 import { bareContentType } from './category-table.ts';
-import { isInFolder, normalizeFolder } from './folder-path.ts';
+import { composed, isInFolder, normalizeFolder } from './folder-path.ts';
 import { compileGlob } from './glob.ts';
 
 /** What a search asks of a file. Every key given must hold. */
 export interface FileFilter {
   /** Part of the full name, in any case. */
   readonly name?: string | undefined;
-  /** `*` within a segment, `**` across; compared with the last segment when it has no slash. Case counts. */
+  /**
+   * `*` and `?` within a segment, `**` across, `[a-z]`, `[!a-z]`, `{mp4,mov}`; a backslash makes a sign text, everything
+   * else is text. Compared with the last segment when it has no slash. Case counts.
+   */
   readonly glob?: string | undefined;
   readonly category?: FileCategory | undefined;
   /** The folder and everything below it. */
@@ -173,12 +176,7 @@ function readText(filter: Filter, key: Key): string | null {
 
 function readGlob(filter: Filter): ((name: string) => boolean) | null {
   const glob = readText(filter, 'glob');
-  if (glob === null) return null;
-  try {
-    return compileGlob(glob);
-  } catch {
-    throw bad('glob', 'cannot be read', 'Write a pattern such as "*.mp4" or "video/**".');
-  }
+  return glob === null ? null : compileGlob(glob, 'query:glob');
 }
 
 function readCategory(filter: Filter): FileCategory | null {
@@ -273,5 +271,5 @@ function zonedColon(_: string, hours: string, minutes: string): string {
  * searchableText('CAFE\u0301'); //=> 'café'
  */
 export function searchableText(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  return composed(text).toLowerCase();
 }

@@ -2,7 +2,7 @@ import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { CATEGORY_BY_EXTENSION } from './category-table.ts';
 import { extensionOf, stemOf } from './extension.ts';
-import { fileNameOf, folderOf } from './folder-path.ts';
+import { composed, fileNameOf, folderOf } from './folder-path.ts';
 import { type NameDate, findNameDate } from './name-date.ts';
 
 /** One file of a series. */
@@ -98,8 +98,9 @@ const SEPARATORS = ' _-.';
 
 /**
  * Takes a file name apart for {@link groupSeries}: the extension goes, then the date and what stands behind it, then the
- * extension of the model that was printed (`.gcode`). What is left is the subject. Digits at its end are its number, and
- * with them goes the `v` of a version; what is left is the series. Everything is compared in lower case.
+ * extension of the model that was printed (`.gcode`). What is left is the subject. Digits at its end, bare or as a copy
+ * has them (`clip (2)`), are its number, and with them goes the `v` of a version; what is left is the series. Everything
+ * is compared in lower case and composed.
  *
  * @example
  * parseSeriesName('timelapse_tu24.gcode_20250430_1347.mp4');
@@ -107,15 +108,16 @@ const SEPARATORS = ' _-.';
  * parseSeriesName('timelapse_cube-v4.gcode_20250430_1643.mp4').series; //=> 'timelapse_cube'
  */
 export function parseSeriesName(fileName: string): SeriesName {
-  const stem = stemOf(fileName);
+  const stem = stemOf(composed(fileName));
   const found = findNameDate(stem);
   // A name that begins with its date has its subject behind it.
   const named = found === null ? stem : trim(stem.slice(0, found.start)) || stem.slice(found.end);
   const subject = trim(withoutModelExtension(trim(named))).toLowerCase();
-  const digits = trailingDigits(subject);
+  const copy = /^(?<rest>.*)\((?<digits>\d+)\)$/s.exec(subject)?.groups;
+  const digits = copy?.['digits'] ?? trailingDigits(subject);
   const number = digits === '' ? null : Number(digits);
   return {
-    series: seriesOf(subject, digits),
+    series: copy === undefined ? seriesOf(subject, digits) : trim(copy['rest'] ?? ''),
     subject,
     number: number !== null && Number.isSafeInteger(number) ? number : null,
     date: found?.date ?? null,
@@ -166,9 +168,10 @@ export interface FilePair<F extends PairedFile = FileRecord> {
 }
 
 /**
- * Every video that has an image of the same stem in the same folder, with that image; in the order of the videos' names.
+ * Pairs every video that has an image of the same stem in the same folder with that image; in the order of the videos'
+ * names.
  *
- * Stems are compared exactly. Of several images of one stem the first by name is taken; videos of one stem in several
+ * Stems are compared exactly, but for composed and decomposed letters, which are one. Of several images of one stem the first by name is taken; videos of one stem in several
  * formats share it. Videos and images without a partner are in no pair.
  *
  * @example
@@ -194,8 +197,8 @@ export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>
   return pairs;
 }
 
-/** The full name without its extension. */
+/** The full name without its extension, in the form in which names are compared. */
 export function pairKey(name: string): string {
   const fileName = fileNameOf(name);
-  return name.slice(0, name.length - fileName.length) + stemOf(fileName);
+  return composed(name.slice(0, name.length - fileName.length) + stemOf(fileName));
 }

@@ -40,6 +40,21 @@ describe('diffInventories', () => {
     expect(diff.not_compared).toEqual([]);
   });
 
+  it('sees moves by the hash both have, and lists what has none in common', () => {
+    const before = [
+      file('drafts/a.mp4', { md5Hash: 'M', crc32c: 'C' }),
+      file('b.mp4'),
+      file('c.mp4', { md5Hash: 'X' }),
+    ];
+    const after = [file('video/a.mp4', { crc32c: 'C' }), file('moved/b.mp4'), file('c.mp4', { crc32c: 'Y' })];
+    const diff = diffInventories(before, after);
+    expect(diff.moved.map(({ from, to, basis }) => [from.name, to.name, basis])).toEqual([
+      ['drafts/a.mp4', 'video/a.mp4', 'crc32c_size'],
+    ]);
+    expect([names(diff.added), names(diff.removed), diff.unchanged]).toEqual([['moved/b.mp4'], ['b.mp4'], 1]);
+    expect(diff.content_not_compared).toEqual(['b.mp4', 'c.mp4', 'moved/b.mp4']);
+  });
+
   it('gives a moved file the place that kept its name, and each place once', () => {
     const before = ['a/1.mp4', 'a/2.mp4', 'a/3.mp4'].map((name) => file(name, { md5Hash: 'M' }));
     const after = ['b/2.mp4', 'b/0.mp4'].map((name) => file(name, { md5Hash: 'M' }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { findDuplicates } from '../../../src/files/find-duplicates.ts';
+import { filesWithoutHash, findDuplicates } from '../../../src/files/find-duplicates.ts';
 import { file } from './file-builder.ts';
 
 const names = (rows: readonly { name: string }[]): string[] => rows.map((row) => row.name);
@@ -23,6 +23,36 @@ describe('findDuplicates', () => {
       ['crc32c_size', 30, 30, ['x', 'y']],
       ['md5', 10, 20, ['a', 'b', 'c']],
     ]);
+  });
+
+  it('compares by the hash both have', () => {
+    const groups = findDuplicates([
+      file('uploaded', { md5Hash: 'M1', crc32c: 'C1', size: '10' }),
+      file('composed', { crc32c: 'C1', size: '10' }),
+      file('other size', { crc32c: 'C1', size: '11' }),
+      file('md5 alone', { md5Hash: 'M1', size: '10' }),
+    ]);
+    expect(groups.map(({ basis, files }) => [basis, names(files)])).toEqual([
+      ['crc32c_size', ['composed', 'md5 alone', 'uploaded']],
+    ]);
+  });
+
+  it('joins a file without MD5 to neither of two contents of one checksum', () => {
+    const files = [
+      file('a', { md5Hash: 'M1', crc32c: 'C' }),
+      file('b', { md5Hash: 'M2', crc32c: 'C' }),
+      file('c', { crc32c: 'C' }),
+    ];
+    expect(findDuplicates(files)).toEqual([]);
+    expect(findDuplicates([...files, file('d', { crc32c: 'C' })]).map((group) => names(group.files))).toEqual([
+      ['c', 'd'],
+    ]);
+  });
+
+  it('leaves files without hash or size to filesWithoutHash', () => {
+    const files = [file('a'), file('b'), file('c', { md5Hash: 'M', size: 'abc' }), file('d', { crc32c: 'C' })];
+    expect(findDuplicates(files)).toEqual([]);
+    expect(names(filesWithoutHash(files))).toEqual(['a', 'b', 'c']);
   });
 
   it('takes a name listed twice for one file', () => {

@@ -5,6 +5,7 @@ import {
   fileNameOf,
   folderOf,
   isInFolder,
+  isUnderPrefix,
   normalizeFolder,
   topFolderOf,
   subfolderOf,
@@ -30,6 +31,15 @@ describe('folder paths', () => {
     expect(isInFolder('video/clip.mp4', path)).toBe(true);
     expect(isInFolder('video_old/clip.mp4', path)).toBe(false);
     expect(isInFolder('video', path)).toBe(false);
+  });
+
+  it('compares names in one Unicode form, but for the listing of a prefix', () => {
+    expect(isInFolder('Cafe\u0301/a.mp4', 'Café')).toBe(true);
+    expect(isInFolder('Café/a.mp4', '/Cafe\u0301/')).toBe(true);
+    expect(isInFolder('Cafe/a.mp4', 'Café')).toBe(false);
+    expect(isUnderPrefix('Cafe\u0301/a.mp4', 'Café')).toBe(false);
+    // Two prefixes to the service, so neither may be left out.
+    expect(distinctFolders(['Café', 'Cafe\u0301'])).toHaveLength(2);
   });
 
   it('has everything in the root', () => {

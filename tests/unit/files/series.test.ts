@@ -131,3 +131,40 @@ describe('groupSeries', () => {
     ]);
   });
 });
+
+describe('names of cameras and copies', () => {
+  it.each([
+    ['Screenshot 2024-01-15 at 10.30.25 PM.png', '2024-01-15T22:30:25'],
+    ['Screenshot 2024-01-15 at 10.30.25\u202FPM.png', '2024-01-15T22:30:25'],
+    ['Screenshot 2024-01-15 at 9.05.00 AM.png', '2024-01-15T09:05:00'],
+    ['Screenshot 2024-01-15 at 12.05.00 AM.png', '2024-01-15T00:05:00'],
+    ['WhatsApp Video 2024-01-15 at 12.05.00 pm.mp4', '2024-01-15T12:05:00'],
+    ['Screen Recording 2024-01-15 at 22.30.25.mov', '2024-01-15T22:30:25'],
+    ['DJI_20240115103025_0001_D.MP4', '2024-01-15T10:30:25'],
+    ['REC_20240115103025.MP4', '2024-01-15T10:30:25'],
+    ['PXL_20240115_103025123.mp4', '2024-01-15T10:30:25'],
+    ['take 2024-01-15_1_20.mp4', '2024-01-15'],
+    ['print_20251340103025.mp4', null],
+    ['order_20240115993025.mp4', null],
+    ['id_2024011510302599999.mp4', null],
+  ])('%s is of %s', (name, time) => {
+    expect(parseNameDate(name)?.time ?? null).toBe(time);
+  });
+
+  const recordings = (...names: string[]): number[] =>
+    groupSeries(names.map((name) => ({ name }))).map((series) => series.recordings);
+
+  it('are a series where only a number or a date differs', () => {
+    expect(recordings('DJI_20240115103025_0001_D.MP4', 'DJI_20240115104000_0002_D.MP4')).toEqual([2]);
+    expect(recordings('clip (1).mp4', 'clip (2).mp4')).toEqual([2]);
+    expect(recordings('clip.mp4', 'clip (1).mp4')).toEqual([2]);
+    expect(parseSeriesName('clip (12).mp4')).toMatchObject({ series: 'clip', number: 12 });
+    expect(recordings('Cafe\u0301 1.mp4', 'Café 2.mp4')).toEqual([2]);
+  });
+
+  it('are a pair in either spelling of a letter', () => {
+    const clip = file('Cafe\u0301.mp4');
+    const still = file('Café.jpg');
+    expect(pairFiles([clip, still])).toMatchObject([{ video: clip, still }]);
+  });
+});
