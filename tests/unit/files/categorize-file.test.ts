@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { FileCategory } from '../../../src/documents/file.ts';
 import { CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
 import { type CategoryRules, categorizeFile } from '../../../src/files/categorize-file.ts';
-import { file } from './file-builder.ts';
 
 const BY_NAME: readonly (readonly [FileCategory, string])[] = [
   ['video', 'clip.mp4 clip.MOV x.gcode_20250422.mp4 a.mkv a.webm a.m2ts a.braw a.r3d a.insv a.ts a.mts a.mxf'],
