@@ -65,7 +65,8 @@ async function readAtMost(response: Response, length: number): Promise<Uint8Arra
   const chunks: Uint8Array[] = [];
   let read = 0;
   // Leaving the loop cancels what is still to come.
-  for await (const chunk of response.body ?? []) {
+  const body = response.body as AsyncIterable<Uint8Array> | null;
+  for await (const chunk of body ?? []) {
     chunks.push(chunk);
     read += chunk.byteLength;
     if (read >= length) break;
