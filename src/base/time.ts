@@ -26,15 +26,15 @@ const TIMESTAMP =
 /**
  * Reads any timestamp the platforms, reports and callers write (`2026-11-20T13:00:34+0000`, RFC 3339, `2026-11-20
  * 13:00:34 UTC`, a bare date), to milliseconds since the epoch; digits beyond the millisecond are cut off. Without a zone
- * it is UTC, on every machine. `null` for what is no moment of the calendar: words, 30 February, 24:00, a year that has
+ * it is UTC, on every machine. `null` for what is no text or no moment of the calendar: words, 30 February, 24:00, a year that has
  * not four digits.
  *
  * @example
  * parseTimestamp('2026-11-20T13:00:34+0000'); //=> 1795179634000
  * parseTimestamp('2026-02-30T00:00:00Z'); //=> null
  */
-export function parseTimestamp(text: string): number | null {
-  const found = TIMESTAMP.exec(text.trim())?.groups;
+export function parseTimestamp(text: unknown): number | null {
+  const found = typeof text === 'string' ? TIMESTAMP.exec(text.trim())?.groups : undefined;
   if (found === undefined) return null;
   const number = (name: string): number => Number(found[name] ?? 0);
   const [year, month, day] = [number('year'), number('month'), number('day')];
@@ -65,7 +65,7 @@ function zoneOffsetMs(zone: string | undefined): number | null {
  * @example
  * normalizeTimestamp('2026-11-20T13:00:34+0000'); //=> '2026-11-20T13:00:34Z'
  */
-export function normalizeTimestamp(text: string): string | null {
+export function normalizeTimestamp(text: unknown): string | null {
   const time = parseTimestamp(text);
   return time === null ? null : toTimestamp(time);
 }

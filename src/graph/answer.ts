@@ -41,17 +41,14 @@ export interface GraphPage {
   readonly rows: readonly unknown[];
   /** Cursor to go on from; `null` at the end of the list. */
   readonly after: string | null;
+  /** Whether there is more, with no cursor to go on from. */
+  readonly isCut?: true;
 }
 
-const pageBody = v.object({
-  data: v.array(v.unknown()),
-  paging: v.nullish(
-    v.object({
-      next: v.nullish(v.string()),
-      cursors: v.nullish(v.object({ after: v.nullish(v.string()) })),
-    }),
-  ),
-});
+/** Whatever is odd about its paging, a page keeps its rows. */
+const pageBody = v.object({ data: v.array(v.unknown()), paging: v.optional(v.unknown()) });
+const pagingBody = v.object({ next: v.optional(v.unknown()), cursors: v.optional(v.unknown()) });
+const cursorsBody = v.object({ after: v.optional(v.unknown()) });
 
 /**
  * Reads a page of a list. The end is the absence of `next`: cursors may stand on the last page, `paging` may be missing
@@ -62,11 +59,10 @@ const pageBody = v.object({
  * @throws GraphApiError `invalid_response` when the body is no list
  */
 export function readPage(body: unknown): GraphPage {
-  const page = v.safeParse(pageBody, body);
-  if (!page.success) throw notAList();
-  const { data, paging } = page.output;
-  if (paging?.next == null) return { rows: data, after: null };
-  return { rows: data, after: given(paging.cursors?.after) ?? cursorOf(paging.next) };
+  const { rows, next, cursor } = readPaging(body);
+  if (next === undefined || next === null || next === '') return { rows, after: null };
+  const after = cursor ?? cursorOf(next);
+  return after === null ? { rows, after, isCut: true } : { rows, after };
 }
 
 /** A nested list, such as a post's comments: absent when it is empty. */
@@ -79,18 +75,29 @@ export function readNestedPage(edge: unknown): GraphPage | null {
  * absence of the cursor. Source: business discovery reference; checked 2026-11-22.
  */
 export function readCursorPage(body: unknown): GraphPage {
-  const page = v.safeParse(pageBody, body);
-  if (!page.success) throw notAList();
-  return { rows: page.output.data, after: given(page.output.paging?.cursors?.after) };
+  const { rows, cursor } = readPaging(body);
+  return { rows, after: cursor };
 }
 
-function cursorOf(next: string): string | null {
-  return URL.canParse(next) ? given(new URL(next).searchParams.get('after')) : null;
+function readPaging(body: unknown): { rows: unknown[]; next: unknown; cursor: string | null } {
+  const page = v.safeParse(pageBody, body);
+  if (!page.success) throw notAList();
+  const paging = v.safeParse(pagingBody, page.output.paging);
+  const cursors = v.safeParse(cursorsBody, paging.success ? paging.output.cursors : undefined);
+  return {
+    rows: page.output.data,
+    next: paging.success ? paging.output.next : undefined,
+    cursor: cursors.success ? given(textOf(cursors.output.after)) : null,
+  };
+}
+
+function cursorOf(next: unknown): string | null {
+  return typeof next === 'string' && URL.canParse(next) ? given(new URL(next).searchParams.get('after')) : null;
 }
 
 /** An empty cursor would lead back to the first page. */
-function given(cursor: string | null | undefined): string | null {
-  return cursor == null || cursor === '' ? null : cursor;
+function given(cursor: string | null): string | null {
+  return cursor === '' ? null : cursor;
 }
 
 function notAList(): GraphApiError {
@@ -135,10 +142,11 @@ export type BatchItem = {
 } | null;
 
 const batchItem = v.object({
-  code: v.number(),
-  headers: v.fallback(v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), null), null),
+  code: v.pipe(v.unknown(), v.transform(readFigure), v.number()),
+  headers: v.fallback(v.optional(v.array(v.unknown()), []), []),
   body: v.fallback(v.nullish(v.string(), null), null),
 });
+const batchHeader = v.object({ name: v.string(), value: v.string() });
 
 /** What a batch asked for, as far as its answer can be compared with it. */
 interface AskedItem {
@@ -168,8 +176,12 @@ export function readBatch(body: unknown, asked: readonly AskedItem[]): BatchItem
 function readBatchItem(value: unknown): BatchItem {
   const item = v.safeParse(batchItem, value);
   if (!item.success) return null;
-  const { code, headers: list, body: text } = item.output;
-  const headers = new Map((list ?? []).map(({ name, value: content }) => [name.toLowerCase(), content]));
+  const { code, body: text } = item.output;
+  const headers = new Map<string, string>();
+  for (const given of item.output.headers) {
+    const header = v.safeParse(batchHeader, given);
+    if (header.success) headers.set(header.output.name.toLowerCase(), header.output.value);
+  }
   return {
     status: code,
     body: text === null ? undefined : parseGraphJson(text),

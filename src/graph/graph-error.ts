@@ -3,6 +3,7 @@ import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import type { IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
 import { MINUTE_MS, toTimestamp } from '../base/time.ts';
+import { MAX_SERVER_WAIT_MS } from '../runtime/retry.ts';
 import type { Login } from './platform.ts';
 
 /** What an answer says, whatever carried it: a response or one item of a batch. */
@@ -305,7 +306,7 @@ function comeBack(at: number): string {
 }
 
 function throttleWait({ retryAfterMs, attempt }: GraphAnswer): number {
-  return retryAfterMs ?? THROTTLE_FIRST_WAIT_MS * 2 ** (attempt - 1);
+  return retryAfterMs ?? Math.min(THROTTLE_FIRST_WAIT_MS * 2 ** (attempt - 1), MAX_SERVER_WAIT_MS);
 }
 
 function codeLabel(facts: Facts): string {

@@ -13,11 +13,13 @@ export interface ListPage<T> {
   readonly rows: readonly ListRow<T>[];
   /** Cursor to go on from; `null` at the end of the list. */
   readonly after: string | null;
+  /** Whether there is more, with no cursor to go on from. */
+  readonly isCut?: true | undefined;
 }
 
 /** Reads each row of a page on its own: one that cannot be read costs only itself. */
 export function toListPage<T>(page: GraphPage, read: (row: unknown) => T | null): ListPage<T> {
-  return { rows: page.rows.map((row) => ({ id: idOf(row), item: read(row) })), after: page.after };
+  return { rows: page.rows.map((row) => ({ id: idOf(row), item: read(row) })), after: page.after, isCut: page.isCut };
 }
 
 /** Pages in a row that may bring no id at all while Graph says that there is more. */
@@ -93,8 +95,10 @@ export interface WalkOptions<T> {
  */
 export async function walkPages<T>(list: WalkedList<T>, { limit, read, onPage }: WalkOptions<T>): Promise<void> {
   do {
-    const fresh = list.take(await read(list.after, limit - list.items.length));
+    const page = await read(list.after, limit - list.items.length);
+    const fresh = list.take(page);
     if (onPage?.(fresh) === false) return;
+    if (page.isCut === true && list.items.length < limit) throw cut();
   } while (list.after !== null && list.items.length < limit);
 }
 
@@ -117,6 +121,16 @@ function repeated(): GraphApiError {
     kind: 'invalid_response',
     code: 'graph:repeated_page',
     remedy: 'Check baseUrl and any proxy in between.',
+    status: null,
+  });
+}
+
+function cut(): GraphApiError {
+  return new GraphApiError('Graph said that a list goes on and gave no cursor to go on from.', {
+    kind: 'invalid_response',
+    code: 'graph:cut_list',
+    retryable: true,
+    remedy: 'Try again later; what was read is in partial.',
     status: null,
   });
 }

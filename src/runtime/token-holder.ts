@@ -2,7 +2,7 @@ import { untilAborted } from './deadline.ts';
 import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Secret } from '../base/redact.ts';
-import { toEpochMs } from '../base/time.ts';
+import { normalizeTimestamp, toEpochMs } from '../base/time.ts';
 import { type AccessToken, type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';
 import type { Clock } from './clock.ts';
 import { type TokenStore } from './token-store.ts';
@@ -204,7 +204,7 @@ export class TokenHolder {
     if (problem !== null) {
       throw tokenError(`The ${origin} access token ${problem}.`, value === '' ? 'empty_token' : 'malformed_token');
     }
-    return { secret: new Secret(value), expiresAt: token.expiresAt, origin };
+    return { secret: new Secret(value), expiresAt: normalizeTimestamp(token.expiresAt), origin };
   }
 
   #isExpired(expiresAt: string | null): boolean {

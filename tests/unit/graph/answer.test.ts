@@ -139,6 +139,32 @@ describe('readPage', () => {
   });
 });
 
+describe('odd paging', () => {
+  const odd = fc.oneof(fc.constant(null), fc.string(), fc.integer(), fc.boolean(), fc.array(fc.string()), fc.object());
+  const anyPaging = fc.oneof(
+    odd,
+    fc.record({ next: odd, cursors: fc.oneof(odd, fc.record({ after: odd })) }, { requiredKeys: [] }),
+  );
+
+  test.prop([fc.array(fc.jsonValue()), anyPaging])('never costs a page its rows', (data, paging) => {
+    const page = readPage({ data, paging });
+    expect(page.rows).toEqual(data);
+    expect(page.after).not.toBe('');
+    expect(readCursorPage({ data, paging }).rows).toEqual(data);
+  });
+
+  it('is told when a list goes on and names no cursor', () => {
+    for (const next of ['https://x.test/', 'no address', 7, {}]) {
+      expect(readPage({ data: [1], paging: { next } })).toEqual({ rows: [1], after: null, isCut: true });
+    }
+    expect(readPage({ data: [1], paging: { next: '' } })).toEqual({ rows: [1], after: null });
+  });
+
+  it('takes a cursor that came as a number', () => {
+    expect(readPage({ data: [], paging: { next: 'https://x.test/', cursors: { after: 25 } } }).after).toBe('25');
+  });
+});
+
 describe('readNestedPage', () => {
   it('reads an absent edge as none, which is how Graph says empty', () => {
     expect(readNestedPage(undefined)).toBeNull();
@@ -229,6 +255,26 @@ describe('readBatch', () => {
 
   it('is null for an answer that is no list', () => {
     expect([{}, null, undefined, 'x'].map((body) => readBatch(body, asked(1)))).toEqual([null, null, null, null]);
+  });
+
+  it('reads a code as text and the headers that can be read', () => {
+    const headers = [null, { name: 'x' }, { name: 'Retry-After', value: '3' }];
+    const [item] = readBatch([{ code: '200', headers, body: '{}' }], asked(1)) ?? [];
+    expect(item).toMatchObject({ status: 200, body: {} });
+    expect(item?.header('retry-after')).toBe('3');
+  });
+
+  test.prop([
+    fc.array(
+      fc.oneof(
+        fc.jsonValue(),
+        fc.record({ code: fc.jsonValue(), headers: fc.jsonValue(), body: fc.oneof(fc.json(), fc.jsonValue()) }),
+      ),
+    ),
+  ])('never throws, whatever the items are', (items) => {
+    expect(readBatch(items, asked(items.length)) ?? []).toSatisfy((read: unknown[]) =>
+      [0, items.length].includes(read.length),
+    );
   });
 
   it('is null for an answer of another length than the batch', () => {

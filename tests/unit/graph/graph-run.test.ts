@@ -43,6 +43,24 @@ describe('a batch answer', () => {
   });
 });
 
+describe('a list', () => {
+  it('that goes on and names no cursor keeps what was read and says so', async () => {
+    const fetch: FetchLike = async (request) => {
+      const response = await globalThis.fetch(request);
+      if (!request.url.includes('/media?')) return response;
+      const page = (await response.json()) as { paging: object };
+      return Response.json({ ...page, paging: { next: { odd: true }, cursors: [] } });
+    };
+    const { managerWith } = await startStudio({ account: { posts: 120 } });
+    const document = await managerWith({ maxMediaItems: 120 }, { fetch }).collect();
+    expect(document.recent_media?.length).toBeGreaterThan(0);
+    expect(document.issues.map(({ code }) => code)).toContain('graph:cut_list');
+    const few = await managerWith({ maxMediaItems: 5 }, { fetch }).collect();
+    expect(few.recent_media).toHaveLength(5);
+    expect(few.issues.map(({ code }) => code)).not.toContain('graph:cut_list');
+  });
+});
+
 describe('an answer', () => {
   it('that never ends costs one attempt its time', async () => {
     let requests = 0;

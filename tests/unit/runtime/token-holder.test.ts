@@ -216,3 +216,46 @@ describe('what the redactor knows', () => {
     expect(holderOf('configured-token').redactor.text('x configured-token')).toBe('x [redacted]');
   });
 });
+
+describe('what a provider gives', () => {
+  it.each([undefined, null, 7, 'soon', {}])('is used whatever it says of its expiry: %j', async (expiresAt) => {
+    const given = { value: 'a-token', expiresAt } as unknown as AccessToken;
+    const { holder } = holderOf(() => Promise.resolve(given));
+    await expect(holder.get(NEVER)).resolves.toMatchObject({ expiresAt: null });
+    await expect(holder.get(NEVER)).resolves.toMatchObject({ expiresAt: null });
+  });
+
+  it.each(['<TOKEN>', 'EAA…', 'a token'])('is refused before any request when it is no token: %j', async (value) => {
+    const { holder } = holderOf(() => Promise.resolve({ value, expiresAt: null }));
+    const sent: unknown[] = [];
+    const send = (token: unknown): Promise<number> => Promise.resolve(sent.push(token));
+    const using = holder.use(send, { signal: NEVER, isRefusal: () => false });
+    await expect(using).rejects.toMatchObject({ kind: 'auth', code: 'auth:malformed_token' });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('TokenHolder.use', () => {
+  const refusal = new Error('refused');
+  const isRefusal = (error: unknown): boolean => error === refusal;
+
+  it('sends again with another token, once for a configured one', async () => {
+    const { provider } = createProvider();
+    const { holder } = holderOf(provider);
+    const sent: string[] = [];
+    const send = (token: { secret: Secret }): Promise<never> => {
+      sent.push(token.secret.reveal());
+      return Promise.reject(refusal);
+    };
+    await expect(holder.use(send, { signal: NEVER, isRefusal })).rejects.toBe(refusal);
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent).size).toBe(2);
+  });
+
+  it('gives back a refused result when there is no other token', async () => {
+    const { holder } = holderOf('the-only-token');
+    let sent = 0;
+    const send = (): Promise<string> => Promise.resolve(`refused ${String((sent += 1))}`);
+    await expect(holder.use(send, { signal: NEVER, isRefusal, refuses: () => true })).resolves.toBe('refused 1');
+  });
+});
