@@ -24,7 +24,7 @@ async function main(): Promise<void> {
       instagram.collect(),
       gcs.generateInventory(undefined, { probe: true }),
     ]);
-    const html = renderReport({ analytics, inventory }, { timezone: instagram.timezone });
+    const html = renderReport({ analytics, inventory, timezone: instagram.timezone });
     await mkdir('collected_data', { recursive: true });
     await writeFile(REPORT, html);
     console.log(

@@ -17,6 +17,7 @@ import {
   createMemoryLedgerStore,
   createMemorySnapshotStore,
   DataCollector,
+  describePlanningLine,
   systemClock,
   type Clock,
   type LedgerStore,
@@ -70,7 +71,7 @@ async function collectNight(
     }
     if (planning_file === null) return;
     const plan = JSON.parse(await readFile(planning_file, 'utf8')) as PlanningContext;
-    for (const { text } of plan.growth) console.log(`  plan: ${text}`);
+    for (const line of plan.state) console.log(`  plan: ${describePlanningLine(line)}`);
   } finally {
     await Promise.all([close(), closeBucket()]);
   }

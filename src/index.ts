@@ -107,12 +107,21 @@ export type { TokenInfo } from './documents/account.ts';
 export type { LedgerEntry, Snapshot } from './documents/analytics.ts';
 export {
   FOOTAGE_REASONS,
+  PLANNING_LINE_KINDS,
+  PLANNING_POST_FIGURES,
   planningContextSchema,
+  type ComparedFigure,
   type FootageMatches,
   type FootageReason,
   type FootageRow,
+  type PlanningClip,
   type PlanningContext,
   type PlanningLine,
+  type PlanningLineKind,
+  type PlanningNote,
+  type PlanningPost,
+  type PlanningPostFigure,
+  type PlanningSeries,
 } from './documents/planning.ts';
 export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
 export {
@@ -158,7 +167,9 @@ export {
   type MatchablePost,
   type MatchFootageOptions,
 } from './planning/match-footage.ts';
-export { planVideoContext, type PlanVideoInput } from './planning/plan-video-context.ts';
+export type { PlanningDocuments, PlanningNotes } from './planning/documents.ts';
+export { describePlanningLine, type LineTextOptions } from './planning/line-text.ts';
+export { planVideoContext } from './planning/plan-video-context.ts';
 
 export type { GraphParams } from './graph/graph-request.ts';
 export type { ProductClass } from './graph/media-metrics.ts';

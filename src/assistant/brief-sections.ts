@@ -1,25 +1,45 @@
 import type { Redactor } from '../base/redact.ts';
+import type { PlanningDocuments } from '../planning/documents.ts';
+import type { Plan } from '../planning/plan-video-context.ts';
 import {
   cautionItems,
   clipItem,
-  formatLine,
   hashtagItems,
   issueItems,
-  ownLine,
-  quoteLine,
-  themeLine,
-  type LineSettings,
-} from './brief-lines.ts';
-import type { BriefSection } from './fit-brief.ts';
-import { gatherFacts, type PlanningDocuments } from './planning-documents.ts';
+  lineItem,
+  noteItem,
+  postItem,
+  seriesItem,
+  type BriefItem,
+  type ItemOptions,
+} from './brief-items.ts';
 
-/** `brief`: the first three of each, one id behind a line. `standard`: ten and three. `full`: as much as fits. */
+/** A part of a brief: its entries by relevance, and how the rest is had. */
+export interface BriefSection {
+  readonly key: string;
+  readonly title: string;
+  readonly items: readonly BriefItem[];
+  /** Entries there are, where not all of them are written out. @default those of `items` */
+  readonly total?: number | undefined;
+  /** Entries that are in every brief. */
+  readonly least: number;
+  /** Entries at most. */
+  readonly most: number;
+  /** Entries it gets in each round. */
+  readonly share: number;
+  /** Place in the order of filling: the smallest first. */
+  readonly rank: number;
+  /** The tool that gives the rest. */
+  readonly tool: string;
+}
+
+/** `brief`: the first three of each, one id behind a line. `standard`: as much as fits, three ids. `full`: ten ids. */
 export type BriefDetail = 'brief' | 'standard' | 'full';
 
 /** What is to come first where not all fits. */
 export type BriefFocus = 'footage' | 'timing' | 'content' | 'audience';
 
-export interface SectionSettings {
+export interface SectionOptions {
   readonly detail: BriefDetail;
   readonly focus: BriefFocus | undefined;
   readonly redactor: Redactor;
@@ -28,90 +48,93 @@ export interface SectionSettings {
 
 const DETAIL: Readonly<Record<BriefDetail, { most: number; evidence: number }>> = {
   brief: { most: 3, evidence: 1 },
-  standard: { most: 10, evidence: 3 },
+  standard: { most: Number.POSITIVE_INFINITY, evidence: 3 },
   full: { most: Number.POSITIVE_INFINITY, evidence: 10 },
 };
 
 const FOCUS: Readonly<Record<BriefFocus, readonly string[]>> = {
-  footage: ['unused_clips'],
-  timing: ['when_to_post'],
-  content: ['what_worked', 'what_did_not', 'formats', 'hashtags'],
-  audience: ['audience_asks'],
+  footage: ['unused_clips', 'footage'],
+  timing: ['timing'],
+  content: ['posts', 'findings', 'hooks_and_length', 'formats', 'hashtags'],
+  audience: ['audience'],
 };
 /** How many times its share a section of the focus gets. */
 const FOCUS_SHARE = 4;
+/** No entry takes fewer tokens: of a large bucket only what could fit is written out. */
+const LEAST_ENTRY = 8;
 
-/** In the order they stand in the brief, which is the order they are filled in: cautions, then the focus, then the rest. */
+/** What a section is called, which tool gives its rest, its share of a round and its place in the order of filling. */
+const SECTIONS: Readonly<Record<string, readonly [title: string, tool: string, share: number, rank: number]>> = {
+  notes: ['Notes of the studio (trusted)', 'data_status', 3, 3],
+  posts: ['Posts: best, weakest, latest; (times x median of the others)', 'instagram_list_recent_media', 6, 1],
+  state: ['State of the account', 'instagram_trends', 4, 2],
+  findings: ['What went together with better or worse posts', 'instagram_findings', 3, 4],
+  timing: ['When to post', 'instagram_best_times', 3, 5],
+  hooks_and_length: ['Hooks and length', 'instagram_formats', 2, 10],
+  formats: ['Formats', 'instagram_formats', 2, 11],
+  audience: ['What the audience asks', 'instagram_audience', 3, 7],
+  hashtags: ['Hashtags', 'instagram_hashtag_performance', 2, 12],
+  footage: ['Footage by series', 'footage_series', 3, 8],
+  unused_clips: ['Unused clips', 'footage_unused', 2, 9],
+  experiments: ['What to try next, and what it would tell', 'planning_experiments', 3, 6],
+  cautions: ['How sure', 'data_status', 1, 0],
+  issues: ['What could not be read', 'data_status', 1, 13],
+};
+
+/** The sections of a brief in the order a strategist reads them. */
 export function describeSections(
+  { context, matches }: Plan,
   documents: PlanningDocuments,
-  { detail, focus, redactor, maxTokens }: SectionSettings,
+  { detail, focus, redactor, maxTokens }: SectionOptions,
 ): BriefSection[] {
-  const facts = gatherFacts(documents);
   const { most, evidence } = DETAIL[detail];
-  const settings: LineSettings = { mostEvidence: evidence, redactor };
-  const section = (
-    key: string,
-    title: string,
-    tool: string,
-    items: BriefSection['items'],
-    rest: Partial<BriefSection> = {},
-  ): BriefSection => ({ key, title, tool, items, least: 0, most, share: 1, ...rest });
-  const { used, unused, uncertain } = facts.counts;
-  const clips = `Unused clips (${String(unused)} unused, ${String(used)} used, ${String(uncertain)} uncertain)`;
-  // No entry takes under eight tokens: of a large bucket only what could fit is written out.
-  const shown = facts.clips.slice(0, Math.min(most, Math.ceil(maxTokens / 8)));
-  const every = { least: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
-  const sections = [
-    section('cautions', 'Cautions', 'data_status', cautionItems(facts.cautions, settings), every),
-    section(
-      'what_worked',
-      'What worked',
-      'instagram_hashtag_performance',
-      facts.whatWorked.map((line) => themeLine(line, settings)),
-    ),
-    section(
-      'unused_clips',
-      clips,
-      'footage_unused',
-      shown.map((clip) => clipItem(clip, settings)),
-      { least: 1, share: 3, total: facts.clips.length },
-    ),
-    section(
-      'when_to_post',
-      'When to post',
-      'instagram_best_times',
-      facts.whenToPost.map((line) => ownLine(line, settings)),
-    ),
-    section(
-      'formats',
-      'Formats',
-      'instagram_list_recent_media',
-      facts.formats.map((line) => formatLine(line, settings)),
-    ),
-    section(
-      'audience_asks',
-      'What the audience asks',
-      'instagram_list_comments',
-      facts.audienceAsks.map((line) => quoteLine(line, settings)),
-    ),
-    section('hashtags', 'Hashtags', 'instagram_hashtag_performance', hashtagItems(documents.analytics, settings)),
-    section(
-      'what_did_not',
-      'What did not work',
-      'instagram_hashtag_performance',
-      facts.whatDidNot.map((line) => themeLine(line, settings)),
-    ),
-    section(
-      'growth',
-      'Growth',
-      'instagram_get_account',
-      facts.growth.map((line) => ownLine(line, settings)),
-    ),
-    section('issues', 'What could not be read', 'data_status', issueItems(facts.cautions, settings)),
-  ];
-  const focused: readonly string[] = focus === undefined ? [] : FOCUS[focus];
-  const rankOf = ({ key }: BriefSection): number => (key === 'cautions' ? 0 : focused.includes(key) ? 1 : 2);
-  return sections
-    .map((each) => (focused.includes(each.key) ? { ...each, share: each.share * FOCUS_SHARE } : each))
-    .sort((a, b) => rankOf(a) - rankOf(b));
+  const options: ItemOptions = { mostEvidence: evidence, redactor };
+  const { used, unused, uncertain } = context.footage.counts;
+  const { posts } = context;
+  // Of a large bucket only what could fit is written out.
+  const fitting = context.footage.clips.slice(0, Math.min(most, Math.ceil(maxTokens / LEAST_ENTRY)));
+  const items: Readonly<Record<keyof typeof SECTIONS, readonly BriefItem[]>> = {
+    notes: context.notes.map((note) => noteItem(note, options)),
+    posts: [
+      ...posts.best.slice(0, 1).map((post) => postItem('Best', post, options)),
+      ...(posts.weakest === null ? [] : [postItem('Weakest', posts.weakest, options)]),
+      ...(posts.latest === null ? [] : [postItem('Latest', posts.latest, options)]),
+      ...posts.outliers.map((line) => lineItem(line, options)),
+      ...posts.best.slice(1).map((post) => postItem('Also good', post, options)),
+    ],
+    state: context.state.map((line) => lineItem(line, options)),
+    findings: context.findings.map((line) => lineItem(line, options)),
+    timing: context.timing.map((line) => lineItem(line, options)),
+    hooks_and_length: context.hooks_and_length.map((line) => lineItem(line, options)),
+    formats: context.formats.map((line) => lineItem(line, options)),
+    audience: context.audience.map((line) => lineItem(line, options)),
+    hashtags: hashtagItems(documents.analytics, options),
+    footage: [
+      ...context.footage.series.map((series) => seriesItem(series, options)),
+      ...context.footage.lines.map((line) => lineItem({ ...line, evidence: [] }, options)),
+    ],
+    unused_clips: fitting.map((clip) => clipItem(clip, options)),
+    experiments: context.experiments.map((line) => lineItem(line, options)),
+    cautions: cautionItems(context.cautions, options),
+    issues: issueItems(context.cautions, options),
+  };
+  const inFocus = new Set(focus === undefined ? [] : FOCUS[focus]);
+  return Object.entries(SECTIONS).map(([key, [title, tool, share, rank]]): BriefSection => {
+    const isInFocus = inFocus.has(key);
+    const isAlways = key === 'cautions';
+    return {
+      key,
+      title:
+        key === 'unused_clips'
+          ? `${title} (${String(unused)} unused, ${String(used)} used, ${String(uncertain)} uncertain)`
+          : title,
+      items: items[key] ?? [],
+      total: key === 'unused_clips' ? matches.unused.length : undefined,
+      least: isAlways ? Number.POSITIVE_INFINITY : key === 'unused_clips' ? 1 : 0,
+      most: isAlways ? Number.POSITIVE_INFINITY : most,
+      share: isInFocus ? share * FOCUS_SHARE : share,
+      rank: isInFocus ? rank - 20 : rank,
+      tool,
+    };
+  });
 }

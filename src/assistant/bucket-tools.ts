@@ -9,7 +9,7 @@ import { compileQuery, type FileFilter } from '../files/query.ts';
 import { type BoundSettings, type ToolAnswer, pageOf, readCursor } from './bound-answer.ts';
 import { type AssistantTool, defineTool } from './define-tool.ts';
 import { fromFileReference, unfence } from './untrusted.ts';
-import { holdsAllRows, rowsOf } from './planning-documents.ts';
+import { holdsAllRows, rowsOf } from '../files/inventory-files.ts';
 import {
   type BucketSource,
   type ToolSources,

@@ -1,27 +1,11 @@
+import type { BriefItem } from './brief-items.ts';
+import type { BriefSection } from './brief-sections.ts';
 import { toTable } from './encode-document.ts';
-import type { BriefItem } from './brief-lines.ts';
 import type { CountTokens } from './estimate-tokens.ts';
 import { FENCE_NOTE } from './untrusted.ts';
 
 /** How a brief is written: prose and lists, one JSON object, or JSON with lists as tables. */
 export type BriefEncoding = 'markdown' | 'json' | 'columnar';
-
-/** A part of a brief: its entries by relevance, and how the rest is had. */
-export interface BriefSection {
-  readonly key: string;
-  readonly title: string;
-  readonly items: readonly BriefItem[];
-  /** Entries there are, where not all of them are written out. @default those of `items` */
-  readonly total?: number | undefined;
-  /** Entries that are in every brief. */
-  readonly least: number;
-  /** Entries at most. */
-  readonly most: number;
-  /** Entries it gets before the next section is asked. */
-  readonly share: number;
-  /** The tool that gives the rest. */
-  readonly tool: string;
-}
 
 /** How many entries of a section were left out, and what gives them. */
 export interface Omission {
@@ -41,9 +25,15 @@ export interface FittedBrief {
   readonly omitted: Omission[];
 }
 
+/** Times the text is counted anew and filled up: entries cost less together than one by one. */
+const MOST_PASSES = 4;
+/** Tokens of a budget that are not worth another pass. */
+const SLACK = 40;
+
 /**
- * As many entries as fit: first what must be there, then rounds over the sections in their order, each taking its share.
- * Costs are counted entry by entry and the whole once more; entries of the last sections go while it is too long.
+ * Takes as many entries as fit: first what must be there, then rounds over the sections in their order of filling, each
+ * taking its share. Costs are counted entry by entry, then the whole, and what is left is filled again; entries of the
+ * last sections go while it is too long.
  */
 export function fitBrief(
   head: BriefHead,
@@ -52,35 +42,54 @@ export function fitBrief(
 ): FittedBrief {
   const { maxTokens, encoding, count } = budget;
   const kept = sections.map(({ least, items }) => Math.min(least, items.length));
+  const order = [...sections.keys()].sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
   const write = (): string => render(head, sections, kept, encoding);
-  // What a title, the list of what was left out and JSON's own signs take is counted with the text, not by entry.
-  let spent = count(write()) + sections.length * 12;
-  const closed = sections.map(() => false);
-  while (closed.includes(false)) {
-    sections.forEach((section, place) => {
-      for (let taken = 0; taken < section.share && closed[place] === false; taken += 1) {
-        const item = section.items[kept[place] ?? 0];
-        const cost = item === undefined ? 0 : count(`${entry(item, encoding)}\n`) + 3;
-        const isFull = item === undefined || (kept[place] ?? 0) >= section.most;
-        if (isFull || spent + cost > maxTokens) closed[place] = true;
-        else {
-          kept[place] = (kept[place] ?? 0) + 1;
-          spent += cost;
-        }
-      }
-    });
-  }
   let text = write();
   let tokens = count(text);
-  while (tokens > maxTokens && dropOne(sections, kept)) {
+  for (let pass = 0; pass < MOST_PASSES && maxTokens - tokens > SLACK; pass += 1) {
+    const before = kept.join();
+    fillUp(sections, order, kept, maxTokens - tokens, (item) => count(`${entry(item, encoding)}\n`) + 1);
+    if (kept.join() === before) break;
+    text = write();
+    tokens = count(text);
+  }
+  while (tokens > maxTokens && dropOne(sections, order, kept)) {
     text = write();
     tokens = count(text);
   }
   return { text, tokens, omitted: omissions(sections, kept) };
 }
 
-function dropOne(sections: readonly BriefSection[], kept: number[]): boolean {
-  for (let place = sections.length - 1; place >= 0; place -= 1) {
+/** Rounds over the sections until nothing more fits into the room. */
+function fillUp(
+  sections: readonly BriefSection[],
+  order: readonly number[],
+  kept: number[],
+  room: number,
+  costOf: (item: BriefItem) => number,
+): void {
+  let left = room;
+  const closed = new Set<number>();
+  while (closed.size < sections.length) {
+    for (const place of order) {
+      const section = sections[place];
+      if (section === undefined) continue;
+      for (let taken = 0; taken < section.share && !closed.has(place); taken += 1) {
+        const have = kept[place] ?? 0;
+        const item = section.items[have];
+        const cost = item === undefined ? 0 : costOf(item) + (have === 0 ? costOf({ line: section.title }) : 0);
+        if (item === undefined || have >= section.most || cost > left) closed.add(place);
+        else {
+          kept[place] = have + 1;
+          left -= cost;
+        }
+      }
+    }
+  }
+}
+
+function dropOne(sections: readonly BriefSection[], order: readonly number[], kept: number[]): boolean {
+  for (const place of order.toReversed()) {
     const now = kept[place] ?? 0;
     if (now <= (sections[place]?.least ?? 0)) continue;
     kept[place] = now - 1;
@@ -136,6 +145,7 @@ function describeOmissions(omitted: readonly Omission[]): string {
   return [...byTool].map(([tool, sections]) => `${sections.join(', ')} (${tool})`).join('; ');
 }
 
+/** Rows where every entry has one; else each as its line, so that a list is of one kind. */
 function encodeItems(items: readonly BriefItem[], encoding: BriefEncoding): unknown {
   const rows = items.flatMap(({ row }) => (row === undefined ? [] : [row]));
   if (rows.length < items.length) return items.map(({ line }) => line);

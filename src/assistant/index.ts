@@ -18,7 +18,7 @@ export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 export { fenceDocument, type FenceOptions } from './fence-document.ts';
 export { findDirectives } from './directives.ts';
 export { buildPlanningBrief, type PlanningBrief, type PlanningBriefOptions } from './planning-brief.ts';
-export type { PlanningDocuments } from './planning-documents.ts';
+export type { PlanningDocuments, PlanningNotes } from '../planning/documents.ts';
 export { cleanText, fence, FENCE_NOTE } from './untrusted.ts';
 export {
   toAISDKTools,

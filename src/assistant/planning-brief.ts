@@ -1,11 +1,12 @@
 import { Redactor } from '../base/redact.ts';
 import { invalidRequest } from '../base/errors.ts';
-import { accountLine, dataLine } from './brief-lines.ts';
+import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
+import { planVideos, type Plan } from '../planning/plan-video-context.ts';
+import { accountLine, dataLine } from './brief-items.ts';
 import { describeSections, type BriefDetail, type BriefFocus } from './brief-sections.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { fitBrief, type BriefEncoding, type Omission } from './fit-brief.ts';
-import type { PlanningDocuments } from './planning-documents.ts';
 
 /** How large a brief is, what it holds first and how it is written. */
 export interface PlanningBriefOptions {
@@ -40,10 +41,12 @@ export const LEAST_BUDGET = 800;
 const DEFAULT_BUDGET = 6_000;
 
 /**
- * What a model needs to plan videos, as one text that is never above its budget: the account, the state of the data,
- * cautions, what worked and when, formats, hashtags, what the audience asks, unused clips. Cautions and the first unused
- * clip are always in it; other sections shrink by relevance, and what was left out is counted. Texts of strangers are
- * fenced. No call.
+ * Writes what a model needs to plan videos, as one text that is never above its budget, in a strategist's order: posts
+ * against the account's own median, the state of the account, what went together with better posts beyond chance, when,
+ * hooks and length, formats, what the audience asks, hashtags, footage by series and clip, what to try next, and how sure
+ * all of it is. Cautions and the first unused clip are always in it; the other sections share the budget, of which
+ * `standard` and `full` use what they can. What was left out is counted, and a tool named that has it. Texts of strangers
+ * are fenced, notes of the studio are not. No call.
  *
  * @throws InsightInventoryError `invalid_request` for a budget under 800, or one that `countTokens` cannot meet
  * @example
@@ -51,15 +54,23 @@ const DEFAULT_BUDGET = 6_000;
  */
 export function buildPlanningBrief(documents: PlanningDocuments, options: PlanningBriefOptions = {}): PlanningBrief {
   requireBudget(options.maxTokens ?? DEFAULT_BUDGET);
-  return fitPlanningBrief(documents, options);
+  return fitPlanningBrief(documents, planVideos(documents), options);
 }
 
-/** The same for any budget that holds what must be said. @throws InsightInventoryError `invalid_request` */
-export function fitPlanningBrief(documents: PlanningDocuments, options: PlanningBriefOptions): PlanningBrief {
+/** The same of a plan that was made, for any budget that holds what must be said. @throws InsightInventoryError `invalid_request` */
+export function fitPlanningBrief(
+  documents: PlanningDocuments,
+  plan: Plan,
+  options: PlanningBriefOptions,
+): PlanningBrief {
   const { maxTokens = DEFAULT_BUDGET, detail = 'standard', encoding = 'markdown', redactor = new Redactor() } = options;
   const count = options.countTokens ?? estimateTokens;
-  const sections = describeSections(documents, { detail, focus: options.focus, redactor, maxTokens });
-  const head = { account: accountLine(documents, redactor), data: dataLine(documents) };
+  const { analytics } = resolveDocuments(documents);
+  const sections = describeSections(plan, documents, { detail, focus: options.focus, redactor, maxTokens });
+  const head = {
+    account: accountLine(plan.context, analytics?.account_info != null, redactor),
+    data: dataLine(documents),
+  };
   const { text, tokens, omitted } = fitBrief(head, sections, { maxTokens, encoding, count });
   if (tokens > maxTokens) {
     throw invalidRequest(
@@ -68,7 +79,7 @@ export function fitPlanningBrief(documents: PlanningDocuments, options: Planning
       `Give at least ${String(tokens)}.`,
     );
   }
-  const media = documents.analytics?.recent_media ?? [];
+  const media = analytics?.recent_media ?? [];
   return {
     text,
     estimated_tokens: tokens,

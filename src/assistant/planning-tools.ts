@@ -6,7 +6,8 @@ import { pageOf } from './bound-answer.ts';
 import { defineTool } from './define-tool.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
 import { fitPlanningBrief } from './planning-brief.ts';
-import { matchUnused, type PlanningDocuments } from './planning-documents.ts';
+import type { PlanningDocuments } from '../planning/documents.ts';
+import { planVideos } from '../planning/plan-video-context.ts';
 import { budgetInput, cursorInput, limitInput, nullish, rows } from './tool-inputs.ts';
 import { listOf, without, type ToolSources } from './tool-inputs.ts';
 import type { AssistantTool } from './define-tool.ts';
@@ -66,7 +67,7 @@ export function planningTools(
       },
       asks,
       run: async ({ orientation, max_seconds: longest, limit, cursor }, signal): Promise<ToolAnswer> => {
-        const matches = matchUnused(await read(signal));
+        const { matches } = planVideos(await read(signal));
         const fits = (clip: FootageRow): boolean =>
           (clip.orientation ?? orientation ?? null) === (orientation ?? clip.orientation) &&
           (clip.duration_seconds ?? 0) <= (longest ?? Number.POSITIVE_INFINITY);
@@ -105,7 +106,7 @@ export function planningTools(
           howToGet: 'The last line of the brief names the tool for each part left out.',
         });
         const envelope = countOwn(answer('', true), settings.count) + SEAM_TOKENS;
-        const { text, truncated } = fitPlanningBrief(known, {
+        const { text, truncated } = fitPlanningBrief(known, planVideos(known), {
           maxTokens: Math.min(most, settings.maxTokens - envelope),
           detail: detail ?? undefined,
           focus: focus ?? undefined,

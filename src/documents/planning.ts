@@ -1,11 +1,25 @@
 import * as v from 'valibot';
 
-import { estimateSchema, type Estimate } from './shapes.ts';
 import type { Orientation } from './media-metadata.ts';
-import { count, numberOrNull, textOrNull, timestamp, timestampOrNull } from './shapes.ts';
+import {
+  count,
+  estimateSchema,
+  numberOrNull,
+  textOrNull,
+  timestamp,
+  timestampOrNull,
+  type Estimate,
+} from './shapes.ts';
 
 /** Why a clip is taken for used, unused or neither. */
-export const FOOTAGE_REASONS = ['ledger', 'length_and_time', 'name_in_caption', 'no_match', 'no_evidence'] as const;
+export const FOOTAGE_REASONS = [
+  'ledger',
+  'length_and_time',
+  'name_in_caption',
+  'other_cut',
+  'no_match',
+  'no_evidence',
+] as const;
 /** Why a clip is taken for used, unused or neither. */
 export type FootageReason = (typeof FOOTAGE_REASONS)[number];
 
@@ -35,24 +49,153 @@ export interface FootageMatches {
   uncertain: FootageRow[];
 }
 
-/** One statement of a plan. The ids say which posts, comments or files it rests on. */
+/** An unused clip as a planner chooses among them. */
+export interface PlanningClip extends FootageRow {
+  /** What its name has in common with others: `timelapse_tu`; `null` when it belongs to no series. */
+  series: string | null;
+  /** The id its name ends with: `24` of `tu24`. */
+  series_number: number | null;
+  /** 0 to 1: length, orientation, age and likeness to what worked. Clips are in this order. */
+  fit: number;
+}
+
+/** Unused clips whose names differ by a number or a date alone. */
+export interface PlanningSeries {
+  series: string;
+  unused: number;
+  used: number;
+  /** Shortest and longest of the unused clips whose length is known; `null` when none is. */
+  seconds: [number, number] | null;
+  /** Of the unused clips; `null` is not known. */
+  orientations: { portrait: number; landscape: number; square: number; unknown: number };
+  newest: string | null;
+  /** The clip that fits best. */
+  example: string;
+  /** What the studio's notes say of it. */
+  note: string | null;
+}
+
+/** What kinds of statements a plan holds. Their subjects and figures: docs/planning.md. */
+export const PLANNING_LINE_KINDS = [
+  'outlier',
+  'followers',
+  'account_reach',
+  'rhythm',
+  'trend',
+  'velocity',
+  'trait',
+  'no_finding',
+  'slot',
+  'no_slot',
+  'tried_slots',
+  'untried_slots',
+  'online_hours',
+  'length',
+  'opening',
+  'format',
+  'question',
+  'request',
+  'topic',
+  'content_gap',
+  'never_posted',
+  'family',
+  'music',
+  'experiment',
+  'no_account',
+  'no_inventory',
+  'posts_unread',
+  'few_posts',
+  'maturing',
+  'no_ledger',
+  'unprobed',
+  'highlights_only',
+  'issue',
+] as const;
+/** What a statement is about. */
+export type PlanningLineKind = (typeof PLANNING_LINE_KINDS)[number];
+
+/** One statement of a plan, as data: `describePlanningLine` writes the sentence. */
 export interface PlanningLine {
-  text: string;
-  evidence: string[];
+  kind: PlanningLineKind;
+  /** Names of what it is about: of tags, groups, slots, series, or a quote. Chosen by others where the kind says so. */
+  subject: string[];
+  figures: Record<string, number | string | boolean | null>;
+  /** Where the statement is an estimate: value, interval, number of posts, verdict. */
   estimate?: Estimate;
+  /** Subjects that cannot be told apart from it in these posts. */
+  used_with?: string[];
+  /** Ids of the posts and comments, names of the files it rests on. */
+  evidence: string[];
+}
+
+/** What is told of a post, in this order. Rates are percent, `retention_ratio` a plain ratio. */
+export const PLANNING_POST_FIGURES = [
+  'views',
+  'reach',
+  'interactions',
+  'engagement_rate',
+  'save_rate',
+  'share_rate',
+  'skip_rate',
+  'retention_ratio',
+] as const;
+/** A figure of a post. */
+export type PlanningPostFigure = (typeof PLANNING_POST_FIGURES)[number];
+
+/** One figure of a post against the account's own posts of the same kind. */
+export interface ComparedFigure {
+  value: number | null;
+  /** Median of the other posts; `null` under 3 of them. */
+  median: number | null;
+  /** `value` / `median`. */
+  ratio: number | null;
+  /** Posts the median rests on. */
+  posts: number;
+  /** Whether the others are read at the same age, or as they are by now. */
+  at: 'same_age' | 'now';
+}
+
+/** A post as a planner looks back on it. */
+export interface PlanningPost {
+  media_id: string;
+  permalink: string | null;
+  timestamp: string;
+  age_hours: number | null;
+  maturing: boolean;
+  media_product_type: string | null;
+  /** The beginning, on one line. */
+  caption: string | null;
+  hashtags: string[];
+  /** Of the clip it is matched to. */
+  series: string | null;
+  audio: string | null;
+  orientation: Orientation | null;
+  duration_seconds: number | null;
+  figures: Record<PlanningPostFigure, ComparedFigure>;
+}
+
+/** What somebody of the studio wrote about names in the bucket. Trusted. */
+export interface PlanningNote {
+  /** A folder, the beginning of a series or file name; `null` for a note about everything. */
+  about: string | null;
+  text: string;
 }
 
 /** What a planner needs to know, every line with its evidence. */
 export interface PlanningContext {
   planning_info: {
-    planning_version: '2.0';
-    /** The moment all ages count from: when the account was collected. */
-    as_of: string;
-    inventory_generated_at: string;
+    planning_version: '3.0';
+    /** The moment all ages count from: when the account was collected, else the bucket; `null` without either. */
+    as_of: string | null;
+    inventory_generated_at: string | null;
     posts_analyzed: number;
     posts_maturing: number;
-    /** Whether all clips were looked at, or only the newest of a large bucket. */
-    footage_source: 'files' | 'highlights';
+    /** Whether all clips were looked at, or only the newest of a large bucket; `null` without an inventory. */
+    footage_source: 'files' | 'highlights' | null;
+    /** IANA zone of slots and rhythm. */
+    timezone: string;
+    snapshots: number;
+    ledger_entries: number;
   };
   account: {
     username: string | null;
@@ -60,45 +203,103 @@ export interface PlanningContext {
     median_engagement_rate: number | null;
     engagement_basis: string | null;
   };
-  what_worked: PlanningLine[];
-  what_did_not: PlanningLine[];
-  when_to_post: PlanningLine[];
+  posts: {
+    /** By interactions against the median, grown posts first; at most 3. */
+    best: PlanningPost[];
+    weakest: PlanningPost | null;
+    latest: PlanningPost | null;
+    /** Posts far from the others in one figure. */
+    outliers: PlanningLine[];
+  };
+  /** Followers, reach, rhythm, trends, how a young post does. */
+  state: PlanningLine[];
+  /** What went together with better or worse posts beyond chance; one line that nothing did, when nothing did. */
+  findings: PlanningLine[];
+  timing: PlanningLine[];
+  hooks_and_length: PlanningLine[];
   formats: PlanningLine[];
-  audience_asks: PlanningLine[];
-  growth: PlanningLine[];
-  /** Unused clips that fit a vertical reel of 7 to 30 seconds, newest first. */
-  clips_for_reels: FootageRow[];
-  footage_counts: { used: number; unused: number; uncertain: number };
+  /** What people ask, request and talk about. */
+  audience: PlanningLine[];
+  footage: {
+    counts: { used: number; unused: number; uncertain: number };
+    /** Unused clips, the best fit first. */
+    clips: PlanningClip[];
+    /** By number of unused clips. */
+    series: PlanningSeries[];
+    /** Subjects never posted, good subjects without clips, cuts of one piece, music. */
+    lines: PlanningLine[];
+  };
+  /** What to try next, and what it would tell. */
+  experiments: PlanningLine[];
+  notes: PlanningNote[];
   /** What the data cannot say. */
   cautions: PlanningLine[];
 }
 
-const footageRowSchema: v.GenericSchema<unknown, FootageRow> = v.object({
+const orientation: v.GenericSchema<unknown, Orientation | null> = v.nullable(
+  v.picklist(['portrait', 'landscape', 'square']),
+);
+const share: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const footageEntries = {
   name: v.string(),
   media_id: textOrNull,
   reason: v.picklist(FOOTAGE_REASONS),
-  confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  confidence: share,
   created_time: timestampOrNull,
   age_days: numberOrNull,
   size_mb: numberOrNull,
   duration_seconds: numberOrNull,
-  orientation: v.nullable(v.picklist(['portrait', 'landscape', 'square'])),
+  orientation,
   still: textOrNull,
+};
+
+const lineSchema: v.GenericSchema<unknown, PlanningLine> = v.object({
+  kind: v.picklist(PLANNING_LINE_KINDS),
+  subject: v.array(v.string()),
+  figures: v.record(v.string(), v.nullable(v.union([v.number(), v.string(), v.boolean()]))),
+  estimate: v.exactOptional(estimateSchema),
+  used_with: v.exactOptional(v.array(v.string())),
+  evidence: v.array(v.string()),
+});
+const lines: v.GenericSchema<unknown, PlanningLine[]> = v.array(lineSchema);
+
+const comparedSchema: v.GenericSchema<unknown, ComparedFigure> = v.object({
+  value: numberOrNull,
+  median: numberOrNull,
+  ratio: numberOrNull,
+  posts: count,
+  at: v.picklist(['same_age', 'now']),
 });
 
-const lines: v.GenericSchema<unknown, PlanningLine[]> = v.array(
-  v.object({ text: v.string(), evidence: v.array(v.string()), estimate: v.exactOptional(estimateSchema) }),
-);
+const postSchema: v.GenericSchema<unknown, PlanningPost> = v.object({
+  media_id: v.string(),
+  permalink: textOrNull,
+  timestamp,
+  age_hours: numberOrNull,
+  maturing: v.boolean(),
+  media_product_type: textOrNull,
+  caption: textOrNull,
+  hashtags: v.array(v.string()),
+  series: textOrNull,
+  audio: textOrNull,
+  orientation,
+  duration_seconds: numberOrNull,
+  figures: v.object(v.entriesFromList(PLANNING_POST_FIGURES, comparedSchema)),
+});
 
 /** Validates a {@link PlanningContext}. */
 export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = v.object({
   planning_info: v.object({
-    planning_version: v.literal('2.0'),
-    as_of: timestamp,
-    inventory_generated_at: timestamp,
+    planning_version: v.literal('3.0'),
+    as_of: timestampOrNull,
+    inventory_generated_at: timestampOrNull,
     posts_analyzed: count,
     posts_maturing: count,
-    footage_source: v.picklist(['files', 'highlights']),
+    footage_source: v.nullable(v.picklist(['files', 'highlights'])),
+    timezone: v.string(),
+    snapshots: count,
+    ledger_entries: count,
   }),
   account: v.object({
     username: textOrNull,
@@ -106,13 +307,36 @@ export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = 
     median_engagement_rate: numberOrNull,
     engagement_basis: textOrNull,
   }),
-  what_worked: lines,
-  what_did_not: lines,
-  when_to_post: lines,
+  posts: v.object({
+    best: v.array(postSchema),
+    weakest: v.nullable(postSchema),
+    latest: v.nullable(postSchema),
+    outliers: lines,
+  }),
+  state: lines,
+  findings: lines,
+  timing: lines,
+  hooks_and_length: lines,
   formats: lines,
-  audience_asks: lines,
-  growth: lines,
-  clips_for_reels: v.array(footageRowSchema),
-  footage_counts: v.object({ used: count, unused: count, uncertain: count }),
+  audience: lines,
+  footage: v.object({
+    counts: v.object({ used: count, unused: count, uncertain: count }),
+    clips: v.array(v.object({ ...footageEntries, series: textOrNull, series_number: numberOrNull, fit: share })),
+    series: v.array(
+      v.object({
+        series: v.string(),
+        unused: count,
+        used: count,
+        seconds: v.nullable(v.strictTuple([v.number(), v.number()])),
+        orientations: v.object({ portrait: count, landscape: count, square: count, unknown: count }),
+        newest: timestampOrNull,
+        example: v.string(),
+        note: textOrNull,
+      }),
+    ),
+    lines,
+  }),
+  experiments: lines,
+  notes: v.array(v.object({ about: textOrNull, text: v.string() })),
   cautions: lines,
 });

@@ -1,6 +1,7 @@
 import { invalidRequest } from '../base/errors.ts';
+import { compareNames } from '../base/order.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
 import { isInFolder, normalizeFolder } from './folder-path.ts';
 
 /**
@@ -68,4 +69,18 @@ export function foldersNotCompared(one: InventoryScope, other: InventoryScope): 
 /** The key `''` is the objects at the root when the folders were found, and the whole bucket when it was asked for. */
 function isRootFile(name: string, scanned: readonly string[]): boolean {
   return scanned.includes('') || !name.includes('/');
+}
+
+/** Lists every file row an inventory holds, once, in name order; its highlights, too, where they know more. */
+export function rowsOf(inventory: AnyInventory): FileRecord[] {
+  const rows = new Map<string, FileRecord>();
+  const { newest, newest_videos, largest } = inventory.highlights;
+  for (const row of [...newest, ...newest_videos, ...largest]) rows.set(row.name, row);
+  for (const row of filesOf(inventory)) if (isFullRow(row)) rows.set(row.name, row);
+  return [...rows.values()].sort((a, b) => compareNames(a.name, b.name));
+}
+
+/** Tells whether the rows of an inventory are all of its files. */
+export function holdsAllRows(inventory: AnyInventory): boolean {
+  return inventory.inventory_info.files === 'all' && inventory.inventory_info.detail === 'full';
 }

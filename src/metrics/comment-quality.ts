@@ -42,9 +42,9 @@ export interface CommentQuality {
   /** 0 to 100; `null` when there is no comment to judge. */
   score: number | null;
   signals: CommentSignals;
-  /** At most 10, most liked first, then oldest; `signals.questions` counts all. */
+  /** At most `maxQuotes`, most liked first, then oldest; `signals.questions` counts all. */
   questions: CommentQuote[];
-  /** At most 10, ordered alike; `signals.requests` counts all. */
+  /** At most `maxQuotes`, ordered alike; `signals.requests` counts all. */
   requests: CommentQuote[];
 }
 
@@ -63,6 +63,14 @@ interface ReadComment {
   readonly answered: boolean | null;
 }
 
+/** How comments are read. */
+export interface CommentQualityOptions {
+  /** The account's own name: its comments are answers, not comments. */
+  readonly ownUsername?: string | null | undefined;
+  /** Questions, and requests, given at most. @default 10 */
+  readonly maxQuotes?: number | undefined;
+}
+
 /**
  * How much the comments say, in any language.
  *
@@ -79,18 +87,19 @@ interface ReadComment {
  */
 export function assessCommentQuality(
   comments: readonly CommentRecord[],
-  options: { readonly ownUsername?: string | null | undefined } = {},
+  options: CommentQualityOptions = {},
 ): CommentQuality {
   const own = normalizeUsername(options.ownUsername ?? null);
   const read = readThreads(comments, own);
   const written = countWritten(comments);
   const score = scoreOf(read);
+  const most = options.maxQuotes ?? QUOTE_LIMIT;
   return {
     level: levelOf(score),
     score,
     signals: signalsOf(read, written - read.length, threadsOf(comments, own)),
-    questions: quotesOf(read, (text) => text.question),
-    requests: quotesOf(read, (text) => text.request),
+    questions: quotesOf(read, (text) => text.question, most),
+    requests: quotesOf(read, (text) => text.request, most),
   };
 }
 
@@ -176,11 +185,11 @@ function countWritten(comments: readonly CommentRecord[]): number {
   return comments.reduce((sum, thread) => sum + 1 + thread.replies.length, 0);
 }
 
-function quotesOf(read: readonly ReadComment[], matches: (text: CommentText) => boolean): CommentQuote[] {
+function quotesOf(read: readonly ReadComment[], matches: (text: CommentText) => boolean, most: number): CommentQuote[] {
   return read
     .filter(({ text, duplicate }) => matches(text) && !duplicate)
     .sort((a, b) => (b.record.like_count ?? 0) - (a.record.like_count ?? 0))
-    .slice(0, QUOTE_LIMIT)
+    .slice(0, most)
     .map(({ record, answered }) => ({
       id: record.id,
       text: record.text,

@@ -10,6 +10,7 @@ export type { Change } from './growth.ts';
 export {
   assessCommentQuality,
   type CommentQuality,
+  type CommentQualityOptions,
   type CommentQuote,
   type CommentSignals,
 } from './comment-quality.ts';

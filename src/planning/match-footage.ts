@@ -259,3 +259,18 @@ export function footageOf(inventory: AnyInventory): Footage {
   );
   return { files, source: 'files' };
 }
+
+/** Words that tell one cut of a piece from another, at the end of a name. */
+const CUT_WORDS =
+  /(?:[ _.-]+(?:final|edit(?:ed)?|cut|v|ver|version|short|long|reel|story|export|draft|preview|copy|master|alt)[ _.-]*\d{0,2})+$/;
+
+/**
+ * Names the piece a clip is a cut of: its stem without folder, case and the words that tell cuts apart.
+ *
+ * @example
+ * pieceOf('video/Vase_v2_final.mp4'); //=> 'vase'
+ */
+export function pieceOf(name: string): string {
+  const stem = stemOf(fileNameOf(name)).toLowerCase();
+  return stem.replace(CUT_WORDS, '') || stem;
+}

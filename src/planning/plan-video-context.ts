@@ -1,55 +1,64 @@
-import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
-import type { AnyInventory } from '../documents/inventory.ts';
-import type { FootageRow, PlanningContext } from '../documents/planning.ts';
-import { describeAudience } from './audience-lines.ts';
-import { describeCautions } from './caution-lines.ts';
-import { describeFormats, describeGrowthLines, describeSlots } from './context-lines.ts';
-import { footageOf } from './match-footage.ts';
-import { matchFootageToPosts } from './match-footage.ts';
-import { describeThemes } from './theme-lines.ts';
+import type { FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
+import { describeAudience } from './audience.ts';
+import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
+import { describeExperiments } from './experiments.ts';
+import { describeFindings, describeFormats, describeHooks, describeTiming } from './findings.ts';
+import { describeFootage, seriesOfPosts } from './footage.ts';
+import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts';
+import { describePosts } from './posts.ts';
+import { describeState } from './state.ts';
 
-/** Everything a plan can rest on. */
-export interface PlanVideoInput {
-  readonly analytics: InstagramAnalytics;
-  readonly inventory: AnyInventory;
-  /** Earlier collections, for growth. */
-  readonly history?: readonly Snapshot[] | undefined;
-  readonly ledger?: readonly LedgerEntry[] | undefined;
-  /** IANA zone of the account, for posting times. @default 'UTC' */
-  readonly timezone?: string | undefined;
-  /** Followers online by hour, which stands in where posts are too few. */
-  readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
+/** Fewer posts say little about anything. */
+const FEW_POSTS = 20;
+
+/** A plan with the matching it rests on, so that nobody has to match again. */
+export interface Plan {
+  readonly context: PlanningContext;
+  readonly matches: FootageMatches;
 }
 
-/** Length of a reel a plan looks for, in seconds. */
-const REEL_SECONDS = { least: 7, most: 30 } as const;
-
 /**
- * What a planner needs to know before it plans videos: what worked, what did not, when, which formats, which unused
- * clips fit a vertical reel of 7 to 30 seconds, what the audience asks for and what the data cannot say. Every line
- * names the posts, comments or files it rests on. Ages count from the moment the account was collected.
+ * Gathers what a planner needs to know before it plans videos: the best, weakest and latest post against the account's
+ * own median, the state of the account, what went together with better posts beyond chance, when, how hooks and lengths
+ * did, what the audience asks, which unused clips fit a reel, what to try next, and what the data cannot say. Every line
+ * is data and names the posts, comments or files it rests on; `describePlanningLine` writes its sentence. Ages count
+ * from the moment the account was collected.
  *
- * An inventory without file rows gives its newest videos instead, and `footage_source` says so.
+ * An inventory without file rows gives its newest videos instead, and `footage_source` says so. No call.
+ *
+ * @throws InsightInventoryError `invalid_request` for a time zone nobody knows
+ * @example
+ * planVideoContext({ analytics, inventory, timezone: 'Europe/Berlin' }).posts.best[0]?.caption;
  */
-export function planVideoContext(input: PlanVideoInput): PlanningContext {
-  const { analytics, inventory, ledger, history = [] } = input;
-  const media = analytics.recent_media ?? [];
-  const asOf = analytics.export_info.exported_at;
-  const { files, source } = footageOf(inventory);
-  const footage = matchFootageToPosts(files, media, { ledger, now: asOf });
-  const clips = footage.unused.filter(fitsReel);
-  const themes = describeThemes(media);
-  const audience = describeAudience(media, analytics.account_info?.username ?? null);
-  const { summary_metrics: summary, account_info: account } = analytics;
-  return {
+export function planVideoContext(documents: PlanningDocuments): PlanningContext {
+  return planVideos(documents).context;
+}
+
+/** The same with the matching of clips to posts. */
+export function planVideos(documents: PlanningDocuments): Plan {
+  const resolved = resolveDocuments(documents);
+  const { analytics, inventory, history, ledger, notes, timezone, onlineFollowers, asOf } = resolved;
+  const media = analytics?.recent_media ?? [];
+  const footage = inventory === null ? null : footageOf(inventory);
+  const matches: FootageMatches =
+    footage === null
+      ? { used: [], unused: [], uncertain: [] }
+      : matchFootageToPosts(footage.files, media, { ledger, now: asOf ?? undefined });
+  const series = seriesOfPosts(matches);
+  const described = describeFootage({ inventory, matches, media, series, notes });
+  const account = analytics?.account_info ?? null;
+  const summary = analytics?.summary_metrics ?? null;
+  const context: PlanningContext = {
     planning_info: {
-      planning_version: '2.0',
+      planning_version: '3.0',
       as_of: asOf,
-      inventory_generated_at: inventory.inventory_info.generated_at,
+      inventory_generated_at: inventory?.inventory_info.generated_at ?? null,
       posts_analyzed: media.length,
       posts_maturing: media.filter((post) => post.maturing).length,
-      footage_source: source,
+      footage_source: footage?.source ?? null,
+      timezone,
+      snapshots: history.length,
+      ledger_entries: ledger.length,
     },
     account: {
       username: account?.username ?? null,
@@ -57,20 +66,49 @@ export function planVideoContext(input: PlanVideoInput): PlanningContext {
       median_engagement_rate: summary?.median_engagement_rate ?? null,
       engagement_basis: summary?.engagement_basis ?? null,
     },
-    what_worked: themes.helps,
-    what_did_not: themes.hurts,
-    when_to_post: describeSlots(media, { timezone: input.timezone ?? 'UTC', onlineFollowers: input.onlineFollowers }),
+    posts: describePosts(media, { history, asOf, series }),
+    state: describeState(resolved),
+    findings: describeFindings(media, series),
+    timing: describeTiming(media, { timezone, onlineFollowers }),
+    hooks_and_length: describeHooks(media),
     formats: describeFormats(media),
-    audience_asks: audience,
-    growth: describeGrowthLines(history),
-    clips_for_reels: clips,
-    footage_counts: { used: footage.used.length, unused: footage.unused.length, uncertain: footage.uncertain.length },
-    cautions: describeCautions({ analytics, inventory, footage, source, hasLedger: (ledger ?? []).length > 0 }),
+    audience: describeAudience(media, account?.username ?? null),
+    footage: described,
+    experiments: describeExperiments({ media, clips: described.clips, series, timezone, onlineFollowers }),
+    notes: [...notes],
+    cautions: describeCautions(resolved, matches, footage),
   };
+  return { context, matches };
 }
 
-/** A clip whose length or way up is not known is kept: it may fit, and its row says what is unknown. */
-function fitsReel({ duration_seconds: seconds, orientation }: FootageRow): boolean {
-  const isLength = seconds === null || (seconds >= REEL_SECONDS.least && seconds <= REEL_SECONDS.most);
-  return isLength && (orientation === null || orientation === 'portrait');
+/** What the data cannot say, most important first; then what could not be read, in the platforms' words. */
+function describeCautions(
+  { analytics, inventory, ledger }: ResolvedDocuments,
+  matches: FootageMatches,
+  footage: Footage | null,
+): PlanningLine[] {
+  const lines: PlanningLine[] = [];
+  const add = (kind: PlanningLine['kind'], figures: PlanningLine['figures'] = {}, evidence: string[] = []): void =>
+    void lines.push({ kind, subject: [], figures, evidence });
+  const media = analytics?.recent_media ?? null;
+  if (analytics === null) add('no_account');
+  else if (media === null) add('posts_unread');
+  else if (media.length < FEW_POSTS) add('few_posts', { posts: media.length });
+  if (inventory === null) add('no_inventory');
+  const maturing = (media ?? []).filter((post) => post.maturing);
+  if (maturing.length > 0)
+    add(
+      'maturing',
+      { posts: maturing.length },
+      maturing.map(({ id }) => id),
+    );
+  const clips = [...matches.unused, ...matches.uncertain];
+  if (ledger.length === 0 && clips.length > 0) add('no_ledger');
+  const unknown = clips.filter(({ duration_seconds: seconds }) => seconds === null).length;
+  if (unknown > 0) add('unprobed', { unknown, clips: clips.length });
+  if (footage?.source === 'highlights') add('highlights_only');
+  for (const { kind, message } of [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])]) {
+    lines.push({ kind: 'issue', subject: [message], figures: { kind }, evidence: [] });
+  }
+  return lines;
 }

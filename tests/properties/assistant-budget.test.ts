@@ -10,12 +10,11 @@ import {
   runTool,
   type PlanningDocuments,
 } from '../../src/assistant/index.ts';
-import { ISSUE_KINDS } from '../../src/base/issues.ts';
 import type { InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { FileRecord } from '../../src/documents/file.ts';
 import type { GcsInventory } from '../../src/documents/inventory.ts';
 import type { MediaRecord } from '../../src/documents/media.ts';
-import { matchFootageToPosts, planVideoContext } from '../../src/index.ts';
+import { describePlanningLine, planVideoContext } from '../../src/index.ts';
 import { analytics, comment, file, inventory, post } from '../unit/assistant/samples.ts';
 
 const real = (text: string): number => countTokens(text, { disallowedSpecial: new Set<string>() });
@@ -127,25 +126,15 @@ const options = fc.record({
 
 /** What must stand in a brief, from the planning functions and not from the brief's own code. */
 interface Musts {
-  /** Name of the first unused clip: the newest that fits a reel, else the newest. */
+  /** Name of the first unused clip: the best fit. */
   readonly clip: string | null;
   readonly cautions: readonly string[];
 }
 
 function mustsOf({ analytics: account, inventory: held }: PlanningDocuments): Musts {
-  if (account == null || held == null) {
-    const files = held == null ? [] : Object.values(held.highlights.newest_videos);
-    return { clip: matchFootageToPosts(files, account?.recent_media ?? []).unused[0]?.name ?? null, cautions: [] };
-  }
   const context = planVideoContext({ analytics: account, inventory: held });
-  const own = context.cautions.map(({ text: line }) => line);
-  const rows = Object.values(held.folder_inventories).flatMap(({ file_categories: groups }) => groups?.videos ?? []);
-  const files = rows.length === 0 ? held.highlights.newest_videos : (rows as FileRecord[]);
-  const clip = context.clips_for_reels[0] ?? matchFootageToPosts(files, account.recent_media ?? []).unused[0];
-  return {
-    clip: clip?.name ?? null,
-    cautions: own.filter((line) => !ISSUE_KINDS.some((kind) => line.startsWith(`${kind}: `))),
-  };
+  const own = context.cautions.filter(({ kind }) => kind !== 'issue');
+  return { clip: context.footage.clips[0]?.name ?? null, cautions: own.map((line) => describePlanningLine(line)) };
 }
 
 interface Shown {
@@ -163,7 +152,7 @@ function read(brief: string, encoding: (typeof ENCODINGS)[number]): Shown {
       new RegExp(`^## ${title}[^\\n]*\\n((?:- [^\\n]*\\n?)*)`, 'm').exec(brief)?.[1]?.trim().split('\n') ?? [];
     return {
       clip: bare(/^- (<<[^<>]*>>): /u.exec(part('Unused clips')[0] ?? '')?.[1]),
-      cautions: part('Cautions').map((line) => line.slice(2)),
+      cautions: part('How sure').map((line) => line.slice(2)),
     };
   }
   const parsed = JSON.parse(brief) as {

@@ -36,7 +36,7 @@ export const reportCommand: Command = {
     // Charts are large: nothing else loads them.
     const { renderReport } = await import('../../report/index.ts');
     const { folder, ...documents } = await readDocuments(context, true);
-    const html = renderReport(documents, { title: options.text('title'), timezone: options.text('timezone') });
+    const html = renderReport({ ...documents, timezone: options.text('timezone') }, { title: options.text('title') });
     const given = options.text('output');
     if (given === '-') {
       output.document(html);

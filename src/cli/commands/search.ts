@@ -1,4 +1,4 @@
-import { holdsAllRows, rowsOf } from '../../assistant/planning-documents.ts';
+import { holdsAllRows, rowsOf } from '../../files/inventory-files.ts';
 import { isInsightInventoryError } from '../../base/errors.ts';
 import { toMegabytes } from '../../base/sums.ts';
 import { readInventory } from '../../collector/saved-documents.ts';

@@ -20,7 +20,7 @@ export function headline({ analytics, inventory, planning }: ReportData): Sectio
   const figures = [
     ...(analytics === null ? [] : accountFigures(analytics)),
     ...(inventory === null ? [] : bucketFigures(inventory)),
-    ...(planning === null ? [] : [unusedFigure(planning.footage_counts)]),
+    ...(inventory === null ? [] : [unusedFigure(planning.footage.counts)]),
   ];
   const gaps = [
     ...(analytics === null

@@ -91,7 +91,7 @@ export function provenance({ analytics, inventory, planning, history }: ReportDa
     body: html`
       ${analytics !== null && part('Instagram account', accountDetails(analytics))}
       ${inventory !== null && part('Cloud Storage bucket', bucketDetails(inventory))}
-      ${planning !== null && part('Plan', planDetails(planning))}
+      ${part('Plan', planDetails(planning))}
       <p>
         ${history.length > 0 && html`History: ${countOf(history.length, 'earlier collection')}.`} All dates are UTC. A
         megabyte is 1,048,576 bytes. A dash is a figure that is not known, with the reason beside it; it is never 0.
@@ -158,11 +158,17 @@ function bucketDetails({ inventory_info: info }: AnyInventory): Detail[] {
   ];
 }
 
+const FOOTAGE_SOURCES = {
+  files: 'all clips of the inventory',
+  highlights: 'the newest clips only',
+  none: 'no inventory',
+} as const;
+
 function planDetails({ planning_info: info }: PlanningContext): Detail[] {
   return [
-    ['As of', moment(info.as_of)],
+    ['As of', info.as_of === null ? missing('no document says') : moment(info.as_of)],
     ['Posts', `${formatNumber(info.posts_analyzed)}, ${formatNumber(info.posts_maturing)} younger than 48 hours`],
-    ['Footage', info.footage_source === 'files' ? 'all clips of the inventory' : 'the newest clips only'],
+    ['Footage', FOOTAGE_SOURCES[info.footage_source ?? 'none']],
     ['Document', `version ${info.planning_version}`],
   ];
 }

@@ -1,21 +1,29 @@
 import type { AnyInventory } from '../../documents/inventory.ts';
-import type { FootageMatches, FootageReason, FootageRow, PlanningLine } from '../../documents/planning.ts';
-import { countOf, day, formatNumber, formatSeconds, formatSize } from '../format.ts';
-import { html, type Html } from '../html.ts';
-import { missing, shown } from '../format.ts';
+import {
+  PLANNING_POST_FIGURES,
+  type ComparedFigure,
+  type FootageReason,
+  type PlanningClip,
+  type PlanningContext,
+  type PlanningLine,
+  type PlanningPost,
+  type PlanningPostFigure,
+} from '../../documents/planning.ts';
+import { describePlanningLine } from '../../planning/line-text.ts';
+import { countOf, day, formatNumber, formatRatio, formatSeconds, formatSize, missing, shown } from '../format.ts';
+import { fileLabel, html, link, outside, type Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
-import { fileLabel, outside } from '../html.ts';
 import type { Section } from '../render-report.ts';
 import { table } from '../table.ts';
 
 const PARTS: readonly (readonly [
-  part: 'what_worked' | 'what_did_not' | 'audience_asks' | 'growth' | 'cautions',
+  part: 'state' | 'findings' | 'audience' | 'experiments' | 'cautions',
   title: string,
 ])[] = [
-  ['what_worked', 'What worked'],
-  ['what_did_not', 'What did not'],
-  ['audience_asks', 'What the audience asks for'],
-  ['growth', 'Growth'],
+  ['state', 'State of the account'],
+  ['findings', 'What went together with better or worse posts'],
+  ['audience', 'What the audience asks for'],
+  ['experiments', 'What to try next'],
   ['cautions', 'What the data cannot say'],
 ];
 const MOST_LINES = 10;
@@ -23,43 +31,85 @@ const MOST_IDS = 3;
 
 /** The lines of the plan, each with what it rests on. */
 export function plan({ planning, analytics, inventory }: ReportData): Section | null {
-  if (planning === null) return null;
-  // A plan repeats the issues of the documents among its cautions; here they have a section of their own.
-  const issues = [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])];
-  const repeated = new Set(issues.map(({ kind, message }) => `${kind}: ${message}`));
+  if (analytics === null || inventory === null) return null;
   return {
     id: 'plan',
     title: 'What to plan from',
-    body: PARTS.map(([part, title]) =>
-      lines(
-        title,
-        planning[part].filter(({ text }) => !repeated.has(text)),
-        part,
+    body: [
+      postTable(planning.posts),
+      // The issues of the documents have a section of their own.
+      ...PARTS.map(([part, title]) =>
+        lines(
+          title,
+          planning[part].filter(({ kind }) => kind !== 'issue'),
+        ),
       ),
-    ),
+    ],
   };
 }
 
-function lines(title: string, rows: readonly PlanningLine[], part: (typeof PARTS)[number][0]): Html | null {
-  if (rows.length === 0 && part !== 'what_worked' && part !== 'what_did_not') return null;
+const FIGURE_TITLES: Readonly<Record<PlanningPostFigure, string>> = {
+  views: 'Views',
+  reach: 'Reach',
+  interactions: 'Interactions',
+  engagement_rate: 'Rate, %',
+  save_rate: 'Saves by reach, %',
+  share_rate: 'Shares by reach, %',
+  skip_rate: 'Skipped, %',
+  retention_ratio: 'Retention',
+};
+
+/** The best, the weakest and the latest post, each figure with its ratio to the median of the others. */
+function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | null {
+  const rows = [
+    ...best.slice(0, 1).map((post) => ({ label: 'Best', post })),
+    ...(weakest === null ? [] : [{ label: 'Weakest', post: weakest }]),
+    ...(latest === null ? [] : [{ label: 'Latest', post: latest }]),
+  ];
+  if (rows.length === 0) return null;
+  const known = PLANNING_POST_FIGURES.filter((figure) => rows.some(({ post }) => post.figures[figure].value !== null));
+  return table<{ label: string; post: PlanningPost }>({
+    caption: 'Posts by interactions, with the ratio to the median of the other posts',
+    columns: [
+      {
+        title: 'Post',
+        cell: ({ label, post }) => html`${label}: ${link(post.permalink, outside(post.caption ?? post.media_id))}`,
+      },
+      { title: 'Published', cell: ({ post }) => day(post.timestamp) },
+      ...known.map((figure) => ({
+        title: FIGURE_TITLES[figure],
+        numeric: true,
+        cell: ({ post }: { post: PlanningPost }) => compared(post.figures[figure]),
+      })),
+    ],
+    rows,
+    most: rows.length,
+    noun: 'posts',
+  });
+}
+
+function compared({ value, ratio }: ComparedFigure): Html {
+  return html`${shown(value, formatNumber, 'not known')}${ratio !== null && html` <span class="why">${formatRatio(ratio)}</span>`}`;
+}
+
+function lines(title: string, rows: readonly PlanningLine[]): Html | null {
+  if (rows.length === 0) return null;
   const left = rows.length - MOST_LINES;
   return html`<h3>${title}</h3>
-    ${
-      rows.length === 0
-        ? html`<p>Nothing that the numbers could show.</p>`
-        : html`<ul>
-            ${rows.slice(0, MOST_LINES).map(line)}
-          </ul>`
-    }
+    <ul>
+      ${rows.slice(0, MOST_LINES).map(line)}
+    </ul>
     ${left > 0 && html`<p class="note">… and ${countOf(left, 'more line')}.</p>`}`;
 }
 
-function line({ text, evidence }: PlanningLine): Html {
-  if (evidence.length === 0) return html`<li>${outside(text)}</li> `;
+function line(row: PlanningLine): Html {
+  const { evidence } = row;
+  const text = outside(`${describePlanningLine(row)}.`);
+  if (evidence.length === 0) return html`<li>${text}</li> `;
   const left = evidence.length - MOST_IDS;
   const ids = evidence.slice(0, MOST_IDS).map((id, index) => html`${index > 0 && ', '}<code>${id}</code>`);
   return html`<li>
-    ${outside(text)}
+    ${text}
     <span class="why">rests on ${ids}${left > 0 && html` and ${formatNumber(left)} more`}</span>
   </li> `;
 }
@@ -68,6 +118,7 @@ const REASONS: Readonly<Record<FootageReason, string>> = {
   ledger: 'the ledger names it',
   length_and_time: 'length and date fit a post',
   name_in_caption: 'its name stands in a caption',
+  other_cut: 'another cut of it was published',
   no_match: 'compared, fits no post',
   no_evidence: 'nothing to compare it by',
 };
@@ -75,32 +126,16 @@ const REASONS: Readonly<Record<FootageReason, string>> = {
 const NOT_PROBED = 'not read from the file';
 
 /** Clips that no post shows, with their length and way up. */
-export function footage(data: ReportData): Section | null {
-  const { analytics, inventory, planning, matches, maxRows } = data;
-  if (inventory === null || (inventory.categorized_summary.videos.count === 0 && planning === null)) return null;
-  const rows = matches === null ? (planning?.clips_for_reels ?? []) : matches.unused;
-  const counts = planning?.footage_counts ?? countsOf(matches);
-  const caption =
-    matches === null
-      ? 'Unused clips that may fit a vertical reel of 7 to 30 seconds, newest first'
-      : 'Clips without a post, newest first';
+export function footage({ analytics, inventory, planning, maxRows }: ReportData): Section | null {
+  if (inventory === null || inventory.categorized_summary.videos.count === 0) return null;
+  const { clips, counts } = planning.footage;
   return {
     id: 'footage',
     title: 'Unused footage',
-    body: html`<p>${counts !== null && countWords(counts)} ${sourceWords(inventory, sourceOf(data))}</p>
+    body: html`<p>${countWords(counts)} ${sourceWords(inventory, planning.planning_info.footage_source)}</p>
       ${analytics === null && html`<p>No account document was given, so no clip could be matched to a post.</p>`}
-      ${rows.length === 0 ? html`<p>None.</p>` : clipTable(caption, rows, maxRows)}`,
+      ${clips.length === 0 ? html`<p>None.</p>` : clipTable('Clips without a post, the best fit for a reel first', clips, maxRows)}`,
   };
-}
-
-/** Without file rows only the newest videos are known by name. */
-function sourceOf({ planning, rows }: ReportData): 'files' | 'highlights' {
-  return planning?.planning_info.footage_source ?? (rows.length === 0 ? 'highlights' : 'files');
-}
-
-function countsOf(matches: FootageMatches | null): Record<'used' | 'unused' | 'uncertain', number> | null {
-  if (matches === null) return null;
-  return { used: matches.used.length, unused: matches.unused.length, uncertain: matches.uncertain.length };
 }
 
 function countWords({ used, unused, uncertain }: { used: number; unused: number; uncertain: number }): string {
@@ -108,12 +143,16 @@ function countWords({ used, unused, uncertain }: { used: number; unused: number;
   return `Of ${countOf(all, 'clip')}, ${formatNumber(used)} matched to a post, ${formatNumber(uncertain)} uncertain, ${formatNumber(unused)} without a sign of use.`;
 }
 
-function sourceWords({ categorized_summary: { videos } }: AnyInventory, source: 'files' | 'highlights'): string {
+/** Without file rows only the newest videos are known by name. */
+function sourceWords(
+  { categorized_summary: { videos } }: AnyInventory,
+  source: PlanningContext['planning_info']['footage_source'],
+): string {
   return source === 'highlights' ? `Only the newest of ${countOf(videos.count, 'clip')} were looked at.` : '';
 }
 
-function clipTable(caption: string, rows: readonly FootageRow[], most: number): Html {
-  return table<FootageRow>({
+function clipTable(caption: string, rows: readonly PlanningClip[], most: number): Html {
+  return table<PlanningClip>({
     caption,
     columns: [
       { title: 'Clip', cell: clipName },
@@ -142,6 +181,6 @@ function clipTable(caption: string, rows: readonly FootageRow[], most: number): 
   });
 }
 
-function clipName({ name, still }: FootageRow): Html {
+function clipName({ name, still }: PlanningClip): Html {
   return fileLabel(name, null, still === null ? '' : 'with a still');
 }

@@ -5,6 +5,7 @@ import {
   createMemoryLedgerStore,
   createMemorySnapshotStore,
   DataCollector,
+  describePlanningLine,
   planningContextSchema,
   planVideoContext,
   type PlanningContext,
@@ -25,17 +26,32 @@ describe('planVideoContext', () => {
   it('says of seven posts that nothing can be told, and offers the unused clips', async () => {
     const context = await demoContext();
     expect(v.is(planningContextSchema, context)).toBe(true);
-    expect(context.what_worked).toEqual([]);
-    expect(context.what_did_not).toEqual([]);
-    expect(context.when_to_post).toEqual([{ text: 'No best time can be told from 7 posts.', evidence: [] }]);
-    expect(context.footage_counts).toEqual({ used: 0, unused: 155, uncertain: 0 });
-    expect(context.cautions[0]?.text).toContain('7 posts are few');
-    expect(context.cautions.map((line) => line.text).join('\n')).toContain('probe them');
+    expect(context.findings).toEqual([
+      { kind: 'no_finding', subject: [], figures: { posts: 7, traits: 0, excluded: 0 }, evidence: [] },
+    ]);
+    expect(context.timing.map(({ kind }) => kind)).toEqual(['no_slot', 'tried_slots', 'untried_slots']);
+    expect(context.footage.counts).toEqual({ used: 0, unused: 155, uncertain: 0 });
+    expect(context.cautions.map(({ kind }) => kind)).toEqual(['few_posts', 'no_ledger', 'unprobed']);
+  });
+
+  it('compares the best, the weakest and the latest post to the median, and names the outliers', async () => {
+    const { posts } = await demoContext();
+    // Views of the others: 232, 252, 456, 475, 633, 1001: median 465.5, and 3467 / 465.5 = 7.45.
+    expect(posts.best[0]?.figures.views).toEqual({ value: 3_467, median: 465.5, ratio: 7.45, posts: 6, at: 'now' });
+    expect(posts.weakest?.figures.interactions.value).toBe(1);
+    expect(posts.latest?.timestamp).toBe('2025-08-18T23:32:42Z');
+    expect(posts.outliers.map(({ figures }) => [figures['figure'], figures['ratio']])).toEqual([
+      ['views', 7.45],
+      ['engagement_rate', 7.54],
+    ]);
   });
 
   it('names the comment and the post behind what the audience asks', async () => {
-    const context = await demoContext();
-    for (const line of context.audience_asks) expect(line.evidence).toHaveLength(2);
+    const { audience } = await demoContext();
+    expect(audience).toMatchObject([
+      { kind: 'question', figures: { comments: 1, posts: 1, answered: 1, unanswered: 0 } },
+    ]);
+    expect(audience[0]?.evidence).toHaveLength(2);
   });
 
   it('finds a planted tag that helps and names the posts it rests on', async () => {
@@ -54,9 +70,10 @@ describe('planVideoContext', () => {
     const { gcs } = await openBucket();
     const analytics = await instagram.collect({ limit: 200, comments: false });
     const context = planVideoContext({ analytics, inventory: await gcs.generateInventory() });
-    const line = context.what_worked.find(({ text }) => text.includes('glaze'));
+    const line = context.findings.find(({ subject }) => subject.includes('glaze'));
     expect(line?.estimate?.verdict).toBe('helps');
     expect(line?.evidence.length).toBeGreaterThan(30);
+    expect(line === undefined ? '' : describePlanningLine(line)).toMatch(/^Hashtag glaze went together with posts/);
   });
 
   it('looks at the newest videos of an inventory without rows, and says so', async () => {
@@ -64,7 +81,7 @@ describe('planVideoContext', () => {
     const inventory = await gcs.generateInventory(undefined, { files: 'none' });
     const context = planVideoContext({ analytics: await instagram.collect(), inventory });
     expect(context.planning_info.footage_source).toBe('highlights');
-    expect(context.cautions.map((line) => line.text).join('\n')).toContain('newest videos');
+    expect(context.cautions.map(({ kind }) => kind)).toContain('highlights_only');
   });
 });
 
@@ -78,12 +95,12 @@ describe('DataCollector with planning', () => {
     const summary = await collector.collectAllData({ planning: true });
     expect(await history.list()).toHaveLength(1);
     const context = v.parse(planningContextSchema, JSON.parse(await readFile(summary.planning_file ?? '', 'utf8')));
-    expect(context.footage_counts).toEqual({ used: 1, unused: 154, uncertain: 0 });
+    expect(context.footage.counts).toEqual({ used: 1, unused: 154, uncertain: 0 });
   });
 
   it.each([
-    ['the configured time zone', 'America/New_York', '(America/New_York)'],
-    ['UTC when none is configured', undefined, '(UTC)'],
+    ['the configured time zone', 'America/New_York', 'America/New_York'],
+    ['UTC when none is configured', undefined, 'UTC'],
   ])('tells posting times by %s', async (_what, timezone, expected) => {
     const { graph } = await openAccount({}, { dataset: createAccount({ posts: 60, mix: { reels: 1 } }) });
     const { id: userId } = graph.dataset.account;
@@ -96,7 +113,8 @@ describe('DataCollector with planning', () => {
     });
     const summary = await collector.collectAllData({ planning: true });
     const context = v.parse(planningContextSchema, JSON.parse(await readFile(summary.planning_file ?? '', 'utf8')));
-    expect(context.when_to_post.length).toBeGreaterThan(0);
-    for (const { text } of context.when_to_post) expect(text).toContain(expected);
+    expect(context.planning_info.timezone).toBe(expected);
+    expect(context.timing.length).toBeGreaterThan(0);
+    for (const { figures } of context.timing) expect(figures['timezone']).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CollectionIssue, GcsInventory, InstagramAnalytics, PlanningContext } from '../../../src/index.ts';
-import { planVideoContext } from '../../../src/index.ts';
+import { PLANNING_LINE_KINDS, planVideoContext } from '../../../src/index.ts';
 import { renderReport } from '../../../src/report/index.ts';
 import { analyticsSample, fullInventorySample } from '../../schemas/samples.ts';
 import { allOf, parsePage, type PageElement } from './parse-page.ts';
@@ -74,7 +74,12 @@ function documentsWith(text: string): Hostile {
   inventory.highlights = { newest: [hostileFile], newest_videos: [hostileFile], largest: [hostileFile] };
   inventory.issues = [issue];
   const planning = planVideoContext({ analytics, inventory });
-  planning.what_worked = [{ text, evidence: [text] }];
+  planning.findings = PLANNING_LINE_KINDS.map((kind) => ({
+    kind,
+    subject: [text],
+    figures: { trait: text, kind: text, timezone: text },
+    evidence: [text],
+  }));
   return { analytics, inventory, planning };
 }
 

@@ -5,7 +5,12 @@ import { createHash } from 'node:crypto';
 import type { InstagramAnalytics, PostingTimes, Snapshot } from '../../../src/index.ts';
 import { findBestPostingTimes, isInsightInventoryError, planVideoContext, summarizeMedia } from '../../../src/index.ts';
 import { renderReport, type ReportInput, type ReportOptions } from '../../../src/report/index.ts';
-import { analyticsSample, essentialInventorySample, fullInventorySample } from '../../schemas/samples.ts';
+import {
+  analyticsSample,
+  essentialInventorySample,
+  fullInventorySample,
+  planningSample,
+} from '../../schemas/samples.ts';
 import { bigAccount, bigInventory } from '../../support/big-documents.ts';
 import { allOf, parsePage, readable, textOf, type PageElement } from './parse-page.ts';
 
@@ -125,7 +130,7 @@ describe('input that cannot be meant', () => {
     ['inventory', () => renderReport({ inventory: JSON.parse('{"export_info":{}}') as never })],
     ['maxRows', () => renderReport(both, { maxRows: 0 })],
     ['maxRows', () => renderReport(both, { maxRows: 1.5 })],
-    ['timezone', () => renderReport(both, { timezone: 'Berlin' })],
+    ['timezone', () => renderReport({ ...both, timezone: 'Berlin' })],
   ];
   it.each(broken)('%s: is told with a remedy', (key, render) => {
     expect(render).toThrow(expect.objectContaining({ kind: 'invalid_request', code: key }));
@@ -355,7 +360,7 @@ describe('claims', () => {
 
   it('are not made of followers online: they are labelled as a prior', () => {
     const onlineFollowers = Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), hour]));
-    const page = open({ analytics: analyticsSample }, { onlineFollowers, timezone: 'Europe/Berlin' });
+    const page = open({ analytics: analyticsSample, onlineFollowers, timezone: 'Europe/Berlin' });
     expect(textOf(page, '#times')).toContain('Hours of Europe/Berlin. No best time can be told from 1 post');
     expect(textOf(page, '#times figcaption')).toContain('prior: followers online');
     const verdicts = tableOf(page, 'times', 'Slots').map(({ Verdict }) => Verdict);
@@ -381,15 +386,13 @@ describe('claims', () => {
 describe('a plan', () => {
   it('of the caller decides what is unused; without one the clips are matched here', () => {
     const planning = planVideoContext(both);
-    planning.clips_for_reels = [
-      { ...planVideoContext(both).clips_for_reels[0], name: 'kept/one.mp4', created_time: null } as never,
-    ];
-    planning.footage_counts = { used: 4, unused: 3, uncertain: 2 };
+    planning.footage.clips = [{ ...planningSample.footage.clips[0], name: 'kept/one.mp4' } as never];
+    planning.footage.counts = { used: 4, unused: 3, uncertain: 2 };
     const page = open({ ...both, planning });
     expect(textOf(page, '#footage')).toContain(
       'Of 9 clips, 4 matched to a post, 2 uncertain, 3 without a sign of use.',
     );
-    expect(tableOf(page, 'footage', 'Unused clips')[0]?.['Clip']).toContain('one.mp4');
+    expect(tableOf(page, 'footage', 'Clips')[0]?.['Clip']).toContain('one.mp4');
     const analytics = account((document) => {
       for (const post of document.recent_media ?? []) post.media_details = null;
     });
@@ -400,7 +403,7 @@ describe('a plan', () => {
 
   it('takes the ledger into account', () => {
     const ledger = [{ media_id: '17900000000000001', files: ['video/bowl 1.mp4'], published_at: null }];
-    expect(textOf(open(both, { ledger }), '#footage')).toMatch(/1 matched to a post.*None\.$/);
+    expect(textOf(open({ ...both, ledger }), '#footage')).toMatch(/1 matched to a post.*None\.$/);
   });
 });
 

@@ -1,0 +1,84 @@
+import { isTimezone } from '../base/time.ts';
+import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
+import type { AnyInventory } from '../documents/inventory.ts';
+import type { PlanningNote } from '../documents/planning.ts';
+import { invalidRequest } from '../base/errors.ts';
+
+/**
+ * What the studio says of its own names: one text about everything, or texts by folder (`video_uploads/`) or by the
+ * beginning of a series or file name (`TU`). `''` as a key is about everything, too. Trusted, never fenced.
+ */
+export type PlanningNotes = string | Readonly<Record<string, string>>;
+
+/** The one context of plan, brief, tools, report, checks and command line. What is missing is said in the cautions. */
+export interface PlanningDocuments {
+  readonly analytics?: InstagramAnalytics | null | undefined;
+  readonly inventory?: AnyInventory | null | undefined;
+  /** Earlier collections, for growth and for posts at the same age. */
+  readonly history?: readonly Snapshot[] | undefined;
+  /** Which clips were published. */
+  readonly ledger?: readonly LedgerEntry[] | undefined;
+  readonly notes?: PlanningNotes | undefined;
+  /** IANA zone of the account. @default 'UTC' */
+  readonly timezone?: string | undefined;
+  /** Followers online by hour, `"0"` to `"23"`, which stands in where posts are too few. */
+  readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
+}
+
+/** The documents with every gap filled: what the planning functions read. */
+export interface ResolvedDocuments {
+  readonly analytics: InstagramAnalytics | null;
+  readonly inventory: AnyInventory | null;
+  readonly history: readonly Snapshot[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly notes: readonly PlanningNote[];
+  readonly timezone: string;
+  readonly onlineFollowers: Readonly<Record<string, number>> | null;
+  /** When the account was collected, else the bucket; `null` without either. */
+  readonly asOf: string | null;
+}
+
+/**
+ * Fills the gaps of a context and checks its time zone.
+ *
+ * @throws InsightInventoryError `invalid_request` for a time zone nobody knows
+ */
+export function resolveDocuments(documents: PlanningDocuments): ResolvedDocuments {
+  const { analytics = null, inventory = null, timezone = 'UTC' } = documents;
+  if (!isTimezone(timezone))
+    throw invalidRequest('timezone', 'is no known time zone', 'Give an IANA name, such as Europe/Berlin.');
+  return {
+    analytics,
+    inventory,
+    history: documents.history ?? [],
+    ledger: documents.ledger ?? [],
+    notes: readNotes(documents.notes),
+    timezone,
+    onlineFollowers: documents.onlineFollowers ?? null,
+    asOf: analytics?.export_info.exported_at ?? inventory?.inventory_info.generated_at ?? null,
+  };
+}
+
+function readNotes(notes: PlanningNotes | undefined): PlanningNote[] {
+  if (notes === undefined) return [];
+  const entries: [string, string][] = typeof notes === 'string' ? [['', notes]] : Object.entries(notes);
+  return entries
+    .map(([about, text]) => ({ about: about.trim() === '' ? null : about.trim(), text: text.trim() }))
+    .filter(({ text }) => text !== '');
+}
+
+/**
+ * Finds the note about a file or a series: the longest folder or beginning of a name that fits.
+ *
+ * Case does not count, and a beginning may stand after a separator: `TU` is about `timelapse_tu24.mp4`.
+ *
+ * @param name - of a file with its folders, or of a series
+ */
+export function noteOf(notes: readonly PlanningNote[], name: string): PlanningNote | null {
+  const lower = name.toLowerCase();
+  const words = [lower, ...[...lower.matchAll(/[/ _.-]/g)].map(({ index }) => lower.slice(index + 1))];
+  const fitting = notes.filter(
+    ({ about }) => about !== null && words.some((word) => word.startsWith(about.toLowerCase())),
+  );
+  return fitting.sort((a, b) => (b.about?.length ?? 0) - (a.about?.length ?? 0))[0] ?? null;
+}

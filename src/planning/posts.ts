@@ -1,0 +1,149 @@
+import { median } from '../base/stats.ts';
+import { roundTo } from '../base/sums.ts';
+import { HOUR_MS, toEpochMs } from '../base/time.ts';
+import type { Snapshot } from '../documents/analytics.ts';
+import type { MediaRecord } from '../documents/media.ts';
+import {
+  PLANNING_POST_FIGURES,
+  type ComparedFigure,
+  type PlanningContext,
+  type PlanningLine,
+  type PlanningPost,
+  type PlanningPostFigure,
+} from '../documents/planning.ts';
+import { measurePosts } from '../metrics/engagement.ts';
+import { sortNewestFirst } from '../metrics/post.ts';
+import { collectSeries, postsOf, valueAtAge, type PostSeries } from '../metrics/post-history.ts';
+
+/** Other posts a median rests on at least. */
+const LEAST_OTHERS = 3;
+const MOST_BEST = 3;
+const CAPTION_LENGTH = 140;
+/** What grows with age, and is compared at the same age where history holds it. */
+const GROWING = ['views', 'reach', 'interactions'] as const;
+/** A figure this many times the median of at least this many others is an outlier. */
+const OUTLIER = { ratio: 3, others: 4 } as const;
+const OUTLIER_FIGURES: readonly PlanningPostFigure[] = ['views', 'engagement_rate', 'save_rate', 'share_rate'];
+
+export interface DescribePostsOptions {
+  readonly history: readonly Snapshot[];
+  /** When the posts were read; ages count to it. */
+  readonly asOf: string | null;
+  /** Post id to the series of its clip. */
+  readonly series: Readonly<Record<string, string>>;
+}
+
+/**
+ * The best, the weakest and the latest post, and the outliers, every figure against the median of the account's other
+ * posts of the same product type: at the same age where the history holds readings of at least 3 of them, else as the
+ * posts over 48 hours are by now. Best and weakest are told by interactions, among posts over 48 hours where there are
+ * any. An outlier is the one post furthest above the median in a figure, from 3 times the median of 4 others.
+ */
+export function describePosts(media: readonly MediaRecord[], options: DescribePostsOptions): PlanningContext['posts'] {
+  const describe = createDescriber(media, options);
+  const newest = sortNewestFirst(media);
+  const grown = newest.filter((post) => !post.maturing);
+  const ranked = (grown.length > 0 ? grown : newest)
+    .map(describe)
+    .filter(({ figures }) => figures.interactions.value !== null)
+    .sort((a, b) => (b.figures.interactions.value ?? 0) - (a.figures.interactions.value ?? 0));
+  const latest = newest[0];
+  const weakest = ranked.at(-1);
+  const best = ranked.slice(0, Math.min(MOST_BEST, Math.ceil(ranked.length / 3)));
+  return {
+    best,
+    weakest: weakest === undefined || best.includes(weakest) ? null : weakest,
+    latest: latest === undefined ? null : describe(latest),
+    outliers: OUTLIER_FIGURES.flatMap((figure) => findOutlier(grown.map(describe), figure)),
+  };
+}
+
+function createDescriber(
+  media: readonly MediaRecord[],
+  { history, asOf, series }: DescribePostsOptions,
+): (post: MediaRecord) => PlanningPost {
+  const now = asOf === null ? null : toEpochMs(asOf);
+  const current = asOf === null ? [] : media.map((post) => ({ takenAt: asOf, post }));
+  const timed = [...postsOf(history), ...current];
+  const byAge = new Map<PlanningPostFigure, readonly PostSeries[]>(
+    history.length === 0 ? [] : GROWING.map((figure) => [figure, collectSeries(timed, figure)]),
+  );
+  const values = new Map(PLANNING_POST_FIGURES.map((figure) => [figure, measurePosts(media, figure, {}).values]));
+  const cache = new Map<string, PlanningPost>();
+  const compare = (post: MediaRecord, figure: PlanningPostFigure): ComparedFigure => {
+    const known = values.get(figure);
+    const value = known?.get(post) ?? null;
+    const aged = othersAtAge(byAge.get(figure) ?? [], post);
+    const others = media.filter(
+      (other) => other !== post && !other.maturing && other.media_product_type === post.media_product_type,
+    );
+    const [rest, at] =
+      aged.length >= LEAST_OTHERS
+        ? [aged, 'same_age' as const]
+        : [others.flatMap((other) => known?.get(other) ?? []), 'now' as const];
+    const middle = rest.length < LEAST_OTHERS ? null : median(rest);
+    return {
+      value: value === null ? null : roundTo(value, 2),
+      median: middle === null ? null : roundTo(middle, 2),
+      ratio: value === null || middle === null || middle === 0 ? null : roundTo(value / middle, 2),
+      posts: rest.length,
+      at,
+    };
+  };
+  return (post) => {
+    const cached = cache.get(post.id);
+    if (cached !== undefined) return cached;
+    const published = toEpochMs(post.timestamp);
+    const described: PlanningPost = {
+      media_id: post.id,
+      permalink: post.permalink,
+      timestamp: post.timestamp,
+      age_hours: now === null || published === null ? null : roundTo((now - published) / HOUR_MS, 1),
+      maturing: post.maturing,
+      media_product_type: post.media_product_type,
+      caption: captionStart(post.caption),
+      hashtags: post.hashtags,
+      series: series[post.id] ?? null,
+      audio: post.media_audio_type ?? null,
+      orientation: post.media_details?.orientation ?? null,
+      duration_seconds: post.media_details?.duration_seconds ?? null,
+      figures: Object.fromEntries(
+        PLANNING_POST_FIGURES.map((figure) => [figure, compare(post, figure)]),
+      ) as PlanningPost['figures'],
+    };
+    cache.set(post.id, described);
+    return described;
+  };
+}
+
+/** The other posts of the product type at the age of the post's latest reading. */
+function othersAtAge(series: readonly PostSeries[], post: MediaRecord): number[] {
+  const latest = series.find(({ mediaId }) => mediaId === post.id)?.readings.at(-1);
+  if (latest === undefined) return [];
+  return series
+    .filter(({ mediaId, productType }) => mediaId !== post.id && productType === post.media_product_type)
+    .flatMap(({ readings }) => valueAtAge(readings, latest.ageHours) ?? []);
+}
+
+function captionStart(caption: string | null): string | null {
+  if (caption === null) return null;
+  const line = [...caption.replaceAll(/\s+/gu, ' ').trim()];
+  return line.length <= CAPTION_LENGTH ? line.join('') : `${line.slice(0, CAPTION_LENGTH - 1).join('')}…`;
+}
+
+function findOutlier(posts: readonly PlanningPost[], figure: PlanningPostFigure): PlanningLine[] {
+  const ratioOf = (post: PlanningPost): number => post.figures[figure].ratio ?? 0;
+  const far = posts
+    .filter((post) => ratioOf(post) >= OUTLIER.ratio && post.figures[figure].posts >= OUTLIER.others)
+    .sort((a, b) => ratioOf(b) - ratioOf(a))[0];
+  if (far === undefined) return [];
+  const { value, ratio, median: middle, posts: others } = far.figures[figure];
+  return [
+    {
+      kind: 'outlier',
+      subject: [far.media_id],
+      figures: { figure, value, ratio, median: middle, posts: others },
+      evidence: [far.media_id],
+    },
+  ];
+}
