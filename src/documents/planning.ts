@@ -85,7 +85,6 @@ export const PLANNING_LINE_KINDS = [
   'velocity',
   'trait',
   'no_finding',
-  'slot',
   'no_slot',
   'tried_slots',
   'untried_slots',

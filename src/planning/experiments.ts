@@ -1,11 +1,13 @@
-import { mean } from '../base/stats.ts';
+import { mean, median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
+import { parseTimestamp } from '../base/time.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { PlanningClip, PlanningLine } from '../documents/planning.ts';
+import { basisName, ratePosts } from '../metrics/engagement.ts';
 import { groupBy } from '../metrics/post.ts';
-import { DAYPARTS, slotReader } from '../metrics/posting-times.ts';
-import { basisName, respond } from '../metrics/responses.ts';
+import { formatOf } from '../metrics/post-traits.ts';
+import { DAYPARTS, isWeekend, slotReader } from '../metrics/posting-slots.ts';
 import type { ResolvedDocuments } from './documents.ts';
 import { openingOf } from './findings.ts';
 
@@ -22,21 +24,15 @@ const Z_SUM = 1.2816 + 0.8416;
 /** Standard normal half-width of an 80 % interval. */
 const Z_80 = 1.2816;
 const METHOD = 'normal posterior of the log ratio, prior standard deviation 0.3, 80 % interval';
-/** Upper ends of the lengths a reel can be tried with, in seconds. */
-const LENGTHS: readonly (readonly [name: string, below: number])[] = [
-  ['under_7s', 7],
-  ['7_to_15s', 15],
-  ['15_to_30s', 30],
-  ['30_to_60s', 60],
-  ['60_to_90s', 90],
-];
 const MOST_SERIES = 8;
 
 /** Slots an experiment chooses among: a part of the day on workdays or at the weekend. Nobody is sent out at night. */
-const SLOT_ARMS = ['weekday', 'weekend'].flatMap((days) =>
+const SLOT_ARMS = ['working_day', 'weekend'].flatMap((days) =>
   ['morning', 'afternoon', 'evening'].map((daypart) => `${days}_${daypart}`),
 );
 
+/** A clip is grouped by length as the post it may become. */
+const NO_POST = { id: '', timestamp: '', insights: {} };
 const AUDIO_TYPES = ['MUSIC', 'ORIGINAL_SOUND'];
 
 interface Arm {
@@ -79,10 +75,7 @@ export interface ExperimentInput extends Pick<ResolvedDocuments, 'timezone' | 'o
  *   10 % and power 80 % (2026-11-27)
  */
 export function describeExperiments(input: ExperimentInput): PlanningLine[] {
-  const { responses, basis } = respond(
-    input.media.filter((post) => !post.maturing),
-    {},
-  );
+  const { tried: responses, basis } = readTried(input.media);
   if (responses.length === 0) return [];
   const spread = spreadOf(responses);
   const needed = Math.ceil((2 * spread ** 2 * Z_SUM ** 2) / Math.log(TARGET_RATIO) ** 2);
@@ -104,7 +97,19 @@ export function describeExperiments(input: ExperimentInput): PlanningLine[] {
     })
     .sort((a, b) => b.chosen.chance * b.chosen.sd - a.chosen.chance * a.chosen.sd)
     .slice(0, MOST_EXPERIMENTS)
-    .map(({ arm, chosen }) => toLine(arm, chosen, needed, basisName(basis)));
+    .map(({ arm, chosen }) => toLine(arm, chosen, needed, basis));
+}
+
+/** The log engagement of the posts over 48 hours that have a rate, against their median. */
+function readTried(media: readonly MediaRecord[]): { readonly tried: Tried; readonly basis: string } {
+  const { basis, rated } = ratePosts(media.filter((post) => !post.maturing));
+  const levels = rated.map(({ interactions, denominator }) => Math.log((interactions + 0.5) / (denominator + 1)));
+  const level = median(levels) ?? 0;
+  const tried = rated.flatMap(({ post }, index) => {
+    const time = parseTimestamp(post.timestamp);
+    return time === null ? [] : [{ post, time, residual: (levels[index] ?? level) - level }];
+  });
+  return { tried, basis: basisName(basis) };
 }
 
 function toLine(
@@ -153,14 +158,14 @@ function slotArms(tried: Tried, { timezone, onlineFollowers }: ExperimentInput):
   const online = onlineByDaypart(onlineFollowers);
   const slotOf = (time: number): string => {
     const { weekday, daypart } = readSlot(time);
-    return `${weekday >= 6 ? 'weekend' : 'weekday'}_${daypart}`;
+    return `${isWeekend(weekday) ? 'weekend' : 'working_day'}_${daypart}`;
   };
   return gatherArms(
     tried,
     ({ time }) => slotOf(time),
     SLOT_ARMS,
     // Half of what followers online would say, kept within the prior: being there is not yet engaging.
-    (value) => Math.max(-PRIOR_SD, Math.min(PRIOR_SD, 0.5 * Math.log(online.get(value.split('_')[1] ?? '') ?? 1))),
+    (value) => Math.max(-PRIOR_SD, Math.min(PRIOR_SD, 0.5 * Math.log(online.get(value.split('_').at(-1) ?? '') ?? 1))),
   );
 }
 
@@ -171,10 +176,8 @@ function audioArms(tried: Tried): Arm[] {
 }
 
 function lengthArms(tried: Tried, clips: readonly PlanningClip[]): Arm[] {
-  const nameOf = (seconds: number | null): string | null =>
-    seconds === null ? null : (LENGTHS.find(([, below]) => seconds < below)?.[0] ?? '90s_and_over');
-  const possible = new Set(clips.flatMap(({ duration_seconds: seconds }) => nameOf(seconds) ?? []));
-  const arms = gatherArms(tried, ({ post }) => nameOf(post.media_details?.duration_seconds ?? null), [...possible]);
+  const possible = new Set(clips.flatMap((clip) => formatOf({ ...NO_POST, media_details: clip }, 'duration') ?? []));
+  const arms = gatherArms(tried, ({ post }) => formatOf(post, 'duration'), [...possible]);
   // A length no unused clip has cannot be tried, but is compared to.
   const known = arms.filter(({ value, residuals }) => residuals.length > 0 || possible.has(value));
   return known.some(({ residuals }) => residuals.length > 0) ? known : [];

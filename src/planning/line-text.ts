@@ -1,6 +1,6 @@
 import { roundTo } from '../base/sums.ts';
 import type { Estimate } from '../documents/shapes.ts';
-import { DAYPARTS } from '../metrics/posting-times.ts';
+import { DAYPARTS } from '../metrics/posting-slots.ts';
 import type { PlanningLine, PlanningLineKind } from '../documents/planning.ts';
 
 /** How the names and quotes of others are set in a sentence. */
@@ -19,6 +19,14 @@ const NAMES: Readonly<Record<string, string>> = {
   call_to_action: 'Call to action',
   product_type: 'Product type',
   duration: 'Length',
+  orientation: 'Orientation',
+  audio: 'Audio',
+  series: 'Series',
+  carousel_size: 'Carousel of',
+  day_type: 'Posting on a',
+  weekday: 'Posting on',
+  daypart: 'Posting in the',
+  slot: 'Posting on',
   views: 'views',
   reach: 'reach',
   interactions: 'interactions',
@@ -65,17 +73,17 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
   trend: ({ subject, estimate }) => `${capital(nameOf(subject[0]))}: ${describeTrend(estimate)}`,
   velocity: ({ figures: { measure, age_hours, typical }, estimate }) =>
     `Latest post: ${ratioOf(estimate)} times the usual ${nameOf(measure)} at ${show(age_hours)} h (usual ${show(typical)}, ${posts(estimate)})`,
-  trait: ({ figures: { trait }, subject, estimate, used_with: companions = [] }, quote) => {
+  trait: ({ figures: { trait, new: isNew }, subject, estimate, used_with: companions = [] }, quote) => {
     const set = (name: string): string => setName(trait, name, quote);
     const together = companions.length === 0 ? '' : `; cannot be told from ${companions.map(set).join(', ')}`;
-    return `${nameOf(trait)} ${subject.map(set).join(' + ')} went together with posts ${describeLift(estimate)}${together}`;
+    const name = trait === 'question' || trait === 'call_to_action' ? '' : ` ${subject.map(set).join(' + ')}`;
+    const since = isNew === true ? ' (new)' : '';
+    return `${nameOf(trait)}${name} went together with posts ${describeLift(estimate)}${together}${since}`;
   },
   no_finding: ({ figures: { posts: used, traits, excluded } }) =>
     traits === 0
       ? `${countOf(used, 'post')} are too few to compare any trait; what looks better may be luck`
       : `Nothing stands out beyond chance among ${show(traits)} traits of ${show(used)} posts${excluded === 0 ? '' : ` (${show(excluded)} under 48 h left out)`}; what looks better may be luck`,
-  slot: ({ figures: { weekday, daypart, timezone }, estimate }) =>
-    `${weekdayName(weekday)} ${show(daypart)} (${show(timezone)}) went together with posts ${describeLift(estimate)}`,
   no_slot: ({ figures: { posts: used, timezone } }) =>
     `No best time can be told from ${countOf(used, 'post')} (${show(timezone)})`,
   tried_slots: ({ subject, figures: { timezone } }) => `Posts by slot (${show(timezone)}): ${describeSlots(subject)}`,
@@ -211,14 +219,16 @@ function ratio(value: number): string {
 }
 
 function setName(trait: Figure, name: string, quote: (text: string) => string): string {
+  if (trait === 'weekday') return weekdayName(name);
+  if (trait === 'slot') return describeSlots([name]);
   return CHOSEN_BY_OTHERS.has(trait) || !WORD_LOOK.test(name) ? quote(name) : plain(name);
 }
 
-/** Slots as data names them, `6_evening` or `6_evening_3` with a count, by part of the day; seven days are every day. */
+/** Slots as data names them, `6/evening` or `6/evening/3` with a count, by part of the day; seven days are every day. */
 function describeSlots(slots: readonly string[]): string {
   const byDaypart = new Map<string, string[]>();
   for (const slot of slots) {
-    const [weekday, daypart = '', count] = slot.split('_');
+    const [weekday, daypart = '', count] = slot.split('/');
     const day = weekdayName(weekday).slice(0, 3);
     byDaypart.set(daypart, [...(byDaypart.get(daypart) ?? []), count === undefined ? day : `${day} ${count}`]);
   }

@@ -1,4 +1,5 @@
 import type { FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
+import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-model.ts';
 import { describeAudience } from './audience.ts';
 import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
 import { describeExperiments } from './experiments.ts';
@@ -11,10 +12,11 @@ import { describeState } from './state.ts';
 /** Fewer posts say little about anything. */
 const FEW_POSTS = 20;
 
-/** A plan with the matching it rests on, so that nobody has to match again. */
+/** A plan with the matching and the model it rests on, so that nobody has to match or fit again. */
 export interface Plan {
   readonly context: PlanningContext;
   readonly matches: FootageMatches;
+  readonly model: EngagementModel;
 }
 
 /**
@@ -34,7 +36,7 @@ export function planVideoContext(documents: PlanningDocuments): PlanningContext 
   return planVideos(documents).context;
 }
 
-/** The same with the matching of clips to posts. */
+/** The same with the matching of clips to posts and the model of the posts. */
 export function planVideos(documents: PlanningDocuments): Plan {
   const resolved = resolveDocuments(documents);
   const { analytics, inventory, history, ledger, notes, timezone, onlineFollowers, asOf } = resolved;
@@ -45,6 +47,9 @@ export function planVideos(documents: PlanningDocuments): Plan {
       ? { used: [], unused: [], uncertain: [] }
       : matchFootageToPosts(footage.files, media, { ledger, now: asOf ?? undefined });
   const series = seriesOfPosts(matches);
+  // One fit for everything that is compared: its findings are one family.
+  const followers = analytics?.account_info?.followers_count ?? null;
+  const model = fitEngagementModel(media, { timezone, series, history, followers });
   const described = describeFootage({ inventory, matches, media, series, notes });
   const account = analytics?.account_info ?? null;
   const summary = analytics?.summary_metrics ?? null;
@@ -67,18 +72,18 @@ export function planVideos(documents: PlanningDocuments): Plan {
       engagement_basis: summary?.engagement_basis ?? null,
     },
     posts: describePosts(media, { history, asOf, series }),
-    state: describeState(resolved),
-    findings: describeFindings(media, series),
-    timing: describeTiming(media, { timezone, onlineFollowers }),
-    hooks_and_length: describeHooks(media),
-    formats: describeFormats(media),
+    state: describeState(resolved, model),
+    findings: describeFindings(model),
+    timing: describeTiming(model, { timezone, onlineFollowers }),
+    hooks_and_length: describeHooks(media, model),
+    formats: describeFormats(media, model),
     audience: describeAudience(media, account?.username ?? null),
     footage: described,
     experiments: describeExperiments({ media, clips: described.clips, series, timezone, onlineFollowers }),
     notes: [...notes],
     cautions: describeCautions(resolved, matches, footage),
   };
-  return { context, matches };
+  return { context, matches, model };
 }
 
 /** What the data cannot say, most important first; then what could not be read, in the platforms' words. */

@@ -4,27 +4,29 @@ import type { InsightPeriods } from '../documents/account.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
 import { describeGrowth } from '../metrics/growth.ts';
+import { TREND_DAYS } from '../metrics/model-trends.ts';
 import { sortNewestFirst } from '../metrics/post.ts';
 import { compareAtSameAge, postsOf } from '../metrics/post-history.ts';
-import { summarizeTrends } from '../metrics/trends.ts';
+import type { EngagementModel } from '../metrics/engagement-model.ts';
 import type { ResolvedDocuments } from './documents.ts';
 
 /** "Now" is this many days. */
 const RECENT_DAYS = 28;
+const MEASURES = ['engagement_rate', 'reach', 'views', 'interactions', 'followers'] as const;
 /** Posts a rhythm is told from. */
 const LEAST_BEFORE = 3;
 /** A post older than this is no longer compared by how fast it starts. */
 const YOUNG_HOURS = 7 * 24;
 
-/** Followers and reach, how often is posted, trends with their verdicts, and how the latest post starts. */
-export function describeState({ analytics, history, asOf }: ResolvedDocuments): PlanningLine[] {
+/** Gives followers and reach, how often is posted, trends with their verdicts, and how the latest post starts. */
+export function describeState({ analytics, history, asOf }: ResolvedDocuments, model: EngagementModel): PlanningLine[] {
   if (analytics === null) return [];
   const media = analytics.recent_media ?? [];
   return [
     ...describeFollowers(analytics.account_info?.followers_count ?? null, history),
     ...describeReach(analytics.account_info?.account_insights?.['reach'] ?? null),
     ...describeRhythm(media, asOf),
-    ...describeTrends(media),
+    ...describeTrends(model),
     ...describeVelocity(media, history, asOf),
   ];
 }
@@ -75,11 +77,18 @@ function describeRhythm(media: readonly MediaRecord[], asOf: string | null): Pla
   return [{ kind: 'rhythm', subject: [], figures, evidence: [] }];
 }
 
-function describeTrends(media: readonly MediaRecord[]): PlanningLine[] {
-  const { engagement_trend: trend } = summarizeTrends(media);
-  return media.length === 0
-    ? []
-    : [{ kind: 'trend', subject: ['engagement_rate'], figures: { days: 30 }, estimate: trend, evidence: [] }];
+/** The trends that have a verdict; when none has, that of the rate says so. */
+function describeTrends({ trends, posts_used, posts_maturing }: EngagementModel): PlanningLine[] {
+  if (posts_used + posts_maturing === 0) return [];
+  const lines = MEASURES.map((measure): PlanningLine => ({
+    kind: 'trend',
+    subject: [measure],
+    figures: { days: TREND_DAYS },
+    estimate: trends[measure],
+    evidence: [],
+  }));
+  const found = lines.filter(({ estimate }) => estimate?.verdict === 'rising' || estimate?.verdict === 'falling');
+  return found.length > 0 ? found : lines.slice(0, 1);
 }
 
 /** The latest post against the others at its age; nothing without history, and nothing of an old post. */

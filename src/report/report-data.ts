@@ -4,8 +4,9 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { filesOf } from '../files/inventory-files.ts';
+import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
-import { planVideoContext } from '../planning/plan-video-context.ts';
+import { planVideos } from '../planning/plan-video-context.ts';
 
 /**
  * What a report is made from: the context of planning, of which an account or an inventory is there at least. What is
@@ -29,6 +30,8 @@ export interface ReportData {
   readonly analytics: InstagramAnalytics | null;
   readonly inventory: AnyInventory | null;
   readonly planning: PlanningContext;
+  /** What every comparison of the page reads from. */
+  readonly model: EngagementModel;
   readonly history: readonly Snapshot[];
   readonly timezone: string;
   readonly maxRows: number;
@@ -46,10 +49,13 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
   if (!Number.isSafeInteger(maxRows) || maxRows < 1)
     throw invalidRequest('maxRows', 'is no count of rows', 'Give a whole number from 1 up.');
   const { analytics, inventory, history, timezone, onlineFollowers } = resolveDocuments(input);
+  // Fitted once: every section judges by the same model.
+  const { context, model } = planVideos(input);
   return {
     analytics,
     inventory,
-    planning: input.planning ?? planVideoContext(input),
+    planning: input.planning ?? context,
+    model,
     history,
     timezone,
     maxRows,

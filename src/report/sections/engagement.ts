@@ -2,7 +2,6 @@ import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { Estimate } from '../../documents/shapes.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
-import { summarizeTrends } from '../../metrics/trends.ts';
 import { shorten } from '../html.ts';
 import { drawPosts } from '../draw-charts.ts';
 import { figure } from '../table.ts';
@@ -19,7 +18,7 @@ const TOP_POSTS = 5;
 const NO_RATE = 'no interactions or no basis known';
 
 /** Engagement post by post, with those that still grow marked. */
-export function engagement({ analytics, maxRows }: ReportData): Section | null {
+export function engagement({ analytics, maxRows, model }: ReportData): Section | null {
   if (analytics === null) return null;
   const { recent_media: media, summary_metrics: summary } = analytics;
   const basis = summary?.engagement_basis ?? null;
@@ -48,10 +47,7 @@ export function engagement({ analytics, maxRows }: ReportData): Section | null {
   const median = summary?.median_engagement_rate ?? null;
   const label = `Engagement rate of ${countOf(dots.length, 'post')} over time, ${basisWords(basis)}`;
   return section(html`
-    <p>
-      Rate: ${basisWords(basis)}.
-      ${trendWords(summarizeTrends(media, { basis, followers: analytics.account_info?.followers_count }).engagement_trend)}
-    </p>
+    <p>Rate: ${basisWords(basis)}. ${trendWords(model.trends.engagement_rate)}</p>
     ${figure({
       label,
       draw: (size, name) => drawPosts(size, name, { dots, unit: 'Engagement rate, %', median }),

@@ -21,12 +21,15 @@ const TRAITS: readonly (readonly [trait: FormatTrait, name: string])[] = [
 ];
 
 /** Medians of the account's formats, with their uncertainty. */
-export function formats({ analytics, maxRows }: ReportData): Section | null {
+export function formats({ analytics, maxRows, model }: ReportData): Section | null {
   const media = analytics?.recent_media ?? [];
   if (analytics === null || media.length === 0) return null;
   const followers = analytics.account_info?.followers_count;
   const basis = analytics.summary_metrics?.engagement_basis ?? undefined;
-  const compared = TRAITS.map(([by, name]) => ({ name, comparison: compareFormats(media, { by, followers, basis }) }));
+  const compared = TRAITS.map(([by, name]) => ({
+    name,
+    comparison: compareFormats(media, { by, followers, basis, model }),
+  }));
   const drawn = compared.filter(({ comparison }) => comparison.groups.some(({ median }) => median.value !== null));
   const other = compared.filter((row) => !drawn.includes(row));
   return {
@@ -86,12 +89,12 @@ const DAYPARTS: readonly (readonly [part: Daypart, hours: string])[] = [
 ];
 
 /** Weekday by part of the day, with how many posts each rests on. */
-export function postingTimes({ analytics, timezone, onlineFollowers, maxRows }: ReportData): Section | null {
+export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, model }: ReportData): Section | null {
   const media = analytics?.recent_media ?? [];
   if (analytics === null || media.length === 0) return null;
   const basis = analytics.summary_metrics?.engagement_basis ?? undefined;
   const followers = analytics.account_info?.followers_count;
-  const times = findBestPostingTimes(media, { timezone, basis, followers, onlineFollowers });
+  const times = findBestPostingTimes(media, { timezone, basis, followers, onlineFollowers, model });
   const hasPrior = times.slots.some(({ source, lift }) => source === 'prior' && lift.value !== null);
   const found = times.slots.filter(
     ({ source, lift }) => source === 'measured' && (lift.verdict === 'helps' || lift.verdict === 'hurts'),

@@ -31,7 +31,7 @@ describe('planVideoContext', () => {
     ]);
     expect(context.timing.map(({ kind }) => kind)).toEqual(['no_slot', 'tried_slots', 'untried_slots']);
     expect(context.footage.counts).toEqual({ used: 0, unused: 155, uncertain: 0 });
-    expect(context.cautions.map(({ kind }) => kind)).toEqual(['few_posts', 'no_ledger', 'unprobed']);
+    expect(context.cautions.map(({ kind }) => kind)).toEqual(['few_posts', 'no_ledger', 'unprobed', 'issue']);
   });
 
   it('compares the best, the weakest and the latest post to the median, and names the outliers', async () => {
