@@ -19,7 +19,11 @@ export function createFileProber(run: InventoryRun): MediaProber {
 }
 
 /** The file as something to probe; `null` when it is no video, audio or image. */
-export function toProbeItem(run: InventoryRun, file: ProbedFile, refusals = new Refusals()): ProbeItem | null {
+export function toProbeItem(
+  run: InventoryRun,
+  file: ProbedFile,
+  refusals: Refusals = new Refusals(),
+): ProbeItem | null {
   const kind = kindOf(file.file_category);
   if (kind === null) return null;
   const { name, generation } = file;

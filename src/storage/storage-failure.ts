@@ -1,9 +1,9 @@
 import { readRetryAfter } from '../runtime/retry.ts';
-import type { CREDENTIALS_CAUSES } from './failure-causes.ts';
+import type { CredentialsWord } from './failure-causes.ts';
 
 /** Credentials could not be turned into an access token: nothing reached the storage service. */
 export interface CredentialsFailure {
-  readonly word: keyof typeof CREDENTIALS_CAUSES;
+  readonly word: CredentialsWord;
   /** The key file that was tried; `null` when it is not known or there was none. */
   readonly path: string | null;
 }
