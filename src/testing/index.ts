@@ -71,6 +71,7 @@ export { jpegBytes, type JpegOptions, pngBytes, type PngOptions } from './media-
 export { webmBytes, type WebmOptions } from './media-files/webm-bytes.ts';
 export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
+export { MISUSE_RULES, type MisuseRule } from './shared/request-log.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
 export { oddRow, type OddRowKind, type OddRowOptions } from './shared/odd-rows.ts';
 export type { PageFlaw } from './shared/page-flaw.ts';

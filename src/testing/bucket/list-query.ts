@@ -1,5 +1,5 @@
 import type { Reply } from '../shared/reply.ts';
-import type { Misuse } from '../shared/request-log.ts';
+import type { Misuse, MisuseRule } from '../shared/request-log.ts';
 import { type FieldMask, FieldMaskError, type FieldSchema, parseFieldMask } from './field-mask.ts';
 import { compileGlob, globPrefix } from './object-names.ts';
 import { invalidParameterReply, invalidReply, statusReply } from './refusals.ts';
@@ -200,7 +200,7 @@ function parseToken(query: URLSearchParams, bounds: string): Pick<ListQuery, 'af
   return { after: decoded.position, index: decoded.index };
 }
 
-function misused(rule: string, detail: string): { readonly misuse: readonly Misuse[] } {
+function misused(rule: MisuseRule, detail: string): { readonly misuse: readonly Misuse[] } {
   return { misuse: [{ rule, detail }] };
 }
 

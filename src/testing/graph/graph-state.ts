@@ -1,6 +1,6 @@
 import type { Fault } from '../shared/fault.ts';
 import type { PageFlaw } from '../shared/page-flaw.ts';
-import type { Misuse } from '../shared/request-log.ts';
+import type { Misuse, MisuseRule } from '../shared/request-log.ts';
 import type { Latency } from '../shared/simulator-host.ts';
 import type { DatasetIndex } from './dataset/dataset-index.ts';
 import type { GraphDataset } from './dataset/graph-dataset.ts';
@@ -152,7 +152,7 @@ export interface Params {
   get(name: string): string | null | undefined;
 }
 
-export function noteMisuse(call: { readonly misuse: Misuse[] }, rule: string, detail: string): void {
+export function noteMisuse(call: { readonly misuse: Misuse[] }, rule: MisuseRule, detail: string): void {
   call.misuse.push({ rule, detail });
 }
 

@@ -1,9 +1,49 @@
 import type { FaultAction, SimulatedRequest } from './fault.ts';
 
+/** Every rule a simulator counts the breach of, with what was wrong. */
+export const MISUSE_RULES = {
+  account_insights_rule: 'Period, `metric_type`, breakdown or range that the account metric does not take',
+  batch_over_maximum: 'More than 50 requests in one batch',
+  batch_unsupported: 'A batch on graph.instagram.com',
+  batch_without_headers: 'A batch that declines the headers, and with them the usage',
+  field_of_other_login: 'A field the other login has',
+  field_syntax: 'A `fields` expression that does not parse, or names a field twice',
+  foreign_cursor: 'A cursor of another list',
+  foreign_host: 'A request that names another host: a link that was followed as given',
+  hashtag_with_sign: 'A hashtag searched with its `#`',
+  id_not_numeric: 'An id that is no number',
+  inapplicable_breakdown: 'A breakdown the metric does not have',
+  inapplicable_field: 'A field this node does not have',
+  inapplicable_metric: 'A metric this kind of post does not have',
+  inapplicable_parameter: 'A parameter of account insights sent to media insights',
+  insights_of_others: 'Insights of a post that belongs to somebody else',
+  insights_window_followed: 'A `next` of account insights followed: it never ends',
+  invalid_page_token: 'A page token the service did not give',
+  limit_over_maximum: 'A page larger than the maximum',
+  metric_missing: 'Insights without a metric',
+  metric_of_other_login: 'A metric the other login has',
+  missing_user_project: 'A requester-pays bucket without `userProject`',
+  page_token_with_other_bounds: 'A page token sent with other bounds than it was given for',
+  removed_feature: '`ids`, `date_format`, `pretty`, `debug`, `method`, `callback`, conditional requests',
+  retired_metric: 'A metric Meta took away',
+  token_in_query: 'A token in the address where a header does',
+  token_to_media_host: 'A token sent to a media address',
+  unencoded_object_name: 'An object name with bare slashes in the path',
+  unknown_breakdown: 'A breakdown nobody knows',
+  unknown_edge: 'An edge nobody knows',
+  unknown_field: 'A field nobody knows',
+  unknown_metric: 'A metric nobody knows',
+  unknown_parameter: 'A parameter nobody knows',
+  unsupported_method: 'Writing',
+} as const;
+
+/** The name of a rule of the platforms. */
+export type MisuseRule = keyof typeof MISUSE_RULES;
+
 /** Something a request did that the platform's documentation calls wrong, whether or not it was answered. */
 export interface Misuse {
-  /** A fixed word for the broken rule, `unknown_parameter` for example. */
-  readonly rule: string;
+  /** The broken rule, `unknown_parameter` for example. */
+  readonly rule: MisuseRule;
   /** What exactly was wrong with this request. */
   readonly detail: string;
 }

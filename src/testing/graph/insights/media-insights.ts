@@ -25,6 +25,7 @@ import {
 import { RECENT_MS, SCOPES } from '../rules/platform.ts';
 import { parseTime } from '../wire-format.ts';
 import { type GraphCall, hasScope, noteMisuse, type Params } from '../graph-state.ts';
+import type { MisuseRule } from '../../shared/request-log.ts';
 
 /** Metrics and breakdown with names the server accepts. Whether the media has them is another question. */
 export interface MediaInsightsRequest {
@@ -84,7 +85,7 @@ function breakdownOf(call: GraphCall, params: Params, metrics: readonly MediaMet
   return breakdown;
 }
 
-function ruleOf(name: string): string {
+function ruleOf(name: string): MisuseRule {
   if (RETIRED_MEDIA_METRICS.includes(name)) return 'retired_metric';
   return MEDIA_METRICS.some((metric) => metric.name === name) ? 'metric_of_other_login' : 'unknown_metric';
 }

@@ -17,7 +17,9 @@ async function start(faults: Fault[] = [], options: { latencyMs?: number; gzip?:
     endpointOf: (_method, path) => (path.startsWith('/a') ? 'a' : 'other'),
     answer: (request) => {
       if (request.path === '/throws') throw new Error('content function failed');
-      const misuse = request.query.has('wrong') ? [{ rule: 'wrong', detail: 'asked for wrong' }] : [];
+      const misuse = request.query.has('wrong')
+        ? [{ rule: 'unknown_parameter' as const, detail: 'asked for wrong' }]
+        : [];
       return jsonReply(200, PAYLOAD, { misuse });
     },
     errorReply: (status) => jsonReply(status, { error: { code: status } }, { errorCode: `code_${String(status)}` }),
@@ -79,7 +81,7 @@ describe('a simulator host', () => {
       inFlight: 0,
       peakInFlight: 1,
       bodyBytesSent: 2 * WHOLE.length,
-      misuse: [{ rule: 'wrong', detail: 'asked for wrong', request: 2, endpoint: 'other' }],
+      misuse: [{ rule: 'unknown_parameter', detail: 'asked for wrong', request: 2, endpoint: 'other' }],
     });
   });
 
