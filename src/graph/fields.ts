@@ -86,17 +86,21 @@ export function bareName(field: string): string {
   return /^\w+/.exec(field)?.[0] ?? field;
 }
 
-/** The `fields` of a comments request, with the replies nested in it. */
-export function commentFields(login: Login, replies: number): string {
-  const fields = fieldNames(COMMENT_FIELDS, login).join(',');
+/** The `fields` of a comments request, with the replies nested in it, `without` those the server refuses. */
+export function commentFields(login: Login, replies: number, without: ReadonlySet<string> = new Set()): string {
+  const fields = fieldNames(COMMENT_FIELDS, login, without).join(',');
   const size = Math.min(replies, LIMITS.commentsPage);
   return size > 0 ? `${fields},replies.limit(${String(size)}){${fields}}` : fields;
 }
 
 /** The expansion that brings a post's comments, and the replies under them, along with the post. */
-export function commentsExpansion(login: Login, limits: { comments: number; replies: number }): string {
+export function commentsExpansion(
+  login: Login,
+  limits: { readonly comments: number; readonly replies: number },
+  without: ReadonlySet<string> = new Set(),
+): string {
   const size = Math.min(limits.comments, LIMITS.commentsPage);
-  return `comments.limit(${String(size)}){${commentFields(login, limits.replies)}}`;
+  return `comments.limit(${String(size)}){${commentFields(login, limits.replies, without)}}`;
 }
 
 /** The expansion that brings a post's insights along with the post. */

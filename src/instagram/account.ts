@@ -1,4 +1,4 @@
-import { type InsightInventoryError, ResponseValidationError } from '../base/errors.ts';
+import { GraphApiError, type InsightInventoryError, ResponseValidationError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { AccountInfo, InsightPeriods } from '../documents/account.ts';
 import type { Coverage, Unavailable, UnavailableReason } from '../documents/shapes.ts';
@@ -8,6 +8,7 @@ import { readMetricRefusal, readRefusedField } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
+import { isAccountId } from '../graph/platform.ts';
 import { askNames, type NamesQuestion } from './ask-names.ts';
 import { InsightAnswers, notInsights } from './insight-answers.ts';
 import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
@@ -84,7 +85,8 @@ export interface AccountInsightValues {
 
 /** Some metrics of the account, and what came of the request for them where it was sent already. */
 export interface GroupQuestion {
-  readonly userId: string;
+  /** Ids the account goes by; an answer about another is not taken. */
+  readonly ids: readonly string[] | undefined;
   readonly metrics: readonly string[];
   readonly period: Period;
   readonly request: (metrics: readonly string[]) => GraphRequest;
@@ -110,14 +112,14 @@ export async function settleGroups(
 }
 
 function toQuestion(run: GraphRun, group: GroupQuestion, answers: InsightAnswers, issues: IssueLog): NamesQuestion {
-  const { metrics, period, request, first } = group;
+  const { ids, metrics, period, request, first } = group;
   return {
     names: metrics,
     group: `account ${period}`,
     request,
     first,
     open: (names) => answers.open(names),
-    answered: (body, names) => (answers.take(body, names, { period }) ? null : notInsights()),
+    answered: (body, names) => (answers.take(body, names, { ids, period }) ? null : notInsights()),
     refused: (error, names) => readMetricRefusal(error, names)?.rejected ?? null,
     rejected: (names, error) => {
       for (const metric of names) {
@@ -211,9 +213,14 @@ export async function collectAccount(
   const requests = groups.map((group) => groupRequest(userId, group, range));
   const [first, ...outcomes] = await run.getMany([accountRequest(run, userId), ...requests]);
   const account = await settleAccount(run, userId, first, issues);
+  const given = [account.row?.id, account.row?.user_id].filter((id) => typeof id === 'string');
+  const isOther = account.row !== null && !given.includes(userId);
+  if (isOther) issues.add(otherAccount(userId, given), 'account_info');
+  // On Instagram login an account has an id of the app's own besides, which its insights may carry.
+  const ids = given.includes(userId) ? given : isAccountId(userId) ? [userId] : undefined;
   const questions = groups.map((group, place): GroupQuestion => {
     const request: GroupQuestion['request'] = (metrics) => groupRequest(userId, { ...group, metrics }, range);
-    return { ...group, userId, request, first: outcomes[place] };
+    return { ...group, ids, request, first: outcomes[place] };
   });
   const answers = await settleGroups(run, questions, issues);
   const values = options.insights
@@ -289,6 +296,16 @@ async function settleAccount(
 function mergeAccounts(one: AccountWireRow, other: AccountWireRow): AccountWireRow {
   const given = Object.entries(other).filter(([, value]) => value !== null);
   return { ...one, ...Object.fromEntries(given) };
+}
+
+function otherAccount(userId: string, [found = 'another']: readonly string[]): GraphApiError {
+  return new GraphApiError(`Graph answered for the account ${found}; ${userId} was asked for.`, {
+    kind: 'invalid_response',
+    code: 'graph:other_account',
+    remedy:
+      'Check userId, baseUrl and any proxy in between. findInstagramAccounts() lists the accounts a token may read.',
+    status: null,
+  });
 }
 
 function unreadable(): ResponseValidationError {

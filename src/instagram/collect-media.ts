@@ -142,7 +142,7 @@ export class MediaReader {
       return await this.#client.run({ ...callOf(options), what: 'Reading the recent media' }, async (run) => {
         const broken = await collectMedia(run, query, limit, list, issues, () => undefined);
         if (broken !== null) throw broken;
-        this.#logIssues(issues);
+        this.logIssues(issues);
         return records();
       });
     } catch (error) {
@@ -174,7 +174,7 @@ export class MediaReader {
       // The caller has them: only which ids were seen is kept.
       list.items.length = 0;
     } while (list.after !== null);
-    this.#logIssues(issues);
+    this.logIssues(issues);
   }
 
   query(options: MediaOptions, issues: IssueLog): MediaQuery {
@@ -199,9 +199,10 @@ export class MediaReader {
     });
   }
 
-  #logIssues(issues: IssueLog): void {
+  /** Logs what is missing where a method gives records and no document. */
+  logIssues(issues: IssueLog): void {
     for (const issue of issues.list()) {
-      this.#client.settings.dependencies.logger.warn('part of the media is missing', { ...issue });
+      this.#client.settings.dependencies.logger.warn('part of the answer is missing', { ...issue });
     }
   }
 }

@@ -1,8 +1,8 @@
-import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import { readPage } from '../graph/answer.ts';
-import { commentFields } from '../graph/fields.ts';
-import { isMissingPermission } from '../graph/graph-error.ts';
+import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
+import { isMissingPermission, readRefusedField } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
@@ -19,6 +19,21 @@ const PLACE = { scope: 'comments', purpose: 'comments' } as const;
 export interface CommentLimits {
   readonly comments: number;
   readonly replies: number;
+  /** Fields of a comment that the server has refused in this method call. */
+  readonly refusedFields: Set<string>;
+}
+
+/**
+ * Leaves a field of a comment out of every further request of the method call, when a refusal is about one; whether it
+ * was. The id is needed.
+ */
+export function dropCommentField({ refusedFields }: CommentLimits, error: GraphApiError, issues: IssueLog): boolean {
+  const field = readRefusedField(error);
+  if (field === null || field === 'id' || refusedFields.has(field)) return false;
+  if (!COMMENT_FIELDS.some((entry) => entry.field === field)) return false;
+  refusedFields.add(field);
+  issues.add(error, PLACE.scope);
+  return true;
 }
 
 /**
@@ -38,33 +53,63 @@ export async function readComments(
     limit: limits.comments,
     read: async (after, left) => {
       const size = Math.min(left, LIMITS.commentsPage);
-      try {
-        const body = await run.get(commentsRequest(run, mediaId, size, limits.replies, after));
-        return toListPage(readPage(body), readCommentRow);
-      } catch (error) {
-        if (limits.replies === 0 || !isNarrowable(error, mediaId)) throw error;
-        const body = await run.get(commentsRequest(run, mediaId, size, 0, after));
-        const page = toListPage(readPage(body), readCommentRow);
-        await readReplies(
-          run,
-          page.rows.flatMap(({ item }) => item ?? []),
-          limits.replies,
-          issues,
-        );
-        return page;
-      }
+      const { body, hasReplies } = await readWidest(run, mediaId, limits, { size, after }, issues);
+      const page = toListPage(readPage(body), readCommentRow);
+      const comments = page.rows.flatMap(({ item }) => item ?? []);
+      if (!hasReplies) await readReplies(run, comments, limits, issues);
+      return page;
     },
   });
+}
+
+/** Which part of a list of comments a request asks for. */
+interface CommentsPlace {
+  readonly size: number;
+  readonly after: string | null;
+}
+
+/**
+ * Reads a page of comments in the widest request the server takes: without a field it refuses, without the replies when
+ * one of them is gone or they are too much. Cost: 1 call, and 1 for each refusal. `first` is an error of the widest
+ * request, where that was sent already.
+ */
+async function readWidest(
+  run: GraphRun,
+  mediaId: string,
+  limits: CommentLimits,
+  place: CommentsPlace,
+  issues: IssueLog,
+  first: InsightInventoryError | null = null,
+): Promise<{ readonly body: unknown; readonly hasReplies: boolean }> {
+  let error = first;
+  let { replies } = limits;
+  for (;;) {
+    if (error !== null) {
+      // A missing permission would be missing for the smaller request too.
+      if (isMissingPermission(error) || !isNarrowable(error, mediaId)) throw error;
+      if (!dropCommentField(limits, error, issues)) {
+        if (replies === 0) throw error;
+        replies = 0;
+      }
+    }
+    try {
+      const body = await run.get(commentsRequest(run, mediaId, limits, { ...place, replies }));
+      return { body, hasReplies: replies === limits.replies };
+    } catch (caught) {
+      run.signal.throwIfAborted();
+      if (!isInsightInventoryError(caught)) throw caught;
+      error = caught;
+    }
+  }
 }
 
 function commentsRequest(
   run: GraphRun,
   mediaId: string,
-  size: number,
-  replies: number,
-  after: string | null,
+  limits: CommentLimits,
+  { size, after, replies = limits.replies }: CommentsPlace & { readonly replies?: number },
 ): GraphRequest {
-  const fields = commentFields(run.client.login, replies);
+  const fields = commentFields(run.client.login, replies, limits.refusedFields);
   return { path: `${mediaId}/comments`, params: { fields, limit: size, after: after ?? undefined } };
 }
 
@@ -75,11 +120,11 @@ function commentsRequest(
 async function readReplies(
   run: GraphRun,
   comments: readonly CommentRecord[],
-  limit: number,
+  limits: CommentLimits,
   issues: IssueLog,
 ): Promise<void> {
-  const fields = commentFields(run.client.login, 0);
-  const params = { fields, limit: Math.min(limit, LIMITS.commentsPage) };
+  const fields = commentFields(run.client.login, 0, limits.refusedFields);
+  const params = { fields, limit: Math.min(limits.replies, LIMITS.commentsPage) };
   const outcomes = await run.getMany(comments.map(({ id }) => ({ path: `${id}/replies`, params })));
   for (const [place, comment] of comments.entries()) {
     const outcome = outcomes[place];
@@ -141,7 +186,8 @@ async function readFirstPages(
 ): Promise<number> {
   let denials = 0;
   const size = Math.min(limits.comments, LIMITS.commentsPage);
-  const outcomes = await run.getMany(open.map(({ row }) => commentsRequest(run, row.id, size, limits.replies, null)));
+  const place = { size, after: null };
+  const outcomes = await run.getMany(open.map(({ row }) => commentsRequest(run, row.id, limits, place)));
   for (const [index, post] of open.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
@@ -160,11 +206,10 @@ async function readFirstPages(
   }
   return denials;
 
-  async function readNarrower(error: unknown, { row }: DraftPost): Promise<CommentPage> {
-    // A missing permission would be missing for the smaller request too.
-    if (limits.replies === 0 || isMissingPermission(error) || !isNarrowable(error, row.id)) throw error;
-    const page = readCommentPage(readPage(await run.get(commentsRequest(run, row.id, size, 0, null))));
-    await readReplies(run, page.comments, limits.replies, issues);
+  async function readNarrower(error: InsightInventoryError, { row }: DraftPost): Promise<CommentPage> {
+    const { body, hasReplies } = await readWidest(run, row.id, limits, place, issues, error);
+    const page = readCommentPage(readPage(body));
+    if (!hasReplies) await readReplies(run, page.comments, limits, issues);
     return page;
   }
 }

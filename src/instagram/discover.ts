@@ -6,7 +6,7 @@ import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import { invalidOption } from './options.ts';
-import { toListPage, WalkedList, walkPages, type ListPage } from './walk-pages.ts';
+import { isRepeatedPage, toListPage, type WalkedList, walkPages, type ListPage } from './walk-pages.ts';
 import {
   readCommentRow,
   readDiscovery,
@@ -50,7 +50,7 @@ export async function discoverAccount(
   userId: string,
   username: string,
   limit: number,
-  list = new WalkedList<DiscoveredMedia>(),
+  list: WalkedList<DiscoveredMedia>,
 ): Promise<DiscoveredAccount> {
   // The name goes into a field expression: anything but Instagram's own alphabet could change its meaning.
   if (!/^[\w.]{1,30}$/.test(username)) {
@@ -61,7 +61,7 @@ export async function discoverAccount(
     );
   }
   const accounts: DiscoveryWireRow[] = [];
-  await walkPages(list, {
+  const walk = walkPages(list, {
     limit,
     read: async (after, left) => {
       const fields = discoveryFields(username, Math.min(left, LIMITS.mediaPage), after);
@@ -71,6 +71,13 @@ export async function discoverAccount(
       return readMedia(row.media);
     },
   });
+  try {
+    await walk;
+  } catch (error) {
+    // The cursor on the last page may lead back: what matters is whether the posts that are counted were given.
+    const counted = accounts[0]?.media_count ?? Infinity;
+    if (!isRepeatedPage(error) || list.items.length < Math.min(limit, counted)) throw error;
+  }
   const [account] = accounts;
   return {
     username,

@@ -1,3 +1,4 @@
+import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import { requireGraphId } from '../graph/graph-request.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
@@ -26,9 +27,10 @@ const NO_ACCOUNT = '0';
 
 /**
  * The Instagram accounts a token can read: those on the pages of a Facebook login, or the one of an Instagram login.
- * Cost: 1 call, and 1 more for every 25 pages.
+ * Cost: 1 call, and 1 more for every 25 pages. The token of a Page finds the account of that Page, at 2 calls.
  *
- * @throws ConfigError for a configuration that cannot be meant; GraphApiError when the token is refused
+ * @throws ConfigError for a configuration that cannot be meant; GraphApiError when the token is refused, or shows no
+ * account: then the remedy says what is missing
  */
 export async function findInstagramAccounts(
   config: FindAccountsConfig,
@@ -58,14 +60,58 @@ async function readOwnAccount(run: GraphRun): Promise<FoundAccount[]> {
 
 /** Reads every page of a Facebook login into `list`. Pages without a connected account are left out. */
 async function readPageAccounts(run: GraphRun, list: WalkedList<PageWireRow>): Promise<FoundAccount[]> {
-  await walkPages(list, {
-    limit: Infinity,
-    read: async (after) => {
-      const params = { fields: 'id,name,instagram_business_account{id,username}', after: after ?? undefined };
-      return toListPage(readPage(await run.get({ path: 'me/accounts', params })), readPageRow);
+  try {
+    await walkPages(list, {
+      limit: Infinity,
+      read: async (after) => {
+        const params = { fields: PAGE_FIELDS, after: after ?? undefined };
+        return toListPage(readPage(await run.get({ path: 'me/accounts', params })), readPageRow);
+      },
+    });
+  } catch (error) {
+    if (!isGraphApiError(error) || !isPageToken(error)) throw error;
+    const found = await readPageItself(run);
+    if (found.length === 0) throw error;
+    return found;
+  }
+  const found = list.items.flatMap(toFound);
+  if (found.length === 0) throw noAccount(list.items.length);
+  return found;
+}
+
+const PAGE_FIELDS = 'id,name,instagram_business_account{id,username}';
+
+/** The token of a Facebook Page has no list of Pages. Source: AceDataCloud/Skills issue 548; checked 2026-11-27. */
+function isPageToken({ message }: GraphApiError): boolean {
+  return /on node type \(Page\)/i.test(message);
+}
+
+/** Reads the Page that a Page token belongs to. */
+async function readPageItself(run: GraphRun): Promise<FoundAccount[]> {
+  const page = readPageRow(await run.get({ path: 'me', params: { fields: PAGE_FIELDS } }));
+  return page === null ? [] : toFound(page);
+}
+
+/**
+ * Says why there is no account. Since v17 `me/accounts` leaves out the Pages of a business portfolio for a token without
+ * `business_management`. Source: getopenpost/openpost issue 216, Automattic/jetpack issue 51282; checked 2026-11-27.
+ */
+function noAccount(pages: number): GraphApiError {
+  const connect =
+    pages === 0
+      ? 'Log in again with a user of the Page, choose the Page, and grant pages_show_list'
+      : 'Connect the professional account to one of the Pages';
+  return new GraphApiError(
+    pages === 0
+      ? 'Graph lists no Facebook Page for this accessToken.'
+      : `None of the ${String(pages)} Facebook Pages of this accessToken has an Instagram account.`,
+    {
+      kind: pages === 0 ? 'permission' : 'not_found',
+      code: pages === 0 ? 'accounts:no_page' : 'accounts:not_connected',
+      remedy: `${connect}; for a Page of a business portfolio the token needs business_management besides.`,
+      status: null,
     },
-  });
-  return list.items.flatMap(toFound);
+  );
 }
 
 function toFound({ id, name, account }: PageWireRow): FoundAccount[] {

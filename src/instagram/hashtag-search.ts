@@ -10,7 +10,7 @@ import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type { Turns } from '../runtime/concurrency.ts';
 import { invalidOption } from './options.ts';
-import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
+import { toListPage, type WalkedList, walkPages } from './walk-pages.ts';
 import { readPublicMediaRow } from './wire-rows.ts';
 
 /** A post of anybody under a hashtag: public counts only. */
@@ -48,7 +48,7 @@ export async function searchHashtag(
   userId: string,
   tag: string,
   options: { readonly order: HashtagOrder; readonly limit: number; readonly turns: Turns },
-  list = new WalkedList<HashtagMedia>(),
+  list: WalkedList<HashtagMedia>,
 ): Promise<HashtagMedia[]> {
   const name = normalizeTag(tag);
   if (name === '') throw invalidOption('tag', 'empty', 'Give a hashtag, with or without #.');

@@ -86,11 +86,9 @@ export class InstagramAnalyticsManager {
   ): Promise<AccountInfo> {
     const { insights = true, includeMediaUrls = false } = options;
     return this.#client.run({ ...callOf(options), what: 'Reading the account' }, async (run) => {
-      const account = await collectAccount(
-        run,
-        { userId: this.#settings.userId, insights, includeMediaUrls },
-        new IssueLog(),
-      );
+      const issues = new IssueLog();
+      const account = await collectAccount(run, { userId: this.#settings.userId, insights, includeMediaUrls }, issues);
+      this.#media.logIssues(issues);
       const { info, error } = account;
       if (error !== null) throw error;
       if (info === null) throw new TypeError('an account without an error has been read');
@@ -160,6 +158,7 @@ export class InstagramAnalyticsManager {
     const limits = {
       comments: requireCount(options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia), 'limit'),
       replies: requireCount(options.replies ?? this.#settings.maxRepliesPerComment, 'replies', 0),
+      refusedFields: new Set<string>(),
     };
     return this.#walk(options, 'Reading comments', limits.comments, async (run, list: WalkedList<CommentRecord>) => {
       await readComments(run, mediaId, limits, list, new IssueLog());

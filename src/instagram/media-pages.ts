@@ -11,7 +11,7 @@ import {
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
-import { noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
+import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
 import { isNarrowable } from './explain-error.ts';
 import type { InsightMemory } from './insight-memory.ts';
 import { type IssueLog, noteFailure } from './issue-log.ts';
@@ -167,6 +167,8 @@ export class MediaPageReader {
         if (!isNarrowable(error, this.#query.path)) throw error;
         const field = readRefusedField(error);
         if (field !== null && this.#dropField(field, error)) continue;
+        const { comments } = this.#query;
+        if (taken.comments && comments !== null && dropCommentField(comments, error, this.#issues)) continue;
         const known = this.#withoutUnknown(error, taken.metrics);
         if (known.length < taken.metrics.length) {
           taken = { ...taken, metrics: known };
@@ -205,7 +207,7 @@ export class MediaPageReader {
     const { comments } = this.#query;
     const parts = fieldNames(MEDIA_FIELDS, login, this.#refusedFields);
     if (expansion.metrics.length > 0) parts.push(insightsExpansion(expansion.metrics));
-    if (expansion.comments && comments !== null) parts.push(commentsExpansion(login, comments));
+    if (expansion.comments && comments !== null) parts.push(commentsExpansion(login, comments, comments.refusedFields));
     return parts.join(',');
   }
 

@@ -12,7 +12,7 @@ import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
-import { LIMITS } from '../graph/platform.ts';
+import { isAccountId, LIMITS } from '../graph/platform.ts';
 import { settleGroups } from './account.ts';
 import { findRow, InsightAnswers, pointsByTime, readInsightRows } from './insight-answers.ts';
 import { type IssueLog, noteFailure, reasonOf } from './issue-log.ts';
@@ -159,7 +159,15 @@ export async function collectRangeInsights(
   };
   const [answers = new InsightAnswers()] = await settleGroups(
     run,
-    [{ userId, metrics, period: 'day', request: totalsRequest, first: totals }],
+    [
+      {
+        ids: isAccountId(userId) && run.client.login === 'facebook' ? [userId] : undefined,
+        metrics,
+        period: 'day',
+        request: totalsRequest,
+        first: totals,
+      },
+    ],
     issues,
   );
   for (const metric of metrics) {

@@ -116,10 +116,17 @@ export function withPartial(
   return error;
 }
 
+const REPEATED_PAGE = 'graph:repeated_page';
+
+/** Whether a walk ended because a page brought nothing new. */
+export function isRepeatedPage(error: unknown): boolean {
+  return isInsightInventoryError(error) && error.code === REPEATED_PAGE;
+}
+
 function repeated(): GraphApiError {
   return new GraphApiError('Graph gave a page again that was read before, and a cursor that leads on from it.', {
     kind: 'invalid_response',
-    code: 'graph:repeated_page',
+    code: REPEATED_PAGE,
     remedy: 'Check baseUrl and any proxy in between.',
     status: null,
   });
