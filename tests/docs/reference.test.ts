@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -327,5 +327,18 @@ describe('docs/migration.md', () => {
     const read = keys.map(([, key = '']) => key).filter((key) => /^(?:instagram|max|gcs)_/.test(key));
     expect(read.length).toBeGreaterThan(10);
     expect(read.filter((key) => !readPage('docs/configuration.md').text.includes(`\`${key}\``))).toEqual([]);
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  it('names files that are there', () => {
+    const paths = [...readPage('CONTRIBUTING.md').text.matchAll(/`((?:src|tests|scripts)\/[\w./{},-]+)`/g)].flatMap(
+      ([, path = '']) => {
+        const [whole, choices] = /\{([^}]+)\}/.exec(path) ?? [];
+        return whole === undefined ? [path] : (choices ?? '').split(',').map((choice) => path.replace(whole, choice));
+      },
+    );
+    expect(paths.length).toBeGreaterThan(8);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
