@@ -4,13 +4,16 @@ import type { EngagementBasis } from '../documents/media.ts';
 import { basisName } from './engagement.ts';
 import {
   buildDesign,
+  readTraits,
   selectPosts,
+  type PostTraits,
   type Design,
   type ModelPost,
   type TraitName,
   type TraitTest,
 } from './model-design.ts';
-import { fitDesign, readContrast, readExtra, type Fit, type LogEffect } from './model-fit.ts';
+import { findCompanions } from './model-companions.ts';
+import { fitDesign, likeliest, readContrast, readExtra, type Fit, type LogEffect } from './model-fit.ts';
 import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
@@ -86,7 +89,6 @@ export interface EngagementModel {
 
 /** Fewest posts for anything to be judged. */
 const LEAST_MODEL_POSTS = 12;
-const USED_WITH_CORRELATION = 0.8;
 const INTERVAL_LEVEL = 0.8;
 /** What an estimate's own `method` says; the rest is said once, by the model. */
 export const LIFT_METHOD = 'engagement model, 80 % interval';
@@ -110,13 +112,14 @@ const METHOD =
 export function fitEngagementModel(media: readonly PostInput[], options: EngagementModelOptions = {}): EngagementModel {
   const { basis, posts, maturing, unrated } = selectPosts(media, options);
   const labels = { method: LIFT_METHOD, basis: basisName(basis) };
-  const design = buildDesign(posts, options);
+  const traitsOf = readTraits(posts, options);
+  const design = buildDesign(posts, traitsOf);
   const fit = isFittable(design) ? fitDesign(design) : null;
   const judged = fit === null ? [] : judgeTraits(fit);
   const trends = measureTrends(media, options);
   const family = judgeFamily(judged, trends);
-  const findings = replayFindings([...(fit === null ? [] : lookBack(posts, fit, trends, options)), family]);
-  const traits = [...design.tests, ...design.extra.map(({ test }) => test)];
+  const findings = replayFindings([...(fit === null ? [] : lookBack(posts, traitsOf, fit, trends)), family]);
+  const traits = [...design.tests, ...design.extra];
   const shrunk = shrinkEffects(judged.map(({ effect }) => effect));
   const byTest = new Map(judged.map((entry, index) => [entry.test, { ...entry, shrunk: shrunk[index] }]));
   const usedWith = findCompanions(design);
@@ -185,10 +188,17 @@ function isFittable(design: Design): boolean {
 
 function judgeTraits(fit: Fit): Judged[] {
   const inside = fit.design.tests.filter(({ enough }) => enough);
-  const outside = fit.design.extra.filter(({ test }) => test.enough);
+  const outside = fit.design.extra.filter(({ enough }) => enough);
+  const extra =
+    outside.length === 0
+      ? []
+      : readExtra(
+          fit,
+          outside.map(({ members }) => members),
+        );
   return [
     ...inside.map((test) => ({ test, effect: readContrast(fit, test.contrast) })),
-    ...outside.map(({ test, values }) => ({ test, effect: readExtra(fit, values) })),
+    ...outside.flatMap((test, index) => (extra[index] === undefined ? [] : [{ test, effect: extra[index] }])),
   ];
 }
 
@@ -197,7 +207,11 @@ function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]):
   const measured = trends.flatMap(({ key, effect }) => (effect === null ? [] : [{ key, effect }]));
   const members = [
     ...judged.map(({ test, effect }) => ({ key: keyOf(test), effect, weight: test.weight })),
-    ...measured.map(({ key, effect }) => ({ key, effect, weight: TRENDS_WEIGHT / measured.length })),
+    ...measured.map(({ key, effect }) => ({
+      key,
+      effect,
+      weight: key === RATE_TREND ? RATE_TREND_WEIGHT : OTHER_TREND_WEIGHT,
+    })),
   ];
   const adjusted = adjustPValues(
     members.map(({ effect }) => pValueOf(effect)),
@@ -211,26 +225,23 @@ function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]):
   );
 }
 
-/** The trends of one account rise and fall together: all of them count for half a test. */
-const TRENDS_WEIGHT = 0.5;
+/** The trends of one account rise and fall together: all five count for less than one test. */
+const RATE_TREND = 'trend:engagement_rate';
+const RATE_TREND_WEIGHT = 0.4;
+const OTHER_TREND_WEIGHT = 0.1;
 
 /** How often the past is looked at again, and up to how many posts. */
 const LOOKS = 6;
-const REPLAYED_POSTS = 1_000;
+const REPLAYED_POSTS = 500;
 
 /** The family at earlier numbers of posts, oldest look first: steps of a power of 2, about a 32nd of the posts. */
-function lookBack(
-  posts: readonly ModelPost[],
-  fit: Fit,
-  trends: readonly TrendEffect[],
-  options: TraitOptions,
-): Look[] {
+function lookBack(posts: readonly ModelPost[], traits: PostTraits, fit: Fit, trends: readonly TrendEffect[]): Look[] {
   if (posts.length > REPLAYED_POSTS) return [];
   const step = 2 ** Math.max(0, Math.floor(Math.log2(posts.length / 32)));
   const last = Math.ceil(posts.length / step) - 1;
   return Array.from({ length: LOOKS }, (_, index) => (last - (LOOKS - 1 - index)) * step).flatMap((count) => {
-    const design = buildDesign(posts.slice(0, Math.max(0, count)), options);
-    return isFittable(design) ? [judgeFamily(judgeTraits(fitDesign(design, fit.points)), trends)] : [];
+    const design = buildDesign(posts.slice(0, Math.max(0, count)), traits);
+    return isFittable(design) ? [judgeFamily(judgeTraits(fitDesign(design, likeliest(fit.points))), trends)] : [];
   });
 }
 
@@ -260,36 +271,4 @@ function describeLift(
     ...labels,
     verdict,
   };
-}
-
-/** For each judged trait, the others mostly on the same posts, or mostly on the other ones; levels of one trait aside. */
-function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
-  const count = design.y.length;
-  const tests = [...design.tests, ...design.extra.map(({ test }) => test)].filter(
-    ({ enough, names }) => enough && names.every(({ kind }) => kind !== 'slot' && kind !== 'weekday'),
-  );
-  const sets = tests.map(({ members }) => new Set(members));
-  const companions = new Map<TraitTest, TraitName[]>(tests.map((test) => [test, []]));
-  tests.forEach((test, index) => {
-    for (let other = index + 1; other < tests.length; other += 1) {
-      const [second, set] = [tests[other], sets[other]];
-      if (second === undefined || set === undefined || sharesKind(test, second)) continue;
-      const [a, b] = [test.members.length / count, second.members.length / count];
-      // The largest correlation such shares allow: most pairs need no counting.
-      const [less, more] = a < b ? [a, b] : [b, a];
-      const spread = Math.sqrt(a * (1 - a) * b * (1 - b));
-      if (Math.max(less * (1 - more), Math.min(a * b, (1 - a) * (1 - b))) < USED_WITH_CORRELATION * spread) continue;
-      const both = test.members.reduce((sum, member) => sum + (set.has(member) ? 1 : 0), 0) / count;
-      if (Math.abs(both - a * b) < USED_WITH_CORRELATION * spread) continue;
-      companions.get(test)?.push(...second.names);
-      companions.get(second)?.push(...test.names);
-    }
-  });
-  return companions;
-}
-
-/** Two levels of one trait exclude each other; that is no companionship. */
-function sharesKind(a: TraitTest, b: TraitTest): boolean {
-  const kind = a.names[0]?.kind;
-  return kind === b.names[0]?.kind && kind !== 'hashtag' && kind !== 'series';
 }

@@ -1,10 +1,15 @@
-import { median } from '../base/stats.ts';
+import { mean, median } from '../base/stats.ts';
 import { percentOf } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import { measurePosts } from './engagement.ts';
+import { basisName, measurePosts } from './engagement.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import { tooFew } from './estimates.ts';
+import { selectPosts, type ModelPost } from './model-design.ts';
+import { pValueOf } from './model-inference.ts';
+import { describeTrend } from './model-trends.ts';
 import type { GrowingMeasure } from './post-history.ts';
 import { sortNewestFirst } from './post.ts';
 
@@ -136,8 +141,17 @@ export interface AnalyticsComparison {
   to: string;
   hours: number | null;
   account: Record<'followers_count' | 'following_count' | 'media_count', Change>;
-  /** Percent rates; `null` throughout when the two are on different bases. The posts behind them may differ. */
+  /**
+   * Percent rates; `null` throughout when the two are on different bases. The posts behind them differ, and so do their
+   * ages: what changed is judged by `engagement_change`.
+   */
   summary: Record<'avg_engagement_rate' | 'median_engagement_rate' | 'weighted_engagement_rate', Change>;
+  /**
+   * Ratio of the engagement rate of posts published since the earlier collection to that of the posts before, all as the
+   * later collection has them and at least 48 hours old; 80 % interval, verdict `rising`, `falling` (at 5 %),
+   * `no_evidence` or `too_few` (under 5 on either side).
+   */
+  engagement_change: Estimate;
   /** Posts in both, newest first. `null` when either has no list of posts. */
   media: MediaChange[] | null;
   /** Only in the later collection, newest first. */
@@ -147,7 +161,7 @@ export interface AnalyticsComparison {
 }
 
 /**
- * What changed between two collections: the account, the rates, and each post with the velocity of its figures. What
+ * Compares two collections: the account, the rates, and each post with the velocity of its figures. What
  * either side does not know is `null`; nothing missing is taken for 0.
  *
  * @source velocity, Δmetric per hour: docs/analytics.md (2026-11-22)
@@ -171,6 +185,7 @@ export function compareAnalytics(before: InstagramAnalytics, after: InstagramAna
         ? measureChange(before.summary_metrics?.[key] ?? null, after.summary_metrics?.[key] ?? null, hours)
         : measureChange(null, null, hours),
     ),
+    engagement_change: compareNewPosts(newer ?? [], new Set(olderById.keys()), from),
     media:
       older === null || newer === null
         ? null
@@ -181,6 +196,33 @@ export function compareAnalytics(before: InstagramAnalytics, after: InstagramAna
     new_media_ids: older === null || newer === null ? null : idsOf(newer.filter((post) => !olderById.has(post.id))),
     missing_media_ids: older === null || newer === null ? null : idsOf(older.filter((post) => !newerIds.has(post.id))),
   };
+}
+
+const LEAST_POSTS = 5;
+const CHANGE_METHOD = 'ratio of geometric means of new and earlier posts, Welch, 80 % interval, test at 5 %';
+
+/** Sets the mature posts published after `from` and not known before against the other ones. */
+function compareNewPosts(media: readonly MediaRecord[], known: ReadonlySet<string>, from: string): Estimate {
+  const { basis, posts } = selectPosts(media, {});
+  const since = toEpochMs(from) ?? Number.NEGATIVE_INFINITY;
+  const isNew = ({ post, time }: ModelPost): boolean => time >= since && !known.has(post.id);
+  const [later, earlier] = [posts.filter(isNew), posts.filter((post) => !isNew(post))].map(describeGroup);
+  const labels = { method: CHANGE_METHOD, basis: basisName(basis) };
+  if (later === undefined || earlier === undefined || later.n < LEAST_POSTS || earlier.n < LEAST_POSTS) {
+    return tooFew(later?.n ?? 0, labels);
+  }
+  const variance = later.error + earlier.error;
+  if (variance === 0) return tooFew(later.n, labels);
+  const degrees = variance ** 2 / (later.error ** 2 / (later.n - 1) + earlier.error ** 2 / (earlier.n - 1));
+  const effect = { estimate: later.mean - earlier.mean, variance, degreesOfFreedom: degrees };
+  return { ...describeTrend(effect, pValueOf(effect) < 0.05, { n: later.n, basis: labels.basis }), ...labels };
+}
+
+function describeGroup(posts: readonly ModelPost[]): { n: number; mean: number; error: number } {
+  const n = posts.length;
+  const average = mean(posts.map(({ y }) => y)) ?? 0;
+  const squares = posts.reduce((sum, { y }) => sum + (y - average) ** 2, 0);
+  return { n, mean: average, error: squares / Math.max(1, n - 1) / Math.max(1, n) };
 }
 
 function compareMedia(before: MediaRecord, after: MediaRecord, to: string, hours: number | null): MediaChange {

@@ -50,6 +50,7 @@ export type { ModelTrends, TrendVerdict } from './model-trends.ts';
 export type { FormatTrait, ThemeTrait, TimingTrait, TraitKind } from './post-traits.ts';
 export type { Daypart, Slot } from './posting-slots.ts';
 
+export { forecastPost, type ForecastDocuments, type PlannedPost, type PostForecast } from './forecast.ts';
 export { summarizeMedia, type SummaryInput } from './summary.ts';
 export { compareThemes, type CompareThemesOptions, type ThemeComparison, type ThemeRow } from './themes.ts';
 export { summarizeTrends, type SummarizeTrendsOptions, type TrendPeriod, type Trends } from './trends.ts';

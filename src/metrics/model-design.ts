@@ -48,6 +48,20 @@ export function sortOldestFirst(posts: readonly ModelPost[]): ModelPost[] {
   return [...posts].sort((a, b) => a.time - b.time || compareIds(a.post.id, b.post.id) || a.y - b.y);
 }
 
+/** The values of each post for each trait, in the order of the posts. */
+export type PostTraits = Readonly<Record<TraitKind, readonly (readonly string[])[]>>;
+
+/** Reads the traits of posts once, for all designs of them and of the first so many of them. */
+export function readTraits(posts: readonly ModelPost[], options: TraitOptions): PostTraits {
+  const readers = traitReaders(
+    posts.map(({ post }) => post),
+    options,
+  );
+  const traits: Partial<Record<TraitKind, readonly (readonly string[])[]>> = {};
+  for (const kind of TRAIT_KINDS) traits[kind] = posts.map(({ post, time }) => readers[kind](post, time));
+  return traits as PostTraits;
+}
+
 /** The name of one value of one trait: `{ kind: 'hashtag', value: 'clay' }`. */
 export interface TraitName {
   readonly kind: TraitKind;
@@ -91,13 +105,13 @@ export interface Design {
   readonly timing: ReadonlyMap<string, number>;
   readonly tests: readonly TraitTest[];
   /** Hashtags beyond the ones fitted together: each is tested beside them. */
-  readonly extra: readonly { readonly test: TraitTest; readonly values: Float64Array }[];
+  readonly extra: readonly TraitTest[];
 }
 
 /** Fewest posts with a trait, and without it, for it to be judged. */
 export const LEAST_POSTS = 5;
 /** Most hashtags fitted together; the others are tested one by one beside them. */
-const MOST_JOINT_TAGS = 60;
+const MOST_JOINT_TAGS = 40;
 /** Variance before anything is seen, relative to the noise: product types and times of day differ a lot. */
 const WIDE_PRIOR = 4;
 const TIMING_PRIOR = 1;
@@ -143,24 +157,20 @@ const TIMING_KINDS: ReadonlySet<TraitKind> = new Set<TraitKind>(['day_type', 'da
  * Columns: the level, its course in time (linear under 20 posts, quadratic under 60, then a natural cubic spline by
  * days), one 0/1 column for each trait value on enough posts. Values on the very same posts share a column and a test.
  */
-export function buildDesign(posts: readonly ModelPost[], options: TraitOptions): Design {
+export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): Design {
   const count = posts.length;
   const times = posts.map(({ time }) => time);
   const course = timeCourse(times);
   const columns: Column[] = course.map((values) => ({ values, prior: Number.POSITIVE_INFINITY, scale: 1 }));
   const tests: TraitTest[] = [];
-  const extra: { test: TraitTest; values: Float64Array }[] = [];
-  const readers = traitReaders(
-    posts.map(({ post }) => post),
-    options,
-  );
+  const extra: TraitTest[] = [];
   const timing = new Map<string, number>();
   const sharedTests = new Map<string, TraitName[]>();
   for (const kind of TRAIT_KINDS) {
     const rule = KIND_RULES[kind];
     const members = new Map<string, number[]>();
-    posts.forEach(({ post, time }, index) => {
-      for (const value of readers[kind](post, time)) {
+    posts.forEach((_post, index) => {
+      for (const value of traits[kind][index] ?? []) {
         const list = members.get(value);
         if (list === undefined) members.set(value, [index]);
         else list.push(index);
@@ -168,6 +178,13 @@ export function buildDesign(posts: readonly ModelPost[], options: TraitOptions):
     });
     const levels = [...members].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1));
     const used = levels.filter(([, list]) => list.length >= rule.least && list.length < count);
+    const joined =
+      kind === 'hashtag'
+        ? screen(
+            posts,
+            used.map(([, list]) => list),
+          )
+        : new Set();
     const placed = new Map<string, number>();
     const pending: { value: string; list: number[]; shared: TraitName[] }[] = [];
     for (const [value, list] of used) {
@@ -180,7 +197,7 @@ export function buildDesign(posts: readonly ModelPost[], options: TraitOptions):
       }
       const names: TraitName[] = [name];
       if (key !== '') sharedTests.set(key, names);
-      const joint = kind !== 'hashtag' || placed.size < MOST_JOINT_TAGS;
+      const joint = kind !== 'hashtag' || joined.has(list);
       if (joint) {
         placed.set(value, columns.length);
         if (TIMING_KINDS.has(kind)) timing.set(`${kind}:${value}`, columns.length);
@@ -210,8 +227,7 @@ export function buildDesign(posts: readonly ModelPost[], options: TraitOptions):
         weight,
         enough: isEnough(list.length, count),
       };
-      if (column === undefined) extra.push({ test, values: indicator(list, count) });
-      else tests.push(test);
+      (column === undefined ? extra : tests).push(test);
     }
     // Too few posts, or all of them: a row without a column.
     for (const [value, list] of levels) {
@@ -230,6 +246,33 @@ export function buildDesign(posts: readonly ModelPost[], options: TraitOptions):
     extra,
   };
 }
+
+/**
+ * Chooses the hashtags that are fitted together where there are many: those whose posts lie farthest, in standard errors,
+ * from the posts around them, since only a strong effect is mistaken for that of a companion.
+ *
+ * @source J. Fan and J. Lv, Sure independence screening, J. R. Stat. Soc. B 70 (2008)
+ */
+function screen(posts: readonly ModelPost[], lists: readonly (readonly number[])[]): Set<readonly number[]> {
+  if (lists.length <= MOST_JOINT_TAGS) return new Set(lists);
+  const sums = new Float64Array(posts.length + 1);
+  posts.forEach(({ y }, index) => {
+    sums[index + 1] = (sums[index] ?? 0) + y;
+  });
+  const residuals = posts.map(({ y }, index) => {
+    const [from, to] = [Math.max(0, index - SCREEN_REACH), Math.min(posts.length, index + SCREEN_REACH + 1)];
+    return y - ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
+  });
+  const scored = lists.map((list) => ({
+    list,
+    score: Math.abs(list.reduce((sum, index) => sum + (residuals[index] ?? 0), 0)) / Math.sqrt(list.length),
+  }));
+  scored.sort((a, b) => b.score - a.score);
+  return new Set(scored.slice(0, MOST_JOINT_TAGS).map(({ list }) => list));
+}
+
+/** Posts on either side a post is compared with for screening. */
+const SCREEN_REACH = 25;
 
 function isEnough(members: number, count: number): boolean {
   return members >= LEAST_POSTS && count - members >= LEAST_POSTS;

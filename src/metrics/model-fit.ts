@@ -52,12 +52,12 @@ export interface Fit {
 }
 
 /** Variances of effects before anything is seen, relative to the noise, that are weighed against each other. */
-const PRIOR_VARIANCES: readonly number[] = [0.03, 0.15, 0.6];
+const PRIOR_VARIANCES: readonly number[] = [0.006, 0.03, 0.15, 0.6];
 /** Noises are weighed on so many of the latest posts. */
-const NOISE_POSTS = 600;
+const NOISE_POSTS = 400;
 /** Points under this share of the best are dropped; above so many posts only the best is kept. */
-const LEAST_SHARE = 0.1;
-const MOST_POINTS = 6;
+const LEAST_SHARE = 0.05;
+const MOST_POINTS = 8;
 const ONE_POINT_FROM = 2_000;
 /** The level and its course are as good as free. */
 const FREE_PRIOR = 1e6;
@@ -68,10 +68,10 @@ const HUBER = 2;
  * Fits the design by penalised generalised least squares.
  *
  * 1. Robustness: a fit with Huber's pseudo-values finds posts more than 2 standard deviations off; their variance is
- *    raised so that one viral post moves an effect no more than one at 2 standard deviations. Posts with few
+ *    raised by the square of how far beyond they are, so that a viral post moves an effect the less the more viral it is. Posts with few
  *    interactions get the variance counting alone gives them on top (1 / expected interactions).
- * 2. Noise: 16 noises (independent, or partly a slow level) and three prior variances are weighed by their marginal
- *    likelihood (REML: the level and its course are free), on the latest 600 posts.
+ * 2. Noise: 16 noises (independent, or partly a slow level) and four prior variances are weighed by their marginal
+ *    likelihood (REML: the level and its course are free), on the latest 400 posts.
  * 3. Under each of the likely ones all effects are fitted together, each with its own prior variance: the common one, or
  *    more where the effect is larger than its error, so that a strong trait is fully accounted for in the others.
  *
@@ -104,6 +104,16 @@ export function fitDesign(design: Design, kept?: readonly FitPoint[]): Fit {
   };
 }
 
+/** How many of the likeliest noises an earlier look is fitted under. */
+const LOOK_POINTS = 3;
+
+/** Keeps the likeliest noises, weighed anew. */
+export function likeliest(points: readonly FitPoint[]): FitPoint[] {
+  const kept = points.slice(0, LOOK_POINTS);
+  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  return kept.map(({ noise, priorVariance, weight }) => ({ noise, priorVariance, weight: weight / total }));
+}
+
 /**
  * Reads a contrast of effects with its own prior taken out: the others stay penalised, the contrast itself is not pulled
  * towards 0. Averaged over the likely noises, whose disagreement adds to the variance.
@@ -131,35 +141,79 @@ export function readPooled(fit: Fit, contrast: readonly (readonly [number, numbe
   );
 }
 
-/** Reads the effect of a column that was not fitted, beside all that were. */
-export function readExtra(fit: Fit, values: Float64Array): LogEffect {
+/**
+ * Reads effects of 0/1 columns that were not fitted, each beside all that were: the sums over their posts of the design
+ * whitened twice are all it takes.
+ *
+ * @param columns posts with a 1, as indexes
+ */
+export function readExtra(fit: Fit, columns: readonly (readonly number[])[]): LogEffect[] {
+  const count = fit.design.y.length;
+  const values = new Float64Array(count);
+  const whitened = new Float64Array(count);
+  const byPoint = fit.points.map((point) => {
+    const whitener = createWhitener(point.noise, fit.gaps, fit.variances);
+    const { stride } = point.whitened;
+    const width = stride - 1;
+    const twice = Float64Array.from(point.whitened.rows);
+    for (let column = 0; column < stride; column += 1) whitener.applyTransposed(twice, stride, column);
+    const products = columns.map((members) => {
+      const sums = new Float64Array(stride);
+      for (const member of members) {
+        const start = member * stride;
+        for (let column = 0; column < stride; column += 1) {
+          sums[column] = (sums[column] ?? 0) + (twice[start + column] ?? 0);
+        }
+      }
+      return sums;
+    });
+    const shared = new Matrix(products.map((sums) => sums.subarray(0, width))).mmul(point.covariance);
+    return columns.map((members, index) => {
+      values.fill(0);
+      for (const member of members) values[member] = 1;
+      whitener.apply(values, whitened, 1, 0);
+      let precision = 0;
+      for (const value of whitened) precision += value * value;
+      let left = products[index]?.[width] ?? 0;
+      for (let column = 0; column < width; column += 1) {
+        const product = products[index]?.[column] ?? 0;
+        precision -= shared.get(index, column) * product;
+        left -= (point.mean[column] ?? 0) * product;
+      }
+      precision = Math.max(precision, 1e-9);
+      return { estimate: left / precision, variance: point.variance / precision };
+    });
+  });
+  return columns.map((_, index) =>
+    average(
+      fit,
+      byPoint.flatMap((effects) => effects[index] ?? []),
+    ),
+  );
+}
+
+/**
+ * Predicts the response of one more post: the last row of a design whose other rows were fitted. The variance holds the
+ * noise of that post as well as what is not known of level and effects.
+ */
+export function predictNext(fit: Fit, design: Design): LogEffect {
+  const gaps = usualGaps(design.times);
+  const variances = new Float64Array(design.times.length).fill(1);
+  variances.set(fit.variances);
+  const last = design.times.length - 1;
   return average(
     fit,
     fit.points.map((point) => {
-      const count = values.length;
-      const column = new Float64Array(count);
-      createWhitener(point.noise, fit.gaps, fit.variances).apply(values, column, 1, 0);
-      const { rows, stride } = point.whitened;
+      const { rows, stride } = whiten(design, point.noise, gaps, variances);
       const width = stride - 1;
-      const products = new Float64Array(stride);
-      let own = 0;
-      for (let index = 0; index < count; index += 1) {
-        const x = column[index] ?? 0;
-        if (x === 0) continue;
-        own += x * x;
-        const start = index * stride;
-        for (let other = 0; other < stride; other += 1)
-          products[other] = (products[other] ?? 0) + x * (rows[start + other] ?? 0);
-      }
-      const explained = Matrix.rowVector(products.subarray(0, width)).mmul(point.covariance);
-      let shared = 0;
-      let fitted = 0;
-      for (let other = 0; other < width; other += 1) {
-        shared += explained.get(0, other) * (products[other] ?? 0);
-        fitted += (point.mean[other] ?? 0) * (products[other] ?? 0);
-      }
-      const precision = Math.max(own - shared, 1e-9);
-      return { estimate: ((products[width] ?? 0) - fitted) / precision, variance: point.variance / precision };
+      const row = Matrix.rowVector(Array.from(rows.subarray(last * stride, last * stride + width)));
+      const scale = createWhitener(point.noise, gaps, variances).lastScale;
+      const uncertain = row.mmul(point.covariance).mmul(row.transpose()).get(0, 0);
+      const expected = row.mmul(Matrix.columnVector(Array.from(point.mean))).get(0, 0);
+      return {
+        estimate: (expected - (rows[last * stride + width] ?? 0)) / scale,
+        variance: (point.variance * (1 + uncertain)) / scale ** 2,
+      };
     }),
   );
 }
@@ -352,7 +406,7 @@ function weighPosts(design: Design): Float64Array {
   );
   const { rows, stride } = independent;
   const width = stride - 1;
-  const priors = priorsOf(design, PRIOR_VARIANCES[1] ?? 1, null);
+  const priors = priorsOf(design, PRIOR_VARIANCES[2] ?? 1, null);
   const { cholesky } = decompose(independent, priors);
   const pseudo = Float64Array.from(y);
   const residuals = new Float64Array(count);
@@ -384,6 +438,6 @@ function weighPosts(design: Design): Float64Array {
     const beyond = Math.max(1, Math.abs(residual) / (HUBER * spread));
     // Interactions at the fitted rate, not the ones that came.
     const expected = Math.max(0, (counted[index] ?? 0) + 0.5) * Math.exp(-residual);
-    return beyond * (1 + 1 / ((expected + 0.5) * spread ** 2));
+    return beyond ** 2 * (1 + 1 / ((expected + 0.5) * spread ** 2));
   });
 }

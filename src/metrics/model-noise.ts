@@ -41,8 +41,12 @@ export function usualGaps(times: readonly number[]): Float64Array {
 export interface Whitener {
   /** Log determinant of the correlation. */
   readonly logDeterminant: number;
+  /** One over the standard deviation of the last prediction error. */
+  readonly lastScale: number;
   /** Whitens one series in time order; writes `out[index * stride + offset]`. */
   apply(series: Float64Array, out: Float64Array, stride: number, offset: number): void;
+  /** Applies the transpose, in place, to one column of whitened rows. */
+  applyTransposed(rows: Float64Array, stride: number, offset: number): void;
 }
 
 /**
@@ -74,6 +78,7 @@ export function createWhitener(noise: Noise, gaps: Float64Array, variances: Floa
   }
   return {
     logDeterminant,
+    lastScale: scale[count - 1] ?? 1,
     apply(series, out, stride, offset) {
       let level = 0;
       for (let index = 0; index < count; index += 1) {
@@ -81,6 +86,15 @@ export function createWhitener(noise: Noise, gaps: Float64Array, variances: Floa
         const error = (series[index] ?? 0) - level;
         out[index * stride + offset] = error * (scale[index] ?? 1);
         level += (gain[index] ?? 0) * error;
+      }
+    },
+    applyTransposed(rows, stride, offset) {
+      let later = 0;
+      for (let index = count - 1; index >= 0; index -= 1) {
+        const at = index * stride + offset;
+        const error = (scale[index] ?? 1) * (rows[at] ?? 0) + (gain[index] ?? 0) * later;
+        rows[at] = error;
+        later = (decay[index] ?? 0) * (later - error);
       }
     },
   };

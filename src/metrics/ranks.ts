@@ -3,11 +3,11 @@ import { measurePosts, type PostMeasure, type RateOptions } from './engagement.t
 import { groupBy, type PostInput, sortNewestFirst } from './post.ts';
 
 /**
- * How each post stands among the account's other posts of the same product type.
+ * Ranks each post among the account's other posts of the same product type.
  *
  * For every post id: the share of the other posts whose value lies below, ties counting half, from 0 (worst) to 100
  * (best); (below + ½ × equal) / (posts − 1) × 100, unrounded. `null` for a post without the value, or when no other
- * post of its type has it. A measure where less is better (`skip_rate`) ranks by the number all the same.
+ * post of its type has it. Posts under 48 hours have no rank and count for none. A measure where less is better (`skip_rate`) ranks by the number all the same.
  *
  * @source percentile among own posts of the same product type: docs/analytics.md (2026-11-22)
  * @example
@@ -24,11 +24,12 @@ export function percentileRank(
   const { values } = measurePosts(media, measure, options);
   const ranks = new Map<string, Map<number, number>>();
   for (const [type, posts] of groupBy(media, (post) => [typeOf(post)])) {
-    ranks.set(type, rankValues(sortAscending(posts.flatMap((post) => values.get(post) ?? []))));
+    const mature = posts.filter((post) => post.maturing !== true);
+    ranks.set(type, rankValues(sortAscending(mature.flatMap((post) => values.get(post) ?? []))));
   }
   return Object.fromEntries(
     media.map((post) => {
-      const value = values.get(post);
+      const value = post.maturing === true ? undefined : values.get(post);
       return [post.id, value === undefined ? null : (ranks.get(typeOf(post))?.get(value) ?? null)];
     }),
   );
@@ -92,8 +93,9 @@ const DEFAULT_MEASURES: readonly PostMeasure[] = [
 const LESS_IS_BETTER: ReadonlySet<PostMeasure> = new Set<PostMeasure>(['skip_rate']);
 
 /**
- * The account's videos, newest first, each with its place by every measure. Places compare videos of different ages:
- * counts of an older one had longer to grow (see `describePostHistory` for the same age).
+ * Ranks the account's videos, newest first, each by every measure. Videos under 48 hours have their figures and no place.
+ * Places compare videos of different ages: counts of an older one had longer to grow (see `describePostHistory` for the
+ * same age).
  *
  * @example
  * rankVideos([{ id: '1', timestamp: '2026-01-01T00:00:00Z', is_video: true, insights: { views: 9 } }])[0]?.measures['views'];
@@ -103,7 +105,8 @@ export function rankVideos(media: readonly PostInput[], options: RankVideosOptio
   const videos = sortNewestFirst(media.filter(isVideo));
   const columns = (options.measures ?? DEFAULT_MEASURES).map((measure) => {
     const { values } = measurePosts(videos, measure, options);
-    return { measure, values, ranks: placesOf([...values.values()], LESS_IS_BETTER.has(measure)) };
+    const mature = videos.flatMap((video) => (video.maturing === true ? [] : (values.get(video) ?? [])));
+    return { measure, values, ranks: placesOf(mature, LESS_IS_BETTER.has(measure)) };
   });
   return videos.map((video) => ({
     media_id: video.id,
@@ -114,7 +117,8 @@ export function rankVideos(media: readonly PostInput[], options: RankVideosOptio
     measures: Object.fromEntries(
       columns.map(({ measure, values, ranks }) => {
         const value = values.get(video) ?? null;
-        return [measure, { value, rank: value === null ? null : (ranks.get(value) ?? null) }];
+        const ranked = value !== null && video.maturing !== true;
+        return [measure, { value, rank: ranked ? (ranks.get(value) ?? null) : null }];
       }),
     ),
   }));

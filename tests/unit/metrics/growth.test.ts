@@ -79,4 +79,21 @@ describe('compareAnalytics', () => {
     const after = snapshot(9, 1, [media('a', -9, { total_interactions: 1, views: 100 })]).analytics;
     expect(compareAnalytics(before, after).summary.avg_engagement_rate.change).toBeNull();
   });
+
+  it('sets the posts published since against the earlier ones, young ones left out, with an interval', () => {
+    const reel = (id: string, hours: number, rate: number, maturing = false): ReturnType<typeof media> => ({
+      ...media(id, hours, { reach: 1000, total_interactions: rate * 10 }),
+      maturing,
+    });
+    const rates = [2, 3, 2.5, 2, 3];
+    const old = rates.map((rate, index) => reel(`old${String(index)}`, index, rate));
+    const fresh = rates.map((rate, index) => reel(`new${String(index)}`, 100 + index, rate * 2));
+    const before = snapshot(50, 100, old).analytics;
+    const after = snapshot(200, 100, [...fresh, reel('young', 190, 0.1, true), ...old]).analytics;
+    const { engagement_change } = compareAnalytics(before, after);
+    expect(engagement_change).toMatchObject({ n: 5, verdict: 'rising', basis: 'engagement_by_reach' });
+    // (40.5 × 60.5 × …) over (20.5 × 30.5 × …): the ½ makes it a little less than 2.
+    expect(engagement_change.value).toBeCloseTo(2, 1);
+    expect(compareAnalytics(before, before).engagement_change).toMatchObject({ value: null, verdict: 'too_few' });
+  });
 });

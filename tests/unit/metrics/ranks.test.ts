@@ -27,6 +27,17 @@ describe('percentileRank', () => {
     });
   });
 
+  it('gives a post under 48 hours no rank and counts it for none', () => {
+    const media = [post(1, { views: 10 }), post(2, { views: 20 }), post(3, { views: 1 }, { maturing: true })];
+    expect(percentileRank(media, 'views')).toEqual({ '1': 0, '2': 100, '3': null });
+    const videos = media.map((item) => ({ ...item, is_video: true }));
+    expect(rankVideos(videos, { measures: ['views'] }).map(({ measures }) => measures['views'])).toEqual([
+      { value: 1, rank: null },
+      { value: 20, rank: 1 },
+      { value: 10, rank: 2 },
+    ]);
+  });
+
   it('ranks by engagement rate unless told otherwise', () => {
     const media = [1, 5, 3].map((total, index) => post(index, { reach: 100, total_interactions: total }));
     expect(percentileRank(media)).toEqual({ '0': 0, '1': 100, '2': 50 });

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+
+import { adjustPValues, replayFindings, shrinkEffects, type Look } from '../../../src/metrics/model-inference.ts';
+
+describe('adjustPValues', () => {
+  it('is Benjamini and Hochberg for equal weights', () => {
+    expect(adjustPValues([0.01, 0.5, 0.02], [1, 1, 1])).toEqual([0.03, 0.5, 0.03]);
+  });
+
+  it('asks half the p-value of half a test', () => {
+    // Two halves and one whole weigh 2: 0.01 / ½ × 2 / 1 for the first half, both halves together 0.01 / ½ × 2 / 1.
+    expect(adjustPValues([0.01, 0.01, 0.9], [0.5, 0.5, 1])).toEqual([0.04, 0.04, 0.9]);
+  });
+});
+
+describe('shrinkEffects', () => {
+  const effect = (estimate: number): { estimate: number; variance: number; degreesOfFreedom: number } => ({
+    estimate,
+    variance: 0.01,
+    degreesOfFreedom: 50,
+  });
+
+  it('draws small effects in and leaves a lone large one nearly whole', () => {
+    const [large, ...small] = shrinkEffects([0.7, 0.05, -0.04, 0.02, -0.06, 0.03, 0.01, -0.02].map(effect));
+    expect(large?.mean).toBeGreaterThan(0.6);
+    for (const [index, { mean }] of small.entries()) {
+      expect(Math.abs(mean)).toBeLessThan(Math.abs([0.05, -0.04, 0.02, -0.06, 0.03, 0.01, -0.02][index] ?? 0) / 2);
+    }
+  });
+
+  it('never turns an effect round', () => {
+    for (const { mean } of shrinkEffects([0.3, 0.2, 0.1].map(effect))) expect(mean).toBeGreaterThan(0);
+  });
+});
+
+describe('replayFindings', () => {
+  const look = (adjusted: number, sign = 1): Look => new Map([['a', { adjusted, sign }]]);
+
+  it('lets a finding appear at 10 % and stay up to 25 %', () => {
+    expect([...replayFindings([look(0.15)]).keys()]).toEqual([]);
+    expect([...replayFindings([look(0.09), look(0.2)])]).toEqual([['a', { isNew: false }]]);
+    expect([...replayFindings([look(0.09), look(0.3)]).keys()]).toEqual([]);
+    expect([...replayFindings([look(0.3), look(0.09)])]).toEqual([['a', { isNew: true }]]);
+  });
+
+  it('gives a finding up that turns round', () => {
+    expect([...replayFindings([look(0.09), look(0.2, -1)]).keys()]).toEqual([]);
+  });
+});
