@@ -6,7 +6,7 @@ import type { NameView } from './object-store.ts';
 import { type ResourceContext, resourceMaker } from './resources.ts';
 
 /** One page of a listing, as indexes into the view. */
-export interface ListPage {
+interface ListPage {
   readonly items: readonly number[];
   readonly prefixes: readonly string[];
   /** Where the next page goes on; `null` after the last. */

@@ -25,7 +25,7 @@ export interface GeneratePlan {
 }
 
 /** The number in decimal with at least `width` digits. */
-export function decimal(value: number, width: number): string {
+function decimal(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }
 

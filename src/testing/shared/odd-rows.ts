@@ -12,7 +12,20 @@ import type { EditFault } from './fault.ts';
  * - `odd_groups`: of its breakdown groups the first has no `value`, the second `null` as a dimension.
  * - `odd_times`: its times are no times.
  */
-export type OddRowKind = keyof typeof CHANGES;
+export type OddRowKind =
+  | 'null'
+  | 'text'
+  | 'empty'
+  | 'missing_id'
+  | 'number_id'
+  | 'text_numbers'
+  | 'negative_numbers'
+  | 'fraction_numbers'
+  | 'huge_numbers'
+  | 'null_values'
+  | 'null_half'
+  | 'odd_groups'
+  | 'odd_times';
 
 /** Which rows {@link oddRow} changes. */
 export interface OddRowOptions {
@@ -58,7 +71,7 @@ function inLists(value: unknown, wanted: RowChange, key: string, parent: string)
   return isRecord(value) ? mapValues(value, (child, name) => inLists(child, wanted, name, key)) : value;
 }
 
-const CHANGES = {
+const CHANGES: Readonly<Record<OddRowKind, (row: unknown) => unknown>> = {
   null: () => null,
   text: () => 'odd',
   empty: () => ({}),
@@ -74,7 +87,7 @@ const CHANGES = {
   odd_times: inRecord((row) =>
     mapValues(row, (value, name) => (/time|date/i.test(name) && typeof value === 'string' ? 'Post 7' : value)),
   ),
-} as const;
+};
 
 function inRecord(change: (row: Json) => Json): (row: unknown) => unknown {
   return (row) => (isRecord(row) ? change(row) : row);

@@ -199,17 +199,40 @@ describe('an app of public reports', () => {
 describe('pages with a flaw', () => {
   const HASHTAG = { id: '17840000000000077', name: 'rye', top: MANY.media };
   const OTHER = { id: '17841400000000777', username: 'neighbour', media: MANY.media };
+  const comments = Array.from({ length: 9 }, (_, index) => ({
+    id: `1790000000000${String(1_000 + index)}`,
+    text: 'Rye?',
+    timestamp: '2026-11-20T10:00:00+0000',
+  }));
+  const COMMENT = { ...comments[0], id: '17900000000009999', text: 'Rye!', timestamp: '2026-11-20T10:00:00+0000' };
+  const story = (index: number): MediaNode => ({
+    id: `1801000000000${String(1_000 + index)}`,
+    media_type: 'IMAGE',
+    media_product_type: 'STORY',
+    timestamp: '2026-11-22T10:00:00+0000',
+  });
   const dataset: GraphDataset = {
     ...MANY,
+    media: [
+      ...MANY.media,
+      ...comments.map((_, index) => story(index)),
+      { ...REEL_NODE, id: '17999999999999999', timestamp: '2020-01-01T00:00:00+0000', comments },
+      {
+        ...REEL_NODE,
+        id: '17999999999999998',
+        timestamp: '2020-01-01T00:00:00+0000',
+        comments: [{ ...COMMENT, replies: comments.map((reply) => ({ ...reply, id: `9${reply.id}` })) }],
+      },
+    ],
     tags: MANY.media,
     hashtags: [HASHTAG],
     otherAccounts: [OTHER],
     pages: Array.from({ length: 9 }, (_, index) => ({ id: String(1_000 + index), name: 'Page' })),
   };
 
-  /** Ids of six pages of three, by cursor. */
-  async function sixPages(flaw: PageFlaw, edge: string): Promise<readonly string[]> {
-    const simulator = await startBakery({ dataset, paging: { flaw: () => flaw } });
+  /** Ids of up to six pages of three, by cursor. */
+  async function sixPages(paging: GraphSimulatorOptions['paging'], edge: string): Promise<readonly string[]> {
+    const simulator = await startBakery({ dataset, paging });
     const pages: string[] = [];
     let after = '';
     for (let page = 0; page < 6; page += 1) {
@@ -231,24 +254,36 @@ describe('pages with a flaw', () => {
       return `/${ACCOUNT}?fields=business_discovery.username(neighbour){media.limit(3)${modifier}{id}}`;
     }
     if (edge === 'hashtag') return `/${HASHTAG.id}/top_media?user_id=${ACCOUNT}&fields=id&limit=3${cursor}`;
-    return `${edge === 'accounts' ? '/me/accounts' : `/${ACCOUNT}/${edge}`}?fields=id&limit=3${cursor}`;
+    return `${PATHS[edge] ?? `/${ACCOUNT}/${edge}`}?fields=id&limit=3${cursor}`;
   }
 
-  it.each(['media', 'tags', 'accounts', 'hashtag', 'discovery'])(
-    'RP-01 %s: repeats, circles, overlaps, doubles',
-    async (edge) => {
-      const repeats = await sixPages('repeats', edge);
-      expect(new Set(repeats).size).toBe(1);
-      expect(repeats).toHaveLength(6);
-      const circles = await sixPages('circles', edge);
-      expect(new Set(circles).size).toBe(1);
-      const overlaps = await sixPages('overlaps', edge);
-      for (const [index, page] of overlaps.slice(1, 4).entries())
-        expect(page.slice(0, 4)).toBe(overlaps[index]?.slice(-4));
-      const [first = ''] = await sixPages('doubles', edge);
-      expect(first.split(' ')[3]).toBe(first.split(' ')[2]);
-    },
-  );
+  const PATHS: Readonly<Record<string, string>> = {
+    accounts: '/me/accounts',
+    comments: '/17999999999999999/comments',
+    replies: `/${COMMENT.id}/replies`,
+  };
+  const EDGES = ['media', 'stories', 'tags', 'accounts', 'comments', 'replies', 'hashtag', 'discovery'];
+  const always = (flaw: PageFlaw): GraphSimulatorOptions['paging'] => ({ flaw: () => flaw });
+
+  it.each(EDGES)('RP-01 %s: repeats, circles, overlaps, doubles', async (edge) => {
+    const repeats = await sixPages(always('repeats'), edge);
+    expect(new Set(repeats).size).toBe(1);
+    expect(repeats).toHaveLength(6);
+    const circles = await sixPages(always('circles'), edge);
+    expect(new Set(circles).size).toBe(1);
+    const overlaps = await sixPages(always('overlaps'), edge);
+    for (const [index, page] of overlaps.slice(1, 4).entries())
+      expect(page.slice(0, 4)).toBe(overlaps[index]?.slice(-4));
+    const [first = ''] = await sixPages(always('doubles'), edge);
+    expect(first.split(' ')[3]).toBe(first.split(' ')[2]);
+  });
+
+  it.each(EDGES)('RP-03 %s: an empty page that leads on', async (edge) => {
+    const rows = ({ index }: { index: number }): number | undefined => (index === 0 ? 0 : undefined);
+    const [first, second] = await sixPages({ rows }, edge);
+    expect(first).toBe('');
+    expect(second?.split(' ')).toHaveLength(3);
+  });
 
   it('RP-02 a circle of three pages', async () => {
     const paging = { flaw: ({ index }: { index: number }) => (index === 2 ? 'circles' : undefined) } as const;
