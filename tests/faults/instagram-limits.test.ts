@@ -379,10 +379,11 @@ describe('throttling', () => {
     const waits: string[] = [];
     const clock = {
       now: () => now,
-      // Sleeps side by side take no longer than the longest of them.
+      // Sleeps side by side take no longer than the longest of them, and longer than the requests under way, however
+      // busy the machine is.
       sleep: async (ms: number) => {
         const until = now + ms;
-        await new Promise((resolve) => setTimeout(resolve, 40));
+        await new Promise((resolve) => setTimeout(resolve, 400));
         now = Math.max(now, until);
       },
     };
