@@ -51,7 +51,7 @@ const pagingBody = v.object({ next: v.optional(v.unknown()), cursors: v.optional
 const cursorsBody = v.object({ after: v.optional(v.unknown()) });
 
 /**
- * Reads a page of a list. The end is the absence of `next`: cursors may stand on the last page, `paging` may be missing
+ * Reads a page of a list. The end is the absence of `next`: the last page may have cursors, `paging` may be missing
  * whole, and a page may be short or empty and still have a next one. The address in `next` is never followed, since it
  * may hold the token and names its own host: only the cursor is taken from it.
  * Source: Graph API results guide; probes. Checked 2026-11-22.

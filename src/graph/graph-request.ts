@@ -1,6 +1,6 @@
 import type { Secret } from '../base/redact.ts';
 import type { LoginFeatures } from './platform.ts';
-import type { HeldToken } from '../runtime/token-holder.ts';
+import type { ActiveToken } from '../runtime/token-manager.ts';
 import type { WireRequest } from './transport.ts';
 import { createHmac } from 'node:crypto';
 import { InsightInventoryError } from '../base/errors.ts';
@@ -13,7 +13,7 @@ export interface GraphRequest {
   /** Below the version: `17841…/media`. Never holds a token. */
   readonly path: string;
   readonly params?: GraphParams | undefined;
-  /** False for the few token endpoints that stand outside the versions. */
+  /** False for the few token endpoints that have no version. */
   readonly versioned?: boolean | undefined;
   /** Another token than the account's, for the endpoints that inspect tokens. */
   readonly authorization?: Secret | undefined;
@@ -34,8 +34,8 @@ export interface GraphEndpoint {
   };
 }
 
-/** The HTTP request for one read. */
-export function toWireRequest(client: GraphEndpoint, request: GraphRequest, token: HeldToken | null): WireRequest {
+/** Builds the HTTP request for one read. */
+export function toWireRequest(client: GraphEndpoint, request: GraphRequest, token: ActiveToken | null): WireRequest {
   const url = new URL(pathOf(client, request), `${client.origin}/`);
   const bearer = request.authorization ?? token?.secret ?? null;
   const way = request.authorization === undefined ? request.tokenTransport : 'header';
@@ -44,11 +44,11 @@ export function toWireRequest(client: GraphEndpoint, request: GraphRequest, toke
   return { method: 'GET', url, bearer: signed };
 }
 
-/** The HTTP request for a batch of reads; the token and its proof stand at the top. */
+/** Builds the HTTP request for a batch of reads, with one token and proof for all. */
 export function toWireBatch(
   client: GraphEndpoint,
   requests: readonly GraphRequest[],
-  token: HeldToken | null,
+  token: ActiveToken | null,
 ): WireRequest {
   const items = requests.map((request) => ({ method: 'GET', relative_url: relativeUrl(client, request) }));
   const body = new URLSearchParams({ batch: JSON.stringify(items) });
@@ -92,7 +92,7 @@ function authenticate(
 }
 
 /**
- * Proof that the caller of the API holds the app's secret: hex(HMAC-SHA256(key: app secret, message: access token)).
+ * Proves that the caller of the API has the app's secret: hex(HMAC-SHA256(key: app secret, message: access token)).
  * Source: Graph API guide, secure requests; checked 2026-11-22.
  */
 export function appSecretProof(appSecret: Secret, accessToken: Secret): string {

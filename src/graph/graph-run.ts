@@ -13,7 +13,7 @@ import {
   type RunSetup,
   type RunTally,
 } from '../runtime/run.ts';
-import type { HeldToken, TokenHolder } from '../runtime/token-holder.ts';
+import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
 import { type AskedOf, readGraphError } from './graph-error.ts';
@@ -32,7 +32,7 @@ export interface GraphClientSettings {
   readonly baseUrl: string | null;
   readonly tokenTransport: 'header' | 'query';
   readonly appSecret: Secret | null;
-  readonly tokens: TokenHolder;
+  readonly tokens: TokenManager;
   readonly redactor: Redactor;
   readonly dependencies: ResolvedDependencies;
 }
@@ -122,9 +122,9 @@ export class GraphRun {
 
   /** One read, retried as its error allows. Costs one Graph call an attempt. @throws GraphApiError */
   async get(request: GraphRequest): Promise<unknown> {
-    let token: HeldToken | null = null;
-    const useToken = this.#tokenHook<unknown>((held) => {
-      token = held;
+    let token: ActiveToken | null = null;
+    const useToken = this.#tokenHook<unknown>((active) => {
+      token = active;
     });
     const isOwnToken = request.tokenTransport !== 'none' && request.authorization === undefined;
     const operation = template(request.path);
@@ -173,7 +173,7 @@ export class GraphRun {
     const results: (ReadResult | undefined)[] = requests.map(() => undefined);
     let open = requests.map((_, index) => index);
     let sent: number[] = [];
-    let token: HeldToken | null = null;
+    let token: ActiveToken | null = null;
     const cost = (): number => {
       sent = open.slice(0, this.#run.affordable(open.length));
       return Math.max(1, sent.length);
@@ -183,7 +183,7 @@ export class GraphRun {
       for (const [position, index] of open.entries()) {
         results[index] = items[position] ?? { ok: false, error: this.#run.outOfCalls() };
       }
-      // The token of a batch stands at its top, so an item that refuses it refuses it for all.
+      // A batch has one token for all its items, so one that refuses it refuses it for all.
       const refused = items.find((item) => !item.ok && item.error.kind === 'auth');
       if (refused?.ok === false) this.#run.stop(refused.error);
       const failed = open.flatMap((index) => {
@@ -197,8 +197,8 @@ export class GraphRun {
       return items;
     };
     const useToken = this.#tokenHook<ReadResult[]>(
-      (held) => {
-        token = held;
+      (active) => {
+        token = active;
       },
       (items) => items.some((item) => !item.ok && isRefusedToken(item.error)),
     );
@@ -243,7 +243,7 @@ export class GraphRun {
   }
 
   /** Sends with the account's token; when it is refused and another can be had, again with that. */
-  #tokenHook<T>(use: (token: HeldToken) => void, refuses?: (result: T) => boolean): RequestHook<T> {
+  #tokenHook<T>(use: (token: ActiveToken) => void, refuses?: (result: T) => boolean): RequestHook<T> {
     return (send, { signal }) =>
       this.client.settings.tokens.use(
         (token) => {
@@ -296,11 +296,11 @@ export class GraphRun {
     const now = settings.dependencies.clock.now();
     const usage = readUsage(header, settings.accountId);
     gate.observe(usage);
-    const told = usage.regainMs ?? readRetryAfter(header('retry-after'), now);
-    const retryAfterMs = told ?? gate.blockedForMs;
+    const serverWaitMs = usage.regainMs ?? readRetryAfter(header('retry-after'), now);
+    const retryAfterMs = serverWaitMs ?? gate.blockedForMs;
     const error = readGraphError({ status, body, retryAfterMs, attempt, now }, settings.redactor, asked);
     if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) {
-      gate.block(error.retryAfterMs, told === null ? 'guessed' : 'told');
+      gate.block(error.retryAfterMs, serverWaitMs === null ? 'estimate' : 'server');
     }
     return error;
   }

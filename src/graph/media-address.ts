@@ -15,7 +15,7 @@ const MEDIA_HOSTS: readonly MediaHost[] = [
   { suffix: '.fbcdn.net', source: 'IG Media reference, media_url', checkedOn: '2026-11-22' },
 ];
 
-/** A range of a media file, and the whole file's length where the server told it. */
+/** A range of a media file, and the whole file's length; `null` when the server did not give it. */
 export interface MediaRange {
   readonly bytes: Uint8Array;
   readonly size: number | null;
@@ -84,7 +84,7 @@ function checkAddress(run: GraphRun, address: string): URL {
   throw unreadable('names a host that is none of Instagram');
 }
 
-/** `bytes 0-99/1234` tells 1234. */
+/** `bytes 0-99/1234` means 1234. */
 function sizeOf(response: Response): number | null {
   const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
   return size === undefined ? null : Number(size);

@@ -7,7 +7,7 @@ export type ProductClass = 'feed' | 'feed_video' | 'reels' | 'story';
 /** One media metric as Graph names it. */
 export interface MediaMetricEntry extends Sourced {
   readonly metric: string;
-  /** Where its value stands in a record; `null` for a metric this library does not collect. */
+  /** The key of its value in a record; `null` for a metric this library does not collect. */
   readonly key: MediaInsightKey | null;
   /** Kinds of post that take it. `unsure` kinds are asked only alone, never in a request that others share. */
   readonly products: readonly ProductClass[];
@@ -19,7 +19,7 @@ export interface MediaMetricEntry extends Sourced {
   readonly breakdown: string | null;
   readonly introduced: string | null;
   readonly retired: string | null;
-  /** The metric whose value stands in for a retired one; `null` when none means the same. */
+  /** The metric whose value replaces a retired one's; `null` when none means the same. */
   readonly replacedBy: string | null;
 }
 
@@ -43,7 +43,7 @@ const CURRENT = {
 const CHANGELOG = { source: 'Instagram platform changelog', checkedOn: '2026-11-22' } as const;
 
 /**
- * Every media metric this library knows, current and retired. Whatever chooses a metric reads this table.
+ * Every media metric this library has, current and retired. Whatever chooses a metric reads this table.
  * `views` is listed unsure for feed videos from before Reels: some of them reject it.
  */
 export const MEDIA_METRICS: readonly MediaMetricEntry[] = [

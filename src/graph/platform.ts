@@ -52,7 +52,7 @@ export const LOGINS: Readonly<Record<Login, LoginFeatures>> = {
   },
 };
 
-/** The login that issues tokens which begin as this one; `null` when its beginning does not tell. */
+/** Finds the login that issues tokens which begin as this one; `null` when its beginning does not tell. */
 export function loginOfToken(token: Secret): Login | null {
   const logins: readonly Login[] = ['facebook', 'instagram'];
   return logins.find((login) => token.reveal().startsWith(LOGINS[login].tokenPrefix)) ?? null;
@@ -88,7 +88,7 @@ export const VERSIONS: readonly VersionEntry[] = [
   { version: 'v20.0', introduced: '2024-05-21', ends: '2026-09-24', ...VERSION_SOURCE },
 ];
 
-/** Something the platform took away, and what stands in its place. */
+/** Something the platform took away, and what replaces it. */
 export interface Removal extends Sourced {
   readonly what: string;
   readonly removedOn: string;
@@ -162,7 +162,7 @@ export const SCOPES: readonly ScopeEntry[] = [
   { scope: 'instagram_business_manage_comments', login: 'instagram', purpose: 'comments', ...SOURCED },
 ];
 
-/** The permissions one purpose takes on one login. */
+/** Lists the permissions one purpose takes on one login. */
 export function scopesFor(login: Login, purpose: Purpose): string[] {
   return SCOPES.filter((row) => row.login === login && row.purpose === purpose).map((row) => row.scope);
 }

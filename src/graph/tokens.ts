@@ -124,7 +124,7 @@ export async function debugToken(run: GraphRun, token: Secret, app: AppCredentia
     try {
       return { ...(await inspect(run, token, token, false)), app_refusal: refusal };
     } catch (own) {
-      // An app that demands the proof of its secret can only be told that the secret is wrong.
+      // The app demands the proof of its secret, and the secret is wrong: nothing can inspect the token.
       throw isGraphApiError(own) && own.graphCode === 100 ? refusal : own;
     }
   }

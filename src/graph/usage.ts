@@ -89,11 +89,14 @@ export interface UsageState {
   regain_at: string | null;
 }
 
-export interface UsageGateSettings {
+/** Whose word a wait is: the server's, or an estimate where it named none. */
+type WaitSource = 'server' | 'estimate';
+
+export interface UsageGateOptions {
   readonly clock: Clock;
   readonly usageLimitPercent: number;
   readonly maxWaitMs: number;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onWait: (waitMs: number) => void;
 }
 
@@ -101,19 +104,19 @@ export interface UsageGateSettings {
 const FULL_LIMIT_WAIT_MS = 60 * 60_000;
 
 /**
- * Stands before every request. Above the usage limit requests pass one at a time; at 100 % and after a throttle they
+ * Lets every request through, now or later. Above the usage limit requests pass one at a time; at 100 % and after a throttle they
  * wait until the platform lets calls through again, or are refused when that is longer than the caller will wait.
  */
 export class UsageGate {
-  readonly #settings: UsageGateSettings;
+  readonly #options: UsageGateOptions;
   #last: UsageReport = { appPercent: null, businessPercent: null, regainMs: null };
   #blockedUntil: number | null = null;
-  #source: 'told' | 'guessed' = 'guessed';
+  #source: WaitSource = 'estimate';
   #queue: Promise<unknown> = Promise.resolve();
   #peak: number | null = null;
 
-  constructor(settings: UsageGateSettings) {
-    this.#settings = settings;
+  constructor(options: UsageGateOptions) {
+    this.#options = options;
   }
 
   /** Runs one request, now or in its turn. */
@@ -141,19 +144,19 @@ export class UsageGate {
     };
     const percent = this.#percent();
     if (percent !== null) this.#peak = Math.max(this.#peak ?? 0, percent);
-    if (report.regainMs !== null) this.block(report.regainMs, 'told');
-    else if (percent !== null && percent >= 100) this.block(FULL_LIMIT_WAIT_MS, 'guessed');
+    if (report.regainMs !== null) this.block(report.regainMs, 'server');
+    else if (percent !== null && percent >= 100) this.block(FULL_LIMIT_WAIT_MS, 'estimate');
   }
 
   /**
-   * Lets nothing through for a while. What the platform told takes the place of a guess, whichever is longer, and no
-   * guess the place of what it told; of two alike the longer holds.
+   * Lets nothing through for a while. The server's wait replaces an estimate, whichever is longer, and no estimate
+   * replaces the server's; of two of one source the longer counts.
    */
-  block(waitMs: number, source: 'told' | 'guessed'): void {
-    const until = this.#settings.clock.now() + waitMs;
+  block(waitMs: number, source: WaitSource): void {
+    const until = this.#options.clock.now() + waitMs;
     const isBlocked = this.blockedForMs !== null;
     if (isBlocked && this.#source !== source) {
-      if (source === 'guessed') return;
+      if (source === 'estimate') return;
       this.#blockedUntil = until;
     } else {
       this.#blockedUntil = Math.max(this.#blockedUntil ?? 0, until);
@@ -161,9 +164,9 @@ export class UsageGate {
     this.#source = source;
   }
 
-  /** How long calls are still held back; `null` when they are not. */
+  /** How long no call is let through, in milliseconds; `null` when calls are. */
   get blockedForMs(): number | null {
-    const left = (this.#blockedUntil ?? 0) - this.#settings.clock.now();
+    const left = (this.#blockedUntil ?? 0) - this.#options.clock.now();
     return left > 0 ? left : null;
   }
 
@@ -177,7 +180,7 @@ export class UsageGate {
     return {
       app_percent: this.#last.appPercent,
       business_percent: this.#last.businessPercent,
-      regain_at: until === null || until <= this.#settings.clock.now() ? null : toTimestamp(until),
+      regain_at: until === null || until <= this.#options.clock.now() ? null : toTimestamp(until),
     };
   }
 
@@ -187,11 +190,11 @@ export class UsageGate {
   }
 
   #isHot(): boolean {
-    return this.#blockedUntil !== null || (this.#percent() ?? 0) > this.#settings.usageLimitPercent;
+    return this.#blockedUntil !== null || (this.#percent() ?? 0) > this.#options.usageLimitPercent;
   }
 
   async #waitWhileBlocked(signal: AbortSignal): Promise<void> {
-    const { clock, maxWaitMs, onWait } = this.#settings;
+    const { clock, maxWaitMs, onWait } = this.#options;
     if (this.#blockedUntil === null) return;
     let waitedUntil: number | null = null;
     // Answers still under way may prolong the block during the wait.

@@ -4,7 +4,7 @@ import type { AccountInfo, InsightPeriods } from '../documents/account.ts';
 import type { Coverage, Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS } from '../graph/account-metrics.ts';
 import { ACCOUNT_FIELDS, fieldNames } from '../graph/fields.ts';
-import { readMetricRefusal, readRefusedField } from '../graph/graph-error.ts';
+import { readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';

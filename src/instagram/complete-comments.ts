@@ -2,7 +2,8 @@ import { GraphApiError, type InsightInventoryError, isInsightInventoryError } fr
 import type { CommentRecord } from '../documents/media.ts';
 import { readPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
-import { isMissingPermission, readRefusedField } from '../graph/graph-error.ts';
+import { isMissingPermission } from '../graph/graph-error.ts';
+import { readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';

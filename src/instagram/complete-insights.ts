@@ -1,13 +1,8 @@
 import { type InsightInventoryError, isGraphApiError, ResponseValidationError } from '../base/errors.ts';
 import type { MediaInsights } from '../documents/media.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
-import {
-  isBeforeBusinessAccount,
-  isNotCrossposted,
-  isTooFewViewers,
-  isUnknownMetric,
-  readMetricRefusal,
-} from '../graph/graph-error.ts';
+import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers } from '../graph/graph-error.ts';
+import { isUnknownMetric, readMetricRefusal } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
 import { askNames, type NamesQuestion } from './ask-names.ts';

@@ -6,7 +6,7 @@ import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/med
 import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
 import { type GraphParams, requireGraphId, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
-import { SharedWork } from '../runtime/token-holder.ts';
+import { SharedWork } from '../runtime/token-manager.ts';
 import type { UsageState } from '../graph/usage.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';

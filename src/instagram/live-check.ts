@@ -2,13 +2,8 @@ import { isGraphApiError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import { ACCOUNT_METRICS, dayTotalMetrics } from '../graph/account-metrics.ts';
 import { ACCOUNT_FIELDS, bareName, COMMENT_FIELDS, fieldNames, MEDIA_FIELDS } from '../graph/fields.ts';
-import {
-  isBeforeBusinessAccount,
-  isNotCrossposted,
-  isTooFewViewers,
-  readMetricRefusal,
-  readRefusedField,
-} from '../graph/graph-error.ts';
+import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers } from '../graph/graph-error.ts';
+import { readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass, productClassOf } from '../graph/media-metrics.ts';

@@ -1,13 +1,8 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { readNestedPage, readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
-import {
-  isBeforeBusinessAccount,
-  isTooMuchData,
-  isUnknownMetric,
-  readMetricRefusal,
-  readRefusedField,
-} from '../graph/graph-error.ts';
+import { isBeforeBusinessAccount, isTooMuchData } from '../graph/graph-error.ts';
+import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';

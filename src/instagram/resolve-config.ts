@@ -15,7 +15,7 @@ import {
   type InstagramConfig,
   type InstagramLogin,
 } from '../runtime/instagram-config.ts';
-import { TokenHolder } from '../runtime/token-holder.ts';
+import { TokenManager } from '../runtime/token-manager.ts';
 import type { AccessTokenSource } from '../runtime/token-store.ts';
 
 /** {@link InstagramConfig} checked, with its defaults filled in and its secrets wrapped. */
@@ -71,7 +71,7 @@ export function createGraphClient(
   dependencies: ResolvedDependencies,
 ): GraphClient {
   const { login, userId, apiVersion, baseUrl, tokenTransport, appSecret } = settings;
-  const tokens = new TokenHolder({
+  const tokens = new TokenManager({
     source: settings.tokenSource,
     expiresAt: settings.tokenExpiration,
     store: dependencies.tokenStore,

@@ -12,7 +12,7 @@ import {
   NOTHING_KNOWN,
   type TokenInspection,
 } from '../graph/tokens.ts';
-import type { HeldToken } from '../runtime/token-holder.ts';
+import type { ActiveToken } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { readAccountRow } from './wire-rows.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
@@ -28,7 +28,11 @@ export async function readTokenInfo(run: GraphRun, settings: ResolvedInstagramCo
 }
 
 /** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
-async function readFacts(run: GraphRun, held: HeldToken, settings: ResolvedInstagramConfig): Promise<TokenInspection> {
+async function readFacts(
+  run: GraphRun,
+  held: ActiveToken,
+  settings: ResolvedInstagramConfig,
+): Promise<TokenInspection> {
   try {
     if (run.client.features.debugToken) return await debugToken(run, held.secret, appOf(settings));
     // Instagram login has no debug_token: a token that reads the account is valid.
@@ -113,7 +117,7 @@ function notValid({ remedies }: TokenInfo): GraphApiError {
 
 function describeToken(
   facts: TokenInspection,
-  held: HeldToken,
+  held: ActiveToken,
   settings: ResolvedInstagramConfig,
   now: number,
 ): TokenInfo {

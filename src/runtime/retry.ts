@@ -10,10 +10,10 @@ export const RETRY_BUDGET_TOKENS = 50;
 const RETRY_BUDGET_REFILL = 0.2;
 
 /**
- * One purse of retries for a whole run, so that many failing calls cannot turn into a storm on a service that is down.
+ * The retries of a whole run, so that many failing calls cannot turn into a storm on a service that is down.
  *
  * It starts full. Every retry takes one token. A call that succeeds after retries puts one back: its last retry was
- * worth it. A call that succeeds at once puts back {@link RETRY_BUDGET_REFILL}. Without a token the error stands at
+ * worth it. A call that succeeds at once puts back {@link RETRY_BUDGET_REFILL}. Without a token the error is final at
  * once. So an outage costs at most {@link RETRY_BUDGET_TOKENS} extra requests in a run, however many calls it makes,
  * while a service that stumbles and recovers is retried without end. Needs no clock.
  */
@@ -31,7 +31,7 @@ export class RetryBudget {
     return this.#tokens;
   }
 
-  /** Pays for one retry; false when the purse is empty. */
+  /** Takes one token for a retry; false when none is left. */
   take(): boolean {
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;

@@ -263,7 +263,7 @@ describe('waiting', () => {
 
   it('does not wait when the time has passed meanwhile', async () => {
     const { gate, clock } = createBench();
-    gate.block(30_000, 'told');
+    gate.block(30_000, 'server');
     clock.advance(30_000);
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(clock.slept).toEqual([]);
@@ -271,8 +271,8 @@ describe('waiting', () => {
 
   it('keeps the longer of two blocks', () => {
     const { gate } = createBench();
-    gate.block(30_000, 'told');
-    gate.block(10_000, 'told');
+    gate.block(30_000, 'server');
+    gate.block(10_000, 'server');
     expect(gate.blockedForMs).toBe(30_000);
   });
 
@@ -282,15 +282,15 @@ describe('waiting', () => {
     expect(gate.blockedForMs).toBe(60 * MINUTE);
     gate.observe(usage({ businessPercent: 100, regainMs: 12 * MINUTE }));
     expect(gate.blockedForMs).toBe(12 * MINUTE);
-    gate.block(30 * MINUTE, 'guessed');
+    gate.block(30 * MINUTE, 'estimate');
     expect(gate.blockedForMs).toBe(12 * MINUTE);
   });
 
   it('guesses anew once what it was told has passed', () => {
     const { gate, clock } = createBench();
-    gate.block(10_000, 'told');
+    gate.block(10_000, 'server');
     clock.advance(10_000);
-    gate.block(30_000, 'guessed');
+    gate.block(30_000, 'estimate');
     expect(gate.blockedForMs).toBe(30_000);
   });
 
@@ -298,12 +298,12 @@ describe('waiting', () => {
     const { gate, clock } = createBench();
     const slept: number[] = [];
     clock.sleep = (ms) => {
-      if (slept.length === 0) gate.block(50_000, 'told');
+      if (slept.length === 0) gate.block(50_000, 'server');
       slept.push(ms);
       clock.advance(ms);
       return Promise.resolve();
     };
-    gate.block(30_000, 'told');
+    gate.block(30_000, 'server');
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(slept).toEqual([30_000, 20_000]);
   });
@@ -317,7 +317,7 @@ describe('waiting', () => {
       maxWaitMs: MINUTE,
       onWait: (ms) => waits.push(ms),
     });
-    gate.block(1_000, 'told');
+    gate.block(1_000, 'server');
     expect(await gate.pass(() => Promise.resolve('answer'), NEVER)).toBe('answer');
     expect(waits).toEqual([1_000]);
   });
@@ -331,7 +331,7 @@ describe('waiting', () => {
       signal?.throwIfAborted();
       return Promise.resolve();
     };
-    gate.block(30_000, 'told');
+    gate.block(30_000, 'server');
     let sent = false;
     const passing = gate.pass(() => {
       sent = true;

@@ -60,7 +60,7 @@ export class SharedWork<T> {
 }
 
 /** A token in use, and where it came from. */
-export interface HeldToken {
+export interface ActiveToken {
   readonly secret: Secret;
   readonly expiresAt: string | null;
   readonly origin: 'store' | 'configured';
@@ -77,9 +77,9 @@ export interface TokenUse<T> {
 /** How often a token is replaced: a configured one gives way to a fresh one, a stored one to the configured one first. */
 const TOKEN_REPLACEMENTS = { configured: 1, store: 2 } as const;
 
-export interface TokenHolderSettings {
+export interface TokenManagerOptions {
   readonly source: AccessTokenSource;
-  /** Expiry of a configured token, where the configuration knows it. */
+  /** Expiry of a configured token; `null` when the configuration names none. */
   readonly expiresAt: string | null;
   readonly store: TokenStore | null;
   readonly clock: Clock;
@@ -91,21 +91,22 @@ export interface TokenHolderSettings {
  * configured one is tried once; a provider is asked for a fresh one once. Whoever asks at the same time shares one
  * answer.
  */
-export class TokenHolder {
-  readonly #settings: TokenHolderSettings;
-  readonly #loading = new SharedWork<HeldToken>();
-  #held: HeldToken | null = null;
+export class TokenManager {
+  readonly #options: TokenManagerOptions;
+  readonly #loading = new SharedWork<ActiveToken>();
+  #active: ActiveToken | null = null;
 
-  constructor(settings: TokenHolderSettings) {
-    this.#settings = settings;
-    if (typeof settings.source !== 'function') settings.redactor.add(settings.source);
+  constructor(options: TokenManagerOptions) {
+    this.#options = options;
+    if (typeof options.source !== 'function') options.redactor.add(options.source);
   }
 
   /** The token to send; loaded at first use, and again when a provider's token has run out. */
-  async get(signal: AbortSignal): Promise<HeldToken> {
-    const held = this.#held;
-    if (held !== null && !(this.#isExpired(held.expiresAt) && typeof this.#settings.source === 'function')) return held;
-    return this.#share(signal, (shared) => (held === null ? this.#load(shared) : this.#configured(shared, true)));
+  async get(signal: AbortSignal): Promise<ActiveToken> {
+    const active = this.#active;
+    if (active !== null && !(this.#isExpired(active.expiresAt) && typeof this.#options.source === 'function'))
+      return active;
+    return this.#share(signal, (shared) => (active === null ? this.#load(shared) : this.#configured(shared, true)));
   }
 
   /**
@@ -114,7 +115,7 @@ export class TokenHolder {
    * @returns what the last attempt gave, refused or not
    * @throws what `send` throws
    */
-  async use<T>(send: (token: HeldToken) => Promise<T>, options: TokenUse<T>): Promise<T> {
+  async use<T>(send: (token: ActiveToken) => Promise<T>, options: TokenUse<T>): Promise<T> {
     const { signal, isRefusal, refuses = () => false } = options;
     let token = await this.get(signal);
     for (let left: number = TOKEN_REPLACEMENTS[token.origin]; ; left -= 1) {
@@ -130,10 +131,10 @@ export class TokenHolder {
     }
   }
 
-  /** After a token was refused: whether another one is now held, so that the request may be sent again. */
-  async replace(refused: HeldToken, signal: AbortSignal): Promise<boolean> {
-    if (this.#held !== null && this.#held !== refused) return true;
-    const isProvider = typeof this.#settings.source === 'function';
+  /** After a token was refused: whether another one is now active, so that the request may be sent again. */
+  async replace(refused: ActiveToken, signal: AbortSignal): Promise<boolean> {
+    if (this.#active !== null && this.#active !== refused) return true;
+    const isProvider = typeof this.#options.source === 'function';
     if (refused.origin === 'configured' && !isProvider) return false;
     const other = await this.#share(signal, async (shared) => {
       const configured = await this.#configured(shared, refused.origin === 'configured');
@@ -145,27 +146,27 @@ export class TokenHolder {
 
   /** Takes a refreshed token into use and keeps it in the store. */
   async adopt(token: AccessToken): Promise<void> {
-    this.#held = this.#hold(token, 'store');
-    await this.#settings.store?.save(token);
+    this.#active = this.#activate(token, 'store');
+    await this.#options.store?.save(token);
   }
 
-  async #share(signal: AbortSignal, load: (signal: AbortSignal) => Promise<HeldToken>): Promise<HeldToken> {
+  async #share(signal: AbortSignal, load: (signal: AbortSignal) => Promise<ActiveToken>): Promise<ActiveToken> {
     return this.#loading.join(signal, async (shared) => {
-      this.#held = await load(shared);
-      return this.#held;
+      this.#active = await load(shared);
+      return this.#active;
     });
   }
 
-  async #load(signal: AbortSignal): Promise<HeldToken> {
+  async #load(signal: AbortSignal): Promise<ActiveToken> {
     const stored = await this.#stored(signal);
-    if (stored !== null && !this.#isExpired(stored.expiresAt)) return this.#hold(stored, 'store');
+    if (stored !== null && !this.#isExpired(stored.expiresAt)) return this.#activate(stored, 'store');
     return this.#configured(signal, false);
   }
 
   /** The caller's own store: what it throws may hold a token and is not passed on as it is. */
   async #stored(signal: AbortSignal): Promise<AccessToken | null> {
     try {
-      return (await this.#settings.store?.load()) ?? null;
+      return (await this.#options.store?.load()) ?? null;
     } catch (error) {
       signal.throwIfAborted();
       throw this.#ownError(error, 'The token store failed', 'store');
@@ -175,14 +176,14 @@ export class TokenHolder {
   #ownError(error: unknown, what: string, code: 'provider' | 'store'): Error {
     if (isInsightInventoryError(error)) return error;
     const said = error instanceof Error ? error.message : 'no reason given';
-    return tokenError(this.#settings.redactor.text(`${what}: ${said}`), code);
+    return tokenError(this.#options.redactor.text(`${what}: ${said}`), code);
   }
 
-  async #configured(signal: AbortSignal, forceRefresh: boolean): Promise<HeldToken> {
-    const { source, expiresAt } = this.#settings;
-    if (typeof source === 'string') return this.#hold({ value: source, expiresAt }, 'configured');
-    if (source instanceof Secret) return this.#hold({ value: source.reveal(), expiresAt }, 'configured');
-    return this.#hold(await this.#ask(source, forceRefresh, signal), 'configured');
+  async #configured(signal: AbortSignal, forceRefresh: boolean): Promise<ActiveToken> {
+    const { source, expiresAt } = this.#options;
+    if (typeof source === 'string') return this.#activate({ value: source, expiresAt }, 'configured');
+    if (source instanceof Secret) return this.#activate({ value: source.reveal(), expiresAt }, 'configured');
+    return this.#activate(await this.#ask(source, forceRefresh, signal), 'configured');
   }
 
   /** The caller's own function: what it throws may hold a token and is not passed on as it is. */
@@ -195,12 +196,12 @@ export class TokenHolder {
     }
   }
 
-  #hold(token: AccessToken, origin: HeldToken['origin']): HeldToken {
+  #activate(token: AccessToken, origin: ActiveToken['origin']): ActiveToken {
     const given: unknown = (token as Partial<AccessToken> | null | undefined)?.value;
     // Files and environment variables like to end in a line break, which no header takes.
     const value = typeof given === 'string' ? given.trim() : '';
     const problem = tokenProblem(value);
-    this.#settings.redactor.add(value);
+    this.#options.redactor.add(value);
     if (problem !== null) {
       throw tokenError(`The ${origin} access token ${problem}.`, value === '' ? 'empty_token' : 'malformed_token');
     }
@@ -209,7 +210,7 @@ export class TokenHolder {
 
   #isExpired(expiresAt: string | null): boolean {
     const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
-    return expiry !== null && expiry <= this.#settings.clock.now();
+    return expiry !== null && expiry <= this.#options.clock.now();
   }
 }
 

@@ -1,0 +1,61 @@
+import type { GraphApiError } from '../base/errors.ts';
+import { isBeforeBusinessAccount, isNotCrossposted } from './graph-error.ts';
+
+/** What an error says about the metrics of a request. */
+export interface MetricRefusal {
+  /** The metrics to leave out; empty when the message names none. */
+  readonly rejected: readonly string[];
+}
+
+/** How Graph words which metrics it accepts, and which it rejects. `x` is one name, `(x, y)` may be several. */
+const ACCEPTED_METRICS = /metric(?:\[\d+\])? must be one of the following values: ([\w, ]+)/i;
+const REJECTED_METRICS: readonly RegExp[] = [
+  /does not support the (\w+) metric/i,
+  /the (\w+) metric is (?:no longer|not) supported/i,
+  // Source: meta-mcp issue 120; checked 2026-11-27.
+  /the metrics? ["'`(]?([\w, ]+?)["'`)]? (?:is|are) (?:no longer |not )?(?:supported|available|allowed|valid)/i,
+  /(?:unsupported|invalid|unknown|deprecated) metrics?:? ["'`(]?([\w, ]+)/i,
+  /Incompatible breakdowns \([^)]*\) for metric \((\w+)\)/i,
+  /incompatible with the metric \((\w+)\)/i,
+  /\((\w+)\) metric only supports/i,
+  /following metrics \(([\w, ]+)\)/i,
+  /metrics? ["'`(]([\w, ]+)["'`)]/i,
+];
+
+/**
+ * Reads which metrics an error rejects, out of the shapes Graph words it in. `null` when the error is not about
+ * metrics; an empty list when it may be but names none that was asked, so that the caller has to bisect.
+ *
+ * Source: probes of 2026-05-08 and 2026-07-14; airbyte issue 62902. Checked 2026-11-22.
+ */
+export function readMetricRefusal(error: GraphApiError, asked: readonly string[]): MetricRefusal | null {
+  if (isNotCrossposted(error)) {
+    return { rejected: asked.filter((metric) => metric === 'crossposted_views' || metric === 'facebook_views') };
+  }
+  if (error.graphCode !== 100 || isBeforeBusinessAccount(error)) return null;
+  // A missing object or proof has the same code; no choice of metrics helps there.
+  if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
+  const accepted = namesIn(ACCEPTED_METRICS, error.message);
+  if (accepted !== null) return { rejected: asked.filter((metric) => !accepted.includes(metric)) };
+  for (const shape of REJECTED_METRICS) {
+    const named = namesIn(shape, error.message) ?? [];
+    const rejected = asked.filter((metric) => named.includes(metric));
+    if (rejected.length > 0) return { rejected };
+  }
+  return { rejected: [] };
+}
+
+function namesIn(shape: RegExp, message: string): string[] | null {
+  const listed = shape.exec(message)?.[1];
+  return listed === undefined ? null : listed.split(/,| and /).map((name) => name.trim());
+}
+
+/** The server does not know a metric, whatever the post; the allowed list is in the message. */
+export function isUnknownMetric(error: Pick<GraphApiError, 'message'>): boolean {
+  return ACCEPTED_METRICS.test(error.message);
+}
+
+/** The field a request was refused for: `(#100) Tried accessing nonexisting field (x)`. */
+export function readRefusedField(error: GraphApiError): string | null {
+  return /nonexisting field \((\w+)\)/i.exec(error.message)?.[1] ?? null;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { GraphApiError } from '../../../src/base/errors.ts';
+import { Redactor } from '../../../src/base/redact.ts';
+import { readGraphError } from '../../../src/graph/graph-error.ts';
+import { readMetricRefusal, readRefusedField } from '../../../src/graph/metric-refusal.ts';
+import { fixture } from './fixtures.ts';
+
+function errorOf(body: unknown, status = 400): GraphApiError {
+  const error = readGraphError({ status, body, retryAfterMs: null, attempt: 1, now: 0 }, new Redactor());
+  if (error === null) throw new Error('That is no error body.');
+  return error;
+}
+
+const recorded = (name: string): GraphApiError => errorOf(fixture(name).body, fixture(name).status);
+const refused = (message: string): GraphApiError => errorOf({ error: { message, type: 'OAuthException', code: 100 } });
+
+describe('readMetricRefusal', () => {
+  it('finds the metrics that the allowed list lacks, wherever they stand among the asked ones', () => {
+    const refusal = readMetricRefusal(recorded('error-100-unknown-metric'), [
+      'reach',
+      'plays',
+      'views',
+      'tomorrows_metric',
+    ]);
+    expect(refusal).toEqual({ rejected: ['plays', 'tomorrows_metric'] });
+  });
+
+  it('finds the one metric a product type does not support, and no other whose name only contains it', () => {
+    const error = recorded('error-100-metric-unsupported-for-product-type');
+    expect(readMetricRefusal(error, ['reach', 'views', 'facebook_views'])).toEqual({ rejected: ['views'] });
+  });
+
+  it('finds the metric a version no longer supports', () => {
+    expect(readMetricRefusal(recorded('error-100-impressions-retired'), ['impressions', 'reach'])).toEqual({
+      rejected: ['impressions'],
+    });
+  });
+
+  it('finds the metric of an impossible breakdown, period or range', () => {
+    const found = [
+      ['error-100-incompatible-breakdown', 'views'],
+      ['error-100-incompatible-period', 'online_followers'],
+      ['error-100-follower-count-too-old', 'follower_count'],
+      ['error-100-metric-type-required', 'profile_views'],
+    ] as const;
+    for (const [name, metric] of found) {
+      expect(readMetricRefusal(recorded(name), ['reach', metric])).toEqual({ rejected: [metric] });
+    }
+  });
+
+  it.each([
+    ['(#100) The metric shares is not supported for this media type', ['shares']],
+    ['(#100) The shares metric is not supported for this media product type', ['shares']],
+    ['(#100) The metrics "shares, saved" are not available for this object', ['shares', 'saved']],
+    ['(#100) Unsupported metric: shares', ['shares']],
+    ['(#100) Invalid metric (saved)', ['saved']],
+    ['(#100) The metric tomorrows is not supported', []],
+  ])('finds the metrics of %j', (message, rejected) => {
+    expect(readMetricRefusal(refused(message), ['reach', 'shares', 'saved', 'supported'])).toEqual({ rejected });
+  });
+
+  it('finds several metrics named in one list', () => {
+    const error = refused(
+      '(#100) The following metrics (likes, saves) should be specified with parameter metric_type=total_value',
+    );
+    expect(readMetricRefusal(error, ['likes', 'reach', 'saves'])).toEqual({ rejected: ['likes', 'saves'] });
+  });
+
+  it('blames only the crossposting metrics for a post that is not shared to Facebook', () => {
+    const error = recorded('error-minus1-2207086-not-crossposted');
+    expect(readMetricRefusal(error, ['reach', 'crossposted_views', 'facebook_views'])).toEqual({
+      rejected: ['crossposted_views', 'facebook_views'],
+    });
+  });
+
+  it('names no metric for a text it does not know, so that the caller bisects', () => {
+    expect(readMetricRefusal(refused('(#100) Etwas stimmt nicht'), ['reach', 'views'])).toEqual({ rejected: [] });
+  });
+
+  it('blames no metric for an allowed list of something else', () => {
+    const error = refused('(#100) period must be one of the following values: day, week, days_28, lifetime');
+    expect(readMetricRefusal(error, ['reach', 'views'])).toEqual({ rejected: [] });
+  });
+
+  it.each([
+    'error-100-33-object-missing',
+    'error-100-2108006-before-conversion',
+    'error-100-appsecret-proof-required',
+    'error-10-permission',
+    'error-190-463-expired',
+    'error-2-service-temporary',
+    'error-80002-instagram-buc',
+    'error-1-reduce-data',
+  ])('does not take %s for a matter of metrics: leaving some out would not help', (name) => {
+    expect(readMetricRefusal(recorded(name), ['reach', 'views'])).toBeNull();
+  });
+});
+
+describe('readRefusedField', () => {
+  it('reads the field of the message', () => {
+    expect(readRefusedField(recorded('error-100-nonexisting-field'))).toBe('branded_content_partner');
+    expect(readRefusedField(recorded('error-100-unknown-metric'))).toBeNull();
+  });
+});
