@@ -19,6 +19,7 @@ import { applyMask } from './field-mask.ts';
 import { emptyPage, flawedPage, listPage, pageBody } from './list-page.ts';
 import {
   encodePageToken,
+  type ListQuery,
   parseFields,
   parseListQuery,
   parseProjection,
@@ -26,7 +27,7 @@ import {
   wantsPretty,
 } from './list-query.ts';
 import { mediaReply } from './media-reply.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { NameView, ObjectStore } from './object-store.ts';
 import { parseRoute, queryMisuse } from './route.ts';
 
 /** Which page of which listing is given. */
@@ -134,7 +135,7 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
     const aclDenied = deniedReply(request, 'storage.objects.getIamPolicy', 'bucket', state.rules);
     if (aclDenied !== null) return aclDenied;
   }
-  const view = query.softDeleted ? state.store.softDeleted : query.versions ? state.store.all : state.store.live;
+  const view = viewOf(state.store, query);
   const odd = state.oddPages;
   odd.served += 1;
   const short = odd.shortEvery !== null && odd.served % odd.shortEvery === 0;
@@ -155,6 +156,12 @@ function listReply(request: SimulatedRequest, state: BucketState): Reply {
     context: { bucket, url, projection: query.projection, isListed: true },
   });
   return jsonReply(200, body, { indent: wantsPretty(request.query) ? 2 : 0, misuse: query.misuse });
+}
+
+function viewOf(store: ObjectStore, query: ListQuery): NameView {
+  if (query.softDeleted) return store.softDeleted;
+  if (query.versions) return store.all;
+  return query.includeFolders ? store.withFolders : store.live;
 }
 
 function objectReply(request: SimulatedRequest, state: BucketState, name: string): Reply {

@@ -161,6 +161,10 @@ class GeneratedRow implements ObjectRow {
     return this.timeCreated;
   }
 
+  get timeFinalized(): string {
+    return this.timeCreated;
+  }
+
   /** Microseconds of the creation time. */
   get generation(): string {
     return `${String(this.#createdMs)}000`;

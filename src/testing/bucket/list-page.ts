@@ -38,13 +38,13 @@ export function listPage(view: NameView, query: ListQuery, limit: number): ListP
     const name = view.nameAt(at);
     const group = groupOf(name, query);
     if (group === null) {
-      if (matches(name, query)) items.push(at);
+      if (matches(name, query) && !view.isFolder(at)) items.push(at);
       last = objectPosition(view, query, at);
       at += 1;
       continue;
     }
     if (matches(group, query)) {
-      const trailing = query.includeTrailingDelimiter && name === group;
+      const trailing = query.includeTrailingDelimiter && name === group && !view.isFolder(at);
       const entries = items.length + prefixes.length;
       // The object and its prefix share a position, so they share a page.
       if (trailing && entries > 0 && entries + 2 > limit) break;

@@ -47,6 +47,7 @@ export interface ListQuery {
   readonly endOffset: string | null;
   readonly glob: { readonly pattern: RegExp; readonly prefix: string } | null;
   readonly includeTrailingDelimiter: boolean;
+  readonly includeFolders: boolean;
   readonly versions: boolean;
   readonly softDeleted: boolean;
   readonly projection: 'noAcl' | 'full';
@@ -90,12 +91,13 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
   if (query.has('filter')) refuse(unsupported('filter'));
   const delimiter = text('delimiter');
   const glob = parseGlob(query, delimiter);
-  if (parseFlag(query, 'includeFoldersAsPrefixes') && delimiter !== '/') {
+  const includeFolders = parseFlag(query, 'includeFoldersAsPrefixes');
+  if (includeFolders && delimiter !== '/') {
     refuse(invalidReply('includeFoldersAsPrefixes needs the delimiter /.'));
   }
   const { limit, misuse } = parseLimit(query, projection, pageCap);
   const bounded = ['prefix', 'startOffset', 'endOffset', 'matchGlob', 'includeTrailingDelimiter'].map(text);
-  const bounds = fingerprint(JSON.stringify([...bounded, delimiter, versions, softDeleted]));
+  const bounds = fingerprint(JSON.stringify([...bounded, delimiter, versions, softDeleted, includeFolders]));
   return {
     prefix: text('prefix'),
     delimiter,
@@ -103,6 +105,7 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
     endOffset: text('endOffset') === '' ? null : text('endOffset'),
     glob,
     includeTrailingDelimiter: parseFlag(query, 'includeTrailingDelimiter'),
+    includeFolders,
     versions,
     softDeleted,
     projection,

@@ -8,26 +8,38 @@ export interface NameView {
   nameAt(index: number): string;
   /** Valid until the next call. */
   rowAt(index: number): ObjectRow;
+  /** Whether it is a folder rather than an object: it shows as a prefix alone. */
+  isFolder(index: number): boolean;
   /** Index of the first name that is not before `name`. */
   lowerBound(name: string): number;
+}
+
+interface StoreOptions {
+  readonly base: GeneratedObjects | null;
+  readonly versioning: boolean;
+  /** Managed folders, and those of a hierarchical namespace. @default none */
+  readonly folders?: readonly ObjectRow[] | undefined;
 }
 
 interface Views {
   readonly live: NameView;
   readonly all: NameView;
   readonly softDeleted: NameView;
+  readonly withFolders: NameView;
 }
 
 /** The content of a bucket: generated objects, with stored ones laid over them. */
 export class ObjectStore {
   readonly #base: GeneratedObjects | null;
   readonly #versioning: boolean;
+  readonly #folders: readonly ObjectRow[];
   readonly #stored = new Map<string, ObjectRow[]>();
   #views: Views | null = null;
 
-  constructor(options: { readonly base: GeneratedObjects | null; readonly versioning: boolean }) {
+  constructor(options: StoreOptions) {
     this.#base = options.base;
     this.#versioning = options.versioning;
+    this.#folders = options.folders ?? [];
   }
 
   /** Adds an object. One of the same name is replaced, or becomes noncurrent where the bucket keeps versions. */
@@ -53,6 +65,11 @@ export class ObjectStore {
   /** What a listing with `softDeleted=true` shows. */
   get softDeleted(): NameView {
     return this.#currentViews().softDeleted;
+  }
+
+  /** What a listing with `includeFoldersAsPrefixes=true` shows. */
+  get withFolders(): NameView {
+    return this.#currentViews().withFolders;
   }
 
   /** The live object, or the version of that generation; `null` when there is none. */
@@ -85,6 +102,7 @@ export class ObjectStore {
         live: new MergedView(this.#base, live, hidden),
         all: new MergedView(this.#base, all, hidden),
         softDeleted: new MergedView(null, softDeleted, hidden),
+        withFolders: new MergedView(this.#base, [...live, ...this.#folders].sort(byName), hidden, this.#folders),
       };
     }
     return this.#views;
@@ -96,14 +114,21 @@ class MergedView implements NameView {
   readonly length: number;
   readonly #base: GeneratedObjects | null;
   readonly #rows: readonly ObjectRow[];
+  readonly #folders: ReadonlySet<ObjectRow>;
   /** Place of each stored row in the merged order. */
   readonly #places: readonly number[];
   /** Ascending indexes of generated objects that a stored name hides. */
   readonly #hidden: readonly number[];
 
-  constructor(base: GeneratedObjects | null, rows: readonly ObjectRow[], hiddenNames: ReadonlySet<string>) {
+  constructor(
+    base: GeneratedObjects | null,
+    rows: readonly ObjectRow[],
+    hiddenNames: ReadonlySet<string>,
+    folders: readonly ObjectRow[] = [],
+  ) {
     this.#base = base;
     this.#rows = rows;
+    this.#folders = new Set(folders);
     this.#hidden = base === null ? [] : hiddenIndexes(base, hiddenNames);
     this.#places = rows.map(
       (row, order) => order + (base === null ? 0 : this.#visibleBefore(base.lowerBound(row.name))),
@@ -121,6 +146,11 @@ class MergedView implements NameView {
     const row = stored ?? this.#base?.rowAt(generated);
     if (row === undefined) throw new RangeError(`No object ${String(index)}.`);
     return row;
+  }
+
+  isFolder(index: number): boolean {
+    const { stored } = this.#locate(index);
+    return stored !== undefined && this.#folders.has(stored);
   }
 
   lowerBound(name: string): number {
@@ -159,6 +189,10 @@ function superseded(row: ObjectRow, by: ObjectRow): ObjectRow {
   return row.timeDeleted === null ? { ...row, timeDeleted: by.timeCreated ?? row.timeCreated } : row;
 }
 
+function byName(left: ObjectRow, right: ObjectRow): number {
+  return compareNames(left.name, right.name);
+}
+
 function byGeneration(left: ObjectRow, right: ObjectRow): number {
   return Number(BigInt(left.generation) - BigInt(right.generation));
 }
@@ -181,6 +215,7 @@ function copyOf(row: ObjectRow): ObjectRow {
     etag: row.etag,
     timeCreated: row.timeCreated,
     updated: row.updated,
+    timeFinalized: row.timeFinalized,
     timeDeleted: row.timeDeleted,
     softDeleteTime: row.softDeleteTime,
     hardDeleteTime: row.hardDeleteTime,

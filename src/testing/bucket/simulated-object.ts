@@ -34,6 +34,7 @@ export interface ObjectRow {
   readonly etag: string;
   readonly timeCreated: string | null;
   readonly updated: string | null;
+  readonly timeFinalized: string | null;
   readonly timeDeleted: string | null;
   readonly softDeleteTime: string | null;
   readonly hardDeleteTime: string | null;
@@ -144,6 +145,12 @@ export interface SimulatedObject {
   readonly timeCreated?: string | null | undefined;
   /** @default `timeCreated` */
   readonly updated?: string | null | undefined;
+  /**
+   * `null`: an object of a zonal bucket (class `RAPID`) that still grows.
+   * @default `timeCreated`
+   * @source Cloud Storage release notes to 2026-11-04 (checked 2026-11-27)
+   */
+  readonly timeFinalized?: string | null | undefined;
   /** Makes this a noncurrent version, listed only with `versions=true`. */
   readonly timeDeleted?: string | null | undefined;
   readonly customTime?: string | null | undefined;
@@ -218,6 +225,7 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
     etag: Buffer.from(`\b${generation}`).toString('base64'),
     timeCreated,
     updated: object.updated === undefined ? timeCreated : object.updated,
+    timeFinalized: object.timeFinalized === undefined ? timeCreated : object.timeFinalized,
     timeDeleted: object.timeDeleted ?? object.softDeleteTime ?? null,
     softDeleteTime: object.softDeleteTime ?? null,
     hardDeleteTime: hardDeleteTime(object.softDeleteTime ?? null),

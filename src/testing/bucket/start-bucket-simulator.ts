@@ -8,7 +8,7 @@ import { GeneratedObjects } from './generated-objects.ts';
 import type { GeneratePlan } from './name-segments.ts';
 import { ObjectStore } from './object-store.ts';
 import { endpointOf } from './route.ts';
-import { objectRow, type SimulatedObject } from './simulated-object.ts';
+import { objectRow, type ObjectRow, type SimulatedObject } from './simulated-object.ts';
 
 /** Options of {@link startBucketSimulator}. */
 export interface BucketSimulatorOptions {
@@ -16,6 +16,12 @@ export interface BucketSimulatorOptions {
   readonly bucket?: string | undefined;
   /** Stored objects, put in this order. With `generate`, they are laid over the generated ones. */
   readonly objects?: readonly SimulatedObject[] | undefined;
+  /**
+   * Managed folders, or folders of a hierarchical namespace, each with `/` at its end: prefixes of listings that ask for
+   * them with `includeFoldersAsPrefixes=true`, empty or not.
+   * @default none
+   */
+  readonly folders?: readonly string[] | undefined;
   /** Computed objects, for buckets of any size. */
   readonly generate?: GeneratePlan | undefined;
   /**
@@ -92,7 +98,7 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
  * `alt=media` and ranges, buckets.get, testIamPermissions. Where the service answers with an error, so does this.
  *
  * What it does not have: writing over HTTP (501; use `putObject`), several buckets, object contexts (`filter`, 501),
- * folders of hierarchical namespaces and managed folders.
+ * the folder resources of hierarchical namespaces.
  *
  * @source Cloud Storage JSON API v1 (checked 2026-11-27)
  * @example
@@ -104,7 +110,11 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
 export async function startBucketSimulator(options: BucketSimulatorOptions = {}): Promise<BucketSimulator> {
   const bucket = options.bucket ?? 'simulated-bucket';
   const base = options.generate === undefined ? null : new GeneratedObjects(options.generate);
-  const store = new ObjectStore({ base, versioning: options.versioning ?? false });
+  const store = new ObjectStore({
+    base,
+    versioning: options.versioning ?? false,
+    folders: folderRows(options.folders),
+  });
   let put = 0;
   const putObject = (object: SimulatedObject): void => {
     store.put(objectRow(object, put));
@@ -148,6 +158,13 @@ export async function startBucketSimulator(options: BucketSimulatorOptions = {})
     objects: () => summaries(store),
     close: () => host.close(),
   };
+}
+
+function folderRows(names: readonly string[] = []): readonly ObjectRow[] {
+  return names.map((name, ordinal) => {
+    if (!name.endsWith('/')) throw new RangeError(`Folder ${JSON.stringify(name)} has no / at its end.`);
+    return objectRow({ name }, ordinal);
+  });
 }
 
 function* summaries(store: ObjectStore): Generator<SimulatedObjectSummary> {

@@ -132,6 +132,32 @@ describe('rows', () => {
   });
 });
 
+describe('zonal buckets', () => {
+  it('BZ-01 have objects that still grow', async () => {
+    await start({ objects: [{ name: 'a', storageClass: 'RAPID', timeFinalized: null }, { name: 'b' }] });
+    const rows = rowsOf(await ask(''));
+    expect(rows.map((row) => 'timeFinalized' in row)).toEqual([false, true]);
+  });
+});
+
+describe('folders', () => {
+  it('BF-01 without objects are prefixes on request alone, and never rows', async () => {
+    await start({
+      objects: [{ name: 'a/x' }, { name: 'c/' }, { name: 'c/y' }],
+      folders: ['a/', 'b/', 'b/inner/', 'c/'],
+    });
+    expect((await ask('?delimiter=/')).json['prefixes']).toEqual(['a/', 'c/']);
+    const withFolders = await ask('?delimiter=/&includeFoldersAsPrefixes=true');
+    expect([withFolders.json['prefixes'], namesOf(withFolders)]).toEqual([['a/', 'b/', 'c/'], []]);
+    const inside = await ask('?delimiter=/&includeFoldersAsPrefixes=true&prefix=b/');
+    expect([inside.json['prefixes'], namesOf(inside)]).toEqual([['b/inner/'], []]);
+    const trailing = await ask('?delimiter=/&includeFoldersAsPrefixes=true&includeTrailingDelimiter=true');
+    expect([trailing.json['prefixes'], namesOf(trailing)]).toEqual([['a/', 'b/', 'c/'], ['c/']]);
+    expect(namesOf(await ask(''))).toEqual(['a/x', 'c/', 'c/y']);
+    expect((await ask('?includeFoldersAsPrefixes=true')).status).toBe(400);
+  });
+});
+
 describe('objects stored gzip', () => {
   const text = Buffer.from('glaze '.repeat(2_000));
   const packed = gzipSync(text);
