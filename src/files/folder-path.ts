@@ -69,6 +69,16 @@ export function composed(name: string): string {
 }
 
 /**
+ * Folders in the form of {@link normalizeFolder}, each once, in the order given. Of two spellings of one letter the first
+ * stays.
+ */
+export function distinctSpellings(folders: readonly string[]): string[] {
+  const paths = new Map<string, string>();
+  for (const path of folders.map(normalizeFolder)) if (!paths.has(composed(path))) paths.set(composed(path), path);
+  return [...paths.values()];
+}
+
+/**
  * The folders that are left when those inside another one of the list, and repetitions, are taken out, so that each
  * object is listed once. Normalised, in the order given.
  *
@@ -76,8 +86,8 @@ export function composed(name: string): string {
  * distinctFolders(['video/', 'music', 'video/raw']); //=> ['video', 'music']
  */
 export function distinctFolders(folders: readonly string[]): string[] {
-  const paths = [...new Set(folders.map(normalizeFolder))];
-  return paths.filter((path) => !paths.some((other) => other !== path && isUnderPrefix(`${path}/`, other)));
+  const paths = distinctSpellings(folders);
+  return paths.filter((path) => !paths.some((other) => other !== path && isInFolder(`${path}/`, other)));
 }
 
 /**
@@ -101,9 +111,11 @@ export function topFolderOf(name: string): string {
 export function subfolderOf(name: string, folder: string): string | null {
   const path = normalizeFolder(folder);
   if (!isInFolder(name, path)) return null;
-  const start = path === '' ? 0 : path.length + 1;
+  // Two spellings of the folder differ in length.
+  const [text, parent] = isUnderPrefix(name, path) ? [name, path] : [composed(name), composed(path)];
+  const start = parent === '' ? 0 : parent.length + 1;
   let begin = start;
-  while (name[begin] === '/') begin += 1;
-  const slash = name.indexOf('/', begin);
-  return slash === -1 ? null : name.slice(start, slash);
+  while (text[begin] === '/') begin += 1;
+  const slash = text.indexOf('/', begin);
+  return slash === -1 ? null : text.slice(start, slash);
 }

@@ -7,7 +7,7 @@ import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import { mapGroups } from '../files/categories.ts';
 import { toEssential } from '../files/describe-file.ts';
-import { isUnderPrefix } from '../files/folder-path.ts';
+import { isInFolder } from '../files/folder-path.ts';
 import { summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
 import type { RunTally } from '../runtime/run.ts';
 import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
@@ -210,7 +210,7 @@ function tooManyFolders(id: string | null, says: string, limit: number): Collect
 }
 
 function contains(root: string, folder: string): boolean {
-  return root === folder || isUnderPrefix(`${folder}/`, root);
+  return root === folder || isInFolder(`${folder}/`, root);
 }
 
 function isEmpty(groups: Record<string, { files: number }>): boolean {

@@ -56,19 +56,36 @@ export async function* listRows(
   request: ListRowsRequest,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   const { after } = request;
-  const folders = request.folders.filter((folder) => reachesBehind(prefixOf(folder), after));
+  const parts = request.folders.flatMap(partsOf).filter(({ prefix }) => reachesBehind(prefix, after));
+  parts.sort((a, b) => compareNames(a.prefix, b.prefix));
   const found = new Set<string>();
-  for (const folder of folders) request.frontier?.set(prefixOf(folder), () => prefixOf(folder));
-  const listing: FolderListing = { ...request, folders, found };
+  for (const { prefix } of parts) request.frontier?.set(prefix, () => prefix);
+  const listing: FolderListing = { ...request, parts, found };
   const pages = request.order === 'name' ? inOrder(run, listing) : inParallel(run, listing);
   for await (const rows of pages) {
     countPage(run, rows.length);
     yield rows;
   }
-  if (request.missing !== 'ignore' && after === undefined) reportMissing(run, folders, found);
+  if (request.missing !== 'ignore' && after === undefined) reportMissing(run, request.folders, found);
+}
+
+/** One prefix to list, and the folder it stands for. */
+interface FolderPart {
+  readonly folder: string;
+  readonly prefix: string;
+}
+
+/**
+ * The prefixes of a folder: a Mac spells `é` with two characters where others use one, and the service compares bytes. A
+ * folder of plain letters has one.
+ */
+function partsOf(folder: string): FolderPart[] {
+  const spellings = new Set([folder, folder.normalize('NFC'), folder.normalize('NFD')]);
+  return [...spellings].map((spelling) => ({ folder, prefix: prefixOf(spelling) }));
 }
 
 interface FolderListing extends ListRowsRequest {
+  readonly parts: readonly FolderPart[];
   /** The folders of which an object was listed. */
   readonly found: Set<string>;
 }
@@ -108,10 +125,9 @@ function missingFolders(bucket: string, folders: readonly string[]): StorageErro
 
 async function* inOrder(
   run: InventoryRun,
-  { folders, fields, after, found, frontier }: FolderListing,
+  { parts, fields, after, found, frontier }: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  for (const folder of folders) {
-    const prefix = prefixOf(folder);
+  for (const { folder, prefix } of parts) {
     const guard = new ListingGuard(run.store.bucket, after ?? null);
     frontier?.set(prefix, () => (guard.last === null ? prefix : `${guard.last}\0`));
     const startOffset = after === undefined || compareNames(after, prefix) < 0 ? undefined : after;
@@ -126,8 +142,8 @@ async function* inOrder(
 }
 
 function inParallel(run: InventoryRun, listing: FolderListing): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const [only] = listing.folders;
-  if (only !== undefined && listing.folders.length === 1) return folderInParallel(run, only, listing);
+  const [only] = listing.parts;
+  if (only !== undefined && listing.parts.length === 1) return folderInParallel(run, only, listing);
   return foldersInParallel(run, listing);
 }
 
@@ -139,7 +155,7 @@ async function* foldersInParallel(
   const signal = AbortSignal.any([run.signal, ended.signal]);
   const stoppable = { ...run, signal };
   try {
-    yield* mergeIterators(listing.folders.map((folder) => folderInParallel(stoppable, folder, listing)));
+    yield* mergeIterators(listing.parts.map((part) => folderInParallel(stoppable, part, listing)));
   } finally {
     ended.abort(new Error('The listing was left.'));
   }
@@ -147,11 +163,10 @@ async function* foldersInParallel(
 
 async function* folderInParallel(
   run: InventoryRun,
-  folder: string,
+  { folder, prefix }: FolderPart,
   { fields, cutPoints: kept, after, found, frontier }: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   const { store, slots, signal, setup } = run;
-  const prefix = prefixOf(folder);
   const cutPoints = kept === undefined ? [] : await orWarn(run, loadCutPoints(kept, setup.bucket, prefix), []);
   const sketch = kept === undefined ? null : new CutPointSketch();
   const onUnnamed = (count: number): void => {

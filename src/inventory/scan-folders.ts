@@ -1,5 +1,5 @@
 import { groupOf } from '../files/categories.ts';
-import { distinctFolders, isUnderPrefix, topFolderOf } from '../files/folder-path.ts';
+import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { addToTally } from '../files/summarize-files.ts';
 import {
@@ -65,14 +65,14 @@ const NO_ENTRIES: readonly FolderFigures[] = [];
 
 /** A configured folder and the configured folders inside it, from one listing. */
 export function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
-  const inside = configured.filter((other) => other === folder || isUnderPrefix(`${other}/`, folder));
+  const inside = configured.filter((other) => other === folder || isInFolder(`${other}/`, folder));
   const entries = inside.map((path) => createFolderFigures(path, budget.createKeeper()));
   return {
     folder,
     figures: createBucketFigures(),
     gate: new RowGate(),
     entriesOf:
-      entries.length === 1 ? () => entries : (name) => entries.filter((entry) => isUnderPrefix(name, entry.folder)),
+      entries.length === 1 ? () => entries : (name) => entries.filter((entry) => isInFolder(name, entry.folder)),
     entries: () => entries,
     hasMoreFolders: () => false,
   };

@@ -1,11 +1,11 @@
 import { inputObject, optional, valueWhere } from '../base/check-input.ts';
-import { ConfigError } from '../base/errors.ts';
+import { ConfigError, invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
-import { distinctFolders, normalizeFolder } from '../files/folder-path.ts';
+import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/folder-path.ts';
 import { createIgnore } from '../files/glob.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import {
@@ -87,7 +87,7 @@ export function setUpInventory(given: GcsConfig, deps: InventoryDependencies): I
   return {
     deps: resolved,
     bucket,
-    folders: config.folders === undefined ? null : [...new Set(config.folders.map(normalizeFolder))],
+    folders: config.folders === undefined ? null : distinctSpellings(config.folders),
     draftFolder: config.draftFolder === undefined ? null : normalizeFolder(config.draftFolder),
     store: storeOf(config, deps.storage, resolved),
     openStore: (other) => storeOf({ ...config, bucket: other }, deps.storage, resolved),
@@ -131,8 +131,20 @@ function withoutUndefined<T extends object>(options: T | undefined): Partial<T> 
  * the whole bucket (`''`).
  */
 export function foldersInScope(setup: InventorySetup, asked: string | undefined): readonly string[] {
-  if (asked !== undefined) return [normalizeFolder(asked)];
+  if (asked !== undefined) return [folderInBucket(setup.bucket, asked)];
   const folders = setup.folders === null ? [''] : distinctFolders(setup.folders);
   // With its slash, as the objects in it are ordered: `a-b/` comes before `a/`.
   return folders.toSorted((a, b) => compareNames(`${a}/`, `${b}/`));
+}
+
+/**
+ * A folder that a call asks for, normalised.
+ *
+ * @throws {InsightInventoryError} of kind `invalid_request` for an address in place of a path
+ */
+function folderInBucket(bucket: string, asked: string): string {
+  if (!/^[a-z]+:\/\//i.test(asked)) return normalizeFolder(asked);
+  const path = /^gs:\/\/([^/]+)\/?(.*)$/i.exec(asked);
+  const remedy = `Give the path inside gs://${bucket}${path?.[1] === bucket ? `: "${normalizeFolder(path[2] ?? '')}"` : ''}.`;
+  throw invalidRequest('folder', `is the address "${asked}"`, remedy);
 }

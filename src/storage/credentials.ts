@@ -101,6 +101,7 @@ function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields 
   if (!hasEmail && !hasKey) throw refused('no_key', path);
   if (!hasEmail) throw refused('no_email', path);
   if (!hasKey) throw refused('no_private_key', path);
+  if (key.trim().startsWith('{')) throw refused('key_is_file', path);
   const pem = mendPrivateKey(key);
   try {
     createPrivateKey(pem);
@@ -111,15 +112,20 @@ function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields 
 }
 
 /**
- * A private key as PEM: line ends that were escaped once too often, as in an environment variable, and quotes around it
- * are undone.
+ * A private key as PEM, undoing what copying through files, shells and forms does to it: line ends that are escaped, once
+ * or twice, or became spaces, spaces that were taken out, quotes around it.
  *
  * @example
  * mendPrivateKey('"-----BEGIN PRIVATE KEY-----\\nMII…\\n-----END PRIVATE KEY-----\\n"');
  */
 export function mendPrivateKey(text: string): string {
   const bare = text.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  return `${bare.replaceAll('\\r', '').replaceAll('\\n', '\n').trim()}\n`;
+  const lines = bare.replace(/\\+r/g, '').replace(/\\+n/g, '\n');
+  const parts = /^-----BEGIN *(RSA|EC|ENCRYPTED)? *PRIVATE *KEY-----([\sA-Za-z0-9+/=]*)-----END/.exec(lines.trim());
+  if (parts === null) return `${lines.trim()}\n`;
+  const kind = parts[1] === undefined ? 'PRIVATE KEY' : `${parts[1]} PRIVATE KEY`;
+  const body = (parts[2] ?? '').replace(/\s+/g, '').replace(/.{64}/g, '$&\n').trim();
+  return `-----BEGIN ${kind}-----\n${body}\n-----END ${kind}-----\n`;
 }
 
 function isFields(value: unknown): value is KeyFields {

@@ -23,6 +23,7 @@ export type CredentialsWord =
   | 'no_key'
   | 'no_email'
   | 'no_private_key'
+  | 'key_is_file'
   | 'bad_private_key'
   | 'clock'
   | 'key_deleted'
@@ -46,7 +47,7 @@ export const CREDENTIALS_CAUSES: Readonly<Record<CredentialsWord, { readonly say
     },
     file_missing: {
       says: 'the key file is not there',
-      remedy: 'Check gcs_api_key_path (keyFilename): it counts from the configuration file.',
+      remedy: 'Check the path of the key file (gcs_api_key_path, keyFilename): it counts from the configuration file.',
     },
     is_folder: { says: 'the key file is a folder', remedy: 'Name the file in it (gcs_api_key_path, keyFilename).' },
     no_access: { says: 'the key file may not be read by this user', remedy: 'Give this user the right to read it.' },
@@ -68,6 +69,10 @@ export const CREDENTIALS_CAUSES: Readonly<Record<CredentialsWord, { readonly say
     no_key: { says: 'they have neither client_email nor private_key', remedy: DOWNLOAD },
     no_email: { says: 'they have no client_email', remedy: DOWNLOAD },
     no_private_key: { says: 'they have no private_key', remedy: DOWNLOAD },
+    key_is_file: {
+      says: 'their private_key is the whole key file',
+      remedy: 'Give the path of the file (gcs_api_key_path, keyFilename), or of its fields only private_key.',
+    },
     bad_private_key: {
       says: 'their private_key is no private key in PEM',
       remedy: 'Copy the key whole, from -----BEGIN PRIVATE KEY----- to the end, or download it again as JSON.',
@@ -102,7 +107,7 @@ export const CREDENTIALS_CAUSES: Readonly<Record<CredentialsWord, { readonly say
     refused: {
       says: 'they were refused',
       remedy:
-        'The key or login has expired or was revoked: create a new key, or run: gcloud auth application-default login',
+        'The key or login has expired or was revoked: create a new key, or run: gcloud auth application-default login. If it is new, check the clock of this computer.',
     },
     unusable: {
       says: 'no access token could be made of them',

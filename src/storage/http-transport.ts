@@ -121,25 +121,34 @@ function parseJson(answer: HttpAnswer): unknown {
   }
 }
 
-function isHtml({ headers, body }: HttpAnswer): boolean {
-  return (
-    /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.toString('utf8', 0, 200))
-  );
+/** By its text: the service itself answers errors of a download as plain text that is called HTML. */
+function isHtml({ body }: HttpAnswer): boolean {
+  return /^\s*<(?:!doctype|html|head|body|title)\b/i.test(body.toString('utf8', 0, 200));
 }
 
+/** Reads an error of the service: in JSON, of a download as plain text, of the older API as XML. */
 function failureIn(answer: HttpAnswer, nowMs: number): StorageFailure {
-  const { status, headers, body } = answer;
+  const { status, headers } = answer;
   const retryAfterMs = readRetryAfter(headers['retry-after'] ?? null, nowMs);
+  if (isHtml(answer)) return failureOf({ status, isHtml: true, retryAfterMs });
+  const body = answer.body.toString('utf8').trim();
   try {
-    const error = property(JSON.parse(body.toString('utf8')), 'error');
+    const error = property(JSON.parse(body), 'error');
     const { reason, message } = firstError(property(error, 'errors'));
     const said = [message ?? property(error, 'message'), ...reasonsIn(property(error, 'details'))];
     const detail = said.filter((text) => typeof text === 'string').join(' ');
     return failureOf({ status, reason, detail: detail === '' ? null : detail, retryAfterMs });
   } catch {
-    return failureOf({ status, isHtml: isHtml(answer), retryAfterMs });
+    const detail = body
+      .replace(/<[^>]*>/g, ' ')
+      .slice(0, MAX_DETAIL)
+      .trim();
+    return failureOf({ status, detail: detail === '' ? null : detail, retryAfterMs });
   }
 }
+
+/** Characters of an error's text that are looked at. */
+const MAX_DETAIL = 2_000;
 
 /** The reasons of a newer error envelope: `SERVICE_DISABLED`. */
 function reasonsIn(details: unknown): unknown[] {

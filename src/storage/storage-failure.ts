@@ -82,8 +82,11 @@ export function readFailure(error: unknown, nowMs: number): StorageFailure | nul
 export function readTokenFailure(error: unknown, nowMs: number): TransportFailure {
   if (error instanceof TransportFailure) return error;
   const known = readFailure(error, nowMs);
-  const mayPass = known?.networkCode != null || (known?.status ?? 0) >= 500 || known?.status === 429;
-  if (known !== null && (known.credentials !== null || mayPass)) return new TransportFailure(known);
+  // The auth library puts the status of the token endpoint or the metadata server into its sentence only.
+  const said = error instanceof Error ? /status code (\d{3})/.exec(error.message)?.[1] : undefined;
+  const status = (error instanceof Error ? statusOf(error) : null) ?? httpStatus(said);
+  if (status !== null && (status >= 500 || status === 429)) return new TransportFailure(failureOf({ status }));
+  if (known !== null && (known.credentials !== null || known.networkCode !== null)) return new TransportFailure(known);
   return new TransportFailure(failureOf({ credentials: { word: 'unusable', path: null } }));
 }
 
@@ -100,9 +103,9 @@ const CREDENTIALS_MESSAGES: readonly (readonly [RegExp, CredentialsFailure['word
   [/unable to impersonate|iamcredentials\.googleapis|serviceAccounts\.getAccessToken/i, 'impersonation'],
   [/\b(?:deleted_client|disabled_client|invalid_client|unauthorized_client)\b/, 'client_refused'],
   [/\b(?:invalid_scope|access_denied|org_internal|admin_policy_enforced|account_restricted)\b/, 'policy'],
+  [/Compute Engine built-in service account|metadata server|execution environment/i, 'machine'],
   [/\binvalid_grant\b|Could not refresh access token|No refresh token|No access, refresh token/, 'refused'],
   [/subject.token|EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES|executable|\bsts\b/i, 'federation'],
-  [/Compute Engine built-in service account|metadata server|execution environment/i, 'machine'],
   [/\.p12|certificate type|Supported extensions/i, 'p12'],
   [/contain a client_email|without `client_email`/, 'no_email'],
   [/contain a private_key/, 'no_private_key'],

@@ -158,7 +158,7 @@ describe('what a client library throws', () => {
     ['access_denied', 'policy'],
     ['invalid_scope', 'policy'],
     ['unable to impersonate: PERMISSION_DENIED', 'impersonation'],
-    ['Could not refresh access token: A Not Found error for the Compute Engine built-in service account', 'refused'],
+    ['Could not refresh access token: A Not Found error for the Compute Engine built-in service account', 'machine'],
     ['Something nobody has seen before', 'unusable'],
   ])('where a token is asked for, %s, has a word: %s', (message, word) => {
     expect(readTokenFailure(new Error(message), 0).failure.credentials?.word).toBe(word);
