@@ -1,4 +1,8 @@
+import { fc, test } from '@fast-check/vitest';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isInsightInventoryError } from '../../../src/base/errors.ts';
+import { InstagramAnalyticsManager } from '../../../src/instagram/instagram-analytics-manager.ts';
+import { createFakeClock } from '../runtime/fake-clock.ts';
 import type { FetchLike } from '../../../src/runtime/dependencies.ts';
 import { closeStudios, startStudio } from '../instagram/studio.ts';
 
@@ -122,4 +126,66 @@ describe('an answer', () => {
     expect(document.issues.map(({ kind }) => kind)).toContain('rate_limit');
     expect(simulator.stats().requests).toBeLessThanOrEqual(4); // those side by side
   });
+});
+
+describe('a version that Graph does not answer', () => {
+  it('is blamed on apiVersion, wherever it is met', async () => {
+    const { managerWith } = await startStudio();
+    const manager = managerWith({ apiVersion: 'v99.0' });
+    const remedy = expect.stringContaining('apiVersion') as string;
+    await expect(manager.getAccountInfo({ insights: false })).rejects.toMatchObject({ remedy });
+    const document = await manager.collect();
+    expect(document.issues.length).toBeGreaterThan(0);
+    for (const issue of document.issues) expect(issue.remedy).toContain('apiVersion');
+  });
+});
+
+describe('any headers and bodies', () => {
+  const number = fc.oneof(fc.double(), fc.integer(), fc.bigInt());
+  const text = fc.oneof(
+    number.map(String),
+    fc.stringMatching(/^[ -~]*$/),
+    fc.constant('Fri, 31 Dec 9999 23:59:59 GMT'),
+  );
+  const usage = fc.dictionary(
+    fc.constantFrom('call_count', 'call_volume', 'type', 'total_time', 'estimated_time_to_regain_access'),
+    fc.oneof(fc.double(), fc.stringMatching(/^[ -~]*$/), fc.constant('instagram'), fc.constant(null)),
+  );
+  const headers = fc.record(
+    {
+      'retry-after': text,
+      'x-app-usage': usage.map((one) => JSON.stringify(one)),
+      'x-business-use-case-usage': fc.array(usage).map((rows) => JSON.stringify({ '17841400000000001': rows })),
+    },
+    { requiredKeys: [] },
+  );
+  const error = fc.record(
+    {
+      message: fc.string(),
+      code: fc.oneof(fc.integer({ min: -3, max: 200 }), number.map(String)),
+      error_subcode: fc.double(),
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.oneof(
+    error.map((one) => ({ error: one })),
+    fc.jsonValue(),
+  );
+  const status = fc.constantFrom(200, 400, 403, 429, 500, 503);
+
+  test.prop([headers, status, body], { numRuns: 150 })(
+    'end as a value or one of our errors',
+    async (extra, code, answer) => {
+      const fetch: FetchLike = () => Promise.resolve(Response.json(answer, { status: code, headers: extra }));
+      const manager = new InstagramAnalyticsManager(
+        { userId: '17841400000000001', accessToken: 'EAAtokentokentokentoken' },
+        { fetch, retry: { retries: 1 }, clock: createFakeClock(Date.parse('2026-11-22T12:00:00Z')) },
+      );
+      const ended = await manager.collect().then(
+        (document) => document.issues.every(({ code: named }) => named !== ''),
+        (thrown: unknown) => isInsightInventoryError(thrown),
+      );
+      expect(ended).toBe(true);
+    },
+  );
 });
