@@ -11,7 +11,7 @@ import { completeComments } from './complete-comments.ts';
 import { completeInsights } from './complete-insights.ts';
 import { deriveLatestVideo } from './derive.ts';
 import { InsightMemory } from './insight-memory.ts';
-import { IssueLog } from './issue-log.ts';
+import { IssueLog, noteFailure } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 import { type DraftPost, isVideo, toMediaRecord } from './media-record.ts';
 import {
@@ -24,7 +24,7 @@ import {
 } from './options.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import { WalkedList, walkPages, withPartial } from './walk-pages.ts';
-import { readAccountRow } from './wire-rows.ts';
+import { readAccountRow, readPublicMediaRow } from './wire-rows.ts';
 
 /**
  * Reads up to `limit` posts into `list` and completes them; the repairs of all pages share requests. Gives why the list
@@ -64,9 +64,23 @@ export async function completePosts(
   query: Pick<MediaQuery, 'memory' | 'comments' | 'probe'>,
   issues: IssueLog,
 ): Promise<void> {
+  await completeAlbums(run, posts, issues);
   if (query.memory !== null) await completeInsights(run, posts, query.memory, issues);
   if (query.comments !== null) await completeComments(run, posts, query.comments, issues);
   if (query.probe === true) await probePosts(run, posts, issues);
+}
+
+/** Reads the posts of albums that their page could not bring. Cost: one Graph call an album. */
+async function completeAlbums(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
+  const open = posts.filter((post) => post.isAlbumOpen === true);
+  const params = { fields: 'id,children{id,media_type}' };
+  const outcomes = await run.getMany(open.map(({ row }) => ({ path: row.id, params })));
+  for (const [place, post] of open.entries()) {
+    const outcome = outcomes[place];
+    if (outcome === undefined) continue;
+    if (outcome.ok) post.row = { ...post.row, children: readPublicMediaRow(outcome.body)?.children ?? null };
+    else noteFailure(run, outcome.error, { scope: 'media', id: post.row.id, purpose: 'account' }, issues);
+  }
 }
 
 /**

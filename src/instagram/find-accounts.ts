@@ -5,7 +5,7 @@ import { resolveDependencies, type ManagerDependencies } from '../runtime/depend
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { readPage } from '../graph/answer.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import type { CallOptions } from './options.ts';
+import { callOf, type CallOptions } from './options.ts';
 import { createGraphClient, resolveInstagramConfig } from './resolve-config.ts';
 import { toListPage, WalkedList, walkPages, withPartial } from './walk-pages.ts';
 import { readAccountRow, readPageRow, type PageWireRow } from './wire-rows.ts';
@@ -41,12 +41,16 @@ export async function findInstagramAccounts(
   const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
   const settings = resolveInstagramConfig({ ...config, userId: NO_ACCOUNT }, redactor);
   const client = createGraphClient(settings, redactor, dependencies);
+  const call = { ...callOf(options), what: 'Finding accounts' };
   const list = new WalkedList<PageWireRow>();
   try {
-    return await client.run({ ...options, what: 'Finding accounts' }, (run) =>
+    return await client.run(call, (run) =>
       settings.login === 'instagram' ? readOwnAccount(run) : readPageAccounts(run, list),
     );
   } catch (error) {
+    // A refused token has ended that run.
+    const own = isPageToken(error) ? await client.run(call, readPageItself) : [];
+    if (own.length > 0) return own;
     throw withPartial(error, options.signal, list.items.flatMap(toFound), list.after);
   }
 }
@@ -60,20 +64,13 @@ async function readOwnAccount(run: GraphRun): Promise<FoundAccount[]> {
 
 /** Reads every page of a Facebook login into `list`. Pages without a connected account are left out. */
 async function readPageAccounts(run: GraphRun, list: WalkedList<PageWireRow>): Promise<FoundAccount[]> {
-  try {
-    await walkPages(list, {
-      limit: Infinity,
-      read: async (after) => {
-        const params = { fields: PAGE_FIELDS, after: after ?? undefined };
-        return toListPage(readPage(await run.get({ path: 'me/accounts', params })), readPageRow);
-      },
-    });
-  } catch (error) {
-    if (!isGraphApiError(error) || !isPageToken(error)) throw error;
-    const found = await readPageItself(run);
-    if (found.length === 0) throw error;
-    return found;
-  }
+  await walkPages(list, {
+    limit: Infinity,
+    read: async (after) => {
+      const params = { fields: PAGE_FIELDS, after: after ?? undefined };
+      return toListPage(readPage(await run.get({ path: 'me/accounts', params })), readPageRow);
+    },
+  });
   const found = list.items.flatMap(toFound);
   if (found.length === 0) throw noAccount(list.items.length);
   return found;
@@ -82,8 +79,8 @@ async function readPageAccounts(run: GraphRun, list: WalkedList<PageWireRow>): P
 const PAGE_FIELDS = 'id,name,instagram_business_account{id,username}';
 
 /** The token of a Facebook Page has no list of Pages. Source: AceDataCloud/Skills issue 548; checked 2026-11-27. */
-function isPageToken({ message }: GraphApiError): boolean {
-  return /on node type \(Page\)/i.test(message);
+function isPageToken(error: unknown): boolean {
+  return isGraphApiError(error) && /on node type \(Page\)/i.test(error.message);
 }
 
 /** Reads the Page that a Page token belongs to. */

@@ -18,6 +18,8 @@ import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow, type MediaWireRow 
 export interface Expansion {
   readonly metrics: readonly string[];
   readonly comments: boolean;
+  /** The posts of albums. */
+  readonly children: boolean;
 }
 
 /** After this many pages in a row refused something, later pages are not asked for it. */
@@ -29,6 +31,7 @@ export class PageExpansions {
   readonly #wantsComments: boolean;
   #metricRefusals = 0;
   #commentRefusals = 0;
+  #childRefusals = 0;
 
   constructor(memory: InsightMemory | null, wantsComments: boolean) {
     this.#memory = memory;
@@ -40,6 +43,7 @@ export class PageExpansions {
     return {
       metrics: this.#metrics(only),
       comments: this.#wantsComments && this.#commentRefusals < REFUSALS_BEFORE_GIVING_UP,
+      children: this.#childRefusals < REFUSALS_BEFORE_GIVING_UP,
     };
   }
 
@@ -48,13 +52,13 @@ export class PageExpansions {
    * and the error does not say which: each is tried without the other. Any other refusal is about metrics far more often
    * than about comments.
    */
-  narrower(error: GraphApiError, { metrics, comments }: Expansion): Expansion[] {
-    const nothing: Expansion = { metrics: [], comments: false };
+  narrower(error: GraphApiError, { metrics, comments, children }: Expansion): Expansion[] {
+    const nothing: Expansion = { metrics: [], comments: false, children };
     if (metrics.length === 0) return comments ? [nothing] : [];
     if (!comments) return [nothing];
-    const onlyComments: Expansion = { metrics: [], comments: true };
+    const onlyComments: Expansion = { metrics: [], comments: true, children };
     return error.kind === 'permission' || error.kind === 'not_found'
-      ? [{ metrics, comments: false }, onlyComments, nothing]
+      ? [{ metrics, comments: false, children }, onlyComments, nothing]
       : [onlyComments, nothing];
   }
 
@@ -62,6 +66,7 @@ export class PageExpansions {
   settle(asked: Expansion, taken: Expansion, cause: GraphApiError | null): void {
     if (asked.metrics.length > 0) this.#metricRefusals = this.#countMetrics(taken.metrics.length === 0, cause);
     if (asked.comments) this.#commentRefusals = taken.comments ? 0 : this.#commentRefusals + 1;
+    if (asked.children) this.#childRefusals = taken.children ? 0 : this.#childRefusals + 1;
     if (taken.metrics.length < asked.metrics.length && cause?.kind === 'permission') this.#memory?.suspect();
   }
 
@@ -76,6 +81,11 @@ export class PageExpansions {
     // Posts come newest first: behind one from before the business account stand only older ones.
     return isBeforeBusinessAccount(cause) ? REFUSALS_BEFORE_GIVING_UP : this.#metricRefusals + 1;
   }
+}
+
+/** The last that can be left out when an object is gone: the posts of albums are objects too. */
+function withoutChildren(error: GraphApiError, taken: Expansion): Expansion | null {
+  return error.kind === 'not_found' && taken.children ? { ...taken, children: false } : null;
 }
 
 /** What to read of a list of posts. */
@@ -171,8 +181,8 @@ export class MediaPageReader {
         }
         if (cause === null) narrower = this.#expansions.narrower(error, taken);
         cause ??= error;
-        const next = narrower.shift();
-        if (next === undefined) throw error;
+        const next = narrower.shift() ?? withoutChildren(error, taken);
+        if (next === null) throw error;
         taken = next;
       }
     }
@@ -200,7 +210,8 @@ export class MediaPageReader {
 
   #fields(login: Login, expansion: Expansion): string {
     const { comments } = this.#query;
-    const parts = fieldNames(MEDIA_FIELDS, login, this.#refusedFields);
+    const without = expansion.children ? this.#refusedFields : new Set([...this.#refusedFields, 'children']);
+    const parts = fieldNames(MEDIA_FIELDS, login, without);
     if (expansion.metrics.length > 0) parts.push(insightsExpansion(expansion.metrics));
     if (expansion.comments && comments !== null) parts.push(commentsExpansion(login, comments, comments.refusedFields));
     return parts.join(',');
@@ -220,6 +231,7 @@ export class MediaPageReader {
     const post = createDraft(row, this.#query.comments !== null, this.#query.kind);
     if (taken.metrics.length > 0) takeInsights(post, row.insights, taken.metrics);
     if (taken.comments) post.comments = this.#readComments(run, row);
+    post.isAlbumOpen = !taken.children && row.media_type.toUpperCase() === 'CAROUSEL_ALBUM';
     return post;
   }
 

@@ -26,10 +26,12 @@ export type DraftComments =
 
 /** A post on its way to becoming a record: its row is there, insights and comments come from one place or another. */
 export interface DraftPost {
-  readonly row: MediaWireRow;
+  row: MediaWireRow;
   readonly product: ProductClass;
   readonly insights: InsightAnswers;
   comments: DraftComments;
+  /** True for an album whose posts its page could not bring. */
+  isAlbumOpen?: boolean;
   /** Absent: not probed. `null`: a video that could not be. */
   details?: MediaMetadata | null;
 }
