@@ -20,6 +20,7 @@ const definitions = {
   AudienceRecord: library.audienceRecordSchema,
   CollectionIssue: library.collectionIssueSchema,
   CommentRecord: library.commentRecordSchema,
+  ComparedFigure: planning.posts.entries.best.item.entries.figures.entries.views,
   CountAndSize: full.entries.categorized_summary.entries.videos,
   Coverage: analytics.coverage.entries.media,
   Engagement: media.engagement,
@@ -28,13 +29,16 @@ const definitions = {
   Estimate: library.estimateSchema,
   FileMediaMetadata: library.fileRecordSchema.entries.video_metadata.wrapped,
   FileRecord: library.fileRecordSchema,
-  FootageRow: planning.clips_for_reels.item,
   FullGcsInventory: full,
   HashtagPerformance: library.hashtagPerformanceSchema,
   MediaInsightValues: media.insights,
   MediaMetadata: library.mediaMetadataSchema,
   MediaRecord: library.mediaRecordSchema,
-  PlanningLine: planning.what_worked.item,
+  PlanningClip: planning.footage.entries.clips.item,
+  PlanningLine: planning.state.item,
+  PlanningNote: planning.notes.item,
+  PlanningPost: planning.posts.entries.best.item,
+  PlanningSeries: planning.footage.entries.series.item,
   SourceSummary: collection.sources.entries.instagram,
   SummaryMetrics: library.summaryMetricsSchema,
   Unavailable: media.unavailable,
@@ -50,27 +54,37 @@ const documents = [
     title: 'Instagram analytics',
     type: 'InstagramAnalytics',
     schema: library.instagramAnalyticsSchema,
+    version: '2.0',
   },
-  { name: 'gcs-inventory', title: 'Cloud Storage inventory', type: 'GcsInventory', schema: library.gcsInventorySchema },
+  {
+    name: 'gcs-inventory',
+    title: 'Cloud Storage inventory',
+    type: 'GcsInventory',
+    schema: library.gcsInventorySchema,
+    version: '2.0',
+  },
   {
     name: 'collection-summary',
     title: 'Collection summary',
     type: 'CollectionSummary',
     schema: library.collectionSummarySchema,
+    version: '2.0',
   },
   {
     name: 'planning-context',
     title: 'Planning context',
     type: 'PlanningContext',
     schema: library.planningContextSchema,
+    version: '3.0',
   },
+  { name: 'video-plan', title: 'Video plan', type: 'VideoPlan', schema: library.videoPlanSchema, version: '1.0' },
 ];
 
 const root = new URL('../', import.meta.url);
 const declarations = readDeclarations([new URL('src/documents/', root), new URL('src/base/issues.ts', root)]);
 const out = new URL('dist/schemas/', root);
 mkdirSync(out, { recursive: true });
-for (const { name, title, type, schema } of documents) {
+for (const { name, title, type, schema, version } of documents) {
   const { $schema, $defs, ...body } = toJsonSchema(schema, { target: 'draft-2020-12', definitions });
   const describeDefinition = ([definition, part]) => {
     const declaration = declarations.get(interfaceOf[definition] ?? definition);
@@ -79,7 +93,7 @@ for (const { name, title, type, schema } of documents) {
   };
   const document = prune({
     $schema,
-    $id: `urn:insight-inventory:${name}:2.0`,
+    $id: `urn:insight-inventory:${name}:${version}`,
     title,
     ...describe(body, declarations.get(type), declarations),
     $defs: Object.fromEntries(Object.entries($defs).map(describeDefinition)),

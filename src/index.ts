@@ -114,6 +114,7 @@ export {
   type FootageMatches,
   type FootageReason,
   type FootageRow,
+  type LedgerProposal,
   type PlanningClip,
   type PlanningContext,
   type PlanningLine,
@@ -123,6 +124,7 @@ export {
   type PlanningPostFigure,
   type PlanningSeries,
 } from './documents/planning.ts';
+export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
 export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
 export {
   VIDEO_METRIC_KEYS,
@@ -167,7 +169,17 @@ export {
   type MatchablePost,
   type MatchFootageOptions,
 } from './planning/match-footage.ts';
+export {
+  CAPTION_LIMITS,
+  checkVideoPlan,
+  PLAN_PROBLEM_CODES,
+  type CheckVideoPlanOptions,
+  type PlanCheck,
+  type PlanProblem,
+} from './planning/check-plan.ts';
 export type { PlanningDocuments, PlanningNotes } from './planning/documents.ts';
+export { checkFileReferences, type FileReferences } from './planning/file-references.ts';
+export { proposeLedgerEntries, recordPublished } from './planning/ledger.ts';
 export { describePlanningLine, type LineTextOptions } from './planning/line-text.ts';
 export { planVideoContext } from './planning/plan-video-context.ts';
 

@@ -35,7 +35,7 @@ const NOTE_LENGTH = 200;
 /** Kinds of issues named one by one in the cautions. */
 const MOST_KINDS = 4;
 /** Hashtags used once that are named. */
-const MOST_SINGLE_TAGS = 12;
+const MOST_SINGLE_TAGS = 8;
 
 /** What a character that is not ASCII takes of a length: it may be three tokens. */
 const WIDE = 3;
@@ -54,9 +54,11 @@ function quoteWith({ redactor }: Pick<ItemOptions, 'redactor'>, length = QUOTE_L
   };
 }
 
-/** Writes a line of the plan, the words of others fenced, the ids it rests on behind it. */
+/** Writes a line of the plan behind the id a plan cites it by, the words of others fenced, what it rests on behind it. */
 export function lineItem(line: PlanningLine, options: ItemOptions): BriefItem {
-  return { line: `${describePlanningLine(line, { quote: quoteWith(options) })}${showEvidence(line, options)}` };
+  return {
+    line: `${line.id}: ${describePlanningLine(line, { quote: quoteWith(options) })}${showEvidence(line, options)}`,
+  };
 }
 
 /** What each figure of a post is called in a brief. */
@@ -162,7 +164,9 @@ export function noteItem({ about, text }: PlanningNote, { redactor }: ItemOption
 
 /** Writes the cautions of our own whole, in their order, then the issues behind them counted by kind. */
 export function cautionItems(lines: readonly PlanningLine[], options: ItemOptions): BriefItem[] {
-  const own = lines.filter(({ kind }) => kind !== 'issue').map((line) => lineItem({ ...line, evidence: [] }, options));
+  const own = lines
+    .filter(({ kind }) => kind !== 'issue')
+    .map((line) => ({ line: describePlanningLine(line, { quote: quoteWith(options) }) }));
   const kinds = new Map<string, number>();
   for (const { kind, figures } of lines) {
     if (kind === 'issue') kinds.set(String(figures['kind']), (kinds.get(String(figures['kind'])) ?? 0) + 1);

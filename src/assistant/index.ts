@@ -18,6 +18,17 @@ export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 export { fenceDocument, type FenceOptions } from './fence-document.ts';
 export { findDirectives } from './directives.ts';
 export { buildPlanningBrief, type PlanningBrief, type PlanningBriefOptions } from './planning-brief.ts';
+export {
+  CAPTION_LIMITS,
+  checkVideoPlan,
+  PLAN_PROBLEM_CODES,
+  type CheckVideoPlanOptions,
+  type PlanCheck,
+  type PlanProblem,
+} from '../planning/check-plan.ts';
+export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from '../documents/video-plan.ts';
+export { checkFileReferences, type FileReferences } from '../planning/file-references.ts';
+export { recordPublished } from '../planning/ledger.ts';
 export type { PlanningDocuments, PlanningNotes } from '../planning/documents.ts';
 export { cleanText, fence, FENCE_NOTE } from './untrusted.ts';
 export {

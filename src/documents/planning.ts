@@ -115,6 +115,8 @@ export type PlanningLineKind = (typeof PLANNING_LINE_KINDS)[number];
 
 /** One statement of a plan, as data: `describePlanningLine` writes the sentence. */
 export interface PlanningLine {
+  /** What a plan cites it by: its section's letter and its place in it, `F1`. */
+  id: string;
   kind: PlanningLineKind;
   /** Names of what it is about: of tags, groups, slots, series, or a quote. Chosen by others where the kind says so. */
   subject: string[];
@@ -126,6 +128,9 @@ export interface PlanningLine {
   /** Ids of the posts and comments, names of the files it rests on. */
   evidence: string[];
 }
+
+/** A line before it has its place in a section. */
+export type DraftLine = Omit<PlanningLine, 'id'>;
 
 /** What is told of a post, in this order. Rates are percent, `retention_ratio` a plain ratio. */
 export const PLANNING_POST_FIGURES = [
@@ -180,6 +185,18 @@ export interface PlanningNote {
   text: string;
 }
 
+/** A match of clips to a post that somebody should confirm before it goes into the ledger. */
+export interface LedgerProposal {
+  media_id: string;
+  files: string[];
+  published_at: string | null;
+  /** 0 to 1. */
+  confidence: number;
+  reason: FootageReason | 'plan';
+  /** Title of the plan it comes from; `null` when it was told from the clips. */
+  plan: string | null;
+}
+
 /** What a planner needs to know, every line with its evidence. */
 export interface PlanningContext {
   planning_info: {
@@ -231,6 +248,8 @@ export interface PlanningContext {
   /** What to try next, and what it would tell. */
   experiments: PlanningLine[];
   notes: PlanningNote[];
+  /** Clips that look published and are in no ledger. */
+  ledger_proposals: LedgerProposal[];
   /** What the data cannot say. */
   cautions: PlanningLine[];
 }
@@ -254,6 +273,7 @@ const footageEntries = {
 };
 
 const lineSchema: v.GenericSchema<unknown, PlanningLine> = v.object({
+  id: v.string(),
   kind: v.picklist(PLANNING_LINE_KINDS),
   subject: v.array(v.string()),
   figures: v.record(v.string(), v.nullable(v.union([v.number(), v.string(), v.boolean()]))),
@@ -337,5 +357,15 @@ export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = 
   }),
   experiments: lines,
   notes: v.array(v.object({ about: textOrNull, text: v.string() })),
+  ledger_proposals: v.array(
+    v.object({
+      media_id: v.string(),
+      files: v.array(v.string()),
+      published_at: timestampOrNull,
+      confidence: share,
+      reason: v.picklist([...FOOTAGE_REASONS, 'plan']),
+      plan: textOrNull,
+    }),
+  ),
   cautions: lines,
 });

@@ -1,6 +1,6 @@
 import type { CommentRecord } from '../documents/media.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type { PlanningLine } from '../documents/planning.ts';
+import type { DraftLine } from '../documents/planning.ts';
 import { withoutAddresses } from '../metrics/captions.ts';
 import { assessCommentQuality, type CommentQuote } from '../metrics/comment-quality.ts';
 import { topicOf } from './question-topics.ts';
@@ -29,7 +29,7 @@ interface Ask {
  * share; each group with how many comments, posts and answers, the most asked first. Then the account's own subjects
  * that at least 3 people write about under at least 2 posts.
  */
-export function describeAudience(media: readonly MediaRecord[], ownUsername: string | null): PlanningLine[] {
+export function describeAudience(media: readonly MediaRecord[], ownUsername: string | null): DraftLine[] {
   const asks = media.flatMap((post) => readAsks(post, ownUsername));
   return [
     ...groupAsks(asks)
@@ -81,7 +81,7 @@ function isAlike(a: Ask, b: Ask): boolean {
   return all === 0 ? a.quote.text === b.quote.text : shared / all >= ALIKE;
 }
 
-function toLine(group: readonly Ask[]): PlanningLine {
+function toLine(group: readonly Ask[]): DraftLine {
   const answered = group.filter(({ quote }) => quote.answered === true).length;
   const unanswered = group.filter(({ quote }) => quote.answered === false).length;
   const posts = [...new Set(group.map(({ postId }) => postId))];
@@ -105,7 +105,7 @@ function likesOf(group: readonly Ask[]): number {
 }
 
 /** The account's own hashtags, as words of its commenters. */
-function describeTopics(media: readonly MediaRecord[], ownUsername: string | null): PlanningLine[] {
+function describeTopics(media: readonly MediaRecord[], ownUsername: string | null): DraftLine[] {
   const subjects = new Set(media.flatMap(({ hashtags }) => hashtags).filter((tag) => [...tag].length >= LEAST_WORD));
   const found = new Map<string, { comments: string[]; authors: Set<string>; posts: Set<string> }>();
   const visit = ({ id, text, username, replies }: CommentRecord, postId: string): void => {

@@ -3,7 +3,7 @@ import { roundTo } from '../base/sums.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { Estimate } from '../documents/shapes.ts';
-import type { PlanningClip, PlanningLine } from '../documents/planning.ts';
+import type { PlanningClip, DraftLine } from '../documents/planning.ts';
 import { basisName, ratePosts } from '../metrics/engagement.ts';
 import { groupBy } from '../metrics/post.ts';
 import { formatOf } from '../metrics/post-traits.ts';
@@ -74,7 +74,7 @@ export interface ExperimentInput extends Pick<ResolvedDocuments, 'timezone' | 'o
  * @source Thompson sampling: W. R. Thompson, Biometrika 25 (1933); sample size of a comparison of two means at one-sided
  *   10 % and power 80 % (2026-11-27)
  */
-export function describeExperiments(input: ExperimentInput): PlanningLine[] {
+export function describeExperiments(input: ExperimentInput): DraftLine[] {
   const { tried: responses, basis } = readTried(input.media);
   if (responses.length === 0) return [];
   const spread = spreadOf(responses);
@@ -117,7 +117,7 @@ function toLine(
   { value, residuals, media, centre, sd, chance }: Posterior,
   needed: number,
   basis: string,
-): PlanningLine {
+): DraftLine {
   const tried = residuals.length;
   const estimate: Estimate = {
     value: Math.exp(centre),

@@ -1,7 +1,7 @@
 import { median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type { PlanningLine } from '../documents/planning.ts';
+import type { DraftLine } from '../documents/planning.ts';
 import { asksQuestion, withoutAddresses } from '../metrics/captions.ts';
 import type { EngagementModel, ModelTrait } from '../metrics/engagement-model.ts';
 import { measurePosts, type PostMeasure } from '../metrics/engagement.ts';
@@ -24,7 +24,7 @@ const SHORT_OPENING = 60;
  * Gives what went together with better or worse posts beyond chance: only traits the model calls `helps` or `hurts`, each
  * with what it cannot be told from. When there is none, one line that says so.
  */
-export function describeFindings(model: EngagementModel): PlanningLine[] {
+export function describeFindings(model: EngagementModel): DraftLine[] {
   const traits = model.traits.filter(({ kind }) => !TIMING.has(kind));
   const found = findingsOf(traits);
   if (found.length > 0 || model.posts_used + model.posts_maturing + model.posts_unrated === 0) return found;
@@ -37,7 +37,7 @@ export function describeFindings(model: EngagementModel): PlanningLine[] {
 }
 
 /** One line for traits on the very same posts: which of them does it cannot be told. */
-function findingsOf(traits: readonly ModelTrait[]): PlanningLine[] {
+function findingsOf(traits: readonly ModelTrait[]): DraftLine[] {
   const found = traits.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');
   return [...groupBy(found, ({ kind, media_ids }) => [`${kind} ${media_ids.join()}`]).values()].flatMap((same) => {
     const [first, ...others] = same;
@@ -64,7 +64,7 @@ function findingsOf(traits: readonly ModelTrait[]): PlanningLine[] {
 export function describeTiming(
   model: EngagementModel,
   { timezone, onlineFollowers }: Pick<ResolvedDocuments, 'timezone' | 'onlineFollowers'>,
-): PlanningLine[] {
+): DraftLine[] {
   const posts = model.slots.reduce((sum, slot) => sum + slot.posts, 0);
   const lines = findingsOf(model.traits.filter(({ kind }) => TIMING.has(kind)));
   if (posts > 0 && lines.length === 0) {
@@ -74,7 +74,7 @@ export function describeTiming(
   return [...lines, ...describeOnlineHours(onlineFollowers, timezone)];
 }
 
-function describeSlotUse({ slots }: EngagementModel, timezone: string): PlanningLine[] {
+function describeSlotUse({ slots }: EngagementModel, timezone: string): DraftLine[] {
   const tried = slots.filter(({ posts }) => posts > 0).sort((a, b) => b.posts - a.posts);
   const untried = slots.filter(({ posts }) => posts === 0);
   const hardly = tried.filter(({ posts }) => posts < LEAST_IN_SLOT).length;
@@ -95,7 +95,7 @@ function describeSlotUse({ slots }: EngagementModel, timezone: string): Planning
 }
 
 /** Names the three hours with most followers. */
-function describeOnlineHours(online: Readonly<Record<string, number>> | null, timezone: string): PlanningLine[] {
+function describeOnlineHours(online: Readonly<Record<string, number>> | null, timezone: string): DraftLine[] {
   const hours = Object.entries(online ?? {}).sort(([, a], [, b]) => b - a);
   const mean = hours.reduce((sum, [, followers]) => sum + followers, 0) / hours.length;
   const best = hours.slice(0, 3);
@@ -105,13 +105,13 @@ function describeOnlineHours(online: Readonly<Record<string, number>> | null, ti
 }
 
 /** Gives medians of the engagement rate by format, where a group has enough posts. A description, no verdict. */
-export function describeFormats(media: readonly MediaRecord[], model: EngagementModel): PlanningLine[] {
+export function describeFormats(media: readonly MediaRecord[], model: EngagementModel): DraftLine[] {
   const overall = overallMedian(media, 'engagement_rate');
   return FORMATS.flatMap((by) => {
     const groups = compareFormats(media, { by, model }).groups.filter(({ median: { value } }) => value !== null);
     // One group alone is the account itself.
     if (groups.length < 2) return [];
-    return groups.map(({ group, median: estimate, posts }): PlanningLine => ({
+    return groups.map(({ group, median: estimate, posts }): DraftLine => ({
       kind: 'format',
       subject: [group],
       figures: { trait: by, measure: 'engagement_rate', posts, overall },
@@ -125,14 +125,14 @@ export function describeFormats(media: readonly MediaRecord[], model: Engagement
  * Gives skip rate, retention and engagement by length of the video and by how the caption opens, against the median of all
  * posts, with intervals. A description: intervals that overlap show no difference.
  */
-export function describeHooks(media: readonly MediaRecord[], model: EngagementModel): PlanningLine[] {
+export function describeHooks(media: readonly MediaRecord[], model: EngagementModel): DraftLine[] {
   const videos = media.filter((post) => post.is_video && !post.maturing);
   return HOOK_MEASURES.flatMap((measure) => {
     const overall = overallMedian(videos, measure);
     const { values, name } = measurePosts(videos, measure, {});
     const byLength = compareFormats(videos, { by: 'duration', measure, model })
       .groups.filter(({ median: { value } }) => value !== null)
-      .map(({ group, median: estimate, posts }): PlanningLine => ({
+      .map(({ group, median: estimate, posts }): DraftLine => ({
         kind: 'length',
         subject: [group],
         figures: { trait: 'duration', measure, posts, overall },
@@ -140,7 +140,7 @@ export function describeHooks(media: readonly MediaRecord[], model: EngagementMo
         evidence: [],
       }));
     const openings = groupBy(videos, (post) => [openingOf(post)]);
-    const byOpening = [...openings].flatMap(([opening, group]): PlanningLine[] => {
+    const byOpening = [...openings].flatMap(([opening, group]): DraftLine[] => {
       const estimate = estimateMedian(
         group.flatMap((post) => values.get(post) ?? []),
         name,

@@ -7,7 +7,7 @@ import type {
   FootageRow,
   PlanningClip,
   PlanningContext,
-  PlanningLine,
+  DraftLine,
   PlanningNote,
   PlanningSeries,
 } from '../documents/planning.ts';
@@ -100,7 +100,7 @@ export function describeFootage({
   /** Post id to the series of its clip. */
   readonly series: Readonly<Record<string, string>>;
   readonly notes: readonly PlanningNote[];
-}): PlanningContext['footage'] {
+}): Omit<PlanningContext['footage'], 'lines'> & { readonly lines: DraftLine[] } {
   const levels = levelsOfSeries(media, seriesOfPost);
   const clips = rankClips(matches.unused, (series) => levels.get(series)?.ratio ?? null);
   const series = describeSeries(clips, matches.used, notes);
@@ -182,7 +182,7 @@ function describeSeries(
 }
 
 /** Good series without a clip left. */
-function describeGaps(levels: ReadonlyMap<string, SeriesLevel>, series: readonly PlanningSeries[]): PlanningLine[] {
+function describeGaps(levels: ReadonlyMap<string, SeriesLevel>, series: readonly PlanningSeries[]): DraftLine[] {
   const left = new Set(series.map(({ series: name }) => name));
   return [...levels]
     .filter(([name, { z, posts }]) => z >= GOOD_SERIES_Z && posts.length >= LEAST_SERIES_POSTS && !left.has(name))
@@ -196,7 +196,7 @@ function describeGaps(levels: ReadonlyMap<string, SeriesLevel>, series: readonly
 }
 
 /** Only where clips could be matched at all: else nothing is known to have been posted. */
-function describeNeverPosted(series: readonly PlanningSeries[], matches: FootageMatches): PlanningLine[] {
+function describeNeverPosted(series: readonly PlanningSeries[], matches: FootageMatches): DraftLine[] {
   if (matches.used.length === 0) return [];
   return series
     .filter(({ used, unused }) => used === 0 && unused >= 2)
@@ -208,7 +208,7 @@ function describeNeverPosted(series: readonly PlanningSeries[], matches: Footage
     }));
 }
 
-function describeFamilies(clips: readonly PlanningClip[]): PlanningLine[] {
+function describeFamilies(clips: readonly PlanningClip[]): DraftLine[] {
   return [...groupBy(clips, ({ name }) => [pieceOf(name)])]
     .filter(([, cuts]) => cuts.length > 1)
     .sort(([, a], [, b]) => b.length - a.length)
@@ -221,7 +221,7 @@ function describeFamilies(clips: readonly PlanningClip[]): PlanningLine[] {
     }));
 }
 
-function describeMusic(inventory: AnyInventory): PlanningLine[] {
+function describeMusic(inventory: AnyInventory): DraftLine[] {
   const names = filesOf(inventory)
     .filter(({ file_category: category }) => category === 'audio')
     .sort(compareNewest)

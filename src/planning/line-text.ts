@@ -1,7 +1,7 @@
 import { roundTo } from '../base/sums.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import { DAYPARTS } from '../metrics/posting-slots.ts';
-import type { PlanningLine, PlanningLineKind } from '../documents/planning.ts';
+import type { DraftLine, PlanningLineKind } from '../documents/planning.ts';
 
 /** How the names and quotes of others are set in a sentence. */
 export interface LineTextOptions {
@@ -41,10 +41,10 @@ const NAMES: Readonly<Record<string, string>> = {
 const CHOSEN_BY_OTHERS: ReadonlySet<unknown> = new Set(['hashtag', 'series']);
 const WORD_LOOK = /^[\w-]{1,40}$/;
 
-type Figure = PlanningLine['figures'][string] | undefined;
+type Figure = DraftLine['figures'][string] | undefined;
 
 /** Writes the sentence of a line; `quote` sets what others chose or wrote. */
-export type Writer = (line: PlanningLine, quote: (text: string) => string) => string;
+export type Writer = (line: DraftLine, quote: (text: string) => string) => string;
 
 /** The sentence of each kind of line: the one place where they are worded. */
 export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
@@ -133,10 +133,10 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
  * of this library.
  *
  * @example
- * describePlanningLine({ kind: 'few_posts', subject: [], figures: { posts: 7 }, evidence: [] });
+ * describePlanningLine({ id: 'C1', kind: 'few_posts', subject: [], figures: { posts: 7 }, evidence: [] });
  * //=> '7 posts are few: differences between them are mostly chance'
  */
-export function describePlanningLine(line: PlanningLine, options: LineTextOptions = {}): string {
+export function describePlanningLine(line: DraftLine, options: LineTextOptions = {}): string {
   return LINE_WRITERS[line.kind](line, options.quote ?? ((text) => text));
 }
 
@@ -149,7 +149,7 @@ const ARM_NAMES: Readonly<Record<string, string>> = {
 };
 
 function describeGroup(
-  { figures: { trait, measure, posts: count, overall }, subject, estimate }: PlanningLine,
+  { figures: { trait, measure, posts: count, overall }, subject, estimate }: DraftLine,
   quote: (text: string) => string,
 ): string {
   const group = subject.map((name) => setName(trait, name, quote)).join(' + ');
@@ -161,7 +161,7 @@ function describeGroup(
   return `${capital(plain(String(trait)))} ${group}: ${median}${range}${against} (${countOf(estimate?.n ?? count, 'post')})`;
 }
 
-function describeAsk({ kind, subject, figures }: PlanningLine, quote: (text: string) => string): string {
+function describeAsk({ kind, subject, figures }: DraftLine, quote: (text: string) => string): string {
   const { comments, posts: on, answered, unanswered, topic } = figures;
   const state =
     typeof answered !== 'number' || typeof unanswered !== 'number' || answered + unanswered === 0
@@ -220,7 +220,7 @@ function ratio(value: number): string {
 
 function setName(trait: Figure, name: string, quote: (text: string) => string): string {
   if (trait === 'weekday') return weekdayName(name);
-  if (trait === 'slot') return describeSlots([name]);
+  if (trait === 'slot' && name.includes('/')) return describeSlots([name]);
   return CHOSEN_BY_OTHERS.has(trait) || !WORD_LOOK.test(name) ? quote(name) : plain(name);
 }
 

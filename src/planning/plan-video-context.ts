@@ -1,4 +1,4 @@
-import type { FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
+import type { DraftLine, FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
 import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-model.ts';
 import { describeAudience } from './audience.ts';
 import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
@@ -7,6 +7,7 @@ import { describeFindings, describeFormats, describeHooks, describeTiming } from
 import { describeFootage, seriesOfPosts } from './footage.ts';
 import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts';
 import { describePosts } from './posts.ts';
+import { proposeMatches } from './ledger.ts';
 import { describeState } from './state.ts';
 
 /** Fewer posts say little about anything. */
@@ -51,6 +52,7 @@ export function planVideos(documents: PlanningDocuments): Plan {
   const followers = analytics?.account_info?.followers_count ?? null;
   const model = fitEngagementModel(media, { timezone, series, history, followers });
   const described = describeFootage({ inventory, matches, media, series, notes });
+  const posts = describePosts(media, { history, asOf, series });
   const account = analytics?.account_info ?? null;
   const summary = analytics?.summary_metrics ?? null;
   const context: PlanningContext = {
@@ -71,19 +73,25 @@ export function planVideos(documents: PlanningDocuments): Plan {
       median_engagement_rate: summary?.median_engagement_rate ?? null,
       engagement_basis: summary?.engagement_basis ?? null,
     },
-    posts: describePosts(media, { history, asOf, series }),
-    state: describeState(resolved, model),
-    findings: describeFindings(model),
-    timing: describeTiming(model, { timezone, onlineFollowers }),
-    hooks_and_length: describeHooks(media, model),
-    formats: describeFormats(media, model),
-    audience: describeAudience(media, account?.username ?? null),
-    footage: described,
-    experiments: describeExperiments({ media, clips: described.clips, series, timezone, onlineFollowers }),
+    posts: { ...posts, outliers: number('P', posts.outliers) },
+    state: number('S', describeState(resolved, model)),
+    findings: number('F', describeFindings(model)),
+    timing: number('T', describeTiming(model, { timezone, onlineFollowers })),
+    hooks_and_length: number('H', describeHooks(media, model)),
+    formats: number('M', describeFormats(media, model)),
+    audience: number('A', describeAudience(media, account?.username ?? null)),
+    footage: { ...described, lines: number('G', described.lines) },
+    experiments: number('X', describeExperiments({ media, clips: described.clips, series, timezone, onlineFollowers })),
     notes: [...notes],
-    cautions: describeCautions(resolved, matches, footage),
+    ledger_proposals: proposeMatches(matches),
+    cautions: number('C', describeCautions(resolved, matches, footage)),
   };
   return { context, matches, model };
+}
+
+/** Numbers the lines of a section behind its letter, so that a plan can cite them. */
+function number(letter: string, lines: readonly DraftLine[]): PlanningLine[] {
+  return lines.map((line, index) => ({ id: `${letter}${String(index + 1)}`, ...line }));
 }
 
 /** What the data cannot say, most important first; then what could not be read, in the platforms' words. */
@@ -91,9 +99,9 @@ function describeCautions(
   { analytics, inventory, ledger }: ResolvedDocuments,
   matches: FootageMatches,
   footage: Footage | null,
-): PlanningLine[] {
-  const lines: PlanningLine[] = [];
-  const add = (kind: PlanningLine['kind'], figures: PlanningLine['figures'] = {}, evidence: string[] = []): void =>
+): DraftLine[] {
+  const lines: DraftLine[] = [];
+  const add = (kind: DraftLine['kind'], figures: DraftLine['figures'] = {}, evidence: string[] = []): void =>
     void lines.push({ kind, subject: [], figures, evidence });
   const media = analytics?.recent_media ?? null;
   if (analytics === null) add('no_account');

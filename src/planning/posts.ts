@@ -7,7 +7,7 @@ import {
   PLANNING_POST_FIGURES,
   type ComparedFigure,
   type PlanningContext,
-  type PlanningLine,
+  type DraftLine,
   type PlanningPost,
   type PlanningPostFigure,
 } from '../documents/planning.ts';
@@ -39,8 +39,11 @@ export interface DescribePostsOptions {
  * posts over 48 hours are by now. Best and weakest are told by interactions, among posts over 48 hours where there are
  * any. An outlier is the one post furthest above the median in a figure, from 3 times the median of 4 others.
  */
-export function describePosts(media: readonly MediaRecord[], options: DescribePostsOptions): PlanningContext['posts'] {
-  const describe = createDescriber(media, options);
+export function describePosts(
+  media: readonly MediaRecord[],
+  options: DescribePostsOptions,
+): Omit<PlanningContext['posts'], 'outliers'> & { readonly outliers: DraftLine[] } {
+  const describe = createPostDescriber(media, options);
   const newest = sortNewestFirst(media);
   const grown = newest.filter((post) => !post.maturing);
   const ranked = (grown.length > 0 ? grown : newest)
@@ -58,7 +61,8 @@ export function describePosts(media: readonly MediaRecord[], options: DescribePo
   };
 }
 
-function createDescriber(
+/** Gives a describer of single posts; each is compared once. */
+export function createPostDescriber(
   media: readonly MediaRecord[],
   { history, asOf, series }: DescribePostsOptions,
 ): (post: MediaRecord) => PlanningPost {
@@ -131,7 +135,7 @@ function captionStart(caption: string | null): string | null {
   return line.length <= CAPTION_LENGTH ? line.join('') : `${line.slice(0, CAPTION_LENGTH - 1).join('')}…`;
 }
 
-function findOutlier(posts: readonly PlanningPost[], figure: PlanningPostFigure): PlanningLine[] {
+function findOutlier(posts: readonly PlanningPost[], figure: PlanningPostFigure): DraftLine[] {
   const ratioOf = (post: PlanningPost): number => post.figures[figure].ratio ?? 0;
   const far = posts
     .filter((post) => ratioOf(post) >= OUTLIER.ratio && post.figures[figure].posts >= OUTLIER.others)

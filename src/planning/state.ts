@@ -2,7 +2,7 @@ import { roundTo } from '../base/sums.ts';
 import { DAY_MS, HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { InsightPeriods } from '../documents/account.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type { PlanningLine } from '../documents/planning.ts';
+import type { DraftLine } from '../documents/planning.ts';
 import { describeGrowth } from '../metrics/growth.ts';
 import { TREND_DAYS } from '../metrics/model-trends.ts';
 import { sortNewestFirst } from '../metrics/post.ts';
@@ -19,7 +19,7 @@ const LEAST_BEFORE = 3;
 const YOUNG_HOURS = 7 * 24;
 
 /** Gives followers and reach, how often is posted, trends with their verdicts, and how the latest post starts. */
-export function describeState({ analytics, history, asOf }: ResolvedDocuments, model: EngagementModel): PlanningLine[] {
+export function describeState({ analytics, history, asOf }: ResolvedDocuments, model: EngagementModel): DraftLine[] {
   if (analytics === null) return [];
   const media = analytics.recent_media ?? [];
   return [
@@ -31,7 +31,7 @@ export function describeState({ analytics, history, asOf }: ResolvedDocuments, m
   ];
 }
 
-function describeFollowers(followers: number | null, history: ResolvedDocuments['history']): PlanningLine[] {
+function describeFollowers(followers: number | null, history: ResolvedDocuments['history']): DraftLine[] {
   const known = describeGrowth(history).points.filter((point) => point.followers_count !== null);
   const [first, last] = [known[0], known.at(-1)];
   const hasChange = first !== undefined && last !== undefined && first !== last;
@@ -46,14 +46,14 @@ function describeFollowers(followers: number | null, history: ResolvedDocuments[
   return [{ kind: 'followers', subject: [], figures, evidence: [] }];
 }
 
-function describeReach(reach: InsightPeriods | null): PlanningLine[] {
+function describeReach(reach: InsightPeriods | null): DraftLine[] {
   const figures = { day: reach?.day ?? null, week: reach?.week ?? null, days_28: reach?.days_28 ?? null };
   const isKnown = Object.values(figures).some((value) => value !== null);
   return isKnown ? [{ kind: 'account_reach', subject: [], figures, evidence: [] }] : [];
 }
 
 /** Only what the posts that were read cover: an account has older ones. */
-function describeRhythm(media: readonly MediaRecord[], asOf: string | null): PlanningLine[] {
+function describeRhythm(media: readonly MediaRecord[], asOf: string | null): DraftLine[] {
   const times = media.flatMap((post) => toEpochMs(post.timestamp) ?? []).sort((a, b) => a - b);
   const now = asOf === null ? null : toEpochMs(asOf);
   const [first, last] = [times[0], times.at(-1)];
@@ -78,9 +78,9 @@ function describeRhythm(media: readonly MediaRecord[], asOf: string | null): Pla
 }
 
 /** The trends that have a verdict; when none has, that of the rate says so. */
-function describeTrends({ trends, posts_used, posts_maturing }: EngagementModel): PlanningLine[] {
+function describeTrends({ trends, posts_used, posts_maturing }: EngagementModel): DraftLine[] {
   if (posts_used + posts_maturing === 0) return [];
-  const lines = MEASURES.map((measure): PlanningLine => ({
+  const lines = MEASURES.map((measure): DraftLine => ({
     kind: 'trend',
     subject: [measure],
     figures: { days: TREND_DAYS },
@@ -96,7 +96,7 @@ function describeVelocity(
   media: readonly MediaRecord[],
   history: ResolvedDocuments['history'],
   asOf: string | null,
-): PlanningLine[] {
+): DraftLine[] {
   const latest = sortNewestFirst(media)[0];
   const [now, published] = [asOf, latest?.timestamp ?? null].map((time) => (time === null ? null : toEpochMs(time)));
   if (latest === undefined || asOf === null || now == null || published == null || history.length === 0) return [];

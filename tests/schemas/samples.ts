@@ -382,6 +382,7 @@ export const summarySample: CollectionSummary = {
 };
 
 const planningLine: PlanningLine = {
+  id: 'F1',
   kind: 'trait',
   subject: ['clay'],
   figures: { trait: 'hashtag', posts: 12, verdict: 'helps' },
@@ -470,6 +471,16 @@ export const planningSample: PlanningContext = {
     lines: [planningLine],
   },
   experiments: [planningLine],
+  ledger_proposals: [
+    {
+      media_id: '17900000000000001',
+      files: ['video/vase.mp4'],
+      published_at: '2026-11-20T12:00:00Z',
+      confidence: 0.9,
+      reason: 'length_and_time',
+      plan: null,
+    },
+  ],
   notes: [{ about: 'vase', text: 'Tall vase.' }],
   cautions: [planningLine],
 };

@@ -56,11 +56,11 @@ describe('buildPlanningBrief', () => {
       expect(text).toContain(part);
     expect(text).toMatch(/views 3467, 7\.45 times the median/);
     expect(text).toMatch(/engagement rate 5\.2 %, 7\.54 times the median/);
-    expect(text).toMatch(/- Posting: .* a week/);
+    expect(text).toMatch(/- S\d: Posting: .* a week/);
     expect(text).toMatch(/Never tried \(UTC\): /);
     expect(text).toMatch(/- Series <<[a-z_]+>>: \d+ unused/);
-    expect(text).toMatch(/- Question, answered: <</);
-    expect(text.match(/^- Try /gm)?.length).toBeGreaterThanOrEqual(2);
+    expect(text).toMatch(/- A1: Question, answered: <</);
+    expect(text.match(/^- X\d: Try /gm)?.length).toBeGreaterThanOrEqual(2);
     expect(text).toMatch(/\d+ used once, about which nothing can be said/);
     expect(estimated).toBeGreaterThanOrEqual(0.7 * 2_000);
     expect(countTokens(text)).toBeLessThanOrEqual(2_000);

@@ -27,7 +27,7 @@ describe('planVideoContext', () => {
     const context = await demoContext();
     expect(v.is(planningContextSchema, context)).toBe(true);
     expect(context.findings).toEqual([
-      { kind: 'no_finding', subject: [], figures: { posts: 7, traits: 0, excluded: 0 }, evidence: [] },
+      { id: 'F1', kind: 'no_finding', subject: [], figures: { posts: 7, traits: 0, excluded: 0 }, evidence: [] },
     ]);
     expect(context.timing.map(({ kind }) => kind)).toEqual(['no_slot', 'tried_slots', 'untried_slots']);
     expect(context.footage.counts).toEqual({ used: 0, unused: 155, uncertain: 0 });

@@ -75,6 +75,7 @@ function documentsWith(text: string): Hostile {
   inventory.issues = [issue];
   const planning = planVideoContext({ analytics, inventory });
   planning.findings = PLANNING_LINE_KINDS.map((kind) => ({
+    id: 'F1',
     kind,
     subject: [text],
     figures: { trait: text, kind: text, timezone: text },
