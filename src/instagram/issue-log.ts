@@ -9,8 +9,13 @@ import { scopesFor, type Purpose } from '../graph/platform.ts';
 export class IssueLog {
   readonly #issues = new Map<string, CollectionIssue>();
   readonly #errors: InsightInventoryError[] = [];
+  /** The issue an error became, by scope. */
+  readonly #noted = new WeakMap<InsightInventoryError, Map<string, CollectionIssue>>();
 
-  /** Notes an error. Without an id it stands for the whole part, however many requests it failed. */
+  /**
+   * Notes an error. Without an id it is one of the whole part, however many requests it failed. So is the very same
+   * error under several ids: a batch that failed as a whole, which is one cause and not one for each of its posts.
+   */
   add(
     error: InsightInventoryError,
     scope: string,
@@ -18,7 +23,14 @@ export class IssueLog {
     remedy: string | null = error.remedy,
   ): void {
     this.#errors.push(error);
-    this.note({ ...error.toIssue({ scope, id }), remedy });
+    const issue = { ...error.toIssue({ scope, id }), remedy };
+    const before = this.#noted.get(error)?.get(scope);
+    if (before !== undefined && before.id !== id) {
+      this.#issues.delete(keyOf(before));
+      issue.id = null;
+    }
+    this.#noted.set(error, (this.#noted.get(error) ?? new Map<string, CollectionIssue>()).set(scope, issue));
+    this.note(issue);
   }
 
   /** The errors behind the issues, in the order they were noted; gaps the platform documents are not among them. */
@@ -27,7 +39,7 @@ export class IssueLog {
   }
 
   note(issue: CollectionIssue): void {
-    const key = JSON.stringify([issue.scope, issue.id, issue.code]);
+    const key = keyOf(issue);
     if (!this.#issues.has(key)) this.#issues.set(key, issue);
   }
 
@@ -35,6 +47,10 @@ export class IssueLog {
   list(): CollectionIssue[] {
     return [...this.#issues.values()];
   }
+}
+
+function keyOf({ scope, id, code }: CollectionIssue): string {
+  return JSON.stringify([scope, id, code]);
 }
 
 /** The reason a value is missing when the request for it ended in this error. */
