@@ -93,7 +93,7 @@ export const ACCOUNT_METRICS: readonly AccountMetricEntry[] = [
   { ...DEMOGRAPHICS, metric: 'reached_audience_demographics' },
 ];
 
-/** The metrics of the account record that come as one day's total, in table order. */
+/** Lists the metrics of the account record that come as one day's total, in table order. */
 export function dayTotalMetrics(): string[] {
   return ACCOUNT_METRICS.filter((row) => row.inAccountInfo).map((row) => row.metric);
 }

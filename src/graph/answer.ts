@@ -65,14 +65,14 @@ export function readPage(body: unknown): GraphPage {
   return after === null ? { rows, after, isCut: true } : { rows, after };
 }
 
-/** A nested list, such as a post's comments: absent when it is empty. */
+/** Reads a nested list, such as a post's comments; `null` when it is absent, as an empty one is. */
 export function readNestedPage(edge: unknown): GraphPage | null {
   return edge === undefined ? null : readPage(edge);
 }
 
 /**
- * A list nested in a business discovery answer has cursors and no `next`, even where there is more: its end is the
- * absence of the cursor. Source: business discovery reference; checked 2026-11-22.
+ * Reads a list nested in a business discovery answer. It has cursors and no `next`, even where there is more: its end
+ * is the absence of the cursor. Source: business discovery reference; checked 2026-11-22.
  */
 export function readCursorPage(body: unknown): GraphPage {
   const { rows, cursor } = readPaging(body);
@@ -95,7 +95,7 @@ function cursorOf(next: unknown): string | null {
   return typeof next === 'string' && URL.canParse(next) ? given(new URL(next).searchParams.get('after')) : null;
 }
 
-/** An empty cursor would lead back to the first page. */
+/** Drops an empty cursor, which would lead back to the first page. */
 function given(cursor: string | null): string | null {
   return cursor === '' ? null : cursor;
 }
@@ -112,7 +112,7 @@ function notAList(): GraphApiError {
 const SECRET_PARAMS = ['access_token', 'appsecret_proof'] as const;
 
 /**
- * A copy of an answer whose addresses carry no token: Graph repeats it, and the proof of the app's secret, in the
+ * Copies an answer without the tokens in its addresses: Graph repeats it, and the proof of the app's secret, in the
  * `next` and `previous` of a page. Everything else stays as it came, signed addresses of media included.
  *
  * @example
@@ -197,7 +197,7 @@ const namesItsObject = v.object({
 });
 
 /**
- * Whether an answer is about the object of a path, by every id it names: that of the object, those of insight rows
+ * Tells whether an answer is about the object of a path, by every id it names: that of the object, those of insight rows
  * (`<object>/insights/<metric>/<period>`) and those in the addresses of the pages beside it. An answer that names none
  * is taken for it.
  */
@@ -222,7 +222,7 @@ const insightRow = v.object({
   ),
 });
 
-/** Whether an answer of insights has a row of a metric, period and breakdown that were asked for, where it has rows at all. */
+/** Tells whether an answer of insights has a row of a metric, period and breakdown that were asked for, where it has rows at all. */
 function isOfMetrics(body: unknown, { path, params = {} }: AskedItem): boolean {
   const answer = v.safeParse(v.object({ data: v.array(v.unknown()) }), body);
   const { metric, period, breakdown } = params;
@@ -247,7 +247,7 @@ function isOfMetrics(body: unknown, { path, params = {} }: AskedItem): boolean {
   );
 }
 
-/** Short ids may come as bare numbers. */
+/** Reads an id or cursor; short ones may come as bare numbers. */
 function textOf(id: unknown): string | null {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
 }

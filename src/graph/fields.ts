@@ -81,19 +81,19 @@ export function fieldNames(
   return rows.filter((row) => row.logins.includes(login) && !without.has(bareName(row.field))).map((row) => row.field);
 }
 
-/** `children` of `children{id,media_type}`. */
+/** Cuts a field to its name: `children` of `children{id,media_type}`. */
 export function bareName(field: string): string {
   return /^\w+/.exec(field)?.[0] ?? field;
 }
 
-/** The `fields` of a comments request, with the replies nested in it, `without` those the server refuses. */
+/** Writes the `fields` of a comments request, with the replies nested in it, `without` those the server refuses. */
 export function commentFields(login: Login, replies: number, without: ReadonlySet<string> = new Set()): string {
   const fields = fieldNames(COMMENT_FIELDS, login, without).join(',');
   const size = Math.min(replies, LIMITS.commentsPage);
   return size > 0 ? `${fields},replies.limit(${String(size)}){${fields}}` : fields;
 }
 
-/** The expansion that brings a post's comments, and the replies under them, along with the post. */
+/** Writes the expansion that brings a post's comments, and the replies under them, along with the post. */
 export function commentsExpansion(
   login: Login,
   limits: { readonly comments: number; readonly replies: number },
@@ -103,7 +103,7 @@ export function commentsExpansion(
   return `comments.limit(${String(size)}){${commentFields(login, limits.replies, without)}}`;
 }
 
-/** The expansion that brings a post's insights along with the post. */
+/** Writes the expansion that brings a post's insights along with the post. */
 export function insightsExpansion(metrics: readonly string[]): string {
   return `insights.metric(${metrics.join(',')})`;
 }

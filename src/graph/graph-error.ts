@@ -275,7 +275,7 @@ function matches({ codes, subcodes, notSubcodes, says, when }: GraphErrorEntry, 
   return says?.test(message) !== false && when?.(facts) !== false;
 }
 
-/** The error an answer stands for, or `null` when it is no error. A 200 that carries an error body is one. */
+/** Reads the error of an answer; `null` when it is none. A 200 that carries an error body is one. */
 export function readGraphError(
   answer: GraphAnswer,
   redactor: Redactor,
@@ -352,7 +352,7 @@ function readFacts({ status, body }: Pick<GraphAnswer, 'status' | 'body'>): Body
   return { ...nothing, shape: 'none', message: `Graph answered with HTTP ${String(status)} and no error body` };
 }
 
-/** Whether an error is one of the table's named conditions. */
+/** Tells whether an error is one of the table's named conditions. */
 export function hasCondition(error: unknown, condition: GraphCondition): error is GraphApiError {
   if (!isGraphApiError(error) || error.graphCode === null) return false;
   const { graphCode: code, graphSubcode: subcode, status, message } = error;
@@ -363,33 +363,33 @@ export function hasCondition(error: unknown, condition: GraphCondition): error i
   return findEntry(facts).condition === condition;
 }
 
-/** "Please reduce the amount of data": the same request can never pass, a smaller one can. */
+/** Tells "please reduce the amount of data": the same request can never pass, a smaller one can. */
 export function isTooMuchData(error: unknown): error is GraphApiError {
   return hasCondition(error, 'too_much_data');
 }
 
-/** The post is from before the account was converted to a business account. */
+/** Tells a post from before the account was converted to a business account. */
 export function isBeforeBusinessAccount(error: unknown): boolean {
   return hasCondition(error, 'before_business_account');
 }
 
-/** A story that too few accounts have seen. Shares its code with missing permissions; only the message tells. */
+/** Tells a story that too few accounts have seen. Shares its code with missing permissions; only the message tells. */
 export function isTooFewViewers(error: unknown): boolean {
   return hasCondition(error, 'too_few_viewers');
 }
 
-/** A reel that is not shared to Facebook was asked for Facebook's share of its views. */
+/** Tells a reel that is not shared to Facebook and was asked for Facebook's share of its views. */
 export function isNotCrossposted(error: unknown): boolean {
   return hasCondition(error, 'not_crossposted');
 }
 
-/** The token lacks a scope. An app or account that is blocked for a while is refused with other codes. */
+/** Tells a token that lacks a scope. An app or account that is blocked for a while is refused with other codes. */
 export function isMissingPermission(error: unknown): boolean {
   return hasCondition(error, 'missing_permission');
 }
 
 /**
- * Refusals that mean "this request asks for something it may not", so that a smaller request may pass. An object that is
+ * Tells a refusal that means "this request asks for something it may not", so that a smaller request may pass. An object that is
  * gone is one: it refuses the whole list it is expanded in.
  */
 export function isRequestRefused(error: unknown): error is GraphApiError {

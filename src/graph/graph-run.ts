@@ -120,7 +120,7 @@ export class GraphRun {
     this.#run.report(event);
   }
 
-  /** One read, retried as its error allows. Costs one Graph call an attempt. @throws GraphApiError */
+  /** Sends one read, retried as its error allows. Costs one Graph call an attempt. @throws GraphApiError */
   async get(request: GraphRequest): Promise<unknown> {
     let token: ActiveToken | null = null;
     const useToken = this.#tokenHook<unknown>((active) => {
@@ -146,7 +146,7 @@ export class GraphRun {
   }
 
   /**
-   * Many reads, each judged alone: in batches where the login has them, else side by side. Never throws for an item; an
+   * Sends many reads, each judged alone: in batches where the login has them, else side by side. Never throws for an item; an
    * item that was not sent because the run had stopped carries the error that stopped it. Costs one Graph call an item.
    */
   async getMany(requests: readonly GraphRequest[]): Promise<ReadResult[]> {
@@ -166,7 +166,7 @@ export class GraphRun {
   }
 
   /**
-   * One batch, whatever the login is taken to have; items that failed for a moment, or timed out inside it, are sent
+   * Sends one batch, whatever the login is taken to have; items that failed for a moment, or timed out inside it, are sent
    * again in a smaller one. Never throws for an item. Costs one Graph call an item.
    */
   async batch(requests: readonly GraphRequest[]): Promise<ReadResult[]> {
@@ -283,7 +283,7 @@ export class GraphRun {
     throw error;
   }
 
-  /** What decides which setting an error is blamed on. */
+  /** Gathers what decides which setting an error is blamed on. */
   #askedOf(path: string, token: Secret | null): AskedOf {
     const { login, accountId } = this.client.settings;
     const isAccount = accountId !== null && path.split('/')[0] === accountId;
@@ -310,17 +310,17 @@ function isRefusedToken(error: unknown): boolean {
   return isGraphApiError(error) && error.kind === 'auth' && error.graphCode === 190;
 }
 
-/** How long an error asks to wait; a throttle's wait decides for a whole batch. */
+/** Gives how long an error asks to wait; a throttle's wait decides for a whole batch. */
 function waitOf(error: InsightInventoryError): number {
   return isGraphApiError(error) ? (error.retryAfterMs ?? 0) : 0;
 }
 
-/** After a refused token and a used-up limit nothing else can succeed either. */
+/** Tells an error after which nothing else can succeed either: a refused token, a used-up limit. */
 function endsRun({ kind }: InsightInventoryError): boolean {
   return kind === 'auth' || kind === 'rate_limit';
 }
 
-/** Paths in the log carry no ids. */
+/** Replaces the ids of a path, for the log. */
 function template(path: string): string {
   return path.replaceAll(/\d{5,}/g, '{id}');
 }

@@ -84,7 +84,7 @@ function checkAddress(run: GraphRun, address: string): URL {
   throw unreadable('names a host that is none of Instagram');
 }
 
-/** `bytes 0-99/1234` means 1234. */
+/** Reads the whole file's length: 1234 of `bytes 0-99/1234`. */
 function sizeOf(response: Response): number | null {
   const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
   return size === undefined ? null : Number(size);

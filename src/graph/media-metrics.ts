@@ -222,13 +222,13 @@ export const MEDIA_METRICS: readonly MediaMetricEntry[] = [
 
 const BY_METRIC: ReadonlyMap<string, MediaMetricEntry> = new Map(MEDIA_METRICS.map((row) => [row.metric, row]));
 
-/** The row of a metric by Graph's name; `undefined` for a name the table does not know. */
+/** Finds the entry of a metric by Graph's name; `undefined` for a name the table does not know. */
 export function findMediaMetric(metric: string): MediaMetricEntry | undefined {
   return BY_METRIC.get(metric);
 }
 
 /**
- * Which insights rules a post falls under. A product type Graph left out is inferred: a video is taken for a reel,
+ * Tells which insights rules a post falls under. A product type Graph left out is inferred: a video is taken for a reel,
  * since reels are the only videos an account has been able to post since 2022; anything unknown is treated as a feed
  * post, whose metrics every kind shares most of.
  */
@@ -241,7 +241,7 @@ export function productClassOf(media: { media_type: string; media_product_type: 
   return isVideo ? 'feed_video' : 'feed';
 }
 
-/** The metrics to ask of one kind of post, in table order. `named` are the caller's own choice, by either spelling. */
+/** Lists the metrics to ask of one kind of post, in table order. `named` are the caller's own choice, by either spelling. */
 export function metricsFor(product: ProductClass, login: Login, named: readonly string[] | null): string[] {
   return MEDIA_METRICS.filter((row) => {
     if (row.retired !== null || row.key === null || !row.logins.includes(login)) return false;
@@ -250,7 +250,7 @@ export function metricsFor(product: ProductClass, login: Login, named: readonly 
   }).map((row) => row.metric);
 }
 
-/** The metrics every kind of post on a media list takes: what a mixed page can be asked in one request. */
+/** Lists the metrics every kind of post on a media list takes: what a mixed page can be asked in one request. */
 export function sharedMetrics(login: Login, named: readonly string[] | null): string[] {
   const [first, ...others] = (['feed', 'reels'] as const).map((product) => metricsFor(product, login, named));
   return (first ?? []).filter((metric) => others.every((set) => set.includes(metric)));

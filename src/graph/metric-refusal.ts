@@ -50,12 +50,12 @@ function namesIn(shape: RegExp, message: string): string[] | null {
   return listed === undefined ? null : listed.split(/,| and /).map((name) => name.trim());
 }
 
-/** The server does not know a metric, whatever the post; the allowed list is in the message. */
+/** Tells a metric the server does not know, whatever the post; the allowed list is in the message. */
 export function isUnknownMetric(error: Pick<GraphApiError, 'message'>): boolean {
   return ACCEPTED_METRICS.test(error.message);
 }
 
-/** The field a request was refused for: `(#100) Tried accessing nonexisting field (x)`. */
+/** Reads the field a request was refused for: `(#100) Tried accessing nonexisting field (x)`. */
 export function readRefusedField(error: GraphApiError): string | null {
   return /nonexisting field \((\w+)\)/i.exec(error.message)?.[1] ?? null;
 }

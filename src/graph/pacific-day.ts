@@ -18,7 +18,7 @@ const CLOCK_FACE = new Intl.DateTimeFormat('en-US', {
 });
 
 /**
- * The last full Pacific day before a moment, and the right length on the two days a year that have 23 or 25 hours.
+ * Finds the last full Pacific day before a moment, of the right length on the two days a year that have 23 or 25 hours.
  *
  * @param now - milliseconds since the epoch
  */
@@ -29,7 +29,7 @@ export function lastPacificDay(now: number): UnixRange {
   return { since: since / SECOND_MS, until: until / SECOND_MS };
 }
 
-/** The Pacific midnight at or before a moment, in milliseconds. */
+/** Finds the Pacific midnight at or before a moment, in milliseconds. */
 export function pacificMidnight(time: number): number {
   const rough = time - sinceMidnight(time);
   // The clocks changed since midnight when the face shows an hour: 23 means one too far back, 1 one too little.

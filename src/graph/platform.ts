@@ -59,7 +59,7 @@ export function loginOfToken(token: Secret): Login | null {
 }
 
 /**
- * Whether an id has the form of an Instagram professional account's, as Facebook login and `user_id` give it; other
+ * Tells whether an id has the form of an Instagram professional account's, as Facebook login and `user_id` give it; other
  * objects, and accounts under Instagram login's app-scoped ids, have other forms. Source: recorded answers; checked
  * 2026-11-27.
  */

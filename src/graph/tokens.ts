@@ -38,7 +38,7 @@ export interface TokenInspection {
 }
 
 /**
- * The scopes that are granted for other Instagram accounts alone. Targets that are no accounts, such as Pages, do not
+ * Lists the scopes that are granted for other Instagram accounts alone. Targets that are no accounts, such as Pages, do not
  * tell. Source: restfb issue 1191, trypost issue 292; checked 2026-11-27.
  */
 export function scopesOfOthers(granted: readonly GranularScope[], accountId: string): string[] {
@@ -130,7 +130,7 @@ export async function debugToken(run: GraphRun, token: Secret, app: AppCredentia
   }
 }
 
-/** Has no code of Graph's: one of a token's would say that the account's token is not valid. */
+/** Makes the error of a refused app. It has no code of Graph's: a token's would say that the account's is not valid. */
 function appRefusal({ message, status }: GraphApiError): GraphApiError {
   return new GraphApiError(`Graph refused the app. ${message}`, {
     ...{ kind: 'auth', code: 'auth:app', status },
@@ -138,7 +138,7 @@ function appRefusal({ message, status }: GraphApiError): GraphApiError {
   });
 }
 
-/** A token that is not valid is an answer; an error is one about whoever asks. */
+/** Tells an error about whoever inspects: a token that is not valid is an answer, no error. */
 function isRefusalOfApp({ kind, graphCode }: GraphApiError): boolean {
   return kind === 'auth' || kind === 'permission' || graphCode === 100;
 }

@@ -85,7 +85,7 @@ function timedOut(timeoutMs: number): GraphApiError {
   });
 }
 
-/** The transport's error holds the request and its headers: only its code is taken over. */
+/** Makes our error of the transport's, which has the request and its headers: only its code is taken over. */
 function unreachable(error: unknown): GraphApiError {
   const code = systemCode(error);
   return new GraphApiError(`Graph could not be reached${code === null ? '' : ` (${code})`}.`, {
@@ -97,7 +97,7 @@ function unreachable(error: unknown): GraphApiError {
   });
 }
 
-/** `ECONNRESET` and the like, from wherever in the chain of causes it is. */
+/** Finds `ECONNRESET` and the like, wherever in the chain of causes it is. */
 function systemCode(error: unknown): string | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     if ('code' in cause && typeof cause.code === 'string' && /^[A-Z0-9_]{3,40}$/.test(cause.code)) return cause.code;

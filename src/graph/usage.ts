@@ -71,7 +71,7 @@ function readFigures(value: unknown): Figures {
   return row.success && !Array.isArray(value) ? row.output : {};
 }
 
-/** The highest percentage of a row; `null` when it has none under a known name. */
+/** Reads the highest percentage of a row; `null` when it has none under a known name. */
 function readPercent(row: Figures): number | null {
   return highest(PERCENTAGES.map((name) => readFigure(row[name])));
 }

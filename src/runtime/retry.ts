@@ -38,7 +38,7 @@ export class RetryBudget {
     return true;
   }
 
-  /** A call succeeded, at once or after retries. */
+  /** Puts tokens back for a call that succeeded, at once or after retries. */
   succeeded(after: 'first_attempt' | 'retry'): void {
     this.#tokens = Math.min(this.#capacity, this.#tokens + (after === 'retry' ? 1 : RETRY_BUDGET_REFILL));
   }
@@ -77,7 +77,7 @@ export interface RetryLimits extends RetryPolicy {
 }
 
 /**
- * How long to wait before a failed attempt is repeated, in milliseconds; `null` when a repetition would not help.
+ * Decides how long to wait before a failed attempt is repeated, in milliseconds; `null` when a repetition would not help.
  *
  * Only errors of this library that call themselves retryable are tried again; anything else is a bug or an abort. When
  * the server said how long to wait (`retryAfterMs`), that is the wait, and `null` when it is longer than `maxWaitMs`:
@@ -107,7 +107,7 @@ function askedWait(error: InsightInventoryError): number | null {
 export const MAX_SERVER_WAIT_MS: number = DAY_MS;
 
 /**
- * A wait a server asked for, in milliseconds, cut to 0 and {@link MAX_SERVER_WAIT_MS}; `null` for what is no number.
+ * Cuts a wait a server asked for, in milliseconds, to 0 and {@link MAX_SERVER_WAIT_MS}; `null` for what is no number.
  *
  * @example
  * boundWait(Number.MAX_VALUE); //=> 86400000

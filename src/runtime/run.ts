@@ -109,7 +109,7 @@ export class Run {
     this.#stopped ??= error;
   }
 
-  /** How many of so many calls the limit still allows. */
+  /** Tells how many of so many calls the limit still allows. */
   affordable(calls: number): number {
     const { maxCalls } = this.#options;
     return maxCalls === undefined ? calls : Math.min(calls, Math.max(0, maxCalls - this.tally.calls));
@@ -165,7 +165,7 @@ export class Run {
     this.report({ step: 'wait', done: 0, total: null, message: `Waiting ${String(seconds)} s for the usage limit` });
   }
 
-  /** The error of a call beyond the limit; the run stops with it. */
+  /** Stops the run with the error of a call beyond the limit, and gives it. */
   outOfCalls(): InsightInventoryError {
     const error = new InsightInventoryError(
       `The ${String(this.#options.maxCalls)} calls allowed by maxCalls are used up.`,

@@ -101,7 +101,7 @@ export class TokenManager {
     if (typeof options.source !== 'function') options.redactor.add(options.source);
   }
 
-  /** The token to send; loaded at first use, and again when a provider's token has run out. */
+  /** Gives the token to send; loaded at first use, and again when a provider's token has run out. */
   async get(signal: AbortSignal): Promise<ActiveToken> {
     const active = this.#active;
     if (active !== null && !(this.#isExpired(active.expiresAt) && typeof this.#options.source === 'function'))
@@ -131,7 +131,7 @@ export class TokenManager {
     }
   }
 
-  /** After a token was refused: whether another one is now active, so that the request may be sent again. */
+  /** Replaces a refused token: tells whether another one is now active, so that the request may be sent again. */
   async replace(refused: ActiveToken, signal: AbortSignal): Promise<boolean> {
     if (this.#active !== null && this.#active !== refused) return true;
     const isProvider = typeof this.#options.source === 'function';
@@ -163,7 +163,7 @@ export class TokenManager {
     return this.#configured(signal, false);
   }
 
-  /** The caller's own store: what it throws may hold a token and is not passed on as it is. */
+  /** Loads from the caller's own store: what it throws may show a token and is not passed on as it is. */
   async #stored(signal: AbortSignal): Promise<AccessToken | null> {
     try {
       return (await this.#options.store?.load()) ?? null;
@@ -186,7 +186,7 @@ export class TokenManager {
     return this.#activate(await this.#ask(source, forceRefresh, signal), 'configured');
   }
 
-  /** The caller's own function: what it throws may hold a token and is not passed on as it is. */
+  /** Asks the caller's own function: what it throws may show a token and is not passed on as it is. */
   async #ask(provider: AccessTokenProvider, forceRefresh: boolean, signal: AbortSignal): Promise<AccessToken> {
     try {
       return await provider({ forceRefresh, signal });
