@@ -89,50 +89,6 @@ export function studentHalfWidth(level: number, degreesOfFreedom: number): numbe
 }
 
 /**
- * Benjamini–Hochberg adjusted p-values, in the order given: calling everything at or under q a finding keeps the
- * expected share of false findings at or under q.
- *
- * @source Benjamini and Hochberg 1995
- * @example
- * benjaminiHochberg([0.01, 0.5, 0.02]); //=> [0.03, 0.5, 0.03]
- */
-export function benjaminiHochberg(pValues: readonly number[]): number[] {
-  const ranked = pValues.map((p, index) => ({ p, index })).sort((a, b) => b.p - a.p);
-  const adjusted = new Array<number>(pValues.length);
-  let least = 1;
-  ranked.forEach(({ p, index }, position) => {
-    const rank = ranked.length - position;
-    least = Math.min(least, (p * ranked.length) / rank);
-    adjusted[index] = least;
-  });
-  return adjusted;
-}
-
-/**
- * Median of each value and its neighbours, up to `reach` of them on either side; fewer at the ends.
- *
- * @example
- * rollingMedian([1, 9, 2, 3], 1); //=> [5, 2, 3, 2.5]
- */
-export function rollingMedian(values: readonly number[], reach: number): number[] {
-  const sorted: number[] = [];
-  const insert = (value: number): void => {
-    sorted.splice(lowerBound(sorted, value), 0, value);
-  };
-  const remove = (value: number): void => {
-    sorted.splice(lowerBound(sorted, value), 1);
-  };
-  for (const value of values.slice(0, reach)) insert(value);
-  return values.map((_, index) => {
-    const entering = values[index + reach];
-    const leaving = index - reach - 1 < 0 ? undefined : values[index - reach - 1];
-    if (entering !== undefined) insert(entering);
-    if (leaving !== undefined) remove(leaving);
-    return quantileSorted(sorted, 0.5);
-  });
-}
-
-/**
  * How many values of an ascending list are under the given one.
  *
  * @example

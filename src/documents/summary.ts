@@ -33,7 +33,7 @@ export interface SummaryMetrics {
   median_engagement_rate: number | null;
   /** Percent: all interactions over all reach (or views, or followers) of the same posts. */
   weighted_engagement_rate: number | null;
-  /** What all rates divide by: the first of reach, views and followers that any post has. */
+  /** What all rates divide by: the one of reach, views and followers that rates most posts, reach nearly so. */
   engagement_basis: EngagementBasis | null;
   /** Posts the rates rest on. */
   posts_with_rate: number;

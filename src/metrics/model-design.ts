@@ -109,7 +109,7 @@ export interface Design {
 }
 
 /** Fewest posts with a trait, and without it, for it to be judged. */
-export const LEAST_POSTS = 5;
+const LEAST_POSTS = 5;
 /** Most hashtags fitted together; the others are tested one by one beside them. */
 const MOST_JOINT_TAGS = 40;
 /** Variance before anything is seen, relative to the noise: product types and times of day differ a lot. */

@@ -52,7 +52,7 @@ export interface Fit {
 }
 
 /** Variances of effects before anything is seen, relative to the noise, that are weighed against each other. */
-const PRIOR_VARIANCES: readonly number[] = [0.006, 0.03, 0.15, 0.6];
+const PRIOR_VARIANCES: readonly number[] = [0.08, 0.25, 0.8];
 /** Noises are weighed on so many of the latest posts. */
 const NOISE_POSTS = 400;
 /** Points under this share of the best are dropped; above so many posts only the best is kept. */
@@ -62,15 +62,15 @@ const ONE_POINT_FROM = 2_000;
 /** The level and its course are as good as free. */
 const FREE_PRIOR = 1e6;
 /** Deviations beyond so many standard deviations are pulled in. */
-const HUBER = 2;
+const HUBER = 2.5;
 
 /**
  * Fits the design by penalised generalised least squares.
  *
- * 1. Robustness: a fit with Huber's pseudo-values finds posts more than 2 standard deviations off; their variance is
+ * 1. Robustness: a fit with Huber's pseudo-values finds posts more than 2.5 standard deviations off; their variance is
  *    raised by the square of how far beyond they are, so that a viral post moves an effect the less the more viral it is. Posts with few
  *    interactions get the variance counting alone gives them on top (1 / expected interactions).
- * 2. Noise: 16 noises (independent, or partly a slow level) and four prior variances are weighed by their marginal
+ * 2. Noise: 16 noises (independent, or partly a slow level) and three prior variances are weighed by their marginal
  *    likelihood (REML: the level and its course are free), on the latest 400 posts.
  * 3. Under each of the likely ones all effects are fitted together, each with its own prior variance: the common one, or
  *    more where the effect is larger than its error, so that a strong trait is fully accounted for in the others.
@@ -406,7 +406,7 @@ function weighPosts(design: Design): Float64Array {
   );
   const { rows, stride } = independent;
   const width = stride - 1;
-  const priors = priorsOf(design, PRIOR_VARIANCES[2] ?? 1, null);
+  const priors = priorsOf(design, PRIOR_VARIANCES[0] ?? 1, null);
   const { cholesky } = decompose(independent, priors);
   const pseudo = Float64Array.from(y);
   const residuals = new Float64Array(count);

@@ -19,12 +19,15 @@ export const NOISES: readonly Noise[] = [
   ...SHARES.flatMap((share) => PERSISTENCES.map((persistence) => ({ share, persistence }))),
 ];
 
-/** A gap counts at least and at most so many usual gaps: neither a burst nor a holiday is taken at its word. */
+/**
+ * A gap counts as the root of how many usual gaps it is, from ½ to 2: some accounts change from post to post and some
+ * from day to day, and neither a burst nor a holiday is to count in full.
+ */
 const LEAST_GAP = 0.5;
-const MOST_GAP = 3;
+const MOST_GAP = 2;
 
 /**
- * Gives the gaps between posts in usual (median) gaps; the first is 0.
+ * Gives the gaps between posts by the usual (median) one; the first is 0.
  *
  * @param times milliseconds, ascending
  */
@@ -33,7 +36,7 @@ export function usualGaps(times: readonly number[]): Float64Array {
   const sorted = days.slice(1).sort((a, b) => a - b);
   const usual = sorted[Math.floor(sorted.length / 2)] ?? 1;
   return Float64Array.from(days, (gap, index) =>
-    index === 0 ? 0 : usual > 0 ? Math.min(MOST_GAP, Math.max(LEAST_GAP, gap / usual)) : 1,
+    index === 0 ? 0 : usual > 0 ? Math.min(MOST_GAP, Math.max(LEAST_GAP, Math.sqrt(gap / usual))) : 1,
   );
 }
 

@@ -39,7 +39,7 @@ export interface TrendOptions extends RateOptions {
 /** Fewest posts for a trend to be given. */
 const LEAST_TREND_POSTS = 10;
 export const TREND_DAYS = 30;
-export const TREND_METHOD = 'generalised least squares on time inside product types, ratio per 30 days, 80 % interval';
+const TREND_METHOD = 'generalised least squares on time inside product types, ratio per 30 days, 80 % interval';
 const COUNTS = ['reach', 'views', 'interactions'] as const;
 
 /**

@@ -41,7 +41,7 @@ export type SummaryInput = EngagementInput & Pick<PostInput, 'maturing' | 'metri
  * Totals and engagement rates over the given posts.
  *
  * Totals are sums of the known values, `null` when none is known; `counted` says how many posts each rests on. All
- * rates are on one basis, the first of reach, views and followers for which any post has a rate, or the one asked for:
+ * rates are on one basis, the one that rates most posts (reach while it rates nine tenths of these) or the one asked for:
  * `avg_engagement_rate` is the mean of the per-post rates, `median_engagement_rate` their median,
  * `weighted_engagement_rate` Σ interactions / Σ denominator × 100 over the same posts. Percent, unrounded. Posts
  * younger than 48 hours count; `posts_maturing` says how many. Reach is never summed and called people.

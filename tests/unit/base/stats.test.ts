@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  benjaminiHochberg,
   lowerBound,
   mean,
   median,
   medianInterval,
   quantile,
-  rollingMedian,
   studentHalfWidth,
   studentTwoSidedP,
 } from '../../../src/base/stats.ts';
@@ -71,38 +69,6 @@ describe('the Student distribution', () => {
 
   it('is certain of nothing at 0', () => {
     expect(studentTwoSidedP(0, 10)).toBeCloseTo(1, 6);
-  });
-});
-
-describe('benjaminiHochberg', () => {
-  it('multiplies by the number of tests over the rank, never letting a smaller p end above a larger one', () => {
-    // Ranks 1, 2, 3, 4: 0.01 × 4 = 0.04; 0.03 × 4 / 2 = 0.06; 0.04 × 4 / 3 = 0.0533, which also caps the second.
-    const adjusted = benjaminiHochberg([0.04, 0.01, 0.5, 0.03]);
-    expect(adjusted[0]).toBeCloseTo(0.16 / 3, 12);
-    expect(adjusted[1]).toBeCloseTo(0.04, 12);
-    expect(adjusted[2]).toBe(0.5);
-    expect(adjusted[3]).toBeCloseTo(0.16 / 3, 12);
-  });
-
-  it('leaves one test alone, and nothing as nothing', () => {
-    expect(benjaminiHochberg([0.2])).toEqual([0.2]);
-    expect(benjaminiHochberg([])).toEqual([]);
-  });
-});
-
-describe('rollingMedian', () => {
-  it('looks at the neighbours on both sides, fewer at the ends', () => {
-    expect(rollingMedian([1, 9, 2, 3], 1)).toEqual([5, 2, 3, 2.5]);
-  });
-
-  it('agrees with medians taken one by one', () => {
-    const values = Array.from({ length: 60 }, (_, index) => (index * 37) % 11);
-    const expected = values.map((_, index) => median(values.slice(Math.max(0, index - 7), index + 8)));
-    expect(rollingMedian(values, 7)).toEqual(expected);
-  });
-
-  it('is the median of all where the window reaches everything', () => {
-    expect(rollingMedian([3, 1, 2], 10)).toEqual([2, 2, 2]);
   });
 });
 

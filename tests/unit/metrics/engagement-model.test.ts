@@ -107,14 +107,15 @@ describe('fitEngagementModel', () => {
   });
 
   it('is not moved by one viral post', () => {
-    const viral = tagged.map((item, index) =>
-      index === 60
-        ? { ...item, insights: { ...item.insights, total_interactions: 900_000 }, hashtags: ['lucky'] }
-        : item,
-    );
-    const media = viral.map((item, index) => (index % 25 === 10 ? { ...item, hashtags: ['lucky'] } : item));
+    const media = simulateHistory({ posts: 120, noise: 0.3 }, 3).map((item, index) => ({
+      ...item,
+      hashtags: index % 25 === 10 ? ['lucky'] : [],
+      insights: index === 60 ? { ...item.insights, total_interactions: 900_000 } : item.insights,
+    }));
     const lucky = traitOf(fitEngagementModel(media), 'hashtag', 'lucky');
     expect(lucky.posts).toBe(5);
+    // The mean of the five posts is more than 4 times that of the others.
+    expect(lucky.lift.value).toBeLessThan(1.3);
     expect(lucky.lift.verdict).toBe('no_evidence');
   });
 

@@ -45,8 +45,10 @@ describe('createWhitener', () => {
 });
 
 describe('usualGaps', () => {
-  it('counts in median gaps, a burst as half of one and a holiday as three', () => {
+  it('counts roots of median gaps, a burst as half of one and a holiday as two', () => {
     const day = 86_400_000;
-    expect([...usualGaps([0, day, 2 * day, 2.1 * day, 22 * day, 23 * day])]).toEqual([0, 1, 1, 0.5, 3, 1]);
+    expect([...usualGaps([0, day, 2 * day, 2.1 * day, 22 * day, 23 * day, 25.25 * day])]).toEqual([
+      0, 1, 1, 0.5, 2, 1, 1.5,
+    ]);
   });
 });
