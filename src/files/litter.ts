@@ -10,10 +10,16 @@ const LITTER_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'desktop.ini',
 ]);
 
-/** Their last letters in either case: a listing asks about every name, and most are decided by one letter. */
-const LITTER_ENDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  /* @__PURE__ */ [...LITTER_NAMES].flatMap((name) => [name.slice(-1), name.slice(-1).toUpperCase()]),
+/** The codes of their last letters in either case: a listing asks about every name, and most are decided by one letter. */
+const LITTER_ENDS: ReadonlySet<number> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ [...LITTER_NAMES].flatMap((name) => {
+    const last = name.slice(-1);
+    return [last.charCodeAt(0), last.toUpperCase().charCodeAt(0)];
+  }),
 );
+
+const DOT = 46;
+const UNDERSCORE = 95;
 
 /** Folders that archivers, desktop systems and network storage keep for themselves, at any depth. */
 const LITTER_FOLDER =
@@ -32,19 +38,19 @@ export function isLitter(name: string): boolean {
 
 /** {@link isLitter} for a listing: names of one folder come together, and the folder is looked at once. */
 export function createLitterCheck(): (name: string) => boolean {
-  let checkedFolder = '';
+  let folder = '';
   let isLitterFolder = false;
   return (name) => {
-    const start = name.lastIndexOf('/') + 1;
-    const folder = start === 0 ? '' : name.slice(0, start);
-    if (folder !== checkedFolder) {
-      checkedFolder = folder;
+    // Mostly the folder of the name before: told without cutting the name.
+    if (!name.startsWith(folder) || name.includes('/', folder.length)) {
+      folder = name.slice(0, name.lastIndexOf('/') + 1);
       isLitterFolder = LITTER_FOLDER.test(folder);
     }
+    const start = folder.length;
     return (
       isLitterFolder ||
-      name.startsWith('._', start) ||
-      (LITTER_ENDS.has(name.slice(-1)) && LITTER_NAMES.has(name.slice(start).toLowerCase()))
+      (name.charCodeAt(start) === DOT && name.charCodeAt(start + 1) === UNDERSCORE) ||
+      (LITTER_ENDS.has(name.charCodeAt(name.length - 1)) && LITTER_NAMES.has(name.slice(start).toLowerCase()))
     );
   };
 }

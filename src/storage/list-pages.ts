@@ -112,14 +112,17 @@ export class ListingGuard {
   }
 
   #newRows(rows: readonly ObjectRow[]): readonly ObjectRow[] {
+    // A listing that goes on from a name is given that name again.
+    const resumed = this.#last !== null && rows[0]?.name === this.#last;
     let last = this.#last;
-    for (const { name } of rows) {
+    for (let index = resumed ? 1 : 0; index < rows.length; index += 1) {
+      const name = rows[index]?.name ?? '';
       if (last !== null && !isAfter(name, last)) return this.#sortedOut(rows);
       last = name;
     }
     this.#last = last;
     this.#previous = rows;
-    return rows;
+    return resumed ? rows.slice(1) : rows;
   }
 
   /** {@link #newRows} for a page that repeats something or is in no order. */
