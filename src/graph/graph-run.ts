@@ -260,7 +260,7 @@ export class GraphRun {
   }
 
   #gateHook<T>(): RequestHook<T> {
-    return (send, { signal }) => this.client.gate.pass(send, signal);
+    return (send, attempt) => this.client.gate.pass(send, attempt);
   }
 
   async #exchange(

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
 import { SECOND_MS, timestampOrNull } from '../base/time.ts';
+import type { TokenErrorCode } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { readFigure } from './answer.ts';
 import { OTHER_APP } from './graph-error.ts';
@@ -228,6 +229,16 @@ function notAToken(endpoint: string): GraphApiError {
     kind: 'invalid_response',
     code: `graph:${endpoint}`,
     remedy: 'Check baseUrl and any proxy in between.',
+    status: null,
+  });
+}
+
+/** Makes the error of an access token that the configuration, provider or store does not give. */
+export function missingToken(message: string, code: TokenErrorCode): GraphApiError {
+  return new GraphApiError(message, {
+    kind: 'auth',
+    code: `auth:${code}`,
+    remedy: 'Configure an access token, or let the provider or store return one as { value, expiresAt }.',
     status: null,
   });
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { parseGraphJson, readFigure } from './answer.ts';
-import { MINUTE_MS, toTimestamp } from '../base/time.ts';
+import { MINUTE_MS } from '../base/time.ts';
 import { GraphApiError } from '../base/errors.ts';
 import { isAccountId } from './platform.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { ThrottleGate, type ThrottleGateOptions } from '../runtime/throttle-gate.ts';
 import { boundWait } from '../runtime/retry.ts';
 
 /** What one answer says about how much of a limit is used. */
@@ -89,136 +89,32 @@ export interface UsageState {
   regain_at: string | null;
 }
 
-/** Whose word a wait is: the server's, or an estimate where it named none. */
-type WaitSource = 'server' | 'estimate';
-
-export interface UsageGateOptions {
-  readonly clock: Clock;
-  readonly usageLimitPercent: number;
-  readonly maxWaitMs: number;
-  /** Called before each wait. */
-  readonly onWait: (waitMs: number) => void;
-}
-
-/** A full limit that does not say when it empties: the app's window is one hour. */
-const FULL_LIMIT_WAIT_MS = 60 * 60_000;
-
-/**
- * Lets every request through, now or later. Above the usage limit requests pass one at a time; at 100 % and after a throttle they
- * wait until the platform lets calls through again, or are refused when that is longer than the caller will wait.
- */
-export class UsageGate {
-  readonly #options: UsageGateOptions;
-  #last: UsageReport = { appPercent: null, businessPercent: null, regainMs: null };
-  #blockedUntil: number | null = null;
-  #source: WaitSource = 'estimate';
-  #queue: Promise<unknown> = Promise.resolve();
-  #peak: number | null = null;
-
-  constructor(options: UsageGateOptions) {
-    this.#options = options;
-  }
-
-  /** Runs one request, now or in its turn. */
-  async pass<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (!this.#isHot()) {
-      await this.#waitWhileBlocked(signal);
-      return run();
-    }
-    const turn = this.#queue.then(async () => {
-      signal.throwIfAborted();
-      await this.#waitWhileBlocked(signal);
-      return run();
-    });
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+/** The throttle gate of Graph: its limits are the app's and the business use case's. */
+export class UsageGate extends ThrottleGate {
+  constructor(options: Omit<ThrottleGateOptions, 'refuse'>) {
+    super({ ...options, refuse: limitReached });
   }
 
   /** Takes note of what an answer's headers say. */
-  observe(report: UsageReport): void {
-    if (report.appPercent === null && report.businessPercent === null && report.regainMs === null) return;
-    this.#last = {
-      appPercent: report.appPercent ?? this.#last.appPercent,
-      businessPercent: report.businessPercent ?? this.#last.businessPercent,
-      regainMs: report.regainMs,
-    };
-    const percent = this.#percent();
-    if (percent !== null) this.#peak = Math.max(this.#peak ?? 0, percent);
-    if (report.regainMs !== null) this.block(report.regainMs, 'server');
-    else if (percent !== null && percent >= 100) this.block(FULL_LIMIT_WAIT_MS, 'estimate');
-  }
-
-  /**
-   * Lets nothing through for a while. The server's wait replaces an estimate, whichever is longer, and no estimate
-   * replaces the server's; of two of one source the longer counts.
-   */
-  block(waitMs: number, source: WaitSource): void {
-    const until = this.#options.clock.now() + waitMs;
-    const isBlocked = this.blockedForMs !== null;
-    if (isBlocked && this.#source !== source) {
-      if (source === 'estimate') return;
-      this.#blockedUntil = until;
-    } else {
-      this.#blockedUntil = Math.max(this.#blockedUntil ?? 0, until);
-    }
-    this.#source = source;
-  }
-
-  /** How long no call is let through, in milliseconds; `null` when calls are. */
-  get blockedForMs(): number | null {
-    const left = (this.#blockedUntil ?? 0) - this.#options.clock.now();
-    return left > 0 ? left : null;
-  }
-
-  /** The highest percentage seen since the gate was made; `null` when no answer carried one. */
-  get peakPercent(): number | null {
-    return this.#peak;
+  observe({ appPercent, businessPercent, regainMs }: UsageReport): void {
+    this.note({ percents: { app: appPercent, business: businessPercent }, regainMs });
   }
 
   get state(): UsageState {
-    const until = this.#blockedUntil;
     return {
-      app_percent: this.#last.appPercent,
-      business_percent: this.#last.businessPercent,
-      regain_at: until === null || until <= this.#options.clock.now() ? null : toTimestamp(until),
+      app_percent: this.percentOf('app'),
+      business_percent: this.percentOf('business'),
+      regain_at: this.regainAt,
     };
-  }
-
-  #percent(): number | null {
-    const { appPercent, businessPercent } = this.#last;
-    return appPercent === null && businessPercent === null ? null : Math.max(appPercent ?? 0, businessPercent ?? 0);
-  }
-
-  #isHot(): boolean {
-    return this.#blockedUntil !== null || (this.#percent() ?? 0) > this.#options.usageLimitPercent;
-  }
-
-  async #waitWhileBlocked(signal: AbortSignal): Promise<void> {
-    const { clock, maxWaitMs, onWait } = this.#options;
-    if (this.#blockedUntil === null) return;
-    let waitedUntil: number | null = null;
-    // Answers still under way may prolong the block during the wait.
-    while (this.#blockedUntil !== waitedUntil) {
-      waitedUntil = this.#blockedUntil;
-      const waitMs = waitedUntil - clock.now();
-      if (waitMs > maxWaitMs) throw limitReached(waitedUntil, waitMs);
-      if (waitMs <= 0) break;
-      onWait(waitMs);
-      await clock.sleep(waitMs, signal);
-    }
-    // What was known before the wait no longer holds; the next answer tells afresh.
-    this.#blockedUntil = null;
-    this.#last = { appPercent: null, businessPercent: null, regainMs: null };
   }
 }
 
-function limitReached(until: number, waitMs: number): GraphApiError {
-  const at = toTimestamp(until);
-  return new GraphApiError(`The platform's limit is used up; calls are let through again at about ${at}.`, {
+function limitReached(until: string, waitMs: number): GraphApiError {
+  return new GraphApiError(`The platform's limit is used up; calls are let through again at about ${until}.`, {
     kind: 'rate_limit',
     code: 'graph:usage',
     retryable: true,
-    remedy: `Come back after ${at}, or raise maxWaitMs to let the run wait that long.`,
+    remedy: `Come back after ${until}, or raise maxWaitMs to let the run wait that long.`,
     status: null,
     retryAfterMs: waitMs,
   });

@@ -15,6 +15,7 @@ import {
   type InstagramConfig,
   type InstagramLogin,
 } from '../runtime/instagram-config.ts';
+import { missingToken } from '../graph/tokens.ts';
 import { TokenManager } from '../runtime/token-manager.ts';
 import type { AccessTokenSource } from '../runtime/token-store.ts';
 
@@ -77,6 +78,7 @@ export function createGraphClient(
     store: dependencies.tokenStore,
     clock: dependencies.clock,
     redactor,
+    toError: missingToken,
   });
   return new GraphClient({
     ...{ login, accountId: userId, apiVersion, baseUrl, tokenTransport, appSecret },

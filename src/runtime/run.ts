@@ -71,8 +71,9 @@ export interface RequestPlan<T> {
  * and nothing is sent.
  *
  * A platform opens it with {@link inRun} and sends everything through {@link Run.request}, with hooks for what it has of
- * its own: `[token, throttle]` for Graph, a time limit for Cloud Storage. A run outside {@link inRun} has no deadline:
- * for iterators, whose consumer decides how long they live.
+ * its own: `TokenManager.use` and `ThrottleGate.pass` are two, ready for any platform with tokens and limits; Cloud
+ * Storage has a time limit. A run outside {@link inRun} has no deadline: for iterators, whose consumer decides how long
+ * they live.
  *
  * @example
  * await inRun(setup, { what: 'The inventory', signal }, async (run) => {

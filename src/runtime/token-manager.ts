@@ -1,5 +1,5 @@
 import { untilAborted } from './deadline.ts';
-import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Secret } from '../base/redact.ts';
 import { normalizeTimestamp, toEpochMs } from '../base/time.ts';
@@ -77,6 +77,9 @@ export interface TokenUse<T> {
 /** How often a token is replaced: a configured one gives way to a fresh one, a stored one to the configured one first. */
 const TOKEN_REPLACEMENTS = { configured: 1, store: 2 } as const;
 
+/** Why there is no token: what the source or the store threw or gave. */
+export type TokenErrorCode = 'provider' | 'store' | 'empty_token' | 'malformed_token';
+
 export interface TokenManagerOptions {
   readonly source: AccessTokenSource;
   /** Expiry of a configured token; `null` when the configuration names none. */
@@ -84,6 +87,8 @@ export interface TokenManagerOptions {
   readonly store: TokenStore | null;
   readonly clock: Clock;
   readonly redactor: Redactor;
+  /** Makes the platform's error of a token that cannot be had. */
+  readonly toError: (message: string, code: TokenErrorCode) => InsightInventoryError;
 }
 
 /**
@@ -176,7 +181,7 @@ export class TokenManager {
   #ownError(error: unknown, what: string, code: 'provider' | 'store'): Error {
     if (isInsightInventoryError(error)) return error;
     const said = error instanceof Error ? error.message : 'no reason given';
-    return tokenError(this.#options.redactor.text(`${what}: ${said}`), code);
+    return this.#error(this.#options.redactor.text(`${what}: ${said}`), code);
   }
 
   async #configured(signal: AbortSignal, forceRefresh: boolean): Promise<ActiveToken> {
@@ -203,22 +208,17 @@ export class TokenManager {
     const problem = tokenProblem(value);
     this.#options.redactor.add(value);
     if (problem !== null) {
-      throw tokenError(`The ${origin} access token ${problem}.`, value === '' ? 'empty_token' : 'malformed_token');
+      throw this.#error(`The ${origin} access token ${problem}.`, value === '' ? 'empty_token' : 'malformed_token');
     }
     return { secret: new Secret(value), expiresAt: normalizeTimestamp(token.expiresAt), origin };
+  }
+
+  #error(message: string, code: TokenErrorCode): InsightInventoryError {
+    return this.#options.toError(message, code);
   }
 
   #isExpired(expiresAt: string | null): boolean {
     const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
     return expiry !== null && expiry <= this.#options.clock.now();
   }
-}
-
-function tokenError(message: string, code: string): GraphApiError {
-  return new GraphApiError(message, {
-    kind: 'auth',
-    code: `auth:${code}`,
-    remedy: 'Configure an access token, or let the provider or store return one as { value, expiresAt }.',
-    status: null,
-  });
 }

@@ -4,7 +4,7 @@ import { MAX_SERVER_WAIT_MS } from '../../../src/runtime/retry.ts';
 import { UsageGate, type UsageReport, readUsage } from '../../../src/graph/usage.ts';
 import { fixture } from './fixtures.ts';
 import { isGraphApiError } from '../../../src/base/errors.ts';
-import { type FakeClock, createFakeClock } from '../runtime/fake-clock.ts';
+import { createFakeClock } from '../runtime/fake-clock.ts';
 
 const ME = '17841400000000001';
 const OTHER = '17841499999999999';
@@ -143,201 +143,28 @@ describe('readUsage', () => {
   });
 });
 
-const NEVER = new AbortController().signal;
-const MINUTE = 60_000;
+describe('UsageGate', () => {
+  function createGate(): UsageGate {
+    const clock = createFakeClock(Date.parse('2026-11-22T12:00:00Z'));
+    return new UsageGate({ clock, usageLimitPercent: 90, maxWaitMs: 60_000, onWait: () => undefined });
+  }
 
-interface Bench {
-  readonly gate: UsageGate;
-  readonly clock: FakeClock;
-  readonly waits: number[];
-}
-
-function createBench(maxWaitMs = MINUTE): Bench {
-  const clock = createFakeClock(Date.parse('2026-11-22T12:00:00Z'));
-  const waits: number[] = [];
-  const gate = new UsageGate({ clock, usageLimitPercent: 90, maxWaitMs, onWait: (ms) => waits.push(ms) });
-  return { gate, clock, waits };
-}
-
-const usage = (report: Partial<UsageReport>): UsageReport => ({
-  appPercent: null,
-  businessPercent: null,
-  regainMs: null,
-  ...report,
-});
-
-/** Starts requests that finish only when told to, and tells how many run at once. */
-function createTraffic(gate: UsageGate): { running: () => number; finish: () => void; all: Promise<unknown> } {
-  const open: (() => void)[] = [];
-  let running = 0;
-  const request = async (): Promise<void> => {
-    running += 1;
-    await new Promise<void>((resolve) => open.push(resolve));
-    running -= 1;
-  };
-  const all = Promise.all([1, 2, 3].map(() => gate.pass(request, NEVER)));
-  return { running: () => running, finish: () => open.shift()?.(), all };
-}
-
-const settle = async (): Promise<void> => {
-  await new Promise((resolve) => setImmediate(resolve));
-};
-
-describe('pacing', () => {
-  it('lets requests pass side by side up to the limit, the limit included', async () => {
-    const { gate } = createBench();
-    gate.observe(usage({ appPercent: 90 }));
-    const traffic = createTraffic(gate);
-    await settle();
-    expect(traffic.running()).toBe(3);
-    for (let left = 3; left > 0; left -= 1) traffic.finish();
-    await traffic.all;
-  });
-
-  it.each([usage({ appPercent: 91 }), usage({ businessPercent: 90.5 })])(
-    'lets one at a time pass above it: %o',
-    async (report) => {
-      const { gate } = createBench();
-      gate.observe(report);
-      const traffic = createTraffic(gate);
-      for (let left = 3; left > 0; left -= 1) {
-        await settle();
-        expect(traffic.running()).toBe(1);
-        traffic.finish();
-      }
-      await traffic.all;
-    },
-  );
-
-  it('goes on with the next in turn when one fails', async () => {
-    const { gate } = createBench();
-    gate.observe(usage({ appPercent: 95 }));
-    const failing = gate.pass(() => Promise.reject(new Error('broken')), NEVER);
-    const next = gate.pass(() => Promise.resolve('answer'), NEVER);
-    await expect(failing).rejects.toThrow('broken');
-    expect(await next).toBe('answer');
-  });
-
-  it('remembers each header until the next of its kind, and the highest percentage for good', () => {
-    const { gate } = createBench();
-    gate.observe(usage({ appPercent: 40 }));
-    gate.observe(usage({ businessPercent: 70 }));
-    gate.observe(usage({ businessPercent: 5 }));
-    gate.observe(usage({}));
-    expect(gate.state).toEqual({ app_percent: 40, business_percent: 5, regain_at: null });
-    expect(gate.peakPercent).toBe(70);
-  });
-
-  it('knows nothing before the first header', () => {
-    const { gate } = createBench();
+  it('gives the last figure of each header and when calls are let through again', () => {
+    const gate = createGate();
     expect(gate.state).toEqual({ app_percent: null, business_percent: null, regain_at: null });
-    expect(gate.peakPercent).toBeNull();
-  });
-});
-
-describe('waiting', () => {
-  it('waits as long as the platform said, announces it, and then lets requests pass', async () => {
-    const { gate, clock, waits } = createBench();
-    gate.observe(usage({ businessPercent: 100, regainMs: 30_000 }));
-    expect(gate.state.regain_at).toBe('2026-11-22T12:00:30Z');
-    expect(await gate.pass(() => Promise.resolve(clock.now()), NEVER)).toBe(Date.parse('2026-11-22T12:00:30Z'));
-    expect([waits, clock.slept, gate.state.regain_at]).toEqual([[30_000], [30_000], null]);
+    gate.observe({ appPercent: 40, businessPercent: null, regainMs: null });
+    gate.observe({ appPercent: null, businessPercent: 100, regainMs: 30_000 });
+    expect(gate.state).toEqual({ app_percent: 40, business_percent: 100, regain_at: '2026-11-22T12:00:30Z' });
   });
 
-  it('takes an hour for a full limit that says nothing, and refuses instead of waiting that long', async () => {
-    const { gate, clock } = createBench();
-    gate.observe(usage({ appPercent: 100 }));
-    const error: unknown = await gate.pass(() => Promise.resolve(1), NEVER).catch((reason: unknown) => reason);
+  it('refuses a wait that is too long with an error of Graph, which names the time to come back', async () => {
+    const gate = createGate();
+    gate.observe({ appPercent: 100, businessPercent: null, regainMs: null });
+    const error: unknown = await gate
+      .pass(() => Promise.resolve(1), { signal: new AbortController().signal })
+      .catch((reason: unknown) => reason);
     if (!isGraphApiError(error)) throw new Error('It should have been refused.');
-    expect(error).toMatchObject({ kind: 'rate_limit', retryable: true, retryAfterMs: 60 * MINUTE });
+    expect(error).toMatchObject({ kind: 'rate_limit', retryable: true, retryAfterMs: 60 * 60_000 });
     expect(error.remedy).toContain('2026-11-22T13:00:00Z');
-    expect(clock.slept).toEqual([]);
-  });
-
-  it('waits the hour when the caller allows it', async () => {
-    const { gate, clock } = createBench(2 * 60 * MINUTE);
-    gate.observe(usage({ appPercent: 100 }));
-    await gate.pass(() => Promise.resolve(1), NEVER);
-    expect(clock.slept).toEqual([60 * MINUTE]);
-  });
-
-  it('does not wait when the time has passed meanwhile', async () => {
-    const { gate, clock } = createBench();
-    gate.block(30_000, 'server');
-    clock.advance(30_000);
-    await gate.pass(() => Promise.resolve(1), NEVER);
-    expect(clock.slept).toEqual([]);
-  });
-
-  it('keeps the longer of two blocks', () => {
-    const { gate } = createBench();
-    gate.block(30_000, 'server');
-    gate.block(10_000, 'server');
-    expect(gate.blockedForMs).toBe(30_000);
-  });
-
-  it('believes what it is told before its own guess, longer or shorter', () => {
-    const { gate } = createBench();
-    gate.observe(usage({ appPercent: 100 }));
-    expect(gate.blockedForMs).toBe(60 * MINUTE);
-    gate.observe(usage({ businessPercent: 100, regainMs: 12 * MINUTE }));
-    expect(gate.blockedForMs).toBe(12 * MINUTE);
-    gate.block(30 * MINUTE, 'estimate');
-    expect(gate.blockedForMs).toBe(12 * MINUTE);
-  });
-
-  it('guesses anew once what it was told has passed', () => {
-    const { gate, clock } = createBench();
-    gate.block(10_000, 'server');
-    clock.advance(10_000);
-    gate.block(30_000, 'estimate');
-    expect(gate.blockedForMs).toBe(30_000);
-  });
-
-  it('waits on when an answer still under way prolongs the block during the wait', async () => {
-    const { gate, clock } = createBench();
-    const slept: number[] = [];
-    clock.sleep = (ms) => {
-      if (slept.length === 0) gate.block(50_000, 'server');
-      slept.push(ms);
-      clock.advance(ms);
-      return Promise.resolve();
-    };
-    gate.block(30_000, 'server');
-    await gate.pass(() => Promise.resolve(1), NEVER);
-    expect(slept).toEqual([30_000, 20_000]);
-  });
-
-  it('waits once on a clock that stands still', async () => {
-    const waits: number[] = [];
-    const still = { now: () => 0, sleep: () => Promise.resolve() };
-    const gate = new UsageGate({
-      clock: still,
-      usageLimitPercent: 90,
-      maxWaitMs: MINUTE,
-      onWait: (ms) => waits.push(ms),
-    });
-    gate.block(1_000, 'server');
-    expect(await gate.pass(() => Promise.resolve('answer'), NEVER)).toBe('answer');
-    expect(waits).toEqual([1_000]);
-  });
-
-  it('ends a wait with the reason of the signal, and sends nothing', async () => {
-    const { gate, clock } = createBench();
-    const controller = new AbortController();
-    const reason = { mine: true };
-    clock.sleep = (_ms, signal) => {
-      controller.abort(reason);
-      signal?.throwIfAborted();
-      return Promise.resolve();
-    };
-    gate.block(30_000, 'server');
-    let sent = false;
-    const passing = gate.pass(() => {
-      sent = true;
-      return Promise.resolve(1);
-    }, controller.signal);
-    await expect(passing).rejects.toBe(reason);
-    expect(sent).toBe(false);
   });
 });

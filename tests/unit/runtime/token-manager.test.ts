@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, isInsightInventoryError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import { Secret } from '../../../src/base/redact.ts';
+import { missingToken } from '../../../src/graph/tokens.ts';
 import { TokenManager } from '../../../src/runtime/token-manager.ts';
 import type { AccessToken, AccessTokenSource } from '../../../src/runtime/token-store.ts';
 import type { TokenStore } from '../../../src/runtime/token-store.ts';
@@ -28,7 +29,7 @@ function holderOf(source: AccessTokenSource, options: { store?: TokenStore; expi
   const clock = createFakeClock(NOW);
   const redactor = new Redactor();
   const { store = null, expiresAt = null } = options;
-  const holder = new TokenManager({ source, expiresAt, store, clock, redactor });
+  const holder = new TokenManager({ source, expiresAt, store, clock, redactor, toError: missingToken });
   const value = async (): Promise<string> => (await holder.get(NEVER)).secret.reveal();
   return { holder, clock, redactor, value };
 }

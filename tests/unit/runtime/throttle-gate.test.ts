@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { InsightInventoryError } from '../../../src/base/errors.ts';
+import { type LimitReport, ThrottleGate } from '../../../src/runtime/throttle-gate.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+
+const NEVER = { signal: new AbortController().signal };
+const MINUTE = 60_000;
+
+const refuse = (until: string, waitMs: number): InsightInventoryError =>
+  new InsightInventoryError(`${until}, ${String(waitMs)} ms`, { kind: 'rate_limit', code: 'test:usage' });
+
+interface Bench {
+  readonly gate: ThrottleGate;
+  readonly clock: FakeClock;
+  readonly waits: number[];
+}
+
+function createBench(maxWaitMs = MINUTE): Bench {
+  const clock = createFakeClock(Date.parse('2026-11-22T12:00:00Z'));
+  const waits: number[] = [];
+  const gate = new ThrottleGate({ clock, usageLimitPercent: 90, maxWaitMs, onWait: (ms) => waits.push(ms), refuse });
+  return { gate, clock, waits };
+}
+
+/** Notes percentages of limits, and a time to regain. */
+function note(gate: ThrottleGate, percents: LimitReport['percents'], regainMs: number | null = null): void {
+  gate.note({ percents, regainMs });
+}
+
+/** Starts requests that finish only when told to, and tells how many run at once. */
+function createTraffic(gate: ThrottleGate): { running: () => number; finish: () => void; all: Promise<unknown> } {
+  const open: (() => void)[] = [];
+  let running = 0;
+  const request = async (): Promise<void> => {
+    running += 1;
+    await new Promise<void>((resolve) => open.push(resolve));
+    running -= 1;
+  };
+  const all = Promise.all([1, 2, 3].map(() => gate.pass(request, NEVER)));
+  return { running: () => running, finish: () => open.shift()?.(), all };
+}
+
+const settle = async (): Promise<void> => {
+  await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('pacing', () => {
+  it('lets requests pass side by side up to the limit, the limit included', async () => {
+    const { gate } = createBench();
+    note(gate, { app: 90 });
+    const traffic = createTraffic(gate);
+    await settle();
+    expect(traffic.running()).toBe(3);
+    for (let left = 3; left > 0; left -= 1) traffic.finish();
+    await traffic.all;
+  });
+
+  it.each([{ app: 91 }, { business: 90.5 }])('lets one at a time pass above it: %o', async (percents) => {
+    const { gate } = createBench();
+    note(gate, percents);
+    const traffic = createTraffic(gate);
+    for (let left = 3; left > 0; left -= 1) {
+      await settle();
+      expect(traffic.running()).toBe(1);
+      traffic.finish();
+    }
+    await traffic.all;
+  });
+
+  it('goes on with the next in turn when one fails', async () => {
+    const { gate } = createBench();
+    note(gate, { app: 95 });
+    const failing = gate.pass(() => Promise.reject(new Error('broken')), NEVER);
+    const next = gate.pass(() => Promise.resolve('answer'), NEVER);
+    await expect(failing).rejects.toThrow('broken');
+    expect(await next).toBe('answer');
+  });
+
+  it('remembers each header until the next of its kind, and the highest percentage for good', () => {
+    const { gate } = createBench();
+    note(gate, { app: 40 });
+    note(gate, { business: 70 });
+    note(gate, { business: 5 });
+    note(gate, {});
+    expect([gate.percentOf('app'), gate.percentOf('business'), gate.regainAt]).toEqual([40, 5, null]);
+    expect(gate.peakPercent).toBe(70);
+  });
+
+  it('knows nothing before the first header', () => {
+    const { gate } = createBench();
+    expect([gate.percentOf('app'), gate.regainAt]).toEqual([null, null]);
+    expect(gate.peakPercent).toBeNull();
+  });
+});
+
+describe('waiting', () => {
+  it('waits as long as the platform said, announces it, and then lets requests pass', async () => {
+    const { gate, clock, waits } = createBench();
+    note(gate, { business: 100 }, 30_000);
+    expect(gate.regainAt).toBe('2026-11-22T12:00:30Z');
+    expect(await gate.pass(() => Promise.resolve(clock.now()), NEVER)).toBe(Date.parse('2026-11-22T12:00:30Z'));
+    expect([waits, clock.slept, gate.regainAt]).toEqual([[30_000], [30_000], null]);
+  });
+
+  it('takes an hour for a full limit that says nothing, and refuses instead of waiting that long', async () => {
+    const { gate, clock } = createBench();
+    note(gate, { app: 100 });
+    await expect(gate.pass(() => Promise.resolve(1), NEVER)).rejects.toThrow('2026-11-22T13:00:00Z, 3600000 ms');
+    expect(clock.slept).toEqual([]);
+  });
+
+  it('waits the hour when the caller allows it', async () => {
+    const { gate, clock } = createBench(2 * 60 * MINUTE);
+    note(gate, { app: 100 });
+    await gate.pass(() => Promise.resolve(1), NEVER);
+    expect(clock.slept).toEqual([60 * MINUTE]);
+  });
+
+  it('does not wait when the time has passed meanwhile', async () => {
+    const { gate, clock } = createBench();
+    gate.block(30_000, 'server');
+    clock.advance(30_000);
+    await gate.pass(() => Promise.resolve(1), NEVER);
+    expect(clock.slept).toEqual([]);
+  });
+
+  it('keeps the longer of two blocks', () => {
+    const { gate } = createBench();
+    gate.block(30_000, 'server');
+    gate.block(10_000, 'server');
+    expect(gate.blockedForMs).toBe(30_000);
+  });
+
+  it('believes the server before its own estimate, longer or shorter', () => {
+    const { gate } = createBench();
+    note(gate, { app: 100 });
+    expect(gate.blockedForMs).toBe(60 * MINUTE);
+    note(gate, { business: 100 }, 12 * MINUTE);
+    expect(gate.blockedForMs).toBe(12 * MINUTE);
+    gate.block(30 * MINUTE, 'estimate');
+    expect(gate.blockedForMs).toBe(12 * MINUTE);
+  });
+
+  it("estimates anew once the server's wait has passed", () => {
+    const { gate, clock } = createBench();
+    gate.block(10_000, 'server');
+    clock.advance(10_000);
+    gate.block(30_000, 'estimate');
+    expect(gate.blockedForMs).toBe(30_000);
+  });
+
+  it('waits on when an answer still under way prolongs the block during the wait', async () => {
+    const { gate, clock } = createBench();
+    const slept: number[] = [];
+    clock.sleep = (ms) => {
+      if (slept.length === 0) gate.block(50_000, 'server');
+      slept.push(ms);
+      clock.advance(ms);
+      return Promise.resolve();
+    };
+    gate.block(30_000, 'server');
+    await gate.pass(() => Promise.resolve(1), NEVER);
+    expect(slept).toEqual([30_000, 20_000]);
+  });
+
+  it('waits once on a clock that does not move', async () => {
+    const waits: number[] = [];
+    const still = { now: () => 0, sleep: () => Promise.resolve() };
+    const gate = new ThrottleGate({
+      clock: still,
+      usageLimitPercent: 90,
+      maxWaitMs: MINUTE,
+      onWait: (ms) => waits.push(ms),
+      refuse,
+    });
+    gate.block(1_000, 'server');
+    expect(await gate.pass(() => Promise.resolve('answer'), NEVER)).toBe('answer');
+    expect(waits).toEqual([1_000]);
+  });
+
+  it('ends a wait with the reason of the signal, and sends nothing', async () => {
+    const { gate, clock } = createBench();
+    const controller = new AbortController();
+    const reason = { mine: true };
+    clock.sleep = (_ms, signal) => {
+      controller.abort(reason);
+      signal?.throwIfAborted();
+      return Promise.resolve();
+    };
+    gate.block(30_000, 'server');
+    let sent = false;
+    const passing = gate.pass(() => {
+      sent = true;
+      return Promise.resolve(1);
+    }, controller);
+    await expect(passing).rejects.toBe(reason);
+    expect(sent).toBe(false);
+  });
+});
