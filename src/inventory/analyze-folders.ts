@@ -12,7 +12,7 @@ import type { AnalyzeFoldersOptions } from './options.ts';
 import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './setup.ts';
 
-/** The configured folders, or the whole bucket's, with their totals; asks for the few fields that takes. */
+/** Sums the configured folders, or the whole bucket, up into a tree; asks for the few fields that takes. */
 export async function analyzeBucket(
   run: InventoryRun,
   { maxDepth, cutPoints }: AnalyzeFoldersOptions,

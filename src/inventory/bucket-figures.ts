@@ -23,7 +23,7 @@ export function createBucketFigures(): BucketFigures {
   };
 }
 
-/** Whether the file may be among the highlights, for which its whole record is needed. */
+/** Decides whether the file may be among the highlights, for which its whole record is needed. */
 export function wouldHighlight(figures: BucketFigures, file: SummarizedFile): boolean {
   return (
     figures.newest.wouldKeep(file) ||
@@ -39,7 +39,7 @@ export function highlight(figures: BucketFigures, file: FileRecord): void {
   if (file.file_category === 'video') figures.newestVideos.add(file);
 }
 
-/** The figures of several listings of different objects as one. */
+/** Adds the figures of several listings of different objects up. */
 export function mergeBucketFigures(parts: readonly BucketFigures[]): BucketFigures {
   const whole = createBucketFigures();
   for (const part of parts) {
@@ -117,7 +117,7 @@ function pair(text: string, index: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-/** What orders need of a row, without building the record, which most rows of a large bucket never need. */
+/** Reads what orders need of a row, without building the record, which most rows of a large bucket never need. */
 export function glanceAt(row: ObjectRow, category: FileCategory, bytes: number | null): SummarizedFile {
   return {
     name: row.name,

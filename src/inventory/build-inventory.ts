@@ -36,7 +36,7 @@ export interface InventoryParts {
   readonly issues: readonly CollectionIssue[];
 }
 
-/** Assembles the document. Keys stand in the order of the schema. */
+/** Assembles the document. Keys are in the order of the schema. */
 export function buildInventory(parts: InventoryParts, detail: 'full'): GcsInventory;
 export function buildInventory(parts: InventoryParts, detail: 'essential'): GcsInventory<EssentialFileRecord>;
 export function buildInventory(parts: InventoryParts, detail: InventoryDetail): AnyInventory;
@@ -152,7 +152,7 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
   const listed = scans.filter((scan) => scan.error === null);
   const entries = listed.flatMap(({ root }) => root.entries());
   const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
-  // The root that passed the limit has let go of its rows; the others learn of it here.
+  // The root that passed the limit has dropped its rows; the others drop theirs here.
   if (budget.exceeded) for (const entry of entries) entry.rows.drop();
   const folders = setup.folders === null ? entries.map(({ folder }) => folder).sort(compareNames) : configured;
   const folderIssues = configured.flatMap((folder): CollectionIssue[] => {

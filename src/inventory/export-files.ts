@@ -82,16 +82,16 @@ const COLUMNS: Readonly<Record<InventoryDetail, readonly Column[]>> = {
   essential: ['name', 'size_mb', 'file_category', 'created_time', 'public_url', 'metadata'],
 };
 
-/** The first line of a CSV export. */
+/** Writes the first line of a CSV export. */
 export function csvHeader(detail: InventoryDetail): string {
   return `${COLUMNS[detail].join(',')}\r\n`;
 }
 
-/** What whoever may upload can choose, and a spreadsheet would run if it began like a formula. Hashes stay exact. */
+/** Columns whose text an uploader chooses, and a spreadsheet would run if it began like a formula. Hashes stay exact. */
 const CHOSEN_BY_WRITERS: ReadonlySet<Column> = new Set(['name', 'folder', 'file_name', 'extension', 'content_type']);
 
 /**
- * One file as a line of CSV (RFC 4180). Unknown is an empty field, custom metadata is JSON. A name or content type that a
+ * Writes one file as a line of CSV (RFC 4180). Unknown is an empty field, custom metadata is JSON. A name or content type that a
  * spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises; NDJSON has every name as it is.
  */
 export function csvLine(file: FileRecord, detail: InventoryDetail): string {

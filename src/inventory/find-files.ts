@@ -22,7 +22,7 @@ export interface StreamFilesRequest {
 }
 
 /**
- * The files that match, a page at a time: of the folder named, else of the query's own folder, else of the configured
+ * Lists the files that match, a page at a time: of the folder named, else of the query's own folder, else of the configured
  * ones, else of the whole bucket. Ignored objects never appear.
  */
 export async function* streamFiles(
@@ -103,7 +103,7 @@ export async function findFiles(
   return sorted();
 }
 
-/** The first files of an order, holding no more than those. */
+/** Finds the first files of an order, keeping no more than those in memory. */
 export async function topFiles(
   run: InventoryRun,
   top: TopList<SummarizedFile, FileRecord>,

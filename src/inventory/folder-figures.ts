@@ -10,7 +10,7 @@ export interface FolderFigures {
   readonly groups: GroupTallies;
   readonly subfolders: SubfolderNames;
   readonly rows: RowKeeper;
-  /** A folder marker stands in place of files: the folder exists, though it is empty. */
+  /** There is a folder marker: the folder exists, even without files. */
   hasMarker: boolean;
 }
 
@@ -52,7 +52,7 @@ export class SubfolderNames {
 }
 
 /**
- * Values for the first names of an order, however the names come: at most twice `limit` are held, and which ones are
+ * Values for the first names of an order, however the names come: at most twice `limit` are kept in memory, and which ones are
  * kept does not depend on when they came. A name that was turned away once stays away, so a value that is kept has seen
  * everything that belongs to it.
  */
@@ -96,7 +96,7 @@ export class FirstNames<T> {
 }
 
 /**
- * Follows names in order from folder to folder. Most lie in the folder of the one before, and that is told without
+ * Follows names in order from folder to folder. Most lie in the folder of the one before, and that is decided without
  * cutting the name.
  */
 export class FolderTracker {

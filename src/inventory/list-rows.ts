@@ -69,7 +69,7 @@ export async function* listRows(
   if (request.missing !== 'ignore' && after === undefined) reportMissing(run, request.folders, found);
 }
 
-/** One prefix to list, and the folder it stands for. */
+/** One prefix to list, and the folder it belongs to. */
 interface FolderPart {
   readonly folder: string;
   readonly prefix: string;
@@ -223,7 +223,7 @@ function countPage({ counts, onProgress }: InventoryRun, rows: number): void {
 }
 
 /**
- * What several iterators give, as it comes, until the first error or until the loop is left. Whoever made them has to end
+ * Merges what several iterators give, as it comes, until the first error or until the loop is left. Whoever made them has to end
  * those that wait for something just then: a generator that waits cannot be left.
  */
 export async function* mergeIterators<T>(

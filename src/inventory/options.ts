@@ -15,7 +15,7 @@ export interface StorageCallOptions {
 /** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */
 export type ListingOrder = 'name' | 'unordered';
 
-/** A listing in parallel learns where a large bucket can be cut and need not look for it again. */
+/** Where a large bucket can be cut for listing in parallel, kept from run to run. */
 export interface CutPointOptions {
   /**
    * Where the cut points of the bucket are kept from run to run: `createFileStore(dir)`, or any other store. A stale

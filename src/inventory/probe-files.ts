@@ -13,12 +13,12 @@ import type { InventoryRun } from './run.ts';
 /** What probing reads of a file. Every `FileRecord` fits. */
 export type ProbedFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'generation'>;
 
-/** A prober of this bucket's objects; what it finds is kept by generation in the manager's store. */
+/** Creates a prober of this bucket's objects; what it finds is kept by generation in the manager's store. */
 export function createFileProber(run: InventoryRun): MediaProber {
   return new MediaProber({ source: 'gcs', cache: createProbeCache(run.setup.deps.store) });
 }
 
-/** The file as something to probe; `null` when it is no video, audio or image. */
+/** Makes a file something to probe; `null` when it is no video, audio or image. */
 export function toProbeItem(
   run: InventoryRun,
   file: ProbedFile,
@@ -36,7 +36,7 @@ export function toProbeItem(
   };
 }
 
-/** The record with what its header says. */
+/** Puts what its header says into the record. */
 export function withMetadata(file: FileRecord, metadata: MediaMetadata): FileRecord {
   const { video_metadata, audio_metadata, image_metadata } = file;
   return {
@@ -109,7 +109,7 @@ function groupIssues(issues: readonly CollectionIssue[]): CollectionIssue[] {
 }
 
 /**
- * What one file's header says, by a few range reads. A header that cannot be understood is `null`s with their reasons.
+ * Reads what one file's header says, by a few range reads. A header that cannot be understood is `null`s with their reasons.
  *
  * @throws {InsightInventoryError} of kind `invalid_request` for a file that is no media; {StorageError} when the object
  * cannot be read
@@ -123,7 +123,7 @@ export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<Med
       remedy: 'Probe files whose file_category is video, audio or image.',
     });
   }
-  // The prober turns every failure into nulls; whoever asks for one file wants to know that it could not be read.
+  // The prober turns every failure into nulls; a caller that asks for one file gets the error.
   const failed: { error?: Error } = {};
   const open: typeof item.open = () => {
     const reader = item.open();
@@ -145,7 +145,7 @@ export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<Med
 }
 
 /**
- * The document with the length, size and orientation of every video, audio file and image it holds a row of. Reads
+ * Fills in the length, size and orientation of every video, audio file and image it holds a row of. Reads
  * header bytes by range: 1 to 3 requests a file. A file that cannot be read is an issue and has `null` with reasons.
  */
 export async function probeInventory(run: InventoryRun, document: GcsInventory): Promise<GcsInventory> {

@@ -59,7 +59,7 @@ export interface RowKeeper {
   result(): Record<CategoryGroup, FileRecord[]> | null;
 }
 
-/** All rows in name order, or the newest of each group first, or none. */
+/** Creates a keeper of all rows in name order, of the newest of each group first, or of none. */
 export function createRowKeeper(selection: FileSelection): RowKeeper {
   if (selection === 'none') return keepNone;
   let keeper: Keeping = selection === 'all' ? keepAll() : keepNewest(selection.perCategory);

@@ -16,7 +16,7 @@ import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
 import type { InventorySetup } from './setup.ts';
 
-/** What has to be read for a document, each object once: the whole bucket, or the outermost of the configured folders. */
+/** Plans what has to be read for a document, each object once: the whole bucket, or the outermost of the configured folders. */
 export function planRoots({ folders }: InventorySetup, budget: RowBudget): ScanRoot[] {
   if (folders === null) return [wholeBucketRoot(budget)];
   return distinctFolders(folders).map((folder) => configuredRoot(folder, folders, budget));
@@ -38,7 +38,7 @@ export interface ScanRoot {
   readonly hasMoreFolders: () => boolean;
 }
 
-/** The whole bucket: an entry per top-level folder as they appear, and one for the files at the root. */
+/** Creates the root of the whole bucket: an entry per top-level folder as they appear, and one for the files at the root. */
 export function wholeBucketRoot(budget: RowBudget): ScanRoot {
   const byFolder = new FirstNames<readonly [FolderFigures]>(MAX_FOLDER_ENTRIES);
   const create = (folder: string): [FolderFigures] => [createFolderFigures(folder, budget.createKeeper())];
@@ -63,7 +63,7 @@ export function wholeBucketRoot(budget: RowBudget): ScanRoot {
 
 const NO_ENTRIES: readonly FolderFigures[] = [];
 
-/** A configured folder and the configured folders inside it, from one listing. */
+/** Creates the root of a configured folder and of the configured folders inside it, from one listing. */
 export function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
   const inside = configured.filter((other) => other === folder || isInFolder(`${other}/`, folder));
   const entries = inside.map((path) => createFolderFigures(path, budget.createKeeper()));
@@ -119,8 +119,8 @@ function addFile(
     addToTally(entry.groups[group], bytes);
     if (newFolder) entry.subfolders.add(row.name);
   }
-  const stands = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
-  if (!stands && budget.selection === 'none') return;
+  const mayBeShown = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
+  if (!mayBeShown && budget.selection === 'none') return;
   const file = glanceAt(row, category, bytes);
   figures.sums.date(file);
   const kept = entries.some((entry) => entry.rows.wouldKeep(file));

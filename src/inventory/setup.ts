@@ -127,7 +127,7 @@ function withoutUndefined<T extends object>(options: T | undefined): Partial<T> 
 }
 
 /**
- * The folders to list, none inside another, in name order: the one that was asked for, else the configured ones, else
+ * Chooses the folders to list, none inside another, in name order: the one that was asked for, else the configured ones, else
  * the whole bucket (`''`).
  */
 export function foldersInScope(setup: InventorySetup, asked: string | undefined): readonly string[] {

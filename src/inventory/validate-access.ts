@@ -39,12 +39,12 @@ const NEEDED = ['storage.objects.list', 'storage.objects.get'] as const;
 export async function checkAccess(run: InventoryRun, folders: readonly string[]): Promise<AccessReport> {
   const { store, signal } = run;
   try {
-    const held = new Set(await store.testPermissions(NEEDED, { signal }));
+    const granted = new Set(await store.testPermissions(NEEDED, { signal }));
     const checks = NEEDED.map((permission) => {
-      const ok = held.has(permission);
+      const ok = granted.has(permission);
       return { permission, ok, problem: null, remedy: ok ? null : permissionRemedy(permission, store.bucket) };
     });
-    const found = held.has(NEEDED[0]) ? await checkFolders(run, folders) : [];
+    const found = granted.has(NEEDED[0]) ? await checkFolders(run, folders) : [];
     return { ok: [...checks, ...found].every(({ ok }) => ok), checks, folders: found };
   } catch (error) {
     signal.throwIfAborted();

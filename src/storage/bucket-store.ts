@@ -20,7 +20,7 @@ export interface BucketStoreOptions {
   readonly now: () => number;
 }
 
-/** An {@link ObjectStore} over the JSON API. */
+/** Creates an {@link ObjectStore} over the JSON API. */
 export function createBucketStore({ bucket, open, now }: BucketStoreOptions): ObjectStore {
   const transport = once(open);
   const attempt = async <T>(

@@ -28,7 +28,7 @@ export async function readCredentials({ keyFilename, credentials }: GcsConfig): 
 }
 
 /**
- * Reads a key file. A byte order mark, and a private key whose line ends are escaped twice or which stands in quotes, are
+ * Reads a key file. A byte order mark, and a private key whose line ends are escaped twice or which is in quotes, are
  * mended; everything else that is no key is refused with its own word.
  *
  * @throws {TransportFailure} naming the path and what was found there
@@ -112,7 +112,7 @@ function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields 
 }
 
 /**
- * A private key as PEM, undoing what copying through files, shells and forms does to it: line ends that are escaped, once
+ * Writes a private key as PEM, undoing what copying through files, shells and forms does to it: line ends that are escaped, once
  * or twice, or became spaces, spaces that were taken out, quotes around it.
  *
  * @example

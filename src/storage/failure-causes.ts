@@ -133,7 +133,7 @@ const BILLED =
   'Set userProject (gcs_user_project) to a project of yours on which the account has serviceusage.services.use (roles/serviceusage.serviceUsageConsumer).';
 
 /**
- * Causes by status, reason and sentence; the first that fits. A refusal for want of a permission is told apart in code,
+ * Causes by status, reason and sentence; the first that fits. A refusal for want of a permission is decided in code,
  * since the service names the permission. Sources: JSON API status and error codes, IAM, VPC Service Controls, bucket IP
  * filtering, customer-managed and customer-supplied keys, requester pays; 2026-11-22 to 2026-11-27.
  */

@@ -44,7 +44,7 @@ export interface StorageAccess {
 const HEADERS = { 'accept-encoding': 'gzip', 'user-agent': 'insight-inventory (gzip)' };
 
 /**
- * Requests of our own with the client's credentials and endpoint: less work per page than through the client (measured
+ * Sends requests of our own with the client's credentials and endpoint: less work per page than through the client (measured
  * 2026-11-22), and a request that is not wanted any more is really cancelled.
  */
 export function httpTransport(access: StorageAccess, get: HttpGet, now: () => number): StorageTransport {
@@ -176,7 +176,7 @@ export interface HttpGetOptions {
 /** One GET request and one attempt; redirects are not followed. */
 export type HttpGet = (url: string, options: HttpGetOptions) => Promise<HttpAnswer>;
 
-/** GET requests over connections that are kept open between them. Idle ones do not keep the process alive. */
+/** Creates a sender of GET requests over connections that are kept open between them. Idle ones do not keep the process alive. */
 export function createHttpGet(): HttpGet {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   return async (url, options) => {

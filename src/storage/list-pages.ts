@@ -47,7 +47,7 @@ export async function* listPages(
 }
 
 /**
- * True when the service refused a request for its page token or its bounds: tokens run out, and belong to one endpoint.
+ * Decides whether the service refused a request for its page token or its bounds: tokens run out, and belong to one endpoint.
  * Source: JSON API status and error codes, 2026-11-27.
  */
 export function isTokenRefused(error: unknown): boolean {
@@ -155,7 +155,7 @@ export class ListingGuard {
     const standsStill = token === askedWith;
     if (standsStill || token === this.#marked) {
       this.#standstills += 1;
-      // An empty page may stand still for a while; one with rows may not, nor may a circle that has some.
+      // An empty page may give its own token back for a while; one with rows may not, nor may a circle that has some.
       if (rows > 0 || (!standsStill && this.#rowsSinceMark) || this.#standstills > MAX_STANDSTILLS)
         throw this.#repeated();
     }

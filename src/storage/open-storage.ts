@@ -16,8 +16,8 @@ export interface OpenStorageOptions {
 }
 
 /**
- * Loads `@google-cloud/storage`, which nothing else does, and takes from it what it knows of credentials and endpoints.
- * Reads the key file itself, to say what is wrong with it. Sends nothing. Where a proxy is set in the environment the client sends the requests, because it knows how.
+ * Loads `@google-cloud/storage`, which nothing else does, and takes credentials and endpoint from it.
+ * Reads the key file itself, to say what is wrong with it. Sends nothing. Where a proxy is set in the environment the client sends the requests, because it can.
  */
 export async function openStorage(config: GcsConfig, options: OpenStorageOptions): Promise<StorageTransport> {
   const { Storage } = await import('@google-cloud/storage');
@@ -52,7 +52,7 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
   return httpTransport(access, createHttpGet(), options.now);
 }
 
-/** The bucket of a client, billed to the caller's project when one is named. */
+/** Opens the bucket of a client, billed to the caller's project when one is named. */
 export function bucketOf(storage: StorageLike, { bucket, userProject }: GcsConfig): BucketLike {
   return storage.bucket(bucket, userProject === undefined ? {} : { userProject });
 }

@@ -32,14 +32,14 @@ export interface FileLike {
 
 /** What this library uses of a read stream. */
 export interface StorageReadStream extends AsyncIterable<unknown> {
-  /** Calls back with the response, whose headers tell how the object is stored. */
+  /** Calls back with the response, whose headers say how the object is stored. */
   on?(event: 'response', listener: (response: unknown) => void): unknown;
   /** Stops the reading. */
   destroy(error?: Error): unknown;
 }
 
 /**
- * Requests through a caller's own client of `@google-cloud/storage`, with its interceptors, proxy and retries. Listings
+ * Sends requests through a caller's own client of `@google-cloud/storage`, with its interceptors, proxy and retries. Listings
  * go through its raw `request`: its `getFiles` makes an object of 7 KB per row and stops at the first page when `fields`
  * are given (7.22 and 8.4, measured 2026-11-22). A request in flight cannot be cancelled; its answer is left unread.
  */
@@ -97,7 +97,7 @@ async function readStream(
   }
 }
 
-/** Headers of either major: a plain object in version 7, `Headers` in version 8. */
+/** Reads the headers of either major: a plain object in version 7, `Headers` in version 8. */
 export function plainHeaders(headers: unknown): Record<string, string> {
   if (headers instanceof Headers) return Object.fromEntries(headers);
   return typeof headers === 'object' && headers !== null ? { ...(headers as Record<string, string>) } : {};

@@ -25,7 +25,7 @@ const DOING: Readonly<Record<StorageTask['operation'], string>> = {
   test_permissions: 'check the permissions',
 };
 
-/** What to do about a missing permission on the bucket. */
+/** Says what to do about a missing permission on the bucket. */
 export function permissionRemedy(permission: string, bucket: string): string {
   return `Grant roles/storage.objectViewer (it holds ${permission}) on gs://${bucket} to the account in use.`;
 }
@@ -39,7 +39,7 @@ interface Verdict {
   readonly code: string;
 }
 
-/** A failed request as the library's own error: what happened, whether to try again, and what to do about it. */
+/** Turns a failed request into the library's own error: what happened, whether to try again, and what to do about it. */
 export function toStorageError(failure: StorageFailure, task: StorageTask): StorageError {
   const verdict = judge(failure, task);
   return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${verdict.says}.`, {
@@ -57,7 +57,7 @@ export function toStorageError(failure: StorageFailure, task: StorageTask): Stor
 const ENDPOINT_REMEDY =
   'If it stays so, check that the endpoint is the JSON API of Cloud Storage and that no proxy alters replies.';
 
-/** A reply that is not what the JSON API documents: half a page, HTML, an empty body. Worth another try. */
+/** Creates the error of a reply that is not what the JSON API documents: half a page, HTML, an empty body. Worth another try. */
 export function invalidReply(task: StorageTask, says: string): StorageError {
   return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${says}`, {
     kind: 'invalid_response',

@@ -24,7 +24,7 @@ export interface StorageFailure {
   readonly credentials: CredentialsFailure | null;
 }
 
-/** A failure with nothing known about it but what is given. */
+/** Creates a failure of which only what is given is known. */
 export function failureOf(known: Partial<StorageFailure>): StorageFailure {
   return {
     status: null,
@@ -77,7 +77,7 @@ export function readFailure(error: unknown, nowMs: number): StorageFailure | nul
 
 /**
  * Reads what the auth library threw where an access token was asked for: whatever it is, it is no bug of the caller's. A
- * network that is down and a token endpoint that is busy are told as such and may be tried again.
+ * network that is down and a token endpoint that is busy keep their own kind and may be tried again.
  */
 export function readTokenFailure(error: unknown, nowMs: number): TransportFailure {
   if (error instanceof TransportFailure) return error;
@@ -161,7 +161,7 @@ function httpStatus(value: unknown): number | null {
   return typeof status === 'number' && status >= 300 && status <= 599 ? status : null;
 }
 
-/** The first error of the service's envelope: its `reason` and `message`. */
+/** Reads the first error of the service's envelope: its `reason` and `message`. */
 export function firstError(errors: unknown): { reason: string | null; message: string | null } {
   const first: unknown = Array.isArray(errors) ? errors[0] : null;
   const reason = property(first, 'reason');
@@ -178,7 +178,7 @@ function header(headers: unknown, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A property of any value, own or inherited; `undefined` where there is none. */
+/** Reads a property of any value, own or inherited; `undefined` where there is none. */
 export function property(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
   const found: unknown = Reflect.get(value, key);

@@ -6,7 +6,7 @@ import type { KeyValueStore } from '../../runtime/stores.ts';
 /** The most names kept of one listing. */
 const MAX_CUT_POINTS = 1_024;
 
-/** Marks held while listing; beyond it neighbours are put together. */
+/** Marks kept while listing; beyond it neighbours are put together. */
 const MAX_MARKS = 4_096;
 
 interface Mark {
@@ -59,7 +59,7 @@ function joinPairs(marks: readonly Mark[]): Mark[] {
 
 const catalogue = v.object({ version: v.literal(1), names: v.pipe(v.array(v.string()), v.maxLength(MAX_CUT_POINTS)) });
 
-/** The cut points of an earlier run, in order; none when there was none or what is kept cannot be read. */
+/** Loads the cut points of an earlier run, in order; none when there was none or what is kept cannot be read. */
 export async function loadCutPoints(store: KeyValueStore, bucket: string, prefix: string): Promise<string[]> {
   const text = await store.get(keyOf(bucket, prefix));
   if (text === null) return [];

@@ -237,7 +237,7 @@ export function extensionsOf(prefix: string, after: string, alphabet: string, co
 }
 
 /**
- * Up to `count` of some texts, spread so that the parts between them and at both ends hold about as many.
+ * Picks up to `count` of some texts, spread so that the parts between them and at both ends hold about as many.
  *
  * @example
  * pickEvenly(['1', '2', '3'], 1); //=> ['2']

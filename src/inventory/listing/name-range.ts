@@ -47,7 +47,7 @@ export function createRange(start: string, end: string | null, facts: Partial<Na
 }
 
 /**
- * How many leading characters every name that is left in the range has in common, by its bounds alone: nothing needs to
+ * Counts how many leading characters every name that is left in the range has in common, by its bounds alone: nothing needs to
  * be looked for there.
  */
 export function settledLength(range: NameRange, prefix: string): number {
@@ -92,8 +92,8 @@ function between(names: readonly string[], after: string, end: string | null): r
 }
 
 /**
- * Whether more than about two pages are left, as far as the names tell: how far the last page reached, against how far
- * it is to the end. True when that cannot be told.
+ * Decides whether more than about two pages are left, as far as the names show: how far the last page reached, against how far
+ * it is to the end. True when that cannot be decided.
  */
 export function isWorthCutting(range: NameRange): boolean {
   const { cursor, pageStart, horizon } = range;
@@ -116,7 +116,7 @@ function rank(name: string, place: number): number {
 const LAST_CODE_POINT = 0x10ffff;
 
 /**
- * The smallest text that comes after every name beginning with `prefix`, in the order of code points; `null` when there
+ * Finds the smallest text that comes after every name beginning with `prefix`, in the order of code points; `null` when there
  * is none. Half of a surrogate pair, which cannot be sent, and line ends, which no name has, are stepped over.
  *
  * @example
@@ -139,7 +139,7 @@ function nextCodePoint(point: number): number | null {
 }
 
 /**
- * How many leading UTF-16 units two names share, never ending inside a surrogate pair.
+ * Counts how many leading UTF-16 units two names share, never ending inside a surrogate pair.
  *
  * @example
  * sharedLength('clip_12', 'clip_17'); //=> 6
@@ -151,13 +151,13 @@ export function sharedLength(a: string, b: string): number {
   return isHighSurrogate(a.charCodeAt(length - 1)) ? length - 1 : length;
 }
 
-/** The prefix of a name up to and with the character at `position`, a whole code point. */
+/** Cuts a name behind the character at `position`, a whole code point. */
 export function prefixThrough(name: string, position: number): string {
   const width = isHighSurrogate(name.charCodeAt(position)) ? 2 : 1;
   return name.slice(0, position + width);
 }
 
-/** The position of the character that covers or begins at `position`: a surrogate pair counts as one. */
+/** Finds the position of the character that covers or begins at `position`: a surrogate pair counts as one. */
 export function characterStart(name: string, position: number): number {
   const unit = name.charCodeAt(position);
   return unit >= 0xdc00 && unit <= 0xdfff && position > 0 ? position - 1 : position;
@@ -167,13 +167,13 @@ function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
-/** The smaller of two exclusive bounds; `null` does not bound. */
+/** Picks the smaller of two exclusive bounds; `null` does not bound. */
 export function smallerBound(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return compareNames(a, b) <= 0 ? a : b;
 }
 
-/** Whether a name lies before an exclusive bound. */
+/** Decides whether a name lies before an exclusive bound. */
 export function isBefore(name: string, bound: string | null): boolean {
   return bound === null || compareNames(name, bound) < 0;
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Tells how many requests are worth having in flight, and is told when one ends. */
+/** How many requests are worth having in flight; `tick` is called when one ends. */
 export interface Pace {
   readonly limit: number;
   tick(): void;
@@ -49,7 +49,7 @@ export class Slots {
     });
   }
 
-  /** Gives a slot back: to whoever waits longest, then to all who listen for a free one. */
+  /** Gives a slot back: to the caller that waits longest, then to all who listen for a free one. */
   release(): void {
     this.#taken -= 1;
     this.#pace.tick();

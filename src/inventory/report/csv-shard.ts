@@ -119,7 +119,7 @@ class RecordSplitter {
     this.#rest = yield* this.#records(block, false);
   }
 
-  /** What is left of lines that are whole, when a quote that was never closed held them together. */
+  /** What is left of lines that are whole, that a quote which was never closed had joined. */
   *endedLines(): Generator<string[], void, undefined> {
     this.#lineEnd ??= this.#rest.includes('\r') ? '\r' : '\n';
     this.#rest = yield* this.#records(this.#rest, true);
@@ -156,7 +156,7 @@ class RecordSplitter {
     return block.slice(start);
   }
 
-  /** The record of some lines; only of the first, word for word, when a quote was held open by mistake. */
+  /** The record of some lines; only of the first, word for word, when a quote was never closed. */
   #whole(
     record: string[] | null,
     block: string,

@@ -48,7 +48,7 @@ export interface ManifestAddress {
 }
 
 /**
- * An address as it is given: `gs://bucket/path/…_manifest.json`, or the name of an object in the configured bucket.
+ * Reads an address as it is given: `gs://bucket/path/…_manifest.json`, or the name of an object in the configured bucket.
  *
  * @throws {StorageError} of kind `invalid_request` for a bucket without an object
  */

@@ -7,7 +7,7 @@ import { type LeftOut, REPORT_COLUMNS, reportRow, unreadableReport } from './rep
 const ROWS_AT_ONCE = 20_000;
 
 /**
- * The rows of a Parquet shard, some at a time. Loads the Parquet reader, which nothing else does.
+ * Reads the rows of a Parquet shard, some at a time. Loads the Parquet reader, which nothing else does.
  *
  * @throws {ResponseValidationError} when the file cannot be read, or has no name or size
  */

@@ -64,7 +64,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** The shards of the newest snapshot: the time stands in their names, as `…_2026-11-20T06:35_0.csv`. */
+/** The shards of the newest snapshot: the time is part of their names, as `…_2026-11-20T06:35_0.csv`. */
 function newestSnapshot(shards: readonly string[]): Pick<ReportManifest, 'shards' | 'otherShards'> {
   const timeOf = (name: string): string => /.*(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})_/.exec(name)?.[1] ?? '';
   const newest = shards.reduce((latest, name) => (timeOf(name) > latest ? timeOf(name) : latest), '');

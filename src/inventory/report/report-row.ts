@@ -27,7 +27,7 @@ export type ReadColumn = (column: ReportColumn) => string | null;
 /** Why a row is no object of the bucket as it is now: an earlier version, another bucket's, or one without a name. */
 export type LeftOut = 'deleted' | 'other_bucket' | 'unnamed';
 
-/** A live object of the bucket, without a size where the row has none; or why it is none. */
+/** Reads a row as a live object of the bucket, without a size where it has none; or says why it is none. */
 export function reportRow(read: ReadColumn, bucket: string): ObjectRow | LeftOut {
   const name = read('name');
   if (name === null) return 'unnamed';
@@ -57,7 +57,7 @@ function timeText(text: string | null): string | null {
   return perMillisecond === undefined ? text : (timestampOrNull(Number(text) / perMillisecond) ?? text);
 }
 
-/** The report is not one that can be read, and why. */
+/** Creates the error of a report that cannot be read, with the reason. */
 export function unreadableReport(why: string): ResponseValidationError {
   return new ResponseValidationError(`The inventory report cannot be read. ${why}`, {
     kind: 'invalid_response',

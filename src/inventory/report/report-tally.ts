@@ -55,14 +55,14 @@ export class ReportTally {
     const { other_bucket: others } = this.#leftOut;
     if (others > 0 && this.#live === 0) throw otherBucket(this.#bucket, others);
     const issues = failed.map(({ name, error }) => error.toIssue({ source: 'gcs', scope: 'report', id: name }));
-    const tell = (kind: IssueKind, code: string, message: string, remedy: string): void => {
+    const report = (kind: IssueKind, code: string, message: string, remedy: string): void => {
       issues.push({ source: 'gcs', scope: 'report', id: manifest, kind, code, message, remedy, retryable: false });
     };
     if (failed.length === 0 && expected !== null && expected !== records) {
-      const message = `The manifest speaks of ${String(expected)} rows, the shards have ${String(records)}.`;
-      tell('truncated', 'gcs:report_incomplete', message, ANOTHER_REPORT);
+      const message = `The manifest names ${String(expected)} rows, the shards have ${String(records)}.`;
+      report('truncated', 'gcs:report_incomplete', message, ANOTHER_REPORT);
     } else if (failed.length === 0 && records === 0 && expected === null) {
-      tell(
+      report(
         'not_found',
         'gcs:report_empty',
         'The report has no row, which does not say that the bucket is empty.',
@@ -71,23 +71,23 @@ export class ReportTally {
     }
     if (otherShards > 0) {
       const message = `The manifest names shards of several snapshots; ${String(otherShards)} of earlier ones were not read.`;
-      tell('invalid_response', 'gcs:report_snapshots', message, 'Name the manifest of one snapshot.');
+      report('invalid_response', 'gcs:report_snapshots', message, 'Name the manifest of one snapshot.');
     }
     if (others > 0) {
       const message = `${countOf(others, 'row')} of other buckets are left out.`;
-      tell('invalid_response', 'gcs:report_other_rows', message, 'Check which bucket the report is configured for.');
+      report('invalid_response', 'gcs:report_other_rows', message, 'Check which bucket the report is configured for.');
     }
     if (this.#repeated > 0) {
       const message = `${countOf(this.#repeated, 'row')} name an object again; each object counts once, by its first row.`;
-      tell('invalid_response', 'gcs:report_repeated', message, VERSIONS);
+      report('invalid_response', 'gcs:report_repeated', message, VERSIONS);
     }
     if (this.#seen.isFull) {
-      const message = 'The report has more objects than can be told apart here; repeated rows may count twice.';
-      tell('truncated', 'gcs:report_unchecked', message, LIST);
+      const message = 'The report has more objects than can be compared here; repeated rows may count twice.';
+      report('truncated', 'gcs:report_unchecked', message, LIST);
     }
     if (this.#undated > 0) {
       const message = `${countOf(this.#undated, 'row')} have a time that cannot be read; it is null.`;
-      tell('invalid_response', 'gcs:report_times', message, 'Have the times written as 2026-01-31T10:30:00Z.');
+      report('invalid_response', 'gcs:report_times', message, 'Have the times written as 2026-01-31T10:30:00Z.');
     }
     return issues;
   }
@@ -95,7 +95,7 @@ export class ReportTally {
 
 const ANOTHER_REPORT = 'Use the report of another day, or list the bucket.';
 const LIST = 'List the bucket with generateInventory.';
-const VERSIONS = 'Add timeDeleted to the report: by it earlier versions are told from the objects as they are now.';
+const VERSIONS = 'Add timeDeleted to the report: with it earlier versions can be left out.';
 
 function countOf(count: number, what: string): string {
   return count === 1 ? `1 ${what}` : `${String(count)} ${what}s`;
