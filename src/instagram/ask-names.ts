@@ -104,9 +104,17 @@ function hasFailed(outcomes: readonly ReadResult[]): boolean {
   return outcomes.some(({ ok }) => !ok);
 }
 
-function* ask(question: NamesQuestion, words: RefusalWords): Asking {
-  let { first } = question;
-  let names = question.names;
+/** A question while it is asked. */
+interface OpenQuestion extends NamesQuestion {
+  /** Whether any request of it was answered. */
+  hasAnswer: boolean;
+}
+
+function* ask(asked: NamesQuestion, words: RefusalWords): Asking {
+  const question: OpenQuestion = { ...asked, hasAnswer: false };
+  let { first } = asked;
+  let { names } = asked;
+  let isSearched = false;
   for (let refusals = 0; ; refusals += 1) {
     names = question.open(names);
     if (names.length === 0) return;
@@ -124,12 +132,16 @@ function* ask(question: NamesQuestion, words: RefusalWords): Asking {
       return;
     }
     if (refused.length > 0) question.rejected(refused, error);
-    else yield* search(question, names, error, words);
+    else if (isSearched) yield* askSingly(question, names, words);
+    else {
+      isSearched = true;
+      yield* search(question, names, error, words);
+    }
   }
 }
 
 /** Finds the name a refusal is about that tells none, unless a question of the group has found it before. */
-function* search(question: NamesQuestion, names: readonly string[], error: GraphApiError, words: RefusalWords): Asking {
+function* search(question: OpenQuestion, names: readonly string[], error: GraphApiError, words: RefusalWords): Asking {
   const key = words.key(question.group, error);
   while (words.isSearched(key)) yield [];
   const meaning = words.meaning(key);
@@ -139,21 +151,17 @@ function* search(question: NamesQuestion, names: readonly string[], error: Graph
   }
   const learned = names.filter((name) => meaning.has(name));
   if (learned.length > 0) {
-    question.rejected(learned, error);
+    yield* tryWithout(question, names, learned, error, words);
     return;
   }
   words.beginSearch(key);
   try {
     const culprit = yield* halve(question, names, (other) => words.key(question.group, other) === key);
     if (culprit === null) return;
-    const isOnly = question.open(names).length === names.length && names.length > 1;
+    if (question.hasAnswer || names.length === 1) question.rejected([culprit], error);
     // Nothing was answered so far: whether the rest is refused as well tells the name's fault from the whole object's.
-    if (isOnly && !(yield* isAnswered(question, names, culprit))) {
-      yield* askSingly(question, question.open(names), words);
-      return;
-    }
-    words.learn(key, culprit);
-    question.rejected([culprit], error);
+    else yield* tryWithout(question, names, [culprit], error, words);
+    if (words.meaning(key) !== 'everything') words.learn(key, culprit);
   } finally {
     words.endSearch(key);
   }
@@ -161,7 +169,7 @@ function* search(question: NamesQuestion, names: readonly string[], error: Graph
 
 /** Halves the names until the one is left whose presence is refused; `null` when something else came between. */
 function* halve(
-  question: NamesQuestion,
+  question: OpenQuestion,
   names: readonly string[],
   isSame: (error: InsightInventoryError) => boolean,
 ): Asking<string | null> {
@@ -177,14 +185,26 @@ function* halve(
   return suspects[0] ?? null;
 }
 
-function* isAnswered(question: NamesQuestion, names: readonly string[], without: string): Asking<boolean> {
-  const rest = names.filter((name) => name !== without);
-  const [outcome] = yield [rest];
-  return take(question, rest, outcome) === null;
+/**
+ * Rejects names that are suspected when the others are answered without them; else another is refused in the same words,
+ * and each is asked alone.
+ */
+function* tryWithout(
+  question: OpenQuestion,
+  names: readonly string[],
+  suspects: readonly string[],
+  error: GraphApiError,
+  words: RefusalWords,
+): Asking {
+  const rest = names.filter((name) => !suspects.includes(name));
+  const outcome = rest.length === 0 ? undefined : (yield [rest])[0];
+  const isAnswered = rest.length === 0 || take(question, rest, outcome) === null;
+  if (isAnswered && suspects.length === 1) question.rejected(suspects, error);
+  else yield* askSingly(question, question.open(names), words);
 }
 
 /** Asks each name alone. Where all are refused in words that name none, the object is refused and not the names. */
-function* askSingly(question: NamesQuestion, names: readonly string[], words: RefusalWords): Asking {
+function* askSingly(question: OpenQuestion, names: readonly string[], words: RefusalWords): Asking {
   const outcomes = yield names.map((name) => [name]);
   const unnamed: { readonly name: string; readonly error: GraphApiError }[] = [];
   for (const [place, name] of names.entries()) {
@@ -196,7 +216,7 @@ function* askSingly(question: NamesQuestion, names: readonly string[], words: Re
     else unnamed.push({ name, error });
   }
   const [sample] = unnamed;
-  if (sample !== undefined && unnamed.length === names.length && names.length > 1) {
+  if (sample !== undefined && unnamed.length === names.length && !question.hasAnswer && names.length > 1) {
     words.learnEverything(words.key(question.group, sample.error));
     question.failed(names, sample.error);
     return;
@@ -209,7 +229,7 @@ function* askSingly(question: NamesQuestion, names: readonly string[], words: Re
 
 /** The names an error refuses; never others than were asked. */
 function refusedNames(
-  question: NamesQuestion,
+  question: OpenQuestion,
   error: InsightInventoryError,
   names: readonly string[],
 ): readonly string[] | null {
@@ -218,10 +238,13 @@ function refusedNames(
 }
 
 function take(
-  question: NamesQuestion,
+  question: OpenQuestion,
   names: readonly string[],
   outcome: ReadResult | undefined,
 ): InsightInventoryError | null {
   if (outcome === undefined) throw new TypeError('a request has one outcome');
-  return outcome.ok ? question.answered(outcome.body, names) : outcome.error;
+  if (!outcome.ok) return outcome.error;
+  const error = question.answered(outcome.body, names);
+  if (error === null) question.hasAnswer = true;
+  return error;
 }

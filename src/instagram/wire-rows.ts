@@ -261,7 +261,7 @@ const withCursors = v.object({ paging: v.object({ cursors: v.object({ after: v.s
 /** Replies that cannot be read count as more than were read, never as none. An absent edge is how Graph says "none". */
 function readReplies(edge: unknown): { replies: CommentRecord[]; isComplete: boolean } {
   try {
-    const page = readNestedPage(edge);
+    const page = readNestedPage(edge ?? undefined);
     if (page === null) return { replies: [], isComplete: true };
     const { comments, unreadable } = readCommentPage(page);
     // Cursors beside no rows: Graph has replies that it does not give.

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { InsightAnswers } from '../../../src/instagram/insight-answers.ts';
-import { readInsightRows, rowValue } from '../../../src/instagram/insight-answers.ts';
+import { findRow, InsightAnswers, readInsightRows, rowValue } from '../../../src/instagram/insight-answers.ts';
 import { pickScouts } from '../../../src/instagram/insight-memory.ts';
 import { fixture } from '../graph/fixtures.ts';
 
@@ -45,7 +44,73 @@ describe('the value of an insights row', () => {
   });
 });
 
+describe('an insights row of an odd form', () => {
+  it('is read from the half that has the number', () => {
+    expect(valueOf({ name: 'x', total_value: null, values: [{ value: 5 }] })).toBe(5);
+    expect(valueOf({ name: 'x', values: null, total_value: { value: 6 } })).toBe(6);
+    expect(valueOf({ name: 'x', period: null, title: 4, values: [{ value: '7' }] })).toBe(7);
+    expect(valueOf({ name: 'x', total_value: { value: null, breakdowns: 'none' }, values: [null, { value: 8 }] })).toBe(
+      8,
+    );
+  });
+
+  it('has the newest number by its time, wherever it is', () => {
+    const values = [
+      { value: 3, end_time: '2026-11-20T08:00:00+0000' },
+      { value: 9, end_time: '2026-11-21T08:00:00+0000' },
+      { value: 1, end_time: '2026-11-18T08:00:00+0000' },
+    ];
+    expect(valueOf({ name: 'x', values })).toBe(9);
+    expect(valueOf({ name: 'x', values: [{ value: 3 }, { value: 4 }] })).toBe(4);
+  });
+
+  it('loses only the groups that cannot be read', () => {
+    const results = [{ dimension_values: ['F'], value: 2 }, { dimension_values: [null], value: 3 }, null, { value: 1 }];
+    const [row] =
+      readInsightRows({
+        data: [{ name: 'x', total_value: { breakdowns: [null, { dimension_keys: ['gender'], results }] } }],
+      }) ?? [];
+    expect(row?.breakdowns).toEqual([
+      { dimension_keys: ['gender'], results: [{ dimension_values: ['F'], value: 2 }], unreadable: 3 },
+    ]);
+  });
+});
+
+describe('findRow', () => {
+  const rows = readInsightRows({
+    data: [
+      { name: 'reach', period: 'week', values: [{ value: 7 }] },
+      { name: 'views', period: 'day', values: [{ value: 2 }] },
+      { name: 'reach', period: 'day', values: [] },
+      { name: 'reach', period: 'day', values: [{ value: 1 }] },
+      { name: 'likes', values: [{ value: 4 }] },
+    ],
+  });
+
+  it('matches by name and period, not by place', () => {
+    const value = (name: string, period: string): number | null => {
+      const row = findRow(rows, name, period);
+      return row === null ? null : rowValue(row);
+    };
+    expect([value('reach', 'day'), value('reach', 'week'), value('views', 'day')]).toEqual([1, 7, 2]);
+    expect([value('reach', 'days_28'), value('saves', 'day')]).toEqual([null, null]);
+    // A row without a period is the one that was asked for.
+    expect(value('likes', 'day')).toBe(4);
+  });
+});
+
 describe('InsightAnswers', () => {
+  it('takes nothing from an answer about another object', () => {
+    const answers = new InsightAnswers();
+    const about = (id: string): unknown => ({
+      data: [{ id: `${id}/insights/reach/lifetime`, name: 'reach', values: [{ value: 1 }] }],
+    });
+    expect(answers.take(about('2'), ['reach'], { ids: ['1'] })).toBe(false);
+    expect(answers.open(['reach'])).toEqual(['reach']);
+    expect(answers.take(about('1'), ['reach'], { ids: ['1'] })).toBe(true);
+    expect(answers.value('reach')).toBe(1);
+  });
+
   it('keys rows by name, in whatever order they come', () => {
     const answers = new InsightAnswers();
     answers.take(
