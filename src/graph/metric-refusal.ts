@@ -55,7 +55,11 @@ export function isUnknownMetric(error: Pick<GraphApiError, 'message'>): boolean 
   return ACCEPTED_METRICS.test(error.message);
 }
 
-/** Reads the field a request was refused for: `(#100) Tried accessing nonexisting field (x)`. */
+/**
+ * Reads the field a request was refused for: `(#100) Tried accessing nonexisting field (x)`; `null` when the error names
+ * none, or the object is of a kind that has none of the fields.
+ */
 export function readRefusedField(error: GraphApiError): string | null {
+  if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
   return /nonexisting field \((\w+)\)/i.exec(error.message)?.[1] ?? null;
 }

@@ -130,6 +130,24 @@ describe('an answer', () => {
   });
 });
 
+describe('the id of a Page in place of the account', () => {
+  it('is blamed on userId, and not taken for one refused field after another', async () => {
+    let requests = 0;
+    const fetch: FetchLike = (request) => {
+      requests += 1;
+      const field = /[?&]fields=(?:id%2C|user_id%2C)*(\w+)/.exec(request.url)?.[1] ?? 'media';
+      const message = `(#100) Tried accessing nonexisting field (${field}) on node type (Page)`;
+      const error = { message, type: 'OAuthException', code: 100, fbtrace_id: 'A' };
+      return Promise.resolve(Response.json({ error }, { status: 400 }));
+    };
+    const { managerWith } = await startStudio();
+    const remedy = expect.stringContaining('check userId') as string;
+    const reading = managerWith({ userId: '112233' }, { fetch }).getAccountInfo({ insights: false });
+    await expect(reading).rejects.toMatchObject({ kind: 'not_found', remedy });
+    expect(requests).toBe(1);
+  });
+});
+
 describe('a version that Graph does not answer', () => {
   it('is blamed on apiVersion, wherever it is met', async () => {
     const { managerWith } = await startStudio();
