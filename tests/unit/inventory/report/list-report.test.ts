@@ -272,4 +272,23 @@ describe('an inventory from a report of Parquet shards', () => {
     expect(inventory.storage_class_summary['STANDARD']?.count).toBe(45_000);
     expect(inventory.issues).toEqual([]);
   });
+
+  it('lets an odd row cost only itself', async () => {
+    const bytes = parquetWriteBuffer({
+      columnData: [
+        { name: 'Name', data: ['a.mp4', null, 'b.mp4', 'c.mp4'], type: 'STRING', nullable: true },
+        { name: 'size', data: [10n, 5n, null, 20n], type: 'INT64', nullable: true },
+        { name: 'timeCreated', data: [1_767_263_400_000_000n, null, null, null], type: 'INT64', nullable: true },
+      ],
+    });
+    const { manager } = await managerOf([
+      manifest(['s_0.parquet']),
+      { name: 'inventory_reports/s_0.parquet', content: new Uint8Array(bytes) },
+    ]);
+    const inventory = await manager.generateInventoryFromReport(MANIFEST);
+    expect(inventory.bucket_summary).toMatchObject({ total_files: 2, total_size_bytes: 30 });
+    expect(inventory.bucket_summary.newest_file?.created_time).toBe('2026-01-01T10:30:00Z');
+    expect(inventory.inventory_info.listing.objects_seen).toBe(4);
+    expect(inventory.issues).toMatchObject([{ code: 'gcs:odd_row', id: 'b.mp4' }]);
+  });
 });
