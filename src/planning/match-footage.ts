@@ -185,7 +185,7 @@ function wordsOf(caption: string): Set<string> {
 
 /** What matching reads of a post. Every `MediaRecord` fits. */
 export type MatchablePost = Pick<MediaRecord, 'id' | 'timestamp'> &
-  Partial<Pick<MediaRecord, 'caption' | 'media_details'>>;
+  Partial<Pick<MediaRecord, 'media_type' | 'caption' | 'media_details'>>;
 
 /** Encoders cut or pad a clip by up to this much. */
 const TOLERANCE_SECONDS = 0.5;
