@@ -10,7 +10,7 @@ import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { isAccountId } from '../graph/platform.ts';
 import { askNames, type NamesQuestion } from './ask-names.ts';
-import { InsightAnswers, notInsights } from './insight-answers.ts';
+import { InsightAnswers, notInsights, oddInsights } from './insight-answers.ts';
 import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
 
@@ -108,6 +108,7 @@ export async function settleGroups(
     return answer === undefined ? [] : [toQuestion(run, group, answer, issues)];
   });
   await askNames(run, questions);
+  for (const { odd } of answers) if (odd.length > 0) issues.add(oddInsights(odd), SCOPE);
   return answers;
 }
 

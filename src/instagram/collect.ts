@@ -73,8 +73,11 @@ export interface PlanInput {
   readonly audience: boolean;
 }
 
-/** Calls a post takes at most after its first, when it refuses one metric after the other: one for each it has. */
-const REPAIRS_PER_POST = 11;
+/**
+ * Calls a post takes at most after its first, when it refuses every metric in words that name none: a search by halves,
+ * the rest once, and each metric alone.
+ */
+const REPAIRS_PER_POST = 16;
 
 /** Reckons the calls of a `collect`. Sends nothing. */
 export function planCalls(client: GraphClient, input: PlanInput): CallPlan {

@@ -6,7 +6,7 @@ import { isUnknownMetric, readMetricRefusal } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
 import { askNames, type NamesQuestion } from './ask-names.ts';
-import { notInsights } from './insight-answers.ts';
+import { notInsights, oddInsights } from './insight-answers.ts';
 import { InsightMemory, pickScouts } from './insight-memory.ts';
 import { IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 import { createDraft, type DraftPost, isVideo, toMediaInsights } from './media-record.ts';
@@ -37,6 +37,9 @@ export async function completeInsights(
   const { first, rest } = memory.suspicious ? pickScouts(posts) : { first: [], rest: posts };
   await ask(first);
   await ask(rest);
+  for (const { insights, row } of posts) {
+    if (insights.odd.length > 0) issues.add(oddInsights(insights.odd), SCOPE, row.id);
+  }
 }
 
 function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issues: IssueLog): NamesQuestion {

@@ -1,5 +1,6 @@
 import { GraphApiError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/media.ts';
+import type { Unavailable } from '../documents/shapes.ts';
 import { readCursorPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, fieldNames } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
@@ -34,7 +35,10 @@ export interface DiscoveredAccount {
   username: string;
   followers_count: number | null;
   media_count: number | null;
-  media: DiscoveredMedia[];
+  /** `null` when posts are counted and none was given. */
+  media: DiscoveredMedia[] | null;
+  /** Why each value that is `null` is so. */
+  unavailable: Unavailable;
 }
 
 const DISCOVERED_FIELDS = 'id,media_type,media_product_type,caption,permalink,timestamp,like_count,comments_count';
@@ -79,12 +83,14 @@ export async function discoverAccount(
     if (!isRepeatedPage(error) || list.items.length < Math.min(limit, counted)) throw error;
   }
   const [account] = accounts;
-  return {
-    username,
-    followers_count: account?.followers_count ?? null,
-    media_count: account?.media_count ?? null,
-    media: list.items.slice(0, limit),
-  };
+  const { followers_count, media_count } = { followers_count: null, media_count: null, ...account };
+  const isWithheld = limit > 0 && list.items.length === 0 && media_count !== null && media_count > 0;
+  const unavailable: Unavailable = {};
+  if (followers_count === null) unavailable['followers_count'] = 'hidden';
+  if (media_count === null) unavailable['media_count'] = 'hidden';
+  if (isWithheld) unavailable['media'] = list.unreadable > 0 ? 'failed' : 'not_enough_data';
+  const media = isWithheld ? null : list.items.slice(0, limit);
+  return { username, followers_count, media_count, media, unavailable };
 }
 
 function discoveryFields(username: string, size: number, after: string | null): string {

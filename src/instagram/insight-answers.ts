@@ -36,6 +36,8 @@ export interface InsightWireRow {
   readonly total: number | null;
   readonly values: readonly InsightPoint[];
   readonly breakdowns: readonly InsightBreakdown[];
+  /** Whether it holds something in the place of a number that is none. */
+  readonly isOdd: boolean;
 }
 
 /** A member of another form reads as absent: it costs neither the row nor the members beside it. */
@@ -62,6 +64,16 @@ function readEach<T>(schema: v.GenericSchema<unknown, T>, values: readonly unkno
   });
 }
 
+/** The error for an answer of which only some rows could be read. */
+export function oddInsights(names: readonly string[]): GraphApiError {
+  return new GraphApiError(`Graph sent insights in a form that cannot be read: ${names.join(', ')}.`, {
+    kind: 'invalid_response',
+    code: 'graph:insight_row',
+    remedy: 'Read them with request() to see what Graph sends.',
+    status: null,
+  });
+}
+
 /** The error for an answer that is none, in the middle of others that are. */
 export function notInsights(): GraphApiError {
   return new GraphApiError('Graph answered a request for insights with something that is none.', {
@@ -81,11 +93,14 @@ export function readInsightRows(body: unknown): InsightWireRow[] | null {
   if (!answer.success) return null;
   return readEach(insightRow, answer.output.data).map(({ id, name, period, values, total_value }) => {
     const total = v.safeParse(totalValue, total_value);
+    const totalOf: unknown = total.success ? total.output.value : total_value;
+    const numbers = [totalOf, ...values.map((one) => (v.is(point, one) ? one.value : one))];
     return {
+      isOdd: numbers.some((one) => one != null && typeof one !== 'object' && readNumber(one) === null),
       id,
       name,
       period,
-      total: readNumber(total.success ? total.output.value : total_value),
+      total: readNumber(totalOf),
       values: readEach(point, values).map(({ value, end_time }) => ({ value, end_time })),
       breakdowns: total.success ? readEach(breakdown, total.output.breakdowns).map(readBreakdown) : [],
     };
@@ -147,6 +162,7 @@ export interface InsightsAsked {
 export class InsightAnswers {
   readonly #values = new Map<string, number>();
   readonly #missing = new Map<string, UnavailableReason>();
+  readonly #odd = new Set<string>();
 
   /**
    * Takes over an insights answer. A metric asked for and not in it is data Graph does not have, not 0. False, and
@@ -161,9 +177,16 @@ export class InsightAnswers {
       const row = findRow(rows, name, period);
       const value = row === null ? null : rowValue(row);
       if (value !== null) this.#values.set(name, value);
+      else if (row?.isOdd === true) this.#odd.add(name);
     }
+    this.settle(this.#odd, 'failed');
     this.settle(asked, 'not_enough_data');
     return true;
+  }
+
+  /** Metrics whose row was there and could not be read. */
+  get odd(): string[] {
+    return [...this.#odd].filter((metric) => !this.#values.has(metric));
   }
 
   /** Gives a reason to every metric that has neither a value nor a reason yet. */

@@ -412,7 +412,14 @@ export class InstagramAnalyticsManager {
   ): Promise<R> {
     const list = new WalkedList<T>();
     try {
-      return await this.#client.run({ ...callOf(options), what }, (run) => work(run, list));
+      return await this.#client.run({ ...callOf(options), what }, async (run) => {
+        const result = await work(run, list);
+        if (list.unreadable > 0) {
+          const { logger } = this.#client.settings.dependencies;
+          logger.warn('rows of a list could not be read and were left out', { count: list.unreadable });
+        }
+        return result;
+      });
     } catch (error) {
       throw withPartial(error, options.signal, list.items.slice(0, limit), list.after);
     }

@@ -82,7 +82,7 @@ const LISTS: readonly ListCase[] = [
     edge: 'business_discovery.media',
     items: 12,
     studio: { account: { posts: 1 } },
-    read: async ({ manager }) => (await manager.discoverAccount('neighbour', { limit: 100 })).media,
+    read: async ({ manager }) => (await manager.discoverAccount('neighbour', { limit: 100 })).media ?? [],
   },
 ];
 

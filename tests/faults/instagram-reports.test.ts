@@ -42,6 +42,37 @@ describe('comments that are counted and not given', () => {
   });
 });
 
+describe('posts of another account that are counted and not given', () => {
+  it('are null with a reason', async () => {
+    const { dataset } = await startStudio();
+    const otherAccounts = [{ id: '17841400000000077', username: 'neighbour', media_count: 5, media: [] }];
+    const { manager } = await startStudio({ simulator: { dataset: { ...dataset, otherAccounts } } });
+    expect(await manager.discoverAccount('neighbour')).toMatchObject({
+      media_count: 5,
+      media: null,
+      unavailable: { media: 'not_enough_data' },
+    });
+    expect((await manager.discoverAccount('neighbour', { limit: 0 })).media).toEqual([]);
+  });
+});
+
+describe('an insights row that holds no number', () => {
+  it.each(LOGINS)('is failed and said on %s login, not taken for data Graph does not have', async (login) => {
+    const { manager, simulator } = await startStudio({ simulator: { login } });
+    const edit = (body: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(body).replaceAll(/("name":"views"[^{]*"values":\[\{"value":)\d+/g, '$1"many"'),
+      ) as unknown;
+    simulator.addFault({ match: ({ path }) => /\/(?:media|insights)$/.test(path), action: { kind: 'edit', edit } });
+    const { recent_media, issues } = await manager.collect();
+    for (const post of recent_media ?? []) {
+      expect(post).toMatchObject({ insights: { views: null }, unavailable: { 'insights.views': 'failed' } });
+      expect(post.insights.reach).toBeTypeOf('number');
+    }
+    expect(issues.map(({ code }) => code)).toEqual(Array(6).fill('graph:insight_row'));
+  });
+});
+
 describe('one object that is gone', () => {
   it.each(['100/33', '803', '24/2207006'] as const satisfies readonly GoneCode[])(
     'costs only itself with %s, on the list of posts',
