@@ -45,7 +45,7 @@ interface Facts extends AskedOf {
 }
 
 /** Conditions that callers react to; every other entry of the table only has a kind and a remedy. */
-export type GraphCondition =
+type GraphCondition =
   'too_few_viewers' | 'missing_permission' | 'before_business_account' | 'not_crossposted' | 'too_much_data';
 
 /** One way in which Graph refuses or fails. Every condition that is given has to hold. */
@@ -353,7 +353,7 @@ function readFacts({ status, body }: Pick<GraphAnswer, 'status' | 'body'>): Body
 }
 
 /** Tells whether an error is one of the table's named conditions. */
-export function hasCondition(error: unknown, condition: GraphCondition): error is GraphApiError {
+function hasCondition(error: unknown, condition: GraphCondition): error is GraphApiError {
   if (!isGraphApiError(error) || error.graphCode === null) return false;
   const { graphCode: code, graphSubcode: subcode, status, message } = error;
   const facts: Facts = {

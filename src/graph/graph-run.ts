@@ -110,11 +110,6 @@ export class GraphRun {
     return this.#run.tally;
   }
 
-  /** Why nothing more is sent; `null` while requests go on. */
-  get stopped(): InsightInventoryError | null {
-    return this.#run.stopped;
-  }
-
   /** Tells the manager's listener and the run's of a step. Never throws. */
   report(event: Omit<ProgressEvent, 'source'>): void {
     this.#run.report(event);
@@ -253,7 +248,7 @@ export class GraphRun {
         {
           signal,
           // A refusal that has stopped the run before is not one of this token.
-          isRefusal: (error) => error !== this.stopped && isRefusedToken(error),
+          isRefusal: (error) => error !== this.#run.stopped && isRefusedToken(error),
           refuses,
         },
       );
