@@ -12,7 +12,7 @@ import { summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
 import type { RunTally } from '../runtime/run.ts';
 import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
 import { type FolderFigures, MAX_SUBFOLDERS } from './folder-figures.ts';
-import { FOLDER_NOT_FOUND, FOLDER_NOT_FOUND_REMEDY } from './list-rows.ts';
+import { missingFolderIssue } from './list-rows.ts';
 import type { InventoryDetail } from './options.ts';
 import type { RowBudget } from './row-keeper.ts';
 import type { InventoryRun, RunCounts } from './run.ts';
@@ -160,7 +160,7 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
     if (error !== null) return [error.toIssue({ source: 'gcs', scope: 'folder', id: folder })];
     const figures = byFolder.get(folder);
     const isMissing = figures !== undefined && folder !== '' && !figures.hasMarker && isEmpty(figures.groups);
-    return isMissing ? [missingFolder(folder)] : [];
+    return isMissing ? [missingFolderIssue(folder)] : [];
   });
   return {
     bucket: setup.bucket,
@@ -215,19 +215,6 @@ function contains(root: string, folder: string): boolean {
 
 function isEmpty(groups: Record<string, { files: number }>): boolean {
   return Object.values(groups).every((tally) => tally.files === 0);
-}
-
-function missingFolder(folder: string): CollectionIssue {
-  return {
-    source: 'gcs',
-    scope: 'folder',
-    id: folder,
-    kind: 'not_found',
-    code: FOLDER_NOT_FOUND,
-    message: 'The bucket has no file in this folder.',
-    remedy: FOLDER_NOT_FOUND_REMEDY,
-    retryable: false,
-  };
 }
 
 function tooManyRows(): CollectionIssue {

@@ -1,7 +1,9 @@
+import type { CollectionIssue } from '../base/issues.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { toEssential } from '../files/describe-file.ts';
 import { isGzipName, writeFileAtomic } from '../runtime/atomic-write.ts';
 import { streamFiles } from './find-files.ts';
+import { missingFolderIssue } from './list-rows.ts';
 import type { ExportFilesOptions, ExportFormat, InventoryDetail } from './options.ts';
 import type { InventoryRun } from './run.ts';
 
@@ -13,6 +15,8 @@ export interface ExportReceipt {
   size_bytes: number;
   /** Hexadecimal, of the same bytes. */
   sha256: string;
+  /** What is missing from the file or is in it without a size: folders that are not there, odd objects. */
+  issues: CollectionIssue[];
 }
 
 /**
@@ -25,7 +29,8 @@ export async function exportRows(run: InventoryRun, path: string, options: Expor
   const counted = { rows: 0 };
   const lines = format === 'csv' ? csvLines(run, options, counted) : jsonLines(run, options, counted);
   const written = await writeFileAtomic(path, lines, { gzip, signal: run.signal });
-  return { path: written.path, rows: counted.rows, size_bytes: written.size_bytes, sha256: written.sha256 };
+  const issues = [...run.missingFolders.map(missingFolderIssue), ...run.odd.issues()];
+  return { path: written.path, rows: counted.rows, size_bytes: written.size_bytes, sha256: written.sha256, issues };
 }
 
 function formatOf(path: string): ExportFormat {

@@ -1,4 +1,5 @@
 import { StorageError } from '../base/errors.ts';
+import type { CollectionIssue } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
@@ -100,15 +101,30 @@ function reportMissing(run: InventoryRun, folders: readonly string[], found: Rea
   const missing = folders.filter((folder) => folder !== '' && !found.has(folder));
   if (missing.length === 0) return;
   if (missing.length === folders.length) throw missingFolders(run.setup.bucket, missing);
+  run.missingFolders.push(...missing);
   for (const folder of missing) run.setup.deps.logger.warn('folder not found', { folder, code: FOLDER_NOT_FOUND });
 }
 
 /** Code of a folder that has neither an object nor a marker. */
-export const FOLDER_NOT_FOUND = 'gcs:folder_not_found';
+const FOLDER_NOT_FOUND = 'gcs:folder_not_found';
 
 /** What to do about such a folder. */
-export const FOLDER_NOT_FOUND_REMEDY =
+const FOLDER_NOT_FOUND_REMEDY =
   'Check the spelling; names are case-sensitive and no globs. A folder whose last object was deleted is gone as well.';
+
+/** Reports a folder that has neither an object nor a marker. */
+export function missingFolderIssue(folder: string): CollectionIssue {
+  return {
+    source: 'gcs',
+    scope: 'folder',
+    id: folder,
+    kind: 'not_found',
+    code: FOLDER_NOT_FOUND,
+    message: 'The bucket has no file in this folder.',
+    remedy: FOLDER_NOT_FOUND_REMEDY,
+    retryable: false,
+  };
+}
 
 function missingFolders(bucket: string, folders: readonly string[]): StorageError {
   const names = folders.map((folder) => `"${folder}"`).join(', ');

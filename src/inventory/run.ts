@@ -26,6 +26,8 @@ export interface InventoryRun {
   readonly counts: RunCounts;
   /** Objects that are in no total. */
   readonly odd: OddRows;
+  /** Folders that have neither an object nor a marker, beside others that have. */
+  readonly missingFolders: string[];
   /** Tells the manager's listener and the call's of a step. Never throws. */
   readonly onProgress: ProgressListener;
   /** Shared by all listings of the run. */
@@ -78,6 +80,7 @@ function inventoryRun(setup: InventorySetup, run: Run): InventoryRun {
     tally: run.tally,
     counts: { pages: 0, objectsSeen: 0, objectsIgnored: 0 },
     odd: new OddRows(),
+    missingFolders: [],
     onProgress: (event) => {
       run.report(event);
     },

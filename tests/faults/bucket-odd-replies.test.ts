@@ -270,6 +270,14 @@ describe('a folder that is not there', () => {
     const { manager } = await endpoint(answer);
     const gcs = manager({ folders: ['vidoe', 'video'] });
     expect(await gcs.searchFiles('.mp4')).toHaveLength(1);
+    const dir = await mkdtemp(join(tmpdir(), 'bucket-odd-'));
+    try {
+      const { issues, rows } = await gcs.exportFiles(join(dir, 'x.csv'));
+      expect(rows).toBe(1);
+      expect(issues).toMatchObject([{ code: 'gcs:folder_not_found', id: 'vidoe' }]);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
     expect((await gcs.generateInventory()).issues).toMatchObject([{ code: 'gcs:folder_not_found', id: 'vidoe' }]);
   });
 });

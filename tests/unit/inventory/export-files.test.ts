@@ -59,6 +59,7 @@ describe('exportFiles', () => {
       rows: names.length,
       size_bytes: bytes.byteLength,
       sha256: createHash('sha256').update(bytes).digest('hex'),
+      issues: [],
     });
   });
 
