@@ -31,6 +31,7 @@ const definitions = {
   FileRecord: library.fileRecordSchema,
   FullGcsInventory: full,
   HashtagPerformance: library.hashtagPerformanceSchema,
+  LedgerProposal: planning.ledger_proposals.item,
   MediaInsightValues: media.insights,
   MediaMetadata: library.mediaMetadataSchema,
   MediaRecord: library.mediaRecordSchema,
@@ -43,6 +44,8 @@ const definitions = {
   SummaryMetrics: library.summaryMetricsSchema,
   Unavailable: media.unavailable,
   VideoPerformance: library.videoPerformanceSchema,
+  VideoPlanReason: library.videoPlanSchema.entries.why.item,
+  VideoPlanScene: library.videoPlanSchema.entries.scenes.pipe[0].item,
 };
 
 /** Two definitions are the two details of one generic interface. */

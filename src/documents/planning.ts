@@ -276,7 +276,7 @@ const lineSchema: v.GenericSchema<unknown, PlanningLine> = v.object({
   id: v.string(),
   kind: v.picklist(PLANNING_LINE_KINDS),
   subject: v.array(v.string()),
-  figures: v.record(v.string(), v.nullable(v.union([v.number(), v.string(), v.boolean()]))),
+  figures: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.null()])),
   estimate: v.exactOptional(estimateSchema),
   used_with: v.exactOptional(v.array(v.string())),
   evidence: v.array(v.string()),

@@ -6,6 +6,7 @@ import {
   gcsInventorySchema,
   instagramAnalyticsSchema,
   planningContextSchema,
+  videoPlanSchema,
 } from '../../src/index.ts';
 import { damages, edited, keyPaths, without } from './damage.ts';
 import { compileSchema, readShippedSchema } from './json-schemas.ts';
@@ -16,16 +17,23 @@ import {
   fullInventorySample,
   planningSample,
   summarySample,
+  videoPlanSample,
 } from './samples.ts';
 
 const DOCUMENTS = [
-  { name: 'instagram-analytics', schema: instagramAnalyticsSchema, samples: [analyticsSample] },
-  { name: 'gcs-inventory', schema: gcsInventorySchema, samples: [fullInventorySample, essentialInventorySample] },
-  { name: 'collection-summary', schema: collectionSummarySchema, samples: [summarySample] },
-  { name: 'planning-context', schema: planningContextSchema, samples: [planningSample] },
+  { name: 'instagram-analytics', version: '2.0', schema: instagramAnalyticsSchema, samples: [analyticsSample] },
+  {
+    name: 'gcs-inventory',
+    version: '2.0',
+    schema: gcsInventorySchema,
+    samples: [fullInventorySample, essentialInventorySample],
+  },
+  { name: 'collection-summary', version: '2.0', schema: collectionSummarySchema, samples: [summarySample] },
+  { name: 'planning-context', version: '3.0', schema: planningContextSchema, samples: [planningSample] },
+  { name: 'video-plan', version: '1.0', schema: videoPlanSchema, samples: [videoPlanSample] },
 ] as const;
 
-describe.each(DOCUMENTS)('the schema of $name', ({ name, schema, samples }) => {
+describe.each(DOCUMENTS)('the schema of $name', ({ name, version, schema, samples }) => {
   const shipped = readShippedSchema(name);
   const validate = compileSchema(shipped);
   const isValid = (document: unknown): boolean => v.is(schema, document);
@@ -68,7 +76,7 @@ describe.each(DOCUMENTS)('the schema of $name', ({ name, schema, samples }) => {
 
   it('is draft 2020-12 with an identifier, a title and a description, and describes each of its definitions', () => {
     expect(shipped.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-    expect(shipped.$id).toBe(`urn:insight-inventory:${name}:2.0`);
+    expect(shipped.$id).toBe(`urn:insight-inventory:${name}:${version}`);
     expect([shipped.title, shipped.description]).not.toContain('');
     const undescribed = Object.entries(shipped.$defs).filter(([, part]) => part.description === undefined);
     expect(undescribed.map(([key]) => key)).toEqual([]);
@@ -100,7 +108,7 @@ const WRONG = [
     'essential',
   ],
   ['an unknown status', collectionSummarySchema, summarySample, ['status'], 'ok'],
-  ['a guess surer than sure', planningContextSchema, planningSample, ['clips_for_reels', 0, 'confidence'], 1.5],
+  ['a guess surer than sure', planningContextSchema, planningSample, ['footage', 'clips', 0, 'confidence'], 1.5],
   ['an unknown kind of issue', collectionSummarySchema, summarySample, ['issues', 0, 'kind'], 'bad luck'],
 ] as const;
 

@@ -11,6 +11,7 @@ const DOCUMENTS = [
   { name: 'instagram-analytics', type: 'InstagramAnalytics' },
   { name: 'collection-summary', type: 'CollectionSummary' },
   { name: 'planning-context', type: 'PlanningContext' },
+  { name: 'video-plan', type: 'VideoPlan' },
 ] as const;
 
 describe('the shipped schema has the structure of the published interface, key by key and optional keys included', () => {

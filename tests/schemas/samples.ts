@@ -17,6 +17,7 @@ import type {
   PlanningContext,
   PlanningLine,
   PlanningPost,
+  VideoPlan,
   SourceSummary,
 } from '../../src/index.ts';
 
@@ -386,9 +387,9 @@ const planningLine: PlanningLine = {
   kind: 'trait',
   subject: ['clay'],
   figures: { trait: 'hashtag', posts: 12, verdict: 'helps' },
+  estimate,
   used_with: ['glaze'],
   evidence: ['17900000000000001'],
-  estimate,
 };
 
 const compared = { value: 4_000, median: 500, ratio: 8, posts: 6, at: 'now' } as const;
@@ -471,6 +472,7 @@ export const planningSample: PlanningContext = {
     lines: [planningLine],
   },
   experiments: [planningLine],
+  notes: [{ about: 'vase', text: 'Tall vase.' }],
   ledger_proposals: [
     {
       media_id: '17900000000000001',
@@ -481,6 +483,15 @@ export const planningSample: PlanningContext = {
       plan: null,
     },
   ],
-  notes: [{ about: 'vase', text: 'Tall vase.' }],
   cautions: [planningLine],
+};
+
+export const videoPlanSample: VideoPlan = {
+  title: 'Two tumblers',
+  why: [{ text: 'People ask how long it takes.', evidence: ['A1'] }],
+  when: '2026-11-28T18:00:00Z',
+  caption: 'How long does one take?',
+  hashtags: ['tumbler'],
+  audio: 'music/calm.mp3',
+  scenes: [{ file: 'video/vase.mp4', start_seconds: 0, duration_seconds: 8, text: 'Start' }],
 };
