@@ -1,6 +1,9 @@
 import { isTimezone } from '../base/time.ts';
 import * as v from 'valibot';
 
+import { roundKnown, roundTo } from '../base/sums.ts';
+import { computeRates } from '../metrics/engagement.ts';
+
 import type { CommentRecord, MediaRecord } from '../documents/media.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { findBestPostingTimes } from '../metrics/posting-times.ts';
@@ -67,7 +70,7 @@ export function instagramTools(sources: ToolSources, settings: BoundSettings): A
       name: 'instagram_list_recent_media',
       title: 'Recent posts',
       description:
-        'Posts of the account, newest first, with caption, reach, views and engagement rate in percent. Use it to see what was published and how it did; not for every figure of one post, which instagram_get_media_insights has. Costs no call from a collected document, else about 2 calls a page.',
+        'Posts of the account, newest first: caption, reach, views, rate in percent, saves, shares, skip rate, watch time, audio, length and orientation. Use it to see what was published and how it did; not for every figure of one post, which instagram_get_media_insights has. Costs no call from a collected document, else about 2 calls a page.',
       input: v.strictObject({ limit: limitInput(PAGE), cursor: cursorInput }),
       output: { media: rows },
       asks,
@@ -209,12 +212,15 @@ export function instagramTools(sources: ToolSources, settings: BoundSettings): A
       name: 'instagram_best_times',
       title: 'Best times to post',
       description:
-        "Weekdays and parts of the day by how this account's posts did there, with the number of posts and an 80 % interval. Use it to choose when to post; not as a rule where enough_data is false. Costs no call from a collected document, else 2 or 3.",
+        "Weekdays and parts of the day by how this account's posts did there, with posts, 80 % interval and verdict, and the slots under 3 posts. Use it to choose when to post; not as a rule where the verdict is no_evidence. Costs no call from a collected document, else 2 or 3.",
       input: v.strictObject({ timezone: timezoneInput, cursor: cursorInput }),
-      output: { slots: rows, enough_data: v.optional(v.boolean()), posts_used: v.optional(v.number()) },
+      output: { slots: rows, enough_data: v.optional(v.boolean()), posts_used: v.optional(v.number()), untried: rows },
       asks,
       run: async ({ timezone, cursor }, signal): Promise<ToolAnswer> => {
-        const found = findBestPostingTimes(await readMedia(100, signal), { timezone: readZone(timezone) });
+        const found = findBestPostingTimes(await readMedia(100, signal), {
+          timezone: readZone(timezone ?? sources.timezone ?? instagram?.timezone),
+          onlineFollowers: sources.onlineFollowers,
+        });
         const slots = found.slots
           .filter(({ lift }) => lift.value !== null)
           .map(({ weekday, daypart, source, lift }) => ({
@@ -227,7 +233,8 @@ export function instagramTools(sources: ToolSources, settings: BoundSettings): A
             verdict: lift.verdict ?? null,
           }));
         const { enough_data, posts_used } = found;
-        const facts = { enough_data, posts_used, timezone: found.timezone, weekday_1: 'Monday' };
+        const untried = found.untried.map(({ weekday, daypart, posts }) => ({ weekday, daypart, posts }));
+        const facts = { enough_data, posts_used, timezone: found.timezone, weekday_1: 'Monday', untried };
         return { facts, list: { key: 'slots', ...pageOf(slots, cursor, slots.length) } };
       },
     },
@@ -253,10 +260,24 @@ function mediaRow(post: MediaRecord): object {
     comments: post.comments_count,
     views: post.insights.views,
     reach: post.insights.reach,
+    interactions: post.engagement.interactions,
     rate_by_reach: post.engagement.rate_by_reach,
+    saves: post.insights.saved,
+    shares: post.insights.shares,
+    follows: post.insights.follows,
+    skip_rate: post.insights.skip_rate,
+    avg_watch_seconds: seconds(post.insights.avg_watch_time_ms),
+    retention: roundKnown(computeRates(post).retention_ratio, 2),
     maturing: post.maturing,
+    media_audio_type: post.media_audio_type ?? null,
     duration_seconds: post.media_details?.duration_seconds ?? null,
+    orientation: post.media_details?.orientation ?? null,
+    permalink: post.permalink,
   };
+}
+
+function seconds(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : roundTo(milliseconds / 1_000, 1);
 }
 
 function commentRow({ id, text, username, timestamp, like_count, replies }: CommentRecord): object {

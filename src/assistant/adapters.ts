@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import type { AssistantTool, ExecuteOptions, ToolResult } from './define-tool.ts';
+
+import { videoPlanSchema } from '../documents/video-plan.ts';
+import {
+  type AssistantTool,
+  type ExecuteOptions,
+  type ToolResult,
+  toPlainJsonSchema,
+  toStrictJsonSchema,
+} from './define-tool.ts';
 
 /** The part of Standard Schema, and of its JSON Schema extension, that the tools' schemas carry (standardschema.dev, 2026-11-22). */
 export interface StandardSchemaV1 {
@@ -183,4 +191,76 @@ export function toMCPTools(tools: readonly AssistantTool[]): MCPTool[] {
       };
     },
   }));
+}
+
+/** A function tool as OpenAI's Chat Completions API, and the many that copy its shape, take it. */
+export interface ChatCompletionsTool {
+  type: 'function';
+  function: { name: string; description: string; parameters: Record<string, unknown>; strict: boolean };
+}
+
+/** For the `tools` of the Chat Completions API. @param options - strict by default */
+export function toChatCompletionsTools(
+  tools: readonly AssistantTool[],
+  options: AdapterOptions = {},
+): ChatCompletionsTool[] {
+  return toOpenAITools(tools, options).map(({ name, description, parameters, strict }) => ({
+    type: 'function',
+    function: { name, description, parameters, strict },
+  }));
+}
+
+/** A function declaration as Gemini takes it. */
+export interface GeminiFunctionDeclaration {
+  name: string;
+  description: string;
+  /** JSON Schema as it is; `parameters` would want Gemini's own subset. */
+  parametersJsonSchema: Record<string, unknown>;
+}
+
+/**
+ * For one entry of the `tools` of Gemini's `generateContent`: `tools: [toGeminiTools(tools)]`.
+ *
+ * @source `parametersJsonSchema` of FunctionDeclaration, https://ai.google.dev/api/caching (2026-11-27)
+ */
+export function toGeminiTools(tools: readonly AssistantTool[]): { functionDeclarations: GeminiFunctionDeclaration[] } {
+  return {
+    functionDeclarations: tools.map(({ name, description, inputJsonSchema }) => ({
+      name,
+      description,
+      parametersJsonSchema: { ...inputJsonSchema },
+    })),
+  };
+}
+
+/** How each vendor is told to answer with a video plan and nothing else. */
+export interface VideoPlanFormats {
+  /** For `text.format` of OpenAI's Responses API. */
+  openai: { type: 'json_schema'; name: 'video_plan'; strict: true; schema: Record<string, unknown> };
+  /** For `response_format` of the Chat Completions API. */
+  chatCompletions: {
+    type: 'json_schema';
+    json_schema: { name: 'video_plan'; strict: true; schema: Record<string, unknown> };
+  };
+  /** For `output_config.format` of Anthropic's Messages API. */
+  anthropic: { type: 'json_schema'; schema: Record<string, unknown> };
+  /** For `config` of Gemini's `generateContent`. */
+  gemini: { responseMimeType: 'application/json'; responseJsonSchema: Record<string, unknown> };
+}
+
+/**
+ * Gives the schema of a video plan in every vendor's strict form: each property required, nothing else allowed, no
+ * keyword a strict mode refuses. The answer is checked with `checkVideoPlan` all the same.
+ *
+ * @example
+ * await client.responses.create({ model, input, text: { format: videoPlanFormats().openai } });
+ */
+export function videoPlanFormats(): VideoPlanFormats {
+  const schema = (): Record<string, unknown> => ({ ...toStrictJsonSchema(toPlainJsonSchema(videoPlanSchema)) });
+  return {
+    openai: { type: 'json_schema', name: 'video_plan', strict: true, schema: schema() },
+    chatCompletions: { type: 'json_schema', json_schema: { name: 'video_plan', strict: true, schema: schema() } },
+    anthropic: { type: 'json_schema', schema: schema() },
+    gemini: { responseMimeType: 'application/json', responseJsonSchema: schema() },
+  };
 }

@@ -69,7 +69,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, tool: string, s
   posts: ['Posts: best, weakest, latest; (times x median of the others)', 'instagram_list_recent_media', 6, 1],
   state: ['State of the account', 'instagram_trends', 4, 2],
   findings: ['What went together with better or worse posts', 'instagram_findings', 3, 4],
-  timing: ['When to post', 'instagram_best_times', 3, 5],
+  timing: ['When to post', 'instagram_findings', 3, 5],
   hooks_and_length: ['Hooks and length', 'instagram_formats', 2, 11],
   formats: ['Formats', 'instagram_formats', 2, 12],
   audience: ['What the audience asks', 'instagram_audience', 3, 7],

@@ -25,6 +25,7 @@ import {
 } from './tool-inputs.ts';
 
 const PAGE = 50;
+const MOST_PROBED = 20;
 /** Folders below are counted in those above them. */
 const DEPTH = 4;
 /** A glob becomes a regular expression that backtracks; with few stars on a short pattern it cannot for long. */
@@ -39,6 +40,7 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
   // Sorted once, when first asked for: an inventory holds up to 50,000 rows.
   let sorted: readonly FileRecord[] | null = null;
   const known = (): readonly FileRecord[] => (sorted ??= inventory === null ? [] : rowsOf(inventory));
+  const findKnown = (name: string): FileRecord | null => known().find((row) => row.name === name) ?? null;
   const isWhole = inventory !== null && holdsAllRows(inventory);
   const useRows = isWhole || gcs === undefined;
   const asOf = inventory === null ? {} : { as_of: inventory.inventory_info.generated_at };
@@ -160,7 +162,7 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
       name: 'gcs_file_details',
       title: 'File details',
       description:
-        'One file by its full name: size, times, custom metadata, and for media its length and orientation, read from the file itself. Use it before planning with a clip whose length is not known; not for many files in a row. Costs one listing of the folder when the file is in no inventory, and one or two range reads.',
+        'One file by its full name: size, times, custom metadata, and for media its length and orientation, read from the file itself. Use it before planning with a clip whose length is not known; not for many files, which gcs_probe_files reads. Costs one listing of the folder when the file is in no inventory, and one or two range reads.',
       input: v.strictObject({
         name: v.pipe(
           v.string(),
@@ -173,13 +175,11 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
       asks,
       run: async ({ name: reference }, signal): Promise<ToolAnswer> => {
         const name = fromFileReference(reference);
-        const file =
-          name === null ? null : (known().find((row) => row.name === name) ?? (await findLive(gcs, name, signal)));
+        const file = name === null ? null : (findKnown(name) ?? (await findLive(gcs, name, signal)));
         if (file === null) {
           throw invalidRequest('name', 'is no file of the bucket', 'Find the full name with gcs_search_files.');
         }
-        const isMedia = ['video', 'audio', 'image'].includes(file.file_category);
-        const probed = isMedia && gcs !== undefined ? await gcs.probeMedia(file, { signal }) : null;
+        const probed = isMedia(file) && gcs !== undefined ? await gcs.probeMedia(file, { signal }) : null;
         const { content_type, storage_class, updated_time, metadata } = file;
         const shown = { ...fileRow(file), content_type, storage_class, updated_time, metadata };
         return { facts: { file: shown, media: probed } };
@@ -187,7 +187,46 @@ export function bucketTools(sources: ToolSources, settings: BoundSettings): Assi
     },
     settings,
   );
-  return [search, latest, folders, details];
+  const probe = defineTool(
+    {
+      name: 'gcs_probe_files',
+      title: 'Probe files',
+      description:
+        'Length, orientation and sound of up to 20 clips, read from the files themselves. Use it before planning with clips whose length is not known; not for files other than video, audio and images. Costs one or two range reads a file, and one listing of a folder for files in no inventory.',
+      input: v.strictObject({
+        names: v.pipe(
+          v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(3_300))),
+          v.minLength(1),
+          v.maxLength(MOST_PROBED),
+          v.description('Full names as another tool or the brief gave them.'),
+        ),
+      }),
+      output: { files: rows },
+      asks,
+      run: async ({ names }, signal): Promise<ToolAnswer> => {
+        const probed = await Promise.all(
+          names.map(async (reference) => {
+            const name = fromFileReference(reference);
+            const file = name === null ? null : (findKnown(name) ?? (await findLive(gcs, name, signal)));
+            if (file === null) return { name: reference, problem: 'no file of the bucket' };
+            const kept = fileRow(file);
+            if (!isMedia(file)) return { ...kept, problem: 'no video, audio or image' };
+            const found = gcs === undefined ? null : await gcs.probeMedia(file, { signal });
+            if (found === null) return { ...kept, problem: 'no bucket to read from' };
+            const { duration_seconds, orientation, width, height, has_audio } = found;
+            return { ...kept, duration_seconds, orientation, width, height, has_audio };
+          }),
+        );
+        return { list: { key: 'files', rows: probed, cursorAt: () => null }, howToGet: 'Probe fewer files at once.' };
+      },
+    },
+    settings,
+  );
+  return [search, latest, folders, details, probe];
+}
+
+function isMedia({ file_category: category }: FileRecord): boolean {
+  return category === 'video' || category === 'audio' || category === 'image';
 }
 
 function limitGlob(glob: string | undefined): string | undefined {

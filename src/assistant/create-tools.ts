@@ -4,6 +4,7 @@ import { failed, invalidInput } from './define-tool.ts';
 import type { DirectivesFrom } from './directives.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { instagramTools } from './account-tools.ts';
+import { insightTools } from './insight-tools.ts';
 import { requireBudget } from './planning-brief.ts';
 import { planningTools } from './planning-tools.ts';
 import type { ToolSources } from './tool-inputs.ts';
@@ -34,6 +35,7 @@ export function createAssistantTools(sources: ToolSources, options: AssistantToo
   const settings = { maxTokens, count: countTokens, redactor };
   return [
     ...instagramTools(sources, settings),
+    ...insightTools(sources, settings),
     ...bucketTools(sources, settings),
     ...planningTools(sources, settings, options.directivesFrom),
   ];

@@ -170,6 +170,7 @@ const LOOSE_WORDS: ReadonlySet<string> = new Set([
   'minLength',
   'maxLength',
   'minimum',
+  'exclusiveMinimum',
   'maximum',
   'minItems',
   'maxItems',

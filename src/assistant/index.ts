@@ -34,15 +34,21 @@ export { cleanText, fence, FENCE_NOTE } from './untrusted.ts';
 export {
   toAISDKTools,
   toAnthropicTools,
+  toChatCompletionsTools,
+  toGeminiTools,
   toMCPTools,
   toOpenAITools,
   type AdapterOptions,
   type AISDKTool,
   type AnthropicTool,
+  type ChatCompletionsTool,
+  type GeminiFunctionDeclaration,
   type MCPTool,
   type MCPToolResult,
   type ObjectSchema,
   type OpenAITool,
+  type VideoPlanFormats,
+  videoPlanFormats,
 } from './adapters.ts';
 export { createAssistantTools, runTool, type AssistantToolOptions } from './create-tools.ts';
 export type { StandardResult, StandardSchemaV1 } from './adapters.ts';

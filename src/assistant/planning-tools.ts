@@ -1,17 +1,28 @@
 import * as v from 'valibot';
 
 import type { FootageRow } from '../documents/planning.ts';
-import { countOwn, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
-import { pageOf } from './bound-answer.ts';
-import { defineTool } from './define-tool.ts';
+import { videoPlanSchema } from '../documents/video-plan.ts';
+import { fileNameOf } from '../files/folder-path.ts';
+import { parseSeriesName } from '../files/series.ts';
+import { checkAgainst } from '../planning/check-plan.ts';
+import { rankClips } from '../planning/footage.ts';
+import { countOwn, pageOf, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
+import { defineTool, type AssistantTool } from './define-tool.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
+import { createPlanReader, lineRow } from './plan-reader.ts';
 import { fitPlanningBrief } from './planning-brief.ts';
-import type { PlanningDocuments } from '../planning/documents.ts';
-import { planVideos } from '../planning/plan-video-context.ts';
-import { budgetInput, cursorInput, limitInput, nullish, rows } from './tool-inputs.ts';
-import { listOf, without, type ToolSources } from './tool-inputs.ts';
-import type { AssistantTool } from './define-tool.ts';
-import { cleanText } from './untrusted.ts';
+import { readNotes, type PlanningDocuments } from '../planning/documents.ts';
+import {
+  budgetInput,
+  cursorInput,
+  limitInput,
+  listOf,
+  nullish,
+  rows,
+  without,
+  type ToolSources,
+} from './tool-inputs.ts';
+import { cleanText, unfence } from './untrusted.ts';
 
 /** What a brief needs at least for what every brief says, as a text in JSON. */
 const BRIEF_ROOM = 720;
@@ -20,8 +31,10 @@ const DIRECTIVES_SHARE = 1 / 4;
 const SHORT_DIRECTIVE = 60;
 /** Characters that a tokenizer may count otherwise beside the brief than alone. */
 const SEAM_TOKENS = 8;
+const BOTH = { account: true, bucket: true } as const;
+const COST = 'Costs nothing from collected documents; else a collection of the account and a listing of the bucket.';
 
-/** The tools that need both sides, or tell about them. */
+/** Gives the tools that need both sides, or tell about them. */
 export function planningTools(
   sources: ToolSources,
   settings: BoundSettings,
@@ -34,19 +47,14 @@ export function planningTools(
   const hasBucket = gcs !== undefined || inventory !== null;
   if (!hasAccount && !hasBucket) return [];
   const asks = instagram !== undefined || gcs !== undefined;
-  const read = async (signal: AbortSignal | undefined): Promise<PlanningDocuments> => ({
-    analytics: analytics ?? (await instagram?.collect({ signal })) ?? null,
-    inventory: inventory ?? (await gcs?.generateInventory(undefined, { files: 'none', signal })) ?? null,
-    history: await listOf(history),
-    ledger: await listOf(ledger),
-  });
+  const read = createPlanReader(sources);
 
   const unused = defineTool(
     {
       name: 'footage_unused',
       title: 'Unused footage',
       description:
-        'Clips of the bucket that no post seems to be made from, newest first, with length, orientation and how sure that is. Use it to choose footage; not to find a file by name. Costs nothing from collected documents; else a collection of the account and a listing of the bucket, each page again.',
+        'Clips of the bucket that no post seems to be made from, the best fit for a reel first, with series, length, orientation and how sure that is. Use it to choose footage; not to find a file by name. Costs nothing from collected documents; else a collection and a listing, each page again.',
       input: v.strictObject({
         orientation: nullish(
           v.picklist(['portrait', 'landscape', 'square']),
@@ -56,6 +64,10 @@ export function planningTools(
           v.pipe(v.number(), v.minValue(0)),
           'Only clips up to this length; those of unknown length are kept. null for all.',
         ),
+        series: nullish(
+          v.pipe(v.string(), v.maxLength(200)),
+          'Only clips of this series, as footage_series names it; null for all.',
+        ),
         limit: limitInput(200),
         cursor: cursorInput,
       }),
@@ -64,17 +76,97 @@ export function planningTools(
         used: v.optional(v.number()),
         unused: v.optional(v.number()),
         uncertain: v.optional(v.number()),
+        complete: v.optional(v.boolean()),
+        videos_total: v.optional(v.nullable(v.number())),
       },
       asks,
-      run: async ({ orientation, max_seconds: longest, limit, cursor }, signal): Promise<ToolAnswer> => {
-        const { matches } = planVideos(await read(signal));
+      run: async ({ orientation, max_seconds: longest, series, limit, cursor }, signal): Promise<ToolAnswer> => {
+        const { documents: given, plan } = await read(BOTH, signal);
+        const { matches, context } = plan;
+        const wanted = series == null ? null : unfence(series).toLowerCase();
         const fits = (clip: FootageRow): boolean =>
           (clip.orientation ?? orientation ?? null) === (orientation ?? clip.orientation) &&
-          (clip.duration_seconds ?? 0) <= (longest ?? Number.POSITIVE_INFINITY);
-        const clips = matches.unused.filter(fits).map((clip) => without(clip, 'media_id'));
-        const { used, uncertain } = matches;
-        const facts = { used: used.length, unused: matches.unused.length, uncertain: uncertain.length };
-        return { facts, list: { key: 'clips', ...pageOf(clips, cursor, limit ?? 50) } };
+          (clip.duration_seconds ?? 0) <= (longest ?? Number.POSITIVE_INFINITY) &&
+          (wanted === null || parseSeriesName(fileNameOf(clip.name)).series === wanted);
+        // Those of the context are ranked with what worked; a large bucket has more.
+        const ranked = new Set(context.footage.clips.map(({ name }) => name));
+        const rest = matches.unused.filter(({ name }) => !ranked.has(name));
+        const clips = [...context.footage.clips, ...rankClips(rest, () => null)].filter(fits);
+        const facts = {
+          used: matches.used.length,
+          unused: matches.unused.length,
+          uncertain: matches.uncertain.length,
+          complete: context.planning_info.footage_source === 'files',
+          videos_total: given.inventory?.categorized_summary.videos.count ?? null,
+        };
+        return {
+          facts,
+          list: {
+            key: 'clips',
+            ...pageOf(
+              clips.map((clip) => without(clip, 'media_id')),
+              cursor,
+              limit ?? 50,
+            ),
+          },
+        };
+      },
+    },
+    settings,
+  );
+
+  const series = defineTool(
+    {
+      name: 'footage_series',
+      title: 'Footage by series',
+      description: `Unused clips by series of names, with lengths, orientations, an example and the studio's note, and gaps: good subjects without clips, subjects never posted, cuts of one piece, music. Use it to see what there is; not for single clips, which footage_unused has. ${COST}`,
+      input: v.strictObject({ cursor: cursorInput }),
+      output: { lines: rows, series: rows },
+      asks,
+      run: async ({ cursor }, signal): Promise<ToolAnswer> => {
+        const { footage } = (await read(BOTH, signal)).plan.context;
+        return {
+          facts: { lines: footage.lines.map(lineRow) },
+          list: { key: 'series', ...pageOf(footage.series, cursor, 50) },
+        };
+      },
+    },
+    settings,
+  );
+
+  const experiments = defineTool(
+    {
+      name: 'planning_experiments',
+      title: 'Experiments',
+      description: `What to try next (slot, length, opening, series, audio), how likely each is the best of its kind, and how many posts would show it. Use it to choose a test; not as advice that it works. ${COST}`,
+      input: v.strictObject({ cursor: cursorInput }),
+      output: { lines: rows },
+      asks,
+      run: async ({ cursor }, signal): Promise<ToolAnswer> => {
+        const { context } = (await read(BOTH, signal)).plan;
+        return { list: { key: 'lines', ...pageOf(context.experiments.map(lineRow), cursor, 50) } };
+      },
+    },
+    settings,
+  );
+
+  const check = defineTool(
+    {
+      name: 'check_plan',
+      title: 'Check a plan',
+      description: `Whether every file, address, length, tag and claim of a video plan holds, with a remedy for each problem. Use it after writing a plan, and again after mending it, until ok is true; not to find ideas. ${COST}`,
+      input: v.strictObject({ plan: videoPlanSchema }),
+      output: { ok: v.optional(v.boolean()), problems: rows },
+      asks,
+      run: async ({ plan }, signal): Promise<ToolAnswer> => {
+        const { documents: given, plan: context } = await read(BOTH, signal);
+        const { ok, problems } = checkAgainst(plan, given, context, { otherPlans: sources.plans });
+        const facts = { ok, found: problems.length };
+        return {
+          facts,
+          list: { key: 'problems', rows: problems, cursorAt: () => null },
+          howToGet: 'Mend these, then check again for the others.',
+        };
       },
     },
     settings,
@@ -85,7 +177,7 @@ export function planningTools(
       name: 'planning_brief',
       title: 'Planning brief',
       description:
-        'One text with what planning videos needs: what worked and when, formats, hashtags, audience questions, unused clips, cautions. Use it first when asked to plan; not for one figure, which the other tools have. Costs nothing from collected documents; else a collection of the account and a listing of the bucket.',
+        'One text with what planning videos needs: best and weakest posts, state, findings, timing, hooks, audience questions, footage, experiments, how sure. Use it first when asked to plan; not for one figure, which the other tools have. Costs nothing from collected documents; else a collection of the account and a listing of the bucket.',
       input: v.strictObject({
         detail: nullish(v.picklist(['brief', 'standard', 'full']), 'How much of each part; null for standard.'),
         focus: nullish(
@@ -97,7 +189,7 @@ export function planningTools(
       output: { brief: v.optional(v.string()), directives: rows, directives_total: v.optional(v.number()) },
       asks,
       run: async ({ detail, focus, max_tokens: wanted }, signal): Promise<ToolAnswer> => {
-        const known = await read(signal);
+        const { documents: known, plan } = await read(BOTH, signal);
         const most = wanted ?? settings.maxTokens;
         const directives = directivesFrom === undefined ? null : pickDirectives(known, directivesFrom, settings);
         const answer = (text: string, isCut: boolean): ToolAnswer => ({
@@ -106,7 +198,7 @@ export function planningTools(
           howToGet: 'The last line of the brief names the tool for each part left out.',
         });
         const envelope = countOwn(answer('', true), settings.count) + SEAM_TOKENS;
-        const { text, truncated } = fitPlanningBrief(known, planVideos(known), {
+        const { text, truncated } = fitPlanningBrief(known, plan, {
           maxTokens: Math.min(most, settings.maxTokens - envelope),
           detail: detail ?? undefined,
           focus: focus ?? undefined,
@@ -159,6 +251,7 @@ export function planningTools(
             snapshots: (await listOf(history)).length,
             ledger_entries: (await listOf(ledger)).length,
             coverage: { ...analytics?.coverage, ...inventory?.coverage },
+            notes: readNotes(sources.notes),
           },
           list: { key: 'issues', ...pageOf(list, cursor, 50) },
         };
@@ -166,7 +259,13 @@ export function planningTools(
     },
     settings,
   );
-  return [...(hasBucket ? [unused] : []), brief, status];
+  return [
+    ...(hasBucket ? [unused, series] : []),
+    ...(hasAccount ? [experiments] : []),
+    ...(hasBucket ? [check] : []),
+    brief,
+    status,
+  ];
 }
 
 /** Newest first, as many as fit their share of the result and leave the brief its room; a long one is cut shorter. */

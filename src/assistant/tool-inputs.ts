@@ -4,9 +4,11 @@ import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { FILE_CATEGORIES, type FileCategory, type FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
+import type { VideoPlan } from '../documents/video-plan.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { LedgerStore } from '../runtime/history-stores.ts';
+import type { PlanningNotes } from '../planning/documents.ts';
 import type { SnapshotStore } from '../runtime/history-stores.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
@@ -20,17 +22,20 @@ export type InstagramSource = Pick<
   | 'getRecentComments'
   | 'getRecentMedia'
   | 'iterateMediaPages'
->;
+> & {
+  /** IANA zone of the account, where the source knows one. */
+  readonly timezone?: string;
+};
 
 /** What the tools ask of a bucket. A `GCSInventoryManager` fits. */
 export type BucketSource = Pick<
   GCSInventoryManager,
   'analyzeFolders' | 'getLatestFiles' | 'probeMedia' | 'searchFiles'
 > & {
-  /** Totals of the bucket, without file rows. */
+  /** The newest rows of each kind, so many at most, and the totals of the whole bucket. */
   generateInventory(
     path: undefined,
-    options: { files: 'none'; signal?: AbortSignal | undefined },
+    options: { files: { perCategory: number }; signal?: AbortSignal | undefined },
   ): Promise<AnyInventory>;
 };
 
@@ -49,6 +54,14 @@ export interface ToolSources {
   readonly history?: readonly Snapshot[] | Pick<SnapshotStore, 'list'> | undefined;
   /** Which clips were published: a list, or a store that is read each time. */
   readonly ledger?: readonly LedgerEntry[] | Pick<LedgerStore, 'list'> | undefined;
+  /** What the studio says of its names. Trusted. */
+  readonly notes?: PlanningNotes | undefined;
+  /** IANA zone of the account. @default that of `instagram`, else 'UTC' */
+  readonly timezone?: string | undefined;
+  /** Followers online by hour, `"0"` to `"23"`. */
+  readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
+  /** Plans that are made already: `check_plan` keeps their clips apart. */
+  readonly plans?: readonly VideoPlan[] | undefined;
 }
 
 /** The rows of a list or of a store. */
@@ -111,7 +124,7 @@ export const categoryInput: Nullish<FileCategory> = nullish(
 
 export const timezoneInput: Nullish<string> = nullish(
   v.pipe(v.string(), v.maxLength(64)),
-  'IANA time zone of the account such as Europe/Berlin; null for UTC.',
+  'IANA time zone of the account such as Europe/Berlin; null for that of the account.',
 );
 
 export const timeInput = (what: string): Nullish<string> =>

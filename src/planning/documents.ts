@@ -59,7 +59,8 @@ export function resolveDocuments(documents: PlanningDocuments): ResolvedDocument
   };
 }
 
-function readNotes(notes: PlanningNotes | undefined): PlanningNote[] {
+/** Reads notes in either form as a list. */
+export function readNotes(notes: PlanningNotes | undefined): PlanningNote[] {
   if (notes === undefined) return [];
   const entries: [string, string][] = typeof notes === 'string' ? [['', notes]] : Object.entries(notes);
   return entries

@@ -124,7 +124,8 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
   no_ledger: () => 'No ledger says which clips were published: used and unused are guesses',
   unprobed: ({ figures: { unknown, clips } }) =>
     `Length and orientation of ${show(unknown)} of ${show(clips)} clips are not known: probe them`,
-  highlights_only: () => 'The inventory holds no file rows: only its newest videos were looked at',
+  highlights_only: ({ figures: { looked_at, videos } }) =>
+    `The inventory does not hold all file rows: only the newest ${show(looked_at)} of ${show(videos)} clips were looked at`,
   issue: ({ subject, figures: { kind } }, quote) => `${plain(String(kind))}: ${subject.map(quote).join(' ')}`,
 };
 

@@ -250,14 +250,20 @@ export interface Footage {
   readonly source: 'files' | 'highlights';
 }
 
-/** The videos and pictures of an inventory; where it holds no file rows, its newest videos. */
+/** Gives the videos and pictures of an inventory, and whether they are all; where it holds no rows, its newest videos. */
 export function footageOf(inventory: AnyInventory): Footage {
-  const hasRows = Object.values(inventory.folder_inventories).some((folder) => folder.file_categories !== null);
-  if (!hasRows) return { files: inventory.highlights.newest_videos, source: 'highlights' };
   const files = filesOf(inventory).filter(
     ({ file_category: category }) => category === 'video' || category === 'image',
   );
-  return { files, source: 'files' };
+  const videos = files.filter(({ file_category: category }) => category === 'video').length;
+  if (videos === 0)
+    return { files: inventory.highlights.newest_videos, source: videosOf(inventory) === 0 ? 'files' : 'highlights' };
+  // Rows of each kind may have been cut to the newest.
+  return { files, source: videos >= videosOf(inventory) ? 'files' : 'highlights' };
+}
+
+function videosOf(inventory: AnyInventory): number {
+  return inventory.categorized_summary.videos.count;
 }
 
 /** Words that tell one cut of a piece from another, at the end of a name. */

@@ -119,7 +119,10 @@ function describeCautions(
   if (ledger.length === 0 && clips.length > 0) add('no_ledger');
   const unknown = clips.filter(({ duration_seconds: seconds }) => seconds === null).length;
   if (unknown > 0) add('unprobed', { unknown, clips: clips.length });
-  if (footage?.source === 'highlights') add('highlights_only');
+  if (footage?.source === 'highlights') {
+    const looked_at = matches.used.length + clips.length;
+    add('highlights_only', { looked_at, videos: inventory?.categorized_summary.videos.count ?? null });
+  }
   for (const { kind, message } of [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])]) {
     lines.push({ kind: 'issue', subject: [message], figures: { kind }, evidence: [] });
   }

@@ -4,6 +4,7 @@ import { measureTokens } from '../../bench/tokens.ts';
 import { createAssistantTools, runTool, type ToolSources } from '../../src/assistant/index.ts';
 import { GCSInventoryManager, InstagramAnalyticsManager } from '../../src/index.ts';
 import { datasetFromExport, demoDataset, startBucketSimulator, startGraphSimulator } from '../../src/testing/index.ts';
+import { toolInput } from '../unit/assistant/samples.ts';
 import { codeIn, readPage, tableUnder } from './pages.ts';
 
 const page = readPage('docs/assistant.md');
@@ -42,7 +43,7 @@ describe('what docs/assistant.md says the tools cost', () => {
     expect([...table.keys()]).toEqual(names);
     for (const tool of names) {
       const before = { calls: graph.stats().graphCalls, requests: bucket.stats().requests };
-      const input = tool === 'gcs_file_details' ? { name } : /insights|comments/.test(tool) ? { media_id } : {};
+      const input = toolInput(tool, { mediaId: media_id ?? '', file: name ?? '' });
       const result = await runTool(createAssistantTools(sources()), tool, input);
       expect(result.ok, tool).toBe(true);
       const spent = {

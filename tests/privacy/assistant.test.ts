@@ -1,3 +1,4 @@
+import { toolInput } from '../unit/assistant/samples.ts';
 import { inspect } from 'node:util';
 
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -104,7 +105,7 @@ const telling = (secret: string): Fault['action'] => ({
 async function printed(tools: readonly AssistantTool[], media_id: string, name: string): Promise<string> {
   const results: ToolResult[] = [];
   for (const tool of tools) {
-    const input = tool.name === 'gcs_file_details' ? { name } : /insights|comments/.test(tool.name) ? { media_id } : {};
+    const input = toolInput(tool.name, { mediaId: media_id, file: name });
     results.push(await runTool(tools, tool.name, input));
     results.push(await runTool(tools, tool.name, { ...input, limit: LOOKALIKE, cursor: LOOKALIKE }));
   }

@@ -15,7 +15,7 @@ import type { FileRecord } from '../../src/documents/file.ts';
 import type { GcsInventory } from '../../src/documents/inventory.ts';
 import type { MediaRecord } from '../../src/documents/media.ts';
 import { describePlanningLine, planVideoContext } from '../../src/index.ts';
-import { analytics, comment, file, inventory, post } from '../unit/assistant/samples.ts';
+import { analytics, comment, file, inventory, post, toolInput } from '../unit/assistant/samples.ts';
 
 const real = (text: string): number => countTokens(text, { disallowedSpecial: new Set<string>() });
 
@@ -200,12 +200,7 @@ async function expectResults(documents: PlanningDocuments, maxTokens: number): P
   const name = held?.highlights.newest[0]?.name ?? 'none';
   const media_id = account?.recent_media?.[0]?.id ?? '1';
   for (const tool of tools) {
-    const input =
-      tool.name === 'gcs_file_details'
-        ? { name: toFileReference(name) }
-        : /insights|comments/.test(tool.name)
-          ? { media_id }
-          : {};
+    const input = toolInput(tool.name, { mediaId: media_id, file: toFileReference(name) });
     const result = await runTool(tools, tool.name, input);
     expect(real(JSON.stringify(result)), tool.name).toBeLessThanOrEqual(maxTokens);
     if (!result.ok) {

@@ -20,21 +20,22 @@ import {
   runTool,
   toAISDKTools,
   toAnthropicTools,
+  toChatCompletionsTools,
+  toGeminiTools,
   toMCPTools,
   toOpenAITools,
+  videoPlanFormats,
 } from '../../../src/assistant/index.ts';
-import { analytics, comment, file, inventory, post } from './samples.ts';
+import { analytics, comment, file, inventory, post, toolInput } from './samples.ts';
 import { strictFaults } from './strict-rules.ts';
 
 const media = [post({ id: '17900', caption: 'Vase #glass', comments: [comment({ id: '9', text: 'How long?' })] })];
 const files = [file('video/clip001.mp4'), file('video/clip002.mp4')];
 const tools = createAssistantTools({ documents: { analytics: analytics(media), inventory: inventory(files) } });
 const NAMES = tools.map(({ name }) => name);
-const INPUTS: Record<string, object> = {
-  instagram_get_media_insights: { media_id: '17900' },
-  instagram_list_comments: { media_id: '17900' },
-  gcs_file_details: { name: 'video/clip001.mp4' },
-};
+const INPUTS: Record<string, object> = Object.fromEntries(
+  NAMES.map((name) => [name, toolInput(name, { mediaId: '17900', file: 'video/clip001.mp4' })]),
+);
 
 describe('strict schemas', () => {
   it.each(tools.map((one) => [one.name, one.strictInputJsonSchema] as const))(
@@ -191,5 +192,39 @@ describe('toMCPTools', () => {
     const details = mcp.find(({ definition }) => definition.name === 'gcs_file_details');
     expect(await details?.call({})).toMatchObject({ isError: true, structuredContent: { ok: false } });
     expect(details?.definition.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
+  });
+});
+
+describe('toChatCompletionsTools and toGeminiTools', () => {
+  it('give the shapes of their APIs', () => {
+    const [chat] = toChatCompletionsTools(tools);
+    const [first] = tools;
+    if (first === undefined) throw new Error('There is no tool.');
+    expect(chat).toEqual({
+      type: 'function',
+      function: {
+        name: first.name,
+        description: first.description,
+        parameters: { ...first.strictInputJsonSchema },
+        strict: true,
+      },
+    } satisfies OpenAI.Chat.Completions.ChatCompletionFunctionTool);
+    const { functionDeclarations } = toGeminiTools(tools);
+    expect(functionDeclarations.map(({ name }) => name)).toEqual(NAMES);
+    expect(functionDeclarations[0]?.parametersJsonSchema).toEqual(first.inputJsonSchema);
+    expect(Object.keys(functionDeclarations[0] ?? {})).toEqual(['name', 'description', 'parametersJsonSchema']);
+  });
+});
+
+describe('videoPlanFormats', () => {
+  it('gives one strict schema to each vendor, which the packages of OpenAI and Anthropic have nothing to change in', () => {
+    const { openai, chatCompletions, anthropic, gemini } = videoPlanFormats();
+    expect(strictFaults(openai.schema, 'video_plan')).toEqual([]);
+    const copy = structuredClone(openai.schema);
+    expect(toStrictJsonSchema(copy)).toEqual(openai.schema);
+    expect(transformJSONSchema(structuredClone(anthropic.schema))).toEqual(anthropic.schema);
+    expect(chatCompletions.json_schema.schema).toEqual(openai.schema);
+    expect(gemini.responseJsonSchema).toEqual(openai.schema);
+    expect(JSON.stringify(openai.schema)).not.toMatch(/minLength|exclusiveMinimum|minItems|"minimum"/);
   });
 });

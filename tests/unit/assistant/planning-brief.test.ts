@@ -1,7 +1,17 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { buildPlanningBrief, type PlanningDocuments } from '../../../src/assistant/index.ts';
+import {
+  buildPlanningBrief,
+  createAssistantTools,
+  runTool,
+  type PlanningDocuments,
+  type ToolResult,
+} from '../../../src/assistant/index.ts';
+import { describeSections } from '../../../src/assistant/brief-sections.ts';
+import { Redactor } from '../../../src/base/redact.ts';
+import type { PlanningLine } from '../../../src/index.ts';
+import { planVideos } from '../../../src/planning/plan-video-context.ts';
 import { LINE_WRITERS } from '../../../src/planning/line-text.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { analytics, comment, file, inventory, post } from './samples.ts';
@@ -86,5 +96,65 @@ describe('buildPlanningBrief', () => {
     const { text } = buildPlanningBrief({ ...documents(), notes }, { maxTokens: 3_000 });
     expect(text).toContain('- TU: small tumbler, 2 to 3 s');
     expect(text).toMatch(/- Series <<tu>>: 12 unused.* Note: small tumbler, 2 to 3 s/);
+  });
+
+  it('names for all it leaves out a tool that has it', async () => {
+    const issues = [
+      {
+        source: 'instagram',
+        scope: 'x',
+        id: null,
+        kind: 'network',
+        code: 'graph:1',
+        message: 'Lost one.',
+        remedy: null,
+        retryable: true,
+      },
+    ] as const;
+    const base = documents();
+    const given = {
+      analytics: { ...(base.analytics ?? analytics([])), issues: [...issues] },
+      inventory: base.inventory,
+    };
+    const { context } = planVideos(given);
+    const ids = (lines: readonly PlanningLine[]): string[] => lines.map(({ id }) => `"id":"${id}"`);
+    /** What the whole of each section can be told by, in the results of its tool. */
+    const told: Record<string, string[]> = {
+      posts: (given.analytics.recent_media ?? []).map(({ id }) => id),
+      state: ids(context.state),
+      findings: ids(context.findings),
+      timing: ids(context.timing),
+      hooks_and_length: ids(context.hooks_and_length),
+      formats: ids(context.formats),
+      audience: ids(context.audience),
+      hashtags: ['<<glaze>>', '<<studio>>'],
+      footage: context.footage.series.map(({ series }) => `<<${series}>>`),
+      unused_clips: context.footage.clips.map(({ name }) => name),
+      experiments: ids(context.experiments),
+      issues: ['Lost one.'],
+    };
+    const tools = createAssistantTools({ documents: given });
+    const { omitted } = buildPlanningBrief(given, { maxTokens: 800 });
+    expect(omitted.map(({ section }) => section)).toEqual(expect.arrayContaining(['audience', 'footage']));
+    for (const section of Object.keys(told)) {
+      const { tool } = describeSections(planVideos(given), given, {
+        detail: 'full',
+        focus: undefined,
+        redactor: new Redactor(),
+        maxTokens: 9_000,
+      }).find(({ key }) => key === section) ?? { tool: '' };
+      let cursor: string | null = null;
+      let shown = '';
+      do {
+        const result: ToolResult = await runTool(tools, tool, { cursor });
+        if (!result.ok) throw new Error(`${tool}: ${result.error.message}`);
+        shown += JSON.stringify(result.data);
+        cursor = result.next_cursor;
+      } while (cursor !== null);
+      expect(
+        told[section]?.filter((one) => !shown.includes(one)),
+        section,
+      ).toEqual([]);
+    }
   });
 });

@@ -153,3 +153,32 @@ export function inventory(files: FileRecord[], over: Partial<GcsInventory> = {})
     ...over,
   };
 }
+
+/** What a tool of this name is called with where it needs something: a post and a file that are there. */
+export function toolInput(name: string, { mediaId, file: reference }: { mediaId: string; file: string }): object {
+  switch (name) {
+    case 'instagram_get_media_insights':
+    case 'instagram_list_comments':
+      return { media_id: mediaId };
+    case 'gcs_file_details':
+      return { name: reference };
+    case 'gcs_probe_files':
+      return { names: [reference] };
+    case 'planning_forecast':
+      return { timestamp: '2026-12-01T18:00:00Z' };
+    case 'check_plan':
+      return {
+        plan: {
+          title: 'One clip',
+          why: [{ text: 'A test.', evidence: [mediaId] }],
+          when: null,
+          caption: 'One clip.',
+          hashtags: [],
+          audio: null,
+          scenes: [{ file: reference, start_seconds: 0, duration_seconds: 3, text: null }],
+        },
+      };
+    default:
+      return {};
+  }
+}

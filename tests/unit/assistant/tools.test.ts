@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createAssistantTools, runTool, type AssistantTool, type ToolResult } from '../../../src/assistant/index.ts';
 import { GraphApiError } from '../../../src/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
-import { analytics, comment, file, inventory, post } from './samples.ts';
+import { analytics, comment, file, inventory, post, toolInput } from './samples.ts';
 
 const TOKEN = 'EAAcanaryCanaryCanaryCanary1234567890';
 const media = Array.from({ length: 40 }, (_, index) =>
@@ -32,20 +32,26 @@ const NAMES = [
   'instagram_hashtag_performance',
   'instagram_latest_video',
   'instagram_best_times',
+  'instagram_findings',
+  'instagram_formats',
+  'instagram_trends',
+  'instagram_growth',
+  'instagram_audience',
+  'planning_forecast',
   'gcs_search_files',
   'gcs_list_latest_files',
   'gcs_folder_overview',
   'gcs_file_details',
+  'gcs_probe_files',
   'footage_unused',
+  'footage_series',
+  'planning_experiments',
+  'check_plan',
   'planning_brief',
   'data_status',
 ];
 
-const INPUTS: Record<string, unknown> = {
-  instagram_get_media_insights: { media_id: '17900' },
-  instagram_list_comments: { media_id: '17900' },
-  gcs_file_details: { name: 'video/clip001.mp4' },
-};
+const inputOf = (name: string): object => toolInput(name, { mediaId: '17900', file: 'video/clip001.mp4' });
 
 function dataOf(result: ToolResult): Record<string, unknown> {
   if (!result.ok) throw new Error(JSON.stringify(result));
@@ -74,15 +80,15 @@ describe('createAssistantTools', () => {
     expect(tools.map(({ name }) => name)).toEqual(NAMES);
     expect(createAssistantTools({})).toEqual([]);
     const account = createAssistantTools({ documents: { analytics: documents.analytics } }).map(({ name }) => name);
-    expect(account).toEqual([...NAMES.slice(0, 7), 'planning_brief', 'data_status']);
+    expect(account).toEqual([...NAMES.slice(0, 13), 'planning_experiments', 'planning_brief', 'data_status']);
     const bucket = createAssistantTools({ documents: { inventory: documents.inventory } }).map(({ name }) => name);
-    expect(bucket).toEqual(NAMES.slice(7));
+    expect(bucket).toEqual(NAMES.slice(13).filter((name) => name !== 'planning_experiments'));
   });
 
   it.each(NAMES)(
     '%s answers within its budget, as its schema says, without a secret or an open fence',
     async (name) => {
-      const result = await runTool(tools, name, JSON.stringify(INPUTS[name] ?? {}));
+      const result = await runTool(tools, name, JSON.stringify(inputOf(name)));
       const text = JSON.stringify(result);
       const one = tools.find((each) => each.name === name);
       expect(result.ok, text).toBe(true);
@@ -198,16 +204,15 @@ describe('createAssistantTools', () => {
     const posts = (await readAll('instagram_list_recent_media', 'media', { limit: 3 }, live)) as { id: string }[];
     expect(new Set(posts.map(({ id }) => id)).size).toBe(posts.length);
     expect(posts.length).toBeGreaterThan(3);
-    const inputs: Record<string, unknown> = {
-      instagram_get_media_insights: { media_id: posts[0]?.id },
-      instagram_list_comments: { media_id: posts[0]?.id },
-    };
     const videos = (await readAll('gcs_list_latest_files', 'files', { category: 'video', limit: 200 }, live)) as {
       name: string;
     }[];
-    inputs['gcs_file_details'] = { name: videos[0]?.name };
     for (const name of NAMES) {
-      const result = await runTool(live, name, inputs[name] ?? {});
+      const result = await runTool(
+        live,
+        name,
+        toolInput(name, { mediaId: posts[0]?.id ?? '', file: videos[0]?.name ?? '' }),
+      );
       expect(result.ok, `${name} ${JSON.stringify(result)}`).toBe(true);
       expect(countTokens(JSON.stringify(result))).toBeLessThanOrEqual(4_000);
     }
