@@ -8,6 +8,7 @@ import {
   toPlainJsonSchema,
   toStrictJsonSchema,
 } from './define-tool.ts';
+import { check } from './inputs.ts';
 
 /** The part of Standard Schema, and of its JSON Schema extension, that the tools' schemas carry (standardschema.dev, 2026-11-22). */
 export interface StandardSchemaV1 {
@@ -54,7 +55,9 @@ export interface OpenAITool {
 }
 
 /** For the `tools` of OpenAI's Responses API. @param options - strict by default */
-export function toOpenAITools(tools: readonly AssistantTool[], { strict = true }: AdapterOptions = {}): OpenAITool[] {
+export function toOpenAITools(tools: readonly AssistantTool[], options: AdapterOptions = {}): OpenAITool[] {
+  check('toOpenAITools', { tools, options });
+  const { strict = true } = options;
   return tools.map((tool) => ({
     type: 'function',
     name: tool.name,
@@ -85,10 +88,9 @@ const ANTHROPIC_STRICT = { tools: 20, unions: 16 } as const;
  * @param options - not strict by default. Strict, the first tools that together stay within Anthropic's limits are: 20
  *   tools with 16 nullable parameters. The others come with the plain schema, and their input is checked all the same.
  */
-export function toAnthropicTools(
-  tools: readonly AssistantTool[],
-  { strict = false }: AdapterOptions = {},
-): AnthropicTool[] {
+export function toAnthropicTools(tools: readonly AssistantTool[], options: AdapterOptions = {}): AnthropicTool[] {
+  check('toAnthropicTools', { tools, options });
+  const { strict = false } = options;
   let left = strict ? ANTHROPIC_STRICT : { tools: 0, unions: 0 };
   return tools.map(({ name, description, inputJsonSchema, strictInputJsonSchema }) => {
     const unions = countUnions(strictInputJsonSchema);
@@ -115,6 +117,7 @@ export interface AISDKTool {
 
 /** For the `tools` of the AI SDK's `generateText` and `streamText`. */
 export function toAISDKTools(tools: readonly AssistantTool[]): Record<string, AISDKTool> {
+  check('toAISDKTools', { tools });
   return Object.fromEntries(
     tools.map((tool) => [
       tool.name,
@@ -173,6 +176,7 @@ export interface MCPToolResult {
 
 /** For `tools/list` and `tools/call` of any MCP server. */
 export function toMCPTools(tools: readonly AssistantTool[]): MCPTool[] {
+  check('toMCPTools', { tools });
   return tools.map((tool) => ({
     definition: {
       name: tool.name,

@@ -1,5 +1,6 @@
 import { fenceDocument, type FenceOptions } from './fence-document.ts';
 import { isFenced, unfence } from './untrusted.ts';
+import { check } from './inputs.ts';
 
 /** `json`: without white space. `columnar`: lists of records as columns and rows. `csv`: one table per list. */
 export type CompactEncoding = 'json' | 'columnar' | 'csv';
@@ -35,8 +36,10 @@ const LEAST_PREFIX = 6;
  * //=> '{"files":{"cols":["id","size_mb"],"rows":[["1",2],["2",3]]}}'
  */
 export function encodeDocument(document: unknown, options: EncodeOptions = {}): string {
+  check('encodeDocument', { options });
   const { encoding = 'columnar' } = options;
-  const safe = fenceDocument(document, options);
+  const { redactor, textLength } = options;
+  const safe = fenceDocument(document, { redactor, textLength });
   if (encoding === 'json') return JSON.stringify(safe);
   return encoding === 'columnar' ? JSON.stringify(tabulate(safe)) : writeTables(safe);
 }
@@ -49,6 +52,7 @@ export function encodeDocument(document: unknown, options: EncodeOptions = {}): 
  * //=> { cols: ['id', 'at.day'], rows: [[1, null], [2, 3]] }
  */
 export function toTable(records: readonly object[]): ColumnTable {
+  check('toTable', { records });
   const flat = records.map((record) => flatten(record));
   const cols = [...new Set(flat.flatMap((row) => Object.keys(row)))].filter((column) =>
     flat.some((row) => (row[column] ?? null) !== null),

@@ -1,3 +1,4 @@
+import { check } from './inputs.ts';
 /** Counts the tokens of a text for the model it goes to. */
 export type CountTokens = (text: string) => number;
 
@@ -29,6 +30,7 @@ const MARGIN = 1.1;
  * estimateTokens('plan the next video'); //=> 5
  */
 export function estimateTokens(text: string): number {
+  if (typeof text !== 'string') check('estimateTokens', { text });
   let tokens = 0;
   for (const [piece, word, digits, signs, spaces] of text.matchAll(PIECE)) {
     if (word !== undefined) tokens += ofWord(word);

@@ -44,6 +44,27 @@ export function checkInput<T>(
   );
 }
 
+/** The arguments of a module's public functions: function, argument, schema. */
+export type InputTable = Readonly<Record<string, Readonly<Record<string, InputSchema<unknown>>>>>;
+
+/**
+ * Makes the check that every public function of a module begins with.
+ *
+ * @example
+ * const check = checkerOf({ extensionOf: { fileName: anyText() } });
+ * check('extensionOf', { fileName });
+ */
+export function checkerOf<Table extends InputTable>(
+  table: Table,
+): <Where extends keyof Table & string>(where: Where, given: Readonly<Record<keyof Table[Where], unknown>>) => void {
+  return (where, given) => {
+    for (const name in given) {
+      const schema = table[where]?.[name];
+      if (schema !== undefined) checkInput(where, name, given[name], schema);
+    }
+  };
+}
+
 /** How a configuration names its settings in an error. */
 export interface ConfigNames {
   /** Whether a text under the key may be shown: one that could be a secret in the wrong place may not. */
@@ -157,8 +178,11 @@ function withoutEmpty(config: Readonly<Record<string, unknown>>): Record<string,
   return Object.fromEntries(Object.entries(config).filter(([, value]) => isGiven(value)));
 }
 
+/** A schema of an object, with the schema of each of its keys. */
+export type InputObject<T> = InputSchema<T> & { readonly inputs: InputEntries<T> };
+
 /** An object of known keys; any other key is refused with the one that was most likely meant. */
-export function inputObject<T extends object>(entries: InputEntries<T>): InputSchema<T> {
+export function inputObject<T extends object>(entries: InputEntries<T>): InputObject<T> {
   const keys = Object.keys(entries);
   const remedy = `Give an object with any of ${keys.join(', ')}.`;
   const unknownKey = ({ input }: { readonly input: unknown }): string => {
@@ -167,13 +191,14 @@ export function inputObject<T extends object>(entries: InputEntries<T>): InputSc
   };
   const absent = Object.fromEntries(keys.map((key) => [key, undefined]));
   const shape: v.GenericSchema<unknown, unknown> = v.strictObject(entries as v.ObjectEntries, unknownKey);
-  return v.pipe(
+  const schema = v.pipe(
     v.unknown(),
     v.check(isObject, remedy),
     // A key that is not there is checked like one that is undefined: by its own schema, with its own remedy.
     v.transform((value) => ({ ...absent, ...(value as object) })),
     shape,
   ) as unknown as InputSchema<T>;
+  return Object.assign(schema, { inputs: entries });
 }
 
 /** The same schema, or `undefined`. */
@@ -248,6 +273,11 @@ export function moment(remedy = 'Give a Date or an ISO 8601 text such as "2026-0
   const isMoment = (value: unknown): boolean =>
     (value instanceof Date || typeof value === 'string') && toEpochMs(value) !== null;
   return valueWhere(isMoment, remedy);
+}
+
+/** An object whose values are all taken by a schema. */
+export function mapOf<T>(value: InputSchema<T>, remedy: string): InputSchema<Record<string, T>> {
+  return v.pipe(v.unknown(), v.check(isObject, remedy), v.record(v.string(), value));
 }
 
 /** A moment written as a text. */
@@ -380,6 +410,33 @@ export function recordList<T>(what: string, shape: RecordShape): InputSchema<rea
       }
     }),
   ) as unknown as InputSchema<readonly T[]>;
+}
+
+/** What can be read one after the other; a list is looked at like {@link recordList}, anything else as it is read. */
+export function recordsOf(what: string, shape: RecordShape): InputSchema<Iterable<unknown>> {
+  const list = recordList<unknown>(what, shape);
+  return v.lazy((value) =>
+    Array.isArray(value) ? list : valueWhere<Iterable<unknown>>(isIterable, `Give a list of ${what}.`),
+  ) as InputSchema<Iterable<unknown>>;
+}
+
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+/** The same schema, or `null`. */
+export function orNull<T>(schema: InputSchema<T>): InputSchema<T | null> {
+  return v.nullable(schema as v.GenericSchema<T>);
+}
+
+/** The first of several schemas that takes a value; an error is told by the last. */
+export function either<T>(...schemas: readonly InputSchema<T>[]): InputSchema<T> {
+  const last = schemas.at(-1);
+  return v.lazy((value) => {
+    const found = schemas.find((schema) => v.is(schema, value)) ?? last;
+    if (found === undefined) throw new TypeError('no schema was given');
+    return found as v.GenericSchema<T>;
+  });
 }
 
 /** The first key of a record that is not as the shape says; `''` when it is no record at all. */

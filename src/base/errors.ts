@@ -195,10 +195,15 @@ export class ArgumentError extends InsightInventoryError {
   /** Every wrong argument or key, in the order of its schema. */
   readonly problems: readonly InputProblem[];
 
-  /** @param where - the function or method that was called */
-  constructor(where: string, problems: readonly InputProblem[]) {
+  /** @param where - the function or method that was called; `null` for one problem that only its use showed: it is told alone */
+  constructor(where: string | null, problems: readonly InputProblem[]) {
     const what = problems.length === 1 ? 'a wrong argument' : `${String(problems.length)} wrong arguments`;
-    super(`${where}() was given ${what}:\n${problemLines(problems)}`, {
+    const [first] = problems;
+    const message =
+      where === null && first !== undefined
+        ? `${first.key} ${first.found}. ${first.remedy}`
+        : `${where ?? 'A call'}() was given ${what}:\n${problemLines(problems)}`;
+    super(message, {
       kind: 'invalid_request',
       code: `argument:${problems[0]?.key ?? 'unknown'}`,
       remedy: problems[0]?.remedy ?? null,
@@ -267,9 +272,12 @@ export function isMediaProbeError(value: unknown): value is MediaProbeError {
 }
 
 /**
- * The error for an argument that cannot be meant. The key is in the message and in the code (`query:minSizeMb`), so that
- * a caller who built the argument from someone else's words can say which of them was wrong.
+ * Makes the error for an argument that only its use shows to be wrong: two bounds that are exchanged, a glob that cannot be
+ * compiled. The schemas of `check-input.ts` refuse everything else before.
+ *
+ * @param key - the argument, or a key of it: `query.minSizeMb`
+ * @param problem - what is wrong, as the end of a sentence about it: `is above maxSizeMb`
  */
-export function invalidRequest(key: string, problem: string, remedy: string): InsightInventoryError {
-  return new InsightInventoryError(`${key} ${problem}.`, { kind: 'invalid_request', code: key, remedy });
+export function invalidRequest(key: string, problem: string, remedy: string): ArgumentError {
+  return new ArgumentError(null, [{ key, found: problem, remedy }]);
 }

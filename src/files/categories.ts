@@ -6,6 +6,7 @@ import {
   type CategoryGroup,
   type FileCategory,
 } from '../documents/file-categories.ts';
+import { check } from './inputs.ts';
 
 /**
  * The inventory group a category is listed under.
@@ -14,6 +15,7 @@ import {
  * groupOf('image'); //=> 'images'
  */
 export function groupOf(category: FileCategory): CategoryGroup {
+  if (!Object.hasOwn(GROUP_BY_CATEGORY, category)) check('groupOf', { category });
   return GROUP_BY_CATEGORY[category];
 }
 
@@ -41,6 +43,7 @@ export function isFileCategory(value: unknown): value is FileCategory {
 export function categorizeFiles<F extends Pick<FileRecord, 'name' | 'file_category'>>(
   files: Iterable<F>,
 ): Record<CategoryGroup, F[]> {
+  check('categorizeFiles', { files });
   const groups = mapGroups<F[]>(() => []);
   for (const file of files) groups[groupOf(file.file_category)].push(file);
   for (const rows of Object.values(groups)) rows.sort((a, b) => compareNames(a.name, b.name));

@@ -14,6 +14,7 @@ import {
 import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
 import { fileNameOf } from './folder-path.ts';
 import { createLitterCheck } from './litter.ts';
+import { check } from './inputs.ts';
 
 /** What helps to tell a file's category. */
 export interface CategorizeOptions {
@@ -44,6 +45,7 @@ export type Categorizer = (name: string, contentType?: string | null) => FileCat
  * categorizeFile('notes.xyz', { rules: { xyz: 'document' } }); //=> 'document'
  */
 export function categorizeFile(name: string, options: CategorizeOptions = {}): FileCategory {
+  check('categorizeFile', { name, options });
   return createCategorizer(options.rules)(name, options.contentType);
 }
 
@@ -53,6 +55,7 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
  * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
  */
 export function createCategorizer(rules?: CategoryRules): Categorizer {
+  check('createCategorizer', { rules });
   const byRule = compileRules(rules);
   const isLitterName = createLitterCheck();
   return (name, contentType) => {

@@ -7,6 +7,7 @@ import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
 import { createLitterCheck } from './litter.ts';
 import { type ObjectRow, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
+import { check } from './inputs.ts';
 
 /** Where a row was listed, and the caller's own categories. */
 export interface DescribeOptions {
@@ -25,11 +26,13 @@ export interface DescribeOptions {
  * describeFile({ name: 'video/clip.mp4', size: '1048576' }, { bucket: 'prints' }).size_mb; //=> 1
  */
 export function describeFile(row: ObjectRow, options: DescribeOptions): FileRecord {
+  check('describeFile', { row, options });
   return createDescriber(options)(row);
 }
 
 /** {@link describeFile} for many rows of one bucket: rules and addresses are prepared once. */
 export function createDescriber(options: DescribeOptions): (row: ObjectRow) => FileRecord {
+  check('createDescriber', { options });
   const byRule = compileRules(options.rules);
   const addresses = createAddresses(options.bucket);
   const isLitterName = createLitterCheck();
@@ -89,6 +92,7 @@ function subtypeOf(contentType: string | null): string {
  * Object.keys(toEssential(record)); //=> ['name', 'size_mb', 'file_category', 'created_time', 'public_url', 'metadata']
  */
 export function toEssential(file: EssentialFileRecord): EssentialFileRecord {
+  if (!isNamed(file)) check('toEssential', { file });
   return {
     name: file.name,
     size_mb: file.size_mb,
@@ -126,4 +130,9 @@ export function createAddresses(bucket: string): { publicUrl(name: string): stri
   const urlStart = `${HOST}/${encodeObjectPath(bucket)}/`;
   const uriStart = `gs://${bucket}/`;
   return { publicUrl: (name) => urlStart + encodeObjectPath(name), gsUri: (name) => uriStart + name };
+}
+
+/** A cheap look, since this is done for every row of a document. */
+function isNamed(file: unknown): boolean {
+  return typeof file === 'object' && file !== null && 'name' in file && typeof file.name === 'string';
 }

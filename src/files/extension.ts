@@ -1,4 +1,5 @@
 import { DOUBLE_EXTENSION_ENDS, DOUBLE_EXTENSIONS } from './category-table.ts';
+import { check } from './inputs.ts';
 
 const DOT = 46;
 const SPACE = 32;
@@ -16,6 +17,7 @@ const SPACE = 32;
  * extensionOf('.gitignore'); //=> ''
  */
 export function extensionOf(fileName: string): string {
+  if (typeof fileName !== 'string') check('extensionOf', { fileName });
   const end = endOfName(fileName);
   const dot = lastDot(fileName, end);
   if (dot === -1) return '';
@@ -30,6 +32,7 @@ export function extensionOf(fileName: string): string {
  * stemOf('clip_01.MP4'); //=> 'clip_01'
  */
 export function stemOf(fileName: string): string {
+  if (typeof fileName !== 'string') check('stemOf', { fileName });
   const end = endOfName(fileName);
   const dot = lastDot(fileName, end);
   if (dot === -1) return fileName;

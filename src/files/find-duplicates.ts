@@ -1,5 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
+import { check } from './inputs.ts';
 
 /** By which checksum files are called the same: `md5` where all have one, else CRC32C with the size. */
 export type ContentBasis = 'md5' | 'crc32c_size';
@@ -29,6 +30,7 @@ export interface DuplicateGroup<F extends HashedFile = FileRecord> {
  * //=> 5242880
  */
 export function findDuplicates<F extends HashedFile>(files: Iterable<F>): DuplicateGroup<F>[] {
+  check('findDuplicates', { files });
   const byName = new Map<string, F>();
   for (const file of files) byName.set(file.name, file);
   const contentOf = createContentKeys(byName.values());
@@ -64,6 +66,7 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
  * filesWithoutHash([{ name: 'a', size_bytes: 1, md5_hash: null, crc32c: null }]).length; //=> 1
  */
 export function filesWithoutHash<F extends HashedFile>(files: Iterable<F>): F[] {
+  check('filesWithoutHash', { files });
   return [...files].filter(({ size_bytes, md5_hash, crc32c }) => size_bytes === null || (md5_hash ?? crc32c) === null);
 }
 

@@ -2,6 +2,7 @@ import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { composed, fileNameOf } from './folder-path.ts';
 import { createLitterCheck } from './litter.ts';
+import { check } from './inputs.ts';
 
 /** Object names have at most 1,024 bytes. */
 const MAX_LENGTH = 1_024;
@@ -62,6 +63,7 @@ export function compileGlob(glob: string, key: string): (name: string) => boolea
  * createIgnore(['*.tmp'])('drafts/a.tmp'); //=> true
  */
 export function createIgnore(globs: readonly string[] = []): (name: string) => boolean {
+  check('createIgnore', { globs });
   const matchers = globs.map((glob, index) => compileGlob(glob, `ignore[${String(index)}]`));
   const isLitter = createLitterCheck();
   return (name) => name === '' || name.endsWith('/') || isLitter(name) || matchers.some((matches) => matches(name));

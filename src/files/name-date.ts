@@ -1,3 +1,5 @@
+import { check } from './inputs.ts';
+
 /** A date written in a file name. */
 export interface NameDate {
   /**
@@ -33,6 +35,7 @@ const DATE =
  * parseNameDate('print_20251340.mp4'); //=> null
  */
 export function parseNameDate(name: string): NameDate | null {
+  if (typeof name !== 'string') check('parseNameDate', { name });
   return findNameDate(name.slice(name.lastIndexOf('/') + 1))?.date ?? null;
 }
 

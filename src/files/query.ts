@@ -6,6 +6,7 @@ import { isFileCategory } from './categories.ts';
 import { bareContentType } from './category-table.ts';
 import { composed, isInFolder, normalizeFolder } from './folder-path.ts';
 import { compileGlob } from './glob.ts';
+import { check } from './inputs.ts';
 
 /** What a search asks of a file. Every key given must hold. */
 export interface FileFilter {
@@ -50,6 +51,7 @@ export type QueriedFile = Pick<
  * matchesQuery(record, { glob: '*.mp4', minSizeMb: 1 });
  */
 export function matchesQuery(file: QueriedFile, query: FileQuery): boolean {
+  check('matchesQuery', { file, query });
   return compileQuery(query)(file);
 }
 
@@ -59,6 +61,7 @@ export function matchesQuery(file: QueriedFile, query: FileQuery): boolean {
  * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
  */
 export function compileQuery(query: FileQuery): (file: QueriedFile) => boolean {
+  check('compileQuery', { query });
   const tests = testsOf(readQuery(query));
   return (file) => tests.every((holds) => holds(file));
 }
@@ -176,7 +179,7 @@ function readText(filter: Filter, key: Key): string | null {
 
 function readGlob(filter: Filter): ((name: string) => boolean) | null {
   const glob = readText(filter, 'glob');
-  return glob === null ? null : compileGlob(glob, 'query:glob');
+  return glob === null ? null : compileGlob(glob, 'query.glob');
 }
 
 function readCategory(filter: Filter): FileCategory | null {
@@ -233,7 +236,7 @@ function listOfKeys(): string {
 }
 
 function bad(key: string, problem: string, remedy: string): Error {
-  return invalidRequest(key === 'query' ? key : `query:${key}`, problem, remedy);
+  return invalidRequest(key === 'query' ? key : `query.${key}`, problem, remedy);
 }
 
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);

@@ -4,6 +4,7 @@ import { CATEGORY_BY_EXTENSION } from './category-table.ts';
 import { extensionOf, stemOf } from './extension.ts';
 import { composed, fileNameOf, folderOf } from './folder-path.ts';
 import { type NameDate, findNameDate } from './name-date.ts';
+import { check } from './inputs.ts';
 
 /** One file of a series. */
 export interface SeriesMember<F extends Pick<FileRecord, 'name'> = FileRecord> {
@@ -45,6 +46,7 @@ export function groupSeries<F extends Pick<FileRecord, 'name'>>(
   files: Iterable<F>,
   options: SeriesOptions = {},
 ): FileSeries<F>[] {
+  check('groupSeries', { files, options });
   const bySeries = new Map<string, SeriesMember<F>[]>();
   for (const file of files) {
     const { series, subject, number, date } = parseSeriesName(fileNameOf(file.name));
@@ -108,6 +110,7 @@ const SEPARATORS = ' _-.';
  * parseSeriesName('timelapse_cube-v4.gcode_20250430_1643.mp4').series; //=> 'timelapse_cube'
  */
 export function parseSeriesName(fileName: string): SeriesName {
+  if (typeof fileName !== 'string') check('parseSeriesName', { fileName });
   const stem = stemOf(composed(fileName));
   const found = findNameDate(stem);
   // A name that begins with its date has its subject behind it.
@@ -179,6 +182,7 @@ export interface FilePair<F extends PairedFile = FileRecord> {
  * //=> [{ folder: 'video', stem: 'a', video: clip, still }]
  */
 export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>[] {
+  check('pairFiles', { files });
   const videos: F[] = [];
   const stills = new Map<string, F>();
   for (const file of files) {

@@ -3,7 +3,7 @@ import type { LoginFeatures } from './platform.ts';
 import type { ActiveToken } from '../runtime/token-manager.ts';
 import type { WireRequest } from './transport.ts';
 import { createHmac } from 'node:crypto';
-import { InsightInventoryError } from '../base/errors.ts';
+import { invalidRequest } from '../base/errors.ts';
 
 /** Query parameters of a read; one that is `undefined` is left out. */
 export type GraphParams = Readonly<Record<string, string | number | undefined>>;
@@ -107,11 +107,8 @@ export function appSecretProof(appSecret: Secret, accessToken: Secret): string {
  */
 export function requireGraphId(id: string, what: string): string {
   if (typeof id === 'string' && /^\d{1,32}(?:_\d{1,32})?$/.test(id)) return id;
-  throw new InsightInventoryError(`The ${what} id must be a string of digits, found ${describe(id)}.`, {
-    kind: 'invalid_request',
-    code: 'invalid_request:id',
-    remedy: `Pass the id as Graph returns it, as a string. Ids exceed what a JavaScript number can hold.`,
-  });
+  const remedy = 'Pass the id as Graph returns it, as a string. Ids exceed what a JavaScript number can hold.';
+  throw invalidRequest('id', `of the ${what} must be a string of digits, found ${describe(id)}`, remedy);
 }
 
 function describe(value: unknown): string {
@@ -128,19 +125,13 @@ function describe(value: unknown): string {
 export function requireGraphPath(path: string, params: Readonly<Record<string, unknown>> = {}): string {
   const clean = path.replace(/^\/+|\/+$/g, '');
   if (!/^[\w]+(?:\/[\w]+)*$/.test(clean)) {
-    throw new InsightInventoryError('The path of a Graph request holds something besides names and ids.', {
-      kind: 'invalid_request',
-      code: 'invalid_request:path',
-      remedy: 'Pass a path below the version, such as 17841400000000000/tags, and everything else in params.',
-    });
+    const remedy = 'Pass a path below the version, such as 17841400000000000/tags, and everything else in params.';
+    throw invalidRequest('path', 'holds something besides names and ids', remedy);
   }
   const refused = Object.keys(params).find((key) => REFUSED_PARAMS.has(key));
   if (refused === undefined) return clean;
-  throw new InsightInventoryError(`The parameter ${refused} cannot be set.`, {
-    kind: 'invalid_request',
-    code: `invalid_request:${refused}`,
-    remedy: 'The token is added by the manager; ids, date_format, pretty and debug were removed from Graph.',
-  });
+  const remedy = 'The token is added by the manager; ids, date_format, pretty and debug were removed from Graph.';
+  throw invalidRequest(`params.${refused}`, 'cannot be set', remedy);
 }
 
 const REFUSED_PARAMS: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { InsightInventoryError } from '../base/errors.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { SECOND_MS, toEpochMs } from '../base/time.ts';
 import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
 import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
@@ -77,12 +77,8 @@ export function requireCount(value: number, key: string, min = 1): number {
 }
 
 /** The error for an option that cannot be used; thrown before any call. */
-export function invalidOption(key: string, found: string, remedy: string): InsightInventoryError {
-  return new InsightInventoryError(`The option ${key} is ${found}.`, {
-    kind: 'invalid_request',
-    code: `invalid_request:${key}`,
-    remedy,
-  });
+export function invalidOption(key: string, found: string, remedy: string): ArgumentError {
+  return new ArgumentError(null, [{ key, found: `is ${found}`, remedy }]);
 }
 
 /**

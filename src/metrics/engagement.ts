@@ -1,6 +1,7 @@
 import { percentOf, sumAll } from '../base/sums.ts';
 import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } from '../documents/media.ts';
 import type { EngagementInput, PostInput } from './post.ts';
+import { check } from './inputs.ts';
 
 /** One insight of a post, `null` when unknown. */
 export function insightOf(media: EngagementInput, key: MediaInsightKey): number | null {
@@ -35,6 +36,15 @@ function known(value: number | null | undefined): number | null {
  * computeEngagement({ insights: { likes: 40, comments: 5, saved: 3, shares: 2, reach: 1000 } }).rate_by_reach; //=> 5
  */
 export function computeEngagement(
+  media: EngagementInput,
+  options: { readonly followers?: number | null | undefined } = {},
+): Engagement {
+  check('computeEngagement', { media, options });
+  return engagementOf(media, options);
+}
+
+/** {@link computeEngagement} for callers that have checked the post. */
+export function engagementOf(
   media: EngagementInput,
   options: { readonly followers?: number | null | undefined } = {},
 ): Engagement {
@@ -159,6 +169,15 @@ export function computeRates(
   media: RatesInput,
   options: { readonly followers?: number | null | undefined } = {},
 ): PostRates {
+  check('computeRates', { media, options });
+  return ratesOf(media, options);
+}
+
+/** {@link computeRates} for callers that have checked the post. */
+export function ratesOf(
+  media: RatesInput,
+  options: { readonly followers?: number | null | undefined } = {},
+): PostRates {
   const reach = insightOf(media, 'reach');
   const shares = insightOf(media, 'shares');
   const skipRate = insightOf(media, 'skip_rate');
@@ -234,7 +253,7 @@ function valueOf(
     case 'comments':
       return commentsOf(post);
     case 'interactions':
-      return computeEngagement(post).interactions;
+      return engagementOf(post).interactions;
     case 'views':
     case 'reach':
     case 'saved':
@@ -244,6 +263,6 @@ function valueOf(
     case 'total_watch_time_ms':
       return insightOf(post, measure);
     default:
-      return computeRates(post, options)[measure];
+      return ratesOf(post, options)[measure];
   }
 }

@@ -2,8 +2,9 @@ import { mean, median } from '../base/stats.ts';
 import { percentOf, sumKnown } from '../base/sums.ts';
 import type { ActivityRecord } from '../documents/summary.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
-import { commentsOf, computeEngagement, likesOf, type RatedPost, type RateOptions, ratePosts } from './engagement.ts';
+import { commentsOf, engagementOf, likesOf, type RatedPost, type RateOptions, ratePosts } from './engagement.ts';
 import type { EngagementInput, PostInput } from './post.ts';
+import { check } from './inputs.ts';
 
 /** Views of a post, and its `impressions` where they are Graph's own and not filled from views. */
 export interface ViewFigures {
@@ -55,6 +56,7 @@ export type SummaryInput = EngagementInput & Pick<PostInput, 'maturing' | 'metri
  * summarizeMedia(posts).avg_engagement_rate; //=> 2
  */
 export function summarizeMedia(media: readonly SummaryInput[], options: RateOptions = {}): SummaryMetrics {
+  check('summarizeMedia', { media, options });
   const likes = sumKnown(media.map(likesOf));
   const comments = sumKnown(media.map(commentsOf));
   const views = sumKnown(media.map((post) => post.insights.views));
@@ -108,6 +110,7 @@ export type ActivityInput = PostInput & { readonly media_type: string };
  * describeActivity(post).engagement_metrics; //=> { likes: 2, comments: 1, total_engagement: 3 }
  */
 export function describeActivity(media: ActivityInput, options: RateOptions = {}): ActivityRecord {
+  check('describeActivity', { media, options });
   const { basis, rated } = ratePosts([media], options);
   return {
     media_id: media.id,
@@ -116,7 +119,7 @@ export function describeActivity(media: ActivityInput, options: RateOptions = {}
     engagement_metrics: {
       likes: likesOf(media),
       comments: commentsOf(media),
-      total_engagement: computeEngagement(media).interactions,
+      total_engagement: engagementOf(media).interactions,
     },
     engagement_rate: rated[0]?.rate ?? null,
     engagement_basis: basis,

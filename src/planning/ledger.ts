@@ -6,6 +6,7 @@ import type { FootageMatches, LedgerProposal } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { PlanningDocuments } from './documents.ts';
 import { createFileLookup } from './file-references.ts';
+import { check } from './inputs.ts';
 
 /** A match of clips that is surer than this is proposed. */
 const PROPOSE_FROM = 0.5;
@@ -24,8 +25,10 @@ const LIKE = 0.5;
 export function recordPublished(
   plan: VideoPlan,
   mediaId: string,
-  { publishedAt = null }: { readonly publishedAt?: string | null | undefined } = {},
+  options: { readonly publishedAt?: string | null | undefined } = {},
 ): LedgerEntry {
+  check('recordPublished', { plan, mediaId, options });
+  const { publishedAt = null } = options;
   return {
     media_id: mediaId,
     files: [...new Set(plan.scenes.map(({ file }) => nameOf(file)))],
@@ -67,10 +70,9 @@ export function proposeMatches({ used, uncertain }: FootageMatches): LedgerPropo
  * @example
  * proposeLedgerEntries([plan], { analytics, inventory })[0]?.media_id;
  */
-export function proposeLedgerEntries(
-  plans: readonly VideoPlan[],
-  { analytics, inventory, ledger = [] }: PlanningDocuments,
-): LedgerProposal[] {
+export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: PlanningDocuments): LedgerProposal[] {
+  check('proposeLedgerEntries', { plans, documents });
+  const { analytics, inventory, ledger = [] } = documents;
   const entered = new Set(ledger.map((entry) => entry.media_id));
   const lookup = createFileLookup(inventory ?? null);
   const pairs = plans.flatMap((plan) =>

@@ -2,6 +2,7 @@ import { roundTo } from '../base/sums.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import { DAYPARTS } from '../metrics/posting-slots.ts';
 import type { DraftLine, PlanningLineKind } from '../documents/planning.ts';
+import { check } from './inputs.ts';
 
 /** How the names and quotes of others are set in a sentence. */
 export interface LineTextOptions {
@@ -138,6 +139,7 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
  * //=> '7 posts are few: differences between them are mostly chance'
  */
 export function describePlanningLine(line: DraftLine, options: LineTextOptions = {}): string {
+  check('describePlanningLine', { line, options });
   return LINE_WRITERS[line.kind](line, options.quote ?? ((text) => text));
 }
 

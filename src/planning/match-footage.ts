@@ -11,6 +11,7 @@ import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles, parseSeriesName } from '../files/series.ts';
+import { check } from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */
 export type FootageFile = Pick<FileRecord, 'name' | 'file_category' | 'created_time' | 'size_mb' | 'video_metadata'>;
@@ -60,6 +61,7 @@ export function matchFootageToPosts(
   media: readonly MatchablePost[],
   options: MatchFootageOptions = {},
 ): FootageMatches {
+  check('matchFootageToPosts', { files, media, options });
   const clips = files.filter((file) => file.file_category === 'video');
   const stills = new Map(pairFiles(files).map(({ video, still }) => [video.name, still.name]));
   const byLedger = readLedger(clips, options.ledger ?? []);

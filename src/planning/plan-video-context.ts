@@ -9,6 +9,7 @@ import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts
 import { describePosts } from './posts.ts';
 import { proposeMatches } from './ledger.ts';
 import { describeState } from './state.ts';
+import { check } from './inputs.ts';
 
 /** Fewer posts say little about anything. */
 const FEW_POSTS = 20;
@@ -34,6 +35,7 @@ export interface Plan {
  * planVideoContext({ analytics, inventory, timezone: 'Europe/Berlin' }).posts.best[0]?.caption;
  */
 export function planVideoContext(documents: PlanningDocuments): PlanningContext {
+  check('planVideoContext', { documents });
   return planVideos(documents).context;
 }
 

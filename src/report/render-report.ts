@@ -15,6 +15,7 @@ import { plan } from './sections/plan-and-footage.ts';
 import { postingTimes } from './sections/formats-and-times.ts';
 import { provenance } from './sections/issues-and-provenance.ts';
 import { storage } from './sections/storage.ts';
+import { check } from './inputs.ts';
 
 /** One part of the page. */
 export interface Section {
@@ -52,6 +53,7 @@ const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
  * them is no such document, for a `maxRows` below 1 and for an unknown time zone
  */
 export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
+  check('renderReport', { input, options });
   const data = prepareReportData(input, options);
   const sections = SECTIONS.flatMap((build) => build(data) ?? []);
   return page(data, sections, options.title);

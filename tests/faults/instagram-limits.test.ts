@@ -470,7 +470,7 @@ describe('maxCalls', () => {
     const { manager, simulator } = await startStudio();
     for (const maxCalls of [0, -1, 1.5, Number.NaN]) {
       const error = await rejectionOf(manager.collect({ maxCalls }));
-      expect(isInsightInventoryError(error) && error.code).toBe('invalid_request:maxCalls');
+      expect(isInsightInventoryError(error) && error.code).toBe('argument:maxCalls');
     }
     expect(simulator.stats().requests).toBe(0);
   });

@@ -274,7 +274,7 @@ describe('things of the future', () => {
   it('refuses a metric name that nobody knows before any call', async () => {
     const studio = await startStudio();
     const error = await rejectionOf(studio.manager.collect({ insights: ['reach', 'vibes'] }));
-    expect(isInsightInventoryError(error) && error.code).toBe('invalid_request:insights');
+    expect(isInsightInventoryError(error) && error.code).toBe('argument:insights');
     expect(studio.simulator.stats().requests).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 import { holdsAllRows, rowsOf } from '../../files/inventory-files.ts';
-import { isInsightInventoryError } from '../../base/errors.ts';
+import { isArgumentError } from '../../base/errors.ts';
 import { toMegabytes } from '../../base/sums.ts';
 import { readInventory } from '../../collector/saved-documents.ts';
 import { FILE_CATEGORIES, type FileRecord } from '../../documents/file.ts';
@@ -107,10 +107,11 @@ async function naming<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const key = isInsightInventoryError(error) ? /^query:(\w+)/.exec(error.code)?.[1] : undefined;
-    if (key === undefined || !isInsightInventoryError(error)) throw error;
-    const option = `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw usageError(error.message.replace(error.code, option), error.remedy ?? 'See "insight-inventory help search".');
+    const [problem] = isArgumentError(error) ? error.problems : [];
+    if (!problem?.key.startsWith('query.')) throw error;
+    const key = problem.key.slice('query.'.length);
+    const option = key === 'name' ? 'QUERY' : `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw usageError(`${option} is given ${problem.found}.`, problem.remedy);
   }
 }
 

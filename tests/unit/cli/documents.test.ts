@@ -83,7 +83,7 @@ describe('insight-inventory search', () => {
     const { code, stderr } = await runCli(cwd, ['search', '--created-after', 'yesterday', '--inventory', inventory]);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'Error: --created-after is no point in time.\nGive a Date or an ISO 8601 string such as "2025-04-30".\n',
+      'Error: --created-after is given "yesterday".\nGive a Date or an ISO 8601 text such as "2026-04-30".\n',
     );
   });
 

@@ -92,7 +92,7 @@ describe('categorizeFile', () => {
   it('names the extension whose rule is no category', () => {
     const rules = JSON.parse('{ "xyz": "videos" }') as CategoryRules;
     expect(() => categorizeFile('a.mp4', { rules })).toThrow(
-      expect.objectContaining({ kind: 'invalid_request', code: 'categories.xyz' }),
+      expect.objectContaining({ kind: 'invalid_request', code: 'argument:rules.xyz' }),
     );
   });
 

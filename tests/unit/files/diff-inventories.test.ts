@@ -106,8 +106,8 @@ describe('diffInventories', () => {
   it('refuses an inventory without its rows', () => {
     const whole = inventory([], {});
     const partial: GcsInventory = { ...whole, inventory_info: { ...whole.inventory_info, files: { perCategory: 5 } } };
-    expect(() => diffInventories(whole, partial)).toThrow(expect.objectContaining({ code: 'after' }));
-    expect(() => diffInventories(partial, whole)).toThrow(expect.objectContaining({ code: 'before' }));
+    expect(() => diffInventories(whole, partial)).toThrow(expect.objectContaining({ code: 'argument:after' }));
+    expect(() => diffInventories(partial, whole)).toThrow(expect.objectContaining({ code: 'argument:before' }));
   });
 });
 

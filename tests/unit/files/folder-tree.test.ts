@@ -135,6 +135,6 @@ describe('buildFolderTree', () => {
   });
 
   it.each([-1, 0.5, Number.NaN])('refuses the depth %j', (maxDepth) => {
-    expect(() => buildFolderTree([], { maxDepth })).toThrow(expect.objectContaining({ code: 'maxDepth' }));
+    expect(() => buildFolderTree([], { maxDepth })).toThrow(expect.objectContaining({ code: 'argument:maxDepth' }));
   });
 });

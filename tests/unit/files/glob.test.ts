@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { compileGlob, createIgnore } from '../../../src/files/glob.ts';
 
-const matches = (glob: string, name: string): boolean => compileGlob(glob, 'query:glob')(name);
+const matches = (glob: string, name: string): boolean => compileGlob(glob, 'query.glob')(name);
 
 describe('compileGlob', () => {
   it.each([
@@ -66,8 +66,8 @@ describe('compileGlob', () => {
     ['x'.repeat(70_000), 'more than 1024 characters'],
     ['{a,b}'.repeat(9), 'more than 256 patterns'],
   ])('refuses what it cannot bound (%#)', (glob, problem) => {
-    expect(() => compileGlob(glob, 'query:glob')).toThrow(
-      expect.objectContaining({ code: 'query:glob', message: expect.stringContaining(problem) as string }),
+    expect(() => compileGlob(glob, 'query.glob')).toThrow(
+      expect.objectContaining({ code: 'argument:query.glob', message: expect.stringContaining(problem) as string }),
     );
   });
 });
@@ -102,7 +102,10 @@ describe('createIgnore', () => {
 
   it.each(['', 'x'.repeat(70_000)])('names the glob that cannot be read', (glob) => {
     expect(() => createIgnore(['*.tmp', glob])).toThrow(
-      expect.objectContaining({ kind: 'invalid_request', code: 'ignore[1]' }),
+      expect.objectContaining({
+        kind: 'invalid_request',
+        code: expect.stringMatching(/^argument:(?:globs|ignore)\[1\]$/) as string,
+      }),
     );
   });
 });

@@ -37,6 +37,8 @@ describe('latest and largest', () => {
   });
 
   it.each([-1, 1.5, Number.NaN, Infinity])('refuse the limit %j', (limit) => {
-    expect(() => createLatest(limit)).toThrow(expect.objectContaining({ kind: 'invalid_request', code: 'limit' }));
+    expect(() => createLatest(limit)).toThrow(
+      expect.objectContaining({ kind: 'invalid_request', code: 'argument:limit' }),
+    );
   });
 });

@@ -111,14 +111,12 @@ describe('requireGraphId', () => {
   it.each(['', '../me', '123/insights', '123?fields=id', '12 3', 'me', '１２３', '123\n', '1'.repeat(33), '_1', '1_'])(
     'refuses %j before any call',
     (id) => {
-      expect(refused(() => requireGraphId(id, 'media'))).toBe('invalid_request:id');
+      expect(refused(() => requireGraphId(id, 'media'))).toBe('argument:id');
     },
   );
 
   it('refuses a number: it has lost digits already', () => {
-    expect(refused(() => requireGraphId(17_841_405_309_211_844 as unknown as string, 'media'))).toBe(
-      'invalid_request:id',
-    );
+    expect(refused(() => requireGraphId(17_841_405_309_211_844 as unknown as string, 'media'))).toBe('argument:id');
   });
 
   it('does not repeat what it was given: it may be a token in the wrong place', () => {
@@ -135,14 +133,14 @@ describe('requireGraphPath', () => {
   it.each(['', '/', '../me', '17841//tags', 'https://evil.test/x', '17841/tags?limit=1', '17841/%2e%2e', 'a#b', 'a b'])(
     'refuses %j',
     (path) => {
-      expect(refused(() => requireGraphPath(path))).toBe('invalid_request:path');
+      expect(refused(() => requireGraphPath(path))).toBe('argument:path');
     },
   );
 
   it.each(['access_token', 'appsecret_proof', 'ids', 'date_format', 'pretty', 'debug'])(
     'refuses the parameter %s',
     (key) => {
-      expect(refused(() => requireGraphPath('me', { [key]: '1' }))).toBe(`invalid_request:${key}`);
+      expect(refused(() => requireGraphPath('me', { [key]: '1' }))).toBe(`argument:params.${key}`);
     },
   );
 });

@@ -41,7 +41,7 @@ describe('resolveNamedMetrics', () => {
       resolve(['vibes']);
     } catch (error) {
       if (!isInsightInventoryError(error)) throw error;
-      expect([error.kind, error.code]).toEqual(['invalid_request', 'invalid_request:insights']);
+      expect([error.kind, error.code]).toEqual(['invalid_request', 'argument:insights']);
       expect(error.remedy).toContain('skip_rate');
       return;
     }

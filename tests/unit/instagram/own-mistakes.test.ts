@@ -14,7 +14,7 @@ describe('a mistake of the caller', () => {
       const { graph, instagram } = await openAccount();
       await expect(instagram[name](period)).rejects.toMatchObject({
         kind: 'invalid_request',
-        code: 'invalid_request:since',
+        code: 'argument:since',
       });
       expect(graph.stats().requests).toBe(0);
     },
@@ -35,6 +35,6 @@ describe('a mistake of the caller', () => {
   it('is named when a brief is asked for in a time zone that is none', async () => {
     const { instagram } = await openAccount();
     const analytics = await instagram.collect();
-    expect(() => buildPlanningBrief({ analytics, timezone: 'Nope/Zone' })).toThrow('timezone is no known time zone');
+    expect(() => buildPlanningBrief({ analytics, timezone: 'Nope/Zone' })).toThrow('timezone: found "Nope/Zone"');
   });
 });

@@ -86,6 +86,6 @@ describe('findBestPostingTimes', () => {
   });
 
   it('refuses a time zone nobody knows', () => {
-    expect(() => findBestPostingTimes([], { timezone: 'Mars/Olympus' })).toThrow(RangeError);
+    expect(() => findBestPostingTimes([], { timezone: 'Mars/Olympus' })).toThrow(/timezone: found "Mars/);
   });
 });

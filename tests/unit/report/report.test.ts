@@ -133,7 +133,7 @@ describe('input that cannot be meant', () => {
     ['timezone', () => renderReport({ ...both, timezone: 'Berlin' })],
   ];
   it.each(broken)('%s: is told with a remedy', (key, render) => {
-    expect(render).toThrow(expect.objectContaining({ kind: 'invalid_request', code: key }));
+    expect(render).toThrow(expect.objectContaining({ kind: 'invalid_request', code: `argument:${key}` }));
     try {
       render();
     } catch (error) {

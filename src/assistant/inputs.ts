@@ -1,0 +1,82 @@
+import {
+  abortSignal,
+  anyText,
+  checkerOf,
+  either,
+  flag,
+  func,
+  inputObject,
+  type InputSchema,
+  type InputTable,
+  is,
+  oneOf,
+  optional,
+  orNull,
+  recordList,
+  recordOf,
+  timezone,
+  valueWhere,
+  wholeNumber,
+  withMethods,
+} from '../base/check-input.ts';
+import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
+
+const analytics = recordOf('the document of an account', { export_info: is.object });
+const inventory = recordOf('an inventory', { inventory_info: is.object, folder_inventories: is.object });
+const history = recordList('snapshots', { taken_at: is.text, analytics: is.object });
+const ledger = recordList('ledger entries', { media_id: is.text, files: is.list });
+const document = <T>(schema: InputSchema<T>): InputSchema<T | null | undefined> => optional(orNull(schema));
+const tools = recordList('tools', { name: is.text, execute: (value) => typeof value === 'function' });
+const redactor = optional(withMethods<{ text: unknown; value: unknown }>(['text', 'value'], 'Give a Redactor.'));
+const directivesFrom = optional(
+  valueWhere(
+    (value) => (typeof value === 'object' && value !== null) || typeof value === 'string',
+    'Give whose comments are directives.',
+  ),
+);
+const budget = { maxTokens: optional(wholeNumber(800)), countTokens: optional(func()), directivesFrom, redactor };
+const textLength = optional(
+  valueWhere<number>((value) => typeof value === 'number' && value >= 0, 'Give a number of characters from 0.'),
+);
+const adapter = inputObject({ strict: optional(flag()) });
+const text = anyText();
+
+/** What the functions of the entry `./assistant` take. */
+export const ASSISTANT_INPUTS = {
+  buildPlanningBrief: {
+    documents: inputObject(PLANNING_DOCUMENTS),
+    options: inputObject({
+      ...budget,
+      detail: optional(oneOf(['brief', 'standard', 'full'])),
+      encoding: optional(oneOf(['markdown', 'json', 'columnar'])),
+      focus: optional(oneOf(['footage', 'timing', 'content', 'audience'])),
+    }),
+  },
+  cleanText: { text, maxLength: textLength },
+  createAssistantTools: {
+    sources: inputObject({
+      instagram: optional(withMethods<{ collect: unknown }>(['collect'], 'Give an InstagramAnalyticsManager.')),
+      gcs: optional(withMethods<{ generateInventory: unknown }>(['generateInventory'], 'Give a GCSInventoryManager.')),
+      documents: optional(inputObject({ analytics: document(analytics), inventory: document(inventory) })),
+      history: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), history)),
+      ledger: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), ledger)),
+    }),
+    options: inputObject(budget),
+  },
+  encodeDocument: {
+    options: inputObject({ encoding: optional(oneOf(['json', 'columnar', 'csv'])), redactor, textLength }),
+  },
+  estimateTokens: { text },
+  fence: { text, maxLength: textLength },
+  fenceDocument: { options: inputObject({ redactor, textLength }) },
+  findDirectives: { media: recordList('posts', { id: is.text }) },
+  runTool: { tools, name: text, options: inputObject({ signal: optional(abortSignal()) }) },
+  toAISDKTools: { tools },
+  toAnthropicTools: { tools, options: adapter },
+  toMCPTools: { tools },
+  toOpenAITools: { tools, options: adapter },
+  toTable: { records: recordList('records', {}) },
+} as const satisfies InputTable;
+
+/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
+export const check: ReturnType<typeof checkerOf<typeof ASSISTANT_INPUTS>> = checkerOf(ASSISTANT_INPUTS);

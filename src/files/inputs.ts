@@ -1,0 +1,89 @@
+import {
+  anyText,
+  checkerOf,
+  either,
+  inputObject,
+  type InputSchema,
+  type InputTable,
+  is,
+  listOf,
+  mapOf,
+  moment,
+  numberIn,
+  oneOf,
+  optional,
+  orNull,
+  recordOf,
+  recordsOf,
+  text,
+  valueWhere,
+  wholeNumber,
+} from '../base/check-input.ts';
+import { FILE_CATEGORIES } from '../documents/file.ts';
+
+/** Keys of a filter, as `FileFilter` has them. */
+const filter = inputObject({
+  name: optional(anyText()),
+  glob: optional(text('Give a pattern such as "*.mp4" or "video/**".')),
+  category: optional(oneOf(FILE_CATEGORIES)),
+  folder: optional(anyText('Give the path of a folder in the bucket.')),
+  contentType: optional(text('Give a type such as "video/mp4", or a family such as "video".')),
+  metadata: optional(mapOf(anyText(), 'Give an object of the keys that must be there with their values, all texts.')),
+  minSizeMb: optional(numberIn(0)),
+  maxSizeMb: optional(numberIn(0)),
+  createdAfter: optional(moment()),
+  createdBefore: optional(moment()),
+});
+
+/** A text that the name contains, or a filter. */
+export const fileQuery: InputSchema<unknown> = either<unknown>(
+  valueWhere((value) => typeof value === 'string', ''),
+  filter,
+);
+
+const rules = optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'));
+const fileName = anyText('Give the name of a file.');
+const name = anyText('Give the name of an object.');
+const files = recordsOf('file records', { name: is.text });
+const file = recordOf('a file record', { name: is.text });
+const describe = inputObject({ bucket: text('Give the name of the bucket.'), rules });
+const inventory = recordOf('an inventory', { folder_inventories: is.object });
+const fullInventory = either<unknown>(inventory, files);
+
+/** What the functions of the entry `./files` take. */
+export const FILES_INPUTS = {
+  categorizeFile: {
+    name,
+    options: inputObject({ contentType: optional(orNull(anyText('Give a content type.'))), rules }),
+  },
+  categorizeFiles: { files },
+  compileQuery: { query: fileQuery },
+  createCategorizer: { rules },
+  createDescriber: { options: describe },
+  createIgnore: { globs: listOf(text('Give a pattern.'), 'Give a list of patterns: ["*.tmp", "old/**"].') },
+  describeFile: { row: recordOf('a row of a listing', { name: is.text }), options: describe },
+  diffInventories: { before: fullInventory, after: fullInventory },
+  distinctFolders: { folders: listOf(anyText('Give the path of a folder.')) },
+  extensionOf: { fileName },
+  fileNameOf: { name },
+  filesOf: { inventory },
+  filesWithoutHash: { files },
+  findDuplicates: { files },
+  folderOf: { name },
+  buildFolderTree: { files, options: inputObject({ maxDepth: optional(wholeNumber(0)) }) },
+  groupOf: { category: oneOf(FILE_CATEGORIES) },
+  groupSeries: { files, options: inputObject({ minRecordings: optional(wholeNumber(1)) }) },
+  isInFolder: { name, folder: anyText('Give the path of a folder.') },
+  matchesQuery: { file, query: fileQuery },
+  normalizeFolder: { path: anyText('Give the path of a folder.') },
+  pairFiles: { files },
+  parseNameDate: { name },
+  parseSeriesName: { fileName },
+  stemOf: { fileName },
+  summarizeFiles: { files },
+  toEssential: { file },
+  topFolderOf: { name },
+} as const satisfies InputTable;
+
+/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
+export const check: ReturnType<typeof checkerOf<typeof FILES_INPUTS>> = checkerOf(FILES_INPUTS);

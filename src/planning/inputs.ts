@@ -1,0 +1,75 @@
+import {
+  anyText,
+  checkerOf,
+  either,
+  func,
+  inputObject,
+  type InputTable,
+  is,
+  mapOf,
+  moment,
+  momentText,
+  numberIn,
+  oneOf,
+  optional,
+  orNull,
+  recordList,
+  recordOf,
+  text,
+  timezone,
+} from '../base/check-input.ts';
+
+const analytics = recordOf('the document of an account', { export_info: is.object });
+const inventory = recordOf('an inventory', { inventory_info: is.object, folder_inventories: is.object });
+const history = recordList('snapshots', { taken_at: is.text, analytics: is.object });
+const ledger = recordList('ledger entries', { media_id: is.text, files: is.list });
+
+/** The keys of `PlanningDocuments`, which plan, brief, tools and report take alike. */
+export const PLANNING_DOCUMENTS = {
+  analytics: optional(orNull(analytics)),
+  inventory: optional(orNull(inventory)),
+  history: optional(history),
+  ledger: optional(ledger),
+  notes: optional(
+    either<unknown>(
+      anyText(),
+      mapOf(anyText('Give a note as text.'), 'Give one note, or an object of folder or series to its note.'),
+    ),
+  ),
+  timezone: optional(timezone()),
+  onlineFollowers: optional(orNull(mapOf(numberIn(0), 'Give an object of hour to followers: { "9": 120 }.'))),
+};
+
+const documents = inputObject(PLANNING_DOCUMENTS);
+const videoPlan = recordOf('a video plan', { scenes: is.list });
+const lineKinds = recordOf('a line of a planning document', { kind: is.text });
+
+/** What the functions of the planning module take. */
+export const PLANNING_INPUTS = {
+  checkFileReferences: { inventory },
+  checkVideoPlan: {
+    documents,
+    options: inputObject({
+      orientation: optional(orNull(oneOf(['portrait', 'landscape', 'square']))),
+      otherPlans: optional(recordList('video plans', { scenes: is.list })),
+    }),
+  },
+  describePlanningLine: { line: lineKinds, options: inputObject({ quote: optional(func()) }) },
+  proposeLedgerEntries: { plans: recordList('video plans', { scenes: is.list }), documents },
+  recordPublished: {
+    plan: videoPlan,
+    mediaId: text('Give the id of the post.'),
+    options: inputObject({ publishedAt: optional(orNull(momentText())) }),
+  },
+  matchFootageToPosts: {
+    files: recordList('file records', { name: is.text }),
+    media: recordList('posts', { id: is.text, timestamp: is.text }),
+    options: inputObject({ ledger: optional(ledger), now: optional(moment()) }),
+  },
+  planVideoContext: {
+    documents,
+  },
+} as const satisfies InputTable;
+
+/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
+export const check: ReturnType<typeof checkerOf<typeof PLANNING_INPUTS>> = checkerOf(PLANNING_INPUTS);

@@ -1,0 +1,25 @@
+import {
+  anyText,
+  checkerOf,
+  inputObject,
+  type InputTable,
+  optional,
+  orNull,
+  recordOf,
+  wholeNumber,
+} from '../base/check-input.ts';
+import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
+
+/** What the functions of the entry `./report` take. */
+export const REPORT_INPUTS = {
+  renderReport: {
+    input: inputObject({
+      ...PLANNING_DOCUMENTS,
+      planning: optional(orNull(recordOf('a planning document', {}))),
+    }),
+    options: inputObject({ title: optional(anyText('Give a heading.')), maxRows: optional(wholeNumber(1)) }),
+  },
+} as const satisfies InputTable;
+
+/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
+export const check: ReturnType<typeof checkerOf<typeof REPORT_INPUTS>> = checkerOf(REPORT_INPUTS);
