@@ -230,7 +230,7 @@ function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]):
 /** The trends of one account rise and fall together: all five count for less than one test. */
 const RATE_TREND = 'trend:engagement_rate';
 const RATE_TREND_WEIGHT = 0.4;
-const OTHER_TREND_WEIGHT = 0.1;
+const OTHER_TREND_WEIGHT = 0.05;
 
 /** How often the past is looked at again, and up to how many posts. */
 const LOOKS = 6;

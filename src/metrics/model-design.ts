@@ -143,7 +143,7 @@ const KIND_RULES: Readonly<Record<TraitKind, KindRule>> = {
   series: ALONE,
   hashtag: ALONE,
   day_type: { ...LEVELS, prior: TIMING_PRIOR, least: 2 },
-  daypart: { ...LEVELS, prior: TIMING_PRIOR, least: 2 },
+  daypart: { ...LEVELS, prior: TIMING_PRIOR, least: 2, tests: 1 },
   // Deviations from day type and part of the day: small, and all together one test.
   weekday: { ...LEVELS, scale: 0.25, least: 12, tests: 1, pooled: true },
   slot: { ...ALONE, scale: 0.25, least: 8, tests: 1, pooled: true },

@@ -9,6 +9,7 @@ import {
   computeEngagement,
   extractHashtags,
   findBestPostingTimes,
+  fitEngagementModel,
   percentileRank,
   rankVideos,
   summarizeHashtags,
@@ -57,6 +58,7 @@ const ANALYSES: Readonly<Record<string, (media: readonly PostInput[]) => unknown
   summarizeHashtags: (media) => summarizeHashtags(media),
   'compareThemes by hashtag': (media) => compareThemes(media, { by: 'hashtag' }),
   'compareThemes by caption length': (media) => compareThemes(media, { by: 'caption_length' }),
+  fitEngagementModel: (media) => fitEngagementModel(media, { timezone: 'America/New_York' }),
   findBestPostingTimes: (media) => findBestPostingTimes(media, { timezone: 'Europe/Berlin' }),
   compareFormats: (media) => compareFormats(media, { by: 'product_type' }),
   percentileRank: (media) => percentileRank(media),
@@ -71,8 +73,11 @@ function estimatesIn(value: unknown): Estimate[] {
   return 'interval' in value && 'method' in value ? [value as Estimate, ...inside] : inside;
 }
 
+/** Each of them fits a model. */
+const RUNS = { numRuns: 25 };
+
 describe.each(Object.entries(ANALYSES))('%s', (_name, analyse) => {
-  test.prop([accounts, fc.array(fc.nat(), { minLength: 80, maxLength: 80 })])(
+  test.prop([accounts, fc.array(fc.nat(), { minLength: 80, maxLength: 80 })], RUNS)(
     'does not depend on the order of posts',
     (media, keys) => {
       const shuffled = media
@@ -83,13 +88,13 @@ describe.each(Object.entries(ANALYSES))('%s', (_name, analyse) => {
     },
   );
 
-  test.prop([accounts])('leaves its input as it was', (media) => {
+  test.prop([accounts], RUNS)('leaves its input as it was', (media) => {
     const before = structuredClone(media);
     analyse(media);
     expect(media).toEqual(before);
   });
 
-  test.prop([accounts])('gives intervals that contain their value, and none without a value', (media) => {
+  test.prop([accounts], RUNS)('gives intervals that contain their value, and none without a value', (media) => {
     for (const { value, interval, n, verdict } of estimatesIn(analyse(media))) {
       expect(Number.isInteger(n)).toBe(true);
       if (verdict === 'too_few') expect(interval).toBeNull();
@@ -100,7 +105,7 @@ describe.each(Object.entries(ANALYSES))('%s', (_name, analyse) => {
     }
   });
 
-  test.prop([accounts])('gives only finite numbers', (media) => {
+  test.prop([accounts], RUNS)('gives only finite numbers', (media) => {
     // JSON has no NaN and no Infinity: they would come back as null.
     expect(JSON.parse(JSON.stringify(analyse(media)))).toEqual(analyse(media));
   });
