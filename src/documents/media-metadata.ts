@@ -20,7 +20,7 @@ export interface MediaMetadata {
   orientation: Orientation | null;
   /** Clockwise degrees the stored picture is turned for display. */
   rotation: number | null;
-  /** Of MP4 and MOV; of other containers `null` unless more of the file was read. */
+  /** As the header says, else of the first frames. */
   frames_per_second: number | null;
   video_codec: string | null;
   audio_codec: string | null;
@@ -29,7 +29,11 @@ export interface MediaMetadata {
   bytes_read: number;
   /** Why each value that is `null` is so. */
   unavailable: Unavailable;
+  /** Values that follow from a part of the file, as the length of sound without one stated; absent when none does. */
+  estimated?: 'duration_seconds'[];
 }
+
+const estimated: v.GenericSchema<unknown, 'duration_seconds'[]> = v.array(v.literal('duration_seconds'));
 
 /** Validates a {@link MediaMetadata}. */
 export const mediaMetadataSchema: v.GenericSchema<unknown, MediaMetadata> = v.object({
@@ -45,6 +49,7 @@ export const mediaMetadataSchema: v.GenericSchema<unknown, MediaMetadata> = v.ob
   has_audio: v.nullable(v.boolean()),
   bytes_read: count,
   unavailable: unavailableSchema,
+  estimated: v.exactOptional(estimated),
 });
 
 /** What a file record says of its media: the format by name and type always, the rest once the file was probed. */
@@ -70,4 +75,5 @@ export const fileMediaMetadataSchema: v.GenericSchema<unknown, FileMediaMetadata
   has_audio: v.exactOptional(v.nullable(v.boolean())),
   bytes_read: v.exactOptional(count),
   unavailable: v.exactOptional(unavailableSchema),
+  estimated: v.exactOptional(estimated),
 });

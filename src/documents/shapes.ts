@@ -25,6 +25,7 @@ export const UNAVAILABLE_REASONS = [
   'unsupported',
   'hidden',
   'not_enough_data',
+  'over_budget',
   'before_business_account',
   'forbidden',
   'rate_limited',

@@ -15,7 +15,7 @@ export interface MediaValues {
   readonly hasAudio: boolean | null;
 }
 
-type MeasuredKey = Exclude<keyof MediaMetadata, 'bytes_read' | 'unavailable'>;
+type MeasuredKey = Exclude<keyof MediaMetadata, 'bytes_read' | 'unavailable' | 'estimated'>;
 
 export type MissingReasons = Partial<Record<MeasuredKey, UnavailableReason>>;
 
@@ -26,6 +26,10 @@ export interface Findings {
   readonly otherwise: UnavailableReason;
   /** True when the file itself is at fault: broken off, or not what its kind says. */
   readonly damaged?: boolean | undefined;
+  /** True when the file ends before its own header says. */
+  readonly truncated?: boolean | undefined;
+  /** True when the length follows from a part of the frames. */
+  readonly isEstimate?: boolean | undefined;
 }
 
 /** What a file without a picture has not. */
@@ -61,7 +65,7 @@ export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMet
   const width = believableSide(values.width);
   const height = believableSide(values.height);
   const rotation = values.rotation ?? null;
-  const measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable'> = {
+  const measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable' | 'estimated'> = {
     container: values.container ?? null,
     duration_seconds: rounded(believableSeconds(values.durationSeconds ?? null)),
     width,
@@ -73,7 +77,13 @@ export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMet
     audio_codec: values.audioCodec ?? null,
     has_audio: values.hasAudio ?? null,
   };
-  return { ...measured, bytes_read: bytesRead, unavailable: whyMissing(measured, findings) };
+  const isEstimate = findings.isEstimate === true && measured.duration_seconds !== null;
+  return {
+    ...measured,
+    bytes_read: bytesRead,
+    unavailable: whyMissing(measured, findings),
+    ...(isEstimate ? { estimated: ['duration_seconds'] } : {}),
+  };
 }
 
 /** What rounds to 0 is too little to tell. */
@@ -88,7 +98,7 @@ function orientationOf(width: number, height: number): Orientation {
 }
 
 function whyMissing(
-  measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable'>,
+  measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable' | 'estimated'>,
   { reasons = {}, otherwise }: Findings,
 ): Unavailable {
   const unavailable: Unavailable = {};

@@ -36,6 +36,9 @@ export interface ProbeItem {
   readonly open: () => RangeReader;
 }
 
+/** What one issue says of all files. */
+const REPORTED_ONCE: ReadonlySet<string> = /* @__PURE__ */ new Set(['media:library_missing', 'media:budget']);
+
 /**
  * Probes the files of one run: looks into the cache first, loads the parser once, and gathers what went wrong. A file
  * that cannot be read is a record of nulls and an issue, and stops no other; a missing mediabunny is one issue for all.
@@ -66,7 +69,7 @@ export class MediaProber {
       loadParser: () => this.#load(),
     });
     if (problem === null) await this.#toCache(item, metadata);
-    else if (problem.code === 'media:library_missing') this.#reportOnce(problem);
+    else if (REPORTED_ONCE.has(problem.code)) this.#reportOnce(problem);
     else this.#issues.push(problem.toIssue({ ...this.#place(), id: item.id }));
     return metadata;
   }
@@ -177,7 +180,7 @@ export async function probeMany(
 }
 
 /** Raised when probing finds more or other than before, so that old entries are not taken. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
 /** Results of earlier probes. What is kept is what the file says, never that it could not be read. */
 export interface ProbeCache {

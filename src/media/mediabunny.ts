@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type * as Mediabunny from 'mediabunny';
 
 import { MediaProbeError } from '../base/errors.ts';
+import { codecName } from './codecs.ts';
 
 /** How much is read to learn the frame rate: only what the header says, or frames too where it does not say. */
 export type FrameRateEffort = 'header' | 'scan';
@@ -34,10 +35,18 @@ export interface ParsedHeader {
   readonly audio: { readonly codec: string | null } | null;
 }
 
+/** How a header is parsed. */
+export interface ParseOptions {
+  /** `null`: the frame rate is known or not to be looked for. */
+  readonly effort: FrameRateEffort | null;
+  /** The picture track to describe, by the container's number; `null`: the first. */
+  readonly videoId: number | null;
+}
+
 /** Reads the headers of sound and video files. */
 export interface HeaderParser {
   /** `null` when the file is of no format it knows. Never throws for what a file contains. */
-  parse(source: HeaderSource, effort: FrameRateEffort): Promise<ParsedHeader | null>;
+  parse(source: HeaderSource, options: ParseOptions): Promise<ParsedHeader | null>;
 }
 
 /** Gives the parser when it is first needed; `null` when the library for it is not installed. */
@@ -62,10 +71,11 @@ export async function loadMediabunny(): Promise<HeaderParser | null> {
 
 function createParser(library: Library): HeaderParser {
   const quietly = quieted(library);
-  return { parse: (source, effort) => quietly(() => parse(library, source, effort)) };
+  return { parse: (source, options) => quietly(() => parse(library, source, options)) };
 }
 
-async function parse(library: Library, source: HeaderSource, effort: FrameRateEffort): Promise<ParsedHeader | null> {
+async function parse(library: Library, source: HeaderSource, options: ParseOptions): Promise<ParsedHeader | null> {
+  const window = { end: Infinity };
   const input = new library.Input({
     // Streaming playlists are left out: they name other files, which nobody asked to read.
     formats: [
@@ -74,7 +84,10 @@ async function parse(library: Library, source: HeaderSource, effort: FrameRateEf
     ],
     source: new library.CustomSource({
       getSize: () => source.size,
-      read: pacedReads((start, end) => source.read(start, end)),
+      read: pacedReads((start, end) => {
+        if (end > window.end) throw new RangeError('Beyond what frames are looked for in.');
+        return source.read(start, end);
+      }),
       // What was read is kept on our side of the wall, where it is counted.
       maxCacheSize: 0,
       prefetchProfile: 'none',
@@ -83,52 +96,78 @@ async function parse(library: Library, source: HeaderSource, effort: FrameRateEf
   });
   try {
     const format = await attempt(() => input.getFormat());
-    return format === null ? null : await describe(input, containerOf(library, format), effort);
+    return format === null ? null : await describe(input, containerOf(library, format), options, window);
   } finally {
     input.dispose();
   }
 }
 
-async function describe(input: Mediabunny.Input, container: string, effort: FrameRateEffort): Promise<ParsedHeader> {
+async function describe(
+  input: Mediabunny.Input,
+  container: string,
+  { effort, videoId }: ParseOptions,
+  window: { end: number },
+): Promise<ParsedHeader> {
   const tracks = await attempt(() => input.getTracks());
   if (tracks === null || tracks.length === 0) {
     return { container, tracksRead: false, durationSeconds: null, video: null, audio: null };
   }
-  const picture = tracks.find((track): track is Mediabunny.InputVideoTrack => track.isVideoTrack());
+  const pictures = tracks.filter((track): track is Mediabunny.InputVideoTrack => track.isVideoTrack());
+  const picture = pictures.find((track) => track.id === videoId) ?? pictures[0];
   const sound = tracks.find((track): track is Mediabunny.InputAudioTrack => track.isAudioTrack());
-  // The boxes of these two formats tell their length themselves; asked here, it would spell out their sample tables.
-  const ownLength = container === 'mp4' || container === 'mov';
+  // Where lengths are read from the boxes; asked here, the library would spell out their sample tables.
+  const isMovie = container === 'mp4' || container === 'mov';
+  const isRead = isMovie || container === 'ts';
   return {
     container,
     tracksRead: true,
-    durationSeconds: ownLength ? null : await attempt(() => input.getDurationFromMetadata()),
-    video: picture === undefined ? null : await describePicture(picture, ownLength ? 'header' : effort),
+    durationSeconds: isRead ? null : await attempt(() => input.getDurationFromMetadata()),
+    video: picture === undefined ? null : await describePicture(picture, isMovie ? null : effort, window),
     audio: sound === undefined ? null : { codec: await codecOf(sound) },
   };
 }
 
-async function describePicture(track: Mediabunny.InputVideoTrack, effort: FrameRateEffort): Promise<ParsedVideo> {
-  const metrics =
-    effort === 'header'
-      ? null
-      : await attempt(() => track.computeFrameRateMetrics({ targetPacketCount: SCANNED_FRAMES }));
-  // From under two frames the library gives the clock's resolution for a rate.
-  const known = metrics !== null && metrics.probedPacketCount > 1;
-  return {
+async function describePicture(
+  track: Mediabunny.InputVideoTrack,
+  effort: FrameRateEffort | null,
+  window: { end: number },
+): Promise<ParsedVideo> {
+  const sides = {
     codec: await codecOf(track),
     width: await attempt(() => track.getDisplayWidth()),
     height: await attempt(() => track.getDisplayHeight()),
     rotation: await attempt(() => track.getRotation()),
-    framesPerSecond: known ? metrics.bestGuessFrameRate : null,
   };
+  return { ...sides, framesPerSecond: effort === null ? null : await frameRateOf(track, effort, window) };
 }
 
-/** The family of the codec (`avc`, `aac`); for one the library does not know, the container's own short name for it. */
+/** Frames to look at, fewer when so many do not lie in the first part of the file. */
+const FRAME_COUNTS = [SCANNED_FRAMES, 10, 3] as const;
+
+/** How much of the start of a file is searched for frames when only the header was asked for. */
+const FRAME_WINDOW_BYTES = 4 * 65_536;
+
+async function frameRateOf(
+  track: Mediabunny.InputVideoTrack,
+  effort: FrameRateEffort,
+  window: { end: number },
+): Promise<number | null> {
+  if (effort === 'header') window.end = FRAME_WINDOW_BYTES;
+  for (const targetPacketCount of FRAME_COUNTS) {
+    const metrics = await attempt(() => track.computeFrameRateMetrics({ targetPacketCount }));
+    // From under two frames the library gives the clock's resolution for a rate.
+    if (metrics !== null) return metrics.probedPacketCount > 1 ? metrics.bestGuessFrameRate : null;
+    if (effort === 'scan') return null;
+  }
+  return null;
+}
+
+/** The family of the codec (`avc`, `aac`); for one the library does not know, the usual name of the container's. */
 async function codecOf(track: Mediabunny.InputTrack): Promise<string | null> {
   const codec = await attempt(() => track.getCodec());
   if (codec !== null) return codec;
   const internal = await attempt(() => track.getInternalCodecId());
-  return typeof internal === 'string' && /^[\w./-]{1,32} *$/.test(internal) ? internal.trim() : null;
+  return typeof internal === 'string' ? codecName(internal) : null;
 }
 
 /**

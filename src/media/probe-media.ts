@@ -79,7 +79,7 @@ export async function inspectMedia(reader: RangeReader, options: ProbeOptions): 
       { signal, deadlineMs, what: `Probing ${name}` },
     );
     if (findings === null) return outcome({ values: {}, otherwise: 'unsupported' }, kind, 0, libraryMissing());
-    return outcome(findings, kind, bytesRead(), findings.damaged === true ? unreadable(name, kind) : null);
+    return outcome(findings, kind, bytesRead(), problemOf(findings, name, kind));
   } catch (error) {
     signal?.throwIfAborted();
     const problem = isInsightInventoryError(error) ? error : readFailed(name);
@@ -105,7 +105,7 @@ async function find(bytes: HeaderBytes, parser: HeaderParser | null, options: Pr
     return await readTimed(bytes, parser, options.frames ?? 'header');
   } catch (error) {
     if (bytes.readError !== null || !bytes.stopped) throw error;
-    return { values: {}, otherwise: 'not_enough_data' };
+    return { values: {}, otherwise: 'over_budget' };
   }
 }
 
@@ -128,6 +128,28 @@ function notOfKind(kind: MediaKind): NonNullable<Findings['reasons']> {
 function reasonFor(problem: InsightInventoryError): UnavailableReason {
   if (problem.kind === 'permission') return 'forbidden';
   return problem.kind === 'rate_limit' ? 'rate_limited' : 'failed';
+}
+
+function problemOf(findings: Findings, name: string, kind: MediaKind): MediaProbeError | null {
+  if (findings.truncated === true) return truncated(name);
+  if (findings.damaged === true) return unreadable(name, kind);
+  return findings.otherwise === 'over_budget' ? overBudget(name) : null;
+}
+
+function truncated(name: string): MediaProbeError {
+  return new MediaProbeError(`${name} ends before its own header says.`, {
+    kind: 'truncated',
+    code: 'media:truncated',
+    remedy: 'Upload it again: it broke off, or is still being written.',
+  });
+}
+
+function overBudget(name: string): MediaProbeError {
+  return new MediaProbeError(`The header of ${name} goes on beyond the bytes that may be read.`, {
+    kind: 'truncated',
+    code: 'media:budget',
+    remedy: 'Raise maxBytes.',
+  });
 }
 
 function unreadable(name: string, kind: MediaKind): MediaProbeError {

@@ -1,7 +1,9 @@
-import { fourCharacters } from './bytes.ts';
+import { animationSeconds } from './animation.ts';
+import { fourCharacters, viewOf } from './bytes.ts';
 import { type Findings, NO_TIME } from './findings.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type Box, boxesIn, findBox } from './isobmff.ts';
+import { readHeif } from './heif.ts';
+import { exifOrientation, isTiff, readTiff } from './tiff.ts';
 
 /** What `image-size` says of a picture: its stored sides, and the EXIF orientation of a JPEG. */
 interface ImageSize {
@@ -15,28 +17,33 @@ interface ImageSize {
 const EXIF_TURNS: Readonly<Record<number, number>> = { 1: 0, 2: 0, 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270 };
 
 /** Formats that may be turned for display by a tag nobody here reads. */
-const TURN_NOT_READ: readonly string[] = ['tiff', 'bigtiff', 'jxl', 'jxl-stream'];
+const TURN_NOT_READ: readonly string[] = ['bigtiff', 'jxl', 'jxl-stream'];
 
 const HEIF_TYPES: readonly string[] = ['heic', 'heif', 'avif'];
 
-/** Growing reads of a JPEG: its size may stand behind a preview, a colour profile and a depth map. */
+/** Growing reads of a JPEG: its size may be behind a preview, a colour profile and a depth map. */
 const JPEG_PREFIXES = [BLOCK_BYTES, 4 * BLOCK_BYTES, 16 * BLOCK_BYTES];
 const BOX_PREFIXES = [BLOCK_BYTES, 4 * BLOCK_BYTES];
 const ONE_PREFIX = [BLOCK_BYTES];
 
+/** Up to this length an animation is read whole, to add its frames up. */
+const WHOLE_BYTES = 7 * BLOCK_BYTES;
+
 /**
- * Reads the sides of a picture as displayed, through `image-size`, which is loaded here on first use. One request of
- * 64 KiB, rarely two or three.
+ * Reads the sides of a picture as displayed: TIFF and raw photos, HEIF and the turn of WebP and PNG here, all else
+ * through `image-size`, which is loaded here on first use. One request of 64 KiB, rarely two or three. The length of an
+ * animation of up to 448 KiB is the sum of its frames.
  *
  * @throws as {@link HeaderBytes.read}
  */
 export async function readImage(bytes: HeaderBytes, name: string): Promise<Findings> {
   const { imageSize } = await import('image-size');
   const head = await bytes.read(0, BLOCK_BYTES);
+  if (isTiff(head)) return readTiffImage(bytes, name);
   for (const length of prefixesFor(head)) {
     const prefix = await bytes.read(0, length);
     const size = measure(imageSize, prefix);
-    if (size !== null && believed(size, name)) return imageFound(size, prefix);
+    if (size !== null && believed(size, name)) return imageFound(size, prefix, bytes);
     // All of the file was there, and it was not enough.
     if (prefix.length < length || prefix.length === bytes.size) return unreadable();
   }
@@ -47,13 +54,28 @@ function unreadable(): Findings {
   return { values: {}, reasons: NO_TIME, otherwise: 'failed', damaged: true };
 }
 
+async function readTiffImage(bytes: HeaderBytes, name: string): Promise<Findings> {
+  const { width, height, orientation } = await readTiff(bytes);
+  if (width === null || height === null) return unreadable();
+  const rotation = EXIF_TURNS[orientation ?? 1] ?? 0;
+  const extension = /\.(nef|nrw|dng|arw|sr2|cr2|orf|pef|3fr|iiq)$/i.exec(name)?.[1]?.toLowerCase();
+  return found({ container: extension ?? 'tiff', rotation, width, height }, bytes);
+}
+
 /** The library throws on what it cannot read, `RangeError`s of its own among it. */
 function measure(imageSize: (input: Uint8Array) => ImageSize, bytes: Uint8Array): ImageSize | null {
   try {
-    return imageSize(bytes);
+    return imageSize(withoutComments(bytes));
   } catch {
     return null;
   }
+}
+
+/** An SVG without comments and what stands before its root: the library takes an `<svg>` in a comment for it. */
+function withoutComments(bytes: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(bytes.subarray(0, BLOCK_BYTES));
+  if (!/^\uFEFF?\s*</.test(text)) return bytes;
+  return new TextEncoder().encode(text.replaceAll(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)/g, ''));
 }
 
 /** A TGA has no signature: half of what starts with zeros passes for one, so its name has to say so too. */
@@ -65,13 +87,9 @@ function isJpeg(head: Uint8Array): boolean {
   return head[0] === 0xff && head[1] === 0xd8;
 }
 
-/** HEIF, AVIF and JPEG XL, whose sizes stand in a box that need not be the first. */
+/** HEIF, AVIF and JPEG XL, whose sizes are in a box that need not be the first. */
 function isBoxed(head: Uint8Array): boolean {
   return ['ftyp', 'JXL '].includes(fourCharacters(head, 4));
-}
-
-function isTiff(head: Uint8Array): boolean {
-  return ['II*\0', 'MM\0*'].includes(fourCharacters(head, 0));
 }
 
 function prefixesFor(head: Uint8Array): readonly number[] {
@@ -79,66 +97,88 @@ function prefixesFor(head: Uint8Array): readonly number[] {
   return isBoxed(head) ? BOX_PREFIXES : ONE_PREFIX;
 }
 
-/** Formats that may say their size further on than is read; a TIFF often does at its end. */
+/** Formats that may say their size further on than is read. */
 function maySayLater(head: Uint8Array): boolean {
-  return isJpeg(head) || isBoxed(head) || isTiff(head);
+  return isJpeg(head) || isBoxed(head);
 }
 
-function imageFound(size: ImageSize, bytes: Uint8Array): Findings {
+async function imageFound(size: ImageSize, prefix: Uint8Array, bytes: HeaderBytes): Promise<Findings> {
+  const type = size.type ?? '';
   const container = size.type ?? null;
-  const turn = turnOf(size, bytes);
-  const sideways = turn.rotation === 90 || turn.rotation === 270;
-  const sides = sideways ? { width: size.height, height: size.width } : { width: size.width, height: size.height };
+  const { width, height } = size;
+  if (HEIF_TYPES.includes(type)) {
+    const picture = readHeif(prefix);
+    return { values: { container, ...picture }, reasons: NO_TIME, otherwise: 'not_enough_data' };
+  }
+  if (TURN_NOT_READ.includes(type)) return found({ container, rotation: null, width, height }, bytes);
+  const orientation = size.orientation ?? (await orientationOf(prefix, bytes));
+  const rotation = orientation === 'not found' ? null : (EXIF_TURNS[orientation ?? 1] ?? 0);
+  return found({ container, rotation, width, height }, bytes);
+}
+
+/** The findings of a picture with stored sides, turned; with the length of an animation that is read whole. */
+async function found(
+  stored: {
+    readonly container: string | null;
+    readonly rotation: number | null;
+    readonly width: number;
+    readonly height: number;
+  },
+  bytes: HeaderBytes,
+): Promise<Findings> {
+  const { container, rotation, width, height } = stored;
+  const isSideways = rotation === 90 || rotation === 270;
+  const sides = isSideways ? { width: height, height: width } : { width, height };
+  const { size } = bytes;
+  const mayMove = ['gif', 'webp', 'png'].includes(container ?? '') && isAnimated(await bytes.read(0, BLOCK_BYTES));
+  const isShort = size !== null && size <= Math.min(WHOLE_BYTES, bytes.maxBytes);
+  const durationSeconds = mayMove && isShort ? animationSeconds(await bytes.read(0, size)) : null;
   return {
-    values: { container, rotation: turn.rotation, ...(turn.sidesKnown ? sides : {}) },
-    reasons: NO_TIME,
+    values: { container, rotation, durationSeconds, ...sides },
+    reasons: mayMove && !isShort ? { ...NO_TIME, duration_seconds: 'not_enough_data' } : NO_TIME,
     otherwise: 'not_enough_data',
   };
 }
 
-function turnOf(size: ImageSize, bytes: Uint8Array): { rotation: number | null; sidesKnown: boolean } {
-  const type = size.type ?? '';
-  if (HEIF_TYPES.includes(type)) {
-    const { rotation, cropped } = readHeifTurn(bytes);
-    return { rotation, sidesKnown: rotation !== null && !cropped };
+/** Whether the start of a file says that it moves; a GIF may say so nowhere but in its second frame. */
+function isAnimated(head: Uint8Array): boolean {
+  const first = fourCharacters(head, 0);
+  if (first === 'GIF8') return true;
+  if (first === 'RIFF') return fourCharacters(head, 12) === 'VP8X' && ((head[20] ?? 0) & 0x02) !== 0;
+  return textAt(head, 'acTL') !== -1 && textAt(head, 'acTL') < 1_024;
+}
+
+function textAt(bytes: Uint8Array, word: string): number {
+  const [first = 0] = new TextEncoder().encode(word);
+  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (fourCharacters(bytes, at) === word) return at;
   }
-  if (TURN_NOT_READ.includes(type) || webpWithExif(bytes)) return { rotation: null, sidesKnown: true };
-  return { rotation: EXIF_TURNS[size.orientation ?? 1] ?? 0, sidesKnown: true };
+  return -1;
 }
-
-/** The extended form of WebP says in a flag whether EXIF data, with its orientation, follow the picture. */
-function webpWithExif(bytes: Uint8Array): boolean {
-  return fourCharacters(bytes, 0) === 'RIFF' && fourCharacters(bytes, 12) === 'VP8X' && ((bytes[20] ?? 0) & 0x08) !== 0;
-}
-
-/** How a HEIC, HEIF or AVIF picture is turned and cut for display. */
-export interface HeifTurn {
-  /** Clockwise degrees; `null` when the pictures in the file are turned differently. */
-  readonly rotation: number | null;
-  /** True when a part of a picture is cut off, which the size of the stored picture does not show. */
-  readonly cropped: boolean;
-}
-
-/** `meta` starts with a version and flags, `irot` holds one byte. */
-const FULL_BOX_BYTES = 4;
 
 /**
- * Reads the `irot` and `clap` properties. `irot` counts quarter turns against the clock.
- *
- * @source ISO/IEC 23008-12 §6.5.10; ISO/IEC 14496-12 §12.1.4
+ * The EXIF orientation of a WebP or PNG; `null` without one, `'not found'` where the header says that there is one. Writers put the data behind the picture, so the end of a
+ * file is read when it is not at the start: of a WebP only when its header says that there are any.
  */
-export function readHeifTurn(bytes: Uint8Array): HeifTurn {
-  const file: Box = { type: '', start: 0, end: bytes.length };
-  const meta = findBox(bytes, file, 'meta');
-  const inner = meta === null ? null : { ...meta, start: meta.start + FULL_BOX_BYTES };
-  const properties = inner === null ? null : findBox(bytes, inner, 'iprp', 'ipco');
-  if (properties === null) return { rotation: null, cropped: false };
-  const turns = new Set<number>();
-  let cropped = false;
-  for (const box of boxesIn(bytes, properties.start, properties.end)) {
-    if (box.type === 'irot') turns.add((bytes[box.start] ?? 0) & 3);
-    if (box.type === 'clap') cropped = true;
-  }
-  const [quarters = 0] = turns;
-  return { rotation: turns.size > 1 ? null : (360 - quarters * 90) % 360, cropped };
+async function orientationOf(prefix: Uint8Array, bytes: HeaderBytes): Promise<number | null | 'not found'> {
+  const isWebp = fourCharacters(prefix, 0) === 'RIFF' && fourCharacters(prefix, 12) === 'VP8X';
+  const isPng = fourCharacters(prefix, 1) === 'PNG\r';
+  if (!isPng && !(isWebp && ((prefix[20] ?? 0) & 0x08) !== 0)) return null;
+  const word = isPng ? 'eXIf' : 'EXIF';
+  const here = exifChunk(prefix, word, isPng);
+  if (here !== null) return exifOrientation(here);
+  const { size } = bytes;
+  const tail = size === null ? null : await bytes.read(Math.max(0, size - BLOCK_BYTES), size);
+  const there = tail === null ? null : exifChunk(tail, word, isPng);
+  if (there !== null) return exifOrientation(there);
+  return isWebp ? 'not found' : null;
+}
+
+/** The content of a chunk found by its name; its length stands before the name in a PNG, behind it in a WebP. */
+function exifChunk(bytes: Uint8Array, word: string, isPng: boolean): Uint8Array | null {
+  const at = textAt(bytes, word);
+  if (at < 4 || at + 8 > bytes.length) return null;
+  const length = isPng ? viewOf(bytes).getUint32(at - 4) : viewOf(bytes).getUint32(at + 4, true);
+  const start = at + (isPng ? 4 : 8);
+  return start + length > bytes.length ? null : bytes.subarray(start, start + length);
 }

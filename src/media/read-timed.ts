@@ -1,99 +1,171 @@
 import { fourCharacters } from './bytes.ts';
-import { NO_PICTURE, type Findings, type MissingReasons } from './findings.ts';
+import { type Findings, type MissingReasons, NO_PICTURE } from './findings.ts';
+import { ASF_HEADER, readAsf, readFlv } from './flv-asf.ts';
+import { afterTags, readFramedSound } from './framed-sound.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
+import { readFlac, readMatroska } from './matroska-flac.ts';
 import type { FrameRateEffort, HeaderParser, ParsedHeader } from './mediabunny.ts';
-import { type MovieHeader, locateMovie, readMovieHeader } from './isobmff.ts';
-import { mp3Seconds } from './mp3-length.ts';
-import { wavSeconds } from './wav-length.ts';
+import { movieContainer, readMovie } from './movie.ts';
+import { readProgramStream, readTransportStream } from './mpeg-streams.ts';
+import { readOgg } from './ogg.ts';
+import type { OwnHeader, OwnVideo } from './own-header.ts';
+import { readAiff, readAvi, readCaf, readWav } from './riff-iff.ts';
 
-/** What our own reading of the first bytes gave, and how much of the file the parser may look at. */
+/** What the readers of this module gave, and how much of the file the parser may look at beside. */
 interface Start {
-  readonly container: string | null;
-  readonly durationSeconds: number | null;
-  readonly movie: MovieHeader | null;
-  /** Length of the part that holds the header; the parser takes it for the whole file. */
+  readonly own: OwnHeader | null;
+  /** The part that has the header, which the parser takes for the whole file; 0: nothing is left to ask. */
   readonly extent: number;
+  /** Of the picture that a player shows; `null` where the parser's first is meant. */
+  readonly videoId?: number | null;
+  /** A format that is known and not read. */
+  readonly unsupported?: string | undefined;
 }
 
+/** The parser reads on for a transport stream's headers; what it needs is in the first part. */
+const STREAM_EXTENT = 4 * BLOCK_BYTES;
+
 /**
- * Reads a sound or video file. The parser is shown only the part of the file that holds the header: no claim in it can
- * make the parser ask for, or allocate, more. Length and frame rate of MP4 and MOV, and the length of MP3 and WAV, are
- * read here; everything else is the parser's.
+ * Reads a sound or video file. Lengths, rates and the list of tracks are read here, format by format; sides of pictures
+ * and what else is missing are the kept parser's. It is shown only the part of the file that has the header: no claim in
+ * it can make the parser ask for, or allocate, more.
  *
  * @throws as {@link HeaderBytes.read}
  */
 export async function readTimed(bytes: HeaderBytes, parser: HeaderParser, effort: FrameRateEffort): Promise<Findings> {
-  const start = await readStart(bytes);
-  if (start.extent === 0) return { values: { container: start.container }, otherwise: 'failed', damaged: true };
-  const source = { size: start.extent, read: (from: number, to: number) => exactly(bytes, from, to) };
-  const parsed = await parser.parse(source, effort);
+  const head = await bytes.read(0, 64);
+  const start = head.length === 0 ? { own: null, extent: 0 } : await startWithin(bytes, head);
+  if (start.unsupported !== undefined)
+    return { values: { container: start.unsupported }, otherwise: 'unsupported', damaged: false };
+  const parsed = start.extent === 0 ? null : await parse(bytes, parser, start, effort);
+  const found = combine(start.own, parsed, effort);
+  return bytes.stopped ? { ...found, otherwise: 'over_budget', damaged: false } : found;
+}
+
+/** What could be read before the budget ended: the container at least, where the first bytes say it. */
+async function startWithin(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
+  try {
+    return await readStart(bytes, head);
+  } catch (error) {
+    if (bytes.readError !== null || !bytes.stopped) throw error;
+    const container = movieContainer(head);
+    if (container === null) return { own: null, extent: 0 };
+    return { own: { container, durationSeconds: null, video: undefined, audio: undefined }, extent: 0 };
+  }
+}
+
+async function parse(
+  bytes: HeaderBytes,
+  parser: HeaderParser,
+  { own, extent, videoId }: Start,
+  effort: FrameRateEffort,
+): Promise<ParsedHeader | null> {
+  // In one request: the parser would ask for block after block.
+  if (own?.container === 'ts') await bytes.read(0, extent);
+  const isRateKnown = (own?.video?.framesPerSecond ?? null) !== null;
+  const source = { size: extent, read: (from: number, to: number) => exactly(bytes, from, to) };
+  const parsed = await parser.parse(source, { effort: isRateKnown ? null : effort, videoId: videoId ?? null });
   if (bytes.readError !== null) throw bytes.readError.error;
-  const found = parsed?.tracksRead === true ? tracksFound(parsed, start, effort) : notFound(parsed, start, bytes.size);
-  // What lies beyond the budget is not the file's fault.
-  return bytes.stopped ? { ...found, otherwise: 'not_enough_data', damaged: false } : found;
+  return parsed;
 }
 
-function notFound(parsed: ParsedHeader | null, start: Start, size: number | null): Findings {
-  const values = { container: parsed?.container ?? start.container, durationSeconds: start.durationSeconds };
-  // A known format whose header goes on beyond what the parser was shown: a picture of megabytes before the sound.
-  const cut = parsed !== null && start.movie === null && (size === null || start.extent < size);
-  return cut ? { values, otherwise: 'not_enough_data' } : { values, otherwise: 'failed', damaged: true };
-}
-
-function tracksFound(parsed: ParsedHeader, start: Start, effort: FrameRateEffort): Findings {
-  const { video, audio } = parsed;
-  const hasAudio = audio !== null || start.movie?.hasSound === true;
+function combine(own: OwnHeader | null, parsed: ParsedHeader | null, effort: FrameRateEffort): Findings {
+  const container = own?.container ?? parsed?.container ?? null;
+  const durationSeconds = own?.durationSeconds ?? parsed?.durationSeconds ?? null;
+  const read = parsed?.tracksRead === true ? parsed : null;
+  if (read === null && own?.video === undefined && own?.audio === undefined) {
+    return { values: { container, durationSeconds }, otherwise: 'failed', damaged: true, truncated: own?.truncated };
+  }
+  const video = combineVideo(own?.video, read);
+  const sound = own?.audio === undefined ? (read?.audio ?? undefined) : own.audio;
+  const hasAudio = sound === undefined ? (own === null ? false : null) : sound !== null;
+  const noRate = effort === 'header' && own === null ? 'not_requested' : 'not_enough_data';
   const reasons: MissingReasons = {
-    ...(video === null ? NO_PICTURE : {}),
-    ...(hasAudio ? {} : { audio_codec: 'not_applicable' }),
-    ...(video !== null && start.movie === null && effort === 'header' ? { frames_per_second: 'not_requested' } : {}),
+    ...(video === null ? NO_PICTURE : { frames_per_second: noRate }),
+    ...(hasAudio === false ? { audio_codec: 'not_applicable' } : {}),
   };
   return {
     values: {
-      container: parsed.container,
-      durationSeconds: ownLength(parsed.container) ? start.durationSeconds : parsed.durationSeconds,
+      ...{ container, durationSeconds, hasAudio },
       width: video?.width ?? null,
       height: video?.height ?? null,
       rotation: video?.rotation ?? null,
-      framesPerSecond: start.movie === null ? (video?.framesPerSecond ?? null) : start.movie.framesPerSecond,
+      framesPerSecond: video?.framesPerSecond ?? null,
       videoCodec: video?.codec ?? null,
-      audioCodec: audio?.codec ?? null,
-      hasAudio,
+      // The parser calls every layer of MPEG sound `mp3`, and names PCM with its bits.
+      audioCodec: own?.container === 'ts' ? (sound?.codec ?? null) : (read?.audio?.codec ?? sound?.codec ?? null),
     },
     reasons,
     otherwise: 'not_enough_data',
+    isEstimate: own?.durationSeconds !== null && own?.isEstimate === true,
+    truncated: own?.truncated,
   };
 }
 
-/** Formats whose length is read here: the parser would guess it, or trust claims that cost memory. */
-function ownLength(container: string): boolean {
-  return ['mp4', 'mov', 'mp3', 'wav'].includes(container);
+/** Sides and turn of the parser where it has them, for it knows of pixels that are no squares; `null`: no picture. */
+function combineVideo(own: OwnVideo | null | undefined, parsed: ParsedHeader | null): OwnVideo | null | undefined {
+  if (own === null) return null;
+  if (parsed === null || parsed.video === null) return own === undefined && parsed !== null ? null : own;
+  const { width, height, rotation, codec, framesPerSecond } = parsed.video;
+  const isSized = width !== null && height !== null;
+  return {
+    codec: codec ?? own?.codec ?? null,
+    width: isSized ? width : (own?.width ?? null),
+    height: isSized ? height : (own?.height ?? null),
+    rotation: rotation ?? own?.rotation ?? null,
+    framesPerSecond: own?.framesPerSecond ?? framesPerSecond,
+  };
 }
 
-async function readStart(bytes: HeaderBytes): Promise<Start> {
-  const head = await bytes.read(0, 16);
-  const nothing: Start = { container: null, durationSeconds: null, movie: null, extent: 0 };
-  if (head.length === 0) return nothing;
-  if (['ftyp', 'styp'].includes(fourCharacters(head, 4))) return readMovieStart(bytes, fourCharacters(head, 8));
+/** Formats known by their first bytes that nothing here reads. */
+const NOT_READ: readonly (readonly [container: string, at: number, text: string])[] = [
+  ['mxf', 0, '\u0006\u000E+4'],
+  ['r3d', 4, 'RED'],
+  ['rm', 0, '.RMF'],
+  ['midi', 0, 'MThd'],
+  ['wavpack', 0, 'wvpk'],
+  ['ape', 0, 'MAC '],
+  ['dsf', 0, 'DSD '],
+  ['dff', 0, 'FRM8'],
+  ['amr', 0, '#!AM'],
+  ['ivf', 0, 'DKIF'],
+  ['tta', 0, 'TTA1'],
+];
+
+async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
+  const first = fourCharacters(head, 0);
+  const third = fourCharacters(head, 8);
+  const own = (header: OwnHeader): Start => ({ own: header, extent: 0 });
+  if (movieContainer(head) !== null) {
+    const movie = await readMovie(bytes);
+    return { own: movie, extent: movie.end ?? 0, videoId: movie.videoId };
+  }
+  if (first === 'OggS') return { own: await readOgg(bytes), extent: 0 };
+  if (['RIFF', 'RF64'].includes(first) && third === 'WAVE') return own(await readWav(bytes));
+  if (first === 'RIFF' && third === 'AVI ') return own(await readAvi(bytes));
+  if (first === 'FORM' && third.startsWith('AIF')) return own(await readAiff(bytes));
+  if (first === 'caff') return own(await readCaf(bytes));
+  if (first.startsWith('FLV')) return own(await readFlv(bytes));
+  if (ASF_HEADER.every((byte, index) => head[index] === byte)) return own(await readAsf(bytes));
   // A file of unknown length is shown as long as it is known to be.
   const size = bytes.size ?? BLOCK_BYTES;
   const window = Math.min(size, bytes.maxBytes);
-  if (['RIFF', 'RF64'].includes(fourCharacters(head, 0)) && fourCharacters(head, 8) === 'WAVE') {
-    return { ...nothing, container: 'wav', durationSeconds: await wavSeconds(bytes), extent: window };
+  if (first === '\u001AE\u00DF\u00A3') return { own: await readMatroska(bytes), extent: window };
+  const stream = (await readTransportStream(bytes)) ?? (await readProgramStream(bytes));
+  if (stream !== null) {
+    const needsSides = stream.video !== null && (stream.video?.width ?? null) === null && stream.container === 'ts';
+    return { own: stream, extent: needsSides ? Math.min(window, STREAM_EXTENT) : 0 };
   }
-  // An ID3 tag with its pictures may be longer than the window; behind it the parser asks for little at a time.
-  if (head[0] === 0xff || fourCharacters(head, 0).startsWith('ID3')) {
-    return { ...nothing, durationSeconds: await mp3Seconds(bytes), extent: size };
-  }
-  return { ...nothing, extent: window };
+  const unsupported = NOT_READ.find(([, at, text]) => textStarts(head, at, text))?.[0];
+  if (unsupported !== undefined) return { own: null, extent: 0, unsupported };
+  const soundStart = (await afterTags(bytes)) ?? 0;
+  const flac = await readFlac(bytes, soundStart);
+  const sound = flac ?? (await readFramedSound(bytes));
+  return sound === null ? { own: null, extent: window } : own(sound);
 }
 
-async function readMovieStart(bytes: HeaderBytes, brand: string): Promise<Start> {
-  const container = brand === 'qt  ' ? 'mov' : 'mp4';
-  const place = await locateMovie(bytes);
-  if (place === null) return { container, durationSeconds: null, movie: null, extent: 0 };
-  const movie = readMovieHeader(await bytes.read(place.start, place.end));
-  return { container, durationSeconds: movie.durationSeconds, movie, extent: place.end };
+function textStarts(head: Uint8Array, at: number, text: string): boolean {
+  return [...text].every((character, index) => head[at + index] === character.charCodeAt(0));
 }
 
 /** The parser does not take less than it asked for. */

@@ -163,6 +163,7 @@ const WORDS: Readonly<Record<UnavailableReason, string>> = {
   unsupported: 'not supported here',
   hidden: 'hidden by the account',
   not_enough_data: 'the platform gives no figure',
+  over_budget: 'beyond the bytes that may be read',
   before_business_account: 'older than the business account',
   forbidden: 'a permission is missing',
   rate_limited: 'a limit was reached',

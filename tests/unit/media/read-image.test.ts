@@ -11,9 +11,19 @@ function probe(file: Uint8Array, name = 'picture'): Promise<ProbeOutcome> {
 }
 
 /** A HEIC of 4032x3024 with these further properties. */
+/** A little-endian TIFF of one directory; each entry is tag, type, count and value. */
+function tiff(...entries: readonly (readonly [number, number, number, number])[]): Uint8Array {
+  const rows = entries.map(([tag, type, count, value]) => bytesOf(u16le(tag), u16le(type), u32le(count), u32le(value)));
+  return bytesOf('II', u16le(42), u32le(8), u16le(rows.length), ...rows, u32le(0));
+}
+
 function heic(...properties: readonly Uint8Array[]): Uint8Array {
-  const size = fullBox('ispe', 0, 0, u32(4_032), u32(3_024));
-  const meta = fullBox('meta', 0, 0, box('iprp', box('ipco', size, ...properties)));
+  const sizes = [fullBox('ispe', 0, 0, u32(8_064), u32(6_048)), fullBox('ispe', 0, 0, u32(4_032), u32(3_024))];
+  // Item 1 is a larger picture with a turn of its own; item 2 is the primary one and has the properties given.
+  const own = properties.map((_, index) => index + 4);
+  const links = fullBox('ipma', 0, 0, u32(2), 0, 1, 2, 1, 3, 0, 2, own.length + 1, 2, ...own);
+  const container = box('ipco', ...sizes, box('irot', 2), ...properties);
+  const meta = fullBox('meta', 0, 0, fullBox('pitm', 0, 0, 0, 2), box('iprp', container, links));
   return bytesOf(box('ftyp', 'heic', u32(0), 'mif1'), meta);
 }
 
@@ -57,18 +67,20 @@ describe('a probe of a picture', () => {
     expect((await probe(heic())).metadata).toMatchObject({ rotation: 0, width: 4_032, height: 3_024 });
     // One quarter against the clock is three with it.
     expect((await probe(heic(box('irot', 1)))).metadata).toMatchObject({ rotation: 270, width: 3_024, height: 4_032 });
-    const both = heic(box('irot', 3), box('irot', 3));
-    expect((await probe(both)).metadata).toMatchObject({ container: 'heic', rotation: 90, orientation: 'portrait' });
   });
 
   it('tells no sides of a HEIC that is cropped, or whose pictures are turned differently', async () => {
-    const cropped = (await probe(heic(box('clap', new Uint8Array(32))))).metadata;
-    expect(cropped).toMatchObject({ container: 'heic', width: null, height: null, orientation: null });
-    expect(cropped.unavailable).toMatchObject({ width: 'not_enough_data', orientation: 'not_enough_data' });
-    expect((await probe(heic(box('irot', 0), box('irot', 1)))).metadata).toMatchObject({ rotation: null, width: null });
+    // 3,000 ÷ 1 by 2,000 ÷ 1 of the stored picture are shown.
+    const clap = box('clap', u32(3_000), u32(1), u32(2_000), u32(1), new Uint8Array(16));
+    expect((await probe(heic(clap))).metadata).toMatchObject({ container: 'heic', width: 3_000, height: 2_000 });
+    const nameless = bytesOf(
+      box('ftyp', 'heic', u32(0), 'mif1'),
+      fullBox('meta', 0, 0, box('iprp', box('ipco', fullBox('ispe', 0, 0, u32(4), u32(3))))),
+    );
+    expect((await probe(nameless)).metadata).toMatchObject({ container: 'heic', width: null, rotation: null });
   });
 
-  it('tells no turn of a WebP that keeps it in EXIF data nobody reads here', async () => {
+  it('turns a WebP by its EXIF data, and tells no turn where they are missing', async () => {
     const webp = (flags: number): Uint8Array =>
       bytesOf('RIFF', u32le(1_000), 'WEBPVP8X', u32le(10), flags, 0, 0, 0, 0x7f, 0x02, 0, 0x67, 0x01, 0);
     // 0x27f + 1 = 640, 0x167 + 1 = 360.
@@ -76,6 +88,9 @@ describe('a probe of a picture', () => {
     const withExif = (await probe(webp(0x08))).metadata;
     expect(withExif).toMatchObject({ width: 640, height: 360, rotation: null });
     expect(withExif.unavailable).toMatchObject({ rotation: 'not_enough_data' });
+    const exif = tiff([274, 3, 1, 6]);
+    const turned = bytesOf(webp(0x08), 'EXIF', u32le(exif.length), exif);
+    expect((await probe(turned)).metadata).toMatchObject({ rotation: 90, width: 360, height: 640 });
   });
 
   it('takes zeros for a TGA only when the name says so too', async () => {
@@ -87,11 +102,35 @@ describe('a probe of a picture', () => {
     });
   });
 
-  it('tells a TIFF whose directory lies further on from a broken one', async () => {
-    const far = bytesOf('II', u16le(42), u32le(900_000), new Uint8Array(1_000_000));
+  it('reads a TIFF whose directory is at its end, and the turn in it', async () => {
+    const directory = tiff([256, 4, 1, 640], [257, 4, 1, 360], [274, 3, 1, 8]).subarray(8);
+    const far = bytesOf('II', u16le(42), u32le(900_000), new Uint8Array(899_992), directory);
     const { metadata, problem } = await probe(far);
-    expect(metadata.unavailable['width']).toBe('not_enough_data');
-    expect(metadata.bytes_read).toBe(65_536);
+    expect(metadata).toMatchObject({ container: 'tiff', width: 360, height: 640, rotation: 270 });
     expect(problem).toBeNull();
+    expect((await probe(far.subarray(0, 500_000))).problem?.code).toBe('media:unreadable');
+  });
+
+  it('takes the photo of a raw file, not its thumbnail', async () => {
+    // The first directory is a thumbnail of 160 × 120, turned by 6; the second, its child, the photo.
+    const first = tiff([254, 4, 1, 1], [256, 4, 1, 160], [257, 4, 1, 120], [274, 3, 1, 6], [330, 4, 1, 200]);
+    const photo = tiff([254, 4, 1, 0], [256, 4, 1, 6_048], [257, 4, 1, 4_024]).subarray(8);
+    const raw = bytesOf(first, new Uint8Array(200 - first.length), photo);
+    expect((await probe(raw, 'DSC_0001.NEF')).metadata).toMatchObject({
+      ...{ container: 'nef', width: 4_024, height: 6_048, rotation: 90, orientation: 'portrait' },
+    });
+  });
+
+  it('takes the root of an SVG, not one in a comment', async () => {
+    const svg =
+      '<?xml version="1.0"?><!-- <svg width="9" height="9"> --><svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"/>';
+    expect((await probe(bytesOf(svg), 'a.svg')).metadata).toMatchObject({ width: 200, height: 100 });
+  });
+
+  it('adds up the frames of an animated WebP', async () => {
+    const frame = bytesOf('ANMF', u32le(16), new Uint8Array(12), 0xf4, 1, 0, 0); // 500 ms
+    const head = bytesOf('RIFF', u32le(200), 'WEBPVP8X', u32le(10), 2, 0, 0, 0, 0x7f, 0x02, 0, 0x67, 0x01, 0);
+    expect((await probe(bytesOf(head, frame, frame, frame))).metadata.duration_seconds).toBe(1.5);
+    expect((await probe(bytesOf(head, frame))).metadata.unavailable['duration_seconds']).toBe('not_applicable');
   });
 });

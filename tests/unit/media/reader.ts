@@ -1,4 +1,4 @@
-import type { RangeReader } from '../../../src/media/header-bytes.ts';
+import { HeaderBytes, type RangeReader } from '../../../src/media/header-bytes.ts';
 import { fixedBytes, type MediaBytes } from '../../../src/testing/media-files/media-bytes.ts';
 
 export interface CountingReader extends RangeReader {
@@ -25,4 +25,10 @@ export function readerOf(bytes: MediaBytes | Uint8Array, options: ReaderOptions 
       return Promise.resolve(file.read(start, Math.min(end, start + (options.answerBytes ?? Infinity))));
     },
   };
+}
+
+/** The file, opened with a budget of 1 MiB. */
+export function opened(file: MediaBytes | Uint8Array, size?: number | null): HeaderBytes {
+  const reader = readerOf(file, size === undefined ? {} : { size });
+  return new HeaderBytes({ reader, maxBytes: 1_048_576, signal: new AbortController().signal });
 }

@@ -1,0 +1,133 @@
+import { codecName, waveCodecName } from './codecs.ts';
+import { fourCharacters, viewOf } from './bytes.ts';
+import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
+import { type OwnHeader, pictureOf } from './own-header.ts';
+
+/* Own reading of FLV and ASF (WMV, WMA), which the kept parser does not read: what their headers say, no more. */
+
+const FLV_VIDEO: Readonly<Record<number, string>> = { 2: 'flv1', 4: 'vp6f', 5: 'vp6a', 7: 'avc', 12: 'hevc' };
+const FLV_AUDIO: Readonly<Record<number, string>> = {
+  1: 'adpcm_swf',
+  2: 'mp3',
+  5: 'nellymoser',
+  10: 'aac',
+  11: 'speex',
+  14: 'mp3',
+};
+
+/**
+ * Reads an FLV: `onMetaData` for length, sides and rate, the first tags for the codecs.
+ *
+ * @source Adobe Flash Video File Format Specification 10.1, annex E
+ * @throws as {@link HeaderBytes.read}
+ */
+export async function readFlv(bytes: HeaderBytes): Promise<OwnHeader> {
+  const head = await bytes.read(0, BLOCK_BYTES);
+  const view = viewOf(head);
+  const flags = head[4] ?? 0;
+  let numbers: ReadonlyMap<string, number> = new Map();
+  let video: string | null | undefined;
+  let audio: string | null | undefined;
+  for (let at = view.byteLength >= 9 ? view.getUint32(5) + 4 : head.length; at + 12 <= head.length;) {
+    const type = (head[at] ?? 0) & 31;
+    const length = (view.getUint32(at) & 0xff_ffff) >>> 0;
+    const first = head[at + 11] ?? 0;
+    if (type === 18) numbers = scriptNumbers(head.subarray(at + 11, at + 11 + length));
+    if (type === 9)
+      video ??= (first & 0x80) === 0 ? (FLV_VIDEO[first & 15] ?? null) : codecName(fourCharacters(head, at + 12));
+    if (type === 8) audio ??= FLV_AUDIO[first >> 4] ?? ([0, 3].includes(first >> 4) ? 'pcm-s16' : null);
+    at += 11 + length + 4;
+  }
+  const has = (bit: number, codec: string | null | undefined, id: string): boolean =>
+    codec !== undefined || (flags & bit) !== 0 || numbers.has(id);
+  return {
+    container: 'flv',
+    durationSeconds: numbers.get('duration') ?? null,
+    video: has(1, video, 'videocodecid')
+      ? pictureOf(video ?? null, {
+          width: numbers.get('width') ?? null,
+          height: numbers.get('height') ?? null,
+          framesPerSecond: numbers.get('framerate') ?? null,
+        })
+      : null,
+    audio: has(4, audio, 'audiocodecid') ? { codec: audio ?? null } : null,
+  };
+}
+
+/** The numbers of a script tag by key: each a length of two bytes, the key, a 0 and a double. */
+function scriptNumbers(script: Uint8Array): Map<string, number> {
+  const view = viewOf(script);
+  const numbers = new Map<string, number>();
+  for (const key of ['duration', 'width', 'height', 'framerate', 'videocodecid', 'audiocodecid']) {
+    const pattern = [0, key.length, ...new TextEncoder().encode(key), 0];
+    const at = script.findIndex((_, start) => pattern.every((byte, index) => script[start + index] === byte));
+    const value = at + pattern.length;
+    if (at !== -1 && value + 8 <= script.length) numbers.set(key, view.getFloat64(value));
+  }
+  return numbers;
+}
+
+const ASF_FILE = 'a1dcab8c47a9cf118ee400c00c205365';
+const ASF_STREAM = '9107dcb7b7a9cf118ee600c00c205365';
+const ASF_EXTENSION = 'b503bf5f2ea9cf118ee300c00c205365';
+const ASF_EXTENDED_STREAM = 'cba5e61472c632438399a96952065b5a';
+const ASF_VIDEO = 'c0ef19bc4d5bcf11a8fd00805f5c442b';
+const ASF_AUDIO = '409e69f84d5bcf11a8fd00805f5c442b';
+
+/** How every ASF file begins. */
+export const ASF_HEADER: readonly number[] = [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11];
+
+/**
+ * Reads an ASF file (WMV, WMA): the length from its file properties less the preroll, streams from theirs.
+ *
+ * @source Microsoft, Advanced Systems Format Specification 01.20.06, §3.2, §3.3, §4.1
+ * @throws as {@link HeaderBytes.read}
+ */
+export async function readAsf(bytes: HeaderBytes): Promise<OwnHeader> {
+  const head = await bytes.read(0, BLOCK_BYTES);
+  const view = viewOf(head);
+  let seconds: number | null = null;
+  let frameTime = 0;
+  let video: ReturnType<typeof pictureOf> | null = null;
+  let audio: { codec: string | null } | null = null;
+  const stream = (at: number): void => {
+    const kind = guidAt(head, at);
+    const content = at + 54;
+    if (kind === ASF_AUDIO && content + 16 <= head.length)
+      audio ??= { codec: waveCodecName(view.getUint16(content, true), view.getUint16(content + 14, true)) };
+    if (kind === ASF_VIDEO && content + 31 <= head.length)
+      video ??= pictureOf(codecName(fourCharacters(head, content + 27)), {
+        width: view.getUint32(content, true),
+        height: view.getUint32(content + 4, true),
+      });
+  };
+  const walk = (start: number, end: number): void => {
+    for (let at = start; at + 24 <= end;) {
+      const length = Number(view.getBigUint64(at + 16, true));
+      if (length < 24) return;
+      const id = guidAt(head, at);
+      const content = at + 24;
+      if (id === ASF_FILE && content + 64 <= end) {
+        const played = Number(view.getBigUint64(content + 40, true)) / 1e7;
+        seconds = played - Number(view.getBigUint64(content + 56, true)) / 1e3;
+      }
+      if (id === ASF_STREAM && content + 54 <= end) stream(content);
+      if (id === ASF_EXTENSION) walk(content + 22, Math.min(at + length, end));
+      if (id === ASF_EXTENDED_STREAM && content + 64 <= end)
+        frameTime = Math.max(frameTime, Number(view.getBigUint64(content + 52, true)));
+      at += length;
+    }
+  };
+  walk(30, head.length);
+  const picture = video as ReturnType<typeof pictureOf> | null;
+  return {
+    container: 'asf',
+    durationSeconds: seconds,
+    video: picture === null ? null : { ...picture, framesPerSecond: frameTime === 0 ? null : 1e7 / frameTime },
+    audio,
+  };
+}
+
+function guidAt(bytes: Uint8Array, at: number): string {
+  return Array.from(bytes.subarray(at, at + 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

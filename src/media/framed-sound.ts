@@ -1,0 +1,225 @@
+import { fourCharacters, viewOf } from './bytes.ts';
+import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
+import type { OwnHeader } from './own-header.ts';
+
+/*
+ * Own reading, for two reasons: the kept parser calls every layer of MPEG sound `mp3`, and gives the length of none of
+ * these formats without reading them from end to end.
+ */
+
+/** One frame of a format that is nothing but frames. */
+export interface SoundFrame {
+  readonly codec: 'mp1' | 'mp2' | 'mp3' | 'aac' | 'ac3';
+  readonly container: string;
+  readonly bytes: number;
+  readonly samples: number;
+  readonly sampleRate: number;
+  /** Where a Xing or Info header would be, from the start of the frame; `null` outside layer III. */
+  readonly xingAt: number | null;
+}
+
+/** Files up to this length are read whole and their frames counted; of longer ones both ends are looked at. */
+const WHOLE_BYTES = 7 * BLOCK_BYTES;
+
+/** Read at the end of a longer file: the more frames, the nearer their mean. */
+const TAIL_BYTES = 4 * BLOCK_BYTES - 1;
+
+/** How far after the tags the first frame may lie; some writers pad. */
+const SEARCH_BYTES = 4_096;
+
+/** Past the largest layer III frame's side information and the largest of the three headers. */
+const FRAME_HEAD_BYTES = 64;
+
+/**
+ * Reads a file of MPEG sound (layers I to III), ADTS or AC-3: its codec, and its length in seconds as frames × samples a
+ * frame ÷ sample rate. The frames are those a Xing, Info or VBRI header states, or counted where the file is no longer than
+ * 448 KiB; of a longer one the mean frame of both ends stands for all, and the length is an estimate. `null` when no frame
+ * starts within 4 KiB of the tags.
+ *
+ * @source ISO/IEC 11172-3 §2.4.2.3, ISO/IEC 14496-3 §1.A.3, ETSI TS 102 366 §4.4 (frame headers); LAME mp3 info tag and
+ * Fraunhofer VBRI header, as written by the encoders
+ * @throws as {@link HeaderBytes.read}
+ */
+export async function readFramedSound(bytes: HeaderBytes): Promise<OwnHeader | null> {
+  const tagsEnd = await afterTags(bytes);
+  if (tagsEnd === null) return null;
+  const search = await bytes.read(tagsEnd, tagsEnd + SEARCH_BYTES);
+  const offset = firstFrame(search);
+  const frame = offset === null ? null : readFrame(search, offset);
+  if (offset === null || frame === null) return null;
+  const start = tagsEnd + offset;
+  const stated = await statedFrames(bytes, start, frame);
+  const length = stated === null ? await countedLength(bytes, start) : { frames: stated, isEstimate: false };
+  return {
+    container: frame.container,
+    durationSeconds: length === null ? null : (length.frames * frame.samples) / frame.sampleRate,
+    isEstimate: length?.isEstimate ?? false,
+    video: null,
+    audio: { codec: frame.codec },
+  };
+}
+
+const ID3_HEAD_BYTES = 10;
+
+/** Files hold one tag, rarely two. */
+const MAX_TAGS = 8;
+
+/** Where the ID3v2 tags end; `null` when there are more of them than a file has reason to hold. */
+export async function afterTags(bytes: HeaderBytes): Promise<number | null> {
+  let at = 0;
+  for (let tags = 0; tags < MAX_TAGS; tags += 1) {
+    const head = await bytes.read(at, at + ID3_HEAD_BYTES);
+    if (head.length < ID3_HEAD_BYTES || !fourCharacters(head, 0).startsWith('ID3')) return at;
+    const footer = ((head[5] ?? 0) & 0x10) === 0 ? 0 : ID3_HEAD_BYTES;
+    // Four bytes of seven bits each.
+    const size = head.subarray(6).reduce((total, byte) => total * 128 + (byte & 0x7f), 0);
+    at += ID3_HEAD_BYTES + size + footer;
+  }
+  return null;
+}
+
+/**
+ * Where the first frame is that another follows, that ends the bytes or states the number of frames; else the first that
+ * looks like one; `null` without any.
+ */
+function firstFrame(bytes: Uint8Array): number | null {
+  let lone: number | null = null;
+  for (let at = 0; at + 6 <= bytes.length; at += 1) {
+    const frame = readFrame(bytes, at);
+    if (frame === null) continue;
+    const next = at + frame.bytes;
+    const states = frame.xingAt !== null && ['Xing', 'Info'].includes(fourCharacters(bytes, at + frame.xingAt));
+    if (states || next + 6 > bytes.length || readFrame(bytes, next)?.codec === frame.codec) return at;
+    lone ??= at;
+  }
+  return lone;
+}
+
+/** Share of the bytes that frames in a row have to fill before they are taken for the sound. */
+const FOLLOWING = 0.9;
+
+interface Count {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+/** The frames that follow each other from `at` on. */
+function countFrames(bytes: Uint8Array, start: number): Count {
+  let frames = 0;
+  let at = start;
+  for (let frame = readFrame(bytes, at); frame !== null && at + frame.bytes <= bytes.length;) {
+    frames += 1;
+    at += frame.bytes;
+    frame = readFrame(bytes, at);
+  }
+  return { frames, bytes: at - start };
+}
+
+async function countedLength(
+  bytes: HeaderBytes,
+  start: number,
+): Promise<{ readonly frames: number; readonly isEstimate: boolean } | null> {
+  const { size } = bytes;
+  if (size === null) return null;
+  if (size <= WHOLE_BYTES && size <= bytes.maxBytes) {
+    const sound = await bytes.read(start, size);
+    const counted = countFrames(sound, 0);
+    return counted.bytes < sound.length * FOLLOWING ? null : { frames: counted.frames, isEstimate: false };
+  }
+  const headBytes = await bytes.read(start, start + BLOCK_BYTES);
+  const head = countFrames(headBytes, 0);
+  if (head.bytes < headBytes.length * FOLLOWING) return null;
+  const tailBytes = await bytes.read(Math.max(start, size - TAIL_BYTES), size);
+  const tailStart = firstFrame(tailBytes);
+  const tail = tailStart === null ? { frames: 0, bytes: 0 } : countFrames(tailBytes, tailStart);
+  const frames = head.frames + tail.frames;
+  const tagBytes = fourCharacters(tailBytes, tailBytes.length - 128).startsWith('TAG') ? 128 : 0;
+  const meanBytes = (head.bytes + tail.bytes) / frames;
+  return { frames: (size - start - tagBytes) / meanBytes, isEstimate: true };
+}
+
+/** VBRI is at one place whatever the frame: after its header and 32 bytes. */
+const VBRI_AT = 36;
+
+/** Frames as a header in the first frame states them, itself not among them; `null` without one. */
+async function statedFrames(bytes: HeaderBytes, start: number, { xingAt }: SoundFrame): Promise<number | null> {
+  if (xingAt === null) return null;
+  const frame = await bytes.read(start, start + FRAME_HEAD_BYTES);
+  if (frame.length < FRAME_HEAD_BYTES) return null;
+  const view = viewOf(frame);
+  const word = fourCharacters(frame, xingAt);
+  if (word === 'Xing' || word === 'Info') {
+    const countGiven = (view.getUint32(xingAt + 4) & 1) === 1;
+    return countGiven ? view.getUint32(xingAt + 8) : null;
+  }
+  return fourCharacters(frame, VBRI_AT) === 'VBRI' ? view.getUint32(VBRI_AT + 14) : null;
+}
+
+/** The frame whose header is at a position; `null` when none is. */
+export function readFrame(bytes: Uint8Array, at: number): SoundFrame | null {
+  const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at, at + 6);
+  if (first === 0x0b && second === 0x77) return readAc3Frame(fifth, sixth);
+  if (first !== 0xff || second >> 4 < 14) return null;
+  // Layer 0 is no layer of MPEG sound, but what ADTS writes there.
+  if (second >> 4 === 15 && ((second >> 1) & 3) === 0) return readAdtsFrame(third, fourth, fifth, sixth);
+  return readMpegFrame(second, third, fourth);
+}
+
+const MPEG_RATES = [44_100, 48_000, 32_000] as const;
+
+/** Kilobits a second by version (1, then 2 and 2.5), layer and index. */
+const BITRATES: readonly (readonly (readonly number[])[])[] = [
+  [
+    [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+    [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+    [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+  ],
+  [
+    [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
+    [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+    [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+  ],
+];
+
+function readMpegFrame(second: number, third: number, fourth: number): SoundFrame | null {
+  const version = (second >> 3) & 3;
+  const layer = 4 - ((second >> 1) & 3);
+  const baseRate = MPEG_RATES[(third >> 2) & 3];
+  const first = version === 3;
+  const kilobits = BITRATES[first ? 0 : 1]?.[layer - 1]?.[third >> 4];
+  if (second >> 5 !== 7 || version === 1 || layer === 4 || baseRate === undefined || !kilobits) return null;
+  const sampleRate = first ? baseRate : version === 2 ? baseRate / 2 : baseRate / 4;
+  const padding = (third >> 1) & 1;
+  const samples = layer === 1 ? 384 : layer === 2 || first ? 1_152 : 576;
+  const bytes =
+    layer === 1
+      ? (Math.floor((12_000 * kilobits) / sampleRate) + padding) * 4
+      : Math.floor((samples * 125 * kilobits) / sampleRate) + padding;
+  const mono = fourth >> 6 === 3;
+  const xingAt = layer !== 3 ? null : first ? (mono ? 21 : 36) : mono ? 13 : 21;
+  const codec = (['mp1', 'mp2', 'mp3'] as const)[layer - 1] ?? 'mp3';
+  return { codec, container: codec, bytes, samples, sampleRate, xingAt };
+}
+
+const ADTS_RATES = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+];
+
+function readAdtsFrame(third: number, fourth: number, fifth: number, sixth: number): SoundFrame | null {
+  const sampleRate = ADTS_RATES[(third >> 2) & 15];
+  const bytes = ((fourth & 3) << 11) | (fifth << 3) | (sixth >> 5);
+  if (sampleRate === undefined || bytes < 7) return null;
+  return { codec: 'aac', container: 'aac', bytes, samples: 1_024, sampleRate, xingAt: null };
+}
+
+const AC3_RATES = [48_000, 44_100, 32_000] as const;
+const AC3_KILOBITS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
+
+function readAc3Frame(fifth: number, sixth: number): SoundFrame | null {
+  const sampleRate = AC3_RATES[fifth >> 6];
+  const kilobits = AC3_KILOBITS[(fifth & 63) >> 1];
+  // Behind 10 the stream is an enhanced one, whose header is another.
+  if (sampleRate === undefined || kilobits === undefined || sixth >> 3 > 10) return null;
+  const words = Math.floor((kilobits * 96_000) / sampleRate) + (sampleRate === 44_100 ? fifth & 1 : 0);
+  return { codec: 'ac3', container: 'ac3', bytes: words * 2, samples: 1_536, sampleRate, xingAt: null };
+}

@@ -1,0 +1,81 @@
+import { viewOf } from './bytes.ts';
+import { boxesIn, type Box, findBox } from './isobmff.ts';
+
+/** The primary picture of a HEIC, HEIF or AVIF file. */
+export interface HeifPicture {
+  /** As displayed, cut where the file says so; `null` when not said. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Clockwise degrees. */
+  readonly rotation: number;
+}
+
+/** `meta` starts with a version and flags. */
+const FULL_BOX_BYTES = 4;
+
+/**
+ * Reads sides, turn and cut of the primary item (`pitm`), which has them as properties. Own reading, for image-size takes
+ * the largest item, a depth map among them, and any turn. `null` when the bytes have no whole `meta` box with a primary
+ * item. `irot` counts quarter turns against the clock.
+ *
+ * @source ISO/IEC 23008-12 §6.5; ISO/IEC 14496-12 §8.11.4, §12.1.4
+ */
+export function readHeif(bytes: Uint8Array): HeifPicture | null {
+  const meta = findBox(bytes, { type: '', start: 0, end: bytes.length }, 'meta');
+  if (meta === null) return null;
+  const inner = { ...meta, start: meta.start + FULL_BOX_BYTES };
+  const primary = primaryItem(bytes, findBox(bytes, inner, 'pitm'));
+  const container = findBox(bytes, inner, 'iprp', 'ipco');
+  const links = findBox(bytes, inner, 'iprp', 'ipma');
+  if (primary === null || container === null || links === null) return null;
+  const properties = [...boxesIn(bytes, container.start, container.end)];
+  const view = viewOf(bytes);
+  let sides: readonly [number, number] | null = null;
+  let rotation = 0;
+  for (const index of propertiesOf(bytes, links, primary)) {
+    const box = properties[index - 1];
+    if (box === undefined) continue;
+    if (box.type === 'ispe' && box.end - box.start >= 12)
+      sides = [view.getUint32(box.start + 4), view.getUint32(box.start + 8)];
+    if (box.type === 'clap' && box.end - box.start >= 16)
+      sides = [
+        Math.round(view.getUint32(box.start) / view.getUint32(box.start + 4)),
+        Math.round(view.getUint32(box.start + 8) / view.getUint32(box.start + 12)),
+      ];
+    if (box.type === 'irot') rotation = (360 - ((bytes[box.start] ?? 0) & 3) * 90) % 360;
+  }
+  const isSideways = rotation === 90 || rotation === 270;
+  const [width, height] = sides ?? [null, null];
+  return { width: isSideways ? height : width, height: isSideways ? width : height, rotation };
+}
+
+function primaryItem(bytes: Uint8Array, box: Box | null): number | null {
+  if (box === null || box.end - box.start < 6) return null;
+  const view = viewOf(bytes);
+  if (view.getUint8(box.start) === 0) return view.getUint16(box.start + 4);
+  return box.end - box.start < 8 ? null : view.getUint32(box.start + 4);
+}
+
+/** The numbers, from 1, of an item's properties in order. */
+function propertiesOf(bytes: Uint8Array, box: Box, item: number): number[] {
+  const view = viewOf(bytes.subarray(0, box.end));
+  const version = bytes[box.start] ?? 0;
+  const isWide = ((bytes[box.start + 3] ?? 0) & 1) === 1;
+  const idBytes = version === 0 ? 2 : 4;
+  const step = isWide ? 2 : 1;
+  let at = box.start + 8;
+  while (at + idBytes + 1 <= box.end) {
+    const id = version === 0 ? view.getUint16(at) : view.getUint32(at);
+    const count = view.getUint8(at + idBytes);
+    const start = at + idBytes + 1;
+    const end = start + count * step;
+    if (end > box.end) return [];
+    if (id === item) {
+      return Array.from({ length: count }, (_, index) =>
+        isWide ? view.getUint16(start + index * 2) & 0x7fff : view.getUint8(start + index) & 0x7f,
+      );
+    }
+    at = end;
+  }
+  return [];
+}

@@ -1,0 +1,144 @@
+import { fourCharacters, viewOf } from './bytes.ts';
+import type { HeaderBytes } from './header-bytes.ts';
+
+/*
+ * Own reading: image-size reads no TIFF whose directory is at its end, takes the thumbnail of a raw photo for the photo,
+ * and reads the turn of a JPEG alone; exifr (last released in 2021) reads no sub-directories.
+ */
+
+/** What one directory of a TIFF says of its picture. */
+interface Directory {
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly orientation: number | null;
+  /** 0: the full picture; `null`: not said. Bit 0: a smaller version of another. */
+  readonly kind: number | null;
+  /** The part of a raw photo that is shown. */
+  readonly crop: readonly [number, number] | null;
+  readonly children: readonly number[];
+  readonly next: number;
+}
+
+/** The primary picture of a TIFF: its stored sides and its EXIF orientation. */
+export interface TiffPicture {
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly orientation: number | null;
+}
+
+/** Directories that are looked at: a raw photo has up to six. */
+const MAX_DIRECTORIES = 12;
+
+/** Entries of a directory that are looked at; cameras write under a hundred. */
+const MAX_ENTRIES = 512;
+
+/** Signatures of TIFF and of the raw photos made like it. */
+const SIGNATURES: readonly string[] = ['II*\0', 'MM\0*', 'IIRO', 'IIRS', 'MMOR'];
+
+/** Whether a file begins as a TIFF, or as a raw photo made like one. */
+export function isTiff(head: Uint8Array): boolean {
+  return SIGNATURES.includes(fourCharacters(head, 0));
+}
+
+type ReadBytes = (start: number, end: number) => Promise<Uint8Array>;
+
+/**
+ * Reads the primary picture of a TIFF, DNG, NEF, ARW, CR2 or ORF: of the directories that do not call themselves a smaller
+ * version, the largest; its turn from there, else from the first directory. `null` sides when none has any.
+ *
+ * @source TIFF 6.0 §2; TIFF/EP (ISO 12234-2) and DNG 1.7 (`SubIFDs`, `NewSubfileType`, `DefaultCropSize`)
+ * @throws as {@link HeaderBytes.read}
+ */
+export async function readTiff(bytes: HeaderBytes): Promise<TiffPicture> {
+  return readPicture((start, end) => bytes.read(start, end));
+}
+
+/**
+ * The EXIF orientation in a block of EXIF data, which is a TIFF without a picture; `null` without one.
+ *
+ * @example
+ * await exifOrientation(new Uint8Array(0)); //=> null
+ */
+export async function exifOrientation(exif: Uint8Array): Promise<number | null> {
+  const start = fourCharacters(exif, 0) === 'Exif' ? 6 : 0;
+  const tiff = exif.subarray(start);
+  if (!isTiff(tiff)) return null;
+  return (await readPicture((from, to) => Promise.resolve(tiff.subarray(from, to)))).orientation;
+}
+
+async function readPicture(read: ReadBytes): Promise<TiffPicture> {
+  const head = await read(0, 8);
+  if (head.length < 8) return { width: null, height: null, orientation: null };
+  const littleEndian = head[0] === 0x49;
+  const directories: Directory[] = [];
+  const waiting = [viewOf(head).getUint32(4, littleEndian)];
+  const seen = new Set<number>();
+  while (directories.length < MAX_DIRECTORIES) {
+    const at = waiting.shift();
+    if (at === undefined) break;
+    if (at === 0 || seen.has(at)) continue;
+    seen.add(at);
+    const directory = await readDirectory(read, at, littleEndian);
+    if (directory === null) continue;
+    directories.push(directory);
+    waiting.push(...directory.children, directory.next);
+  }
+  const area = ({ width, height }: Directory): number => (width ?? 0) * (height ?? 0);
+  const full = directories.filter((directory) => area(directory) > 0 && ((directory.kind ?? 0) & 1) === 0);
+  const primary = full.reduce<Directory | null>(
+    (best, one) => (best === null || area(one) > area(best) ? one : best),
+    null,
+  );
+  const [width, height] = primary?.crop ?? [primary?.width ?? null, primary?.height ?? null];
+  return { width, height, orientation: primary?.orientation ?? directories[0]?.orientation ?? null };
+}
+
+const TAGS = { kind: 254, width: 256, height: 257, orientation: 274, children: 330, crop: 50_720 } as const;
+
+/** Bytes of one value by type. */
+const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 9: 4, 13: 4 };
+
+async function readDirectory(read: ReadBytes, at: number, littleEndian: boolean): Promise<Directory | null> {
+  const countBytes = await read(at, at + 2);
+  if (countBytes.length < 2) return null;
+  const count = Math.min(viewOf(countBytes).getUint16(0, littleEndian), MAX_ENTRIES);
+  const bytes = await read(at + 2, at + 6 + count * 12);
+  const view = viewOf(bytes);
+  const values = new Map<number, readonly number[]>();
+  for (let entry = 0; entry + 12 <= bytes.length && entry < count * 12; entry += 12) {
+    const tag = view.getUint16(entry, littleEndian);
+    if (!Object.values<number>(TAGS).includes(tag)) continue;
+    values.set(tag, await readValues(read, bytes.subarray(entry, entry + 12), littleEndian));
+  }
+  const one = (tag: number): number | null => values.get(tag)?.[0] ?? null;
+  const [cropWidth, cropHeight] = values.get(TAGS.crop) ?? [];
+  const nextAt = count * 12;
+  return {
+    width: one(TAGS.width),
+    height: one(TAGS.height),
+    orientation: one(TAGS.orientation),
+    kind: one(TAGS.kind),
+    crop: cropWidth && cropHeight ? [Math.round(cropWidth), Math.round(cropHeight)] : null,
+    children: values.get(TAGS.children) ?? [],
+    next: nextAt + 4 <= bytes.length ? view.getUint32(nextAt, littleEndian) : 0,
+  };
+}
+
+/** The first values of an entry; those that do not fit into it are elsewhere in the file. */
+async function readValues(read: ReadBytes, entry: Uint8Array, littleEndian: boolean): Promise<readonly number[]> {
+  const view = viewOf(entry);
+  const type = view.getUint16(2, littleEndian);
+  const size = TYPE_BYTES[type];
+  if (size === undefined) return [];
+  const count = Math.min(view.getUint32(4, littleEndian), 8);
+  const isInside = count * size <= 4;
+  const at = view.getUint32(8, littleEndian);
+  const held = isInside ? entry.subarray(8) : await read(at, at + count * size);
+  const content = viewOf(held);
+  return Array.from({ length: Math.min(count, Math.floor(held.length / size)) }, (_, index) => {
+    const offset = index * size;
+    if (type === 3) return content.getUint16(offset, littleEndian);
+    if (type === 5) return content.getUint32(offset, littleEndian) / content.getUint32(offset + 4, littleEndian);
+    return size === 4 ? content.getUint32(offset, littleEndian) : content.getUint8(offset);
+  });
+}
