@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 if (!HAS_FFMPEG) throw new Error('Install ffmpeg and exiftool.');
 
-const text = (value: unknown): string => (value === null || value === undefined ? '–' : String(value));
+const text = (value: string | number | boolean | null): string => (value === null ? '–' : String(value));
 const line = (...cells: string[]): void => {
   const widths = [22, 12, 22, 24, 12, 9, 9, 8];
   console.log(cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' '));

@@ -125,8 +125,9 @@ async function isCutOff(bytes: HeaderBytes, end: number): Promise<boolean> {
   let at = end;
   for (let boxes = 0; boxes < 4 && bytes.size !== null && at < bytes.size; boxes += 1) {
     const head = readBoxHead(await bytes.read(at, at + 16));
-    if (head === null || head.size === null) return false;
-    at += head.size;
+    const length = head?.size ?? null;
+    if (head === null || length === null) return false;
+    at += length;
     if (at > bytes.size) return true;
     if (head.type === 'mdat' || head.type === 'moof') return false;
   }

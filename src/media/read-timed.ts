@@ -105,8 +105,9 @@ function combine(own: OwnHeader | null, parsed: ParsedHeader | null, effort: Fra
 /** Sides and turn of the parser where it has them, for it knows of pixels that are no squares; `null`: no picture. */
 function combineVideo(own: OwnVideo | null | undefined, parsed: ParsedHeader | null): OwnVideo | null | undefined {
   if (own === null) return null;
-  if (parsed === null || parsed.video === null) return own === undefined && parsed !== null ? null : own;
-  const { width, height, rotation, codec, framesPerSecond } = parsed.video;
+  const other = parsed?.video ?? null;
+  if (other === null) return own === undefined && parsed !== null ? null : own;
+  const { width, height, rotation, codec, framesPerSecond } = other;
   const isSized = width !== null && height !== null;
   return {
     codec: codec ?? own?.codec ?? null,

@@ -41,7 +41,9 @@ describe.skipIf(!HAS_FFMPEG)('a probe beside ffprobe', () => {
     expect(metadata.bytes_read).toBeLessThanOrEqual(512 * 1_024);
     if (recipe.kind !== 'image') {
       const seconds = MADE_SECONDS[recipe.name] ?? judged.duration;
-      expect(Math.abs((metadata.duration_seconds ?? 0) - (seconds ?? 0))).toBeLessThan(0.1);
+      // Of sound without a stated length, too long to be read whole, the length is named an estimate.
+      const tolerance = metadata.estimated === undefined ? 0.1 : (seconds ?? 0) / 100;
+      expect(Math.abs((metadata.duration_seconds ?? 0) - (seconds ?? 0))).toBeLessThan(tolerance);
       expect(soundName(metadata.audio_codec)).toBe(soundName(judged.audioCodec));
       expect(metadata.has_audio).toBe(judged.audioCodec !== null);
     }

@@ -165,11 +165,11 @@ export interface Judged {
 export function judge(path: string): Judged {
   const run = spawnSync('ffprobe', ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', path]);
   const { streams = [], format = {} } = JSON.parse(run.stdout.toString()) as {
-    streams?: Record<string, never>[];
+    streams?: Record<string, unknown>[];
     format?: Record<string, string>;
   };
   const of = (type: string): Record<string, unknown> | undefined => {
-    const all = streams.filter((stream) => stream['codec_type'] === type) as Record<string, unknown>[];
+    const all = streams.filter((stream) => stream['codec_type'] === type);
     return all.find((one) => (one['disposition'] as Record<string, number> | undefined)?.['default'] === 1) ?? all[0];
   };
   const video = of('video');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readMovie } from '../../../src/media/movie.ts';
 import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
-import { u32, u64 } from '../../../src/testing/media-files/media-bytes.ts';
+import { bytesOf, u32, u64 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
 
 describe('readMovie', () => {
@@ -90,5 +90,95 @@ describe('readMovie', () => {
     ['none at all', new Uint8Array(0)],
   ])('tells no length from %s', async (_, movie) => {
     expect((await readMovie(opened(movie))).durationSeconds).toBeNull();
+  });
+
+  it('reads a header of megabytes in parts', async () => {
+    // A sample table of 3 MiB between the sides of the picture and the sound.
+    const sizes = box('free', new Uint8Array(3 * 1_048_576));
+    const movie = box(
+      'moov',
+      mvhd(1_000, 2_400_000),
+      track('vide', 600, 1_440_000, 144_000, 10),
+      sizes,
+      track('soun', 8_000, 1),
+    );
+    const bytes = opened(movie);
+    expect(await readMovie(bytes)).toMatchObject({
+      ...{ durationSeconds: 2_400, end: null, video: { framesPerSecond: 60 }, audio: { codec: null } },
+    });
+    expect(bytes.bytesRead).toBeLessThanOrEqual(512 * 1_024);
+  });
+
+  it('takes the first picture that is switched on', async () => {
+    const head = (id: number, flags: number, width: number): Uint8Array =>
+      fullBox(
+        'tkhd',
+        0,
+        flags,
+        u32(0),
+        u32(0),
+        u32(id),
+        new Uint8Array(24),
+        u32(65_536),
+        new Uint8Array(12),
+        u32(65_536),
+        new Uint8Array(12),
+        u32(0x4000_0000),
+        u32(width * 65_536),
+        u32(90 * 65_536),
+      );
+    const handler = fullBox('hdlr', 0, 0, u32(0), 'vide', new Uint8Array(13));
+    const picture = (id: number, flags: number, width: number): Uint8Array =>
+      box('trak', head(id, flags, width), box('mdia', handler));
+    const movie = box('moov', mvhd(600, 600), picture(1, 0, 160), picture(2, 1, 320));
+    expect(await readMovie(opened(movie))).toMatchObject({
+      videoId: 2,
+      video: { width: 320, height: 90, rotation: 0 },
+    });
+  });
+
+  it('adds up the last fragment of a fragmented file', async () => {
+    // Fragments of 25 samples of 40 ticks at 1,000 a second; the last starts at 3,000: 3 + 1 = 4 s.
+    const fragment = (start: number): Uint8Array =>
+      box(
+        'moof',
+        box(
+          'traf',
+          fullBox('tfhd', 0, 8, u32(0), u32(40)),
+          fullBox('tfdt', 0, 0, u32(start)),
+          fullBox('trun', 0, 0, u32(25)),
+        ),
+      );
+    const parts = [0, 1_000, 2_000, 3_000].flatMap((start) => [fragment(start), box('mdat', new Uint8Array(100_000))]);
+    const file = bytesOf(box('moov', mvhd(1_000, 0), track('vide', 1_000, 0), box('mvex')), ...parts);
+    expect(await readMovie(opened(file))).toMatchObject({ durationSeconds: 4, video: { framesPerSecond: 25 } });
+    const index = fullBox(
+      'sidx',
+      0,
+      0,
+      u32(1),
+      u32(1_000),
+      u32(0),
+      u32(0),
+      0,
+      0,
+      0,
+      1,
+      u32(400_000),
+      u32(5_000),
+      u32(0),
+    );
+    const indexed = bytesOf(
+      box('moov', mvhd(1_000, 0), track('vide', 1_000, 0), box('mvex')),
+      index,
+      box('mdat', new Uint8Array(399_992)),
+    );
+    expect((await readMovie(opened(indexed))).durationSeconds).toBe(5);
+  });
+
+  it('reads a film of the time before ftyp, and tells one that broke off', async () => {
+    const movie = box('moov', mvhd(600, 600), track('vide', 600, 600, 25, 24));
+    const file = bytesOf(movie, u32(100_000), 'mdat', new Uint8Array(500));
+    expect(await readMovie(opened(file))).toMatchObject({ container: 'mov', durationSeconds: 1, truncated: true });
   });
 });
