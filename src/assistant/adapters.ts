@@ -208,6 +208,7 @@ export function toChatCompletionsTools(
   tools: readonly AssistantTool[],
   options: AdapterOptions = {},
 ): ChatCompletionsTool[] {
+  check('toChatCompletionsTools', { tools, options });
   return toOpenAITools(tools, options).map(({ name, description, parameters, strict }) => ({
     type: 'function',
     function: { name, description, parameters, strict },
@@ -228,6 +229,7 @@ export interface GeminiFunctionDeclaration {
  * @source `parametersJsonSchema` of FunctionDeclaration, https://ai.google.dev/api/caching (2026-11-27)
  */
 export function toGeminiTools(tools: readonly AssistantTool[]): { functionDeclarations: GeminiFunctionDeclaration[] } {
+  check('toGeminiTools', { tools });
   return {
     functionDeclarations: tools.map(({ name, description, inputJsonSchema }) => ({
       name,

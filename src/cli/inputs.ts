@@ -16,7 +16,7 @@ import { type Logger, silentLogger } from '../runtime/logger.ts';
 import { createFileTokenStore } from '../runtime/token-store.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';
 
-const DEFAULT_FILE = 'insight-inventory.config.json';
+export const DEFAULT_FILE = 'insight-inventory.config.json';
 
 /** @throws ConfigError with every problem of the file */
 export async function openConfig(context: CommandContext): Promise<LoadedConfig> {

@@ -1,3 +1,5 @@
+import { accountsCommand } from './commands/accounts.ts';
+import { initCommand } from './commands/init.ts';
 import { type Command, type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
 import { briefCommand } from './commands/brief.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -13,6 +15,8 @@ import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 /** Every command: help, parsing and docs/cli.md come from here. */
 export const COMMANDS: readonly Command[] = [
   demoCommand,
+  initCommand,
+  accountsCommand,
   validateCommand,
   collectCommand,
   searchCommand,

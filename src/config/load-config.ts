@@ -17,6 +17,7 @@ import {
   readGcsSection,
   readInstagramSection,
   readLoggingSection,
+  readLoginSection,
   type SettingsSource,
   type UnknownKey,
   unknownKeys,
@@ -50,6 +51,8 @@ export interface LoadedConfig {
   readonly unknownKeys: readonly UnknownKey[];
   /** Its secrets are wrapped: they print as `[secret]`. */
   getInstagramConfig(): InstagramConfig;
+  /** For `findInstagramAccounts`: the same without the account, which need not be known. */
+  getLoginConfig(): Omit<InstagramConfig, 'userId'>;
   /** For `GCSInventoryManager`; a relative key path counts from the file's folder. */
   getGcsConfig(): GcsConfig;
   /** For `createLogger`. */
@@ -91,6 +94,7 @@ export async function loadConfig(
     path: absolute,
     sources: { instagram: hasKey(file.value, 'instagram_'), gcs: hasKey(file.value, 'gcs_') },
     unknownKeys: unknownKeys(file.value),
+    getLoginConfig: () => readLoginSection(source),
     getInstagramConfig: () => readInstagramSection(source),
     getGcsConfig: () => readGcsSection(source),
     getLoggingConfig: () => readLoggingSection(source),

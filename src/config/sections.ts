@@ -99,6 +99,19 @@ export function readInstagramSection(source: SettingsSource): InstagramConfig {
 }
 
 /**
+ * The Instagram part without its account, to look for one: `instagram_user_id` is not read.
+ *
+ * @throws {ConfigError} with every problem at once
+ */
+export function readLoginSection(source: SettingsSource): Omit<InstagramConfig, 'userId'> {
+  const { userId: _, ...keys } = INSTAGRAM_KEYS;
+  const { userId: __, ...login } = readSection({ ...keys }, source, (given, origin) =>
+    checkInstagramConfig({ ...given, userId: '0' }, origin),
+  );
+  return login;
+}
+
+/**
  * The Cloud Storage part of a configuration; the key file's path counts from the configuration file.
  *
  * @throws {ConfigError} with every problem at once

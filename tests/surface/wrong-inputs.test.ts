@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+
+import { format } from 'prettier';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
@@ -5,7 +8,7 @@ import * as assistant from '../../src/assistant/index.ts';
 import type { InputSchema } from '../../src/base/check-input.ts';
 import * as root from '../../src/index.ts';
 import * as report from '../../src/report/index.ts';
-import { keysOf, TABLES, type WrongInput, wrongInputs } from './wrong-inputs.ts';
+import { keysOf, misuseTable, TABLES, type WrongInput, wrongInputs } from './wrong-inputs.ts';
 
 const managers = {
   InstagramAnalyticsManager: new root.InstagramAnalyticsManager(
@@ -77,7 +80,7 @@ async function thrownBy({ table, where, argument, key, value }: WrongInput): Pro
   try {
     const returned: unknown = Reflect.apply(call, owner, given);
     if (typeof returned === 'object' && returned !== null && Symbol.asyncIterator in returned) {
-      await (returned as AsyncGenerator<unknown>).next();
+      await (returned as AsyncGenerator).next();
     } else await returned;
   } catch (error) {
     return error;
@@ -147,6 +150,14 @@ describe('wrong inputs over the whole surface', () => {
   });
 });
 
+describe('docs/errors.md', () => {
+  it('has the table of wrong inputs as the schemas make it', async () => {
+    const page = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+    const table = await format(misuseTable(), { parser: 'markdown' });
+    expect(page).toContain(`<!-- table: misuse -->\n\n${table}`);
+  });
+});
+
 describe('the tables of inputs', () => {
   const isPlain = (name: string): boolean => /^[a-z]/.test(name);
   /** Checked by schemas of their own, and guards that take anything. */
@@ -164,6 +175,8 @@ describe('the tables of inputs', () => {
     'fromPino',
     'loadConfig',
     'withTiming',
+    // Takes nothing.
+    'videoPlanFormats',
     // Orders for Array.sort: called for every pair.
     'compareLargest',
     'compareNewest',

@@ -85,3 +85,25 @@ export function wrongInputs(): WrongInput[] {
   }
   return wrong;
 }
+
+/** The table of docs/errors.md: for every function its first wrong input of each kind of argument, and what is said. */
+export function misuseTable(): string {
+  const rows = new Map<string, string[]>();
+  for (const { table, where, argument, key, found, remedy } of wrongInputs()) {
+    const name = key === null ? argument : argument === 'options' ? key : `${argument}.${key}`;
+    const id = `${table}|${where}`;
+    const row = rows.get(id) ?? [table, where, '', ''];
+    const isFirst = row[2] === '';
+    if (!(row[2] ?? '').split(', ').includes(`\`${name}\``))
+      row[2] = isFirst ? `\`${name}\`` : `${row[2] ?? ''}, \`${name}\``;
+    if (isFirst) row[3] = `${name}: found ${found}. ${remedy}`;
+    rows.set(id, row);
+  }
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const lines = [...rows.values()].map((row) => `| ${row.map(cell).join(' | ')} |`);
+  return [
+    '| of | function | arguments and keys that are checked | for example |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}

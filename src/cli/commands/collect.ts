@@ -1,6 +1,10 @@
+import { dirname, join } from 'node:path';
+
+import { toFileStamp } from '../../base/time.ts';
+import { writeNewFile } from '../../runtime/atomic-write.ts';
 import type { CollectionIssue } from '../../base/issues.ts';
 import { DataCollector, type DataCollectorOptions } from '../../collector/data-collector.ts';
-import { readAnalytics, readInventory } from '../../collector/saved-documents.ts';
+import { readAnalytics, readInventory, readPlanning } from '../../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
@@ -26,6 +30,7 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   { name: 'compress', about: 'Compress every document (.json.gz).' },
   { name: 'probe', about: 'Read length and orientation of videos by byte ranges; takes the package mediabunny.' },
   { name: 'planning', about: 'Also write what a planner needs, made from both documents.' },
+  { name: 'report', about: 'Also write the page for people, as "insight-inventory report" does.' },
   { name: 'history', value: 'DIR', about: 'Keep the account document in this folder, and read growth from it.' },
 ];
 
@@ -98,9 +103,36 @@ export async function runCollection(context: CommandContext, sources: DataCollec
     context.kept.push(...[instagram.file, gcs.file].filter((file) => file !== null));
     throw error;
   }
-  const text = output.modes.json ? '' : await describeCollection(context, summary);
-  output.result(summary, () => text);
+  const report = options.isSet('report') ? await writeReport(context, summary) : null;
+  const text = output.modes.json ? '' : await describeCollection(context, summary, report);
+  output.result(report === null ? summary : { ...summary, report_file: report }, () => text);
+  const { instagram, gcs } = summary.sources;
+  if (instagram.file !== null || gcs.file !== null) noteNext(context, options.isSet('report'));
   return exitOfCollection(summary);
+}
+
+/** The page of what was just collected, beside its documents. */
+async function writeReport(context: CommandContext, summary: CollectionSummary): Promise<string | null> {
+  const { instagram, gcs } = summary.sources;
+  if (instagram.file === null && gcs.file === null) return null;
+  const { renderReport } = await import('../../report/index.ts');
+  const html = renderReport({
+    analytics: instagram.file === null ? null : await readAnalytics(instagram.file),
+    inventory: gcs.file === null ? null : await readInventory(gcs.file),
+    planning: summary.planning_file === null ? null : await readPlanning(summary.planning_file),
+  });
+  const name = `insight_report_${toFileStamp(Date.parse(summary.started_at))}.html`;
+  const { path } = await writeNewFile(join(dirname(summary.summary_file), name), html, { signal: context.signal });
+  return path;
+}
+
+/** What to do with the documents, for whoever looks on. */
+function noteNext({ output, io, options }: CommandContext, hasReport: boolean): void {
+  if (!io.stdout.isTerminal) return;
+  const folder = options.text('output-dir');
+  const where = folder === undefined ? '' : ` --output-dir ${folder}`;
+  const look = hasReport ? '' : `Look at it: insight-inventory report${where}. `;
+  output.note(`\n${look}For a model: insight-inventory brief${where}.`);
 }
 
 function storeOf<Store>(context: CommandContext, name: string, create: (path: string) => Store): Store | undefined {
@@ -116,7 +148,11 @@ const STATUS_TONE: Readonly<Record<string, Tone>> = {
 };
 
 /** What a collection brought, in words, from the files it wrote. */
-export async function describeCollection(context: CommandContext, summary: CollectionSummary): Promise<string> {
+export async function describeCollection(
+  context: CommandContext,
+  summary: CollectionSummary,
+  report: string | null = null,
+): Promise<string> {
   const { instagram, gcs } = summary.sources;
   const blocks: string[] = [];
   if (instagram.file !== null) blocks.push(describeAccount(await readAnalytics(instagram.file)));
@@ -125,7 +161,7 @@ export async function describeCollection(context: CommandContext, summary: Colle
   if (issues !== null) blocks.push(issues);
   const seconds = (summary.duration_ms / 1_000).toFixed(1);
   const status = tone(STATUS_TONE[summary.status] ?? 'bold', summary.status);
-  const files = [instagram.file, gcs.file, summary.planning_file, summary.summary_file];
+  const files = [instagram.file, gcs.file, summary.planning_file, summary.summary_file, report];
   const written = files.flatMap((file) => (file === null ? [] : [`  ${shownPath(context, file)}`]));
   blocks.push([`Collection ${status} in ${seconds} s. Written:`, ...written].join('\n'));
   return blocks.join('\n\n');

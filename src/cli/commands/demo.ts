@@ -24,7 +24,7 @@ export const demoCommand: Command = {
   ],
   examples: ['demo', 'demo --planning --output-dir /tmp/demo', 'demo --json'],
   run: async (context) => {
-    const { output, io } = context;
+    const { output } = context;
     // The simulators are large: nothing else loads them.
     const { datasetFromExport, demoDataset, readDataset, startBucketSimulator, startGraphSimulator } =
       await import('../../testing/index.ts');
@@ -42,9 +42,6 @@ export const demoCommand: Command = {
         outputDir: outputDirOf(context, null),
         logger,
       });
-      if (code === EXIT.complete && io.stdout.isTerminal) {
-        output.note('\nLook at it: insight-inventory report. For a model: insight-inventory brief.');
-      }
       return code;
     } finally {
       await Promise.all([graph.close(), bucket.close()]);

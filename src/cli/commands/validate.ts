@@ -11,11 +11,11 @@ import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
-  summary: 'Check what a collection needs: settings, token, permissions, the output folder.',
+  summary: 'Check what a collection needs: settings, token, permissions, account, bucket, folders, output folder.',
   operands: '',
   operandCount: [0, 0],
   about:
-    'At most one request a source. With --live it also asks Graph for every entry of the platform tables of this version and tells which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
+    'At most two requests for the account, one for the bucket and one for each of its folders. With --live it also asks Graph for every entry of the platform tables of this version and tells which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
   options: [
     ONLY_OPTION,
     { name: 'live', about: 'Also check the platform tables against the platform, with this token.' },

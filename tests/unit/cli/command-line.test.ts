@@ -9,7 +9,7 @@ import { jsonLines, runCli } from './run-cli.ts';
 
 const MISUSE: readonly (readonly [argv: readonly string[], message: string, remedy: string])[] = [
   [['colect'], '"colect" is no command.', 'Did you mean "collect"?'],
-  [['xyz'], '"xyz" is no command.', 'Use one of demo, validate, collect'],
+  [['xyz'], '"xyz" is no command.', 'Use one of demo, init, accounts, validate, collect'],
   [['collect', '--onyl', 'gcs'], '--onyl is no option of "collect".', 'Did you mean --only?'],
   [['collect', '-x'], '-x is no option of "collect".', 'See "insight-inventory help collect".'],
   [['collect', '--glob', '*'], '--glob is no option of "collect".', 'It is one of "search".'],
