@@ -61,12 +61,12 @@ const MAX_STANDSTILLS = 10;
 const MAX_EMPTY_PAGES = 10_000;
 
 /**
- * Sees to it that a listing gives each object once and ends: the one guard of every listing. Holds two names, two tokens
- * and the last page.
+ * Sees to it that a listing gives each object once and ends: the one guard of every listing. Keeps two names
+ * and a token in memory.
  *
  * Names come in order, so one at or before the last was given before. An endpoint that keeps no order (some emulators) is
  * recognised by a page that is not in order itself; from then on only what the page and the one before it hold is left
- * out. Circles of page tokens are found by Brent's method, after at most three times their length.
+ * out, for which it is kept. Circles of page tokens are found by Brent's method, after at most three times their length.
  */
 export class ListingGuard {
   readonly #bucket: string;
@@ -121,7 +121,8 @@ export class ListingGuard {
       last = name;
     }
     this.#last = last;
-    this.#previous = rows;
+    // Of a listing in order the last name is enough; many are under way at a time.
+    if (!this.#ordered) this.#previous = rows;
     return resumed ? rows.slice(1) : rows;
   }
 
@@ -144,7 +145,7 @@ export class ListingGuard {
       kept.push(row);
       if (this.#last === null || isAfter(row.name, this.#last)) this.#last = row.name;
     }
-    this.#previous = rows;
+    if (!this.#ordered) this.#previous = rows;
     return kept;
   }
 
