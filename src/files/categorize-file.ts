@@ -13,8 +13,8 @@ import {
 } from './category-table.ts';
 import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
 import { fileNameOf } from './folder-path.ts';
-import { createLitterCheck } from './litter.ts';
 import { check } from './inputs.ts';
+import { isLitter } from './litter.ts';
 
 /** What helps to tell a file's category. */
 export interface CategorizeOptions {
@@ -56,10 +56,14 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
  */
 export function createCategorizer(rules?: CategoryRules): Categorizer {
   check('createCategorizer', { rules });
+  const categorize = createListingCategorizer(rules);
+  return (name, contentType) => (isLitter(name) ? 'other' : categorize(name, contentType));
+}
+
+/** {@link createCategorizer} for a listing that has left litter out already: it is not looked for again. */
+export function createListingCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
-  const isLitterName = createLitterCheck();
   return (name, contentType) => {
-    if (isLitterName(name)) return 'other';
     const atOnce = byRule === null ? categoryAtOnce(name) : undefined;
     if (atOnce !== undefined) return atOnce;
     const fileName = fileNameOf(name);

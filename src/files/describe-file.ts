@@ -5,7 +5,7 @@ import { type CategoryRules, categorizeParts, compileRules } from './categorize-
 import { bareContentType } from './category-table.ts';
 import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
-import { createLitterCheck } from './litter.ts';
+import { isLitter } from './litter.ts';
 import { type ObjectRow, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
 import { check } from './inputs.ts';
 
@@ -35,13 +35,12 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
   check('createDescriber', { options });
   const byRule = compileRules(options.rules);
   const addresses = createAddresses(options.bucket);
-  const isLitterName = createLitterCheck();
   return (row) => {
     const { name } = row;
     const fileName = fileNameOf(name);
     const extension = extensionOf(fileName);
     const contentType = row.contentType ?? null;
-    const category = isLitterName(name) ? 'other' : categorizeParts(fileName, extension, contentType, byRule);
+    const category = isLitter(name) ? 'other' : categorizeParts(fileName, extension, contentType, byRule);
     const bytes = rowSize(row);
     const record: FileRecord = {
       name,

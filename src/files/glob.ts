@@ -1,8 +1,8 @@
 import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { composed, fileNameOf } from './folder-path.ts';
-import { createLitterCheck } from './litter.ts';
 import { check } from './inputs.ts';
+import { isLitter } from './litter.ts';
 
 /** Object names have at most 1,024 bytes. */
 const MAX_LENGTH = 1_024;
@@ -65,7 +65,6 @@ export function compileGlob(glob: string, key: string): (name: string) => boolea
 export function createIgnore(globs: readonly string[] = []): (name: string) => boolean {
   check('createIgnore', { globs });
   const matchers = globs.map((glob, index) => compileGlob(glob, `ignore[${String(index)}]`));
-  const isLitter = createLitterCheck();
   return (name) => name === '' || name.endsWith('/') || isLitter(name) || matchers.some((matches) => matches(name));
 }
 

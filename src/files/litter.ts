@@ -18,39 +18,38 @@ const LITTER_ENDS: ReadonlySet<number> = /* @__PURE__ */ new Set(
   }),
 );
 
-const DOT = 46;
-const UNDERSCORE = 95;
-
 /** Folders that archivers, desktop systems and network storage keep for themselves, at any depth. */
 const LITTER_FOLDER =
   /(?:^|\/)(?:__MACOSX|\.Spotlight-V100|\.Trashes|\.Trash-\d+|\.fseventsd|\.TemporaryItems|\.DocumentRevisions-V100|\.AppleDouble|\$RECYCLE\.BIN|System Volume Information|@eaDir|#recycle)\//i;
 
+/** Whether a folder's name may be one of those, by its first letter: names of a listing are decided by it. */
+const LITTER_INITIALS: ReadonlySet<number> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ Array.from('_.$@#sS', (letter) => letter.charCodeAt(0)),
+);
+
+const SLASH = 47;
+const DOT = 46;
+const UNDERSCORE = 95;
+
 /**
- * Whether a name is litter of a desktop system, never a file of the account: `.DS_Store`, `Thumbs.db`, `desktop.ini` and
- * their kin, the `._` twin that a Mac writes beside a file, and whatever lies in `__MACOSX/`, `@eaDir/` or a recycle bin.
+ * Decides whether a name is litter of a desktop system, never a file of the account: `.DS_Store`, `Thumbs.db`,
+ * `desktop.ini` and their kin, the `._` twin that a Mac writes beside a file, and whatever lies in `__MACOSX/`, `@eaDir/`
+ * or a recycle bin. Goes over the letters once: a listing asks about every name.
  *
  * @example
  * isLitter('card/._C0001.MP4'); //=> true
  */
 export function isLitter(name: string): boolean {
-  return createLitterCheck()(name);
-}
-
-/** {@link isLitter} for a listing: names of one folder come together, and the folder is looked at once. */
-export function createLitterCheck(): (name: string) => boolean {
-  let folder = '';
-  let isLitterFolder = false;
-  return (name) => {
-    // Mostly the folder of the name before: told without cutting the name.
-    if (!name.startsWith(folder) || name.includes('/', folder.length)) {
-      folder = name.slice(0, name.lastIndexOf('/') + 1);
-      isLitterFolder = LITTER_FOLDER.test(folder);
-    }
-    const start = folder.length;
-    return (
-      isLitterFolder ||
-      (name.charCodeAt(start) === DOT && name.charCodeAt(start + 1) === UNDERSCORE) ||
-      (LITTER_ENDS.has(name.charCodeAt(name.length - 1)) && LITTER_NAMES.has(name.slice(start).toLowerCase()))
-    );
-  };
+  let start = 0;
+  let mayBeInLitter = false;
+  for (let index = 0; index < name.length; index += 1) {
+    if (name.charCodeAt(index) !== SLASH) continue;
+    mayBeInLitter ||= LITTER_INITIALS.has(name.charCodeAt(start));
+    start = index + 1;
+  }
+  return (
+    (mayBeInLitter && LITTER_FOLDER.test(name)) ||
+    (name.charCodeAt(start) === DOT && name.charCodeAt(start + 1) === UNDERSCORE) ||
+    (LITTER_ENDS.has(name.charCodeAt(name.length - 1)) && LITTER_NAMES.has(name.slice(start).toLowerCase()))
+  );
 }

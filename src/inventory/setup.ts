@@ -3,7 +3,7 @@ import { ConfigError, invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
-import { type Categorizer, createCategorizer } from '../files/categorize-file.ts';
+import { type Categorizer, createListingCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
 import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/folder-path.ts';
 import { createIgnore } from '../files/glob.ts';
@@ -92,7 +92,7 @@ export function setUpInventory(given: GcsConfig, deps: InventoryDependencies): I
     store: storeOf(config, deps.storage, resolved),
     openStore: (other) => storeOf({ ...config, bucket: other }, deps.storage, resolved),
     concurrency: deps.concurrency === undefined ? LISTING_CONCURRENCY : resolved.concurrency,
-    categorize: createCategorizer(categories),
+    categorize: createListingCategorizer(categories),
     describe: createDescriber({ bucket, rules: categories }),
     ignores: createIgnore(config.ignore),
   };
