@@ -20,6 +20,7 @@ import type {
   LatestFilesOptions,
   ReportInventoryOptions,
   ScanFilesOptions,
+  ProbeMediaOptions,
   StorageCallOptions,
 } from './options.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
@@ -197,15 +198,15 @@ export class GCSInventoryManager {
   }
 
   /**
-   * What a media file's header says: length, sides as displayed, orientation, codecs. Every `null` has its reason. One or
-   * two range reads; none when the generation was probed before (see `store`).
+   * What a media file's header says: length, sides as displayed, orientation, codecs. Every `null` has its reason. One to
+   * three range reads; none when the generation was probed before (see `store`).
    *
    * @throws {StorageError} when the object cannot be read
    */
-  async probeMedia(file: ProbedFile, options: StorageCallOptions = {}): Promise<MediaMetadata> {
+  async probeMedia(file: ProbedFile, options: ProbeMediaOptions = {}): Promise<MediaMetadata> {
     check('probeMedia', { file, options });
     const names = { step: 'probe_media', what: 'Probing a file' };
-    return inRun(this.#setup, options, names, (run) => probeOne(run, file));
+    return inRun(this.#setup, options, names, (run) => probeOne(run, file, options.maxBytes));
   }
 
   /**

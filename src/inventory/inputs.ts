@@ -30,6 +30,7 @@ import type {
   IterateFilesOptions,
   LargestFilesOptions,
   LatestFilesOptions,
+  ProbeMediaOptions,
   ReportInventoryOptions,
   ScanFilesOptions,
   StorageCallOptions,
@@ -98,7 +99,7 @@ export const INVENTORY_INPUTS = {
   getDraftFiles: { options: inputObject<StorageCallOptions>(call) },
   probeMedia: {
     file: recordOf('a file record', { name: is.text, size_bytes: is.numberOrNull }),
-    options: inputObject<StorageCallOptions>(call),
+    options: inputObject<ProbeMediaOptions>({ ...call, maxBytes: optional(wholeNumber(1)) }),
   },
   validateAccess: { options: inputObject<StorageCallOptions>(call) },
 } as const satisfies InputTable;

@@ -12,6 +12,11 @@ export interface StorageCallOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+export interface ProbeMediaOptions extends StorageCallOptions {
+  /** The most bytes read of the file: more for a header of megabytes. @default 2 MiB */
+  readonly maxBytes?: number | undefined;
+}
+
 /** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */
 export type ListingOrder = 'name' | 'unordered';
 

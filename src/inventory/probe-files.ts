@@ -14,8 +14,8 @@ import type { InventoryRun } from './run.ts';
 export type ProbedFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'generation'>;
 
 /** Creates a prober of this bucket's objects; what it finds is kept by generation in the manager's store. */
-export function createFileProber(run: InventoryRun): MediaProber {
-  return new MediaProber({ source: 'gcs', cache: createProbeCache(run.setup.deps.store) });
+export function createFileProber(run: InventoryRun, maxBytes?: number): MediaProber {
+  return new MediaProber({ source: 'gcs', cache: createProbeCache(run.setup.deps.store), maxBytes });
 }
 
 /** Makes a file something to probe; `null` when it is no video, audio or image. */
@@ -114,7 +114,7 @@ function groupIssues(issues: readonly CollectionIssue[]): CollectionIssue[] {
  * @throws {InsightInventoryError} of kind `invalid_request` for a file that is no media; {StorageError} when the object
  * cannot be read
  */
-export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<MediaMetadata> {
+export async function probeOne(run: InventoryRun, file: ProbedFile, maxBytes?: number): Promise<MediaMetadata> {
   const item = toProbeItem(run, file);
   if (item === null) {
     throw new InsightInventoryError(`${file.name} is no video, sound or image.`, {
@@ -139,7 +139,7 @@ export async function probeOne(run: InventoryRun, file: ProbedFile): Promise<Med
       },
     };
   };
-  const metadata = await createFileProber(run).probe({ ...item, open }, run.signal);
+  const metadata = await createFileProber(run, maxBytes).probe({ ...item, open }, run.signal);
   if (failed.error !== undefined) throw failed.error;
   return metadata;
 }

@@ -49,6 +49,16 @@ describe('probeMedia', () => {
     expect(simulator.stats().requests).toBe(requests);
   });
 
+  it('reads no more than maxBytes, and says that the rest is over the budget', async () => {
+    const { manager } = await bucketOfClips();
+    const [, clip] = await manager.scanFolder('video');
+    if (clip === undefined) throw new Error('no clip');
+    const little = await manager.probeMedia(clip, { maxBytes: 1_000 });
+    expect(little).toMatchObject({ duration_seconds: null, unavailable: { duration_seconds: 'over_budget' } });
+    // What was read under another budget is not taken for the answer.
+    expect((await manager.probeMedia(clip)).duration_seconds).toBe(12.5);
+  });
+
   it('refuses what is no media, and throws what the service answers', async () => {
     const { manager, simulator } = await bucketOfClips();
     const [, clip, notes] = await manager.scanFolder('video');
