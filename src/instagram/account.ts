@@ -10,6 +10,7 @@ import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { isAccountId } from '../graph/platform.ts';
 import { askNames, type NamesQuestion } from './ask-names.ts';
+import { mayNameNothing } from './explain-error.ts';
 import { InsightAnswers, notInsights, oddInsights } from './insight-answers.ts';
 import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
@@ -121,7 +122,7 @@ function toQuestion(run: GraphRun, group: GroupQuestion, answers: InsightAnswers
     first,
     open: (names) => answers.open(names),
     answered: (body, names) => (answers.take(body, names, { ids, period }) ? null : notInsights()),
-    refused: (error, names) => readMetricRefusal(error, names)?.rejected ?? null,
+    refused: (error, names) => readMetricRefusal(error, names)?.rejected ?? (mayNameNothing(error) ? [] : null),
     rejected: (names, error) => {
       for (const metric of names) {
         const reason = refusalReason(metric, error.message);
@@ -275,7 +276,8 @@ async function settleAccount(
       },
       refused: (refusal, names) => {
         const field = readRefusedField(refusal);
-        return field === null ? null : names.filter((name) => name === field);
+        if (field !== null) return names.filter((name) => name === field);
+        return mayNameNothing(refusal) ? [] : null;
       },
       rejected: (names, refusal) => {
         for (const name of names) {

@@ -6,6 +6,7 @@ import { isUnknownMetric, readMetricRefusal } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
 import { askNames, type NamesQuestion } from './ask-names.ts';
+import { mayNameNothing } from './explain-error.ts';
 import { notInsights, oddInsights } from './insight-answers.ts';
 import { InsightMemory, pickScouts } from './insight-memory.ts';
 import { IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
@@ -55,7 +56,7 @@ function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issue
     },
     refused: (error, metrics) => {
       if (isTooFewViewers(error) || isBeforeBusinessAccount(error)) return null;
-      return readMetricRefusal(error, metrics)?.rejected ?? null;
+      return readMetricRefusal(error, metrics)?.rejected ?? (mayNameNothing(error) ? [] : null);
     },
     rejected: (metrics, error) => {
       // Who is refused a metric may ask for others.

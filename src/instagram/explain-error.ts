@@ -10,6 +10,14 @@ export function isNarrowable(error: unknown, path: string): error is GraphApiErr
   return error.kind === 'not_found' ? !isAboutOwner(error, path) : isRequestRefused(error) || isTooMuchData(error);
 }
 
+/**
+ * Whether a refusal may be about a name of the request although it tells none: Graph did not take the request, and not
+ * for want of a permission.
+ */
+export function mayNameNothing(error: GraphApiError): boolean {
+  return error.kind === 'unsupported' || error.kind === 'invalid_request';
+}
+
 /** Whether the object that is not there is the one the path begins with, or is none that has the list at all. */
 function isAboutOwner({ message }: GraphApiError, path: string): boolean {
   const [owner = ''] = path.split('/');

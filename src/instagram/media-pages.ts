@@ -1,92 +1,20 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { readNestedPage, readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
-import { isBeforeBusinessAccount, isTooMuchData } from '../graph/graph-error.ts';
+import { isTooMuchData } from '../graph/graph-error.ts';
 import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
-import { isNarrowable } from './explain-error.ts';
+import { askNames } from './ask-names.ts';
+import { isNarrowable, mayNameNothing } from './explain-error.ts';
 import type { InsightMemory } from './insight-memory.ts';
 import { type IssueLog, noteFailure } from './issue-log.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
+import { PageExpansions, withoutChildren, type Expansion } from './page-expansions.ts';
 import { toListPage, type ListPage } from './walk-pages.ts';
 import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow, type MediaWireRow } from './wire-rows.ts';
-
-/** What the request for a page of posts brings along besides the posts. */
-export interface Expansion {
-  readonly metrics: readonly string[];
-  readonly comments: boolean;
-  /** The posts of albums. */
-  readonly children: boolean;
-}
-
-/** After this many pages in a row refused something, later pages are not asked for it. */
-const REFUSALS_BEFORE_GIVING_UP = 2;
-
-/** Decides what the pages of one list are asked to bring along, by what earlier pages refused. */
-export class PageExpansions {
-  readonly #memory: InsightMemory | null;
-  readonly #wantsComments: boolean;
-  #metricRefusals = 0;
-  #commentRefusals = 0;
-  #childRefusals = 0;
-
-  constructor(memory: InsightMemory | null, wantsComments: boolean) {
-    this.#memory = memory;
-    this.#wantsComments = wantsComments;
-  }
-
-  /** The most that is worth asking of the next page; `only` is the one kind of post seen so far, if it is one. */
-  widest(only: ProductClass | null): Expansion {
-    return {
-      metrics: this.#metrics(only),
-      comments: this.#wantsComments && this.#commentRefusals < REFUSALS_BEFORE_GIVING_UP,
-      children: this.#childRefusals < REFUSALS_BEFORE_GIVING_UP,
-    };
-  }
-
-  /**
-   * What to try in turn after a page refused. A missing permission, and an object that is gone, may concern either part,
-   * and the error does not say which: each is tried without the other. Any other refusal is about metrics far more often
-   * than about comments.
-   */
-  narrower(error: GraphApiError, { metrics, comments, children }: Expansion): Expansion[] {
-    const nothing: Expansion = { metrics: [], comments: false, children };
-    if (metrics.length === 0) return comments ? [nothing] : [];
-    if (!comments) return [nothing];
-    const onlyComments: Expansion = { metrics: [], comments: true, children };
-    return error.kind === 'permission' || error.kind === 'not_found'
-      ? [{ metrics, comments: false, children }, onlyComments, nothing]
-      : [onlyComments, nothing];
-  }
-
-  /** Takes note of what a page was asked and what it took; `cause` is its first refusal. */
-  settle(asked: Expansion, taken: Expansion, cause: GraphApiError | null): void {
-    if (asked.metrics.length > 0) this.#metricRefusals = this.#countMetrics(taken.metrics.length === 0, cause);
-    if (asked.comments) this.#commentRefusals = taken.comments ? 0 : this.#commentRefusals + 1;
-    if (asked.children) this.#childRefusals = taken.children ? 0 : this.#childRefusals + 1;
-    if (taken.metrics.length < asked.metrics.length && cause?.kind === 'permission') this.#memory?.suspect();
-  }
-
-  #metrics(only: ProductClass | null): string[] {
-    const memory = this.#memory;
-    if (memory === null || memory.forbidden || this.#metricRefusals >= REFUSALS_BEFORE_GIVING_UP) return [];
-    return only === null ? memory.shared() : memory.askable(only);
-  }
-
-  #countMetrics(isRefused: boolean, cause: GraphApiError | null): number {
-    if (!isRefused || cause === null) return 0;
-    // Posts come newest first: behind one from before the business account stand only older ones.
-    return isBeforeBusinessAccount(cause) ? REFUSALS_BEFORE_GIVING_UP : this.#metricRefusals + 1;
-  }
-}
-
-/** The last that can be left out when an object is gone: the posts of albums are objects too. */
-function withoutChildren(error: GraphApiError, taken: Expansion): Expansion | null {
-  return error.kind === 'not_found' && taken.children ? { ...taken, children: false } : null;
-}
 
 /** What to read of a list of posts. */
 export interface MediaQuery {
@@ -116,6 +44,7 @@ export class MediaPageReader {
   readonly #query: MediaQuery;
   readonly #issues: IssueLog;
   readonly #refusedFields = new Set<string>();
+  #hasSearchedFields = false;
   /** Kinds of post seen so far; pages of one kind only can be asked for all of its metrics at once. */
   readonly #seen = new Set<ProductClass>();
   readonly #expansions: PageExpansions;
@@ -182,6 +111,11 @@ export class MediaPageReader {
         if (cause === null) narrower = this.#expansions.narrower(error, taken);
         cause ??= error;
         const next = narrower.shift() ?? withoutChildren(error, taken);
+        if (next === null && (await this.#dropUnnamedFields(run, error))) {
+          taken = widest;
+          cause = null;
+          continue;
+        }
         if (next === null) throw error;
         taken = next;
       }
@@ -206,6 +140,46 @@ export class MediaPageReader {
     this.#refusedFields.add(field);
     this.#issues.add(error, 'media');
     return true;
+  }
+
+  /**
+   * Searches for the fields that a page is refused for in words that name none, once a list; whether it found any. Cost:
+   * about 5 calls for one field.
+   */
+  async #dropUnnamedFields(run: GraphRun, error: GraphApiError): Promise<boolean> {
+    if (this.#hasSearchedFields || !mayNameNothing(error)) return false;
+    this.#hasSearchedFields = true;
+    const names = fieldNames(MEDIA_FIELDS, run.client.login, new Set([...this.#refusedFields, ...NEEDED_FIELDS]));
+    const settled = new Set<string>();
+    const before = this.#refusedFields.size;
+    const settle = (some: readonly string[]): void => {
+      for (const name of some) settled.add(name);
+    };
+    const { path } = this.#query;
+    await askNames(run, [
+      {
+        names,
+        group: 'media fields',
+        request: (some) => ({ path, params: { fields: [...NEEDED_FIELDS, ...some].join(','), limit: 1 } }),
+        open: (some) => some.filter((name) => !settled.has(name)),
+        answered: (_body, some) => {
+          settle(some);
+          return null;
+        },
+        refused: (refusal, some) => {
+          const field = readRefusedField(refusal);
+          if (field !== null) return some.filter((name) => bareName(name) === field);
+          return mayNameNothing(refusal) ? [] : null;
+        },
+        rejected: (some, refusal) => {
+          settle(some);
+          for (const name of some) this.#refusedFields.add(bareName(name));
+          this.#issues.note({ ...refusal.toIssue({ scope: 'media' }), code: `${refusal.code}:${some.join(',')}` });
+        },
+        failed: settle,
+      },
+    ]);
+    return this.#refusedFields.size > before;
   }
 
   #fields(login: Login, expansion: Expansion): string {

@@ -143,6 +143,15 @@ describe('a refusal in words nobody knows', () => {
     () => '(#100) Invalid parameter',
   ];
 
+  it('is learned whatever its code is', async () => {
+    const { manager, simulator } = await startStudio({ account: { posts: 25, mix: { image: 1 } } });
+    simulator.addFault(refuse(asksMetric('saved'), { code: 3_001, message: 'This is not how it is done' }));
+    const { recent_media, issues } = await manager.collect();
+    expect(recent_media?.every(({ insights }) => typeof insights.views === 'number')).toBe(true);
+    expect(simulator.stats().graphCalls).toBeLessThanOrEqual(60);
+    expect(issues.length).toBeLessThanOrEqual(2);
+  });
+
   it.each([
     ['pictures', 'facebook', { image: 1 }],
     ['reels', 'facebook', { reels: 1 }],
@@ -218,6 +227,28 @@ describe('a field the server no longer has', () => {
     expect(account_info?.followers_count).toBeTypeOf('number');
     expect(recent_media).toHaveLength(6);
     expect(issues).toMatchObject([{ scope: 'account_info', kind: 'unsupported' }]);
+  });
+
+  it.each([
+    ['account', 'website', ({ path }: { path: string }) => /\/178\d+$/.test(path)],
+    ['post', 'media_audio_type', ({ path }: { path: string }) => path.endsWith('/media')],
+  ] as const)('costs an %s only itself in words that name nothing', async (_of, field, isTarget) => {
+    for (const login of LOGINS) {
+      const { manager, simulator } = await startStudio({ simulator: { login } });
+      simulator.addFault(
+        refuse((request) => isTarget(request) && (request.query.get('fields') ?? '').split(',').includes(field), {
+          code: 100,
+          message: '(#100) Invalid parameter',
+        }),
+      );
+      const { account_info, recent_media, issues, coverage } = await manager.collect();
+      expect(account_info?.followers_count).toBeTypeOf('number');
+      expect(recent_media).toHaveLength(6);
+      expect(recent_media?.every(({ insights }) => typeof insights.views === 'number')).toBe(true);
+      expect(coverage.comments).toEqual({ asked: 6, got: 6 });
+      expect(issues).toHaveLength(1);
+      expect(simulator.stats().graphCalls).toBeLessThanOrEqual(20);
+    }
   });
 
   it('costs only itself among the fields of a comment, through the expansion and on the edge', async () => {
