@@ -1,13 +1,8 @@
+import type { ToolResult } from './bound-answer.ts';
 import * as v from 'valibot';
 
 import { videoPlanSchema } from '../documents/video-plan.ts';
-import {
-  type AssistantTool,
-  type ExecuteOptions,
-  type ToolResult,
-  toPlainJsonSchema,
-  toStrictJsonSchema,
-} from './define-tool.ts';
+import { type AssistantTool, type ExecuteOptions, toPlainJsonSchema, toStrictJsonSchema } from './define-tool.ts';
 import { check } from './inputs.ts';
 
 /** The part of Standard Schema, and of its JSON Schema extension, that the tools' schemas carry (standardschema.dev, 2026-11-22). */

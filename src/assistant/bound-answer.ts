@@ -1,9 +1,30 @@
 import type { CountTokens } from './estimate-tokens.ts';
 import { fenceDocument } from './fence-document.ts';
-import type { ToolResult } from './define-tool.ts';
+import type { IssueKind } from '../base/issues.ts';
 import { DEFAULT_TEXT_LENGTH, FENCE_NOTE } from './untrusted.ts';
 import type { Redactor } from '../base/redact.ts';
 import { invalidRequest } from '../base/errors.ts';
+
+/** What a tool answers. Nothing is thrown but the reason of an abort. */
+export type ToolResult =
+  | {
+      ok: true;
+      data: Record<string, unknown>;
+      /** Whether there is more than `data` holds; `next_cursor` or `data.how_to_get` says how to have it. */
+      truncated: boolean;
+      next_cursor: string | null;
+      /** Of the whole result as JSON. */
+      estimated_tokens: number;
+    }
+  | { ok: false; error: ToolError };
+
+/** What went wrong, in words a model can act on. */
+export interface ToolError {
+  kind: IssueKind | 'internal';
+  message: string;
+  remedy: string | null;
+  retryable: boolean;
+}
 
 /** What a tool found, before it is fenced and cut to the budget. */
 export interface ToolAnswer {

@@ -8,7 +8,8 @@ import { insightTools } from './insight-tools.ts';
 import { requireBudget } from './planning-brief.ts';
 import { planningTools } from './planning-tools.ts';
 import type { ToolSources } from './tool-inputs.ts';
-import type { AssistantTool, ExecuteOptions, ToolResult } from './define-tool.ts';
+import type { ToolResult } from './bound-answer.ts';
+import type { AssistantTool, ExecuteOptions } from './define-tool.ts';
 import { check } from './inputs.ts';
 
 /** What the tools read from, and how large their results may be. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { boundAnswer, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
+import { boundAnswer, type BoundSettings, type ToolAnswer, type ToolError, type ToolResult } from './bound-answer.ts';
 import { without } from './tool-inputs.ts';
 import { cleanText, fence } from './untrusted.ts';
 import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
@@ -9,27 +9,6 @@ import { ISSUE_KINDS, type IssueKind } from '../base/issues.ts';
 
 /** A JSON Schema (draft 2020-12) as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
-
-/** What a tool answers. Nothing is thrown but the reason of an abort. */
-export type ToolResult =
-  | {
-      ok: true;
-      data: Record<string, unknown>;
-      /** Whether there is more than `data` holds; `next_cursor` or `data.how_to_get` says how to have it. */
-      truncated: boolean;
-      next_cursor: string | null;
-      /** Of the whole result as JSON. */
-      estimated_tokens: number;
-    }
-  | { ok: false; error: ToolError };
-
-/** What went wrong, in words a model can act on. */
-export interface ToolError {
-  kind: IssueKind | 'internal';
-  message: string;
-  remedy: string | null;
-  retryable: boolean;
-}
 
 /** What a call of a tool can be given. */
 export interface ExecuteOptions {

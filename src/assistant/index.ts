@@ -53,4 +53,5 @@ export {
 export { createAssistantTools, runTool, type AssistantToolOptions } from './create-tools.ts';
 export type { StandardResult, StandardSchemaV1 } from './adapters.ts';
 export type { BucketSource, InstagramSource, ToolSources } from './tool-inputs.ts';
-export type { AssistantTool, ExecuteOptions, JsonSchema, ToolError, ToolResult } from './define-tool.ts';
+export type { ToolError, ToolResult } from './bound-answer.ts';
+export type { AssistantTool, ExecuteOptions, JsonSchema } from './define-tool.ts';

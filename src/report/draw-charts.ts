@@ -17,8 +17,13 @@ import {
 } from '@observablehq/plot';
 
 import { shortenMiddle } from './html.ts';
-import type { ChartSize } from './table.ts';
 import { SvgDocument, toMarkup } from './svg-document.ts';
+
+/** Room a chart has, in CSS pixels. */
+export interface ChartSize {
+  readonly width: number;
+  readonly narrow: boolean;
+}
 
 /** Colours are names of the style sheet, so that one drawing serves both schemes. */
 export type Tone = 'accent' | 'good' | 'bad' | 'quiet';

@@ -3,7 +3,7 @@ import { countOf, moment } from './format.ts';
 import { html, type Html, markup } from './html.ts';
 import type { ReportData } from './report-data.ts';
 import { link, outside } from './html.ts';
-import type { Section } from './render-report.ts';
+import type { Section } from './report-data.ts';
 
 /** One type scale, one palette in two schemes, everything else from these. */
 export const STYLES = `

@@ -1,7 +1,6 @@
 import { prepareReportData } from './report-data.ts';
-import type { HtmlValue } from './html.ts';
 import { page } from './page.ts';
-import type { ReportData, ReportInput, ReportOptions } from './report-data.ts';
+import type { ReportData, ReportInput, ReportOptions, Section } from './report-data.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
 import { footage } from './sections/plan-and-footage.ts';
@@ -16,14 +15,6 @@ import { postingTimes } from './sections/formats-and-times.ts';
 import { provenance } from './sections/issues-and-provenance.ts';
 import { storage } from './sections/storage.ts';
 import { check } from './inputs.ts';
-
-/** One part of the page. */
-export interface Section {
-  /** Its address on the page. */
-  readonly id: string;
-  readonly title: string;
-  readonly body: HtmlValue;
-}
 
 const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
   headline,

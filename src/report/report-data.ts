@@ -7,6 +7,15 @@ import { filesOf } from '../files/inventory-files.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
 import { planVideos } from '../planning/plan-video-context.ts';
+import type { HtmlValue } from './html.ts';
+
+/** One part of the page. */
+export interface Section {
+  /** Its address on the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: HtmlValue;
+}
 
 /**
  * What a report is made from: the context of planning, of which an account or an inventory is there at least. What is

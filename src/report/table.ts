@@ -1,4 +1,5 @@
 import { formatNumber } from './format.ts';
+import type { ChartSize } from './draw-charts.ts';
 import { html, type Html, type HtmlValue, markup } from './html.ts';
 
 export interface Column<R> {
@@ -54,12 +55,6 @@ function tableRow<R>(columns: readonly Column<R>[], row: R): Html {
   return html`<tr>
     ${cells}
   </tr> `;
-}
-
-/** Room a chart has, in CSS pixels. */
-export interface ChartSize {
-  readonly width: number;
-  readonly narrow: boolean;
 }
 
 const WIDE: ChartSize = { width: 760, narrow: false };

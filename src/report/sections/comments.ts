@@ -10,7 +10,7 @@ import { html, type Html } from '../html.ts';
 import { missing, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { link, outside } from '../html.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 
 /** What commenters write, and what they ask for. */

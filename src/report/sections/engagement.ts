@@ -10,7 +10,7 @@ import { html, type Html } from '../html.ts';
 import { reasonOf, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { link, outside } from '../html.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table, type Column } from '../table.ts';
 import { basisWords } from '../format.ts';
 

@@ -3,11 +3,12 @@ import type { FormatTrait } from '../../metrics/post-traits.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
 import type { Daypart } from '../../metrics/posting-slots.ts';
 import { drawHeatMap, drawIntervals, type HeatCell } from '../draw-charts.ts';
-import { type ChartSize, figure } from '../table.ts';
+import type { ChartSize } from '../draw-charts.ts';
+import { figure } from '../table.ts';
 import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 import { basisWords, estimated, intervalWords, plain, verdictWords } from '../format.ts';
 

@@ -24,7 +24,7 @@ import { type AnyFile, whyNotAllRows } from '../report-data.ts';
 import { missing, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { fileLabel } from '../html.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 import { estimated, intervalWords } from '../format.ts';
 

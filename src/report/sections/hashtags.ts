@@ -6,7 +6,7 @@ import { html, type Html } from '../html.ts';
 import { missing, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { outside } from '../html.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 import { estimated, intervalWords, toneOf, verdictWords } from '../format.ts';
 

@@ -6,7 +6,7 @@ import { html, type Html, type HtmlValue } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import { missing, reasonOf, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { basisWords, plain } from '../format.ts';
 
 interface Figure {

@@ -7,7 +7,7 @@ import { html, type Html, type HtmlValue } from '../html.ts';
 import { missing, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { outside } from '../html.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 import { plain } from '../format.ts';
 

@@ -13,7 +13,7 @@ import { describePlanningLine } from '../../planning/line-text.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds, formatSize, missing, shown } from '../format.ts';
 import { fileLabel, html, link, outside, type Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 
 const PARTS: readonly (readonly [

@@ -8,7 +8,7 @@ import type { AnyInventory } from '../../documents/inventory.ts';
 import { missing, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { fileLabel, outside } from '../html.ts';
-import type { Section } from '../render-report.ts';
+import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 import { plain } from '../format.ts';
 
