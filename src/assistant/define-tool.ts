@@ -5,7 +5,7 @@ import { boundAnswer, type BoundSettings, type ToolAnswer, type ToolError, type 
 import { without } from './tool-inputs.ts';
 import { cleanText, fence } from './untrusted.ts';
 import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
-import { ISSUE_KINDS, type IssueKind } from '../base/issues.ts';
+import { ISSUE_KINDS } from '../base/issues.ts';
 
 /** A JSON Schema (draft 2020-12) as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
