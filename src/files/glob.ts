@@ -194,18 +194,21 @@ function createMatcher(tokens: readonly Token[]): (name: string) => boolean {
  * was read so far.
  */
 function follow(tokens: readonly Token[], text: string): boolean {
-  let reached = new Uint8Array(tokens.length + 1);
+  const count = tokens.length;
+  let reached = new Uint8Array(count + 1);
+  let next = new Uint8Array(count + 1);
   reach(tokens, reached, 0);
   for (const character of text) {
-    const next = new Uint8Array(tokens.length + 1);
-    for (const [index, token] of tokens.entries()) {
-      if (reached[index] === 0) continue;
+    next.fill(0);
+    for (let index = 0; index < count; index += 1) {
+      const token = reached[index] === 1 ? tokens[index] : undefined;
+      if (token === undefined) continue;
       if (passes(token, character)) reach(tokens, next, index + 1);
       if (repeats(token, character)) reach(tokens, next, index);
     }
-    reached = next;
+    [reached, next] = [next, reached];
   }
-  return reached[tokens.length] === 1;
+  return reached[count] === 1;
 }
 
 /** Marks a place, and those behind it that can be reached without reading a character. */
