@@ -14,7 +14,7 @@ export interface NamesQuestion {
   readonly open: (names: readonly string[]) => readonly string[];
   /** Takes an answer over; the error when it is none. */
   readonly answered: (body: unknown, names: readonly string[]) => InsightInventoryError | null;
-  /** The names a refusal is about: empty when it may be about names and tells none, `null` when it is about none. */
+  /** The names a refusal is about: empty when it may be about names and has none, `null` when it is about none. */
   readonly refused: (error: GraphApiError, names: readonly string[]) => readonly string[] | null;
   /** Gives refused names their reason. */
   readonly rejected: (names: readonly string[], error: GraphApiError) => void;
@@ -140,7 +140,7 @@ function* ask(asked: NamesQuestion, words: RefusalWords): Asking {
   }
 }
 
-/** Finds the name a refusal is about that tells none, unless a question of the group has found it before. */
+/** Finds the name a refusal is about that has none in its words, unless a question of the group has found it before. */
 function* search(question: OpenQuestion, names: readonly string[], error: GraphApiError, words: RefusalWords): Asking {
   const key = words.key(question.group, error);
   while (words.isSearched(key)) yield [];

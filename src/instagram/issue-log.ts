@@ -5,7 +5,7 @@ import { isMissingPermission } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { scopesFor, type Purpose } from '../graph/platform.ts';
 
-/** Gathers what went wrong in a run; the same cause in the same place is told once. */
+/** Gathers what went wrong in a run; the same cause in the same place is kept once. */
 export class IssueLog {
   readonly #issues = new Map<string, CollectionIssue>();
   readonly #errors: InsightInventoryError[] = [];

@@ -19,7 +19,7 @@ export interface LiveCheckEntry {
   post_kind: ProductClass | null;
   /** What the table says Graph does; `unsure` where it says that posts differ. */
   expected: 'accepted' | 'refused' | 'unsure';
-  /** `accepted`: answered. `refused`: Graph said no to this. `not_tried`: no answer tells. */
+  /** `accepted`: answered. `refused`: Graph said no to this. `not_tried`: no answer decides it. */
   outcome: 'accepted' | 'refused' | 'not_tried';
   /** Graph's own words, redacted, or why the entry was not tried. */
   detail: string | null;
@@ -118,7 +118,7 @@ export function accepted(names: readonly string[]): ExpectedEntry[] {
   return names.map((name) => ({ name, expected: 'accepted' }));
 }
 
-/** One read, its failure told instead of thrown. */
+/** Reads once and gives the failure as a result instead of throwing it. */
 export async function attempt<T>(
   run: GraphRun,
   read: () => Promise<T>,

@@ -217,7 +217,7 @@ export async function checkAccount({ run, settings, way, sheet }: LiveCheckConte
 }
 
 interface AccountQuestion {
-  /** What stands behind the metric's name: the period, or the split. */
+  /** What follows the metric's name: the period, or the split. */
   readonly label: string;
   readonly metrics: readonly string[];
   readonly request: (metrics: readonly string[]) => GraphRequest;

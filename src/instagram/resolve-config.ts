@@ -45,14 +45,14 @@ export interface ResolvedInstagramConfig {
 export function resolveInstagramConfig(config: InstagramConfig, redactor: Redactor): ResolvedInstagramConfig {
   const checked = checkInstagramConfig(config);
   const { appSecret } = checked;
-  const held = typeof appSecret === 'string' ? new Secret(appSecret) : (appSecret ?? null);
-  redactor.add(held ?? undefined);
+  const secret = typeof appSecret === 'string' ? new Secret(appSecret) : (appSecret ?? null);
+  redactor.add(secret ?? undefined);
   return {
     userId: checked.userId,
     tokenSource: checked.accessToken,
     login: checked.login ?? DEFAULT_LOGIN,
     appId: checked.appId ?? null,
-    appSecret: held,
+    appSecret: secret,
     tokenExpiration: checked.tokenExpiration ?? null,
     daysBeforeRefresh: checked.daysBeforeRefresh ?? DEFAULT_DAYS_BEFORE_REFRESH,
     apiVersion: checked.apiVersion ?? DEFAULT_API_VERSION,

@@ -22,19 +22,19 @@ import type { ResolvedInstagramConfig } from './resolve-config.ts';
  * list scopes or expiry: they are `null`, and the expiry is the configured one. Cost: 1 call.
  */
 export async function readTokenInfo(run: GraphRun, settings: ResolvedInstagramConfig): Promise<TokenInfo> {
-  const held = await run.client.settings.tokens.get(run.signal);
-  const facts = await readFacts(run, held, settings);
-  return describeToken(facts, held, settings, run.client.settings.dependencies.clock.now());
+  const active = await run.client.settings.tokens.get(run.signal);
+  const facts = await readFacts(run, active, settings);
+  return describeToken(facts, active, settings, run.client.settings.dependencies.clock.now());
 }
 
 /** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
 async function readFacts(
   run: GraphRun,
-  held: ActiveToken,
+  active: ActiveToken,
   settings: ResolvedInstagramConfig,
 ): Promise<TokenInspection> {
   try {
-    if (run.client.features.debugToken) return await debugToken(run, held.secret, appOf(settings));
+    if (run.client.features.debugToken) return await debugToken(run, active.secret, appOf(settings));
     // Instagram login has no debug_token: a token that reads the account is valid.
     const row = readAccountRow(await run.get({ path: 'me', params: { fields: 'user_id' } }));
     return { ...NOTHING_KNOWN, user_id: row?.user_id ?? null, is_valid: true, error: null };
@@ -64,11 +64,11 @@ export async function ensureFreshToken(
   refresh: () => Promise<AccessToken>,
 ): Promise<AccessToken> {
   const { tokens, dependencies } = run.client.settings;
-  const held = await tokens.get(run.signal);
-  const info = held.expiresAt === null && run.client.features.debugToken ? await readTokenInfo(run, settings) : null;
+  const active = await tokens.get(run.signal);
+  const info = active.expiresAt === null && run.client.features.debugToken ? await readTokenInfo(run, settings) : null;
   if (info?.valid === false) throw notValid(info);
-  const expiresAt = held.expiresAt ?? info?.expires_at ?? null;
-  const current: AccessToken = { value: held.secret.reveal(), expiresAt };
+  const expiresAt = active.expiresAt ?? info?.expires_at ?? null;
+  const current: AccessToken = { value: active.secret.reveal(), expiresAt };
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   if (expiry === null) return current;
   const left = expiry - dependencies.clock.now();
@@ -98,8 +98,8 @@ async function exchange(run: GraphRun, settings: ResolvedInstagramConfig): Promi
       },
     );
   }
-  const held = await run.client.settings.tokens.get(run.signal);
-  return exchangeFacebookToken(run, held.secret, app);
+  const active = await run.client.settings.tokens.get(run.signal);
+  return exchangeFacebookToken(run, active.secret, app);
 }
 
 function appOf({ appId, appSecret }: ResolvedInstagramConfig): AppCredentials | null {
@@ -117,12 +117,12 @@ function notValid({ remedies }: TokenInfo): GraphApiError {
 
 function describeToken(
   facts: TokenInspection,
-  held: ActiveToken,
+  active: ActiveToken,
   settings: ResolvedInstagramConfig,
   now: number,
 ): TokenInfo {
   const told = facts.expires_at;
-  const expiresAt = told === null ? held.expiresAt : told === 0 ? null : timestampOrNull(told * SECOND_MS);
+  const expiresAt = told === null ? active.expiresAt : told === 0 ? null : timestampOrNull(told * SECOND_MS);
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   const daysLeft = expiry === null ? null : Math.floor((expiry - now) / DAY_MS);
   const dataAccess = facts.data_access_expires_at;
