@@ -148,6 +148,8 @@ export function readQuery(query: FileQuery): CheckedQuery {
     throw bad('createdAfter', 'is later than createdBefore', 'Exchange the two.');
   const name = readText(filter, 'name');
   const folder = readText(filter, 'folder');
+  if (folder !== null && /^gs:/i.test(folder))
+    throw bad('folder', 'is an address', 'Give the path of a folder in the bucket, without gs://.');
   return {
     name: name === null ? null : searchableText(name),
     matchesGlob: readGlob(filter),

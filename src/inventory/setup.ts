@@ -1,5 +1,5 @@
 import { inputObject, optional, valueWhere } from '../base/check-input.ts';
-import { ConfigError, invalidRequest } from '../base/errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
@@ -131,20 +131,8 @@ function withoutUndefined<T extends object>(options: T | undefined): Partial<T> 
  * the whole bucket (`''`).
  */
 export function foldersInScope(setup: InventorySetup, asked: string | undefined): readonly string[] {
-  if (asked !== undefined) return [folderInBucket(setup.bucket, asked)];
+  if (asked !== undefined) return [normalizeFolder(asked)];
   const folders = setup.folders === null ? [''] : distinctFolders(setup.folders);
   // With its slash, as the objects in it are ordered: `a-b/` comes before `a/`.
   return folders.toSorted((a, b) => compareNames(`${a}/`, `${b}/`));
-}
-
-/**
- * A folder that a call asks for, normalised.
- *
- * @throws {InsightInventoryError} of kind `invalid_request` for an address in place of a path
- */
-function folderInBucket(bucket: string, asked: string): string {
-  if (!/^[a-z]+:\/\//i.test(asked)) return normalizeFolder(asked);
-  const path = /^gs:\/\/([^/]+)\/?(.*)$/i.exec(asked);
-  const remedy = `Give the path inside gs://${bucket}${path?.[1] === bucket ? `: "${normalizeFolder(path[2] ?? '')}"` : ''}.`;
-  throw invalidRequest('folder', `is the address "${asked}"`, remedy);
 }

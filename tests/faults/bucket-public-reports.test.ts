@@ -317,10 +317,12 @@ describe('public reports of keys', () => {
 describe('a folder that is an address', () => {
   it('is refused with the path to give', async () => {
     const gcs = await bucketOf(() => ({ body: { items: [] } }));
-    await expect(gcs.scanFolder('gs://prints/video/')).rejects.toMatchObject({
+    const refused = {
       kind: 'invalid_request',
-      code: 'folder',
-      remedy: expect.stringContaining('"video"') as string,
-    });
+      remedy: expect.stringContaining('gs://') as string,
+    };
+    await expect(gcs.scanFolder('gs://prints/video/')).rejects.toMatchObject(refused);
+    await expect(gcs.getLatestFiles({ folder: 'gs://prints/video' })).rejects.toMatchObject(refused);
+    await expect(gcs.searchFiles({ folder: 'gs://prints/video' })).rejects.toMatchObject(refused);
   });
 });
