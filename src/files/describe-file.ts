@@ -125,7 +125,7 @@ function encodeObjectPath(name: string): string {
 }
 
 /** Gives the addresses of a bucket's objects, the bucket's part made once. */
-export function createAddresses(bucket: string): { publicUrl(name: string): string; gsUri(name: string): string } {
+function createAddresses(bucket: string): { publicUrl(name: string): string; gsUri(name: string): string } {
   const urlStart = `${HOST}/${encodeObjectPath(bucket)}/`;
   const uriStart = `gs://${bucket}/`;
   return { publicUrl: (name) => urlStart + encodeObjectPath(name), gsUri: (name) => uriStart + name };

@@ -132,7 +132,7 @@ const KEYS: Readonly<Record<keyof FileFilter, true>> = {
  *
  * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
  */
-export function readQuery(query: FileQuery): CheckedQuery {
+function readQuery(query: FileQuery): CheckedQuery {
   const filter: unknown = typeof query === 'string' ? { name: query } : query;
   if (!isPlainObject(filter)) throw bad('query', 'is neither a text nor an object', `Use ${listOfKeys()}.`);
   for (const key of Object.keys(filter))
@@ -253,7 +253,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-
  * @example
  * readQueryTime('1970-01-01T00:00:01'); //=> 1000
  */
-export function readQueryTime(value: unknown): number | null {
+function readQueryTime(value: unknown): number | null {
   const time = value instanceof Date ? value.getTime() : typeof value === 'string' ? parseIso(value) : Number.NaN;
   return time >= EARLIEST && time <= LATEST ? time : null;
 }
@@ -275,6 +275,6 @@ function zonedColon(_: string, hours: string, minutes: string): string {
  * @example
  * searchableText('CAFE\u0301'); //=> 'café'
  */
-export function searchableText(text: string): string {
+function searchableText(text: string): string {
   return composed(text).toLowerCase();
 }

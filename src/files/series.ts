@@ -202,7 +202,7 @@ export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>
 }
 
 /** The full name without its extension, in the form in which names are compared. */
-export function pairKey(name: string): string {
+function pairKey(name: string): string {
   const fileName = fileNameOf(name);
   return composed(name.slice(0, name.length - fileName.length) + stemOf(fileName));
 }

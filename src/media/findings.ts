@@ -142,7 +142,7 @@ export function believableRate(framesPerSecond: number | null): number | null {
 }
 
 /** A side of a picture: a whole number of pixels from 1; `null` otherwise. */
-export function believableSide(pixels: number | null | undefined): number | null {
+function believableSide(pixels: number | null | undefined): number | null {
   return typeof pixels === 'number' && Number.isSafeInteger(pixels) && pixels > 0 ? pixels : null;
 }
 

@@ -233,7 +233,7 @@ type Read = (start: number, end: number) => Promise<Uint8Array>;
  *
  * @throws {MediaProbeError} `media:budget` from the read after the last
  */
-export function pacedReads(read: Read): Read {
+function pacedReads(read: Read): Read {
   let reads = 0;
   return async (start, end) => {
     reads += 1;
