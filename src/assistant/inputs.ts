@@ -7,6 +7,7 @@ import {
   func,
   inputObject,
   type InputSchema,
+  type InputCheck,
   type InputTable,
   is,
   oneOf,
@@ -41,7 +42,7 @@ const adapter = inputObject({ strict: optional(flag()) });
 const text = anyText();
 
 /** What the functions of the entry `./assistant` take. */
-export const ASSISTANT_INPUTS = {
+export const ASSISTANT_INPUTS: InputTable = {
   buildPlanningBrief: {
     documents: inputObject(PLANNING_DOCUMENTS),
     options: inputObject({
@@ -77,7 +78,7 @@ export const ASSISTANT_INPUTS = {
   toMCPTools: { tools },
   toOpenAITools: { tools, options: adapter },
   toTable: { records: recordList('records', {}) },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof ASSISTANT_INPUTS>> = checkerOf(ASSISTANT_INPUTS);
+export const check: InputCheck = checkerOf(ASSISTANT_INPUTS);

@@ -47,6 +47,9 @@ export function checkInput<T>(
 /** The arguments of a module's public functions: function, argument, schema. */
 export type InputTable = Readonly<Record<string, Readonly<Record<string, InputSchema<unknown>>>>>;
 
+/** Checks the arguments of a function of a table, each under its name. @throws {ArgumentError} */
+export type InputCheck = (where: string, given: Readonly<Record<string, unknown>>) => void;
+
 /**
  * Makes the check that every public function of a module begins with.
  *
@@ -54,9 +57,7 @@ export type InputTable = Readonly<Record<string, Readonly<Record<string, InputSc
  * const check = checkerOf({ extensionOf: { fileName: anyText() } });
  * check('extensionOf', { fileName });
  */
-export function checkerOf<Table extends InputTable>(
-  table: Table,
-): <Where extends keyof Table & string>(where: Where, given: Readonly<Record<keyof Table[Where], unknown>>) => void {
+export function checkerOf(table: InputTable): InputCheck {
   return (where, given) => {
     for (const name in given) {
       const schema = table[where]?.[name];

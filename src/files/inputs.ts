@@ -4,6 +4,7 @@ import {
   either,
   inputObject,
   type InputSchema,
+  type InputCheck,
   type InputTable,
   is,
   listOf,
@@ -51,7 +52,7 @@ const inventory = recordOf('an inventory', { folder_inventories: is.object });
 const fullInventory = either<unknown>(inventory, files);
 
 /** What the functions of the entry `./files` take. */
-export const FILES_INPUTS = {
+export const FILES_INPUTS: InputTable = {
   categorizeFile: {
     name,
     options: inputObject({ contentType: optional(orNull(anyText('Give a content type.'))), rules }),
@@ -83,7 +84,7 @@ export const FILES_INPUTS = {
   summarizeFiles: { files },
   toEssential: { file },
   topFolderOf: { name },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof FILES_INPUTS>> = checkerOf(FILES_INPUTS);
+export const check: InputCheck = checkerOf(FILES_INPUTS);

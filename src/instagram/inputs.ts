@@ -5,6 +5,7 @@ import {
   flag,
   func,
   inputObject,
+  type InputCheck,
   type InputTable,
   is,
   listOf,
@@ -44,7 +45,7 @@ const graphId = valueWhere<string>(
 );
 
 /** What the methods of an `InstagramAnalyticsManager` take. */
-export const INSTAGRAM_INPUTS = {
+export const INSTAGRAM_INPUTS: InputTable = {
   getAccountInfo: { options: inputObject({ ...call, insights: optional(flag()), includeMediaUrls }) },
   getRecentMedia: { options: inputObject({ ...media, limit }) },
   iterateMedia: { options: inputObject({ ...media, limit }) },
@@ -91,7 +92,7 @@ export const INSTAGRAM_INPUTS = {
   exportToJson: { path: optional(text('Give the path of a file, or leave it out.')), options: collect },
   planLiveCheck: { options: inputObject({ maxCalls }) },
   checkLive: { options: inputObject({ ...call, maxCalls }) },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a method. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof INSTAGRAM_INPUTS>> = checkerOf(INSTAGRAM_INPUTS);
+export const check: InputCheck = checkerOf(INSTAGRAM_INPUTS);

@@ -6,6 +6,7 @@ import {
   func,
   inputObject,
   type InputSchema,
+  type InputCheck,
   type InputTable,
   is,
   oneOf,
@@ -72,7 +73,7 @@ const outputPath = optional(text('Give the path of a file, or leave it out.'));
 const top = { ...call, limit, folder: optional(folder), category: optional(category) };
 
 /** What the methods of a `GCSInventoryManager` take. */
-export const INVENTORY_INPUTS = {
+export const INVENTORY_INPUTS: InputTable = {
   scanFolder: { folder, options: inputObject<ScanFilesOptions>({ ...call, after }) },
   iterateFiles: { options: inputObject<IterateFilesOptions>(iterate) },
   categorizeFiles: { files: recordsOf('file records', { name: is.text }) },
@@ -102,7 +103,7 @@ export const INVENTORY_INPUTS = {
     options: inputObject<ProbeMediaOptions>({ ...call, maxBytes: optional(wholeNumber(1)) }),
   },
   validateAccess: { options: inputObject<StorageCallOptions>(call) },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a method. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof INVENTORY_INPUTS>> = checkerOf(INVENTORY_INPUTS);
+export const check: InputCheck = checkerOf(INVENTORY_INPUTS);

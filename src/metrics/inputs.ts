@@ -2,6 +2,7 @@ import {
   anyText,
   checkerOf,
   inputObject,
+  type InputCheck,
   type InputTable,
   is,
   listOf,
@@ -76,7 +77,7 @@ const hours = optional(orNull(mapOf(numberIn(0), 'Give an object of hour to foll
 const analytics = recordOf('the document of an account', { export_info: is.object });
 
 /** What the functions of the entry `./metrics` take. */
-export const METRICS_INPUTS = {
+export const METRICS_INPUTS: InputTable = {
   assessCommentQuality: { comments, options: inputObject({ ownUsername, maxQuotes }) },
   compareAnalytics: { before: analytics, after: analytics },
   compareFormats: { media, options: inputObject({ ...rate, by: oneOf(FORMAT_TRAITS), measure, model }) },
@@ -127,7 +128,7 @@ export const METRICS_INPUTS = {
       model,
     }),
   },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof METRICS_INPUTS>> = checkerOf(METRICS_INPUTS);
+export const check: InputCheck = checkerOf(METRICS_INPUTS);

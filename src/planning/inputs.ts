@@ -4,6 +4,8 @@ import {
   either,
   func,
   inputObject,
+  type InputCheck,
+  type InputSchema,
   type InputTable,
   is,
   mapOf,
@@ -25,7 +27,7 @@ const history = recordList('snapshots', { taken_at: is.text, analytics: is.objec
 const ledger = recordList('ledger entries', { media_id: is.text, files: is.list });
 
 /** The keys of `PlanningDocuments`, which plan, brief, tools and report take alike. */
-export const PLANNING_DOCUMENTS = {
+export const PLANNING_DOCUMENTS: Readonly<Record<string, InputSchema<unknown>>> = {
   analytics: optional(orNull(analytics)),
   inventory: optional(orNull(inventory)),
   history: optional(history),
@@ -45,7 +47,7 @@ const videoPlan = recordOf('a video plan', { scenes: is.list });
 const lineKinds = recordOf('a line of a planning document', { kind: is.text });
 
 /** What the functions of the planning module take. */
-export const PLANNING_INPUTS = {
+export const PLANNING_INPUTS: InputTable = {
   checkFileReferences: { inventory },
   checkVideoPlan: {
     documents,
@@ -69,7 +71,7 @@ export const PLANNING_INPUTS = {
   planVideoContext: {
     documents,
   },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof PLANNING_INPUTS>> = checkerOf(PLANNING_INPUTS);
+export const check: InputCheck = checkerOf(PLANNING_INPUTS);

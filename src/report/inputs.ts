@@ -2,6 +2,7 @@ import {
   anyText,
   checkerOf,
   inputObject,
+  type InputCheck,
   type InputTable,
   optional,
   orNull,
@@ -11,7 +12,7 @@ import {
 import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
 
 /** What the functions of the entry `./report` take. */
-export const REPORT_INPUTS = {
+export const REPORT_INPUTS: InputTable = {
   renderReport: {
     input: inputObject({
       ...PLANNING_DOCUMENTS,
@@ -19,7 +20,7 @@ export const REPORT_INPUTS = {
     }),
     options: inputObject({ title: optional(anyText('Give a heading.')), maxRows: optional(wholeNumber(1)) }),
   },
-} as const satisfies InputTable;
+};
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: ReturnType<typeof checkerOf<typeof REPORT_INPUTS>> = checkerOf(REPORT_INPUTS);
+export const check: InputCheck = checkerOf(REPORT_INPUTS);

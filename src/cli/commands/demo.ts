@@ -2,7 +2,6 @@ import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-m
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { Command } from '../command.ts';
 import { pathOption } from '../command.ts';
-import { EXIT } from '../command.ts';
 import { openLogger, outputDirOf } from '../inputs.ts';
 import { COLLECTION_OPTIONS, runCollection } from './collect.ts';
 
