@@ -32,6 +32,7 @@ export class Secret {
 
 const HIDDEN = '[redacted]';
 const MAX_DEPTH = 8;
+const MIN_ECHO = 16;
 
 /** Keys whose value is hidden whatever it is. */
 const SECRET_KEY =
@@ -83,6 +84,16 @@ export class Redactor {
     const spellings = [value, ...encodings(value)];
     this.#known = Array.from(new Set([...this.#known, ...spellings])).sort((a, b) => b.length - a.length);
     return this;
+  }
+
+  /**
+   * An answer without the secrets that were sent with its request, all else as it came. Secrets of fewer than
+   * {@link MIN_ECHO} characters stay: they may be part of an id.
+   */
+  answer(text: string): string {
+    let clean = text;
+    for (const value of this.#known) if (value.length >= MIN_ECHO) clean = clean.replaceAll(value, HIDDEN);
+    return clean;
   }
 
   /** The text without its secrets. */

@@ -73,8 +73,20 @@ async function checkInstagram(
       done('scopes', detail, missing.length === 0, token.remedies);
     }
     if (!token.valid) return;
-    const { username, account_id } = await manager.getAccountInfo({ insights: false, signal });
-    done('account', `The account ${username ?? account_id} can be read.`);
+    try {
+      const { username, account_id } = await manager.getAccountInfo({ insights: false, signal });
+      done('account', `The account ${username ?? account_id} can be read.`);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isInsightInventoryError(error)) throw error;
+      // What is known of the token, such as scopes of other accounts, says more than the refusal.
+      done(
+        'access',
+        error.message,
+        false,
+        [error.remedy, ...token.remedies].filter((one) => one !== null),
+      );
+    }
   });
 }
 

@@ -31,6 +31,11 @@ export interface AskedOf {
 
 const NOTHING_SPECIAL: AskedOf = { login: 'facebook', tokenLogin: null, isAccount: false };
 
+/** What to do with a token that begins as those of another login do. */
+export function otherLogin(login: string, tokenLogin: string): string {
+  return `Configure login: '${tokenLogin}', or a token of ${login} login: the access token begins as those of ${tokenLogin} login do.`;
+}
+
 /** How long to stay away after a throttle that says nothing: further calls while blocked prolong the block. */
 const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
 
@@ -95,8 +100,7 @@ const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
     codes: [190],
     when: ({ subcode, login, tokenLogin }) => subcode === null && tokenLogin !== null && tokenLogin !== login,
     kind: 'auth',
-    remedy: ({ login, tokenLogin }) =>
-      `Configure login: '${String(tokenLogin)}', or a token of ${login} login: the access token begins as those of ${String(tokenLogin)} login do.`,
+    remedy: ({ login, tokenLogin }) => otherLogin(login, String(tokenLogin)),
   },
   {
     codes: [190],
@@ -198,14 +202,14 @@ const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   },
   {
     codes: [2500, 2635, 12, 100],
-    says: /unknown path components:? *\/?v?\d+(?:\.\d+)?(?:\/|$)|\bapi version\b|\bdeprecated version\b|version v?\d+(?:\.\d+)? (?:and|or) (?:high|low|lat)er/i,
+    says: /unknown path components:? *\/?v?\d+(?:\.\d+)?(?:\/|$)|\bapi version\b|\bdeprecated version\b|(?:unknown|invalid) version\b|version v?\d+(?:\.\d+)? (?:is (?:not|no)|(?:and|or) (?:high|low|lat)er)/i,
     kind: 'invalid_request',
     remedy: 'Graph does not answer this in the configured apiVersion: configure one that is alive, or leave it out.',
   },
   { codes: [100], subcodes: [33], kind: 'not_found', remedy: ({ isAccount }) => (isAccount ? NOT_YOURS : GONE) },
   { codes: [803], kind: 'not_found', remedy: ({ isAccount }) => (isAccount ? NOT_YOURS : GONE) },
-  { codes: [24], subcodes: [2_207_006], kind: 'not_found', remedy: GONE },
-  { codes: [110], kind: 'not_found', remedy: GONE },
+  { codes: [24], subcodes: [2_207_006], kind: 'not_found', remedy: ({ isAccount }) => (isAccount ? NOT_YOURS : GONE) },
+  { codes: [110], kind: 'not_found', remedy: ({ isAccount }) => (isAccount ? NOT_YOURS : GONE) },
   {
     condition: 'too_much_data',
     codes: [1],

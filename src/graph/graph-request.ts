@@ -19,6 +19,8 @@ export interface GraphRequest {
   readonly authorization?: Secret | undefined;
   /** False to leave out the proof of the app's secret, which may be the very thing that is wrong. @default true */
   readonly proof?: boolean | undefined;
+  /** True for an endpoint that answers with a token: no other answer may repeat one. @default false */
+  readonly givesToken?: boolean | undefined;
   /** How the token travels; the configured way unless an endpoint takes only one. */
   readonly tokenTransport?: 'header' | 'query' | 'none' | undefined;
 }

@@ -127,7 +127,8 @@ export class GraphRun {
       async (attempt) => {
         const wire = toWireRequest(this.client, request, token);
         const asked = this.#askedOf(request.path, request.authorization ?? token?.secret ?? null);
-        const { body } = await this.#exchange(wire, attempt, { path: operation, items: 1 }, asked);
+        const { givesToken } = request;
+        const { body } = await this.#exchange(wire, attempt, { path: operation, items: 1, givesToken }, asked);
         if (body === undefined) throw malformed('something that is not JSON');
         return body;
       },
@@ -261,12 +262,15 @@ export class GraphRun {
   async #exchange(
     wire: WireRequest,
     attempt: Attempt,
-    log: { readonly path: string; readonly items: number },
+    sent: { readonly path: string; readonly items: number; readonly givesToken?: boolean | undefined },
     asked: AskedOf,
   ): Promise<WireAnswer> {
-    const { clock, logger, timeoutMs, fetch } = this.client.settings.dependencies;
+    const { redactor, dependencies } = this.client.settings;
+    const { clock, logger, timeoutMs, fetch } = dependencies;
+    const { givesToken = false, ...log } = sent;
+    const clean = (text: string): string => (givesToken ? text : redactor.answer(text));
     const startedAt = clock.now();
-    const answer = await sendWire(wire, { signal: attempt.signal, timeoutMs, fetch });
+    const answer = await sendWire(wire, { signal: attempt.signal, timeoutMs, fetch, clean });
     logger.debug('graph request finished', {
       ...log,
       status: answer.status,

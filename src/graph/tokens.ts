@@ -6,9 +6,9 @@ import { SECOND_MS, timestampOrNull } from '../base/time.ts';
 import type { TokenErrorCode } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { readFigure } from './answer.ts';
-import { OTHER_APP } from './graph-error.ts';
+import { OTHER_APP, otherLogin } from './graph-error.ts';
 import type { GraphRun } from './graph-run.ts';
-import { isAccountId } from './platform.ts';
+import { isAccountId, loginOfToken } from './platform.ts';
 
 /** An app's name and secret, which inspecting and exchanging tokens on Facebook login take. */
 export interface AppCredentials {
@@ -34,6 +34,8 @@ export interface TokenInspection {
   readonly scopes: string[] | null;
   readonly granular_scopes: readonly GranularScope[];
   readonly error: string | null;
+  /** What to do about a refusal of the token; `null` where none says. */
+  readonly remedy: string | null;
   /** Why the app's own token could not inspect it, so that it inspected itself; `null` when it could or there is none. */
   readonly app_refusal: GraphApiError | null;
 }
@@ -43,11 +45,14 @@ export interface TokenInspection {
  * tell. Source: restfb issue 1191, trypost issue 292; checked 2026-11-27.
  */
 export function scopesOfOthers(granted: readonly GranularScope[], accountId: string): string[] {
-  return granted
-    .filter(
-      ({ target_ids: ids }) => ids !== null && ids.length > 0 && ids.every(isAccountId) && !ids.includes(accountId),
-    )
-    .map(({ scope }) => scope);
+  const scopes = new Set(granted.map(({ scope }) => scope));
+  return [...scopes].filter((scope) => {
+    // A scope may come in several rows; one without targets is granted for all.
+    const rows = granted.filter((row) => row.scope === scope);
+    if (rows.some(({ target_ids: ids }) => ids === null || ids.length === 0)) return false;
+    const ids = rows.flatMap(({ target_ids: targets }) => targets ?? []);
+    return ids.every(isAccountId) && !ids.includes(accountId);
+  });
 }
 
 /** What is `null` of a token nothing is known of. */
@@ -59,6 +64,7 @@ export const NOTHING_KNOWN: Omit<TokenInspection, 'is_valid' | 'error'> = {
   data_access_expires_at: null,
   scopes: null,
   granular_scopes: [],
+  remedy: null,
   app_refusal: null,
 };
 
@@ -150,7 +156,15 @@ async function inspect(run: GraphRun, token: Secret, authorization: Secret, proo
   if (!answer.success) throw notAToken('debug_token');
   const { data } = answer.output;
   const said = data.error?.message ?? null;
-  return { ...data, error: said === null ? null : run.client.settings.redactor.text(said), app_refusal: null };
+  const { login, settings } = run.client;
+  const tokenLogin = loginOfToken(token);
+  const isOther = !data.is_valid && tokenLogin !== null && tokenLogin !== login;
+  return {
+    ...data,
+    error: said === null ? null : settings.redactor.text(said),
+    remedy: isOther ? otherLogin(login, tokenLogin) : null,
+    app_refusal: null,
+  };
 }
 
 /**
@@ -161,9 +175,10 @@ async function inspect(run: GraphRun, token: Secret, authorization: Secret, proo
  */
 export async function exchangeFacebookToken(run: GraphRun, token: Secret, app: AppCredentials): Promise<AccessToken> {
   const endpoint = 'oauth/access_token';
-  const body = await explaining('Graph refused to exchange the access token', null, () =>
+  const body = await explaining('Graph refused to exchange the access token', EXCHANGEABLE, () =>
     run.get({
       path: endpoint,
+      givesToken: true,
       tokenTransport: 'none',
       params: {
         grant_type: 'fb_exchange_token',
@@ -175,6 +190,9 @@ export async function exchangeFacebookToken(run: GraphRun, token: Secret, app: A
   );
   return readToken(run, body, endpoint);
 }
+
+const EXCHANGEABLE =
+  'Only a user access token that has not expired and belongs to the app that appId names can be exchanged: log in again for a new access token, or configure the appId and the appSecret of its app.';
 
 /** Which tokens can be refreshed. Source: refresh_access_token reference; instafeed.js issue 654; checked 2026-11-27. */
 const REFRESHABLE =
@@ -189,6 +207,7 @@ export async function refreshInstagramToken(run: GraphRun): Promise<AccessToken>
   const body = await explaining('Graph refused to refresh the access token', REFRESHABLE, () =>
     run.get({
       path: endpoint,
+      givesToken: true,
       versioned: false,
       tokenTransport: 'query',
       params: { grant_type: 'ig_refresh_token' },
@@ -198,12 +217,12 @@ export async function refreshInstagramToken(run: GraphRun): Promise<AccessToken>
 }
 
 /** Reads, and says of a refusal what was refused. Graph's own words for it do not: "Unsupported request". */
-async function explaining(what: string, remedy: string | null, read: () => Promise<unknown>): Promise<unknown> {
+async function explaining(what: string, remedy: string, read: () => Promise<unknown>): Promise<unknown> {
   try {
     return await read();
   } catch (error) {
     if (!isGraphApiError(error) || error.graphCode === null || error.retryable) throw error;
-    throw explained(error, what, error.graphCode === 100 ? remedy : null);
+    throw explained(error, what, error.graphCode === 100 && error.kind !== 'auth' ? remedy : null);
   }
 }
 

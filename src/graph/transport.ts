@@ -27,6 +27,8 @@ export interface WireOptions {
   /** For the answer with its whole body. */
   readonly timeoutMs: number;
   readonly fetch: FetchLike;
+  /** Takes the secrets of the request out of the text of its answer. */
+  readonly clean: (text: string) => string;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface WireOptions {
  */
 export async function sendWire(request: WireRequest, options: WireOptions): Promise<WireAnswer> {
   const { method, url, bearer, body } = request;
-  const { signal, timeoutMs, fetch } = options;
+  const { signal, timeoutMs, fetch, clean } = options;
   let text = '';
   try {
     const response = await ky(url, {
@@ -61,7 +63,7 @@ export async function sendWire(request: WireRequest, options: WireOptions): Prom
         return received;
       },
     });
-    return { status: response.status, body: parseGraphJson(text), header: (name) => response.headers.get(name) };
+    return { status: response.status, body: parseGraphJson(clean(text)), header: (name) => response.headers.get(name) };
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof TimeoutError ? timedOut(timeoutMs) : unreachable(error);

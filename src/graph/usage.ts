@@ -59,7 +59,7 @@ function ownRows(objects: Figures, accountId: string | null): Figures[] {
   return (named === undefined ? counted : [named])
     .flat()
     .map(readFigures)
-    .filter((row) => typeof row['type'] !== 'string' || row['type'] === USE_CASE);
+    .filter((row) => typeof row['type'] !== 'string' || row['type'].trim().toLowerCase() === USE_CASE);
 }
 
 function parseHeader(value: string | null): Figures {

@@ -131,11 +131,10 @@ export function findRow(
   return ordered.find((row) => rowValue(row) !== null || row.breakdowns.length > 0) ?? ordered[0] ?? null;
 }
 
-/** The points of a series, oldest first by their own time; points without a time keep their place. */
+/** The points of a series, oldest first by their own time; before them, in their place, points without one. */
 export function pointsByTime(points: readonly InsightPoint[]): InsightPoint[] {
   const timed = points.map((one) => ({ one, time: one.end_time === null ? null : parseTimestamp(one.end_time) }));
-  if (timed.some(({ time }) => time === null)) return [...points];
-  return timed.toSorted((a, b) => (a.time ?? 0) - (b.time ?? 0)).map(({ one }) => one);
+  return timed.toSorted((a, b) => (a.time ?? -Infinity) - (b.time ?? -Infinity) || 0).map(({ one }) => one);
 }
 
 /** The one number of a row: its total, or the newest number of its series. `null` when it holds none, never 0. */

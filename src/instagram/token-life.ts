@@ -40,7 +40,7 @@ async function readFacts(
     return { ...NOTHING_KNOWN, user_id: row?.user_id ?? null, is_valid: true, error: null };
   } catch (error) {
     if (!isGraphApiError(error) || error.kind !== 'auth' || error.graphCode !== 190) throw error;
-    return { ...NOTHING_KNOWN, is_valid: false, error: error.message };
+    return { ...NOTHING_KNOWN, is_valid: false, error: error.message, remedy: error.remedy };
   }
 }
 
@@ -130,7 +130,11 @@ function describeToken(
   const missing = facts.scopes === null ? null : missingScopes(facts.scopes, settings);
   const remedies: string[] = [];
   if (!facts.is_valid)
-    remedies.push(`The token is not valid${facts.error === null ? '' : ` (${facts.error})`}: get a new one.`);
+    remedies.push(
+      facts.remedy === null
+        ? `The token is not valid${facts.error === null ? '' : ` (${facts.error})`}: get a new one.`
+        : `The token is not valid. ${facts.remedy}`,
+    );
   if (facts.app_refusal !== null) remedies.push(facts.app_refusal.remedy ?? facts.app_refusal.message);
   if (daysLeft !== null && daysLeft < 0)
     remedies.push('The token has expired: get a new one. An expired token cannot be refreshed.');

@@ -37,7 +37,7 @@ export interface TokenStore {
 
 /** What a README or a template has where a token belongs, or what is left of a variable nobody filled in. */
 const PLACEHOLDER =
-  /[<>{}$]|\.{3}|\*{3}|x{5,}|your[_-]|[_-]here$|change[_-]?me|placeholder|(?:paste|insert|replace)[_-]|^(?:\w+_)?access_token$/i;
+  /[<>{}[\]$]|\.{3}|\*{3}|x{5,}|your[_-]|[_-]here$|change[_-]?me|placeholder|(?:paste|insert|replace)[_-]|^(?:\w+_)?access_token(?:=|$)|^(?:undefined|null|nan|none|todo|tbd|true|false)$/i;
 
 /**
  * What keeps a text from being an access token, as the end of a sentence; `null` when nothing does. Tokens travel in
@@ -49,6 +49,7 @@ const PLACEHOLDER =
 export function tokenProblem(value: string): string | null {
   if (value === '') return 'is empty';
   if (PLACEHOLDER.test(value)) return 'is a placeholder';
+  if (/["'`,;]/.test(value)) return 'has quotation marks, commas or semicolons';
   return /^[\x21-\x7e]+$/.test(value) ? null : 'has spaces, line breaks or characters beyond ASCII';
 }
 

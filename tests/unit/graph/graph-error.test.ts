@@ -209,6 +209,8 @@ describe('the setting to blame', () => {
     for (const [code, extras] of [
       [100, { error_subcode: 33 }],
       [803, {}],
+      [110, {}],
+      [24, { error_subcode: 2207006 }],
     ] as const) {
       expect(remedyOf('Object does not exist', code, { isAccount: true }, extras)).toMatch(
         /userId.*findInstagramAccounts/,
@@ -221,6 +223,8 @@ describe('the setting to blame', () => {
     ['Unknown path components: /v99.0/17841400000000001', 2500],
     ['(#2635) You are calling a deprecated version of the API', 2635],
     ['Invalid API version', 100],
+    ['(#100) Version v99.0 is not supported', 100],
+    ['An unknown version v99.0 was requested', 2500],
     ['(#12) This field is deprecated for version v25.0 and higher', 12],
   ])('is apiVersion for %j', (message, code) => {
     expect(remedyOf(message, code)).toContain('apiVersion');

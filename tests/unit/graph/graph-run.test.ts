@@ -49,6 +49,22 @@ describe('a batch answer', () => {
   });
 });
 
+describe('an answer that repeats the access token', () => {
+  it('shows it in no record and no text, alone or in a batch', async () => {
+    const { simulator, managerWith } = await startStudio({ account: { posts: 2 } });
+    const echoing: FetchLike = async (request) => {
+      const response = await globalThis.fetch(request);
+      const text = await response.text();
+      const echo = text.replaceAll(/(username|caption|permalink)(\\?":\\?")[^"\\]*/g, `$1$2${simulator.token}`);
+      return new Response(echo, { status: response.status, headers: response.headers });
+    };
+    const manager = managerWith({}, { fetch: echoing });
+    const shown = [await manager.collect(), await manager.request('me', { params: { fields: 'id,name' } })];
+    expect(JSON.stringify(shown)).not.toContain(simulator.token);
+    expect(shown).toMatchObject([{ account_info: { username: '[redacted]' } }, {}]);
+  });
+});
+
 describe('a list', () => {
   it('that goes on and names no cursor keeps what was read and says so', async () => {
     const fetch: FetchLike = async (request) => {

@@ -84,6 +84,20 @@ describe('scopes that are granted one by one', () => {
   });
 });
 
+describe('a scope in several rows', () => {
+  it('is granted for the targets of all of them', async () => {
+    const scope = 'instagram_basic';
+    const rows = ['17841499999999999', '17841400000000001'].map((id) => ({ scope, target_ids: [id] }));
+    const data = { is_valid: true, expires_at: 0, scopes: [scope], granular_scopes: rows };
+    const { managerWith } = await studioOf('facebook');
+    const info = await managerWith(
+      { userId: '17841400000000001' },
+      { fetch: answering('debug_token', { data }) },
+    ).getTokenInfo();
+    expect(info.remedies.join(' ')).not.toContain('other accounts');
+  });
+});
+
 describe('a new token', () => {
   it.each([
     ['5184000', '2027-01-21T12:00:00Z'],
@@ -115,6 +129,18 @@ describe('a new token', () => {
     });
   });
 
+  it.each(['Unsupported get request.', 'The access token could not be decrypted', 'Invalid parameter'])(
+    'that Graph will not exchange says which token can be: %s',
+    async (message) => {
+      const { managerWith } = await studioOf('facebook');
+      const fetch = answering('oauth/access_token', { error: { message, type: 'OAuthException', code: 100 } }, 400);
+      const manager = managerWith({ appId: '100000000000001', appSecret: SECRET }, { fetch });
+      await expect(manager.refreshToken()).rejects.toMatchObject({
+        remedy: expect.stringMatching(/user access token.*appId.*log in again/) as string,
+      });
+    },
+  );
+
   it('that needs an app tells a wrong one from a wrong token', async () => {
     const { managerWith } = await studioOf('facebook');
     const exchange = (config: object): Promise<unknown> =>
@@ -133,6 +159,16 @@ describe('a new token', () => {
 });
 
 describe('a token of the other login', () => {
+  it.each([
+    ['facebook', 'IGAAtokenofinstagramlogin', 'instagram'],
+    ['instagram', 'EAAtokenoffacebooklogin', 'facebook'],
+  ] as const)('is inspected as such on %s login', async (login, accessToken, other) => {
+    const { managerWith } = await studioOf(login);
+    const { valid, remedies } = await managerWith({ accessToken }).getTokenInfo();
+    expect(valid).toBe(false);
+    expect(remedies.join(' ')).toContain(`Configure login: '${other}'`);
+  });
+
   it('is blamed on login, alone and at the top of a batch', async () => {
     const { managerWith } = await studioOf('facebook');
     const manager = managerWith({ accessToken: 'IGAAtokenofinstagramlogin' });

@@ -38,6 +38,7 @@ describe('readUsage', () => {
     const row = { call_count: 40, total_cputime: 1, total_time: 2 };
     expect(read(business([{ type: 'pages', ...row }])).businessPercent).toBeNull();
     expect(read(business([row, { type: 'pages', ...row, call_count: 99 }])).businessPercent).toBe(40);
+    expect(read(business([{ type: 'INSTAGRAM', ...row }])).businessPercent).toBe(40);
   });
 
   it.each([

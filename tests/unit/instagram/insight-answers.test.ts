@@ -38,6 +38,17 @@ describe('the value of an insights row', () => {
     expect(rows.map(valueOf)).toEqual(rows.map(() => null));
   });
 
+  it('is the newest by time, where a point of the series has none', () => {
+    const at = (day: number): string => `2026-10-${String(day)}T07:00:00+0000`;
+    const values = [
+      { value: 9, end_time: at(22) },
+      null,
+      { value: 1, end_time: at(18) },
+      { value: 4, end_time: 'Post 7' },
+    ];
+    expect(valueOf({ name: 'reach', values })).toBe(9);
+  });
+
   it('is 0 when 0 was sent', () => {
     expect(valueOf({ name: 'x', values: [{ value: 0 }] })).toBe(0);
     expect(valueOf({ name: 'x', total_value: { value: 0 } })).toBe(0);
