@@ -17,6 +17,7 @@ export const FOOTAGE_REASONS = [
   'length_and_time',
   'name_in_caption',
   'other_cut',
+  'shared_length',
   'no_match',
   'no_evidence',
 ] as const;
@@ -29,8 +30,10 @@ export interface FootageRow {
   /** The post it is matched to; `null` when there is none. */
   media_id: string | null;
   reason: FootageReason;
-  /** 0 to 1: how sure the row's place in the list is. */
+  /** 0 to 1: probability that the clip was published, in `unused` that it was not. */
   confidence: number;
+  /** On reason `other_cut`: the published clip it is another cut of. */
+  other_cut_of?: string;
   created_time: string | null;
   /** Whole days; `null` when the file has no date. */
   age_days: number | null;
@@ -264,6 +267,7 @@ const footageEntries = {
   media_id: textOrNull,
   reason: v.picklist(FOOTAGE_REASONS),
   confidence: share,
+  other_cut_of: v.exactOptional(v.string()),
   created_time: timestampOrNull,
   age_days: numberOrNull,
   size_mb: numberOrNull,

@@ -18,7 +18,7 @@ import { parseSeriesName } from '../files/series.ts';
 import { groupBy } from '../metrics/post.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import { noteOf } from './documents.ts';
-import { pieceOf } from './match-footage.ts';
+import { pieceOf } from './footage-names.ts';
 
 /** Rows of the document at most; the tool `footage_unused` pages through all. */
 const MOST_CLIPS = 500;

@@ -6,15 +6,20 @@ import type { LedgerEntry } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageReason, FootageRow } from '../documents/planning.ts';
-import { stemOf } from '../files/extension.ts';
 import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';
-import { pairFiles, parseSeriesName } from '../files/series.ts';
+import { pairFiles } from '../files/series.ts';
+import { pieceOf, readCaptions, readName, type NamedClip } from './footage-names.ts';
+import { estimateFootageUse, type ClipPosterior, type FootageSupport } from './footage-posterior.ts';
 import { check } from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */
 export type FootageFile = Pick<FileRecord, 'name' | 'file_category' | 'created_time' | 'size_mb' | 'video_metadata'>;
+
+/** What matching reads of a post. Every `MediaRecord` fits. */
+export type MatchablePost = Pick<MediaRecord, 'id' | 'timestamp'> &
+  Partial<Pick<MediaRecord, 'media_type' | 'caption' | 'media_details'>>;
 
 /** What helps to tell used clips from unused ones. */
 export interface MatchFootageOptions {
@@ -24,35 +29,44 @@ export interface MatchFootageOptions {
   readonly now?: Date | string | undefined;
 }
 
-/** A guess about one clip. */
-export interface FootageGuess {
+/** From this probability on a clip is called used. */
+const USED_FROM = 0.7;
+/** From here on it is uncertain where lengths were compared; lower where a length or a caption speaks for this clip. */
+const LIKELY_FROM = 0.5;
+const UNCERTAIN_FROM = 0.1;
+/** How sure "unused" is where there is no post. */
+const NO_EVIDENCE = 0.5;
+const SUPPORT_REASONS: Readonly<Record<FootageSupport, FootageReason>> = {
+  length: 'length_and_time',
+  name: 'name_in_caption',
+  time: 'length_and_time',
+};
+
+/** Where a clip belongs, and why. */
+interface Verdict {
+  readonly list: keyof FootageMatches;
   readonly media_id: string | null;
   readonly reason: FootageReason;
-  /** 0 to 1: how sure it is that the clip was used. */
   readonly confidence: number;
+  readonly other_cut_of?: string;
 }
-
-/** From here on a clip is called used; below {@link UNCERTAIN_FROM} unused; between, uncertain. */
-const USED_FROM = 0.7;
-const UNCERTAIN_FROM = 0.3;
-/** A whole file name quoted in a caption, or its subject (`vase24`) alone. */
-const STEM_QUOTED = 0.9;
-const SUBJECT_QUOTED = 0.6;
-/** How sure "unused" is when nothing could have told otherwise. */
-const NO_EVIDENCE = 0.5;
-/** Shorter subjects, and those without a digit, are ordinary words. */
-const LEAST_SUBJECT = 4;
 
 /**
  * Which clips were published, which were not, and which cannot be told.
  *
- * A clip in the ledger is used (confidence 1). Else its length is compared to that of the posts, where both are known
- * (`video_metadata.duration_seconds`, `media_details`): within half a second, created before the post; the fewer clips
- * fit, the surer. Else its name in a caption: the whole stem 0.9, its subject 0.6. The best guess counts: from 0.7 used,
- * from 0.3 uncertain, else unused. A clip nothing could tell about is unused with reason `no_evidence` and 0.5; one
- * that was compared and fits nothing `no_match` with 0.8. Newest first, undated last, then by name.
+ * A clip in the ledger is used (confidence 1), and neither it nor its post is looked at further. For the others
+ * `estimateFootageUse` weighs length, time, caption, series, orientation and "none of these" for all posts together;
+ * pictures are left out. `confidence` is a probability: in `used` and `uncertain` that the clip was published, in
+ * `unused` that it was not. `media_id` is the likeliest post.
  *
- * @source no published method: the rule is ours, written down in docs/analytics.md (2026-11-22)
+ * `used` from 0.7. `uncertain` from 0.5, and from 0.1 where a length or a name speaks for this very clip. Else `unused`:
+ * `shared_length` where its length fits a post that others explain as well or better, `no_match` where lengths were
+ * compared and none fits, `no_evidence` where none could be compared. Time alone moves no clip out of `unused`; it only
+ * lowers the confidence, under 0.5 where there are about as many posts as clips. Without any post it is 0.5. Another cut of a clip
+ * in `used` (`vase_raw.mp4` beside `vase.mp4`) is `uncertain` for `other_cut`, with `other_cut_of` and the same post;
+ * its confidence is still that of its own use. Newest first, undated last, then by name.
+ *
+ * @source no published method: the model is ours, measured in docs/analytics.md (2026-11-28)
  * @example
  * matchFootageToPosts([], []); //=> { used: [], unused: [], uncertain: [] }
  */
@@ -62,57 +76,33 @@ export function matchFootageToPosts(
   options: MatchFootageOptions = {},
 ): FootageMatches {
   check('matchFootageToPosts', { files, media, options });
-  const clips = files.filter((file) => file.file_category === 'video');
+  const clips = files.filter((file) => file.file_category === 'video').sort(compareNewest);
   const stills = new Map(pairFiles(files).map(({ video, still }) => [video.name, still.name]));
-  const byLedger = readLedger(clips, options.ledger ?? []);
-  const open = clips.filter((clip) => !byLedger.has(clip.name));
-  const claimed = new Set([...byLedger.values()].map((guess) => guess.media_id));
-  const byLength = matchByLength(
-    open,
-    media.filter((post) => !claimed.has(post.id)),
-  );
-  const byCaption = matchByCaption(open, media);
+  const verdicts = readLedger(clips, options.ledger ?? []);
+  const claimed = new Set([...verdicts.values()].map((verdict) => verdict.media_id));
+  const open = clips.filter((clip) => !verdicts.has(clip.name));
+  const posts = media
+    .filter((post) => !claimed.has(post.id) && post.media_type !== 'IMAGE')
+    .sort((a, b) => compareNames(a.timestamp, b.timestamp) || compareNames(a.id, b.id));
+  for (const [name, verdict] of judge(open, posts)) verdicts.set(name, verdict);
+  markOtherCuts(verdicts);
   const matches: FootageMatches = { used: [], unused: [], uncertain: [] };
-  for (const clip of [...clips].sort(compareNewest)) {
-    const guesses = [byLedger, byLength, byCaption].flatMap((found) => found.get(clip.name) ?? []);
-    const best = guesses.reduce<FootageGuess | null>(
-      (a, b) => (a === null || b.confidence > a.confidence ? b : a),
-      null,
-    );
-    place(matches, clip, best, { still: stills.get(clip.name) ?? null, now: options.now });
+  const today = options.now === undefined ? null : toEpochMs(options.now);
+  for (const clip of clips) {
+    const verdict = verdicts.get(clip.name);
+    if (verdict !== undefined) matches[verdict.list].push(toRow(clip, verdict, stills.get(clip.name) ?? null, today));
   }
   return matches;
 }
 
-function place(
-  matches: FootageMatches,
-  clip: FootageFile,
-  guess: FootageGuess | null,
-  facts: { readonly still: string | null; readonly now: Date | string | undefined },
-): void {
-  const sure = guess?.confidence ?? 0;
-  if (guess !== null && sure >= USED_FROM) matches.used.push(toRow(clip, guess, facts));
-  else if (guess !== null && sure >= UNCERTAIN_FROM) matches.uncertain.push(toRow(clip, guess, facts));
-  else matches.unused.push(toRow(clip, unusedGuess(guess), facts));
-}
-
-function unusedGuess(guess: FootageGuess | null): FootageGuess {
-  if (guess === null) return { media_id: null, reason: 'no_evidence', confidence: NO_EVIDENCE };
-  return { media_id: null, reason: 'no_match', confidence: roundTo(1 - guess.confidence, 2) };
-}
-
-function toRow(
-  clip: FootageFile,
-  guess: FootageGuess,
-  { still, now }: { readonly still: string | null; readonly now: Date | string | undefined },
-): FootageRow {
+function toRow(clip: FootageFile, verdict: Verdict, still: string | null, today: number | null): FootageRow {
   const created = clip.created_time === null ? null : toEpochMs(clip.created_time);
-  const today = now === undefined ? null : toEpochMs(now);
   return {
     name: clip.name,
-    media_id: guess.media_id,
-    reason: guess.reason,
-    confidence: guess.confidence,
+    media_id: verdict.media_id,
+    reason: verdict.reason,
+    confidence: verdict.confidence,
+    ...(verdict.other_cut_of === undefined ? {} : { other_cut_of: verdict.other_cut_of }),
     created_time: clip.created_time,
     age_days: created === null || today === null ? null : Math.floor((today - created) / DAY_MS),
     size_mb: clip.size_mb,
@@ -123,127 +113,103 @@ function toRow(
 }
 
 /** The ledger may name a file by its full or its base name; a base name that several clips share tells nothing. */
-function readLedger(clips: readonly FootageFile[], ledger: readonly LedgerEntry[]): Map<string, FootageGuess> {
+function readLedger(clips: readonly FootageFile[], ledger: readonly LedgerEntry[]): Map<string, Verdict> {
   const names = new Map<string, string | null>();
   for (const { name } of clips) {
     const base = fileNameOf(name);
     names.set(base, names.has(base) ? null : name);
   }
   for (const { name } of clips) names.set(name, name);
-  const guesses = new Map<string, FootageGuess>();
+  const verdicts = new Map<string, Verdict>();
   for (const { media_id, files } of ledger) {
     for (const file of files) {
       const name = names.get(file) ?? null;
-      if (name !== null) guesses.set(name, { media_id, reason: 'ledger', confidence: 1 });
+      if (name !== null) verdicts.set(name, { list: 'used', media_id, reason: 'ledger', confidence: 1 });
     }
   }
-  return guesses;
+  return verdicts;
 }
 
-/** Names quoted in captions. A name that several captions quote names the newest post. */
-function matchByCaption(clips: readonly FootageFile[], media: readonly MatchablePost[]): Map<string, FootageGuess> {
-  const captions = newestQuotes(media);
-  const guesses = new Map<string, FootageGuess>();
-  for (const { name } of clips) {
-    const stem = stemOf(fileNameOf(name)).toLowerCase();
-    const { subject, number } = parseSeriesName(fileNameOf(name));
-    const short = subject.split('_').at(-1) ?? '';
-    const byStem = captions.get(stem);
-    const isTelling = short.length >= LEAST_SUBJECT && number !== null;
-    const bySubject = isTelling ? newer(captions.get(short), captions.get(subject)) : undefined;
-    const found = byStem ?? bySubject;
-    if (found === undefined) continue;
-    const confidence = byStem === undefined ? SUBJECT_QUOTED : STEM_QUOTED;
-    guesses.set(name, { media_id: found.id, reason: 'name_in_caption', confidence });
+/** Judges the clips the ledger does not name. */
+function judge(clips: readonly FootageFile[], posts: readonly MatchablePost[]): Map<string, Verdict> {
+  const named = clips.map(({ name }) => readName(name));
+  const captions = readCaptions(
+    named,
+    posts.map(({ caption }) => caption ?? null),
+  );
+  const rows = estimateFootageUse(
+    clips.map((clip, index) => ({
+      time: timeOf(clip, named[index]),
+      seconds: lengthOf(clip.video_metadata?.duration_seconds),
+      orientation: clip.video_metadata?.orientation ?? null,
+      series: named[index]?.parsed.series ?? '',
+    })),
+    posts.map((post, index) => ({
+      time: toEpochMs(post.timestamp),
+      seconds: lengthOf(post.media_details?.duration_seconds),
+      orientation: post.media_details?.orientation ?? null,
+      quoted: captions[index]?.quoted ?? new Map<number, number>(),
+      named: captions[index]?.named ?? new Map<string, number>(),
+    })),
+  );
+  const isAnyProbed = posts.some((post) => lengthOf(post.media_details?.duration_seconds) !== null);
+  return new Map(
+    clips.flatMap((clip, index) => {
+      const row = rows[index];
+      if (row === undefined) return [];
+      const isCompared = isAnyProbed && lengthOf(clip.video_metadata?.duration_seconds) !== null;
+      return [[clip.name, verdictOf(row, posts, isCompared)]];
+    }),
+  );
+}
+
+function verdictOf(row: ClipPosterior, posts: readonly MatchablePost[], isCompared: boolean): Verdict {
+  const { used, post, support, isSpecific } = row;
+  if ((isCompared && used >= LIKELY_FROM) || (isSpecific && used >= UNCERTAIN_FROM)) {
+    const media_id = post === null ? null : (posts[post]?.id ?? null);
+    const list = used >= USED_FROM ? 'used' : 'uncertain';
+    return { list, media_id, reason: SUPPORT_REASONS[support], confidence: roundTo(used, 2) };
   }
-  return guesses;
+  const reason = isCompared ? (isSpecific ? 'shared_length' : 'no_match') : 'no_evidence';
+  const confidence = posts.length === 0 ? NO_EVIDENCE : roundTo(1 - used, 2);
+  return { list: 'unused', media_id: null, reason, confidence };
 }
 
-interface Quote {
-  readonly id: string;
-  /** Place among the posts, newest first. */
-  readonly rank: number;
-}
-
-/** The newest post that quotes each word. */
-function newestQuotes(media: readonly MatchablePost[]): Map<string, Quote> {
-  const quotes = new Map<string, Quote>();
-  [...media]
-    .sort((a, b) => compareNames(b.timestamp, a.timestamp))
-    .forEach(({ id, caption }, rank) => {
-      for (const word of wordsOf(caption ?? '')) if (!quotes.has(word)) quotes.set(word, { id, rank });
-    });
-  return quotes;
-}
-
-function newer(one: Quote | undefined, other: Quote | undefined): Quote | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return other.rank < one.rank ? other : one;
-}
-
-function wordsOf(caption: string): Set<string> {
-  return new Set(caption.toLowerCase().match(/[\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu) ?? []);
-}
-
-/** What matching reads of a post. Every `MediaRecord` fits. */
-export type MatchablePost = Pick<MediaRecord, 'id' | 'timestamp'> &
-  Partial<Pick<MediaRecord, 'media_type' | 'caption' | 'media_details'>>;
-
-/** Encoders cut or pad a clip by up to this much. */
-const TOLERANCE_SECONDS = 0.5;
-/** Footage older than this at publication is seldom what was published. */
-const USUAL_AGE_MS = 90 * DAY_MS;
-
-/** How sure a match is when one clip alone fits one post; shared by all clips that fit. */
-const ONE_CLIP = 0.85;
-/** Lost when the clip was much older than the post, or lies another way up. */
-const OLD_CLIP = 0.25;
-const OTHER_WAY_UP = 0.35;
-/** A clip that was compared and fits no post is unused with the rest of 1. */
-const COMPARED_WITHOUT_MATCH = 0.2;
-
-/** Posts whose length is that of a clip made before them. */
-export function matchByLength(
-  clips: readonly FootageFile[],
-  media: readonly MatchablePost[],
-): Map<string, FootageGuess> {
-  const posts = media.filter((post) => typeof post.media_details?.duration_seconds === 'number');
-  const guesses = new Map<string, FootageGuess>();
-  if (posts.length === 0) return guesses;
-  const measured = clips.filter((clip) => typeof clip.video_metadata?.duration_seconds === 'number');
-  for (const clip of measured)
-    guesses.set(clip.name, { media_id: null, reason: 'no_match', confidence: COMPARED_WITHOUT_MATCH });
-  for (const post of posts) {
-    const fitting = measured.filter((clip) => fits(clip, post));
-    for (const clip of fitting) {
-      const confidence = roundTo(Math.max(0, ONE_CLIP - penalty(clip, post)) / fitting.length, 2);
-      const before = guesses.get(clip.name);
-      if (before === undefined || confidence > before.confidence) {
-        guesses.set(clip.name, { media_id: post.id, reason: 'length_and_time', confidence });
-      }
-    }
+/** The other cuts of a piece one of whose cuts is used: names that differ by words for cuts alone. */
+function markOtherCuts(verdicts: Map<string, Verdict>): void {
+  const published = new Map<string, string>();
+  for (const [name, { list, confidence }] of verdicts) {
+    const piece = pieceOf(name);
+    const held = published.get(piece);
+    const isSurer = held === undefined || confidence > (verdicts.get(held)?.confidence ?? 0);
+    if (list === 'used' && isSurer) published.set(piece, name);
   }
-  return guesses;
+  if (published.size === 0) return;
+  for (const [name, verdict] of verdicts) {
+    const cut = verdict.list === 'used' ? undefined : published.get(pieceOf(name));
+    if (cut === undefined || stemFor(cut) === stemFor(name)) continue;
+    const confidence = verdict.list === 'unused' ? roundTo(1 - verdict.confidence, 2) : verdict.confidence;
+    const media_id = verdicts.get(cut)?.media_id ?? null;
+    verdicts.set(name, { list: 'uncertain', media_id, reason: 'other_cut', confidence, other_cut_of: cut });
+  }
 }
 
-function fits(clip: FootageFile, post: MatchablePost): boolean {
-  const ofClip = clip.video_metadata?.duration_seconds ?? Number.NaN;
-  const ofPost = post.media_details?.duration_seconds ?? Number.NaN;
-  const age = ageAtPost(clip, post);
-  return Math.abs(ofClip - ofPost) <= TOLERANCE_SECONDS && (age === null || age >= 0);
+/** Cameras give the same name in every folder; such clips are no cuts of one piece. */
+function stemFor(name: string): string {
+  return readName(name).stem;
 }
 
-function penalty(clip: FootageFile, post: MatchablePost): number {
-  const age = ageAtPost(clip, post);
-  const old = age !== null && age > USUAL_AGE_MS ? OLD_CLIP : 0;
-  const [one, other] = [clip.video_metadata?.orientation, post.media_details?.orientation];
-  return old + (one != null && other != null && one !== other ? OTHER_WAY_UP : 0);
-}
-
-function ageAtPost(clip: FootageFile, post: MatchablePost): number | null {
+/** When a clip was there: the earlier of its creation in the bucket and the date in its name. */
+function timeOf(clip: FootageFile, named: NamedClip | undefined): number | null {
   const created = clip.created_time === null ? null : toEpochMs(clip.created_time);
-  const published = toEpochMs(post.timestamp);
-  return created === null || published === null ? null : published - created;
+  const date = named?.parsed.date?.time;
+  const recorded = date === undefined ? null : toEpochMs(date.includes('T') && !date.endsWith('Z') ? `${date}Z` : date);
+  if (created === null || recorded === null) return created ?? recorded;
+  return Math.min(created, recorded);
+}
+
+function lengthOf(seconds: number | null | undefined): number | null {
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
 
 /** What footage is looked for among, and which part of the inventory that is. */
@@ -266,19 +232,4 @@ export function footageOf(inventory: AnyInventory): Footage {
 
 function videosOf(inventory: AnyInventory): number {
   return inventory.categorized_summary.videos.count;
-}
-
-/** Words that tell one cut of a piece from another, at the end of a name. */
-const CUT_WORDS =
-  /(?:[ _.-]+(?:final|edit(?:ed)?|cut|v|ver|version|short|long|reel|story|export|draft|preview|copy|master|alt)[ _.-]*\d{0,2})+$/;
-
-/**
- * Names the piece a clip is a cut of: its stem without folder, case and the words that tell cuts apart.
- *
- * @example
- * pieceOf('video/Vase_v2_final.mp4'); //=> 'vase'
- */
-export function pieceOf(name: string): string {
-  const stem = stemOf(fileNameOf(name)).toLowerCase();
-  return stem.replace(CUT_WORDS, '') || stem;
 }

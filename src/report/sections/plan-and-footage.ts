@@ -119,6 +119,7 @@ const REASONS: Readonly<Record<FootageReason, string>> = {
   length_and_time: 'length and date fit a post',
   name_in_caption: 'its name stands in a caption',
   other_cut: 'another cut of it was published',
+  shared_length: 'its length fits posts that other clips fit as well',
   no_match: 'compared, fits no post',
   no_evidence: 'nothing to compare it by',
 };

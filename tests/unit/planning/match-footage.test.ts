@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 
 import { matchFootageToPosts, type FootageFile, type MatchablePost } from '../../../src/index.ts';
+import { calibrationOf, STUDIOS, tallyStudios, type StudioTally } from './simulated-studio.ts';
 
 function clip(
   name: string,
@@ -70,16 +71,85 @@ describe('matchFootageToPosts', () => {
   it('takes the one clip of the length of a later post for used', () => {
     const files = [clip('a.mp4', { seconds: 12.1, up: 'portrait' }), clip('b.mp4', { seconds: 30, up: 'portrait' })];
     const matches = matchFootageToPosts(files, [post('1', { seconds: 12 })]);
-    expect(matches.used).toMatchObject([{ name: 'a.mp4', media_id: '1', reason: 'length_and_time', confidence: 0.85 }]);
-    // Compared and fitting nothing: 1 − 0.2 sure that it is unused.
-    expect(matches.unused).toMatchObject([{ name: 'b.mp4', reason: 'no_match', confidence: 0.8 }]);
+    expect(matches.used).toMatchObject([{ name: 'a.mp4', media_id: '1', reason: 'length_and_time' }]);
+    expect(matches.used[0]?.confidence).toBeGreaterThanOrEqual(0.85);
+    expect(matches.unused).toMatchObject([{ name: 'b.mp4', media_id: null, reason: 'no_match' }]);
+    expect(matches.unused[0]?.confidence).toBeGreaterThanOrEqual(0.8);
   });
 
   it('shares the confidence among clips that fit equally', () => {
-    const files = [clip('a.mp4', { seconds: 12 }), clip('b.mp4', { seconds: 12.3 })];
+    const files = [clip('a.mp4', { seconds: 12 }), clip('b.mp4', { seconds: 12.1 })];
     const matches = matchFootageToPosts(files, [post('1', { seconds: 12 })]);
-    // 0.85 / 2 = 0.425, rounded half up.
-    expect(matches.uncertain).toMatchObject([{ confidence: 0.43 }, { confidence: 0.43 }]);
+    expect(matches.uncertain).toHaveLength(2);
+    // Whole seconds on the side of the post: 12.1 may have been rounded to 12 as well.
+    for (const { confidence } of matches.uncertain) {
+      expect(confidence).toBeGreaterThan(0.4);
+      expect(confidence).toBeLessThanOrEqual(0.5);
+    }
+  });
+
+  it('calls three clips of the length of one post uncertain, never unused', () => {
+    const files = ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => clip(name, { seconds: 12.04 }));
+    const { used, unused, uncertain } = matchFootageToPosts(files, [post('1', { seconds: 12.04 })]);
+    expect([used, unused]).toEqual([[], []]);
+    expect(uncertain.map(({ media_id: id, reason }) => [id, reason])).toEqual(
+      Array.from({ length: 3 }, () => ['1', 'length_and_time']),
+    );
+    // A third of what is left after "none of these".
+    for (const { confidence } of uncertain) expect(confidence).toBeGreaterThan(0.25);
+  });
+
+  it('prefers the clip made just before the post among clips of one length', () => {
+    const files = [
+      clip('old.mp4', { seconds: 15.02, created_time: '2025-03-01T00:00:00Z' }),
+      clip('older.mp4', { seconds: 15.02, created_time: '2025-01-01T00:00:00Z' }),
+      clip('new.mp4', { seconds: 15.02, created_time: '2026-01-10T10:00:00Z' }),
+    ];
+    const { used, unused, uncertain } = matchFootageToPosts(files, [post('1', { seconds: 15.02 })]);
+    const [best] = [...used, ...uncertain].sort((a, b) => b.confidence - a.confidence);
+    expect(best?.name).toBe('new.mp4');
+    for (const { reason } of unused) expect(reason).toBe('shared_length');
+  });
+
+  it('finds every post of its own clip where two posts have one length', () => {
+    const files = [
+      clip('a.mp4', { seconds: 15.02 }),
+      clip('b.mp4', { seconds: 15.02 }),
+      clip('c.mp4', { seconds: 40.3 }),
+    ];
+    const media = [post('1', { seconds: 15.02 }), post('2', { seconds: 15.02, timestamp: '2026-01-12T12:00:00Z' })];
+    // One clip for each post is likelier than one clip for both.
+    for (const { name, confidence } of matchFootageToPosts(files, media).used) {
+      expect(name).not.toBe('c.mp4');
+      expect(confidence).toBeGreaterThan(0.8);
+    }
+    expect(matchFootageToPosts(files, media).used).toHaveLength(2);
+  });
+
+  it('marks another cut of a published clip, and leaves namesakes of other folders alone', () => {
+    const files = [
+      clip('video/vase.mp4', { seconds: 12.1 }),
+      clip('video/vase_raw.mp4', { seconds: 47.3 }),
+      clip('phone/vase.mp4', { seconds: 80.7 }),
+    ];
+    const matches = matchFootageToPosts(files, [post('1', { seconds: 12.1 })]);
+    expect(matches.used).toMatchObject([{ name: 'video/vase.mp4', media_id: '1' }]);
+    expect(matches.uncertain).toMatchObject([
+      { name: 'video/vase_raw.mp4', media_id: '1', reason: 'other_cut', other_cut_of: 'video/vase.mp4' },
+    ]);
+    expect(names(matches.unused)).toEqual(['phone/vase.mp4']);
+  });
+
+  it('does not take a picture for a post of a clip', () => {
+    const files = [clip('a1.mp4'), clip('b2.mp4')];
+    const picture = post('1', { media_type: 'IMAGE', caption: 'a1' });
+    expect(matchFootageToPosts(files, [picture]).used).toEqual([]);
+    expect(names(matchFootageToPosts(files, [{ ...picture, media_type: 'VIDEO' }]).used)).toEqual(['a1.mp4']);
+  });
+
+  it('reads the date in a name where the bucket was filled later', () => {
+    const files = [clip('vase_20260109_1200.mp4', { seconds: 12.1, created_time: '2026-05-01T00:00:00Z' })];
+    expect(names(matchFootageToPosts(files, [post('1', { seconds: 12.1 })]).used)).toEqual([files[0]?.name]);
   });
 
   it('does not match a clip made after the post, and doubts one that lies another way up', () => {
@@ -87,8 +157,12 @@ describe('matchFootageToPosts', () => {
     const wide = clip('wide.mp4', { seconds: 12, up: 'landscape' });
     const matches = matchFootageToPosts([late, wide], [post('1', { seconds: 12 })]);
     expect(names(matches.unused)).toEqual(['late.mp4']);
-    // 0.85 − 0.35 for the orientation.
-    expect(matches.uncertain).toMatchObject([{ name: 'wide.mp4', confidence: 0.5 }]);
+    expect(names(matches.uncertain)).toEqual(['wide.mp4']);
+    expect(
+      names(
+        matchFootageToPosts([clip('tall.mp4', { seconds: 12, up: 'portrait' })], [post('1', { seconds: 12 })]).used,
+      ),
+    ).toEqual(['tall.mp4']);
   });
 
   it('reads whole names and telling subjects quoted in captions', () => {
@@ -99,10 +173,14 @@ describe('matchFootageToPosts', () => {
     ];
     const matches = matchFootageToPosts(files, media);
     expect(matches.used).toMatchObject([
-      { name: 'v/a1.mp4', confidence: 0.9 },
-      { name: 'v/studio_tour.mp4', confidence: 0.9 },
+      { name: 'v/a1.mp4', media_id: '2', reason: 'name_in_caption' },
+      { name: 'v/studio_tour.mp4', media_id: '1', reason: 'name_in_caption' },
     ]);
-    expect(matches.uncertain).toMatchObject([{ media_id: '2', reason: 'name_in_caption', confidence: 0.6 }]);
+    // The caption quotes two clips; a post is explained by few.
+    const [subject] = [...matches.uncertain, ...matches.unused];
+    expect(subject?.name).toBe('v/timelapse_vase24.gcode_20260101_1200.mp4');
+    const alone = matchFootageToPosts(files, [post('2', { caption: 'Here is vase24, at last.' })]);
+    expect(alone.used).toMatchObject([{ name: subject?.name, media_id: '2', reason: 'name_in_caption' }]);
   });
 
   it('tells age, still and size of unused clips, and null where nothing is known', () => {
@@ -129,5 +207,18 @@ describe('matchFootageToPosts', () => {
     const turned = matchFootageToPosts(unique.toReversed(), media);
     expect(names(turned.used)).toEqual(names(used));
     expect(names(turned.unused)).toEqual(names(unused));
+  });
+
+  it('means what it says with its confidence, over studios of all kinds', { timeout: 60_000 }, () => {
+    const tallies = STUDIOS.filter(({ name }) => name !== 'a large archive').map((plan) => tallyStudios(plan, 1));
+    const bins = calibrationOf(tallies.flatMap(({ rows }) => rows)).filter(({ rows }) => rows >= 100);
+    expect(bins.length).toBeGreaterThanOrEqual(8);
+    // 10 points, and what chance adds in a bin of this size: two standard errors of rows that depend on each other.
+    for (const bin of bins) expect(Math.abs(bin.said - bin.true)).toBeLessThan(0.1 + 1 / Math.sqrt(bin.rows));
+    const sum = (count: (tally: StudioTally) => number): number =>
+      tallies.reduce((all, tally) => all + count(tally), 0);
+    expect(sum(({ sureRight }) => sureRight) / sum(({ sure }) => sure)).toBeGreaterThan(0.9);
+    const [differ] = tallies;
+    expect((differ?.found ?? 0) / (differ?.published ?? 1)).toBeGreaterThanOrEqual(0.45);
   });
 });

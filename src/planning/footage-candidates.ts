@@ -1,0 +1,301 @@
+import { DAY_MS } from '../base/time.ts';
+import type { Orientation } from '../documents/media-metadata.ts';
+
+/** What is known of a clip nobody named as published. */
+export interface ClipEvidence {
+  /** When it was there at the latest, epoch milliseconds; `null` when not known. */
+  readonly time: number | null;
+  readonly seconds: number | null;
+  readonly orientation: Orientation | null;
+  /** Series of its name; `''` for none. */
+  readonly series: string;
+}
+
+/** What is known of a post whose files nobody named. */
+export interface PostEvidence {
+  readonly time: number | null;
+  readonly seconds: number | null;
+  readonly orientation: Orientation | null;
+  /** Likelihood ratio of its caption for single clips, by index. */
+  readonly quoted: ReadonlyMap<number, number>;
+  /** Likelihood ratio of its caption for the clips of a series. */
+  readonly named: ReadonlyMap<string, number>;
+}
+
+/** Scales, in seconds, of the logistic error that encoding adds to a length: none, that of one or two frames, more. */
+export const WHOLE_SCALES = [0.01, 0.04, 0.18] as const;
+/** Densities of a pair: whole by scale, then in part. */
+export const DENSITIES = WHOLE_SCALES.length + 1;
+const WIDEST_ERROR = 5 * 0.18;
+/** A part has this share of the clip at least, and any up to the whole with the same chance. */
+const LEAST_PART = 0.3;
+/** Posts take clips of the last days, of the last weeks or any; in days, with the share of each. */
+export const LAGS = [
+  { days: 2, share: 0.3 },
+  { days: 15, share: 0.3 },
+  { days: Number.POSITIVE_INFINITY, share: 0.4 },
+] as const;
+/** Below this many clips' weight, part of the chance of a recent clip goes to footage outside the bucket. */
+const THIN = 0.5;
+/** Footage keeps its orientation, unless it was cropped. */
+const KEPT_ORIENTATION = 0.85;
+/** Clips looked at by themselves for each post: of each quarter of a second, around its length, and the latest. */
+const LENGTH_CELL = 0.25;
+const MOST_OF_A_CELL = 250;
+const ENOUGH_OF_A_LENGTH = 400;
+const MOST_RECENT = 40;
+
+/** One post, its candidates and what is known of the other clips together. */
+export interface PostCandidates {
+  readonly index: number;
+  readonly seconds: number | null;
+  /** Clips earlier than it. */
+  readonly available: number;
+  /** Chance of all clips by age, at most 1; and of those that are no candidates. */
+  readonly mass: readonly number[];
+  readonly restMass: readonly number[];
+  /** Candidates are the pairs from here to there. */
+  readonly from: number;
+  readonly to: number;
+  /** Mean density, by scale, of its length as that of a clip that is no candidate. */
+  readonly restWhole: readonly number[];
+  /** Mean density of its length as a part of a clip. */
+  readonly meanPart: number;
+}
+
+/** Pairs of a post and a clip, as flat columns. */
+export interface Candidates {
+  readonly posts: readonly PostCandidates[];
+  /** Clips in the order of their times: index of each. */
+  readonly order: readonly number[];
+  /** Place of the clip in `order`. */
+  readonly clip: Uint32Array;
+  /** Chance that a clip of this age is chosen, one column for each of {@link LAGS} beside each other. */
+  readonly age: Float64Array;
+  /** {@link DENSITIES} beside each other; `NaN` where a length is not known. */
+  readonly density: Float64Array;
+  /** Likelihood ratio of the name quoted; that of caption and orientation together. */
+  readonly quote: Float64Array;
+  readonly ratio: Float64Array;
+}
+
+/**
+ * Pairs each post with the clips earlier than it that may be its source: those of about its length (up to 0.9 s off and
+ * what rounding adds; nearest lengths first until there are 400, at most the 250 latest of a quarter of a second), the 40
+ * latest, and those its caption quotes. All other clips are summed up.
+ *
+ * @param rounding - half width of the error that rounding adds, seconds
+ */
+export function collectCandidates(
+  clips: readonly ClipEvidence[],
+  posts: readonly PostEvidence[],
+  rounding: number,
+): Candidates {
+  const time = (index: number): number => clips[index]?.time ?? Number.NEGATIVE_INFINITY;
+  const order = inOrderOf(clips, time);
+  const times = Float64Array.from(order, time);
+  const places = new Uint32Array(clips.length);
+  for (const [place, index] of order.entries()) places[index] = place;
+  const cells = cellsOf(order, clips);
+  const meanPart = meanPartDensity(clips);
+  const orientations = shareOfOrientations(posts);
+  const columns = { clip: [], age: [], density: [], quote: [], ratio: [] } as Record<
+    'clip' | 'age' | 'density' | 'quote' | 'ratio',
+    number[]
+  >;
+  const sums = new AgeSums(times);
+  const taken = new Int32Array(clips.length).fill(-1);
+  const rows: PostCandidates[] = [];
+  const postTime = (index: number): number => posts[index]?.time ?? Number.POSITIVE_INFINITY;
+  for (const index of inOrderOf(posts, postTime)) {
+    const post = posts[index];
+    const now = postTime(index);
+    const available = sums.advance(now);
+    if (post === undefined || available === 0) continue;
+    const totals = sums.totals();
+    const mass = sums.sums.map((sum, lag) => sum / (totals[lag] ?? 1));
+    const restMass = [...mass];
+    const from = columns.clip.length;
+    const add = (place: number): void => {
+      const at = order[place] ?? 0;
+      const clip = clips[at];
+      if (clip === undefined || taken[place] === index) return;
+      taken[place] = index;
+      const quote = post.quoted.get(at) ?? 1;
+      const named = post.named.size === 0 ? 1 : (post.named.get(clip.series) ?? 1);
+      columns.clip.push(place);
+      columns.quote.push(quote);
+      columns.ratio.push(quote * named * orientationRatio(clip.orientation, post.orientation, orientations));
+      for (let lag = 0; lag < LAGS.length; lag += 1) {
+        const chance = decay(now - (times[place] ?? 0), LAGS[lag]?.days ?? 1) / (totals[lag] ?? 1);
+        columns.age.push(chance);
+        restMass[lag] = Math.max(0, (restMass[lag] ?? 0) - chance);
+      }
+      pushDensities(columns.density, clip.seconds, post.seconds, rounding);
+    };
+    const restWhole =
+      post.seconds === null
+        ? WHOLE_SCALES.map(() => 0)
+        : addOfLength(cells, post.seconds, { rounding, available, add });
+    for (let place = Math.max(0, available - MOST_RECENT); place < available; place += 1) add(place);
+    for (const clip of post.quoted.keys()) if ((places[clip] ?? available) < available) add(places[clip] ?? 0);
+    const to = columns.clip.length;
+    const part = post.seconds === null ? 1 : meanPart(post.seconds);
+    rows.push({ index, seconds: post.seconds, available, mass, restMass, from, to, restWhole, meanPart: part });
+  }
+  return {
+    posts: rows,
+    order,
+    clip: Uint32Array.from(columns.clip),
+    age: Float64Array.from(columns.age),
+    density: Float64Array.from(columns.density),
+    quote: Float64Array.from(columns.quote),
+    ratio: Float64Array.from(columns.ratio),
+  };
+}
+
+/** Indices by time; equal times in their order. */
+function inOrderOf(items: readonly unknown[], time: (index: number) => number): number[] {
+  return Array.from(items.keys()).sort((a, b) => (time(a) === time(b) ? a - b : time(a) - time(b)));
+}
+
+/** Places of the clips by length, in cells of a quarter of a second, each in the order of time. */
+function cellsOf(order: readonly number[], clips: readonly ClipEvidence[]): Map<number, number[]> {
+  const cells = new Map<number, number[]>();
+  for (const [place, index] of order.entries()) {
+    const seconds = clips[index]?.seconds ?? null;
+    if (seconds === null) continue;
+    const cell = Math.floor(seconds / LENGTH_CELL);
+    const inCell = cells.get(cell);
+    if (inCell === undefined) cells.set(cell, [place]);
+    else inCell.push(place);
+  }
+  return cells;
+}
+
+/** Adds the clips of about a length, nearest cells first, and gives the mean density by scale of those left out. */
+function addOfLength(
+  cells: ReadonlyMap<number, readonly number[]>,
+  seconds: number,
+  by: { readonly rounding: number; readonly available: number; readonly add: (place: number) => void },
+): number[] {
+  const rest: number[] = WHOLE_SCALES.map(() => 0);
+  const spread = Math.hypot(by.rounding, LENGTH_CELL / 2);
+  const middle = Math.floor(seconds / LENGTH_CELL);
+  const reach = Math.ceil((WIDEST_ERROR + by.rounding) / LENGTH_CELL);
+  let added = 0;
+  for (let step = 0; step <= 2 * reach; step += 1) {
+    // 0, 1, −1, 2, −2, …
+    const cell = middle + (step % 2 === 0 ? -step / 2 : (step + 1) / 2);
+    const places = cells.get(cell);
+    if (places === undefined) continue;
+    const end = lowerBound(places, by.available);
+    const start = added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MOST_OF_A_CELL);
+    for (let at = start; at < end; at += 1) by.add(places[at] ?? 0);
+    added += end - start;
+    if (start === 0) continue;
+    const error = seconds - (cell + 0.5) * LENGTH_CELL;
+    for (const [rank, scale] of WHOLE_SCALES.entries()) {
+      rest[rank] = (rest[rank] ?? 0) + (start / by.available) * errorDensity(error, scale, spread);
+    }
+  }
+  return rest;
+}
+
+/** Weight of all clips up to a moment by age, carried from post to post. */
+class AgeSums {
+  sums: number[] = LAGS.map(() => 0);
+  private readonly times: Float64Array;
+  private available = 0;
+  private last = Number.NEGATIVE_INFINITY;
+
+  constructor(times: Float64Array) {
+    this.times = times;
+  }
+
+  /** Goes on to a later moment; gives the number of clips up to it. */
+  advance(now: number): number {
+    this.sums = this.sums.map((sum, lag) => sum * decay(now - this.last, LAGS[lag]?.days ?? 1));
+    while (this.available < this.times.length && (this.times[this.available] ?? 0) <= now) {
+      const age = now - (this.times[this.available] ?? 0);
+      this.sums = this.sums.map((sum, lag) => sum + decay(age, LAGS[lag]?.days ?? 1));
+      this.available += 1;
+    }
+    this.last = now;
+    return this.available;
+  }
+
+  totals(): number[] {
+    return this.sums.map((sum, lag) => (LAGS[lag]?.days === Number.POSITIVE_INFINITY ? sum : sum + THIN));
+  }
+}
+
+/** Weight of a clip of an age; of any age alike where there is no end to the days. Unknown ages count as old. */
+function decay(ageMs: number, days: number): number {
+  if (days === Number.POSITIVE_INFINITY) return 1;
+  return ageMs < Number.POSITIVE_INFINITY ? Math.exp(-ageMs / (days * DAY_MS)) : 0;
+}
+
+function pushDensities(densities: number[], clip: number | null, post: number | null, rounding: number): void {
+  const isKnown = clip !== null && post !== null;
+  for (const scale of WHOLE_SCALES) densities.push(isKnown ? errorDensity(post - clip, scale, rounding) : Number.NaN);
+  densities.push(isKnown ? partDensity(post, clip) : Number.NaN);
+}
+
+/** Density of an error that is logistic, plus one that is uniform within a half width. */
+function errorDensity(error: number, scale: number, halfWidth: number): number {
+  const half = Math.max(halfWidth, 0.0025);
+  return (logistic((error + half) / scale) - logistic((error - half) / scale)) / (2 * half);
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function partDensity(post: number, clip: number): number {
+  return post < clip && post > LEAST_PART * clip ? 1 / ((1 - LEAST_PART) * clip) : 0;
+}
+
+/** Mean of {@link partDensity} over all clips, as a function of the length of the post. */
+function meanPartDensity(clips: readonly ClipEvidence[]): (post: number) => number {
+  const lengths = Float64Array.from(clips.flatMap(({ seconds }) => seconds ?? [])).sort();
+  const sums = new Float64Array(lengths.length + 1);
+  for (const [at, seconds] of lengths.entries()) sums[at + 1] = (sums[at] ?? 0) + 1 / ((1 - LEAST_PART) * seconds);
+  return (post) => {
+    const inside = (sums[lowerBound(lengths, post / LEAST_PART)] ?? 0) - (sums[lowerBound(lengths, post)] ?? 0);
+    return clips.length === 0 ? 0 : Math.max(0, inside) / clips.length;
+  };
+}
+
+/** First place whose value is not below. */
+export function lowerBound(values: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How often posts have each orientation, one more of each. */
+function shareOfOrientations(posts: readonly PostEvidence[]): Map<Orientation, number> {
+  const kinds: readonly Orientation[] = ['portrait', 'landscape', 'square'];
+  const known = posts.filter(({ orientation }) => orientation !== null);
+  return new Map(
+    kinds.map((kind) => [
+      kind,
+      (known.filter(({ orientation }) => orientation === kind).length + 1) / (known.length + kinds.length),
+    ]),
+  );
+}
+
+function orientationRatio(
+  clip: Orientation | null,
+  post: Orientation | null,
+  shares: ReadonlyMap<Orientation, number>,
+): number {
+  if (clip === null || post === null) return 1;
+  return (clip === post ? KEPT_ORIENTATION : (1 - KEPT_ORIENTATION) / 2) / (shares.get(post) ?? 1);
+}
