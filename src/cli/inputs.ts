@@ -5,13 +5,14 @@ import { Secret } from '../base/redact.ts';
 import type { CollectorSources, SourceName } from '../collector/collect-source.ts';
 import { findNewestDocuments, readAnalytics, readInventory, readPlanning } from '../collector/saved-documents.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
-import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
+import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import { createLogger } from '../runtime/create-logger.ts';
-import { createFileSnapshotStore } from '../runtime/history-stores.ts';
+import type { PlanningNotes } from '../planning/documents.ts';
+import { createFileLedgerStore, createFileSnapshotStore } from '../runtime/history-stores.ts';
 import { type Logger, silentLogger } from '../runtime/logger.ts';
 import { createFileTokenStore } from '../runtime/token-store.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';
@@ -139,10 +140,16 @@ export const DOCUMENT_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
+export const LEDGER_OPTION: OptionSpec = {
+  name: 'ledger',
+  value: 'FILE',
+  about: 'Which clips published posts were made from.',
+};
+
 export const TIMEZONE_OPTION: OptionSpec = {
   name: 'timezone',
   value: 'ZONE',
-  about: 'IANA zone of the account, for posting times; UTC when it is not given.',
+  about: 'IANA zone of the account, for posting times; instagram_timezone of the configuration, else UTC.',
 };
 
 /** Documents on the disk, read and checked. */
@@ -152,6 +159,10 @@ export interface SavedDocuments {
   /** Read only where it is asked for. */
   readonly planning: PlanningContext | null;
   readonly history: readonly Snapshot[];
+  readonly ledger: readonly LedgerEntry[] | undefined;
+  /** Of the option, else of the configuration. */
+  readonly timezone: string | undefined;
+  readonly notes: PlanningNotes | undefined;
   /** Where they were looked for. */
   readonly folder: string;
 }
@@ -163,7 +174,8 @@ export interface SavedDocuments {
  */
 export async function readDocuments(context: CommandContext, wantsPlanning: boolean): Promise<SavedDocuments> {
   const { output } = context;
-  const folder = outputDirOf(context, await openConfigIfAny(context));
+  const config = await openConfigIfAny(context);
+  const folder = outputDirOf(context, config);
   const named = {
     analytics: pathOption(context, 'analytics') ?? null,
     inventory: pathOption(context, 'inventory') ?? null,
@@ -181,11 +193,25 @@ export async function readDocuments(context: CommandContext, wantsPlanning: bool
   const shown = used.flatMap((file) => (file === null ? [] : [shownPath(context, file)]));
   if (!isNamed) output.note(`From ${shown.join(', ')}`);
   const history = pathOption(context, 'history');
+  const ledger = pathOption(context, 'ledger');
   return {
     analytics: files.analytics === null ? null : await readAnalytics(files.analytics),
     inventory: files.inventory === null ? null : await readInventory(files.inventory),
     planning: wantsPlanning && files.planning !== null ? await readPlanning(files.planning) : null,
     history: history === undefined ? [] : await createFileSnapshotStore(history).list(),
+    ledger: ledger === undefined ? undefined : await createFileLedgerStore(ledger).list(),
+    timezone: context.options.text('timezone') ?? zoneOf(config),
+    notes: config?.getCollectorConfig().notes,
     folder,
   };
+}
+
+/** The configured zone. What is wrong with the rest of the section is no matter of documents on the disk. */
+function zoneOf(config: LoadedConfig | null): string | undefined {
+  try {
+    return !config?.sources.instagram ? undefined : config.getInstagramConfig().timezone;
+  } catch (error) {
+    if (isConfigError(error)) return undefined;
+    throw error;
+  }
 }

@@ -7,11 +7,14 @@ import {
   flag,
   inputObject,
   type InputSchema,
+  listOf,
   optional,
   text,
   valueWhere,
   withMethods,
 } from '../base/check-input.ts';
+import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
+import { isPlanningNotes, NOTES_REMEDY, type PlanningNotes } from '../planning/documents.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
@@ -54,6 +57,10 @@ export interface DataCollectorOptions extends CollectorSources {
   readonly clock?: Clock | undefined;
   /** Made when missing. @default 'collected_data' */
   readonly outputDir?: string | undefined;
+  /** What the studio says of its names, for planning. Trusted. */
+  readonly notes?: PlanningNotes | undefined;
+  /** Plans that may have been published: planning proposes their posts for the ledger. */
+  readonly plans?: readonly VideoPlan[] | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }
 
@@ -97,6 +104,8 @@ const OPTIONS = inputObject<DataCollectorOptions>({
   logger: DEPENDENCY_ENTRIES.logger,
   clock: DEPENDENCY_ENTRIES.clock,
   outputDir: optional(text('Give the path of a folder, or leave it out.')),
+  notes: optional(valueWhere<PlanningNotes>(isPlanningNotes, NOTES_REMEDY)),
+  plans: optional(listOf<VideoPlan>(videoPlanSchema, 'Give a list of plans.')),
   onProgress: DEPENDENCY_ENTRIES.onProgress,
 });
 
@@ -122,6 +131,8 @@ export class DataCollector {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #outputDir: string;
+  readonly #notes: PlanningNotes | undefined;
+  readonly #plans: readonly VideoPlan[];
   readonly #onProgress: ProgressListener | undefined;
   readonly #board: StatusBoard = new StatusBoard();
   /** Of the account last opened; posting times are told by it. */
@@ -136,6 +147,8 @@ export class DataCollector {
     this.#logger = safeLogger(options.logger ?? silentLogger, new Redactor(), 'data_collector');
     this.#clock = options.clock ?? systemClock;
     this.#outputDir = options.outputDir ?? 'collected_data';
+    this.#notes = options.notes;
+    this.#plans = options.plans ?? [];
     this.#onProgress = options.onProgress;
   }
 
@@ -205,6 +218,8 @@ export class DataCollector {
       const { planningFile, issues } = await keepAndPlan(documents, {
         ...stores,
         timezone: this.#timezone,
+        notes: this.#notes,
+        plans: this.#plans,
         planning,
         output,
       });

@@ -8,6 +8,9 @@ import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { type CollectionSummary, type SourceSummary, collectionSummarySchema } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { planningContextSchema } from '../documents/planning.ts';
+import type { VideoPlan } from '../documents/video-plan.ts';
+import type { PlanningNotes } from '../planning/documents.ts';
+import { proposeLedgerEntries } from '../planning/ledger.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import { type WrittenFile, numbered, writeNewFile } from '../runtime/atomic-write.ts';
 import type { DamagedEntry, LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
@@ -40,6 +43,9 @@ export interface KeepAndPlanOptions {
   readonly ledger: LedgerStore | undefined;
   /** IANA zone of the account. */
   readonly timezone: string | undefined;
+  readonly notes: PlanningNotes | undefined;
+  /** Plans that may have been published: matches are proposed for the ledger. */
+  readonly plans: readonly VideoPlan[];
   readonly planning: boolean;
   readonly output: OutputOptions;
 }
@@ -47,7 +53,7 @@ export interface KeepAndPlanOptions {
 /** Keeps the account document in the history and, when asked, writes what a planner needs. A failure is an issue. */
 export async function keepAndPlan(
   { analytics, inventory }: { readonly analytics: InstagramAnalytics | null; readonly inventory: GcsInventory | null },
-  { history, ledger, timezone, planning, output }: KeepAndPlanOptions,
+  { history, ledger, timezone, notes, plans, planning, output }: KeepAndPlanOptions,
 ): Promise<{ readonly planningFile: string | null; readonly issues: CollectionIssue[] }> {
   const issues: CollectionIssue[] = [];
   const attempt = async <T>(scope: string, work: () => Promise<T>): Promise<T | null> => {
@@ -74,7 +80,13 @@ export async function keepAndPlan(
     const [kept, published] = [await history?.list(), await ledger?.list()];
     damaged('history', history);
     damaged('ledger', ledger);
-    const context = planVideoContext({ analytics, inventory, history: kept, ledger: published, timezone });
+    const documents = { analytics, inventory, history: kept, ledger: published, notes, timezone };
+    const planned = planVideoContext(documents);
+    // What a plan says of its post is surer than what is told from the clips.
+    const proposals = proposeLedgerEntries(plans, documents);
+    const proposed = new Set(proposals.map(({ media_id }) => media_id));
+    const told = planned.ledger_proposals.filter(({ media_id }) => !proposed.has(media_id));
+    const context = { ...planned, ledger_proposals: [...proposals, ...told] };
     return writeDocument('planning_context', v.parse(planningContextSchema, context), output);
   });
   return { planningFile: file?.path ?? null, issues };

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { checkConfig, inputObject, nearest, optional, setting, text } from '../base/check-input.ts';
+import { checkConfig, inputObject, nearest, optional, setting, text, valueWhere } from '../base/check-input.ts';
 import { ConfigError, isConfigError, type InputProblem } from '../base/errors.ts';
 import { DEFAULT_LOG_LEVEL, logLevel, type LogLevel } from '../runtime/create-logger.ts';
+import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';
+import { ioCode } from '../runtime/io-error.ts';
 import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
 import { checkInstagramConfig, type ConfigOrigin, type InstagramConfig } from '../runtime/instagram-config.ts';
 import { resolveSetting, type Setting, type Variables } from './placeholders.ts';
@@ -29,6 +32,8 @@ export interface LoggingConfig {
 export interface CollectorConfig {
   /** Absolute. */
   readonly outputDir?: string | undefined;
+  /** What the studio says of its names: a text about everything, or texts by folder or beginning of a name. */
+  readonly notes?: PlanningNotes | undefined;
 }
 
 /** A key of the file by the setting it stands for, in the order problems are told in. */
@@ -63,7 +68,7 @@ const GCS_KEYS: KeyTable<GcsConfig> = {
 };
 
 const LOGGING_KEYS: KeyTable<LoggingConfig> = { level: 'log_level', file: 'log_file' };
-const COLLECTOR_KEYS: KeyTable<CollectorConfig> = { outputDir: 'output_dir' };
+const COLLECTOR_KEYS: KeyTable<CollectorConfig> = { outputDir: 'output_dir', notes: 'planning_notes' };
 
 /** A key as an earlier file has it, by its name today. */
 const OLDER_KEYS: Readonly<Record<string, string>> = {
@@ -137,20 +142,50 @@ export function readLoggingSection(source: SettingsSource): LoggingConfig {
   return { level, file: file === undefined ? undefined : resolve(source.folder, file) };
 }
 
+const NOTES_FILE_REMEDY =
+  'Give the path of a text or JSON file, or an object of texts by folder or beginning of a name.';
+
 const collectorSchema = inputObject<CollectorConfig>({
   outputDir: optional(setting(text('Give the path of a folder, or leave it out.'))),
+  notes: optional(valueWhere<PlanningNotes>(isPlanningNotes, NOTES_FILE_REMEDY)),
 });
 
 /**
- * Where documents are written; the path counts from the configuration file.
+ * Reads where documents are written and what the studio notes about its names; paths count from the configuration file.
+ * Notes in a file are read from it: JSON as a map, any other text as a note about everything.
  *
- * @throws {ConfigError} when it is no text
+ * @throws {ConfigError} when a path is no text, or the notes cannot be read
  */
 export function readCollectorSection(source: SettingsSource): CollectorConfig {
-  const { outputDir } = readSection(COLLECTOR_KEYS, source, (given, { nameOf }) =>
+  const { outputDir, notes } = readSection(COLLECTOR_KEYS, source, (given, { nameOf }) =>
     checkConfig(collectorSchema, given, { isShown: () => false, nameOf }),
   );
-  return { outputDir: outputDir === undefined ? undefined : resolve(source.folder, outputDir) };
+  return {
+    outputDir: outputDir === undefined ? undefined : resolve(source.folder, outputDir),
+    notes: typeof notes === 'string' ? readNotesFile(resolve(source.folder, notes)) : notes,
+  };
+}
+
+function readNotesFile(path: string): PlanningNotes {
+  const refused = (found: string): ConfigError =>
+    new ConfigError([{ key: 'planning_notes', found, remedy: NOTES_FILE_REMEDY }]);
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = ioCode(error);
+    if (code === null) throw error;
+    throw refused(`a file that cannot be read (${code}): ${path}`);
+  }
+  if (!path.toLowerCase().endsWith('.json')) return content;
+  let map: unknown;
+  try {
+    map = JSON.parse(content);
+  } catch {
+    throw refused(`broken JSON in ${path}`);
+  }
+  if (typeof map === 'object' && isPlanningNotes(map)) return map;
+  throw refused(`JSON that is no object of texts in ${path}`);
 }
 
 /** Fills in the placeholders of a section's keys and checks them; problems bear the names the file has. */

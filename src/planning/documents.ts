@@ -59,6 +59,16 @@ export function resolveDocuments(documents: PlanningDocuments): ResolvedDocument
   };
 }
 
+/** What notes must be, for whoever gave something else. */
+export const NOTES_REMEDY = 'Give a text, or an object of texts by folder or beginning of a name.';
+
+/** Tells whether a value is a note or a map of notes. */
+export function isPlanningNotes(value: unknown): value is PlanningNotes {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
+}
+
 /** Reads notes in either form as a list. */
 export function readNotes(notes: PlanningNotes | undefined): PlanningNote[] {
   if (notes === undefined) return [];

@@ -1,7 +1,5 @@
-import { createFileLedgerStore } from '../../runtime/history-stores.ts';
 import type { Command } from '../command.ts';
-import { pathOption } from '../command.ts';
-import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
+import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
 import { EXIT } from '../command.ts';
 
 const DETAILS = ['brief', 'standard', 'full'] as const;
@@ -35,23 +33,16 @@ export const briefCommand: Command = {
       about: 'What comes first where not all fits: footage, timing, content or audience.',
     },
     ...DOCUMENT_OPTIONS,
-    { name: 'ledger', value: 'FILE', about: 'Which clips published posts were made from.' },
+    LEDGER_OPTION,
     TIMEZONE_OPTION,
   ],
   examples: ['brief', 'brief --max-tokens 2000 --focus footage', 'brief --analytics a.json.gz --encoding columnar'],
   run: async (context) => {
     const { options, output } = context;
     const { buildPlanningBrief } = await import('../../assistant/planning-brief.ts');
-    const { analytics, inventory, history } = await readDocuments(context, false);
-    const ledger = pathOption(context, 'ledger');
+    const { analytics, inventory, history, ledger, notes, timezone } = await readDocuments(context, false);
     const brief = buildPlanningBrief(
-      {
-        analytics,
-        inventory,
-        history,
-        ledger: ledger === undefined ? undefined : await createFileLedgerStore(ledger).list(),
-        timezone: options.text('timezone'),
-      },
+      { analytics, inventory, history, ledger, notes, timezone },
       {
         maxTokens: options.number('max-tokens'),
         detail: DETAILS.find((word) => word === options.text('detail')),

@@ -76,6 +76,7 @@ export const collectCommand: Command = {
     return runCollection(context, {
       ...openSources(context, config, logger),
       outputDir: outputDirOf(context, config),
+      notes: config.getCollectorConfig().notes,
       ledger: storeOf(context, 'ledger', createFileLedgerStore),
       logger,
     });

@@ -4,7 +4,7 @@ import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
 import type { Command } from '../command.ts';
 import { shownPath } from '../command.ts';
-import { DOCUMENT_OPTIONS, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
+import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
 import { EXIT } from '../command.ts';
 
 export const reportCommand: Command = {
@@ -24,6 +24,7 @@ export const reportCommand: Command = {
     ...DOCUMENT_OPTIONS,
     { name: 'planning', value: 'FILE', about: 'A planning document (planning_context_….json, or .json.gz).' },
     { name: 'title', value: 'TEXT', about: "Heading of the page; the account's name when it is not given." },
+    LEDGER_OPTION,
     TIMEZONE_OPTION,
   ],
   examples: [
@@ -36,7 +37,7 @@ export const reportCommand: Command = {
     // Charts are large: nothing else loads them.
     const { renderReport } = await import('../../report/index.ts');
     const { folder, ...documents } = await readDocuments(context, true);
-    const html = renderReport({ ...documents, timezone: options.text('timezone') }, { title: options.text('title') });
+    const html = renderReport(documents, { title: options.text('title') });
     const given = options.text('output');
     if (given === '-') {
       output.document(html);
