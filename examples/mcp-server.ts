@@ -1,6 +1,6 @@
 /**
  * An MCP server over standard input and output: the library's read-only tools over an account and a bucket, which are
- * read once at the start. Without --config it serves the demo data.
+ * read once at the start, clips probed, so that check_plan knows their lengths. Without --config it serves the demo data.
  *
  *   npx tsx examples/mcp-server.ts [--config insight-inventory.config.json] [--max-tokens 4000] [--debug]
  *
@@ -55,8 +55,8 @@ async function main(): Promise<void> {
   const { instagram, gcs } =
     values.config === undefined ? await openSimulated(undefined, logger) : await openConfigured(values.config, logger);
   const documents = {
-    analytics: await attempt('The account', () => instagram.collect({ signal }), logger),
-    inventory: await attempt('The bucket', () => gcs.generateInventory(undefined, { signal }), logger),
+    analytics: await attempt('The account', () => instagram.collect({ probe: true, signal }), logger),
+    inventory: await attempt('The bucket', () => gcs.generateInventory(undefined, { probe: true, signal }), logger),
   };
   const tools = createAssistantTools({ instagram, gcs, documents }, { maxTokens: Number(values['max-tokens']) });
 

@@ -111,7 +111,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
   'nightly.ts': ({ stdout, files }) => {
     expect(stdout).toMatch(
-      /^2026-11-21T03:15:00Z: complete\n2026-11-22T03:15:00Z: complete\n {2}in 24 hours: followers \+25 \(1\.0 an hour\)\n {2}new posts: 1\n {2}most new views: \d+, \+\d+\n {2}plan: Followers \+25 from 2026-11-21T03:15:00Z to 2026-11-22T03:15:00Z\.\n$/,
+      /^2026-11-21T03:15:00Z: complete\n2026-11-22T03:15:00Z: complete\n {2}in 24 hours: followers \+25 \(1\.0 an hour\)\n {2}new posts: 1\n {2}most new views: \d+, \+\d+\n {2}plan: \d+ followers, \+25 from 2026-11-21 to 2026-11-22\n/,
     );
     // Two nights: analytics, inventory, plan and summary each.
     expect(files.size).toBe(8);
@@ -150,6 +150,12 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
   'testing/vitest.test.ts': ({ stdout }) => {
     expect(stdout).toMatch(/Tests\s+3 passed \(3\)/);
+  },
+  'plan-loop.ts': ({ stdout }) => {
+    const problems = stdout.match(/^[a-z_]+ \/\S+: /gm)?.map((line) => line.split(' ')[0]);
+    expect(problems).toEqual(['unknown_file', 'too_short', 'too_many_hashtags', 'unsupported_claim']);
+    expect(stdout).toContain('after correction: ok\nnext time: 3 clips used\n');
+    expect(stdout).toMatch(/^the same plan again: already_published, already_published, already_published$/m);
   },
   'unused-footage.ts --config CONFIG': ({ stdout }) => {
     // Two clips of 9.5 s are about as long as the reel of 9.8 s.
