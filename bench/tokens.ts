@@ -78,9 +78,7 @@ export async function measureTokens(data = demoDataset()): Promise<TokenRow[]> {
       description,
       parameters,
     }));
-    rows.push(
-      measure('definitions of the tools', 'names, descriptions, input schemas', JSON.stringify(definitions)),
-    );
+    rows.push(measure('definitions of the tools', 'names, descriptions, input schemas', JSON.stringify(definitions)));
     const search = await runTool(tools, 'gcs_search_files', {});
     rows.push(measure('a page of gcs_search_files', 'maxTokens 4,000', JSON.stringify(search)));
     return rows;
