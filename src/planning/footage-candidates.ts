@@ -41,8 +41,8 @@ const THIN = 0.5;
 const KEPT_ORIENTATION = 0.85;
 /** Clips looked at by themselves for each post: of each quarter of a second, around its length, and the latest. */
 const LENGTH_CELL = 0.25;
-const MOST_OF_A_CELL = 250;
-const ENOUGH_OF_A_LENGTH = 400;
+const MOST_OF_A_CELL = 200;
+const ENOUGH_OF_A_LENGTH = 300;
 const MOST_RECENT = 40;
 
 /** One post, its candidates and what is known of the other clips together. */
@@ -81,7 +81,7 @@ export interface Candidates {
 
 /**
  * Pairs each post with the clips earlier than it that may be its source: those of about its length (up to 0.9 s off and
- * what rounding adds; nearest lengths first until there are 400, at most the 250 latest of a quarter of a second), the 40
+ * what rounding adds; nearest lengths first until there are 300, at most the 200 latest of a quarter of a second), the 40
  * latest, and those its caption quotes. All other clips are summed up.
  *
  * @param rounding - half width of the error that rounding adds, seconds
@@ -156,7 +156,12 @@ export function collectCandidates(
 
 /** Indices by time; equal times in their order. */
 function inOrderOf(items: readonly unknown[], time: (index: number) => number): number[] {
-  return Array.from(items.keys()).sort((a, b) => (time(a) === time(b) ? a - b : time(a) - time(b)));
+  const times = Float64Array.from(items.keys(), time);
+  return Array.from(items.keys()).sort((a, b) => {
+    const one = times[a] ?? 0;
+    const other = times[b] ?? 0;
+    return one === other ? a - b : one - other;
+  });
 }
 
 /** Places of the clips by length, in cells of a quarter of a second, each in the order of time. */
@@ -218,7 +223,9 @@ class AgeSums {
     this.sums = this.sums.map((sum, lag) => sum * decay(now - this.last, LAGS[lag]?.days ?? 1));
     while (this.available < this.times.length && (this.times[this.available] ?? 0) <= now) {
       const age = now - (this.times[this.available] ?? 0);
-      this.sums = this.sums.map((sum, lag) => sum + decay(age, LAGS[lag]?.days ?? 1));
+      for (let lag = 0; lag < LAGS.length; lag += 1) {
+        this.sums[lag] = (this.sums[lag] ?? 0) + decay(age, LAGS[lag]?.days ?? 1);
+      }
       this.available += 1;
     }
     this.last = now;

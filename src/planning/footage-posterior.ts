@@ -40,6 +40,8 @@ const REUSE = 0.05;
 const LEAST_FREE = 0.25;
 /** Share of the free clips that compilations and older posts use up at most. */
 const MOST_USED = 0.7;
+/** Under this share they hardly meet. */
+const FEW_USES = 0.05;
 /** The lengths of footage from elsewhere: log-normal about the median of all lengths, worth this many posts. */
 const BROAD_SIGMA = 0.8;
 const BROAD_POSTS = 4;
@@ -50,6 +52,10 @@ const ROUNDED_SHARE = 0.8;
 /** A length speaks for a clip from this ratio to the density of all lengths on. */
 const LEAST_LENGTH_RATIO = 2;
 const ROUNDS = 9;
+/** Columns of a pair. */
+const AGES = LAGS.length;
+const WHOLES = WHOLE_SCALES.length;
+const SOURCES = DENSITIES;
 /** Weaker beliefs are not counted when shares are learnt. */
 const LEAST_COUNTED = 1e-3;
 
@@ -70,8 +76,8 @@ const LEAST_COUNTED = 1e-3;
  * balanced by belief propagation, a second use weighing 0.05. The shares π and those of the ages are learnt from the
  * account itself by expectation maximization, from a prior worth 5 posts.
  *
- * Clips later than a post are not considered for it. Clips without a date count as old. Cost: posts × (clips of that
- * length, at most 250 a quarter of a second, and the 40 latest); the other clips are one alternative together.
+ * Clips later than a post are not considered for it. Clips without a date count as old. Cost: posts × (clips of about
+ * its length, about 300 at most, and the 40 latest); the other clips are one alternative together.
  *
  * @returns one row per clip, in their order
  * @source belief propagation on bipartite matchings: Huang and Jebara, arXiv:0908.1769 (2009); the model is ours,
@@ -102,6 +108,8 @@ class FootageModel {
   /** Message from the post to the clip: odds that the post is of it. */
   private readonly message: Float64Array;
   private readonly belief: Float64Array;
+  /** Chance that a clip of its age is chosen. */
+  private readonly chance: Float64Array;
   private readonly unprobedShare: number;
   private readonly broad: (seconds: number) => number;
   private readonly rounding: number;
@@ -127,12 +135,13 @@ class FootageModel {
     this.balance = new Float64Array(pairs).fill(1);
     this.message = new Float64Array(pairs);
     this.belief = new Float64Array(pairs);
+    this.chance = new Float64Array(pairs);
   }
 
   /** One round: backgrounds, weights, beliefs, messages between posts and clips, shares. */
   improve(): void {
     this.updateBackgrounds();
-    const counts: number[] = Array.from({ length: DENSITIES }, () => 0);
+    const counts: number[] = Array.from({ length: SOURCES }, () => 0);
     const ageCounts: number[] = LAGS.map(() => 0);
     for (const state of this.states) {
       this.judge(state);
@@ -150,15 +159,16 @@ class FootageModel {
   private judge(state: PostState): void {
     const { weight, balance, message, belief, ages, shares } = this;
     const { background: g } = state;
-    const wholes = shares.slice(0, WHOLE_SCALES.length);
-    const [part = 0, compilation = 0, elsewhere = 0] = shares.slice(WHOLE_SCALES.length);
+    const wholes = shares.slice(0, WHOLES);
+    const [part = 0, compilation = 0, elsewhere = 0] = shares.slice(WHOLES);
     const wholeShare = wholes.reduce((sum, share) => sum + share, 0);
     const present = dot(ages, state.mass);
     // A clip is chosen among those not used elsewhere: what these are less likely for, the others are likelier.
     let free = dot(ages, state.restMass);
     let sum = 0;
     for (let pair = state.from; pair < state.to; pair += 1) {
-      const chance = this.chance(pair);
+      const chance = this.chanceOf(pair);
+      this.chance[pair] = chance;
       free += chance * (balance[pair] ?? 1);
       weight[pair] = chance * (this.candidates.ratio[pair] ?? 1) * this.density(pair, g);
     }
@@ -199,22 +209,22 @@ class FootageModel {
   }
 
   /** Chance that a clip of this age is chosen. */
-  private chance(pair: number): number {
+  private chanceOf(pair: number): number {
     const { age } = this.candidates;
     let sum = 0;
-    for (let lag = 0; lag < LAGS.length; lag += 1) sum += (this.ages[lag] ?? 0) * (age[pair * LAGS.length + lag] ?? 0);
+    for (let lag = 0; lag < AGES; lag += 1) sum += (this.ages[lag] ?? 0) * (age[pair * AGES + lag] ?? 0);
     return sum;
   }
 
   /** Density of the length of the post, whole or in part, by their shares. */
   private density(pair: number, background: number): number {
     let sum = 0;
-    for (let source = 0; source < DENSITIES; source += 1) sum += this.densityAs(pair, source, background);
+    for (let source = 0; source < SOURCES; source += 1) sum += this.densityAs(pair, source, background);
     return sum;
   }
 
   private densityAs(pair: number, source: number, background: number): number {
-    const known = this.candidates.density[pair * DENSITIES + source] ?? Number.NaN;
+    const known = this.candidates.density[pair * SOURCES + source] ?? Number.NaN;
     return (this.shares[source] ?? 0) * (Number.isNaN(known) ? background : known);
   }
 
@@ -227,16 +237,16 @@ class FootageModel {
       const belief = this.belief[pair] ?? 0;
       if (belief < LEAST_COUNTED) continue;
       const density = this.density(pair, state.background);
-      for (let source = 0; source < DENSITIES; source += 1) {
+      for (let source = 0; source < SOURCES; source += 1) {
         add(counts, source, (belief * this.densityAs(pair, source, state.background)) / density);
       }
-      const chance = this.chance(pair);
-      for (let lag = 0; lag < LAGS.length; lag += 1) {
-        const ofLag = (this.ages[lag] ?? 0) * (this.candidates.age[pair * LAGS.length + lag] ?? 0);
+      const chance = this.chance[pair] ?? 1;
+      for (let lag = 0; lag < AGES; lag += 1) {
+        const ofLag = (this.ages[lag] ?? 0) * (this.candidates.age[pair * AGES + lag] ?? 0);
         add(ageCounts, lag, (belief * ofLag) / chance);
       }
     }
-    add(counts, WHOLE_SCALES.length, state.rest + state.compiled + state.elsewhere);
+    add(counts, WHOLES, state.rest + state.compiled + state.elsewhere);
   }
 
   /** Density of each post's length among the posts that are not whole clips, itself left out. */
@@ -281,7 +291,7 @@ class FootageModel {
         const message = this.message[pair] ?? 0;
         sums[clip] = (sums[clip] ?? 0) + message;
         squares[clip] = (squares[clip] ?? 0) + message * message;
-        const compiled = state.compiled * Math.min(0.95, PARTS * this.chance(pair));
+        const compiled = state.compiled * Math.min(0.95, PARTS * (this.chance[pair] ?? 0));
         hazards[clip] = (hazards[clip] ?? 0) - Math.log1p(-compiled) - each;
         if (specific[clip] === 0 && this.supportOf(pair, state) !== 'time') specific[clip] = 1;
         const belief = (this.belief[pair] ?? 0) + compiled;
@@ -316,8 +326,8 @@ class FootageModel {
   /** What says most for a pair, where it says more for it than for any other clip. */
   private supportOf(pair: number, state: PostState): FootageSupport {
     let whole = 0;
-    for (let rank = 0; rank < WHOLE_SCALES.length; rank += 1) {
-      whole = Math.max(whole, this.candidates.density[pair * DENSITIES + rank] ?? 0);
+    for (let rank = 0; rank < WHOLES; rank += 1) {
+      whole = Math.max(whole, this.candidates.density[pair * SOURCES + rank] ?? 0);
     }
     const byLength = Number.isNaN(whole) ? 0 : whole / this.broad(state.seconds ?? 1);
     const byName = this.candidates.quote[pair] ?? 1;
@@ -337,7 +347,7 @@ function sourcePrior(): number[] {
  */
 function learnShares(counts: readonly number[], probed: number): number[] {
   const prior = sourcePrior();
-  const wholes = WHOLE_SCALES.length;
+  const wholes = WHOLES;
   const others = prior.slice(wholes).reduce((sum, share) => sum + share, 0);
   const learnt = posteriorShares(
     counts.slice(0, wholes + 1).map((count) => count * probed),
@@ -358,6 +368,7 @@ function scaleHazards(hazards: Float64Array, free: Float64Array): number {
     all += free[at] ?? 0;
   }
   const wanted = Math.min(uses, MOST_USED * all);
+  if (uses < FEW_USES * all) return 1;
   let [low, high] = [1, 4];
   for (let step = 0; step < 10; step += 1) {
     const middle = (low + high) / 2;

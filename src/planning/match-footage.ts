@@ -1,5 +1,4 @@
 import { compareNames } from '../base/order.ts';
-import { roundTo } from '../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../base/time.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { LedgerEntry } from '../documents/analytics.ts';
@@ -96,7 +95,7 @@ export function matchFootageToPosts(
 }
 
 function toRow(clip: FootageFile, verdict: Verdict, still: string | null, today: number | null): FootageRow {
-  const created = clip.created_time === null ? null : toEpochMs(clip.created_time);
+  const created = clip.created_time === null || today === null ? null : toEpochMs(clip.created_time);
   return {
     name: clip.name,
     media_id: verdict.media_id,
@@ -114,6 +113,7 @@ function toRow(clip: FootageFile, verdict: Verdict, still: string | null, today:
 
 /** The ledger may name a file by its full or its base name; a base name that several clips share tells nothing. */
 function readLedger(clips: readonly FootageFile[], ledger: readonly LedgerEntry[]): Map<string, Verdict> {
+  if (ledger.length === 0) return new Map();
   const names = new Map<string, string | null>();
   for (const { name } of clips) {
     const base = fileNameOf(name);
@@ -168,11 +168,16 @@ function verdictOf(row: ClipPosterior, posts: readonly MatchablePost[], isCompar
   if ((isCompared && used >= LIKELY_FROM) || (isSpecific && used >= UNCERTAIN_FROM)) {
     const media_id = post === null ? null : (posts[post]?.id ?? null);
     const list = used >= USED_FROM ? 'used' : 'uncertain';
-    return { list, media_id, reason: SUPPORT_REASONS[support], confidence: roundTo(used, 2) };
+    return { list, media_id, reason: SUPPORT_REASONS[support], confidence: toShare(used) };
   }
   const reason = isCompared ? (isSpecific ? 'shared_length' : 'no_match') : 'no_evidence';
-  const confidence = posts.length === 0 ? NO_EVIDENCE : roundTo(1 - used, 2);
+  const confidence = posts.length === 0 ? NO_EVIDENCE : toShare(1 - used);
   return { list: 'unused', media_id: null, reason, confidence };
+}
+
+/** To two decimals. */
+function toShare(probability: number): number {
+  return Math.round(probability * 100) / 100;
 }
 
 /** The other cuts of a piece one of whose cuts is used: names that differ by words for cuts alone. */
@@ -188,7 +193,7 @@ function markOtherCuts(verdicts: Map<string, Verdict>): void {
   for (const [name, verdict] of verdicts) {
     const cut = verdict.list === 'used' ? undefined : published.get(pieceOf(name));
     if (cut === undefined || stemFor(cut) === stemFor(name)) continue;
-    const confidence = verdict.list === 'unused' ? roundTo(1 - verdict.confidence, 2) : verdict.confidence;
+    const confidence = verdict.list === 'unused' ? toShare(1 - verdict.confidence) : verdict.confidence;
     const media_id = verdicts.get(cut)?.media_id ?? null;
     verdicts.set(name, { list: 'uncertain', media_id, reason: 'other_cut', confidence, other_cut_of: cut });
   }
