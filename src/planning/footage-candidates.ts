@@ -190,12 +190,12 @@ function addOfLength(
   const reach = Math.ceil((WIDEST_ERROR + by.rounding) / LENGTH_CELL);
   let added = 0;
   for (let step = 0; step <= 2 * reach; step += 1) {
-    // 0, 1, −1, 2, −2, …
+    // 0, 1, −1, 2, −2, …; a clip of the very length may lie in the next cell on either side.
     const cell = middle + (step % 2 === 0 ? -step / 2 : (step + 1) / 2);
     const places = cells.get(cell);
     if (places === undefined) continue;
     const end = lowerBound(places, by.available);
-    const start = added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MOST_OF_A_CELL);
+    const start = step > 2 && added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MOST_OF_A_CELL);
     for (let at = start; at < end; at += 1) by.add(places[at] ?? 0);
     added += end - start;
     if (start === 0) continue;
