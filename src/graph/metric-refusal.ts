@@ -56,6 +56,17 @@ export function isUnknownMetric(error: Pick<GraphApiError, 'message'>): boolean 
 }
 
 /**
+ * Finds the one of the names that a refusal in unknown words names; `null` when it names none. A name that is a word of
+ * every day counts only in quotation marks or brackets.
+ */
+export function findNamed(error: GraphApiError, names: readonly string[]): string | null {
+  if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
+  const isNamed = (name: string): boolean =>
+    new RegExp(name.includes('_') ? `\\b${name}\\b` : `["'\`(]${name}["'\`)]`).test(error.message);
+  return names.find(isNamed) ?? null;
+}
+
+/**
  * Reads the field a request was refused for: `(#100) Tried accessing nonexisting field (x)`; `null` when the error names
  * none, or the object is of a kind that has none of the fields.
  */

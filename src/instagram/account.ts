@@ -214,7 +214,9 @@ export async function collectAccount(
   const groups = options.insights ? accountInsightGroups() : [];
   const requests = groups.map((group) => groupRequest(userId, group, range));
   const [first, ...outcomes] = await run.getMany([accountRequest(run, userId), ...requests]);
-  const account = await settleAccount(run, userId, first, issues);
+  // A batch whose order cannot be trusted does not cost the account: alone it cannot pass for another's.
+  const isMixed = first?.ok === false && first.error.code === 'graph:malformed';
+  const account = await settleAccount(run, userId, isMixed ? undefined : first, issues);
   const given = [account.row?.id, account.row?.user_id].filter((id) => typeof id === 'string');
   const isOther = account.row !== null && !given.includes(userId);
   if (isOther) issues.add(otherAccount(userId, given), 'account_info');

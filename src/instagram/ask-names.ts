@@ -108,12 +108,23 @@ function hasFailed(outcomes: readonly ReadResult[]): boolean {
 interface OpenQuestion extends NamesQuestion {
   /** Whether any request of it was answered. */
   hasAnswer: boolean;
+  /** What it searches the meaning of for all of its group; `null` before it has searched. */
+  searched: string | null;
 }
 
 function* ask(asked: NamesQuestion, words: RefusalWords): Asking {
-  const question: OpenQuestion = { ...asked, hasAnswer: false };
-  let { first } = asked;
-  let { names } = asked;
+  const question: OpenQuestion = { ...asked, hasAnswer: false, searched: null };
+  try {
+    yield* askOpen(question, asked.first, words);
+  } finally {
+    // Not before it is through: the same words may be about another name besides.
+    if (question.searched !== null) words.endSearch(question.searched);
+  }
+}
+
+function* askOpen(question: OpenQuestion, given: ReadResult | undefined, words: RefusalWords): Asking {
+  let first = given;
+  let { names } = question;
   let isSearched = false;
   for (let refusals = 0; ; refusals += 1) {
     names = question.open(names);
@@ -155,16 +166,13 @@ function* search(question: OpenQuestion, names: readonly string[], error: GraphA
     return;
   }
   words.beginSearch(key);
-  try {
-    const culprit = yield* halve(question, names, (other) => words.key(question.group, other) === key);
-    if (culprit === null) return;
-    if (question.hasAnswer || names.length === 1) question.rejected([culprit], error);
-    // Nothing was answered so far: whether the rest is refused as well tells the name's fault from the whole object's.
-    else yield* tryWithout(question, names, [culprit], error, words);
-    if (words.meaning(key) !== 'everything') words.learn(key, culprit);
-  } finally {
-    words.endSearch(key);
-  }
+  question.searched = key;
+  const culprit = yield* halve(question, names, (other) => words.key(question.group, other) === key);
+  if (culprit === null) return;
+  if (question.hasAnswer || names.length === 1) question.rejected([culprit], error);
+  // Nothing was answered so far: whether the rest is refused as well tells the name's fault from the whole object's.
+  else yield* tryWithout(question, names, [culprit], error, words);
+  if (words.meaning(key) !== 'everything') words.learn(key, culprit);
 }
 
 /** Halves the names until the one is left whose presence is refused; `null` when something else came between. */

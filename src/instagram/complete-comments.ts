@@ -3,7 +3,7 @@ import type { CommentRecord } from '../documents/media.ts';
 import { readPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
 import { isMissingPermission } from '../graph/graph-error.ts';
-import { readRefusedField } from '../graph/metric-refusal.ts';
+import { findNamed, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
@@ -22,6 +22,8 @@ export interface CommentLimits {
   readonly replies: number;
   /** Fields of a comment that the server has refused in this method call. */
   readonly refusedFields: Set<string>;
+  /** Wordings of refusals that leaving out the replies did not help. */
+  readonly lastWords: Set<string>;
 }
 
 /**
@@ -29,9 +31,9 @@ export interface CommentLimits {
  * was. The id is needed.
  */
 export function dropCommentField({ refusedFields }: CommentLimits, error: GraphApiError, issues: IssueLog): boolean {
-  const field = readRefusedField(error);
-  if (field === null || field === 'id' || refusedFields.has(field)) return false;
-  if (!COMMENT_FIELDS.some((entry) => entry.field === field)) return false;
+  const names = COMMENT_FIELDS.map((entry) => entry.field).filter((name) => name !== 'id' && !refusedFields.has(name));
+  const field = readRefusedField(error) ?? findNamed(error, names);
+  if (field === null || !names.includes(field)) return false;
   refusedFields.add(field);
   issues.add(error, PLACE.scope);
   return true;
@@ -89,7 +91,9 @@ async function readWidest(
       // A missing permission would be missing for the smaller request too.
       if (isMissingPermission(error) || !isNarrowable(error, mediaId)) throw error;
       if (!dropCommentField(limits, error, issues)) {
-        if (replies === 0) throw error;
+        const words = wordsOf(error);
+        if (replies === 0) limits.lastWords.add(words);
+        if (replies === 0 || limits.lastWords.has(words)) throw error;
         replies = 0;
       }
     }
@@ -102,6 +106,11 @@ async function readWidest(
       error = caught;
     }
   }
+}
+
+/** Digits are left out: they are those of one post. */
+function wordsOf({ code, message }: InsightInventoryError): string {
+  return `${code} ${message.replaceAll(/\d+/g, '#')}`;
 }
 
 function commentsRequest(

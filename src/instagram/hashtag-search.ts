@@ -11,7 +11,7 @@ import type { KeyValueStore } from '../runtime/stores.ts';
 import type { Turns } from '../runtime/concurrency.ts';
 import { invalidOption } from './options.ts';
 import { toListPage, type WalkedList, walkPages } from './walk-pages.ts';
-import { readPublicMediaRow } from './wire-rows.ts';
+import { idOf, readPublicMediaRow } from './wire-rows.ts';
 
 /** A post of anybody under a hashtag: public counts only. */
 export interface HashtagMedia {
@@ -33,8 +33,6 @@ export type HashtagOrder = 'top' | 'recent';
 const WEEK_MS = 7 * DAY_MS;
 const ledgerSchema = v.record(v.string(), v.object({ id: v.string(), first_searched_at: v.number() }));
 type Ledger = v.InferOutput<typeof ledgerSchema>;
-
-const searchBody = v.object({ data: v.pipe(v.array(v.object({ id: v.string() })), v.minLength(1)) });
 
 /**
  * Reads posts under a hashtag into `list`. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
@@ -86,12 +84,9 @@ async function hashtagId(run: GraphRun, userId: string, name: string): Promise<s
     if (!isOpen) await store.set(key, JSON.stringify({ ...ledger, [name]: { ...known, first_searched_at: now } }));
     return known.id;
   }
-  const body = v.safeParse(
-    searchBody,
-    await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }),
-  );
-  const id = body.success ? body.output.data[0]?.id : undefined;
-  if (id === undefined) throw noSuchTag(name);
+  const found = readPage(await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }));
+  const id = found.rows.map(idOf).find((one) => one !== null);
+  if (id == null) throw noSuchTag(name);
   await store.set(key, JSON.stringify({ ...ledger, [name]: { id, first_searched_at: now } }));
   return id;
 }

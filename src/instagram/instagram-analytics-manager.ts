@@ -166,6 +166,7 @@ export class InstagramAnalyticsManager {
       comments: requireCount(options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia), 'limit'),
       replies: requireCount(options.replies ?? this.#settings.maxRepliesPerComment, 'replies', 0),
       refusedFields: new Set<string>(),
+      lastWords: new Set<string>(),
     };
     return this.#walk(options, 'Reading comments', limits.comments, async (run, list: WalkedList<CommentRecord>) => {
       await readComments(run, mediaId, limits, list, new IssueLog());

@@ -1,9 +1,10 @@
-import type { InsightInventoryError } from '../base/errors.ts';
+import { type InsightInventoryError, isGraphApiError } from '../base/errors.ts';
 import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
-import { isMissingPermission } from '../graph/graph-error.ts';
+import { isBeforeBusinessAccount, isMissingPermission } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { scopesFor, type Purpose } from '../graph/platform.ts';
+import { mayNameNothing } from './explain-error.ts';
 
 /** Gathers what went wrong in a run; the same cause in the same place is kept once. */
 export class IssueLog {
@@ -11,10 +12,13 @@ export class IssueLog {
   readonly #errors: InsightInventoryError[] = [];
   /** The issue an error became, by scope. */
   readonly #noted = new WeakMap<InsightInventoryError, Map<string, CollectionIssue>>();
+  /** The issue a refusal became, by scope and wording. */
+  readonly #refusals = new Map<string, CollectionIssue>();
 
   /**
    * Notes an error. Without an id it is one of the whole part, however many requests it failed. So is the very same
-   * error under several ids: a batch that failed as a whole, which is one cause and not one for each of its posts.
+   * error under several ids: a batch that failed as a whole, which is one cause and not one for each of its posts; and a
+   * refusal of a request in the same words, which is one of what was asked.
    */
   add(
     error: InsightInventoryError,
@@ -24,12 +28,14 @@ export class IssueLog {
   ): void {
     this.#errors.push(error);
     const issue = { ...error.toIssue({ scope, id }), remedy };
-    const before = this.#noted.get(error)?.get(scope);
+    const words = isOfRequest(error) ? wordsOf(scope, error) : null;
+    const before = this.#noted.get(error)?.get(scope) ?? (words === null ? undefined : this.#refusals.get(words));
     if (before !== undefined && before.id !== id) {
       this.#issues.delete(keyOf(before));
       issue.id = null;
     }
     this.#noted.set(error, (this.#noted.get(error) ?? new Map<string, CollectionIssue>()).set(scope, issue));
+    if (words !== null) this.#refusals.set(words, issue);
     this.note(issue);
   }
 
@@ -49,12 +55,23 @@ export class IssueLog {
   }
 }
 
+/** Whether an error is about what was asked; that a post is too old is about the post. */
+function isOfRequest(error: InsightInventoryError): boolean {
+  return isGraphApiError(error) && mayNameNothing(error) && !isBeforeBusinessAccount(error);
+}
+
+/** Digits are left out: they are those of one object. */
+function wordsOf(scope: string, { code, message }: InsightInventoryError): string {
+  return JSON.stringify([scope, code, message.replaceAll(/\d+/g, '#')]);
+}
+
 function keyOf({ scope, id, code }: CollectionIssue): string {
   return JSON.stringify([scope, id, code]);
 }
 
 /** The reason a value is missing when the request for it ended in this error. */
 export function reasonOf(error: InsightInventoryError): UnavailableReason {
+  if (isGraphApiError(error) && mayNameNothing(error) && saysRetired(error.message)) return 'retired';
   switch (error.kind) {
     case 'permission':
     case 'auth':
@@ -71,7 +88,7 @@ export function reasonOf(error: InsightInventoryError): UnavailableReason {
 
 /** Whether a refusal says that the platform took the metric away. */
 export function saysRetired(message: string): boolean {
-  return /no longer supported/i.test(message);
+  return /no longer (?:supported|available)|\b(?:is|are|was|were|been) (?:deprecated|retired)/i.test(message);
 }
 
 /** Which part failed, and which permission it takes. */

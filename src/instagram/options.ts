@@ -44,7 +44,8 @@ export interface MediaOptions extends CallOptions {
 /** How many comments and replies a post is read with; `null` when none. */
 export function commentLimits(options: MediaOptions, settings: ResolvedInstagramConfig): CommentLimits | null {
   const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = settings;
-  return options.comments === false || comments === 0 ? null : { comments, replies, refusedFields: new Set() };
+  if (options.comments === false || comments === 0) return null;
+  return { comments, replies, refusedFields: new Set(), lastWords: new Set() };
 }
 
 /**

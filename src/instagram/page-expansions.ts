@@ -39,16 +39,17 @@ export class PageExpansions {
   /**
    * What to try in turn after a page refused. A missing permission, and an object that is gone, may concern either part,
    * and the error does not say which: each is tried without the other. Any other refusal is about metrics far more often
-   * than about comments.
+   * than about comments, which are left out second.
    */
   narrower(error: GraphApiError, { metrics, comments, children }: Expansion): Expansion[] {
     const nothing: Expansion = { metrics: [], comments: false, children };
     if (metrics.length === 0) return comments ? [nothing] : [];
     if (!comments) return [nothing];
     const onlyComments: Expansion = { metrics: [], comments: true, children };
+    const onlyMetrics: Expansion = { metrics, comments: false, children };
     return error.kind === 'permission' || error.kind === 'not_found'
-      ? [{ metrics, comments: false, children }, onlyComments, nothing]
-      : [onlyComments, nothing];
+      ? [onlyMetrics, onlyComments, nothing]
+      : [onlyComments, onlyMetrics, nothing];
   }
 
   /** Takes note of what a page was asked and what it took; `cause` is its first refusal. */

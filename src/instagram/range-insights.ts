@@ -1,4 +1,4 @@
-import { GraphApiError } from '../base/errors.ts';
+import { GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS, toTimestamp } from '../base/time.ts';
 import type {
   AccountInsights,
@@ -15,7 +15,7 @@ import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { isAccountId, LIMITS } from '../graph/platform.ts';
 import { settleGroups } from './account.ts';
 import { findRow, InsightAnswers, pointsByTime, readInsightRows } from './insight-answers.ts';
-import { type IssueLog, noteFailure, reasonOf } from './issue-log.ts';
+import { type FailurePlace, type IssueLog, noteFailure, reasonOf } from './issue-log.ts';
 import { invalidOption, toGraphTime } from './options.ts';
 import { readNumber } from './wire-rows.ts';
 
@@ -54,7 +54,7 @@ export async function collectAudience(run: GraphRun, userId: string, issues: Iss
     if (found.groups !== null) continue;
     const empty = found.unreadable > 0 ? 'failed' : 'not_enough_data';
     unavailable[`${audience.key}.${split}`] = outcome.ok ? empty : reasonOf(outcome.error);
-    if (!outcome.ok) noteFailure(run, outcome.error, { scope: 'audience', purpose: 'insights' }, issues);
+    if (!outcome.ok) noteGap(run, outcome.error, { scope: 'audience', purpose: 'insights' }, issues);
   }
   return { ...record, unavailable };
 }
@@ -87,11 +87,13 @@ function readSplit(
   if (breakdown === undefined) return { groups: null, timeframe: null, unreadable: 0 };
   const at = breakdown.dimension_keys.indexOf(split);
   const timeAt = breakdown.dimension_keys.indexOf('timeframe');
-  const groups = breakdown.results.flatMap(({ dimension_values, value }) => {
+  const read = breakdown.results.flatMap(({ dimension_values, value }) => {
     const key = dimension_values[at];
     return key === undefined ? [] : [{ key, accounts: value }];
   });
-  const unreadable = breakdown.unreadable + breakdown.results.length - groups.length;
+  const unreadable = breakdown.unreadable + breakdown.results.length - read.length;
+  // A group that comes twice counts once.
+  const groups = read.filter(({ key }, place) => read.findIndex((one) => one.key === key) === place);
   const timeframe = breakdown.results.map(({ dimension_values }) => dimension_values[timeAt]).find(Boolean) ?? null;
   return { groups: groups.length === 0 ? null : groups, timeframe, unreadable };
 }
@@ -103,6 +105,11 @@ function unreadableGroups(count: number): GraphApiError {
     remedy: 'Read the breakdown with request() to see what Graph sends.',
     status: null,
   });
+}
+
+/** A metric the platform took away is an expected gap. */
+function noteGap(run: GraphRun, error: InsightInventoryError, place: FailurePlace, issues: IssueLog): void {
+  if (reasonOf(error) !== 'retired') noteFailure(run, error, place, issues);
 }
 
 const PLACE = { scope: 'account_insights', purpose: 'insights' } as const;
@@ -154,7 +161,7 @@ export async function collectRangeInsights(
   const unavailable: Unavailable = {};
   const miss = (path: string, outcome: ReadResult): null => {
     unavailable[path] = outcome.ok ? 'not_enough_data' : reasonOf(outcome.error);
-    if (!outcome.ok) noteFailure(run, outcome.error, PLACE, issues);
+    if (!outcome.ok) noteGap(run, outcome.error, PLACE, issues);
     return null;
   };
   const [answers = new InsightAnswers()] = await settleGroups(
@@ -236,10 +243,13 @@ async function readOnlineFollowers(
   return hours[hours.length - 1] ?? miss('online_followers', outcome);
 }
 
+/** 0 to 23. */
+const HOUR = /^(?:1?\d|2[0-3])$/;
+
 function hoursOf(value: unknown): Record<string, number> | null {
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const hours = Object.entries(value).flatMap(([hour, accounts]): [string, number][] => {
-    const number = readNumber(accounts);
+    const number = HOUR.test(hour) ? readNumber(accounts) : null;
     return number === null ? [] : [[hour, number]];
   });
   return hours.length === 0 ? null : Object.fromEntries(hours);

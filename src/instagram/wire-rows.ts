@@ -54,15 +54,17 @@ export function idOf(value: unknown): string | null {
 
 const childRow = v.object({ id, media_type: text });
 
-/** The posts of an album that have an id; `null` where there are none. */
+/** The posts of an album that have an id, each once; `null` where there are none: an album has two at least. */
 const children = v.pipe(
   lenient(v.object({ data: v.array(v.unknown()) })),
   v.transform((edge) => {
     if (edge === null) return null;
-    return edge.data.flatMap((value) => {
+    const rows = edge.data.flatMap((value) => {
       const row = v.safeParse(childRow, value);
       return row.success && row.output.id !== null ? [{ ...row.output, id: row.output.id }] : [];
     });
+    const posts = [...new Map(rows.map((row) => [row.id, row])).values()];
+    return posts.length === 0 ? null : posts;
   }),
 );
 

@@ -92,6 +92,24 @@ describe('askNames', () => {
     },
   );
 
+  test.prop([
+    fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 2, maxLength: 2 }),
+    fc.integer({ min: 2, max: 40 }),
+  ])('learns once that the same words are about two names', async (bad, objects) => {
+    const server = createServer(() => bad, UNNAMED);
+    const questions = Array.from({ length: objects }, (_, place) => createQuestion(String(place)));
+    await askNames(
+      server.run,
+      questions.map(({ question }) => question),
+    );
+    for (const { of } of questions) {
+      expect(of('rejected').toSorted()).toEqual(bad.toSorted());
+      expect(of('answered')).toHaveLength(9);
+    }
+    // Whole, without the two, and each of the two alone; the first besides searches and asks every name.
+    expect(server.calls()).toBeLessThanOrEqual(4 * objects + 16);
+  });
+
   it('does not ask again for what earlier questions of the method call have learned', async () => {
     const server = createServer(() => ['f'], UNNAMED);
     const words = new RefusalWords();

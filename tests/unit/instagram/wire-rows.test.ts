@@ -142,3 +142,18 @@ describe('rows', () => {
     expect([page({}), page('5'), page(undefined)].map((row) => row?.account)).toEqual([null, null, null]);
   });
 });
+
+describe('the posts of an album', () => {
+  const childrenOf = (data: unknown[]): unknown =>
+    readMediaRow({ id: '1', media_type: 'CAROUSEL_ALBUM', timestamp: '2026-11-20T13:00:34+0000', children: { data } })
+      ?.children;
+
+  it('count once each, and an empty list is none that was given', () => {
+    expect(childrenOf([null, { id: '9' }, { id: 9 }, {}, { id: '10', media_type: 5 }])).toEqual([
+      { id: '9', media_type: null },
+      { id: '10', media_type: null },
+    ]);
+    expect(childrenOf([])).toBeNull();
+    expect(childrenOf([{}])).toBeNull();
+  });
+});
