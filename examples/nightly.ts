@@ -71,7 +71,8 @@ async function collectNight(
     }
     if (planning_file === null) return;
     const plan = JSON.parse(await readFile(planning_file, 'utf8')) as PlanningContext;
-    for (const line of plan.state) console.log(`  plan: ${describePlanningLine(line)}`);
+    const gained = plan.state.filter(({ kind, figures }) => kind === 'followers' && figures['change'] !== null);
+    for (const line of gained) console.log(`  plan: ${describePlanningLine(line)}`);
   } finally {
     await Promise.all([close(), closeBucket()]);
   }

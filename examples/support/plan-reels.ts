@@ -127,8 +127,8 @@ function dayOf(monday: Date | null, weekday: number): string {
   return new Date(monday.getTime() + (weekday - 1) * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The lines of the brief under its cautions. */
+/** The lines of the brief that say how sure it is. */
 function cautionsOf(brief: string): string[] {
-  const [, lines = ''] = /^## Cautions\n((?:- .*\n?)*)/m.exec(brief) ?? [];
+  const [, lines = ''] = /^## How sure\n((?:- .*\n?)*)/m.exec(brief) ?? [];
   return lines.trim() === '' ? [] : ['Cautions:', ...lines.trim().split('\n')];
 }

@@ -15,6 +15,7 @@ import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { parseSeriesName } from '../files/series.ts';
+import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { groupBy } from '../metrics/post.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import { noteOf } from './documents.ts';
@@ -93,6 +94,7 @@ export function describeFootage({
   media,
   series: seriesOfPost,
   notes,
+  model,
 }: {
   readonly inventory: AnyInventory | null;
   readonly matches: FootageMatches;
@@ -100,6 +102,8 @@ export function describeFootage({
   /** Post id to the series of its clip. */
   readonly series: Readonly<Record<string, string>>;
   readonly notes: readonly PlanningNote[];
+  /** Says which series did better beyond chance. */
+  readonly model: EngagementModel;
 }): Omit<PlanningContext['footage'], 'lines'> & { readonly lines: DraftLine[] } {
   const levels = levelsOfSeries(media, seriesOfPost);
   const clips = rankClips(matches.unused, (series) => levels.get(series)?.ratio ?? null);
@@ -109,7 +113,7 @@ export function describeFootage({
     clips: clips.slice(0, MOST_CLIPS),
     series: series.slice(0, MOST_SERIES),
     lines: [
-      ...describeGaps(levels, series),
+      ...describeGaps(levels, series, model),
       ...describeNeverPosted(series, matches),
       ...describeFamilies(clips),
       ...(inventory === null ? [] : describeMusic(inventory)),
@@ -181,11 +185,21 @@ function describeSeries(
     .sort((a, b) => b.unused - a.unused || compareNames(a.series, b.series));
 }
 
-/** Good series without a clip left. */
-function describeGaps(levels: ReadonlyMap<string, SeriesLevel>, series: readonly PlanningSeries[]): DraftLine[] {
+/** Good series without a clip left: good by the verdict of the model, or, on few posts, far above the account. */
+function describeGaps(
+  levels: ReadonlyMap<string, SeriesLevel>,
+  series: readonly PlanningSeries[],
+  { traits }: EngagementModel,
+): DraftLine[] {
+  const helping = new Set(
+    traits.filter(({ kind, lift }) => kind === 'series' && lift.verdict === 'helps').map(({ value }) => value),
+  );
   const left = new Set(series.map(({ series: name }) => name));
   return [...levels]
-    .filter(([name, { z, posts }]) => z >= GOOD_SERIES_Z && posts.length >= LEAST_SERIES_POSTS && !left.has(name))
+    .filter(([name, { z, posts }]) => {
+      const isFar = z >= GOOD_SERIES_Z && posts.length >= LEAST_SERIES_POSTS;
+      return !left.has(name) && (isFar || helping.has(name));
+    })
     .sort(([, a], [, b]) => b.z - a.z)
     .map(([name, { posts, ratio }]) => ({
       kind: 'content_gap',

@@ -53,7 +53,7 @@ export function planVideos(documents: PlanningDocuments): Plan {
   // One fit for everything that is compared: its findings are one family.
   const followers = analytics?.account_info?.followers_count ?? null;
   const model = fitEngagementModel(media, { timezone, series, history, followers });
-  const described = describeFootage({ inventory, matches, media, series, notes });
+  const described = describeFootage({ inventory, matches, media, series, notes, model });
   const posts = describePosts(media, { history, asOf, series });
   const account = analytics?.account_info ?? null;
   const summary = analytics?.summary_metrics ?? null;
