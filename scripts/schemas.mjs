@@ -57,37 +57,33 @@ const documents = [
     title: 'Instagram analytics',
     type: 'InstagramAnalytics',
     schema: library.instagramAnalyticsSchema,
-    version: '2.0',
   },
   {
     name: 'gcs-inventory',
     title: 'Cloud Storage inventory',
     type: 'GcsInventory',
     schema: library.gcsInventorySchema,
-    version: '2.0',
   },
   {
     name: 'collection-summary',
     title: 'Collection summary',
     type: 'CollectionSummary',
     schema: library.collectionSummarySchema,
-    version: '2.0',
   },
   {
     name: 'planning-context',
     title: 'Planning context',
     type: 'PlanningContext',
     schema: library.planningContextSchema,
-    version: '3.0',
   },
-  { name: 'video-plan', title: 'Video plan', type: 'VideoPlan', schema: library.videoPlanSchema, version: '1.0' },
+  { name: 'video-plan', title: 'Video plan', type: 'VideoPlan', schema: library.videoPlanSchema },
 ];
 
 const root = new URL('../', import.meta.url);
 const declarations = readDeclarations([new URL('src/documents/', root), new URL('src/base/issues.ts', root)]);
 const out = new URL('dist/schemas/', root);
 mkdirSync(out, { recursive: true });
-for (const { name, title, type, schema, version } of documents) {
+for (const { name, title, type, schema } of documents) {
   const { $schema, $defs, ...body } = toJsonSchema(schema, { target: 'draft-2020-12', definitions });
   const describeDefinition = ([definition, part]) => {
     const declaration = declarations.get(interfaceOf[definition] ?? definition);
@@ -96,7 +92,7 @@ for (const { name, title, type, schema, version } of documents) {
   };
   const document = prune({
     $schema,
-    $id: `urn:insight-inventory:${name}:${version}`,
+    $id: library.SCHEMA_IDS[name],
     title,
     ...describe(body, declarations.get(type), declarations),
     $defs: Object.fromEntries(Object.entries($defs).map(describeDefinition)),

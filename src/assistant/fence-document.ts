@@ -5,6 +5,7 @@ import { check } from './inputs.ts';
 
 /** Keys whose texts this library or the platform's own vocabulary made; every other text is that of strangers. */
 const OWN_TEXTS: ReadonlySet<string> = new Set([
+  '$schema',
   'after',
   'api_version',
   'as_of',
@@ -45,6 +46,7 @@ const OWN_TEXTS: ReadonlySet<string> = new Set([
   'orientation',
   'planning_version',
   'published_at',
+  'rate_unit',
   'reason',
   'retrieved_at',
   'scope',

@@ -16,7 +16,7 @@ import { ioCode, toReadError } from '../runtime/io-error.ts';
 const KINDS = {
   analytics: { prefix: 'instagram_analytics', words: 'an Instagram analytics document', key: 'export_info' },
   inventory: { prefix: 'gcs_inventory', words: 'a bucket inventory', key: 'inventory_info' },
-  planning: { prefix: 'planning_context', words: 'a planning context', key: 'what_worked' },
+  planning: { prefix: 'planning_context', words: 'a planning context', key: 'planning_info' },
 } as const;
 
 export type DocumentKind = keyof typeof KINDS;

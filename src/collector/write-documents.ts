@@ -7,6 +7,7 @@ import { toFileStamp, toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { type CollectionSummary, type SourceSummary, collectionSummarySchema } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
+import { type DocumentName, toDocumentText } from '../documents/schema-ids.ts';
 import { planningContextSchema } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
@@ -18,6 +19,13 @@ import { type SourceName, asLibraryError } from './collect-source.ts';
 
 /** What a collection writes, by the start of its name. */
 export type OutputName = 'instagram_analytics' | 'gcs_inventory' | 'planning_context' | 'data_collection_summary';
+
+const SCHEMA_OF: Readonly<Record<OutputName, DocumentName>> = {
+  instagram_analytics: 'instagram-analytics',
+  gcs_inventory: 'gcs-inventory',
+  planning_context: 'planning-context',
+  data_collection_summary: 'collection-summary',
+};
 
 export interface OutputOptions {
   readonly outputDir: string;
@@ -34,7 +42,7 @@ export function outputPath(name: OutputName, { outputDir, startedAt, compress }:
 
 /** Writes a document whole, under a name nobody has. @throws ExportError */
 export async function writeDocument(name: OutputName, document: object, options: OutputOptions): Promise<WrittenFile> {
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const text = toDocumentText(SCHEMA_OF[name], document);
   return writeNewFile(outputPath(name, options), text, { gzip: options.compress, signal: options.signal });
 }
 
@@ -146,7 +154,7 @@ export async function writeSummary(
   for (let count = 1; ; count += 1) {
     const candidate = count === 1 ? path : numbered(path, count);
     const summary = summarize(finished, output.startedAt, finishedAt, candidate);
-    const text = `${JSON.stringify(summary, null, 2)}\n`;
+    const text = toDocumentText(SCHEMA_OF.data_collection_summary, summary);
     const written = await writeNewFile(candidate, text, { gzip: output.compress, signal: output.signal });
     if (written.path === candidate) return summary;
     // The name was taken, and the summary names itself.

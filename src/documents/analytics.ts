@@ -4,6 +4,7 @@ import type { CollectionIssue } from '../base/issues.ts';
 import { type AccountInfo, type AudienceRecord, accountInfoSchema, audienceRecordSchema } from './account.ts';
 import { type MediaRecord, mediaRecordSchema } from './media.ts';
 import { type Coverage, collectionIssueSchema, count, coverageSchema, numberOrNull, timestamp } from './shapes.ts';
+import { RATE_UNIT, schemaReference } from './shapes.ts';
 import {
   type ActivityRecord,
   type HashtagPerformance,
@@ -38,10 +39,14 @@ export type AnalyticsPart = (typeof ANALYTICS_PARTS)[number];
 
 /** Everything one collection learned about an account. */
 export interface InstagramAnalytics {
+  /** Identifier of the document's JSON Schema; in a written file. */
+  $schema?: string;
   export_info: {
     exported_at: string;
     export_version: '2.0';
     source: 'instagram_analytics_manager';
+    /** Of every key that ends in `_rate` and of `rate_by_*`: 5.11 is 5.11 %. */
+    rate_unit: 'percent';
     api: { host: string; version: string; login: 'facebook' | 'instagram' };
     configuration: { max_media_items: number; max_comments_per_media: number; max_replies_per_comment: number };
     calls: CallCounts;
@@ -68,10 +73,12 @@ export interface InstagramAnalytics {
 
 /** Validates the document of a collection, an {@link InstagramAnalytics}. */
 export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalytics> = v.object({
+  $schema: schemaReference,
   export_info: v.object({
     exported_at: timestamp,
     export_version: v.literal('2.0'),
     source: v.literal('instagram_analytics_manager'),
+    rate_unit: v.literal(RATE_UNIT),
     api: v.object({ host: v.string(), version: v.string(), login: v.picklist(['facebook', 'instagram']) }),
     configuration: v.object({ max_media_items: count, max_comments_per_media: count, max_replies_per_comment: count }),
     calls: v.object({

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import type { CollectionIssue } from '../base/issues.ts';
 import { collectionIssueSchema } from './shapes.ts';
-import { count, textOrNull, timestamp } from './shapes.ts';
+import { count, schemaReference, textOrNull, timestamp } from './shapes.ts';
 
 /** How a source came out: `skipped` when it was not given, `failed` when there is no document. */
 export type SourceStatus = 'complete' | 'partial' | 'failed' | 'skipped';
@@ -25,6 +25,8 @@ export interface SourceSummary {
 
 /** How a whole collection went. A source is `partial` when its document has an issue of any kind but `unsupported` and `truncated`. */
 export interface CollectionSummary {
+  /** Identifier of the document's JSON Schema; in a written file. */
+  $schema?: string;
   summary_version: '2.0';
   status: 'complete' | 'partial' | 'failed';
   started_at: string;
@@ -51,6 +53,7 @@ const sourceSummary: v.GenericSchema<unknown, SourceSummary> = v.object({
 
 /** Validates a {@link CollectionSummary}. */
 export const collectionSummarySchema: v.GenericSchema<unknown, CollectionSummary> = v.object({
+  $schema: schemaReference,
   summary_version: v.literal('2.0'),
   status: v.picklist(['complete', 'partial', 'failed']),
   started_at: timestamp,

@@ -39,7 +39,7 @@ export interface FileRecord {
   public_url: string;
   /** `gs://BUCKET/NAME` */
   gs_uri: string;
-  /** Custom metadata without `goog-reserved-*`; `null` when the source has none to give. */
+  /** Custom metadata without `goog-reserved-*`; `null` when the object has none, and in a report, which carries none. */
   metadata: Record<string, string> | null;
   /** On videos; length and shape once the file was probed. */
   video_metadata?: FileMediaMetadata;
@@ -47,7 +47,11 @@ export interface FileRecord {
   audio_metadata?: FileMediaMetadata;
   /** On images, alike. */
   image_metadata?: FileMediaMetadata;
-  /** Why a value that every object has is `null`; absent when none is. */
+  /**
+   * Why a value is `null`: `failed` when the source gave one that cannot be read, `not_requested` when it gave none (a
+   * report without the column), `not_applicable` for the MD5 of a composed object. Absent when no value needs a reason: the
+   * `null` of `content_type` and of `metadata` says that the object has none.
+   */
   unavailable?: Unavailable;
 }
 

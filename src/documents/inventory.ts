@@ -14,7 +14,7 @@ import {
   type FileRecord,
 } from './file.ts';
 import { collectionIssueSchema, coverageSchema, type Coverage } from './shapes.ts';
-import { count, numberOrNull, timestamp } from './shapes.ts';
+import { count, numberOrNull, schemaReference, timestamp } from './shapes.ts';
 
 /** Which file rows an inventory holds. */
 export type FileSelection = 'all' | 'none' | { perCategory: number };
@@ -47,6 +47,8 @@ export interface FolderInventory<F> {
 
 /** What a bucket holds. */
 export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileRecord> {
+  /** Identifier of the document's JSON Schema; in a written file. */
+  $schema?: string;
   inventory_info: {
     generated_at: string;
     bucket_name: string;
@@ -96,6 +98,7 @@ function inventoryOf<F extends FileRecord | EssentialFileRecord>(
   detail: 'full' | 'essential',
 ): v.GenericSchema<unknown, GcsInventory<F>> {
   return v.object({
+    $schema: schemaReference,
     inventory_info: v.object({
       generated_at: timestamp,
       bucket_name: v.string(),

@@ -9,6 +9,8 @@ import {
   timestamp,
   timestampOrNull,
   type Estimate,
+  RATE_UNIT,
+  schemaReference,
 } from './shapes.ts';
 
 /** Why a clip is taken for used, unused or neither. */
@@ -202,8 +204,12 @@ export interface LedgerProposal {
 
 /** What a planner needs to know, every line with its evidence. */
 export interface PlanningContext {
+  /** Identifier of the document's JSON Schema; in a written file. */
+  $schema?: string;
   planning_info: {
     planning_version: '3.0';
+    /** Of every key that ends in `_rate`. */
+    rate_unit: 'percent';
     /** The moment all ages count from: when the account was collected, else the bucket; `null` without either. */
     as_of: string | null;
     inventory_generated_at: string | null;
@@ -313,8 +319,10 @@ const postSchema: v.GenericSchema<unknown, PlanningPost> = v.object({
 
 /** Validates a {@link PlanningContext}. */
 export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = v.object({
+  $schema: schemaReference,
   planning_info: v.object({
     planning_version: v.literal('3.0'),
+    rate_unit: v.literal(RATE_UNIT),
     as_of: timestampOrNull,
     inventory_generated_at: timestampOrNull,
     posts_analyzed: count,

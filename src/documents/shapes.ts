@@ -5,6 +5,12 @@ import { type CollectionIssue, ISSUE_KINDS, type IssueKind } from '../base/issue
 /** A measured or computed number that may be unknown. */
 export const numberOrNull: v.GenericSchema<number | null> = v.nullable(v.number());
 
+/** Where a written document names its JSON Schema; an editor may have put an address of its own there. */
+export const schemaReference: v.ExactOptionalSchema<v.StringSchema<undefined>, undefined> = v.exactOptional(v.string());
+
+/** The unit of every rate of a document: `engagement_rate`, `rate_by_reach`, `skip_rate`, … */
+export const RATE_UNIT = 'percent';
+
 /** A text that may be absent. */
 export const textOrNull: v.GenericSchema<string | null> = v.nullable(v.string());
 

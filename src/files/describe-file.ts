@@ -1,6 +1,7 @@
 import { toMegabytes } from '../base/sums.ts';
 import type { EssentialFileRecord, FileCategory, FileRecord } from '../documents/file.ts';
 import type { FileMediaMetadata } from '../documents/media-metadata.ts';
+import type { Unavailable } from '../documents/shapes.ts';
 import { type CategoryRules, categorizeParts, compileRules } from './categorize-file.ts';
 import { bareContentType } from './category-table.ts';
 import { extensionOf } from './extension.ts';
@@ -18,8 +19,9 @@ export interface DescribeOptions {
 /**
  * The record of a listed object.
  *
- * What the row leaves out is `null`; a size that is no byte count is `null` with a reason. `metadata` is custom metadata without `goog-reserved-*`. Videos, sound and images
- * carry their format by name; length and size of the picture are added when the file is probed.
+ * What the row leaves out is `null`, with its reason in `unavailable` where every object has the value. `metadata` is
+ * custom metadata without `goog-reserved-*`, `null` when the object has none. Videos, sound and images carry their format
+ * by name; length and size of the picture are added when the file is probed.
  *
  * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
  * @example
@@ -62,9 +64,36 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
       metadata: customMetadata(row.metadata),
     };
     addMediaFormat(record, category);
-    if (bytes === null) record.unavailable = { size_bytes: 'failed', size_mb: 'failed' };
+    const unavailable = reasonsOf(record, row);
+    if (unavailable !== null) record.unavailable = unavailable;
     return record;
   };
+}
+
+/** The values every object has, by the property of a row they are read from. */
+const EVERY_OBJECT_HAS = {
+  storage_class: 'storageClass',
+  created_time: 'timeCreated',
+  updated_time: 'updated',
+  generation: 'generation',
+  crc32c: 'crc32c',
+} as const;
+
+/**
+ * Why values of a record are `null`; `null` when none needs a reason. What the row has and cannot be read is `failed`,
+ * what its source left out `not_requested`. A composed object has no MD5, told by its other checksum: `not_applicable`.
+ * A content type and custom metadata are an object's own choice: their `null` says that it has none.
+ */
+function reasonsOf(record: FileRecord, row: ObjectRow): Unavailable | null {
+  const reasons: Unavailable = {};
+  if (record.size_bytes === null) Object.assign(reasons, { size_bytes: 'failed', size_mb: 'failed' });
+  let key: keyof typeof EVERY_OBJECT_HAS;
+  for (key in EVERY_OBJECT_HAS) {
+    if (record[key] !== null) continue;
+    reasons[key] = (row[EVERY_OBJECT_HAS[key]] ?? null) === null ? 'not_requested' : 'failed';
+  }
+  if (record.md5_hash === null) reasons['md5_hash'] = record.crc32c === null ? 'not_requested' : 'not_applicable';
+  return Object.keys(reasons).length === 0 ? null : reasons;
 }
 
 function addMediaFormat(record: FileRecord, category: FileCategory): void {

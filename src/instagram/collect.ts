@@ -6,6 +6,7 @@ import { toTimestamp } from '../base/time.ts';
 import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
 import type { AudienceRecord } from '../documents/account.ts';
 import type { MediaRecord } from '../documents/media.ts';
+import { RATE_UNIT } from '../documents/shapes.ts';
 import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import { type GraphClient, type GraphRun } from '../graph/graph-run.ts';
 import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
@@ -249,6 +250,7 @@ function toDocument(client: GraphClient, plan: CollectPlan, gathering: Gathering
       exported_at: toTimestamp(now),
       export_version: '2.0',
       source: 'instagram_analytics_manager',
+      rate_unit: RATE_UNIT,
       api: { host: new URL(client.origin).host, version: settings.apiVersion, login: settings.login },
       configuration: {
         max_media_items: plan.limit,

@@ -3,6 +3,7 @@ import type { AccountInfo, AccountInsights, TokenInfo } from '../documents/accou
 import type { ActivityRecord, HashtagPerformance, VideoPerformance } from '../documents/summary.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/media.ts';
+import { toDocumentText } from '../documents/schema-ids.ts';
 import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
 import { type GraphParams, requireGraphId, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
@@ -402,7 +403,7 @@ export class InstagramAnalyticsManager {
     if (path === undefined) return document;
     const failure = nothingRead(document);
     if (failure !== null) throw failure;
-    await writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, { signal: options.signal });
+    await writeFileAtomic(path, toDocumentText('instagram-analytics', document), { signal: options.signal });
     return document;
   }
 

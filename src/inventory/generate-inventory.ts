@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { isInsightInventoryError, ResponseValidationError } from '../base/errors.ts';
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
+import { toDocumentText } from '../documents/schema-ids.ts';
 import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
@@ -112,7 +113,7 @@ async function writeInventory(
   document: AnyInventory,
   signal: AbortSignal | undefined,
 ): Promise<WrittenFile> {
-  return writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`, {
+  return writeFileAtomic(path, toDocumentText('gcs-inventory', document), {
     gzip: isGzipName(path),
     signal,
   });

@@ -1,4 +1,5 @@
 import type { DraftLine, FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
+import { RATE_UNIT } from '../documents/shapes.ts';
 import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-model.ts';
 import { describeAudience } from './audience.ts';
 import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
@@ -60,6 +61,7 @@ export function planVideos(documents: PlanningDocuments): Plan {
   const context: PlanningContext = {
     planning_info: {
       planning_version: '3.0',
+      rate_unit: RATE_UNIT,
       as_of: asOf,
       inventory_generated_at: inventory?.inventory_info.generated_at ?? null,
       posts_analyzed: media.length,

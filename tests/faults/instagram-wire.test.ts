@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { SCHEMA_IDS } from '../../src/documents/schema-ids.ts';
 import { isGraphApiError, isInsightInventoryError } from '../../src/base/errors.ts';
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
@@ -310,7 +311,7 @@ describe('the exported file', () => {
       const { manager } = await startStudio({ account: MIXED });
       const document = await manager.exportToJson(path, { audience: true });
       const read: unknown = JSON.parse(await readFile(path, 'utf8'));
-      expect(read).toEqual(document);
+      expect(read).toEqual({ $schema: SCHEMA_IDS['instagram-analytics'], ...document });
       expect(v.is(instagramAnalyticsSchema, read)).toBe(true);
     } finally {
       await rm(folder, { recursive: true });

@@ -101,6 +101,7 @@ const details: MediaMetadata = {
   has_audio: false,
   bytes_read: 65_536,
   unavailable: { audio_codec: 'not_applicable' },
+  estimated: ['duration_seconds'],
 };
 
 const estimate: Estimate = {
@@ -162,10 +163,12 @@ const breakdowns: AudienceBreakdowns = {
 };
 
 export const analyticsSample: InstagramAnalytics = {
+  $schema: 'urn:insight-inventory:instagram-analytics:2.0',
   export_info: {
     exported_at: '2026-01-03T00:00:01Z',
     export_version: '2.0',
     source: 'instagram_analytics_manager',
+    rate_unit: 'percent',
     api: { host: 'graph.facebook.com', version: 'v26.0', login: 'facebook' },
     configuration: { max_media_items: 25, max_comments_per_media: 10, max_replies_per_comment: 5 },
     calls: { planned: 3, http_requests: 2, graph_calls: 3, retries: 0, waited_ms: 0, peak_usage_percent: 2 },
@@ -202,6 +205,7 @@ export const analyticsSample: InstagramAnalytics = {
       median_engagement_rate: 5.11,
       engagement_basis: 'reach',
       lift: estimate,
+      used_with: ['glaze'],
       media_ids: [media.id],
       metric_sources: { total_impressions: 'total_views' },
     },
@@ -286,6 +290,7 @@ const file: FileRecord = {
   video_metadata: fileMetadata,
   audio_metadata: fileMetadata,
   image_metadata: fileMetadata,
+  unavailable: { md5_hash: 'not_applicable' },
 };
 
 const essential: EssentialFileRecord = {
@@ -313,6 +318,7 @@ function inventorySample<F extends FileRecord | EssentialFileRecord>(
     other: figures,
   };
   return {
+    $schema: 'urn:insight-inventory:gcs-inventory:2.0',
     inventory_info: {
       generated_at: '2026-01-03T00:00:00Z',
       bucket_name: 'sample',
@@ -371,6 +377,7 @@ const source: SourceSummary = {
 };
 
 export const summarySample: CollectionSummary = {
+  $schema: 'urn:insight-inventory:collection-summary:2.0',
   summary_version: '2.0',
   status: 'partial',
   started_at: '2026-01-03T00:00:00Z',
@@ -419,8 +426,10 @@ const planningPost: PlanningPost = {
 };
 
 export const planningSample: PlanningContext = {
+  $schema: 'urn:insight-inventory:planning-context:3.0',
   planning_info: {
     planning_version: '3.0',
+    rate_unit: 'percent',
     as_of: '2026-11-22T12:00:00Z',
     inventory_generated_at: '2026-11-22T11:00:00Z',
     posts_analyzed: 25,
@@ -446,6 +455,7 @@ export const planningSample: PlanningContext = {
         media_id: '17900000000000001',
         reason: 'no_match',
         confidence: 0.8,
+        other_cut_of: 'video/vase long.mp4',
         created_time: '2026-11-01T00:00:00Z',
         age_days: 21,
         size_mb: 6.82,

@@ -64,6 +64,7 @@ export function analytics(media: MediaRecord[], over: Partial<InstagramAnalytics
       exported_at: NOW,
       export_version: '2.0',
       source: 'instagram_analytics_manager',
+      rate_unit: 'percent',
       api: { host: 'graph.test', version: 'v26.0', login: 'facebook' },
       configuration: { max_media_items: 25, max_comments_per_media: 10, max_replies_per_comment: 5 },
       calls: { planned: 3, http_requests: 1, graph_calls: 3, retries: 0, waited_ms: 0, peak_usage_percent: null },

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
+import { SCHEMA_IDS } from '../../../src/documents/schema-ids.ts';
 import {
   type CollectionIssue,
   type CollectionSummary,
@@ -40,7 +41,10 @@ describe('DataCollector', () => {
     }
     expect(summary.sources.instagram.counts).toMatchObject({ media: 7, comments: 2, replies: 4 });
     expect(summary.sources.gcs.counts).toMatchObject({ files: 312, videos: 155, images: 155, audio: 2 });
-    expect(JSON.parse(await readFile(summary.summary_file, 'utf8'))).toEqual(summary);
+    expect(JSON.parse(await readFile(summary.summary_file, 'utf8'))).toEqual({
+      $schema: SCHEMA_IDS['collection-summary'],
+      ...summary,
+    });
   });
 
   it('names files by the moment the run began, in UTC, and numbers a second run in the same second', async () => {
@@ -52,7 +56,10 @@ describe('DataCollector', () => {
     expect(first.summary_file).toBe(join(outputDir, 'data_collection_summary_20261122_153007.json'));
     expect(second.sources.gcs.file).toBe(join(outputDir, 'gcs_inventory_20261122_153007_2.json'));
     expect(second.summary_file).toBe(join(outputDir, 'data_collection_summary_20261122_153007_2.json'));
-    expect(JSON.parse(await readFile(second.summary_file, 'utf8'))).toEqual(second);
+    expect(JSON.parse(await readFile(second.summary_file, 'utf8'))).toEqual({
+      $schema: SCHEMA_IDS['collection-summary'],
+      ...second,
+    });
   });
 
   it('compresses every file when asked', async () => {

@@ -90,6 +90,23 @@ describe('describeFile', () => {
     },
   );
 
+  it('says why what every object has is null: unreadable, left out by its source, or none by nature', () => {
+    const describeRow = createDescriber({ bucket: 'prints' });
+    expect(describeRow(ROW).unavailable).toBeUndefined();
+    // A content type and custom metadata are the object's own choice.
+    const plain = describeRow({ ...ROW, contentType: undefined, metadata: undefined });
+    expect([plain.content_type, plain.metadata, plain.unavailable]).toEqual([null, null, undefined]);
+    expect(describeRow({ ...ROW, md5Hash: undefined }).unavailable).toEqual({ md5_hash: 'not_applicable' });
+    expect(describeRow({ ...ROW, timeCreated: 'yesterday' }).unavailable).toEqual({ created_time: 'failed' });
+    expect(describeRow({ name: 'a', size: 1, storageClass: 'STANDARD' }).unavailable).toEqual({
+      created_time: 'not_requested',
+      updated_time: 'not_requested',
+      generation: 'not_requested',
+      crc32c: 'not_requested',
+      md5_hash: 'not_requested',
+    });
+  });
+
   it.each([
     ['2025-04-30T13:47:12.345Z', '2025-04-30T13:47:12Z'],
     ['2025-12-31T23:59:59.999Z', '2025-12-31T23:59:59Z'],

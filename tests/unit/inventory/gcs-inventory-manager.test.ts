@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { SCHEMA_IDS } from '../../../src/documents/schema-ids.ts';
 import { buildFolderTree } from '../../../src/files/folder-tree.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
 import type { GcsConfig } from '../../../src/runtime/gcs-config.ts';
@@ -326,7 +327,10 @@ describe('generateInventory', () => {
       const { manager } = await managerFor();
       const path = join(dir, 'inventory.json');
       const inventory = await manager.generateInventory(path);
-      expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(inventory);
+      expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+        $schema: SCHEMA_IDS['gcs-inventory'],
+        ...inventory,
+      });
     });
   });
 });

@@ -46,6 +46,7 @@ export function snapshot(hours: number, followers: number | null, posts: MediaRe
       exported_at: at(hours),
       export_version: '2.0',
       source: 'instagram_analytics_manager',
+      rate_unit: 'percent',
       api: { host: 'graph.example', version: 'v1', login: 'facebook' },
       configuration: { max_media_items: 25, max_comments_per_media: 10, max_replies_per_comment: 5 },
       calls: { planned: 1, http_requests: 1, graph_calls: 1, retries: 0, waited_ms: 0, peak_usage_percent: null },
