@@ -284,6 +284,24 @@ describe('validateCollectionRequirements', () => {
     ]);
   });
 
+  it('says of an account that is refused that its scopes are granted for others', async () => {
+    const { graph } = await openAccount();
+    const granted = { scope: 'instagram_basic', target_ids: ['17841499999999999'] };
+    const refusal = { error: { message: '(#10) No permission', type: 'OAuthException', code: 10 } };
+    const fetch = async (request: Request): Promise<Response> => {
+      const response = await globalThis.fetch(request);
+      if (!request.url.includes('debug_token')) return Response.json(refusal, { status: 400 });
+      const { data } = (await response.json()) as { data: object };
+      return Response.json({ data: { ...data, granular_scopes: [granted] } });
+    };
+    const config = { userId: '17841400000000001', accessToken: graph.token, baseUrl: graph.url };
+    const instagram = new InstagramAnalyticsManager(config, { fetch, ...noRetry });
+    const collector = new DataCollector({ instagram, outputDir: await temporaryFolder() });
+    const { overall_validation, checks } = await collector.validateCollectionRequirements();
+    expect(overall_validation).toBe(false);
+    expect(checks.find(({ check }) => check === 'access')?.remedy).toContain('for other accounts than userId');
+  });
+
   it('names missing scopes, missing permissions and wrong settings, each with its remedy', async () => {
     const { instagram } = await openAccount({}, { scopes: ['instagram_basic', 'pages_show_list'] });
     const { gcs } = await openBucket({}, { permissions: ['storage.objects.list'] });
