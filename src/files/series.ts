@@ -101,7 +101,7 @@ const SEPARATORS = ' _-.';
 /**
  * Takes a file name apart for {@link groupSeries}: the extension goes, then the date and what stands behind it, then the
  * extension of the model that was printed (`.gcode`). What is left is the subject. Digits at its end, bare or as a copy
- * has them (`clip (2)`), are its number, and with them goes the `v` of a version; what is left is the series. Everything
+ * has them (`clip (2)`, `clip copy 2`), are its number, and with them goes the `v` of a version; what is left is the series. Everything
  * is compared in lower case and composed.
  *
  * @example
@@ -116,8 +116,8 @@ export function parseSeriesName(fileName: string): SeriesName {
   // A name that begins with its date has its subject behind it.
   const named = found === null ? stem : trim(stem.slice(0, found.start)) || stem.slice(found.end);
   const subject = trim(withoutModelExtension(trim(named))).toLowerCase();
-  const copy = /^(?<rest>.*)\((?<digits>\d+)\)$/s.exec(subject)?.groups;
-  const digits = copy?.['digits'] ?? trailingDigits(subject);
+  const copy = (COPY_WORD.exec(subject) ?? COPY_NUMBER.exec(subject))?.groups;
+  const digits = copy === undefined ? trailingDigits(subject) : (copy['digits'] ?? copy['count'] ?? '');
   const number = digits === '' ? null : Number(digits);
   return {
     series: copy === undefined ? seriesOf(subject, digits) : trim(copy['rest'] ?? ''),
@@ -126,6 +126,13 @@ export function parseSeriesName(fileName: string): SeriesName {
     date: found?.date ?? null,
   };
 }
+
+/** How macOS and Windows call a copy, in English, German, French, Spanish, Italian and Portuguese, and which one it is. */
+const COPY_WORD =
+  /^(?<rest>.*[^ _.-])(?: - | )(?:copy|kopie|copie|copia|cópia)(?: (?<count>\d+)| ?\((?<digits>\d+)\))?$/s;
+
+/** How browsers and Windows number what is there already. */
+const COPY_NUMBER = /^(?<rest>.*)\((?<digits>\d+)\)$/s;
 
 function withoutModelExtension(text: string): string {
   const extension = extensionOf(text);

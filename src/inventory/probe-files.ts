@@ -68,8 +68,13 @@ function openObject(
 /** Files in a row that are refused for one reason before no other is asked for. */
 const REFUSALS_BEFORE_STOP = 5;
 
-/** What a refusal of one file says of all others: the account may not read, or may not read any more today. */
+/** Kinds of refusals of one file that say the same of all others: the account may not read, or not any more today. */
 const REFUSALS_OF_ALL: ReadonlySet<IssueKind> = new Set(['auth', 'permission', 'quota']);
+
+/** Whether the others will fail as this file did; so they will where the endpoint gives no parts of files. */
+function isOfAll({ kind, retryable }: StorageError): boolean {
+  return REFUSALS_OF_ALL.has(kind) || (kind === 'invalid_response' && !retryable);
+}
 
 /** Stops asking for files once several in a row were refused for one reason: the next thousand would be as well. */
 class Refusals {
@@ -81,10 +86,11 @@ class Refusals {
     if (this.#last !== null && this.#inARow >= REFUSALS_BEFORE_STOP) throw this.#last;
     try {
       const result = await read();
-      this.#inARow = 0;
+      // The start of a file also comes from an endpoint that gives no parts.
+      if (this.#last?.kind !== 'invalid_response') this.#inARow = 0;
       return result;
     } catch (error) {
-      if (isStorageError(error) && REFUSALS_OF_ALL.has(error.kind)) {
+      if (isStorageError(error) && isOfAll(error)) {
         this.#inARow = error.code === this.#last?.code ? this.#inARow + 1 : 1;
         this.#last = error;
       }

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 
 import { Secret } from '../base/redact.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
@@ -34,13 +34,25 @@ export async function readCredentials({ keyFilename, credentials }: GcsConfig): 
  * @throws {TransportFailure} naming the path and what was found there
  */
 export async function readKeyFile(path: string): Promise<KeyFields> {
-  let bytes: Buffer;
+  // A key must not stand in a message, nor in what is told of a path.
+  if (NO_PATH.test(path)) throw refused('path_is_key', null);
+  const bytes = await readBytes(path);
+  return checkKey(parseKey(bytes, path), path);
+}
+
+/** What is in a key and in no path: its JSON or PEM, line ends, a run of letters longer than a file name may be. */
+const NO_PATH = /\{\s*\\*"|PRIVATE KEY|[\r\n]|[^/\\]{256}/;
+
+async function readBytes(path: string): Promise<Buffer> {
   try {
-    bytes = await readFile(path);
+    const found = await stat(path);
+    // Reading a pipe nobody writes to would never end.
+    if (!found.isFile() && !found.isDirectory()) throw refused('not_a_file', path);
+    return await readFile(path);
   } catch (error) {
+    if (error instanceof TransportFailure) throw error;
     throw refused(READ_PROBLEMS[errnoOf(error)] ?? 'unreadable', path);
   }
-  return checkKey(parseKey(bytes, path), path);
 }
 
 const READ_PROBLEMS: Readonly<Record<string, CredentialsFailure['word']>> = {

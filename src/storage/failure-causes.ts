@@ -10,6 +10,8 @@ export type CredentialsWord =
   | 'missing'
   | 'file_missing'
   | 'is_folder'
+  | 'not_a_file'
+  | 'path_is_key'
   | 'no_access'
   | 'unreadable'
   | 'empty'
@@ -50,6 +52,15 @@ export const CREDENTIALS_CAUSES: Readonly<Record<CredentialsWord, { readonly say
       remedy: 'Check the path of the key file (gcs_api_key_path, keyFilename): it counts from the configuration file.',
     },
     is_folder: { says: 'the key file is a folder', remedy: 'Name the file in it (gcs_api_key_path, keyFilename).' },
+    not_a_file: {
+      says: 'the key file is no regular file but a pipe, a device or a socket',
+      remedy: 'Write the key to a file and name that (gcs_api_key_path, keyFilename).',
+    },
+    path_is_key: {
+      says: 'the key itself was given where the path of its file belongs',
+      remedy:
+        'Write the key to a file and name that (gcs_api_key_path, keyFilename, GOOGLE_APPLICATION_CREDENTIALS), or give client_email and private_key as credentials.',
+    },
     no_access: { says: 'the key file may not be read by this user', remedy: 'Give this user the right to read it.' },
     unreadable: {
       says: 'the key file could not be read',
@@ -224,6 +235,22 @@ export const STATUS_CAUSES: readonly StatusCause[] = [
   },
   {
     statuses: [403],
+    pattern: /^sslRequired\b/,
+    kind: 'config',
+    says: 'the service takes only https',
+    remedy: 'Write the API endpoint with https (gcs_api_endpoint), or leave it out.',
+    word: 'sslRequired',
+  },
+  {
+    statuses: [403],
+    pattern: /^countryBlocked\b/,
+    kind: 'permission',
+    says: 'the service is not open to the country this computer is in',
+    remedy: 'Run it from a country in which Google Cloud is offered.',
+    word: 'countryBlocked',
+  },
+  {
+    statuses: [403],
     pattern: /accountDisabled|billingNotEnabled|billing account/i,
     kind: 'permission',
     says: 'the project’s billing is disabled',
@@ -276,8 +303,8 @@ export const STATUS_CAUSES: readonly StatusCause[] = [
     retryable: true,
   },
   {
-    statuses: [412],
-    pattern: /constraint/i,
+    statuses: [403, 412],
+    pattern: /\bconstraints?\b/i,
     kind: 'permission',
     says: 'a policy of the organisation forbids it',
     remedy: 'Ask the administrator of the organisation; the constraint is named in the audit log.',

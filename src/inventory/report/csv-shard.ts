@@ -4,8 +4,8 @@ import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableR
 
 /**
  * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of
- * another number of fields than the header, and a last one that was cut in its size, has no size: its fields cannot be
- * trusted.
+ * another number of fields than the header has its name alone, since its fields cannot be told apart; a last one that was
+ * cut in its size has no size.
  *
  * @throws {ResponseValidationError} when there is no header with a name and a size
  */
@@ -23,8 +23,9 @@ export async function* csvShardRows(
       }
       const mayBeCut = isCut && header.columns.get('size') === header.fields - 1;
       const row = rowOf(record, header, bucket);
-      const isWhole = record.length === header.fields && !mayBeCut;
-      rows.push(isWhole || typeof row === 'string' ? row : { ...row, size: null });
+      if (typeof row === 'string') rows.push(row);
+      else if (record.length !== header.fields) rows.push({ name: row.name, size: null });
+      else rows.push(mayBeCut ? { ...row, size: null } : row);
     }
     yield rows;
   }
@@ -185,7 +186,9 @@ class RecordSplitter {
   }
 
   #delimiterOf(line: string): string {
-    return (this.#delimiter ??= DELIMITERS.find((candidate) => separatesAll(line, candidate)) ?? ',');
+    this.#delimiter ??= DELIMITERS.find((candidate) => separatesAll(line, candidate)) ?? ',';
+    // A header with spaces does not say that the rows have them.
+    return this.#delimiter === ', ' && !line.includes(', ') ? ',' : this.#delimiter;
   }
 }
 

@@ -58,7 +58,8 @@ export async function readManifest(store: ObjectStore, name: string, call: Store
 /** The text of an object, unpacked if it is gzip; empty when it is damaged, which is no manifest either. */
 function textOf(bytes: Uint8Array): string {
   try {
-    return Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+    // The decoder takes a byte order mark away.
+    return new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
   } catch {
     return '';
   }

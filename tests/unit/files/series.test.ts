@@ -162,6 +162,26 @@ describe('names of cameras and copies', () => {
     expect(recordings('Cafe\u0301 1.mp4', 'Café 2.mp4')).toEqual([2]);
   });
 
+  it.each([
+    ['clip copy.mp4', 'clip', null],
+    ['clip copy 2.mp4', 'clip', 2],
+    ['Clip - Copy.mp4', 'clip', null],
+    ['Clip - Copy (2).mp4', 'clip', 2],
+    ['Clip - Kopie.mp4', 'clip', null],
+    ['Clip Kopie 3.mp4', 'clip', 3],
+    ['clip_(1).mp4', 'clip', 1],
+    ['copy.mp4', 'copy', null],
+    ['photocopy.mp4', 'photocopy', null],
+    ['ad_copy 2.mp4', 'ad_copy', 2],
+  ])('%s is in the series %s, its number %j', (name, series, number) => {
+    expect(parseSeriesName(name)).toMatchObject({ series, number });
+  });
+
+  it('are a series of a clip and the copies of it', () => {
+    expect(recordings('clip.mp4', 'clip copy.mp4', 'clip copy 2.mp4', 'clip (1).mp4')).toEqual([4]);
+    expect(recordings('Clip.mp4', 'Clip - Kopie.mp4', 'Clip - Kopie (2).mp4')).toEqual([3]);
+  });
+
   it('are a pair in either spelling of a letter', () => {
     const clip = file('Cafe\u0301.mp4');
     const still = file('Café.jpg');

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
@@ -89,5 +92,26 @@ describe('generateInventory with probe', () => {
     const inventory = await manager.generateInventory(undefined, { probe: true, detail: 'essential' });
     expect(inventory.highlights.newest_videos[1]?.video_metadata?.duration_seconds).toBe(12.5);
     expect(inventory.folder_inventories['video']?.file_categories?.videos[1]).not.toHaveProperty('video_metadata');
+  });
+
+  it('asks an endpoint that gives no parts of files for a few, and says once what is wrong', async () => {
+    const count = 60;
+    const items = Array.from({ length: count }, (_, index) => ({ name: `v${String(index)}.mp4`, size: '900000' }));
+    let reads = 0;
+    const server = createServer((request, response) => {
+      const isListing = !request.url?.includes('alt=media');
+      if (!isListing) reads += 1;
+      response.writeHead(200, { 'content-type': isListing ? 'application/json' : 'text/html' });
+      response.end(isListing ? JSON.stringify({ items }) : '<html>Log in</html>');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const gcs = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: `http://127.0.0.1:${String(port)}` });
+    const { issues } = await gcs.generateInventory(undefined, { probe: true });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]?.message).toContain(String(count));
+    expect(reads).toBeLessThan(count);
+    server.closeAllConnections();
+    server.close();
   });
 });

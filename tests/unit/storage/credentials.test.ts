@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -64,6 +65,24 @@ describe('a key file of a wrong kind', () => {
     expect((await refusalOf(join(dir, 'folder'))).code).toBe('gcs:credentials_is_folder');
     expect((await refusalOf(join(dir, 'gone.json'))).code).toBe('gcs:credentials_file_missing');
     expect(Date.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('that is a pipe is told at once, not waited for', async () => {
+    const path = join(dir, 'pipe');
+    execFileSync('mkfifo', [path]);
+    expect((await refusalOf(path)).code).toBe('gcs:credentials_not_a_file');
+  });
+
+  it.each([
+    ['JSON', JSON.stringify(KEY)],
+    ['indented JSON behind a folder', `/srv/${JSON.stringify(KEY, null, 2)}`],
+    ['escaped JSON', JSON.stringify(JSON.stringify(KEY))],
+    ['PEM', String(PEM)],
+    ['base64', Buffer.from(JSON.stringify(KEY)).toString('base64')],
+  ])('given in place of its path, as %s, is not shown', async (_how, text) => {
+    const said = await refusalOf(text);
+    expect(said.code).toBe('gcs:credentials_path_is_key');
+    expect(said.text).not.toMatch(/MII|eyJ|BEGIN|studio/);
   });
 
   it.skipIf(process.getuid?.() === 0)('that may not be read is told as such', async () => {

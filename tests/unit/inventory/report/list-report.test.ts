@@ -154,6 +154,7 @@ describe('an odd report', () => {
     ['with a quote inside a field', csv],
     ['with the header in another case', csv.replace('name,size', 'NAME,Size')],
     ['with a space after each comma', csv.replaceAll(',', ', ')],
+    ['with a space after the commas of its header alone', csv.replace(',', ', ')],
     ['with line ends of CR', csv.replaceAll('\n', '\r')],
     [
       'with line ends of CR and none at the end',
@@ -213,6 +214,26 @@ describe('an odd report', () => {
       's_1.csv',
     ]);
     expect(partial).toEqual({ ...whole, codes: ['gcs:404', 'gcs:report_unreadable'] });
+  });
+
+  it('reads a manifest that begins with a byte order mark', async () => {
+    const content = JSON.stringify({ report_shards_file_names: ['s_0.csv'] });
+    const { manager } = await managerOf([
+      { name: MANIFEST, content: `\uFEFF${content}` },
+      { name: 'inventory_reports/s_0.csv', content: csv },
+    ]);
+    expect((await manager.generateInventoryFromReport(MANIFEST)).bucket_summary.total_files).toBe(2);
+  });
+
+  it('believes of a row of another length than the header its name alone', async () => {
+    const text =
+      'name,size,contentType,timeCreated\na.mp4,10,video/mp4,2026-01-01T00:00:00Z\nb, c.mp4,20,video/mp4,2026-01-01T00:00:00Z\n';
+    expect(await documentOf({ 's_0.csv': text })).toEqual({
+      names: ['a.mp4'],
+      bytes: 10,
+      codes: ['gcs:odd_row'],
+      seen: 2,
+    });
   });
 
   it('takes the newest of several snapshots', async () => {
