@@ -1,15 +1,13 @@
-import { mean, median } from '../base/stats.ts';
+import { median } from '../base/stats.ts';
 import { percentOf } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
+import { compareLogGroups } from './compare-groups.ts';
 import { basisName, measurePosts } from './engagement.ts';
 import type { Estimate } from '../documents/shapes.ts';
-import { tooFew } from './estimates.ts';
 import { selectPosts, type ModelPost } from './model-design.ts';
-import { pValueOf } from './model-inference.ts';
-import { describeTrend } from './model-trends.ts';
 import type { GrowingMeasure } from './post-history.ts';
 import { sortNewestFirst } from './post.ts';
 import { check } from './inputs.ts';
@@ -201,31 +199,15 @@ export function compareAnalytics(before: InstagramAnalytics, after: InstagramAna
   };
 }
 
-const LEAST_POSTS = 5;
-const CHANGE_METHOD = 'ratio of geometric means of new and earlier posts, Welch, 80 % interval, test at 5 %';
-
 /** Sets the mature posts published after `from` and not known before against the other ones. */
 function compareNewPosts(media: readonly MediaRecord[], known: ReadonlySet<string>, from: string): Estimate {
   const { basis, posts } = selectPosts(media, {});
   const since = toEpochMs(from) ?? Number.NEGATIVE_INFINITY;
   const isNew = ({ post, time }: ModelPost): boolean => time >= since && !known.has(post.id);
-  const [later, earlier] = [posts.filter(isNew), posts.filter((post) => !isNew(post))].map(describeGroup);
-  const labels = { method: CHANGE_METHOD, basis: basisName(basis) };
-  if (later === undefined || earlier === undefined || later.n < LEAST_POSTS || earlier.n < LEAST_POSTS) {
-    return tooFew(later?.n ?? 0, labels);
-  }
-  const variance = later.error + earlier.error;
-  if (variance === 0) return tooFew(later.n, labels);
-  const degrees = variance ** 2 / (later.error ** 2 / (later.n - 1) + earlier.error ** 2 / (earlier.n - 1));
-  const effect = { estimate: later.mean - earlier.mean, variance, degreesOfFreedom: degrees };
-  return { ...describeTrend(effect, pValueOf(effect) < 0.05, { n: later.n, basis: labels.basis }), ...labels };
-}
-
-function describeGroup(posts: readonly ModelPost[]): { n: number; mean: number; error: number } {
-  const n = posts.length;
-  const average = mean(posts.map(({ y }) => y)) ?? 0;
-  const squares = posts.reduce((sum, { y }) => sum + (y - average) ** 2, 0);
-  return { n, mean: average, error: squares / Math.max(1, n - 1) / Math.max(1, n) };
+  const [later, earlier] = [posts.filter(isNew), posts.filter((post) => !isNew(post))].map((group) =>
+    group.map(({ y }) => y),
+  );
+  return compareLogGroups(later ?? [], earlier ?? [], basisName(basis));
 }
 
 function compareMedia(before: MediaRecord, after: MediaRecord, to: string, hours: number | null): MediaChange {

@@ -53,7 +53,7 @@ export interface PostDot {
   readonly title: string;
 }
 
-/** Beyond this many dots each is small, pale and without a title. */
+/** Beyond this many dots each is small and pale. */
 const MANY_DOTS = 250;
 
 /** Posts over time: filled dots, hollow squares for those that still grow, a dashed line at the median. */
@@ -63,7 +63,7 @@ export function drawPosts(
   { dots, unit, median }: { readonly dots: readonly PostDot[]; readonly unit: string; readonly median: number | null },
 ): string {
   const many = dots.length > MANY_DOTS;
-  const place = { x: 'time', y: 'value', r: many ? 2.5 : 4.5, ...(many || narrow ? {} : { title: 'title' }) };
+  const place = { x: 'time', y: 'value', r: many ? 2.5 : 4.5, ...(narrow ? {} : { title: 'title' }) };
   const times = dots.map(({ time }) => time.getTime());
   // A single moment has no span of its own.
   const [first, last] = [Math.min(...times), Math.max(...times)];

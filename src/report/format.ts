@@ -8,22 +8,61 @@ import { html, type Html } from './html.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
+/** How numbers are written where no locale is asked for. */
+export const DEFAULT_LOCALE = 'en-US';
+
+interface NumberFormats {
+  readonly short: Intl.NumberFormat;
+  readonly twoDecimals: Intl.NumberFormat;
+}
+
+let numbers = createNumberFormats(DEFAULT_LOCALE);
+
+function createNumberFormats(locale: string): NumberFormats {
+  return {
+    short: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
+    twoDecimals: new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  };
+}
+
 /**
- * A number with its thousands apart, at most two decimals.
+ * Makes a page with the numbers of a locale. Rendering is synchronous, so the locale cannot reach another page; it is
+ * set back also when rendering fails.
+ *
+ * @param locale BCP 47, of a form `Intl` takes
+ */
+export function withLocale<T>(locale: string, render: () => T): T {
+  const before = numbers;
+  numbers = createNumberFormats(locale);
+  try {
+    return render();
+  } finally {
+    numbers = before;
+  }
+}
+
+/** Tells whether a text is a locale `Intl` takes. */
+export function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A number with its thousands apart, at most two decimals, in the locale of the page.
  *
  * @example
  * formatNumber(54107.126); //=> '54,107.13'
  */
 export function formatNumber(value: number): string {
-  const [whole = '', part] = String(roundTo(value, 2)).split('.');
-  if (whole.includes('e')) return String(value);
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return (part === undefined ? grouped : `${grouped}.${part}`).replace('-', '−');
+  return numbers.short.format(roundTo(value, 2)).replace('-', '−');
 }
 
 /** Percent with two decimals. */
 export function formatPercent(value: number): string {
-  return `${roundTo(value, 2).toFixed(2).replace('-', '−')} %`;
+  return `${numbers.twoDecimals.format(roundTo(value, 2)).replace('-', '−')} %`;
 }
 
 /**
@@ -33,7 +72,7 @@ export function formatPercent(value: number): string {
  * formatRatio(1.6); //=> '×1.60'
  */
 export function formatRatio(value: number): string {
-  return `×${roundTo(value, 2).toFixed(2)}`;
+  return `×${numbers.twoDecimals.format(roundTo(value, 2))}`;
 }
 
 /** A change, its sign always shown. */
@@ -151,9 +190,31 @@ export function intervalWords({ interval }: Estimate, format: (value: number) =>
   return interval === null ? missing('no interval') : html`${format(interval[0])} to ${format(interval[1])}`;
 }
 
-/** `up_to_50` as a reader would write it. */
+/** What the platforms' own words mean. */
+const PLATFORM_WORDS: Readonly<Record<string, string>> = {
+  REELS: 'reels',
+  FEED: 'feed posts',
+  STORY: 'stories',
+  AD: 'ads',
+  IMAGE: 'picture',
+  VIDEO: 'video',
+  CAROUSEL_ALBUM: 'carousel',
+  MUSIC: 'licensed music',
+  ORIGINAL_SOUND: 'original sound',
+  STANDARD: 'standard',
+  NEARLINE: 'nearline, read about monthly',
+  COLDLINE: 'coldline, read about quarterly',
+  ARCHIVE: 'archive, read about yearly',
+};
+
+/**
+ * A word of a document as a reader would write it.
+ *
+ * @example
+ * plain('15_to_30s'); //=> '15 to 30 s'
+ */
 export function plain(key: string): string {
-  return key.replaceAll('_', ' ');
+  return PLATFORM_WORDS[key] ?? key.replaceAll('_', ' ').replace(/(\d)s\b/g, '$1 s');
 }
 
 const WORDS: Readonly<Record<UnavailableReason, string>> = {

@@ -7,6 +7,7 @@ import {
   optional,
   orNull,
   recordOf,
+  text,
   wholeNumber,
 } from '../base/check-input.ts';
 import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
@@ -18,7 +19,12 @@ export const REPORT_INPUTS: InputTable = {
       ...PLANNING_DOCUMENTS,
       planning: optional(orNull(recordOf('a planning document', {}))),
     }),
-    options: inputObject({ title: optional(anyText('Give a heading.')), maxRows: optional(wholeNumber(1)) }),
+    options: inputObject({
+      title: optional(anyText('Give a heading.')),
+      maxRows: optional(wholeNumber(1)),
+      locale: optional(text('Give a BCP 47 tag, such as de-DE.')),
+      periodDays: optional(wholeNumber(1)),
+    }),
   },
 };
 

@@ -30,7 +30,7 @@ main:focus { outline: none; }
 .skip { position: absolute; left: -100vw; top: 0.5rem; padding: 0.5rem 1rem; background: var(--paper); }
 .skip:focus { left: 0.5rem; z-index: 1; }
 header, .frame, footer { max-width: 67rem; margin-inline: auto; padding-inline: 1.5rem; }
-header { padding-top: 2.75rem; padding-bottom: 1.75rem; }
+header { padding-top: 1.75rem; padding-bottom: 1.25rem; }
 .eyebrow { margin: 0; color: var(--soft); font-size: 0.8125rem; letter-spacing: 0.08em; text-transform: uppercase; }
 h1 { margin: 0.1rem 0 0.4rem; font-size: 2.25rem; line-height: 1.15; letter-spacing: -0.015em; overflow-wrap: anywhere; }
 h2 { margin: 0 0 0.75rem; font-size: 1.375rem; line-height: 1.25; letter-spacing: -0.01em; }
@@ -47,12 +47,21 @@ nav li + li { margin: 0; }
 nav a { display: block; padding: 0.3rem 0; color: var(--soft); text-decoration: none; }
 nav a:hover { color: var(--accent); text-decoration: underline; }
 section { margin-bottom: 1.25rem; padding: 1.5rem 1.75rem 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: 0.5rem; scroll-margin-top: 1rem; }
+.answers { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.25rem 2rem; }
+.answers h3 { margin: 0.25rem 0 0.25rem; color: var(--soft); font-size: 0.8125rem; letter-spacing: 0.06em; text-transform: uppercase; }
+.answers ul { margin-bottom: 0.75rem; font-size: 0.9375rem; line-height: 1.45; }
+.answers li { overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 1.25rem 1.5rem; margin: 0 0 0.5rem; }
 .figures > div { border-top: 2px solid var(--line); padding-top: 0.5rem; }
 .figures dt { font-size: 0.875rem; color: var(--soft); }
 .figures dd { margin: 0; }
 .value { font-size: 1.625rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; }
 .value .why { display: block; font-size: 0.8125rem; font-weight: 400; letter-spacing: 0; line-height: 1.4; }
+.cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin: 0 0 0.5rem; }
+.card { padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 0.375rem; overflow-wrap: anywhere; }
+.card p { margin: 0 0 0.25rem; font-size: 0.9375rem; line-height: 1.4; }
+.card .value { font-size: 1.25rem; }
+.card .value .why { display: inline; }
 .basis, .why, .note, figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--soft); }
 .details { margin: 0 0 1rem; }
 .details > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 1rem; padding: 0.3rem 0; border-top: 1px solid var(--line); font-size: 0.9375rem; }
@@ -101,6 +110,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   section { margin-inline: -1rem; padding: 1.25rem 1rem 1rem; border-inline: 0; border-radius: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
   .value { font-size: 1.375rem; }
+  .answers, .cards { grid-template-columns: minmax(0, 1fr); }
   .details > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .wide { display: none; }
   .narrow { display: block; max-width: 26rem; }
@@ -122,7 +132,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
   table code { white-space: normal; }
   h2, h3 { break-after: avoid; }
-  figure, tr, .figures > div { break-inside: avoid; }
+  figure, tr, .card, .answers > div, .figures > div { break-inside: avoid; }
   thead { display: table-header-group; }
 }
 `;

@@ -3,21 +3,26 @@ import { page } from './page.ts';
 import type { ReportData, ReportInput, ReportOptions, Section } from './report-data.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
-import { footage } from './sections/plan-and-footage.ts';
+import { footage } from './sections/plan.ts';
 import { formats } from './sections/formats-and-times.ts';
 import { growth } from './sections/growth-and-history.ts';
 import { hashtags } from './sections/hashtags.ts';
 import { headline } from './sections/headline.ts';
 import { history } from './sections/growth-and-history.ts';
 import { issues } from './sections/issues-and-provenance.ts';
-import { plan } from './sections/plan-and-footage.ts';
+import { plan } from './sections/plan.ts';
+import { posts } from './sections/posts.ts';
 import { postingTimes } from './sections/formats-and-times.ts';
 import { provenance } from './sections/issues-and-provenance.ts';
+import { summary } from './sections/summary.ts';
 import { storage } from './sections/storage.ts';
 import { check } from './inputs.ts';
+import { withLocale } from './format.ts';
 
 const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
+  summary,
   headline,
+  posts,
   plan,
   engagement,
   formats,
@@ -41,11 +46,13 @@ const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
  * the documents.
  *
  * @throws InsightInventoryError of kind `invalid_request` when there is neither an account nor an inventory, when one of
- * them is no such document, for a `maxRows` below 1 and for an unknown time zone
+ * them is no such document, for a `maxRows` or `periodDays` below 1, and for an unknown time zone or locale
  */
 export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
   check('renderReport', { input, options });
   const data = prepareReportData(input, options);
-  const sections = SECTIONS.flatMap((build) => build(data) ?? []);
-  return page(data, sections, options.title);
+  return withLocale(data.locale, () => {
+    const sections = SECTIONS.flatMap((build) => build(data) ?? []);
+    return page(data, sections, options.title);
+  });
 }

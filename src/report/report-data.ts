@@ -7,7 +7,9 @@ import { filesOf } from '../files/inventory-files.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
 import { planVideos } from '../planning/plan-video-context.ts';
+import { DEFAULT_LOCALE, isLocale } from './format.ts';
 import type { HtmlValue } from './html.ts';
+import { indexPosts, type PostNames } from './names.ts';
 
 /** One part of the page. */
 export interface Section {
@@ -32,6 +34,10 @@ export interface ReportOptions {
   readonly title?: string | undefined;
   /** Rows of a table at most, from 1; the rest is counted. @default 30 */
   readonly maxRows?: number | undefined;
+  /** How numbers are written, as a BCP 47 locale; the texts are English. @default 'en-US' */
+  readonly locale?: string | undefined;
+  /** Days of a period that is set against the one before, from 1. @default 28 */
+  readonly periodDays?: number | undefined;
 }
 
 /** The input with its gaps filled, as the sections read it. */
@@ -44,19 +50,24 @@ export interface ReportData {
   readonly history: readonly Snapshot[];
   readonly timezone: string;
   readonly maxRows: number;
+  readonly locale: string;
+  readonly periodDays: number;
+  readonly names: PostNames;
   readonly onlineFollowers: Readonly<Record<string, number>> | null;
   /** Every file row the inventory holds, once. */
   readonly rows: readonly (FileRecord | EssentialFileRecord)[];
 }
 
 const MOST_ROWS = 30;
+const PERIOD_DAYS = 28;
 
 /** Checks what was given and computes what is missing of it. */
 export function prepareReportData(input: ReportInput, options: ReportOptions): ReportData {
-  const { maxRows = MOST_ROWS } = options;
+  const { maxRows = MOST_ROWS, periodDays = PERIOD_DAYS, locale = DEFAULT_LOCALE } = options;
   check(input);
   if (!Number.isSafeInteger(maxRows) || maxRows < 1)
     throw invalidRequest('maxRows', 'is no count of rows', 'Give a whole number from 1 up.');
+  if (!isLocale(locale)) throw invalidRequest('locale', 'is no locale', 'Give a BCP 47 tag, such as de-DE.');
   const { analytics, inventory, history, timezone, onlineFollowers } = resolveDocuments(input);
   // Fitted once: every section judges by the same model.
   const { context, model } = planVideos(input);
@@ -68,6 +79,9 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
     history,
     timezone,
     maxRows,
+    locale,
+    periodDays,
+    names: indexPosts(analytics?.recent_media ?? []),
     onlineFollowers,
     rows: inventory === null ? [] : filesOf(inventory),
   };

@@ -1,4 +1,3 @@
-import type { CommentRecord } from '../../documents/media.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';
@@ -9,18 +8,19 @@ import { countOf, formatNumber, formatPercent } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { missing, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
-import { link, outside } from '../html.ts';
+import { outside } from '../html.ts';
+import { postLink } from '../names.ts';
 import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
 
 /** What commenters write, and what they ask for. */
-export function comments({ analytics, maxRows }: ReportData): Section | null {
+export function comments({ analytics, maxRows, names }: ReportData): Section | null {
   if (analytics === null) return null;
   const media = analytics.recent_media ?? [];
   const read = media.flatMap((post) => post.comments ?? []);
   if (read.length === 0) return section(html`<p>${whyNone(analytics)}</p>`);
   const quality = assessCommentQuality(read, { ownUsername: analytics.account_info?.username });
-  const posts = postsOf(media);
+  const posts = names.postOfComment;
   return section(html`
     <p>${scoreWords(quality)} ${partWords(media)}</p>
     ${signalFigure(quality, maxRows)} ${quotes('Questions', quality.questions, quality.signals.questions, posts)}
@@ -41,9 +41,14 @@ function whyNone({ recent_media: media, export_info: { configuration }, coverage
     : 'The posts that were read have no comments.';
 }
 
+/** A share of fewer comments is chance. */
+const LEAST_COMMENTS = 10;
+
 function scoreWords({ level, score, signals }: CommentQuality): string {
   if (score === null)
     return `All of the ${countOf(signals.own, 'comment')} read are the account's own: there is none to judge.`;
+  if (signals.comments < LEAST_COMMENTS)
+    return `Quality: too few to say, ${countOf(signals.comments, 'comment')} by others of the ${formatNumber(LEAST_COMMENTS)} it takes.`;
   return `Quality ${level}: ${formatNumber(Math.round(score))} of 100, from ${countOf(signals.comments, 'comment')} by others.`;
 }
 
@@ -107,8 +112,7 @@ function quotes(
         {
           title: 'Comment',
           wide: true,
-          cell: ({ id, text }) =>
-            html`<q>${outside(shorten(text, 280))}</q> <span class="why line">comment <code>${id}</code></span>`,
+          cell: ({ text }) => html`<q>${outside(shorten(text, 280))}</q>`,
         },
         {
           title: 'By',
@@ -128,18 +132,5 @@ function quotes(
 }
 
 function postOf(post: MediaRecord | undefined): Html {
-  return post === undefined ? missing('not known') : link(post.permalink, html`<code>${post.id}</code>`);
-}
-
-/** The post of each comment and reply. */
-function postsOf(media: readonly MediaRecord[]): Map<string, MediaRecord> {
-  const posts = new Map<string, MediaRecord>();
-  const note = (records: readonly CommentRecord[], post: MediaRecord): void => {
-    for (const { id, replies } of records) {
-      posts.set(id, post);
-      note(replies, post);
-    }
-  };
-  for (const post of media) note(post.comments ?? [], post);
-  return posts;
+  return post === undefined ? missing('not known') : postLink(post, 40);
 }

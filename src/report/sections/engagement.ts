@@ -2,14 +2,13 @@ import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { Estimate } from '../../documents/shapes.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
-import { shorten } from '../html.ts';
 import { drawPosts } from '../draw-charts.ts';
 import { figure } from '../table.ts';
 import { countOf, day, formatDay, formatNumber, formatPercent } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { reasonOf, shown } from '../format.ts';
+import { plain, reasonOf, shown } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
-import { link, outside } from '../html.ts';
+import { captionStart, postLink } from '../names.ts';
 import type { Section } from '../report-data.ts';
 import { table, type Column } from '../table.ts';
 import { basisWords } from '../format.ts';
@@ -41,7 +40,7 @@ export function engagement({ analytics, maxRows, model }: ReportData): Section |
   const dots = rated.flatMap((post) => {
     const time = toEpochMs(post.timestamp);
     const value = rateOf(post, basis);
-    const title = `${formatDay(post.timestamp)}: ${value === null ? '' : formatPercent(value)}. ${shorten(captionOf(post), 60)}`;
+    const title = `${formatDay(post.timestamp)}: ${value === null ? '' : formatPercent(value)}. ${captionStart(post, 60)}`;
     return time === null || value === null ? [] : [{ time: new Date(time), value, maturing: post.maturing, title }];
   });
   const median = summary?.median_engagement_rate ?? null;
@@ -123,14 +122,8 @@ function postColumns(basis: EngagementBasis | null): Column<MediaRecord>[] {
 
 /** The beginning of the caption, as a link to the post. */
 function postName(post: MediaRecord): Html {
-  const kind = (post.media_product_type ?? post.media_type).toLowerCase();
-  return html`${link(post.permalink, outside(shorten(captionOf(post), 80)))}
-    <span class="why">${kind}${post.maturing && ', still growing'}</span>`;
-}
-
-function captionOf({ caption, id }: MediaRecord): string {
-  const line = (caption ?? '').trim().replace(/\s+/g, ' ');
-  return line === '' ? `Post ${id}, no caption` : line;
+  const kind = plain(post.media_product_type ?? post.media_type);
+  return html`${postLink(post, 80)} <span class="why">${kind}${post.maturing && ', still growing'}</span>`;
 }
 
 function newestFirst(media: readonly MediaRecord[]): MediaRecord[] {

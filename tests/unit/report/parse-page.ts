@@ -1,5 +1,7 @@
 import { parseHTML } from 'linkedom';
 
+import { renderReport, type ReportInput, type ReportOptions } from '../../../src/report/index.ts';
+
 /** What the tests ask of an element. */
 export interface PageElement {
   readonly tagName: string;
@@ -30,4 +32,19 @@ export function textOf(page: PageElement, selector: string): string {
 
 export function allOf(page: PageElement, selector: string): PageElement[] {
   return [...page.querySelectorAll(selector)];
+}
+
+/** The elements of the report of an input. */
+export function open(input: ReportInput, options?: ReportOptions): PageElement {
+  return parsePage(renderReport(input, options));
+}
+
+/** Rows of the first table of a section whose caption begins so: the text of each cell by column. */
+export function tableOf(page: PageElement, section: string, caption: string): Record<string, string>[] {
+  const found = allOf(page, `#${section} table`).find((table) => textOf(table, 'caption').startsWith(caption));
+  if (found === undefined) throw new Error(`No table ${caption}.`);
+  const titles = allOf(found, 'thead th').map(readable);
+  return allOf(found, 'tbody tr').map((row) =>
+    Object.fromEntries(allOf(row, 'th, td').map((cell, index) => [titles[index] ?? '', readable(cell)])),
+  );
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 import type { InstagramAnalytics, PostingTimes, Snapshot } from '../../../src/index.ts';
 import { findBestPostingTimes, isInsightInventoryError, planVideoContext, summarizeMedia } from '../../../src/index.ts';
-import { renderReport, type ReportInput, type ReportOptions } from '../../../src/report/index.ts';
+import { renderReport } from '../../../src/report/index.ts';
 import {
   analyticsSample,
   essentialInventorySample,
@@ -12,13 +12,9 @@ import {
   planningSample,
 } from '../../schemas/samples.ts';
 import { bigAccount, bigInventory } from '../../support/big-documents.ts';
-import { allOf, parsePage, readable, textOf, type PageElement } from './parse-page.ts';
+import { allOf, open, parsePage, readable, tableOf, textOf, type PageElement } from './parse-page.ts';
 
 const both = { analytics: analyticsSample, inventory: fullInventorySample };
-
-function open(input: ReportInput, options?: ReportOptions): PageElement {
-  return parsePage(renderReport(input, options));
-}
 
 /** The key figures by name: value and basis. */
 function figures(page: PageElement): Record<string, string> {
@@ -27,16 +23,6 @@ function figures(page: PageElement): Record<string, string> {
       readable(row.querySelector('dt')),
       `${readable(row.querySelector('.value'))} | ${readable(row.querySelector('.basis'))}`.trim(),
     ]),
-  );
-}
-
-/** Rows of the first table of a section whose caption begins so: the text of each cell by column. */
-function tableOf(page: PageElement, section: string, caption: string): Record<string, string>[] {
-  const found = allOf(page, `#${section} table`).find((table) => textOf(table, 'caption').startsWith(caption));
-  if (found === undefined) throw new Error(`No table ${caption}.`);
-  const titles = allOf(found, 'thead th').map(readable);
-  return allOf(found, 'tbody tr').map((row) =>
-    Object.fromEntries(allOf(row, 'th, td').map((cell, index) => [titles[index] ?? '', readable(cell)])),
   );
 }
 
@@ -64,7 +50,7 @@ describe('the page', () => {
       expect(section.querySelector(`#${label}`)?.tagName).toBe('H2');
     }
     expect(targets).toEqual([
-      ...['#figures', '#plan', '#engagement', '#formats', '#hashtags', '#times', '#comments', '#footage'],
+      ...['#summary', '#figures', '#plan', '#engagement', '#formats', '#hashtags', '#times', '#comments', '#footage'],
       ...['#storage', '#growth', '#issues', '#collection'],
     ]);
   });
@@ -126,11 +112,16 @@ describe('input that cannot be meant', () => {
   const broken: [string, () => string][] = [
     ['input', () => renderReport({})],
     ['input', () => renderReport({ analytics: null, inventory: null })],
-    ['analytics', () => renderReport({ analytics: JSON.parse('{"recent_media":[]}') as InstagramAnalytics })],
-    ['inventory', () => renderReport({ inventory: JSON.parse('{"export_info":{}}') as never })],
+    [
+      'input.analytics.export_info',
+      () => renderReport({ analytics: JSON.parse('{"recent_media":[]}') as InstagramAnalytics }),
+    ],
+    ['input.inventory.inventory_info', () => renderReport({ inventory: JSON.parse('{"export_info":{}}') as never })],
     ['maxRows', () => renderReport(both, { maxRows: 0 })],
     ['maxRows', () => renderReport(both, { maxRows: 1.5 })],
-    ['timezone', () => renderReport({ ...both, timezone: 'Berlin' })],
+    ['periodDays', () => renderReport(both, { periodDays: 0 })],
+    ['locale', () => renderReport(both, { locale: 'no locale' })],
+    ['input.timezone', () => renderReport({ ...both, timezone: 'Berlin' })],
   ];
   it.each(broken)('%s: is told with a remedy', (key, render) => {
     expect(render).toThrow(expect.objectContaining({ kind: 'invalid_request', code: `argument:${key}` }));

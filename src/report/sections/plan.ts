@@ -9,9 +9,9 @@ import {
   type PlanningPost,
   type PlanningPostFigure,
 } from '../../documents/planning.ts';
-import { describePlanningLine } from '../../planning/line-text.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds, formatSize, missing, shown } from '../format.ts';
 import { fileLabel, html, link, outside, type Html } from '../html.ts';
+import { evidenceNames, lineSentence, type PostNames } from '../names.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Section } from '../report-data.ts';
 import { table } from '../table.ts';
@@ -27,10 +27,9 @@ const PARTS: readonly (readonly [
   ['cautions', 'What the data cannot say'],
 ];
 const MOST_LINES = 10;
-const MOST_IDS = 3;
 
 /** The lines of the plan, each with what it rests on. */
-export function plan({ planning, analytics, inventory }: ReportData): Section | null {
+export function plan({ planning, analytics, inventory, names }: ReportData): Section | null {
   if (analytics === null || inventory === null) return null;
   return {
     id: 'plan',
@@ -42,6 +41,7 @@ export function plan({ planning, analytics, inventory }: ReportData): Section | 
         lines(
           title,
           planning[part].filter(({ kind }) => kind !== 'issue'),
+          names,
         ),
       ),
     ],
@@ -92,25 +92,21 @@ function compared({ value, ratio }: ComparedFigure): Html {
   return html`${shown(value, formatNumber, 'not known')}${ratio !== null && html` <span class="why">${formatRatio(ratio)}</span>`}`;
 }
 
-function lines(title: string, rows: readonly PlanningLine[]): Html | null {
+function lines(title: string, rows: readonly PlanningLine[], names: PostNames): Html | null {
   if (rows.length === 0) return null;
   const left = rows.length - MOST_LINES;
   return html`<h3>${title}</h3>
     <ul>
-      ${rows.slice(0, MOST_LINES).map(line)}
+      ${rows.slice(0, MOST_LINES).map((row) => line(row, names))}
     </ul>
     ${left > 0 && html`<p class="note">… and ${countOf(left, 'more line')}.</p>`}`;
 }
 
-function line(row: PlanningLine): Html {
-  const { evidence } = row;
-  const text = outside(`${describePlanningLine(row)}.`);
-  if (evidence.length === 0) return html`<li>${text}</li> `;
-  const left = evidence.length - MOST_IDS;
-  const ids = evidence.slice(0, MOST_IDS).map((id, index) => html`${index > 0 && ', '}<code>${id}</code>`);
+function line(row: PlanningLine, names: PostNames): Html {
+  const evidence = evidenceNames(row.evidence, names);
   return html`<li>
-    ${text}
-    <span class="why">rests on ${ids}${left > 0 && html` and ${formatNumber(left)} more`}</span>
+    ${lineSentence(row, names)}
+    ${evidence !== null && row.kind !== 'outlier' && html`<span class="why line">From ${evidence}</span>`}
   </li> `;
 }
 

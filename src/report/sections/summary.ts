@@ -1,0 +1,111 @@
+import { DAY_MS, toEpochMs } from '../../base/time.ts';
+import type { PlanningContext, PlanningLine, PlanningLineKind } from '../../documents/planning.ts';
+import { countOf, day, formatNumber } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import { lineSentence, postLink } from '../names.ts';
+import type { ReportData, Section } from '../report-data.ts';
+
+/** Lines of a kind at most, in the order they are shown. */
+type Choice = readonly (readonly [kind: PlanningLineKind, most: number])[];
+
+const STATE: Choice = [
+  ['followers', 1],
+  ['account_reach', 1],
+  ['trend', 2],
+];
+const STANDS_OUT: Choice = [
+  ['trait', 3],
+  ['no_finding', 1],
+  ['velocity', 1],
+  ['outlier', 1],
+];
+const NEXT: Choice = [
+  ['experiment', 2],
+  ['content_gap', 1],
+  ['request', 1],
+];
+/** What limits the page as a whole; single posts that still grow are marked where they stand. */
+const LIMITS: Choice = [
+  ['no_account', 1],
+  ['posts_unread', 1],
+  ['few_posts', 1],
+  ['no_inventory', 1],
+  ['unprobed', 1],
+  ['no_ledger', 1],
+  ['highlights_only', 1],
+];
+
+/** The first screen, in sentences of the planning data: how it goes, what stands out, what to do next, how sure. */
+export function summary(data: ReportData): Section {
+  const { planning } = data;
+  const { state, findings, timing, posts, experiments, footage, audience, cautions } = planning;
+  const parts: readonly (readonly [title: string, lines: readonly Html[]])[] = [
+    ['How it is going', pick(data, STATE, state)],
+    ['What stands out', pick(data, STANDS_OUT, [...findings, ...timing, ...state, ...posts.outliers])],
+    ['What to do next', [...pick(data, NEXT, [...experiments, ...footage.lines, ...audience]), ...nextClip(planning)]],
+    ['How sure', [...ages(data), ...pick(data, LIMITS, cautions), ...missing(data)]],
+  ];
+  return {
+    id: 'summary',
+    title: 'In short',
+    body: html`<div class="answers">
+      ${parts
+        .filter(([, lines]) => lines.length > 0)
+        .map(
+          ([title, lines]) =>
+            html`<div>
+              <h3>${title}</h3>
+              <ul>
+                ${lines.map((line) => html`<li>${line}</li> `)}
+              </ul>
+            </div> `,
+        )}
+    </div>`,
+  };
+}
+
+function pick({ names }: ReportData, choice: Choice, lines: readonly PlanningLine[]): Html[] {
+  return choice.flatMap(([kind, most]) =>
+    lines
+      .filter((line) => line.kind === kind)
+      .slice(0, most)
+      .map((line) => lineSentence(line, names)),
+  );
+}
+
+/** Names the series with most unused clips; without one nothing. */
+function nextClip({ footage: { series, counts } }: PlanningContext): Html[] {
+  const [first] = series;
+  if (counts.unused === 0) return [];
+  const most =
+    first === undefined ? '' : `, most of them of the series ${first.series} (${formatNumber(first.unused)})`;
+  return [html`<a href="#footage">${countOf(counts.unused, 'clip')} without a sign of use</a>${most}.`];
+}
+
+/** Tells when the account was read and how old its newest post was then. */
+function ages({ analytics, planning }: ReportData): Html[] {
+  const { as_of: asOf, posts_analyzed: posts, posts_maturing: maturing } = planning.planning_info;
+  if (analytics === null || asOf === null) return [];
+  const collected = html`Collected ${day(asOf)}`;
+  const [now, times] = [
+    toEpochMs(asOf),
+    (analytics.recent_media ?? []).flatMap((post) => {
+      const time = toEpochMs(post.timestamp);
+      return time === null ? [] : [{ post, time }];
+    }),
+  ];
+  const newest = times.toSorted((a, b) => b.time - a.time)[0];
+  if (now === null || newest === undefined) return [html`${collected}.`];
+  const days = Math.max(0, Math.floor((now - newest.time) / DAY_MS));
+  const young = maturing === 0 ? '' : `, ${formatNumber(maturing)} of them under 48 hours old and still growing`;
+  return [
+    html`${collected}, ${countOf(posts, 'post')} read${young}; the newest, ${postLink(newest.post, 40)}, was
+    ${countOf(days, 'day')} old.`,
+  ];
+}
+
+/** Counts what was asked for and did not come; the list stands under the key figures. */
+function missing({ analytics, inventory }: ReportData): Html[] {
+  const issues = (analytics?.issues.length ?? 0) + (inventory?.issues.length ?? 0);
+  return issues === 0 ? [] : [html`<a href="#issues">${countOf(issues, 'issue')}</a> while collecting.`];
+}

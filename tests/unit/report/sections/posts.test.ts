@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+
+import type { MediaRecord } from '../../../../src/index.ts';
+import { rankPosts } from '../../../../src/report/rank-posts.ts';
+import { analyticsSample } from '../../../schemas/samples.ts';
+import { bigAccount } from '../../../support/big-documents.ts';
+import { allOf, open, readable, textOf } from '../parse-page.ts';
+
+const media = bigAccount(40).recent_media ?? [];
+
+function withReach(values: readonly (number | null)[]): MediaRecord[] {
+  return values.map((reach, index) => {
+    const [post] = media;
+    if (post === undefined) throw new Error('There is no post.');
+    const timestamp = `2026-01-${String(index + 1).padStart(2, '0')}T00:00:00Z`;
+    return { ...post, id: String(index), timestamp, maturing: false, insights: { ...post.insights, reach } };
+  });
+}
+
+describe('the ends of a measure', () => {
+  it('are the highest and the lowest, against the median of the others', () => {
+    const ends = rankPosts(withReach([100, 10, 50, null, 10]), 'reach');
+    // The others of the best: 10, 10, 50. Of the weakest, the newer of two: 10, 50, 100.
+    expect(ends).toMatchObject({
+      best: { value: 100, ratio: 10, ties: 0 },
+      weakest: { value: 10, ratio: 0.2, ties: 1 },
+      posts: 4,
+    });
+    expect(ends?.weakest.post.id).toBe('4');
+  });
+
+  it('need three posts that differ', () => {
+    expect(rankPosts(withReach([100, 10]), 'reach')).toBeNull();
+    expect(rankPosts(withReach([7, 7, 7]), 'reach')).toBeNull();
+    expect(rankPosts(withReach([null, null, null]), 'reach')).toBeNull();
+    expect(rankPosts(withReach([0, 0, 0, 5]), 'reach')?.best.ratio).toBeNull();
+  });
+
+  test.prop([fc.array(fc.nat({ max: 1_000 }), { minLength: 3, maxLength: 28 })])(
+    'are no lower and no higher than any other',
+    (values) => {
+      const ends = rankPosts(withReach(values), 'reach');
+      if (ends === null) expect(new Set(values).size).toBe(1);
+      else expect([ends.best.value, ends.weakest.value]).toEqual([Math.max(...values), Math.min(...values)]);
+    },
+  );
+});
+
+describe('the cards', () => {
+  const page = open({ analytics: bigAccount(40) });
+
+  it('show the figures, the day and the link of the posts of the document', () => {
+    const grown = media.filter((post) => !post.maturing);
+    const best = grown.toSorted((a, b) => (b.insights.reach ?? 0) - (a.insights.reach ?? 0))[0];
+    const card = allOf(page, '#posts .card')[0];
+    expect(textOf(page, '#posts h3')).toBe('Reach 38 posts');
+    expect(readable(card ?? null)).toContain(`${(best?.insights.reach ?? 0).toLocaleString('en-US')} most, ×`);
+    expect(card?.querySelector('a')?.getAttribute('href')).toBe(best?.permalink);
+    expect(card?.querySelector('time')?.getAttribute('datetime')).toBe(best?.timestamp);
+  });
+
+  it('say which measures are the same for all', () => {
+    // Every generated post has the saves of the sample.
+    expect(textOf(page, '#posts .note')).toContain('saves');
+  });
+
+  it('are not made of an account with one post', () => {
+    expect(allOf(open({ analytics: analyticsSample }), '#posts')).toEqual([]);
+  });
+});

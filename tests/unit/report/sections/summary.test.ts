@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+
+import { describePlanningLine, planVideoContext, summarizeMedia, type PlanningContext } from '../../../../src/index.ts';
+import { analyticsSample, fullInventorySample, planningSample } from '../../../schemas/samples.ts';
+import { bigAccount } from '../../../support/big-documents.ts';
+import { allOf, open, readable, tableOf, textOf, type PageElement } from '../parse-page.ts';
+
+const both = { analytics: analyticsSample, inventory: fullInventorySample };
+
+/** The sentences of the summary by the question they answer. */
+function answers(page: PageElement): Record<string, string[]> {
+  return Object.fromEntries(
+    allOf(page, '#summary .answers > div').map((part) => [textOf(part, 'h3'), allOf(part, 'li').map(readable)]),
+  );
+}
+
+const sentences = (lines: PlanningContext['state'], ...kinds: string[]): string[] =>
+  lines.filter(({ kind }) => kinds.includes(kind)).map((line) => `${describePlanningLine(line)}.`);
+
+describe('the summary', () => {
+  it('is the first section and says what the planning data says', () => {
+    const page = open(both);
+    const planning = planVideoContext(both);
+    expect(allOf(page, 'main > section')[0]?.getAttribute('id')).toBe('summary');
+    const found = answers(page);
+    expect(found['How it is going']).toEqual(sentences(planning.state, 'followers', 'account_reach', 'trend'));
+    expect(found['What stands out']).toEqual(sentences(planning.findings, 'no_finding'));
+    expect(found['How sure']).toEqual(
+      expect.arrayContaining(sentences(planning.cautions, 'few_posts', 'no_ledger', 'unprobed')),
+    );
+    expect(found['What to do next']?.slice(0, 2)).toEqual(sentences(planning.experiments, 'experiment').slice(0, 2));
+  });
+
+  it('says how many clips wait, and of which series most', () => {
+    const planning = { ...planningSample };
+    const found = answers(open({ ...both, planning }))['What to do next'] ?? [];
+    expect(found.at(-1)).toBe('2 clips without a sign of use, most of them of the series vase (2).');
+  });
+
+  it('says in one sentence that nothing stands out of noise', () => {
+    const analytics = bigAccount(60);
+    const found = answers(open({ analytics }))['What stands out'] ?? [];
+    expect(found.filter((line) => line.startsWith('Nothing stands out beyond chance'))).toHaveLength(
+      planVideoContext({ analytics }).findings.filter(({ kind }) => kind === 'no_finding').length,
+    );
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  it('tells the age of the data from the documents', () => {
+    const media = (bigAccount(6).recent_media ?? []).map((post) => ({ ...post, maturing: false }));
+    const analytics = {
+      ...bigAccount(6),
+      recent_media: media,
+      summary_metrics: summarizeMedia(media),
+      export_info: { ...analyticsSample.export_info, exported_at: '2028-02-29T12:00:00Z' },
+    };
+    // The newest post is of 21 November 2026, 16:00.
+    expect(answers(open({ analytics }))['How sure']?.[0]).toMatch(
+      /^Collected 29 Feb 2028, 6 posts read; the newest, Number 0: .*, was 464 days old\.$/,
+    );
+  });
+
+  it('names posts by their captions and none by its id', () => {
+    const analytics = bigAccount(30);
+    const page = open({ analytics });
+    for (const { id } of analytics.recent_media ?? []) expect(readable(page)).not.toContain(id);
+    expect(tableOf(page, 'comments', 'Questions')[0]?.['Post']).toMatch(/^Number \d+: words about clay/);
+  });
+});
+
+describe('the locale', () => {
+  it('decides how numbers are written, of one page alone', () => {
+    const big = { ...analyticsSample, account_info: { ...analyticsSample.account_info, followers_count: 54_107 } };
+    const analytics = big as typeof analyticsSample;
+    expect(textOf(open({ analytics }, { locale: 'de-DE' }), '#figures .value')).toBe('54.107');
+    expect(() => open({ analytics }, { locale: 'de-DE', maxRows: 0 })).toThrow();
+    expect(textOf(open({ analytics }), '#figures .value')).toBe('54,107');
+  });
+});
