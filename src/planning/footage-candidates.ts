@@ -25,16 +25,16 @@ export interface PostEvidence {
 /** Scales, in seconds, of the logistic error that encoding adds to a length: none, that of one or two frames, more. */
 export const WHOLE_SCALES = [0.01, 0.04, 0.18] as const;
 /** Densities of a pair: whole by scale, then in part. */
-export const DENSITIES = WHOLE_SCALES.length + 1;
+export const DENSITIES: number = WHOLE_SCALES.length + 1;
 const WIDEST_ERROR = 5 * 0.18;
 /** A part has this share of the clip at least, and any up to the whole with the same chance. */
 const LEAST_PART = 0.3;
 /** Posts take clips of the last days, of the last weeks or any; in days, with the share of each. */
-export const LAGS = [
+export const LAGS: readonly { readonly days: number; readonly share: number }[] = [
   { days: 2, share: 0.3 },
   { days: 15, share: 0.3 },
   { days: Number.POSITIVE_INFINITY, share: 0.4 },
-] as const;
+];
 /** Below this many clips' weight, part of the chance of a recent clip goes to footage outside the bucket. */
 const THIN = 0.5;
 /** Footage keeps its orientation, unless it was cropped. */

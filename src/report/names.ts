@@ -35,7 +35,10 @@ export function captionStart({ caption, timestamp }: Pick<MediaRecord, 'caption'
 }
 
 /** Links a post by the beginning of its caption. */
-export function postLink(post: Pick<MediaRecord, 'caption' | 'timestamp' | 'permalink'>, most = CAPTION_LETTERS): Html {
+export function postLink(
+  post: Pick<MediaRecord, 'caption' | 'timestamp' | 'permalink'>,
+  most: number = CAPTION_LETTERS,
+): Html {
   return link(post.permalink, outside(captionStart(post, most)));
 }
 
