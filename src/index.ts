@@ -29,7 +29,14 @@ export {
   type PartialList,
   type StorageErrorDetails,
 } from './base/errors.ts';
-export type { CollectionIssue, IssueKind, IssueSource } from './base/issues.ts';
+export {
+  CODE_PREFIXES,
+  type CodePrefix,
+  type CollectionIssue,
+  type ErrorCode,
+  type IssueKind,
+  type IssueSource,
+} from './base/issues.ts';
 export { Redactor } from './base/redact.ts';
 export { Secret } from './base/redact.ts';
 

@@ -6,6 +6,7 @@ import { compareFormats } from '../metrics/formats.ts';
 import { forecastPost } from '../metrics/forecast.ts';
 import { summarizeTrends } from '../metrics/trends.ts';
 import { invalidRequest } from '../base/errors.ts';
+import { parseTimestamp } from '../base/time.ts';
 import { seriesOfPosts } from '../planning/footage.ts';
 import { resolveDocuments } from '../planning/documents.ts';
 import { pageOf, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
@@ -197,7 +198,7 @@ export function insightTools(sources: ToolSources, settings: BoundSettings): Ass
         const { documents: given, plan } = await read(ACCOUNT, signal);
         const { analytics, history, timezone } = resolveDocuments(given);
         if (analytics === null) throw invalidRequest('analytics', 'is not there', 'Collect the account.');
-        if (Number.isNaN(Date.parse(timestamp))) {
+        if (parseTimestamp(timestamp) === null) {
           throw invalidRequest('timestamp', 'is no ISO 8601 time', 'Give one such as 2026-11-28T18:00:00Z.');
         }
         const found = forecastPost(

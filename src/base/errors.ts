@@ -1,4 +1,4 @@
-import type { CollectionIssue, IssueKind, IssueSource } from './issues.ts';
+import type { CollectionIssue, ErrorCode, IssueKind, IssueSource } from './issues.ts';
 
 const BRAND = Symbol.for('insight-inventory.error');
 
@@ -27,7 +27,7 @@ export interface PartialList {
 /** What an error of this library is made of. */
 export interface ErrorDetails {
   readonly kind: IssueKind;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly retryable?: boolean | undefined;
   readonly remedy?: string | null | undefined;
   readonly partial?: PartialList | undefined;
@@ -50,7 +50,7 @@ export class InsightInventoryError extends Error {
   /** What kind of thing went wrong; decides what to do. */
   readonly kind: IssueKind;
   /** The exact cause, stable and greppable: `graph:190/463`. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
   /** What to do, in a plain sentence; `null` when there is nothing to say. */

@@ -36,6 +36,38 @@ export const ISSUE_KINDS: readonly IssueKind[] = [
 /** Which side of a collection an issue belongs to. */
 export type IssueSource = 'instagram' | 'gcs' | 'collector';
 
+/** What every code of an error or issue begins with, and what stands behind the colon. docs/errors.md is compared with it. */
+export const CODE_PREFIXES = {
+  graph:
+    "Graph's code, and its subcode behind a slash; or what was unreadable (`graph:malformed`, `graph:account`, `graph:insight_row`), led nowhere (`graph:repeated_page`, `graph:empty_pages`), ended early (`graph:short_list`, `graph:media_cap`) or was about another account (`graph:other_account`)",
+  http: 'HTTP status of an answer that carried no Graph error',
+  network: "No answer came: the connection's own code",
+  timeout: 'No answer came in time: `timeout:request`, `timeout:deadline`',
+  auth: 'The token source gave none, or none that can be one: `auth:provider`, `auth:store`, `auth:empty_token`, `auth:malformed_token`; Graph refused the app: `auth:app`',
+  login: 'The login does not have the feature',
+  accounts:
+    'A token that reaches no account: `accounts:no_page` without a page of Facebook, `accounts:not_connected` without an Instagram account on one',
+  metric: '`metric:retired:NAME`: a retired metric was named; what replaced it was asked',
+  budget: '`budget:max_calls`: the calls that were allowed are used up',
+  hashtags: "`hashtags:30_in_7_days`: the platform's limit of hashtags, counted by the library",
+  argument: 'The argument or key that is wrong',
+  gcs: "HTTP status of Cloud Storage with the service's reason where that says more, credentials or network",
+  media: 'Reading length and shape of a media file',
+  document: 'An account document that does not match its own schema: a bug worth reporting',
+  inventory: 'A bucket document that does not match its own schema: a bug worth reporting',
+  config: 'The setting concerned',
+  collector:
+    '`collector:failed` an error from outside the library: a source, history or ledger given to `DataCollector`; `collector:no_source`, `collector:planning_needs_both`',
+  io: "The file system's own code; `io:not_a_file` a pipe or a device, `io:document` a file that is no document, `io:ledger` a file that is no ledger, `io:damaged_entry` an entry of a history or ledger that cannot be read",
+  usage: 'A command line that cannot be meant',
+} as const;
+
+/** The first word of a code. */
+export type CodePrefix = keyof typeof CODE_PREFIXES;
+
+/** A code of this library: `graph:100/2108006`, `gcs:403`, `config:gcs_bucket`. */
+export type ErrorCode = `${CodePrefix}:${string}`;
+
 /** One thing that is missing from a document, why, and what would bring it back. */
 export interface CollectionIssue {
   source: IssueSource;
@@ -45,7 +77,7 @@ export interface CollectionIssue {
   id: string | null;
   kind: IssueKind;
   /** Stable and greppable: `graph:100/2108006`, `gcs:403`, `config:gcs_bucket`. */
-  code: string;
+  code: ErrorCode;
   message: string;
   remedy: string | null;
   /** Whether the same request may succeed later without a change. */

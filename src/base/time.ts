@@ -16,8 +16,9 @@ export function toTimestamp(time: number | Date): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** Last second a document can name: a year has four digits. */
-const LAST_TIME_MS: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** First and last millisecond a document can name: a year has four digits. */
+const FIRST_TIME_MS = -62_167_219_200_000;
+export const LAST_TIME_MS: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Date, optional time with optional fractions, optional zone: `Z`, `UTC`, `GMT`, `+00`, `+0000` or `+00:00`. */
 const TIMESTAMP =
@@ -93,7 +94,7 @@ export function toFileStamp(time: number): string {
 
 /**
  * Milliseconds since the epoch of a moment given as a `Date` or a text ({@link parseTimestamp}); `null` when it is
- * neither.
+ * neither, and for a year that has not four digits. Options, configuration, command line and queries all read times here.
  *
  * @example
  * toEpochMs('1970-01-01T00:00:01Z'); //=> 1000
@@ -101,7 +102,7 @@ export function toFileStamp(time: number): string {
 export function toEpochMs(time: Date | string): number | null {
   if (!(time instanceof Date)) return parseTimestamp(time);
   const ms = time.getTime();
-  return Number.isNaN(ms) ? null : ms;
+  return ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS ? ms : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type CollectionIssue, ISSUE_KINDS, type IssueKind } from '../base/issues.ts';
+import { type CollectionIssue, type ErrorCode, ISSUE_KINDS, type IssueKind } from '../base/issues.ts';
 
 /** A measured or computed number that may be unknown. */
 export const numberOrNull: v.GenericSchema<number | null> = v.nullable(v.number());
@@ -80,13 +80,19 @@ export const estimateSchema: v.GenericSchema<unknown, Estimate> = v.object({
 
 const issueKindSchema: v.GenericSchema<unknown, IssueKind> = v.picklist(ISSUE_KINDS);
 
+/** Any text: a document of a later version may have a prefix that this one does not know. */
+const codeSchema: v.GenericSchema<unknown, ErrorCode> = v.string() as v.GenericSchema<
+  unknown,
+  string
+> as v.GenericSchema<unknown, ErrorCode>;
+
 /** Validates a {@link CollectionIssue}. */
 export const collectionIssueSchema: v.GenericSchema<unknown, CollectionIssue> = v.object({
   source: v.picklist(['instagram', 'gcs', 'collector']),
   scope: v.string(),
   id: textOrNull,
   kind: issueKindSchema,
-  code: v.string(),
+  code: codeSchema,
   message: v.string(),
   remedy: textOrNull,
   retryable: v.boolean(),

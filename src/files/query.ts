@@ -1,5 +1,5 @@
 import { invalidRequest } from '../base/errors.ts';
-import { toTimestamp } from '../base/time.ts';
+import { LAST_TIME_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
 import { FILE_CATEGORIES } from '../documents/file-categories.ts';
 import { isFileCategory } from './categories.ts';
@@ -223,10 +223,10 @@ function readSize(filter: Filter, key: 'minSizeMb' | 'maxSizeMb'): number | null
 function readTime(filter: Filter, key: 'createdAfter' | 'createdBefore'): string | null {
   const value = valueOf(filter, key);
   if (value === undefined) return null;
-  const time = readQueryTime(value);
+  const time = value instanceof Date || typeof value === 'string' ? toEpochMs(value) : null;
   if (time === null) throw bad(key, 'is no point in time', 'Give a Date or an ISO 8601 string such as "2025-04-30".');
   // Documents cut fractions of a second off: the first whole second at or after the bound decides for both ends.
-  return toTimestamp(Math.ceil(time / 1_000) * 1_000);
+  return toTimestamp(Math.min(Math.ceil(time / 1_000) * 1_000, LAST_TIME_MS));
 }
 
 function isPlainObject(value: unknown): value is Filter {
@@ -239,34 +239,6 @@ function listOfKeys(): string {
 
 function bad(key: string, problem: string, remedy: string): Error {
   return invalidRequest(key === 'query' ? key : `query.${key}`, problem, remedy);
-}
-
-const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);
-const EARLIEST = -62_167_219_200_000; // 0000-01-01T00:00:00Z; Date.UTC reads a year 0 as 1900
-
-const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
-
-/**
- * A bound of a search in milliseconds since the epoch; `null` when it is no point in time between the years 0 and 9999.
- * A string without a zone is UTC, whatever zone the machine is in.
- *
- * @example
- * readQueryTime('1970-01-01T00:00:01'); //=> 1000
- */
-function readQueryTime(value: unknown): number | null {
-  const time = value instanceof Date ? value.getTime() : typeof value === 'string' ? parseIso(value) : Number.NaN;
-  return time >= EARLIEST && time <= LATEST ? time : null;
-}
-
-function parseIso(text: string): number {
-  const match = ISO.exec(text.trim());
-  if (match === null) return Number.NaN;
-  const zoned = match[1] !== undefined || match[0].length === 10 ? match[0] : `${match[0]}Z`;
-  return Date.parse(zoned.replace(' ', 'T').replace(/([+-]\d{2})(\d{2})$/, zonedColon));
-}
-
-function zonedColon(_: string, hours: string, minutes: string): string {
-  return `${hours}:${minutes}`;
 }
 
 /**

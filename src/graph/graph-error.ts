@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { GraphApiError, isGraphApiError } from '../base/errors.ts';
-import type { IssueKind } from '../base/issues.ts';
+import type { ErrorCode, IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
 import { MINUTE_MS, toTimestamp } from '../base/time.ts';
 import { MAX_SERVER_WAIT_MS } from '../runtime/retry.ts';
@@ -289,7 +289,7 @@ export function readGraphError(
   if (found === null) return null;
   const facts: Facts = { ...found, ...asked };
   const { kind, retryable = false, remedy } = findEntry(facts);
-  const label = facts.code === null ? `http:${String(facts.status)}` : `graph:${codeLabel(facts)}`;
+  const label: ErrorCode = facts.code === null ? `http:${String(facts.status)}` : `graph:${codeLabel(facts)}`;
   const retryAfterMs = kind === 'rate_limit' ? throttleWait(answer) : null;
   const advice = typeof remedy === 'string' ? remedy : remedy(facts);
   return new GraphApiError(redactor.text(`${facts.message} (${label})`), {

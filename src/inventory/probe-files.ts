@@ -125,7 +125,7 @@ export async function probeOne(run: InventoryRun, file: ProbedFile, maxBytes?: n
   if (item === null) {
     throw new InsightInventoryError(`${file.name} is no video, sound or image.`, {
       kind: 'invalid_request',
-      code: 'file_category',
+      code: 'argument:file',
       remedy: 'Probe files whose file_category is video, audio or image.',
     });
   }

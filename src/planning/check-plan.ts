@@ -2,6 +2,7 @@ import leven from 'leven';
 import * as v from 'valibot';
 
 import { roundTo } from '../base/sums.ts';
+import { parseTimestamp } from '../base/time.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { FootageRow } from '../documents/planning.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
@@ -134,7 +135,7 @@ function toInvalid(issue: v.BaseIssue<unknown>): PlanProblem {
 }
 
 function checkWhen({ when }: VideoPlan, report: Report): void {
-  if (when === null || !Number.isNaN(Date.parse(when))) return;
+  if (when === null || parseTimestamp(when) !== null) return;
   report({
     code: 'invalid_plan',
     path: '/when',

@@ -100,7 +100,7 @@ function likeness(plan: VideoPlan, post: MediaRecord): number {
   if (words < LIKE) return 0;
   const tags = plan.hashtags.map((tag) => tag.replace(/^[#＃]/u, '').toLowerCase());
   const hasTags = tags.length > 0 && tags.every((tag) => post.hashtags.includes(tag));
-  const [when, time] = [plan.when === null ? null : Date.parse(plan.when), parseTimestamp(post.timestamp)];
+  const [when, time] = [parseTimestamp(plan.when), parseTimestamp(post.timestamp)];
   const isNear = when !== null && time !== null && Math.abs(when - time) <= NEAR_DAYS * DAY_MS;
   return Math.min(0.99, words * 0.8 + (hasTags ? 0.1 : 0) + (isNear ? 0.1 : 0));
 }

@@ -1,6 +1,7 @@
 import { access, constants, lstat, mkdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
+import type { ErrorCode } from '../base/issues.ts';
 import { ExportError, InsightInventoryError } from '../base/errors.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -126,6 +127,6 @@ function notAFile(path: string): ExportError {
   });
 }
 
-function detailsFor(code: string): { kind: 'io'; code: string; remedy: string } {
+function detailsFor(code: string): { kind: 'io'; code: ErrorCode; remedy: string } {
   return { kind: 'io', code: `io:${code}`, remedy: REMEDIES[code] ?? 'Check the disk and the path, and try again.' };
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../base/issues.ts';
 import { isStorageError, StorageError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { ObjectRow } from '../files/object-row.ts';
@@ -179,7 +180,7 @@ export class ListingGuard {
     return this.#error('gcs:no_progress', 'gave page after page without a new object');
   }
 
-  #error(code: string, says: string): StorageError {
+  #error(code: ErrorCode, says: string): StorageError {
     return new StorageError(`The listing of gs://${this.#bucket} ${says}: it would never end.`, {
       kind: 'invalid_response',
       code,

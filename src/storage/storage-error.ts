@@ -1,5 +1,5 @@
 import { StorageError } from '../base/errors.ts';
-import type { IssueKind } from '../base/issues.ts';
+import type { ErrorCode, IssueKind } from '../base/issues.ts';
 import { CREDENTIALS_CAUSES, STATUS_CAUSES, type StatusCause } from './failure-causes.ts';
 import type { CredentialsFailure, StorageFailure } from './storage-failure.ts';
 
@@ -36,7 +36,7 @@ interface Verdict {
   readonly says: string;
   readonly remedy: string;
   readonly retryable: boolean;
-  readonly code: string;
+  readonly code: ErrorCode;
 }
 
 /** Turns a failed request into the library's own error: what happened, whether to try again, and what to do about it. */
@@ -87,64 +87,65 @@ function judgeCredentials({ word, path }: CredentialsFailure): Verdict {
 }
 
 /** Codes of connections that say more than that they failed, as patterns; the first that fits. Source: Node.js errors, 2026-11-27. */
-const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: RegExp; readonly code?: string })[] = [
-  {
-    pattern: /^E(?:SOCKET)?TIMEDOUT$|^UND_ERR_.*TIMEOUT$/,
-    kind: 'timeout',
-    says: 'no answer in time',
-    remedy: 'Check the network, or raise timeoutMs.',
-    retryable: true,
-  },
-  {
-    pattern: /^INVALID_BODY$/,
-    kind: 'invalid_response',
-    says: 'the answer was cut short or is not JSON',
-    remedy: ENDPOINT_REMEDY,
-    retryable: true,
-  },
-  {
-    pattern: /^HTML_BODY$/,
-    code: 'gcs:web_page',
-    kind: 'invalid_response',
-    says: 'a web page came in place of an answer of the JSON API',
-    remedy:
-      'Check the API endpoint (gcs_api_endpoint), and whether a proxy or the login page of a network answers in its place.',
-    retryable: true,
-  },
-  {
-    pattern: /^RANGE_IGNORED$/,
-    kind: 'invalid_response',
-    says: 'the endpoint ignores byte ranges',
-    remedy: 'Use an endpoint that serves byte ranges, as Cloud Storage does; listing works without.',
-    retryable: false,
-  },
-  {
-    pattern: /^STORED_GZIP$/,
-    code: 'gcs:stored_gzip',
-    kind: 'unsupported',
-    says: 'the object is stored with Content-Encoding: gzip and is unpacked on its way, so no part of it can be read',
-    remedy: 'Upload it again without gzip (gcloud storage cp without --gzip-local) to have it probed.',
-    retryable: false,
-  },
-  {
-    pattern: /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/,
-    kind: 'network',
-    says: 'the certificate of the endpoint is not trusted',
-    remedy:
-      'Set the clock of this computer right; behind a proxy that reads along, name its certificate in NODE_EXTRA_CA_CERTS.',
-    retryable: false,
-  },
-  {
-    pattern: /^EPROTO$|WRONG_VERSION_NUMBER/,
-    kind: 'network',
-    says: 'the endpoint does not speak TLS',
-    remedy: 'Check whether the API endpoint (gcs_api_endpoint) is http:// and not https://.',
-    retryable: false,
-  },
-];
+const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: RegExp; readonly code?: ErrorCode })[] =
+  [
+    {
+      pattern: /^E(?:SOCKET)?TIMEDOUT$|^UND_ERR_.*TIMEOUT$/,
+      kind: 'timeout',
+      says: 'no answer in time',
+      remedy: 'Check the network, or raise timeoutMs.',
+      retryable: true,
+    },
+    {
+      pattern: /^INVALID_BODY$/,
+      kind: 'invalid_response',
+      says: 'the answer was cut short or is not JSON',
+      remedy: ENDPOINT_REMEDY,
+      retryable: true,
+    },
+    {
+      pattern: /^HTML_BODY$/,
+      code: 'gcs:web_page',
+      kind: 'invalid_response',
+      says: 'a web page came in place of an answer of the JSON API',
+      remedy:
+        'Check the API endpoint (gcs_api_endpoint), and whether a proxy or the login page of a network answers in its place.',
+      retryable: true,
+    },
+    {
+      pattern: /^RANGE_IGNORED$/,
+      kind: 'invalid_response',
+      says: 'the endpoint ignores byte ranges',
+      remedy: 'Use an endpoint that serves byte ranges, as Cloud Storage does; listing works without.',
+      retryable: false,
+    },
+    {
+      pattern: /^STORED_GZIP$/,
+      code: 'gcs:stored_gzip',
+      kind: 'unsupported',
+      says: 'the object is stored with Content-Encoding: gzip and is unpacked on its way, so no part of it can be read',
+      remedy: 'Upload it again without gzip (gcloud storage cp without --gzip-local) to have it probed.',
+      retryable: false,
+    },
+    {
+      pattern: /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/,
+      kind: 'network',
+      says: 'the certificate of the endpoint is not trusted',
+      remedy:
+        'Set the clock of this computer right; behind a proxy that reads along, name its certificate in NODE_EXTRA_CA_CERTS.',
+      retryable: false,
+    },
+    {
+      pattern: /^EPROTO$|WRONG_VERSION_NUMBER/,
+      kind: 'network',
+      says: 'the endpoint does not speak TLS',
+      remedy: 'Check whether the API endpoint (gcs_api_endpoint) is http:// and not https://.',
+      retryable: false,
+    },
+  ];
 
 function judgeConnection(networkCode: string | null): Verdict {
-  const code = `gcs:${networkCode ?? 'unknown'}`;
+  const code: ErrorCode = `gcs:${networkCode ?? 'unknown'}`;
   const found = CONNECTION_CAUSES.find(({ pattern }) => pattern.test(networkCode ?? ''));
   if (found !== undefined) {
     const { kind, says, remedy, retryable } = found;
@@ -239,7 +240,7 @@ function judgeNotFound(task: StorageTask): Verdict {
 }
 
 function judgeOther(status: number, failure: StorageFailure): Verdict {
-  const code = `gcs:${String(status)}`;
+  const code: ErrorCode = `gcs:${String(status)}`;
   if (status >= 500) {
     return {
       kind: 'transient',

@@ -59,6 +59,8 @@ function shapeOfType(checker: ts.TypeChecker, type: ts.Type, above: readonly ts.
   if (type.flags & ts.TypeFlags.Boolean) return 'boolean';
   if (type.isUnion()) return union(type.types.filter((part) => !(part.flags & ts.TypeFlags.Undefined)).map(next));
   if (type.flags & ts.TypeFlags.TypeParameter) return next(checker.getDefaultFromTypeParameter(type) ?? type);
+  // A JSON Schema has no beginnings of texts.
+  if (type.flags & ts.TypeFlags.TemplateLiteral) return 'string';
   if (type.isStringLiteral()) return JSON.stringify(type.value);
   if (isList) {
     const parts = checker.getTypeArguments(type as ts.TypeReference).map(next);
@@ -83,7 +85,8 @@ function scalar(type: string): Shape {
 /** One shape however its parts are ordered; the compiler takes `boolean` for the union of its two values. */
 function union(parts: readonly Shape[]): Shape {
   const both = ['true', 'false'].every((value) => parts.includes(value));
-  const rest = both ? parts.filter((part) => part !== 'true' && part !== 'false').concat('boolean') : parts;
+  const texts = parts.filter((part, index) => part !== 'string' || parts.indexOf(part) === index);
+  const rest = both ? texts.filter((part) => part !== 'true' && part !== 'false').concat('boolean') : texts;
   const [only, ...others] = rest;
   if (only !== undefined && others.length === 0) return only;
   return { anyOf: rest.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 
-import { toFileStamp } from '../../base/time.ts';
+import { parseTimestamp, toFileStamp } from '../../base/time.ts';
 import { writeNewFile } from '../../runtime/atomic-write.ts';
 import type { CollectionIssue } from '../../base/issues.ts';
 import { DataCollector, type DataCollectorOptions } from '../../collector/data-collector.ts';
@@ -122,7 +122,7 @@ async function writeReport(context: CommandContext, summary: CollectionSummary):
     inventory: gcs.file === null ? null : await readInventory(gcs.file),
     planning: summary.planning_file === null ? null : await readPlanning(summary.planning_file),
   });
-  const name = `insight_report_${toFileStamp(Date.parse(summary.started_at))}.html`;
+  const name = `insight_report_${toFileStamp(parseTimestamp(summary.started_at) ?? 0)}.html`;
   const { path } = await writeNewFile(join(dirname(summary.summary_file), name), html, { signal: context.signal });
   return path;
 }

@@ -58,7 +58,7 @@ export function parseManifestAddress(address: string): ManifestAddress {
   if (!address.startsWith('gs://') && address !== '') return { bucket: null, name: address };
   throw new StorageError('The manifest’s address names no object.', {
     kind: 'invalid_request',
-    code: 'manifest',
+    code: 'argument:manifest',
     remedy: 'Give gs://BUCKET/PATH/…_manifest.json.',
     bucket: address,
   });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
+import type { ErrorCode } from '../../base/issues.ts';
 import { isInsightInventoryError, StorageError } from '../../base/errors.ts';
 import { rowSize } from '../../files/object-row.ts';
 import type { ObjectStore, StoreCall } from '../../storage/object-store.ts';
@@ -28,7 +29,7 @@ export async function openObject(store: ObjectStore, name: string, call: StoreCa
   const size = rowSize(row);
   const packed = row.contentEncoding === 'gzip';
   const generation = row.generation === null || row.generation === undefined ? undefined : String(row.generation);
-  const broken = (says: string, code: string): StorageError =>
+  const broken = (says: string, code: ErrorCode): StorageError =>
     new StorageError(`gs://${store.bucket}/${name} ${says}.`, {
       kind: 'invalid_response',
       code,

@@ -1,5 +1,5 @@
 import { type InsightInventoryError, ResponseValidationError } from '../../base/errors.ts';
-import type { CollectionIssue, IssueKind } from '../../base/issues.ts';
+import type { CollectionIssue, IssueKind, ErrorCode } from '../../base/issues.ts';
 import { rowTimestamp, type ObjectRow } from '../../files/object-row.ts';
 import type { ReportManifest } from './read-manifest.ts';
 import type { LeftOut } from './report-row.ts';
@@ -55,7 +55,7 @@ export class ReportTally {
     const { other_bucket: others } = this.#leftOut;
     if (others > 0 && this.#live === 0) throw otherBucket(this.#bucket, others);
     const issues = failed.map(({ name, error }) => error.toIssue({ source: 'gcs', scope: 'report', id: name }));
-    const report = (kind: IssueKind, code: string, message: string, remedy: string): void => {
+    const report = (kind: IssueKind, code: ErrorCode, message: string, remedy: string): void => {
       issues.push({ source: 'gcs', scope: 'report', id: manifest, kind, code, message, remedy, retryable: false });
     };
     if (failed.length === 0 && expected !== null && expected !== records) {

@@ -19,7 +19,7 @@ import {
   StorageError,
 } from '../../../src/base/errors.ts';
 
-const details = { kind: 'transient', code: 'x:1', retryable: true, remedy: 'wait' } as const;
+const details = { kind: 'transient', code: 'io:1', retryable: true, remedy: 'wait' } as const;
 
 const family = [
   { error: new InsightInventoryError('m', details), name: 'InsightInventoryError', source: 'collector', guard: null },

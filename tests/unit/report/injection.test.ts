@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CollectionIssue, GcsInventory, InstagramAnalytics, PlanningContext } from '../../../src/index.ts';
+import type {
+  CollectionIssue,
+  ErrorCode,
+  GcsInventory,
+  InstagramAnalytics,
+  PlanningContext,
+} from '../../../src/index.ts';
 import { PLANNING_LINE_KINDS, planVideoContext } from '../../../src/index.ts';
 import { renderReport } from '../../../src/report/index.ts';
 import { analyticsSample, fullInventorySample } from '../../schemas/samples.ts';
@@ -41,7 +47,7 @@ function documentsWith(text: string): Hostile {
   const inventory = structuredClone(fullInventorySample);
   const issue: CollectionIssue = {
     ...{ source: 'gcs', kind: 'not_found', retryable: true },
-    ...{ scope: text, id: text, code: text, message: text, remedy: text },
+    ...{ scope: text, id: text, code: text as ErrorCode, message: text, remedy: text },
   };
   const [post] = analytics.recent_media ?? [];
   const [comment] = post?.comments ?? [];

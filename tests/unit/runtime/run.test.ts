@@ -32,7 +32,7 @@ function bench(options: RunOptions = {}, retries = 2): Bench {
 }
 
 function failure(kind: IssueKind, retryable = true): InsightInventoryError {
-  return new InsightInventoryError(kind, { kind, code: `test:${kind}`, retryable });
+  return new InsightInventoryError(kind, { kind, code: `io:${kind}`, retryable });
 }
 
 /** Rejects with each error in turn, then gives the attempt's number. */

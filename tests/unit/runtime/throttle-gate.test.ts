@@ -7,7 +7,7 @@ const NEVER = { signal: new AbortController().signal };
 const MINUTE = 60_000;
 
 const refuse = (until: string, waitMs: number): InsightInventoryError =>
-  new InsightInventoryError(`${until}, ${String(waitMs)} ms`, { kind: 'rate_limit', code: 'test:usage' });
+  new InsightInventoryError(`${until}, ${String(waitMs)} ms`, { kind: 'rate_limit', code: 'graph:usage' });
 
 interface Bench {
   readonly gate: ThrottleGate;
