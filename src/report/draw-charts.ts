@@ -199,7 +199,7 @@ function rowFrame(size: ChartSize, rows: readonly { readonly label: string }[], 
     marginTop: 6,
     marginBottom: 42,
     marginRight,
-    marginLeft: Math.max(...rows.map(({ label }) => widthOf(labelOf(size, label))), 24) + 14,
+    marginLeft: Math.max(...rows.map(({ label }) => widthOf(labelOf(size, label))), 24) + (size.narrow ? 22 : 14),
     y: { type: 'band', domain: rows.map((_, index) => String(index)), axis: null, padding: 0.1 },
   };
 }
@@ -245,7 +245,7 @@ export function drawHeatMap(
     {
       width,
       height: grid.rows.length * 54 + 30,
-      marginLeft: narrow ? 70 : 118,
+      marginLeft: narrow ? 80 : 118,
       marginRight: 2,
       marginTop: 26,
       marginBottom: 4,

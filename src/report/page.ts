@@ -9,7 +9,7 @@ import type { Section } from './report-data.ts';
 export const STYLES = `
 :root {
   --ground: #f5f4f0; --paper: #fffefb; --ink: #1f2428; --soft: #5b646c; --line: #e2dfd6;
-  --accent: #2a6496; --good: #24704e; --bad: #a8481f; --mark: #ece9e0;
+  --accent: #2a6496; --good: #24704e; --bad: #a8481f; --mark: #ece9e0; --shadow: rgb(31 36 40 / 22%);
   --heat-bad: #f2c6b0; --heat-good: #abd9c2; --heat-1: #eef2f5; --heat-2: #dbe6ee; --heat-3: #c4d8e6; --heat-none: #f8f7f3;
   --font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
@@ -17,7 +17,7 @@ export const STYLES = `
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #111417; --paper: #191d21; --ink: #e9e7e2; --soft: #a6afb7; --line: #30363c;
-    --accent: #7db3df; --good: #6fc79d; --bad: #ea9774; --mark: #252b30;
+    --accent: #7db3df; --good: #6fc79d; --bad: #ea9774; --mark: #252b30; --shadow: rgb(0 0 0 / 60%);
     --heat-bad: #6e3a22; --heat-good: #1f5c42; --heat-1: #1e262d; --heat-2: #25323d; --heat-3: #2c4152; --heat-none: #15191c;
   }
 }
@@ -80,7 +80,14 @@ figcaption { margin-top: 0.5rem; max-width: 46rem; }
 .narrow { display: none; }
 details { margin-top: 0.5rem; }
 summary { width: fit-content; padding: 0.25rem 0; color: var(--accent); font-size: 0.875rem; cursor: pointer; }
-.scroll { position: relative; overflow-x: auto; margin: 0.25rem 0 0.75rem; }
+.scroll {
+  position: relative; overflow-x: auto; margin: 0.25rem 0 0.75rem;
+  background:
+    linear-gradient(to right, var(--paper) 30%, transparent) left / 2rem 100% local no-repeat,
+    linear-gradient(to left, var(--paper) 30%, transparent) right / 2rem 100% local no-repeat,
+    linear-gradient(to right, var(--shadow), transparent) left / 0.75rem 100% scroll no-repeat,
+    linear-gradient(to left, var(--shadow), transparent) right / 0.75rem 100% scroll no-repeat;
+}
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 caption { padding: 0.25rem 0; text-align: left; font-size: 0.875rem; font-weight: 600; color: var(--ink); }
 th, td { padding: 0.45rem 0.9rem 0.45rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
@@ -103,6 +110,10 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   nav { position: static; margin-bottom: 1.25rem; }
   nav ul { display: flex; flex-wrap: wrap; gap: 0 1.1rem; max-width: none; }
 }
+@media (max-width: 50rem) {
+  .wide { display: none; }
+  .narrow { display: block; max-width: 26rem; }
+}
 @media (max-width: 44rem) {
   header, .frame, footer { padding-inline: 1rem; }
   header { padding-top: 1.75rem; padding-bottom: 1.25rem; }
@@ -112,9 +123,20 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   .value { font-size: 1.375rem; }
   .answers, .cards { grid-template-columns: minmax(0, 1fr); }
   .details > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
-  .wide { display: none; }
-  .narrow { display: block; max-width: 26rem; }
+  .scroll { overflow: visible; background: none; }
+  table, caption, tbody, tr, th, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  tbody th, tbody td { padding: 0.1rem 0; border: 0; overflow-wrap: anywhere; }
+  tbody th.num { text-align: left; }
+  tbody th { font-weight: 600; }
+  tbody td { display: grid; grid-template-columns: minmax(5rem, 2fr) minmax(0, 3fr); gap: 0.75rem; }
+  tbody td::before { content: attr(data-title); color: var(--soft); font-size: 0.8125rem; }
+  tbody td.num { text-align: left; white-space: normal; }
+  td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
+  table code, td time, th time { white-space: normal; }
 }
+@media (max-width: 24rem) { .chart { font-size: 13px; } }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print {
   :root {
@@ -128,9 +150,11 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   .narrow { display: none; }
   header, .frame, footer { padding-inline: 0; }
   section { padding: 0; border: 0; margin: 0 0 1.5rem; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
-  table code { white-space: normal; }
+  table { font-size: 8pt; }
+  th, td { padding-right: 0.5rem; }
+  table code, th time, td time, thead th, .num { white-space: normal; }
   h2, h3 { break-after: avoid; }
   figure, tr, .card, .answers > div, .figures > div { break-inside: avoid; }
   thead { display: table-header-group; }

@@ -3,7 +3,7 @@ import { page } from './page.ts';
 import type { ReportData, ReportInput, ReportOptions, Section } from './report-data.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
-import { footage } from './sections/plan.ts';
+import { footage } from './sections/footage.ts';
 import { formats } from './sections/formats-and-times.ts';
 import { growth } from './sections/growth-and-history.ts';
 import { hashtags } from './sections/hashtags.ts';

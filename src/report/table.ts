@@ -25,7 +25,10 @@ export interface TableOptions<R> {
   readonly quiet?: boolean | undefined;
 }
 
-/** A table in a box of its own that scrolls sideways and can be reached by keyboard. */
+/**
+ * A table in a box of its own that scrolls sideways and can be reached by keyboard. On a phone each row is a card whose
+ * cells carry the names of their columns.
+ */
 export function table<R>({ caption, columns, rows, most, noun, quiet }: TableOptions<R>): Html {
   const left = rows.length - most;
   return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
@@ -47,10 +50,10 @@ export function table<R>({ caption, columns, rows, most, noun, quiet }: TableOpt
 }
 
 function tableRow<R>(columns: readonly Column<R>[], row: R): Html {
-  const cells = columns.map(({ cell, numeric, wide }, index) => {
+  const cells = columns.map(({ title, cell, numeric, wide }, index) => {
     const kind = numeric === true ? 'num' : wide === true ? 'text wide-text' : 'text';
     if (index === 0) return html`<th scope="row" class="${kind}">${cell(row)}</th>`;
-    return html`<td class="${kind}">${cell(row)}</td>`;
+    return html`<td class="${kind}" data-title="${title}"><div>${cell(row)}</div></td>`;
   });
   return html`<tr>
     ${cells}

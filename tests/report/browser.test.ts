@@ -41,6 +41,28 @@ async function violationsOf(page: Page): Promise<string[]> {
   );
 }
 
+/** Cells that reach out of the window or hold more than they show, by their text. */
+const CUT_CELLS = `[...document.querySelectorAll('th, td, .card, dd, li')]
+  .filter((cell) => cell.closest('thead') === null && cell.offsetParent !== null)
+  .filter((cell) => {
+    const { left, right } = cell.getBoundingClientRect();
+    return left < 0 || right > window.innerWidth || cell.scrollWidth > cell.clientWidth + 1;
+  })
+  .map((cell) => cell.textContent.trim().slice(0, 80))`;
+
+/** Letters of charts under 10 px or outside their picture, by their text. */
+const CUT_LETTERS = `[...document.querySelectorAll('svg text')]
+  .filter((text) => text.closest('svg').clientWidth > 0 && text.textContent.trim() !== '')
+  .filter((text) => {
+    const svg = text.closest('svg');
+    const scale = svg.getBoundingClientRect().width / Number(svg.getAttribute('width'));
+    const frame = svg.getBoundingClientRect();
+    const box = text.getBoundingClientRect();
+    const size = Number.parseFloat(getComputedStyle(text).fontSize) * scale;
+    return size < 10 || box.left < frame.left - 1 || box.right > frame.right + 1;
+  })
+  .map((text) => text.textContent)`;
+
 describe.runIf(isThere)('the report in a browser', () => {
   let browser: Browser;
   const pages: Record<string, string> = {};
@@ -100,6 +122,32 @@ describe.runIf(isThere)('the report in a browser', () => {
         expect(requests).toEqual([address]);
       },
     );
+  });
+
+  describe.each(['the demo', 'a lively account'])('of %s on a phone', (name) => {
+    it.each([320, 390])('at %i px cuts no cell and no number, and no chart has letters under 10 px', async (width) => {
+      await visit(pages[name] ?? '', { viewport: { width, height: 844 } }, async (page) => {
+        await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+        expect(await page.evaluate<string[]>(CUT_CELLS)).toEqual([]);
+        expect(await page.evaluate<string[]>(CUT_LETTERS)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      });
+    });
+
+    it.each([719, 820, 1280])('at %i px no chart has letters under 10 px or outside its frame', async (width) => {
+      await visit(pages[name] ?? '', { viewport: { width, height: 844 } }, async (page) => {
+        await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+        expect(await page.evaluate<string[]>(CUT_LETTERS)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      });
+    });
+  });
+
+  it('answers on the first screen', async () => {
+    await visit(pages['the demo'] ?? '', { viewport: { width: 1280, height: 800 } }, async (page) => {
+      const bottom = await page.evaluate("document.querySelector('#summary').getBoundingClientRect().bottom");
+      expect(bottom).toBeLessThanOrEqual(800);
+    });
   });
 
   it('is reached by keyboard: past the navigation, to every table', async () => {

@@ -30,7 +30,8 @@ import { estimated, intervalWords } from '../format.ts';
 
 /** Points of the curve at most. */
 const MOST_POINTS = 120;
-const MOST_NAMES = 4;
+const MOST_NAMES = 2;
+const MOST_DUPLICATES = 10;
 
 /** How the bucket grew, and what it holds twice. */
 export function growth({ inventory, rows, maxRows }: ReportData): Section | null {
@@ -41,7 +42,7 @@ export function growth({ inventory, rows, maxRows }: ReportData): Section | null
     body: html`<h3>Growth</h3>
       ${growthPart(inventory, rows, maxRows)}
       <h3>Duplicates</h3>
-      ${duplicatePart(inventory, rows, maxRows)}`,
+      ${duplicatePart(inventory, rows, Math.min(maxRows, MOST_DUPLICATES))}`,
   };
 }
 

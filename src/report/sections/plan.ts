@@ -1,16 +1,13 @@
-import type { AnyInventory } from '../../documents/inventory.ts';
 import {
   PLANNING_POST_FIGURES,
   type ComparedFigure,
-  type FootageReason,
-  type PlanningClip,
   type PlanningContext,
   type PlanningLine,
   type PlanningPost,
   type PlanningPostFigure,
 } from '../../documents/planning.ts';
-import { countOf, day, formatNumber, formatRatio, formatSeconds, formatSize, missing, shown } from '../format.ts';
-import { fileLabel, html, link, outside, type Html } from '../html.ts';
+import { countOf, day, formatNumber, formatRatio, shown } from '../format.ts';
+import { html, link, outside, type Html } from '../html.ts';
 import { evidenceNames, lineSentence, type PostNames } from '../names.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Section } from '../report-data.ts';
@@ -108,76 +105,4 @@ function line(row: PlanningLine, names: PostNames): Html {
     ${lineSentence(row, names)}
     ${evidence !== null && row.kind !== 'outlier' && html`<span class="why line">From ${evidence}</span>`}
   </li> `;
-}
-
-const REASONS: Readonly<Record<FootageReason, string>> = {
-  ledger: 'the ledger names it',
-  length_and_time: 'length and date fit a post',
-  name_in_caption: 'its name stands in a caption',
-  other_cut: 'another cut of it was published',
-  shared_length: 'its length fits posts that other clips fit as well',
-  no_match: 'compared, fits no post',
-  no_evidence: 'nothing to compare it by',
-};
-
-const NOT_PROBED = 'not read from the file';
-
-/** Clips that no post shows, with their length and way up. */
-export function footage({ analytics, inventory, planning, maxRows }: ReportData): Section | null {
-  if (inventory === null || inventory.categorized_summary.videos.count === 0) return null;
-  const { clips, counts } = planning.footage;
-  return {
-    id: 'footage',
-    title: 'Unused footage',
-    body: html`<p>${countWords(counts)} ${sourceWords(inventory, planning.planning_info.footage_source)}</p>
-      ${analytics === null && html`<p>No account document was given, so no clip could be matched to a post.</p>`}
-      ${clips.length === 0 ? html`<p>None.</p>` : clipTable('Clips without a post, the best fit for a reel first', clips, maxRows)}`,
-  };
-}
-
-function countWords({ used, unused, uncertain }: { used: number; unused: number; uncertain: number }): string {
-  const all = used + unused + uncertain;
-  return `Of ${countOf(all, 'clip')}, ${formatNumber(used)} matched to a post, ${formatNumber(uncertain)} uncertain, ${formatNumber(unused)} without a sign of use.`;
-}
-
-/** Without file rows only the newest videos are known by name. */
-function sourceWords(
-  { categorized_summary: { videos } }: AnyInventory,
-  source: PlanningContext['planning_info']['footage_source'],
-): string {
-  return source === 'highlights' ? `Only the newest of ${countOf(videos.count, 'clip')} were looked at.` : '';
-}
-
-function clipTable(caption: string, rows: readonly PlanningClip[], most: number): Html {
-  return table<PlanningClip>({
-    caption,
-    columns: [
-      { title: 'Clip', cell: clipName },
-      {
-        title: 'Length',
-        numeric: true,
-        cell: ({ duration_seconds: seconds }) => shown(seconds, formatSeconds, NOT_PROBED),
-      },
-      { title: 'Orientation', cell: ({ orientation }) => orientation ?? missing(NOT_PROBED) },
-      { title: 'Size', numeric: true, cell: ({ size_mb }) => (size_mb === null ? 'unknown' : formatSize(size_mb)) },
-      {
-        title: 'Created',
-        cell: ({ created_time }) => (created_time === null ? missing('no date in the listing') : day(created_time)),
-      },
-      {
-        title: 'Why',
-        cell: ({ reason, confidence }) =>
-          reason === 'no_evidence'
-            ? REASONS[reason]
-            : `${REASONS[reason]}, ${formatNumber(Math.round(confidence * 100))} % sure`,
-      },
-    ],
-    rows,
-    most,
-    noun: 'clips',
-  });
-}
-
-function clipName({ name, still }: PlanningClip): Html {
-  return fileLabel(name, null, still === null ? '' : 'with a still');
 }

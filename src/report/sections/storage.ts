@@ -1,7 +1,7 @@
 import { compareNames } from '../../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord } from '../../documents/file.ts';
 import { drawBars } from '../draw-charts.ts';
-import { figure } from '../table.ts';
+import { behind, figure } from '../table.ts';
 import { countOf, formatNumber, formatSize, moment } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
@@ -28,14 +28,17 @@ export function storage({ inventory, maxRows }: ReportData): Section | null {
         ${countOf(bucket.total_files, 'file')}, ${formatSize(bucket.total_size_mb)}, in bucket
         ${outside(info.bucket_name)}${info.source === 'storage_insights' && ', from an inventory report of the platform'}.
       </p>
-      <h3>By category</h3>
-      ${categoryFigure(inventory.categorized_summary, maxRows)}
-      <h3>By folder</h3>
-      ${folderFigure(inventory, maxRows)} ${storageClasses(inventory, maxRows)}
-      <h3>Newest</h3>
-      ${fileTable('Newest files', highlights.newest)}
-      <h3>Largest</h3>
-      ${fileTable('Largest files', highlights.largest)}
+      ${behind(
+        'Categories, folders, the newest and the largest files',
+        html`<h3>By category</h3>
+          ${categoryFigure(inventory.categorized_summary, maxRows)}
+          <h3>By folder</h3>
+          ${folderFigure(inventory, maxRows)} ${storageClasses(inventory, maxRows)}
+          <h3>Newest</h3>
+          ${fileTable('Newest files', highlights.newest)}
+          <h3>Largest</h3>
+          ${fileTable('Largest files', highlights.largest)}`,
+      )}
     `,
   };
 }
