@@ -51,6 +51,7 @@ export async function readFlv(bytes: HeaderBytes): Promise<OwnHeader> {
         })
       : null,
     audio: has(4, audio, 'audiocodecid') ? { codec: audio ?? null } : null,
+    truncated: bytes.size !== null && (numbers.get('filesize') ?? 0) > bytes.size,
   };
 }
 
@@ -58,7 +59,7 @@ export async function readFlv(bytes: HeaderBytes): Promise<OwnHeader> {
 function scriptNumbers(script: Uint8Array): Map<string, number> {
   const view = viewOf(script);
   const numbers = new Map<string, number>();
-  for (const key of ['duration', 'width', 'height', 'framerate', 'videocodecid', 'audiocodecid']) {
+  for (const key of ['duration', 'filesize', 'width', 'height', 'framerate', 'videocodecid', 'audiocodecid']) {
     const pattern = [0, key.length, ...new TextEncoder().encode(key), 0];
     const at = script.findIndex((_, start) => pattern.every((byte, index) => script[start + index] === byte));
     const value = at + pattern.length;
@@ -88,6 +89,7 @@ export async function readAsf(bytes: HeaderBytes): Promise<OwnHeader> {
   const view = viewOf(head);
   let seconds: number | null = null;
   let frameTime = 0;
+  let fileBytes = 0;
   let video: ReturnType<typeof pictureOf> | null = null;
   let audio: { codec: string | null } | null = null;
   const stream = (at: number): void => {
@@ -107,7 +109,10 @@ export async function readAsf(bytes: HeaderBytes): Promise<OwnHeader> {
       if (length < 24) return;
       const id = guidAt(head, at);
       const content = at + 24;
-      if (id === ASF_FILE && content + 64 <= end) {
+      if (id === ASF_FILE && content + 68 <= end) {
+        // Of a broadcast it means nothing.
+        const isBroadcast = (view.getUint32(content + 64, true) & 1) === 1;
+        fileBytes = isBroadcast ? 0 : Number(view.getBigUint64(content + 16, true));
         const played = Number(view.getBigUint64(content + 40, true)) / 1e7;
         seconds = played - Number(view.getBigUint64(content + 56, true)) / 1e3;
       }
@@ -125,6 +130,7 @@ export async function readAsf(bytes: HeaderBytes): Promise<OwnHeader> {
     durationSeconds: seconds,
     video: picture === null ? null : { ...picture, framesPerSecond: frameTime === 0 ? null : 1e7 / frameTime },
     audio,
+    truncated: bytes.size !== null && fileBytes > bytes.size,
   };
 }
 

@@ -27,6 +27,9 @@ const TAIL_BYTES = 4 * BLOCK_BYTES - 1;
 /** How far after the tags the first frame may lie; some writers pad. */
 const SEARCH_BYTES = 4_096;
 
+/** The longest frame, of ADTS. */
+const MAX_FRAME_BYTES = 8_191;
+
 /** Past the largest layer III frame's side information and the largest of the three headers. */
 const FRAME_HEAD_BYTES = 64;
 
@@ -43,8 +46,9 @@ const FRAME_HEAD_BYTES = 64;
 export async function readFramedSound(bytes: HeaderBytes): Promise<OwnHeader | null> {
   const tagsEnd = await afterTags(bytes);
   if (tagsEnd === null) return null;
-  const search = await bytes.read(tagsEnd, tagsEnd + SEARCH_BYTES);
-  const offset = firstFrame(search);
+  // With room for the frames that follow one at its end.
+  const search = await bytes.read(tagsEnd, tagsEnd + SEARCH_BYTES + 2 * MAX_FRAME_BYTES);
+  const offset = firstFrame(search, SEARCH_BYTES);
   const frame = offset === null ? null : readFrame(search, offset);
   if (offset === null || frame === null) return null;
   const start = tagsEnd + offset;
@@ -79,20 +83,29 @@ export async function afterTags(bytes: HeaderBytes): Promise<number | null> {
 }
 
 /**
- * Where the first frame is that another follows, that ends the bytes or states the number of frames; else the first that
- * looks like one; `null` without any.
+ * Where the first frame is, among the first `within` bytes: one that states the number of frames, that two others follow
+ * or those up to the end of the bytes, or that begins them; `null` without any. Sound of other formats and pictures have
+ * by chance what looks like one frame.
  */
-function firstFrame(bytes: Uint8Array): number | null {
-  let lone: number | null = null;
-  for (let at = 0; at + 6 <= bytes.length; at += 1) {
+function firstFrame(bytes: Uint8Array, within: number): number | null {
+  for (let at = 0; at < within && at + 6 <= bytes.length; at += 1) {
     const frame = readFrame(bytes, at);
     if (frame === null) continue;
-    const next = at + frame.bytes;
     const states = frame.xingAt !== null && ['Xing', 'Info'].includes(fourCharacters(bytes, at + frame.xingAt));
-    if (states || next + 6 > bytes.length || readFrame(bytes, next)?.codec === frame.codec) return at;
-    lone ??= at;
+    if (states || at === 0 || isFollowed(bytes, at, frame)) return at;
   }
-  return lone;
+  return null;
+}
+
+function isFollowed(bytes: Uint8Array, start: number, { codec, bytes: length }: SoundFrame): boolean {
+  let at = start + length;
+  for (let count = 0; count < 2; count += 1) {
+    if (at === bytes.length) return true;
+    const next = readFrame(bytes, at);
+    if (next?.codec !== codec) return false;
+    at += next.bytes;
+  }
+  return true;
 }
 
 /** Share of the bytes that frames in a row have to fill before they are taken for the sound. */
@@ -130,7 +143,7 @@ async function countedLength(
   const head = countFrames(headBytes, 0);
   if (head.bytes < headBytes.length * FOLLOWING) return null;
   const tailBytes = await bytes.read(Math.max(start, size - TAIL_BYTES), size);
-  const tailStart = firstFrame(tailBytes);
+  const tailStart = firstFrame(tailBytes, tailBytes.length);
   const tail = tailStart === null ? { frames: 0, bytes: 0 } : countFrames(tailBytes, tailStart);
   const frames = head.frames + tail.frames;
   const tagBytes = fourCharacters(tailBytes, tailBytes.length - 128).startsWith('TAG') ? 128 : 0;

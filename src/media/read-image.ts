@@ -55,8 +55,8 @@ function unreadable(): Findings {
 }
 
 async function readTiffImage(bytes: HeaderBytes, name: string): Promise<Findings> {
-  const { width, height, orientation } = await readTiff(bytes);
-  if (width === null || height === null) return unreadable();
+  const { width, height, orientation, truncated } = await readTiff(bytes);
+  if (width === null || height === null) return { ...unreadable(), truncated };
   const rotation = EXIF_TURNS[orientation ?? 1] ?? 0;
   const extension = /\.(nef|nrw|dng|arw|sr2|cr2|orf|pef|3fr|iiq)$/i.exec(name)?.[1]?.toLowerCase();
   return found({ container: extension ?? 'tiff', rotation, width, height }, bytes);
@@ -130,6 +130,8 @@ async function found(
   const isSideways = rotation === 90 || rotation === 270;
   const sides = isSideways ? { width: height, height: width } : { width, height };
   const { size } = bytes;
+  const first = await bytes.read(0, 8);
+  const stated = container === 'webp' && first.length === 8 ? viewOf(first).getUint32(4, true) + 8 : 0;
   const mayMove = ['gif', 'webp', 'png'].includes(container ?? '') && isAnimated(await bytes.read(0, BLOCK_BYTES));
   const isShort = size !== null && size <= Math.min(WHOLE_BYTES, bytes.maxBytes);
   const durationSeconds = mayMove && isShort ? animationSeconds(await bytes.read(0, size)) : null;
@@ -137,6 +139,8 @@ async function found(
     values: { container, rotation, durationSeconds, ...sides },
     reasons: mayMove && !isShort ? { ...NO_TIME, duration_seconds: 'not_enough_data' } : NO_TIME,
     otherwise: 'not_enough_data',
+    // A file may lack the byte that fills up its last chunk.
+    truncated: size !== null && stated > size + 1,
   };
 }
 

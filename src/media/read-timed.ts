@@ -131,6 +131,8 @@ const NOT_READ: readonly (readonly [container: string, at: number, text: string]
   ['amr', 0, '#!AM'],
   ['ivf', 0, 'DKIF'],
   ['tta', 0, 'TTA1'],
+  ['au', 0, '.snd'],
+  ['dv', 0, '\u001F\u0007\0'],
 ];
 
 async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {

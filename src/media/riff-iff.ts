@@ -123,6 +123,9 @@ async function padded(bytes: HeaderBytes, start: number, length: number): Promis
  * @throws as {@link HeaderBytes.read}
  */
 export async function readAiff(bytes: HeaderBytes): Promise<OwnHeader> {
+  const stated = viewOf(await padded(bytes, 0, 8)).getUint32(4);
+  // A file may lack the byte that fills up its last chunk.
+  const truncated = bytes.size !== null && stated + 8 > bytes.size + 1 && !LENGTHS_NOT_FILLED_IN.includes(stated);
   for await (const { id, start, length } of chunksOf(bytes, 12, false)) {
     if (id !== 'COMM') continue;
     const common = await padded(bytes, start, 22);
@@ -131,9 +134,9 @@ export async function readAiff(bytes: HeaderBytes): Promise<OwnHeader> {
     const rate = extendedFloat(view, 8);
     const compression = length >= 22 ? fourCharacters(common, 18) : 'NONE';
     const codec = compression === 'NONE' ? `pcm-s${String(bits)}be` : codecName(compression);
-    return { container: 'aiff', durationSeconds: view.getUint32(2) / rate, video: null, audio: { codec } };
+    return { container: 'aiff', durationSeconds: view.getUint32(2) / rate, video: null, audio: { codec }, truncated };
   }
-  return { container: 'aiff', durationSeconds: null, video: null, audio: { codec: null } };
+  return { container: 'aiff', durationSeconds: null, video: null, audio: { codec: null }, truncated };
 }
 
 /** The first 48 bits of an 80-bit float, which is more than a sample rate needs. */

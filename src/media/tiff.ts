@@ -24,6 +24,8 @@ export interface TiffPicture {
   readonly width: number | null;
   readonly height: number | null;
   readonly orientation: number | null;
+  /** Whether the file ends before its first directory. */
+  readonly truncated: boolean;
 }
 
 /** Directories that are looked at: a raw photo has up to six. */
@@ -68,18 +70,22 @@ export async function exifOrientation(exif: Uint8Array): Promise<number | null> 
 
 async function readPicture(read: ReadBytes): Promise<TiffPicture> {
   const head = await read(0, 8);
-  if (head.length < 8) return { width: null, height: null, orientation: null };
+  if (head.length < 8) return { width: null, height: null, orientation: null, truncated: true };
   const littleEndian = head[0] === 0x49;
   const directories: Directory[] = [];
   const waiting = [viewOf(head).getUint32(4, littleEndian)];
   const seen = new Set<number>();
+  let truncated = false;
   while (directories.length < MAX_DIRECTORIES) {
     const at = waiting.shift();
     if (at === undefined) break;
     if (at === 0 || seen.has(at)) continue;
     seen.add(at);
     const directory = await readDirectory(read, at, littleEndian);
-    if (directory === null) continue;
+    if (directory === null) {
+      truncated ||= directories.length === 0;
+      continue;
+    }
     directories.push(directory);
     waiting.push(...directory.children, directory.next);
   }
@@ -90,7 +96,7 @@ async function readPicture(read: ReadBytes): Promise<TiffPicture> {
     null,
   );
   const [width, height] = primary?.crop ?? [primary?.width ?? null, primary?.height ?? null];
-  return { width, height, orientation: primary?.orientation ?? directories[0]?.orientation ?? null };
+  return { width, height, orientation: primary?.orientation ?? directories[0]?.orientation ?? null, truncated };
 }
 
 const TAGS = { kind: 254, width: 256, height: 257, orientation: 274, children: 330, crop: 50_720 } as const;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { inspectMedia } from '../../src/media/probe-media.ts';
 import { countingReader, HAS_FFMPEG, judge, makeMedia, MEDIA_RECIPES } from '../support/ffmpeg-media.ts';
+import { readerOf } from '../unit/media/reader.ts';
 
 /** Where ffprobe guesses from the bit rate of the first frames, or gives no length at all: the length as it was made. */
 const MADE_SECONDS: Readonly<Record<string, number>> = {
@@ -58,5 +59,36 @@ describe.skipIf(!HAS_FFMPEG)('a probe beside ffprobe', () => {
       const isTurned = recipe.exiftool !== undefined;
       expect(metadata).toMatchObject({ rotation: isTurned ? 90 : 0, orientation: isTurned ? 'portrait' : 'landscape' });
     }
+  });
+
+  const BROKEN_OFF: readonly (readonly [string, 'video' | 'audio' | 'image', readonly string[]])[] = [
+    ['half.flv', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'flv1']],
+    ['half.wmv', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'wmv2']],
+    ['half.avi', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'mpeg4']],
+    ['half.mkv', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'mpeg4']],
+    ['half.aiff', 'audio', ['-f', 'lavfi', '-i', 'sine=440:d=2']],
+    ['half.wav', 'audio', ['-f', 'lavfi', '-i', 'sine=440:d=2']],
+    ['half.webp', 'image', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=1', '-frames:v', '1']],
+    ['half.tiff', 'image', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=1', '-frames:v', '1']],
+  ];
+
+  it.each(BROKEN_OFF)('tells that %s ends before its header says', async (name, kind, args) => {
+    const path = makeMedia({ name, kind, args }, folder);
+    if (path === null) return;
+    const whole = new Uint8Array(readFileSync(path));
+    expect((await inspectMedia(readerOf(whole), { kind, name })).problem).toBeNull();
+    const { problem } = await inspectMedia(readerOf(whole.subarray(0, whole.length / 2)), { kind, name });
+    expect(problem).toMatchObject({ kind: 'truncated', code: 'media:truncated' });
+  });
+
+  it.each([
+    ['sound.au', 'audio', ['-f', 'lavfi', '-i', 'sine=440:d=2'], 'au'],
+    ['camera.dv', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=720x576:r=25:d=1', '-target', 'pal-dv', '-an'], 'dv'],
+  ] as const)('makes nothing up of %s, which is not read', async (name, kind, args, container) => {
+    const path = makeMedia({ name, kind, args }, folder);
+    if (path === null) return;
+    const { metadata } = await inspectMedia(countingReader(path), { kind, name });
+    expect(metadata).toMatchObject({ container, has_audio: null, audio_codec: null, duration_seconds: null });
+    expect(metadata.unavailable).toMatchObject({ duration_seconds: 'unsupported', has_audio: 'unsupported' });
   });
 });

@@ -50,6 +50,15 @@ describe('readFramedSound', () => {
     expect(await seconds(frame)).toBeNull();
   });
 
+  it('is not found in what has a frame’s first bytes by chance', async () => {
+    // MPEG-1 layer III of 417 bytes at 3,800, whose end is past what is searched, and nothing like it behind.
+    const bytes = new Uint8Array(200_000).fill(0x55);
+    bytes.set([0xff, 0xfb, 0x90, 0], 3_800);
+    expect(await readFramedSound(opened(bytes))).toBeNull();
+    bytes.set([0xff, 0xfb, 0x90, 0], 3_800 + 417);
+    expect(await readFramedSound(opened(bytes))).toBeNull();
+  });
+
   it('gives up on a chain of tags', async () => {
     const tag = bytesOf('ID3', 4, 0, 0, u32(0));
     const bytes = opened(bytesOf(...Array.from({ length: 20 }, () => tag), new Uint8Array(500)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { readWav } from '../../../src/media/riff-iff.ts';
-import { bytesOf, type Piece, u16le, u32le } from '../../../src/testing/media-files/media-bytes.ts';
+import { readAiff, readWav } from '../../../src/media/riff-iff.ts';
+import { bytesOf, type Piece, u16le, u32, u32le } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
 
 async function seconds(file: Uint8Array): Promise<number | null> {
@@ -58,5 +58,17 @@ describe('readWav', () => {
 
   it('is unknown without a format', async () => {
     expect(await seconds(wav('data', u32le(48_000), new Uint8Array(100)))).toBeNull();
+  });
+});
+
+describe('readAiff', () => {
+  it('tells a file that ends before its form does', async () => {
+    // 44,100 as an 80-bit float; 88,200 frames are 2 s.
+    const rate = [0x40, 0x0e, 0xac, 0x44, 0, 0, 0, 0, 0, 0];
+    const common = bytesOf('COMM', u32(18), 0, 1, u32(88_200), 0, 16, ...rate);
+    const aiff = (stated: number): Uint8Array =>
+      bytesOf('FORM', u32(stated), 'AIFF', common, 'SSND', u32(176_408), new Uint8Array(1_000));
+    expect(await readAiff(opened(aiff(176_454)))).toMatchObject({ durationSeconds: 2, truncated: true });
+    expect(await readAiff(opened(aiff(1_038)))).toMatchObject({ durationSeconds: 2, truncated: false });
   });
 });
