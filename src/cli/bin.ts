@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createAsk } from './ask.ts';
 import { main } from './main.ts';
 import type { CliIo, Interrupt, TextSink } from './output.ts';
 
@@ -26,6 +27,11 @@ const io: CliIo = {
   stderr: toSink(process.stderr),
   env: process.env,
   cwd: process.cwd(),
+  // Questions go where notes go: the result alone is on standard output.
+  ask:
+    process.stdin.isTTY && process.stderr.isTTY
+      ? createAsk(process.stdin, process.stderr, () => process.kill(process.pid, 'SIGINT'))
+      : undefined,
   onInterrupt: (listener) => {
     let isStopping = false;
     const stop = (interrupt: Interrupt): void => {

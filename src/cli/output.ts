@@ -7,6 +7,7 @@ import {
 } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import type { ProgressEvent, ProgressListener } from '../runtime/progress.ts';
+import type { Ask } from './ask.ts';
 import { oneLine, toTerminal, tone } from './terminal-text.ts';
 
 /** Where text goes. */
@@ -28,6 +29,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder relative paths count from. */
   readonly cwd: string;
+  /** Asks at the terminal; absent when nobody sits there. */
+  readonly ask?: Ask | undefined;
   /** Calls the listener when the run shall stop; gives what ends the listening. */
   readonly onInterrupt: (listener: (interrupt: Interrupt) => void) => () => void;
 }

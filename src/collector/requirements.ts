@@ -8,7 +8,7 @@ import { openSource, type CollectorSources, type SourceOf } from './collect-sour
 /** One thing a collection needs, and what to do when it is not there. */
 export interface RequirementCheck {
   source: 'instagram' | 'gcs' | 'collector';
-  /** `config`, `token`, `scopes`, `account`, a storage permission, `folder`, `output_dir`, `history`, `ledger`. */
+  /** `config`, `token`, `scopes`, `app`, `account`, a storage permission, `folder`, `output_dir`, `history`, `ledger`. */
   check: string;
   ok: boolean;
   detail: string;
@@ -57,6 +57,8 @@ export const NO_SOURCE = {
   remedy: 'Give the collector an account, a bucket or both.',
 } as const;
 
+const APP_WRONG = 'The app id or the app secret is not that of the token: it cannot be refreshed.';
+
 async function checkInstagram(
   source: SourceOf<InstagramAnalyticsManager>,
   signal: AbortSignal | undefined,
@@ -71,6 +73,10 @@ async function checkInstagram(
     if (missing !== null) {
       const detail = missing.length === 0 ? 'All permissions are granted.' : `Missing: ${missing.join(', ')}.`;
       done('scopes', detail, missing.length === 0, token.remedies);
+    }
+    if (token.app_valid !== null) {
+      const detail = token.app_valid ? 'The app id and the app secret are those of the token.' : APP_WRONG;
+      done('app', detail, token.app_valid, token.remedies);
     }
     if (!token.valid) return;
     try {

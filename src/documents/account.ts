@@ -160,6 +160,11 @@ export interface TokenInfo {
   scopes: string[] | null;
   /** Scopes this library uses that the token lacks; `null` when Graph does not list scopes. */
   missing_scopes: string[] | null;
+  /**
+   * Whether Graph takes the configured app id and secret, and the token is of that app; `null` when they are not both
+   * configured, and on Instagram login, which has no use for them.
+   */
+  app_valid: boolean | null;
   /** What to do, in plain sentences; empty when nothing is wrong. */
   remedies: string[];
 }

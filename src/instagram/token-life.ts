@@ -167,8 +167,13 @@ function describeToken(
     data_access_expires_at: dataExpiresAt === null ? null : timestampOrNull(dataExpiresAt),
     scopes: facts.scopes,
     missing_scopes: missing,
+    app_valid: appOf(settings) === null || settings.login !== 'facebook' ? null : isOfApp(facts, settings),
     remedies,
   };
+}
+
+function isOfApp({ app_refusal, app_id }: TokenInspection, { appId }: ResolvedInstagramConfig): boolean {
+  return app_refusal === null && (app_id === null || app_id === appId);
 }
 
 function missingScopes(granted: readonly string[], { login }: ResolvedInstagramConfig): string[] {

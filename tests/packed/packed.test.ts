@@ -81,10 +81,12 @@ describe('the tarball', () => {
         'dist/index.d.cts',
         'dist/cli.js',
         'dist/schemas/instagram-analytics.json',
+        '.env.example',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
         'THIRD-PARTY-NOTICES',
+        'insight-inventory.config.json',
       ]),
     );
     expect(project.packed.filter((path) => /^(?:src|tests|examples|bench|scripts)\//.test(path))).toEqual([]);

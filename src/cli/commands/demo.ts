@@ -41,6 +41,7 @@ export const demoCommand: Command = {
         outputDir: outputDirOf(context, null),
         logger,
       });
+      if (context.io.stdout.isTerminal) output.note('Your own account and bucket: insight-inventory init');
       return code;
     } finally {
       await Promise.all([graph.close(), bucket.close()]);

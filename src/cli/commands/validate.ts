@@ -2,6 +2,7 @@ import { isInsightInventoryError } from '../../base/errors.ts';
 import { openSource } from '../../collector/collect-source.ts';
 import { DataCollector } from '../../collector/data-collector.ts';
 import type { RequirementReport } from '../../collector/requirements.ts';
+import type { UnknownKey } from '../../config/sections.ts';
 import type { LiveCheckEntry, LiveCheckReport } from '../../instagram/live-check-sheet.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { type Command, type CommandContext, EXIT, usageError } from '../command.ts';
@@ -11,11 +12,11 @@ import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
-  summary: 'Check what a collection needs: settings, token, permissions, account, bucket, folders, output folder.',
+  summary: 'Check what a collection needs: settings, token, permissions, app, account, bucket, folders, output folder.',
   operands: '',
   operandCount: [0, 0],
   about:
-    'At most two requests for the account, one for the bucket and one for each of its folders. With --live it also asks Graph for every entry of the platform tables of this version and tells which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
+    'At most two requests for the account, one for the bucket and one for each of its folders. A key of the configuration that nothing reads is listed, and fails when it is near to one that is read. With --live it also asks Graph for every entry of the platform tables of this version and tells which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
   options: [
     ONLY_OPTION,
     { name: 'live', about: 'Also check the platform tables against the platform, with this token.' },
@@ -41,7 +42,8 @@ export const validateCommand: Command = {
     const logger = openLogger(context, config);
     const sources = openSources(context, config, logger);
     const collector = new DataCollector({ ...sources, outputDir: outputDirOf(context, config), logger });
-    const report = await collector.validateCollectionRequirements({ signal });
+    const checked = await collector.validateCollectionRequirements({ signal });
+    const report = withUnknownKeys(checked, config.unknownKeys);
     const isUsable = report.checks.every(({ source, ok }) => source !== 'instagram' || ok);
     const live =
       isLive && sources.instagram !== undefined && (isUsable || canRead(report))
@@ -52,6 +54,22 @@ export const validateCommand: Command = {
     return exitOf(report, live);
   },
 };
+
+/**
+ * The report with a row for each key of the file that nothing reads. A key near to one of ours was misspelt, so the setting
+ * has no effect: a failed check. Others may be of another program, which may keep its settings in the same file.
+ */
+function withUnknownKeys(report: RequirementReport, keys: readonly UnknownKey[]): RequirementReport {
+  const rows = keys.map(({ key, nearest }): RequirementReport['checks'][number] => ({
+    source: 'collector',
+    check: 'config_key',
+    ok: nearest === null,
+    detail: `Nothing reads the key "${key}" of the configuration.`,
+    remedy: nearest === null ? null : `Did you mean "${nearest}"?`,
+  }));
+  const checks = [...rows, ...report.checks];
+  return { overall_validation: report.overall_validation && rows.every(({ ok }) => ok), checks };
+}
 
 /** A missing permission is what a live check shows in detail; without settings or a token nothing can be asked. */
 function canRead({ checks }: RequirementReport): boolean {
@@ -84,7 +102,7 @@ async function checkLive(
 
 function exitOf({ checks }: RequirementReport, live: LiveCheckReport | null): number {
   const failed = checks.filter(({ ok }) => !ok);
-  if (failed.some(({ check }) => check === 'config')) return EXIT.usage;
+  if (failed.some(({ check }) => check === 'config' || check === 'config_key')) return EXIT.usage;
   if (failed.length > 0) return EXIT.failed;
   return live !== null && live.unexpected > 0 ? EXIT.partial : EXIT.complete;
 }

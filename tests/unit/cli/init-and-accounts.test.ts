@@ -33,6 +33,38 @@ describe('insight-inventory init', () => {
     expect(await readFile(join(cwd, '.env'), 'utf8')).toBe('IG_ACCESS_TOKEN=canary-4711\n');
   });
 
+  it('asks at a terminal for what no option says, again where the answer cannot be, and shows no secret', async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout, stderr } = await runCli(cwd, ['init', '--bucket', 'clips'], {
+      isTerminal: true,
+      answers: {
+        'Access token': ['has a blank', 'canary-token-4711'],
+        'Id of the Instagram account': ['studio', '178'],
+        'Id of the app': ['42'],
+        'App secret': ['canary-secret-4711'],
+        'Time zone': ['Europe/Berln', 'Europe/Berlin'],
+        Folders: ['reels, drafts,'],
+      },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('An id is made of digits alone.');
+    expect(stderr).toContain('Did you mean "Europe/Berlin"?');
+    // It is an option.
+    expect(stderr).not.toContain('Bucket');
+    expect(stdout + stderr).not.toContain('canary');
+    expect(await readFile(join(cwd, '.env'), 'utf8')).toBe(
+      'IG_ACCESS_TOKEN=canary-token-4711\nIG_APP_SECRET=canary-secret-4711\n',
+    );
+    const loaded = await loadConfig(join(cwd, 'insight-inventory.config.json'), { envFile: join(cwd, '.env') });
+    expect(loaded.getInstagramConfig()).toMatchObject({ userId: '178', appId: '42', timezone: 'Europe/Berlin' });
+    expect(loaded.getGcsConfig()).toMatchObject({ bucket: 'clips', folders: ['reels', 'drafts'] });
+  });
+
+  it('asks nothing with --json', async () => {
+    const { code, stderr } = await runCli(await temporaryFolder(), ['init', '--json'], { answers: {} });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('leaves what is there alone, and refuses a zone nobody knows', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, '.env'), 'MINE=1\n');

@@ -27,6 +27,30 @@ describe('insight-inventory validate', () => {
     expect(stdout).not.toContain(graph.token);
   });
 
+  it('names a key that nothing reads: misspelt it fails, of another program it does not', async () => {
+    const { run, configure } = await openStudio();
+    await configure({ gcs_folder: ['video_uploads'] });
+    const { code, stdout } = await run(['validate']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Nothing reads the key "gcs_folder" of the configuration.');
+    expect(stdout).toContain('Did you mean "gcs_folders"?');
+    await configure({ webhook: 'https://example.org' });
+    const other = await run(['validate']);
+    expect([other.code, other.stdout]).toEqual([0, expect.stringContaining('"webhook"')]);
+  });
+
+  it.each([
+    ['a wrong secret', { instagram_app_secret: 'not-the-secret-0815' }],
+    ['the id of another app', { instagram_app_id: '999999999999999' }],
+  ])('ends with 1 for %s of the app, before a refresh would need it', async (_, settings) => {
+    const { run, configure } = await openStudio();
+    expect((await run(['validate', '--only', 'instagram'])).stdout).toMatch(/^ok {2}instagram {2}app /m);
+    await configure(settings);
+    const { code, stdout } = await run(['validate', '--only', 'instagram']);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^FAIL {2}instagram {2}app /m)]);
+    expect(stdout).not.toContain('0815');
+  });
+
   it('ends with 2 when a setting is wrong, and names every one', async () => {
     const { run, configure } = await openStudio();
     await configure({ instagram_user_id: 17, max_media_items: 0 });

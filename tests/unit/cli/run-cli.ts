@@ -28,11 +28,14 @@ export interface CliOptions {
   /** Asks the run to stop once standard error says this. */
   readonly interruptAt?: RegExp | undefined;
   readonly interrupt?: Interrupt | undefined;
+  /** Answers of whoever sits at the terminal, by a part of the question; nobody does without it. */
+  readonly answers?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Runs the command line in this process. */
 export async function runCli(cwd: string, argv: readonly string[], options: CliOptions = {}): Promise<Finished> {
-  const { env = {}, isTerminal = false, interruptAt, interrupt = 'SIGINT' } = options;
+  const { env = {}, isTerminal = false, interruptAt, interrupt = 'SIGINT', answers } = options;
+  const left = new Map(Object.entries(answers ?? {}).map(([question, given]) => [question, [...given]]));
   const written = { stdout: '', stderr: '' };
   let stop: ((interrupt: Interrupt) => void) | null = null;
   const sink = (name: keyof typeof written): TextSink => ({
@@ -53,6 +56,15 @@ export async function runCli(cwd: string, argv: readonly string[], options: CliO
     stderr: sink('stderr'),
     env,
     cwd,
+    ask:
+      answers === undefined
+        ? undefined
+        : ({ text, isSecret = false }) => {
+            written.stderr += text;
+            const answer = [...left].find(([question]) => text.includes(question))?.[1].shift() ?? '';
+            written.stderr += isSecret ? '\n' : `${answer}\n`;
+            return Promise.resolve(answer);
+          },
     onInterrupt: (listener) => {
       stop = listener;
       return () => {
