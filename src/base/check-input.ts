@@ -413,12 +413,50 @@ export function recordList<T>(what: string, shape: RecordShape): InputSchema<rea
   ) as unknown as InputSchema<readonly T[]>;
 }
 
-/** What can be read one after the other; a list is looked at like {@link recordList}, anything else as it is read. */
+/** What can be read one after the other; a list is looked at like {@link recordList}, anything else by {@link readRecords}. */
 export function recordsOf(what: string, shape: RecordShape): InputSchema<Iterable<unknown>> {
   const list = recordList<unknown>(what, shape);
   return v.lazy((value) =>
     Array.isArray(value) ? list : valueWhere<Iterable<unknown>>(isIterable, `Give a list of ${what}.`),
   ) as InputSchema<Iterable<unknown>>;
+}
+
+/**
+ * Gives records to read one after the other. A list is given as it is: {@link recordList} has looked at it. Of anything
+ * else each record is checked as it is read, since it can be read once only: the cost is that of a few tests a record.
+ *
+ * @throws {ArgumentError} on reading, naming the argument and the place of the record
+ */
+export function readRecords<T>(
+  where: string,
+  name: string,
+  records: Iterable<T>,
+  what: string,
+  shape: RecordShape,
+): Iterable<T> {
+  return Array.isArray(records) ? (records as readonly T[]) : checkedRecords(where, name, records, what, shape);
+}
+
+function* checkedRecords<T>(
+  where: string,
+  name: string,
+  records: Iterable<T>,
+  what: string,
+  shape: RecordShape,
+): Generator<T, void, undefined> {
+  let place = 0;
+  for (const record of records) {
+    const wrong = wrongKey(record, shape);
+    if (wrong !== null) {
+      const value = wrong === '' ? record : (record as Readonly<Record<string, unknown>>)[wrong];
+      const key = `${name}[${String(place)}]${wrong === '' ? '' : `.${wrong}`}`;
+      throw new ArgumentError(where, [
+        { key, found: describeFound(value), remedy: `Give ${what} as this library returns them.` },
+      ]);
+    }
+    place += 1;
+    yield record;
+  }
 }
 
 function isIterable(value: unknown): boolean {

@@ -6,7 +6,7 @@ import {
   type CategoryGroup,
   type FileCategory,
 } from '../documents/file-categories.ts';
-import { check } from './inputs.ts';
+import { check, filesIn } from './inputs.ts';
 
 /**
  * The inventory group a category is listed under.
@@ -45,7 +45,7 @@ export function categorizeFiles<F extends Pick<FileRecord, 'name' | 'file_catego
 ): Record<CategoryGroup, F[]> {
   check('categorizeFiles', { files });
   const groups = mapGroups<F[]>(() => []);
-  for (const file of files) groups[groupOf(file.file_category)].push(file);
+  for (const file of filesIn('categorizeFiles', files)) groups[groupOf(file.file_category)].push(file);
   for (const rows of Object.values(groups)) rows.sort((a, b) => compareNames(a.name, b.name));
   return groups;
 }

@@ -1,6 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
-import { check } from './inputs.ts';
+import { check, filesIn } from './inputs.ts';
 
 /** By which checksum files are called the same: `md5` where all have one, else CRC32C with the size. */
 export type ContentBasis = 'md5' | 'crc32c_size';
@@ -32,7 +32,7 @@ export interface DuplicateGroup<F extends HashedFile = FileRecord> {
 export function findDuplicates<F extends HashedFile>(files: Iterable<F>): DuplicateGroup<F>[] {
   check('findDuplicates', { files });
   const byName = new Map<string, F>();
-  for (const file of files) byName.set(file.name, file);
+  for (const file of filesIn('findDuplicates', files)) byName.set(file.name, file);
   const contentOf = createContentKeys(byName.values());
   const byContent = new Map<string, F[]>();
   for (const file of byName.values()) {
@@ -67,7 +67,9 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
  */
 export function filesWithoutHash<F extends HashedFile>(files: Iterable<F>): F[] {
   check('filesWithoutHash', { files });
-  return [...files].filter(({ size_bytes, md5_hash, crc32c }) => size_bytes === null || (md5_hash ?? crc32c) === null);
+  return [...filesIn('filesWithoutHash', files)].filter(
+    ({ size_bytes, md5_hash, crc32c }) => size_bytes === null || (md5_hash ?? crc32c) === null,
+  );
 }
 
 /** The basis of files that were found to have one content. */

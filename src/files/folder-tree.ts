@@ -6,7 +6,7 @@ import { groupOf } from './categories.ts';
 import { folderOf } from './folder-path.ts';
 import { addTally, emptyTally, tallyCountAndSize, tallyTotals, type Tally } from './summarize-files.ts';
 import { type DatedFile, compareNewest } from './top-files.ts';
-import { check } from './inputs.ts';
+import { check, filesIn } from './inputs.ts';
 
 /** What a folder tree reads of a file. Every `FileRecord` fits. */
 export type TreeFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'created_time'>;
@@ -44,7 +44,7 @@ interface Folder {
 export function buildFolderTree(files: Iterable<TreeFile>, options: FolderTreeOptions = {}): FolderNode {
   check('buildFolderTree', { files, options });
   const tree = createFolderTree(options);
-  for (const file of files) tree.add(file);
+  for (const file of filesIn('buildFolderTree', files)) tree.add(file);
   return tree.result();
 }
 

@@ -6,6 +6,7 @@ import {
   type InputSchema,
   type InputCheck,
   type InputTable,
+  type RecordShape,
   is,
   listOf,
   mapOf,
@@ -14,6 +15,7 @@ import {
   oneOf,
   optional,
   orNull,
+  readRecords,
   recordOf,
   recordsOf,
   text,
@@ -45,7 +47,9 @@ export const fileQuery: InputSchema<unknown> = either<unknown>(
 const rules = optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'));
 const fileName = anyText('Give the name of a file.');
 const name = anyText('Give the name of an object.');
-const files = recordsOf('file records', { name: is.text });
+const FILE_RECORDS = 'file records';
+const FILE_SHAPE: RecordShape = { name: is.text };
+const files = recordsOf(FILE_RECORDS, FILE_SHAPE);
 const file = recordOf('a file record', { name: is.text });
 const describe = inputObject({ bucket: text('Give the name of the bucket.'), rules });
 const inventory = recordOf('an inventory', { folder_inventories: is.object });
@@ -88,3 +92,8 @@ export const FILES_INPUTS: InputTable = {
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
 export const check: InputCheck = checkerOf(FILES_INPUTS);
+
+/** The files of an argument, to be read once; those of no list are checked as they are read. @throws {ArgumentError} */
+export function filesIn<F>(where: string, given: Iterable<F>): Iterable<F> {
+  return readRecords(where, 'files', given, FILE_RECORDS, FILE_SHAPE);
+}

@@ -4,7 +4,7 @@ import { CATEGORY_BY_EXTENSION } from './category-table.ts';
 import { extensionOf, stemOf } from './extension.ts';
 import { composed, fileNameOf, folderOf } from './folder-path.ts';
 import { type NameDate, findNameDate } from './name-date.ts';
-import { check } from './inputs.ts';
+import { check, filesIn } from './inputs.ts';
 
 /** One file of a series. */
 export interface SeriesMember<F extends Pick<FileRecord, 'name'> = FileRecord> {
@@ -48,7 +48,7 @@ export function groupSeries<F extends Pick<FileRecord, 'name'>>(
 ): FileSeries<F>[] {
   check('groupSeries', { files, options });
   const bySeries = new Map<string, SeriesMember<F>[]>();
-  for (const file of files) {
+  for (const file of filesIn('groupSeries', files)) {
     const { series, subject, number, date } = parseSeriesName(fileNameOf(file.name));
     if (series === '') continue;
     const members = bySeries.get(series) ?? [];
@@ -192,7 +192,7 @@ export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>
   check('pairFiles', { files });
   const videos: F[] = [];
   const stills = new Map<string, F>();
-  for (const file of files) {
+  for (const file of filesIn('pairFiles', files)) {
     if (file.file_category === 'video') videos.push(file);
     if (file.file_category !== 'image') continue;
     const key = pairKey(file.name);

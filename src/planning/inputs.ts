@@ -26,8 +26,10 @@ const inventory = recordOf('an inventory', { inventory_info: is.object, folder_i
 const history = recordList('snapshots', { taken_at: is.text, analytics: is.object });
 const ledger = recordList('ledger entries', { media_id: is.text, files: is.list });
 
+type PlanningKey = 'analytics' | 'inventory' | 'history' | 'ledger' | 'notes' | 'timezone' | 'onlineFollowers';
+
 /** The keys of `PlanningDocuments`, which plan, brief, tools and report take alike. */
-export const PLANNING_DOCUMENTS: Readonly<Record<string, InputSchema<unknown>>> = {
+export const PLANNING_DOCUMENTS: Readonly<Record<PlanningKey, InputSchema<unknown>>> = {
   analytics: optional(orNull(analytics)),
   inventory: optional(orNull(inventory)),
   history: optional(history),
