@@ -102,7 +102,7 @@ describe.each(FORMATS)('a program in $format', (format) => {
       const { entries, username, latest, summary } = await useEverything(format, outputDir);
       expect(entries).toEqual(['instagram-analytics', 'gcs-inventory', 'collection-summary', 'planning-context']);
       expect([username, latest]).toEqual(['autopotter', 3]);
-      expect(summary).toMatchObject({ status: 'complete', issues: [] });
+      expect(summary).toMatchObject({ status: 'complete', issues: [{ code: 'graph:short_list' }] });
       expect(summary.sources.instagram.counts).toMatchObject({ media: 7 });
     },
     2 * MINUTES,

@@ -14,7 +14,10 @@ exports.useEntries = function useEntries({ main, metrics, files, assistant, repo
     () => files.compileQuery({ minSizeMb: -1 }),
     (error) => error instanceof main.InsightInventoryError && main.isInsightInventoryError(error),
   );
-  for (const [name, schema] of Object.entries(schemas)) assert.equal(schema.$id, `urn:insight-inventory:${name}:2.0`);
+  for (const [name, schema] of Object.entries(schemas)) {
+    const version = name === 'planning-context' ? '3.0' : '2.0';
+    assert.equal(schema.$id, `urn:insight-inventory:${name}:${version}`);
+  }
   return Object.keys(schemas);
 };
 

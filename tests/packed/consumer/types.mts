@@ -59,8 +59,8 @@ export function brief(analytics: InstagramAnalytics): PlanningBrief {
 }
 
 export function page(analytics: InstagramAnalytics): string {
-  const options: ReportOptions = { timezone: 'Europe/Berlin' };
-  return renderReport({ analytics, history: null }, options);
+  const options: ReportOptions = { title: 'Studio' };
+  return renderReport({ analytics, timezone: 'Europe/Berlin' }, options);
 }
 
 export function explain(error: unknown): string | null {
