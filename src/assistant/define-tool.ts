@@ -184,7 +184,7 @@ function strict(value: unknown): unknown {
 }
 
 /** The schema of a whole result, which both a success and a failure match. */
-export function toResultSchema(data: v.GenericSchema): v.GenericSchema<Record<string, unknown>> {
+function toResultSchema(data: v.GenericSchema): v.GenericSchema<Record<string, unknown>> {
   return v.object({
     ok: v.boolean(),
     data: v.optional(data),

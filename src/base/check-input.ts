@@ -103,7 +103,7 @@ export function nearest(given: string, words: readonly string[]): string | null 
 }
 
 /** What was found, as the object of a sentence: `undefined`, `an empty text`, `"videos"`, `a list`, `a Date`. */
-export function describeFound(value: unknown, isShown = true): string {
+function describeFound(value: unknown, isShown = true): string {
   switch (typeof value) {
     case 'string':
       if (value.trim() === '') return 'an empty text';
@@ -259,7 +259,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Inpu
 }
 
 /** `Did you mean "video"? Use one of video, image.` */
-export function wordRemedy(given: unknown, words: readonly string[]): string {
+function wordRemedy(given: unknown, words: readonly string[]): string {
   const near = typeof given === 'string' ? nearest(given, words) : null;
   return `${near === null ? '' : `Did you mean "${near}"? `}Use one of ${words.join(', ')}.`;
 }

@@ -31,7 +31,7 @@ export async function openConfig(context: CommandContext): Promise<LoadedConfig>
 }
 
 /** The same for commands that can do without: `null` when none was named and none is there. */
-export async function openConfigIfAny(context: CommandContext): Promise<LoadedConfig | null> {
+async function openConfigIfAny(context: CommandContext): Promise<LoadedConfig | null> {
   try {
     return await openConfig(context);
   } catch (error) {

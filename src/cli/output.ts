@@ -184,13 +184,13 @@ export interface ProgressDisplay {
   readonly clear: () => void;
 }
 
-export const noProgress: ProgressDisplay = { onProgress: () => undefined, clear: () => undefined };
+const noProgress: ProgressDisplay = { onProgress: () => undefined, clear: () => undefined };
 
 const BAR_WIDTH = 16;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** One line that is drawn anew at each step: a bar for each source, side by side. */
-export function createBars(write: (text: string) => void, columns: number): ProgressDisplay {
+function createBars(write: (text: string) => void, columns: number): ProgressDisplay {
   const latest = new Map<string, ProgressEvent>();
   let shown = '';
   return {
@@ -224,7 +224,7 @@ function bar(done: number, total: number | null): string {
 }
 
 /** Plain lines for a pipe: a page is not worth one, so each step is told when it starts and when it is through. */
-export function createLines(writeLine: (line: string) => void): ProgressDisplay {
+function createLines(writeLine: (line: string) => void): ProgressDisplay {
   const last = new Map<string, string>();
   return {
     onProgress: ({ source, step, done, total, message }) => {
@@ -238,7 +238,7 @@ export function createLines(writeLine: (line: string) => void): ProgressDisplay 
 }
 
 /** Every step as an event. */
-export function createEvents(writeEvent: (event: Readonly<Record<string, unknown>>) => void): ProgressDisplay {
+function createEvents(writeEvent: (event: Readonly<Record<string, unknown>>) => void): ProgressDisplay {
   return {
     onProgress: (event) => {
       writeEvent({ type: 'progress', ...event });

@@ -36,7 +36,7 @@ export interface OutputOptions {
 }
 
 /** `instagram_analytics_20261122_153000.json`, in UTC. */
-export function outputPath(name: OutputName, { outputDir, startedAt, compress }: OutputOptions): string {
+function outputPath(name: OutputName, { outputDir, startedAt, compress }: OutputOptions): string {
   return join(outputDir, `${name}_${toFileStamp(startedAt)}.json${compress ? '.gz' : ''}`);
 }
 

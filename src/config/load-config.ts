@@ -115,7 +115,7 @@ function definedIn(variables: Variables): Variables {
 export type FileResult<T> = { readonly value: T } | { readonly problem: InputProblem };
 
 /** Reads a JSON file that holds one object. Its text is never shown: it may hold secrets. */
-export async function readSettingsFile(path: string): Promise<FileResult<RawSettings>> {
+async function readSettingsFile(path: string): Promise<FileResult<RawSettings>> {
   const read = await readText('config_file', path, 'Create it, or pass the path of the one you have.');
   if ('problem' in read) return read;
   // Editors on Windows may begin a file with a byte order mark.
@@ -135,7 +135,7 @@ export async function readSettingsFile(path: string): Promise<FileResult<RawSett
 }
 
 /** Reads a file of `NAME=value` lines. */
-export async function readEnvFile(path: string): Promise<FileResult<Readonly<Record<string, string | undefined>>>> {
+async function readEnvFile(path: string): Promise<FileResult<Readonly<Record<string, string | undefined>>>> {
   const read = await readText('envFile', path, 'Create it, or leave envFile out.');
   return 'problem' in read ? read : { value: parseEnv(read.value) };
 }

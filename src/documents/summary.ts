@@ -12,7 +12,7 @@ import {
   unavailableSchema,
 } from './shapes.ts';
 
-export const engagementBasisSchema: v.GenericSchema<unknown, EngagementBasis | null> = v.nullable(
+const engagementBasisSchema: v.GenericSchema<unknown, EngagementBasis | null> = v.nullable(
   v.picklist(['reach', 'views', 'followers']),
 );
 

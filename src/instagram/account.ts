@@ -16,7 +16,7 @@ import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.t
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
 
 /** The account's own part of the record, without insights. */
-export function toAccountInfo(
+function toAccountInfo(
   row: AccountWireRow,
   userId: string,
   options: { retrievedAt: string; includeMediaUrls: boolean },
@@ -165,7 +165,7 @@ function toValues(answers: ReadonlyMap<Period, InsightAnswers | undefined>): Acc
 }
 
 /** How many metric–period pairs are asked for, and how many of them came. */
-export function countPairs(values: AccountInsightValues | null): { asked: number; got: number } {
+function countPairs(values: AccountInsightValues | null): { asked: number; got: number } {
   const asked = accountInsightGroups().reduce((sum, group) => sum + group.metrics.length, 0);
   if (values === null) return { asked: 0, got: 0 };
   const cells = Object.values(values.insights).flatMap((row) => [row.day, row.week, row.days_28]);

@@ -58,7 +58,7 @@ export async function collectMedia(
 }
 
 /** Brings posts what their page could not. */
-export async function completePosts(
+async function completePosts(
   run: GraphRun,
   posts: readonly DraftPost[],
   query: Pick<MediaQuery, 'memory' | 'comments' | 'probe'>,
@@ -88,7 +88,7 @@ async function completeAlbums(run: GraphRun, posts: readonly DraftPost[], issues
  * video, no Graph call. What is found is kept by post id in the manager's store: a published video does not change. A
  * video whose address Graph leaves out has no details.
  */
-export async function probePosts(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
+async function probePosts(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
   const { store, concurrency } = run.client.settings.dependencies;
   const prober = new MediaProber({ source: 'instagram', cache: createProbeCache(store) });
   const videos = posts.filter((post) => isVideo(post.row));

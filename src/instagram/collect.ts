@@ -36,7 +36,7 @@ import { WalkedList } from './walk-pages.ts';
  *
  * @throws ResponseValidationError naming the first place that does not match
  */
-export function validateAnalytics(document: InstagramAnalytics): InstagramAnalytics {
+function validateAnalytics(document: InstagramAnalytics): InstagramAnalytics {
   const result = v.safeParse(instagramAnalyticsSchema, document);
   if (result.success) return result.output;
   const [issue] = result.issues;

@@ -43,7 +43,7 @@ export function deriveLatestVideo(media: readonly MediaRecord[], facts: AccountC
 const RATE_DECIMALS = 2;
 const ESTIMATE_DECIMALS = 4;
 
-export function roundSummary(summary: SummaryMetrics): SummaryMetrics {
+function roundSummary(summary: SummaryMetrics): SummaryMetrics {
   return {
     ...summary,
     avg_engagement_rate: roundKnown(summary.avg_engagement_rate, RATE_DECIMALS),
@@ -52,11 +52,11 @@ export function roundSummary(summary: SummaryMetrics): SummaryMetrics {
   };
 }
 
-export function roundActivity(activity: ActivityRecord): ActivityRecord {
+function roundActivity(activity: ActivityRecord): ActivityRecord {
   return { ...activity, engagement_rate: roundKnown(activity.engagement_rate, RATE_DECIMALS) };
 }
 
-export function roundHashtags(tags: Record<string, HashtagPerformance>): Record<string, HashtagPerformance> {
+function roundHashtags(tags: Record<string, HashtagPerformance>): Record<string, HashtagPerformance> {
   return Object.fromEntries(
     Object.entries(tags).map(([tag, { lift, ...row }]) => [
       tag,
@@ -72,7 +72,7 @@ export function roundHashtags(tags: Record<string, HashtagPerformance>): Record<
   );
 }
 
-export function roundVideo(video: VideoPerformance): VideoPerformance {
+function roundVideo(video: VideoPerformance): VideoPerformance {
   const { compared_to_median, comment_quality_detail, ...summary } = video.performance_summary;
   const detail = Object.entries(comment_quality_detail ?? {});
   return {

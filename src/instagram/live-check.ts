@@ -105,9 +105,9 @@ function metricsQuestion(request: Question['request']): Question {
 }
 
 /** Calls of {@link checkHeader} and {@link checkBatch}. */
-export const TRANSPORT_CALLS = 3;
+const TRANSPORT_CALLS = 3;
 /** Calls of {@link checkPlatform} where the login has `debug_token`: the token, the account's name, its discovery. */
-export const PLATFORM_CALLS = 3;
+const PLATFORM_CALLS = 3;
 
 /** What Graph may be asked for that is neither a field nor a metric. */
 const PLATFORM = ['hashtag_search', 'business_discovery', 'mentions', 'debug_token'] as const;
@@ -116,7 +116,7 @@ const PLATFORM = ['hashtag_search', 'business_discovery', 'mentions', 'debug_tok
 export type InRun = <T>(work: (run: GraphRun) => Promise<T>) => Promise<T>;
 
 /** The token in the Authorization header; when it is refused there, in the query. Gives the way that works. */
-export async function checkHeader(inRun: InRun, userId: string, sheet: LiveCheckSheet): Promise<TokenWay> {
+async function checkHeader(inRun: InRun, userId: string, sheet: LiveCheckSheet): Promise<TokenWay> {
   const entry: ExpectedEntry = { name: 'authorization_header', expected: 'accepted' };
   const ask = (way: TokenWay): Promise<unknown> =>
     inRun((run) => {
@@ -136,7 +136,7 @@ export async function checkHeader(inRun: InRun, userId: string, sheet: LiveCheck
 }
 
 /** Two reads in one request. */
-export async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheckSheet): Promise<void> {
+async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheckSheet): Promise<void> {
   report(run, 'A batch of two reads');
   const entry: ExpectedEntry = { name: 'batch', expected: run.client.features.batch ? 'accepted' : 'refused' };
   const outcomes = await run.batch(['id', 'username'].map((fields) => ({ path: userId, params: { fields } })));
@@ -151,7 +151,7 @@ export async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheck
 }
 
 /** What the login can do besides, and the permissions of the token. */
-export async function checkPlatform({ run, settings, way, sheet }: LiveCheckContext): Promise<void> {
+async function checkPlatform({ run, settings, way, sheet }: LiveCheckContext): Promise<void> {
   const { features } = run.client;
   const scopes = accepted(SCOPES.filter(({ login }) => login === settings.login).map(({ scope }) => scope));
   const platform = PLATFORM.map((name): ExpectedEntry => ({
@@ -201,7 +201,7 @@ async function checkDiscovery(run: GraphRun, userId: string, way: TokenWay): Pro
 const DEMOGRAPHICS_SPLIT = 'country';
 
 /** Fields and metrics of the account. Cost: 1 Graph call, and {@link accountCalls}; one more for each refusal. */
-export async function checkAccount({ run, settings, way, sheet }: LiveCheckContext): Promise<void> {
+async function checkAccount({ run, settings, way, sheet }: LiveCheckContext): Promise<void> {
   const { userId } = settings;
   report(run, 'The fields of the account');
   const fields = fieldNames(ACCOUNT_FIELDS, run.client.login);
@@ -259,7 +259,7 @@ function accountQuestions(userId: string, now: number): AccountQuestion[] {
 }
 
 /** Calls the metrics of the account take when none is refused. */
-export function accountCalls(): number {
+function accountCalls(): number {
   return accountQuestions('0', 0).length;
 }
 
@@ -269,15 +269,15 @@ const KINDS: readonly ProductClass[] = ['reels', 'feed', 'feed_video', 'story'];
 const POSTS = 50;
 
 /** Calls for posts, stories and the comments of a post. */
-export const LIST_CALLS = 3;
+const LIST_CALLS = 3;
 
 /** Calls the metrics take when there is a post of every kind and none is refused. */
-export function mediaMetricCalls(login: Login): number {
+function mediaMetricCalls(login: Login): number {
   return KINDS.reduce((sum, kind) => sum + mediaGroups(kind, login).length, 1);
 }
 
 /** Fields of posts and comments, and the metrics of one post of each kind. */
-export async function checkPosts(check: LiveCheckContext): Promise<void> {
+async function checkPosts(check: LiveCheckContext): Promise<void> {
   const { run, settings, way, sheet } = check;
   report(run, 'The fields of a post');
   const fields = fieldNames(MEDIA_FIELDS, run.client.login);

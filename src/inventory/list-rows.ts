@@ -242,7 +242,7 @@ function countPage({ counts, onProgress }: InventoryRun, rows: number): void {
  * Merges what several iterators give, as it comes, until the first error or until the loop is left. Whoever made them has to end
  * those that wait for something just then: a generator that waits cannot be left.
  */
-export async function* mergeIterators<T>(
+async function* mergeIterators<T>(
   sources: readonly AsyncGenerator<T, void, undefined>[],
 ): AsyncGenerator<T, void, undefined> {
   const pending = new Map<AsyncGenerator<T, void, undefined>, Promise<Arrival<T>>>();

@@ -14,16 +14,12 @@ import type { InventoryRun } from './run.ts';
 export type ProbedFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'generation'>;
 
 /** Creates a prober of this bucket's objects; what it finds is kept by generation in the manager's store. */
-export function createFileProber(run: InventoryRun, maxBytes?: number): MediaProber {
+function createFileProber(run: InventoryRun, maxBytes?: number): MediaProber {
   return new MediaProber({ source: 'gcs', cache: createProbeCache(run.setup.deps.store), maxBytes });
 }
 
 /** Makes a file something to probe; `null` when it is no video, audio or image. */
-export function toProbeItem(
-  run: InventoryRun,
-  file: ProbedFile,
-  refusals: Refusals = new Refusals(),
-): ProbeItem | null {
+function toProbeItem(run: InventoryRun, file: ProbedFile, refusals: Refusals = new Refusals()): ProbeItem | null {
   const kind = kindOf(file.file_category);
   if (kind === null) return null;
   const { name, generation } = file;
@@ -37,7 +33,7 @@ export function toProbeItem(
 }
 
 /** Puts what its header says into the record. */
-export function withMetadata(file: FileRecord, metadata: MediaMetadata): FileRecord {
+function withMetadata(file: FileRecord, metadata: MediaMetadata): FileRecord {
   const { video_metadata, audio_metadata, image_metadata } = file;
   return {
     ...file,

@@ -60,7 +60,7 @@ export interface RowKeeper {
 }
 
 /** Creates a keeper of all rows in name order, of the newest of each group first, or of none. */
-export function createRowKeeper(selection: FileSelection): RowKeeper {
+function createRowKeeper(selection: FileSelection): RowKeeper {
   if (selection === 'none') return keepNone;
   let keeper: Keeping = selection === 'all' ? keepAll() : keepNewest(selection.perCategory);
   return {

@@ -39,7 +39,7 @@ export interface ScanRoot {
 }
 
 /** Creates the root of the whole bucket: an entry per top-level folder as they appear, and one for the files at the root. */
-export function wholeBucketRoot(budget: RowBudget): ScanRoot {
+function wholeBucketRoot(budget: RowBudget): ScanRoot {
   const byFolder = new FirstNames<readonly [FolderFigures]>(MAX_FOLDER_ENTRIES);
   const create = (folder: string): [FolderFigures] => [createFolderFigures(folder, budget.createKeeper())];
   const [root] = create('');
@@ -64,7 +64,7 @@ export function wholeBucketRoot(budget: RowBudget): ScanRoot {
 const NO_ENTRIES: readonly FolderFigures[] = [];
 
 /** Creates the root of a configured folder and of the configured folders inside it, from one listing. */
-export function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
+function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
   const inside = configured.filter((other) => other === folder || isInFolder(`${other}/`, folder));
   const entries = inside.map((path) => createFolderFigures(path, budget.createKeeper()));
   return {

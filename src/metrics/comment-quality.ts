@@ -244,7 +244,7 @@ const REQUEST_PHRASES: readonly RegExp[] = [
  * at the first run of two kana or ideographs; until then it breaks a run that opens with the long-vowel mark (U+30FC)
  * elsewhere than it would later (seen in ICU 78; https://github.com/NightOwl888/ICU4N/issues/100).
  */
-export function createWordSegmenter(): Intl.Segmenter {
+function createWordSegmenter(): Intl.Segmenter {
   const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
   Array.from(segmenter.segment('かな'));
   return segmenter;
@@ -257,7 +257,7 @@ export function createWordSegmenter(): Intl.Segmenter {
  * @example
  * readComment('🔥🔥', createWordSegmenter()).emojiOnly; //=> true
  */
-export function readComment(text: string, segmenter: Intl.Segmenter): CommentText {
+function readComment(text: string, segmenter: Intl.Segmenter): CommentText {
   const normalized = text.normalize('NFC').trim();
   const own = withoutAddresses(normalized);
   const words = countWords(own, segmenter);

@@ -174,10 +174,7 @@ export function computeRates(
 }
 
 /** {@link computeRates} for callers that have checked the post. */
-export function ratesOf(
-  media: RatesInput,
-  options: { readonly followers?: number | null | undefined } = {},
-): PostRates {
+function ratesOf(media: RatesInput, options: { readonly followers?: number | null | undefined } = {}): PostRates {
   const reach = insightOf(media, 'reach');
   const shares = insightOf(media, 'shares');
   const skipRate = insightOf(media, 'skip_rate');

@@ -30,7 +30,7 @@ export interface Change {
  * @example
  * measureChange(50, 60, 5).per_hour; //=> 2
  */
-export function measureChange(before: number | null, after: number | null, hours: number | null): Change {
+function measureChange(before: number | null, after: number | null, hours: number | null): Change {
   const change = before === null || after === null ? null : after - before;
   return {
     before,

@@ -131,7 +131,7 @@ export function describeTrend(
 }
 
 /** How many mature posts have a count. */
-export function countedPosts(media: readonly PostInput[], measure: (typeof COUNTS)[number]): ModelPost[] {
+function countedPosts(media: readonly PostInput[], measure: (typeof COUNTS)[number]): ModelPost[] {
   const mature = media.filter((post) => post.maturing !== true);
   const { values } = measurePosts(mature, measure, {});
   return sortOldestFirst(

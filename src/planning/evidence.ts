@@ -86,7 +86,7 @@ export function collectEvidence(documents: PlanningDocuments, { context, matches
 }
 
 /** Every line of a context. */
-export function linesOf(context: Plan['context']): PlanningLine[] {
+function linesOf(context: Plan['context']): PlanningLine[] {
   return [
     ...context.posts.outliers,
     ...context.state,

@@ -63,7 +63,7 @@ function listNames(inventory: AnyInventory): string[] {
 }
 
 /** The object an address or a name means; `null` for an address of another bucket or host. */
-export function nameIn(reference: string, bucket: string): string | null {
+function nameIn(reference: string, bucket: string): string | null {
   if (!/^(?:gs|https?):\/\//i.test(reference)) return reference;
   const [address = ''] = reference.split(/[?#]/, 1);
   if (/^gs:/i.test(address))

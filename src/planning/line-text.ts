@@ -186,7 +186,7 @@ function describeAsk({ kind, subject, figures }: DraftLine, quote: (text: string
  * describeLift({ value: 1.6, n: 12, interval: [1.2, 2.1], method: '', basis: 'reach' });
  * //=> '60 % above the others (80 % interval 20 % to 110 %, 12 posts)'
  */
-export function describeLift(estimate: Estimate | undefined): string {
+function describeLift(estimate: Estimate | undefined): string {
   if (estimate?.value == null) return `that are too few to compare (${String(estimate?.n ?? 0)})`;
   const change = roundTo((estimate.value - 1) * 100, 0);
   const size = change === 0 ? 'level with' : `${String(Math.abs(change))} % ${change > 0 ? 'above' : 'below'}`;

@@ -6,7 +6,7 @@ import { link, outside } from './html.ts';
 import type { Section } from './report-data.ts';
 
 /** One type scale, one palette in two schemes, everything else from these. */
-export const STYLES = `
+const STYLES = `
 :root {
   --ground: #f5f4f0; --paper: #fffefb; --ink: #1f2428; --soft: #5b646c; --line: #e2dfd6;
   --accent: #2a6496; --good: #24704e; --bad: #a8481f; --mark: #ece9e0; --shadow: rgb(31 36 40 / 22%);

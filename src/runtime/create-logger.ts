@@ -18,13 +18,7 @@ import { type Logger, safeLogger, silentLogger } from './logger.ts';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** From the most to the least talkative. */
-export const LOG_LEVELS: readonly ['debug', 'info', 'warn', 'error', 'silent'] = [
-  'debug',
-  'info',
-  'warn',
-  'error',
-  'silent',
-];
+const LOG_LEVELS: readonly ['debug', 'info', 'warn', 'error', 'silent'] = ['debug', 'info', 'warn', 'error', 'silent'];
 
 export const DEFAULT_LOG_LEVEL: LogLevel = 'info';
 

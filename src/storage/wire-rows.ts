@@ -11,7 +11,7 @@ export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
  * Reads object resources of the JSON API as rows: the same array when all is as documented, since a listing of a million
  * rows notices every copy. Resources without a name are left out: there is nothing to call them by.
  */
-export function parseRows(resources: readonly unknown[]): readonly ObjectRow[] {
+function parseRows(resources: readonly unknown[]): readonly ObjectRow[] {
   if (areRows(resources)) return resources;
   return resources.map(parseRow).filter((row) => row !== null);
 }

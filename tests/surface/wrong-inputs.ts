@@ -21,7 +21,7 @@ export const TABLES: Readonly<Record<string, InputTable>> = {
 };
 
 /** What callers without types pass by mistake, and what each is called in English. */
-export const JUNK: readonly (readonly [value: unknown, found: string])[] = [
+const JUNK: readonly (readonly [value: unknown, found: string])[] = [
   [null, 'null'],
   [5, '5'],
   [-1, '-1'],

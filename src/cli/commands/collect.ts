@@ -149,7 +149,7 @@ const STATUS_TONE: Readonly<Record<string, Tone>> = {
 };
 
 /** What a collection brought, in words, from the files it wrote. */
-export async function describeCollection(
+async function describeCollection(
   context: CommandContext,
   summary: CollectionSummary,
   report: string | null = null,

@@ -136,7 +136,7 @@ const TITLES: Readonly<Record<LiveCheckEntry['table'], string>> = {
 };
 
 /** Every entry of a check, table by table. */
-export function describeLiveCheck(report: LiveCheckReport, width: number | null): string {
+function describeLiveCheck(report: LiveCheckReport, width: number | null): string {
   const { entries, calls, unexpected, login, api_version } = report;
   const groups = new Map<string, LiveCheckEntry[]>();
   for (const entry of entries) {

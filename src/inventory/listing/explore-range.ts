@@ -210,7 +210,7 @@ const SAMPLE = 8;
  * @example
  * alphabetAt(['clip_07', 'clip_12'], 5); //=> '0123456789'
  */
-export function alphabetAt(names: readonly string[], position: number): string | null {
+function alphabetAt(names: readonly string[], position: number): string | null {
   const seen = new Set<string>();
   for (const name of names) {
     for (const character of name.slice(position, position + SAMPLE)) {
@@ -229,7 +229,7 @@ const DECIMAL = ALPHABETS[0];
  * Texts of one more character, after `after`. Names of a hash fill their alphabet evenly, so two characters more are
  * given when one gives fewer than `count`; a counter or a clock may end at any digit, and two would mostly hit nothing.
  */
-export function extensionsOf(prefix: string, after: string, alphabet: string, count: number): string[] {
+function extensionsOf(prefix: string, after: string, alphabet: string, count: number): string[] {
   const firsts = [...alphabet].filter((character) => character > after);
   const ones = firsts.map((first) => prefix + first);
   if (ones.length >= count || alphabet === DECIMAL) return ones;

@@ -52,7 +52,7 @@ export interface ManifestAddress {
  *
  * @throws {StorageError} of kind `invalid_request` for a bucket without an object
  */
-export function parseManifestAddress(address: string): ManifestAddress {
+function parseManifestAddress(address: string): ManifestAddress {
   const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(address);
   if (match?.[1] !== undefined && match[2] !== undefined) return { bucket: match[1], name: match[2] };
   if (!address.startsWith('gs://') && address !== '') return { bucket: null, name: address };
@@ -73,7 +73,7 @@ export function parseManifestAddress(address: string): ManifestAddress {
  * @throws {StorageError} when no shard can be read; {ResponseValidationError} with code `gcs:report_other_bucket` when
  * every row is another bucket's
  */
-export async function* listReport(
+async function* listReport(
   run: InventoryRun,
   store: ObjectStore,
   manifestName: string,
