@@ -16,6 +16,7 @@ import {
   type PlotOptions,
 } from '@observablehq/plot';
 
+import { formatNumber } from './format.ts';
 import { shortenMiddle } from './html.ts';
 import { SvgDocument, toMarkup } from './svg-document.ts';
 
@@ -72,7 +73,7 @@ export function drawPosts(
     {
       width,
       height: narrow ? 240 : 300,
-      marginLeft: 44,
+      marginLeft: axisWidth(dots.map(({ value }) => value)),
       marginRight: 14,
       marginTop: 28,
       marginBottom: 40,
@@ -81,7 +82,7 @@ export function drawPosts(
     },
     [
       gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
-      axisY({ ticks: 5, tickSize: 0, label: unit, labelArrow: 'none' }),
+      axisY({ ticks: 5, tickSize: 0, tickFormat: formatNumber, label: unit, labelArrow: 'none' }),
       axisX({ ticks: narrow ? 4 : 8, tickSize: 4, label: null }),
       ruleY([0], { stroke: 'var(--soft)' }),
       ...(median === null ? [] : [ruleY([median], { stroke: 'var(--soft)', strokeDasharray: '4 4' })]),
@@ -112,15 +113,18 @@ export interface IntervalScale {
   readonly unit: string;
   /** Ratios are drawn on a logarithmic scale, around a line at 1. */
   readonly ratio: boolean;
+  /** A dashed line to compare with. */
+  readonly reference?: number | undefined;
 }
 
 /** Far enough apart to be read on a phone. */
 const RATIO_TICKS: readonly number[] = [0.1, 0.25, 0.5, 0.7, 1, 1.4, 2, 4, 10];
 
 /** Estimates as dots on their intervals, one row each. */
-export function drawIntervals(size: ChartSize, label: string, { rows, unit, ratio }: IntervalScale): string {
+export function drawIntervals(size: ChartSize, label: string, { rows, unit, ratio, reference }: IntervalScale): string {
   const keyed = rows.map((row, index) => ({ ...row, key: String(index), ink: TONES[row.tone] }));
-  const ends = rows.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
+  const marks = reference === undefined ? [] : [reference];
+  const ends = [...marks, ...rows.flatMap(({ value, interval }) => [value, ...(interval ?? [])])];
   const domain = ratio
     ? [Math.min(0.7, ...ends) * 0.95, Math.max(1.4, ...ends) * 1.05]
     : [Math.min(0, ...ends), Math.max(...ends) * 1.04 || 1];
@@ -146,6 +150,7 @@ export function drawIntervals(size: ChartSize, label: string, { rows, unit, rati
         ...(ratio ? { tickFormat: (value: number) => `×${String(value)}` } : {}),
       }),
       ruleX([ratio ? 1 : 0], { stroke: 'var(--soft)' }),
+      ruleX(marks, { stroke: 'var(--soft)', strokeDasharray: '4 4' }),
       ruleY(whiskers, {
         y: 'key',
         x1: (row: IntervalRow) => row.interval?.[0],
@@ -213,6 +218,12 @@ function labelOf({ narrow }: ChartSize, label: string): string {
   return shortenMiddle(label, LABEL_LETTERS[narrow ? 'narrow' : 'wide']);
 }
 
+/** Room for the numbers of an axis, rounded up as a scale does. */
+function axisWidth(values: readonly number[]): number {
+  const longest = Math.max(...values.map((value) => widthOf(formatNumber(Math.ceil(value * 1.2)))), 24);
+  return longest + 24;
+}
+
 /** About how wide a text is in the charts' type, on the wide side: nobody knows the reader's fonts. */
 function widthOf(text: string): number {
   let width = 0;
@@ -227,9 +238,10 @@ function widthOf(text: string): number {
 export interface HeatCell {
   readonly column: string;
   readonly row: string;
-  /** Style sheet name of the fill. */
-  readonly fill: string;
-  readonly outlined: boolean;
+  /** Style sheet name of the effect's tint; `null` where no effect is known. */
+  readonly fill: 'heat-good' | 'heat-good-weak' | 'heat-even' | 'heat-bad-weak' | 'heat-bad' | null;
+  /** The tint fills the cell and is outlined; else it is a smaller patch. */
+  readonly certain: boolean;
   readonly lines: string;
 }
 
@@ -239,8 +251,9 @@ export function drawHeatMap(
   label: string,
   grid: { readonly cells: readonly HeatCell[]; readonly columns: readonly string[]; readonly rows: readonly string[] },
 ): string {
-  const cells = grid.cells.map((part) => ({ ...part, tint: `var(--${part.fill})` }));
-  const outlined = cells.filter((part) => part.outlined);
+  const cells = grid.cells.map((part) => ({ ...part, tint: `var(--${part.fill ?? 'heat-none'})` }));
+  const certain = cells.filter((part) => part.certain);
+  const patches = cells.filter((part) => !part.certain && part.fill !== null);
   return draw(
     {
       width,
@@ -256,8 +269,9 @@ export function drawHeatMap(
     [
       axisX({ anchor: 'top', tickSize: 0, label: null }),
       axisY({ tickSize: 0, label: null }),
-      cell(cells, { x: 'column', y: 'row', fill: 'tint', stroke: 'var(--line)', rx: 3 }),
-      cell(outlined, { x: 'column', y: 'row', fill: 'none', stroke: 'var(--ink)', strokeWidth: 2, rx: 3, inset: 1 }),
+      cell(cells, { x: 'column', y: 'row', fill: 'var(--heat-none)', stroke: 'var(--line)', rx: 3 }),
+      cell(patches, { x: 'column', y: 'row', fill: 'tint', rx: 3, inset: narrow ? 3 : 8 }),
+      cell(certain, { x: 'column', y: 'row', fill: 'tint', stroke: 'var(--ink)', strokeWidth: 2, rx: 3, inset: 1 }),
       text(cells, { x: 'column', y: 'row', text: 'lines', lineHeight: 1.3, fill: 'var(--ink)' }),
     ],
     label,
@@ -282,22 +296,24 @@ export function drawLine({ width, narrow }: ChartSize, label: string, options: L
   const { points, unit, cumulative } = options;
   const values = points.flatMap(({ value }) => value ?? []);
   const known = points.filter(({ value }) => value !== null);
-  const longest = Math.max(...values.map((value) => widthOf(String(Math.round(value)))), 24);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  // One value alone has no scale of its own.
+  const flat = lowest === highest ? { domain: [lowest * 0.9 - 1, highest * 1.1 + 1] } : {};
   const shape = { x: 'time', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 };
   return draw(
     {
       width,
       height: narrow ? 220 : 260,
-      marginLeft: longest + 26,
+      marginLeft: axisWidth(values),
       marginRight: 16,
       marginTop: 28,
       marginBottom: 40,
       x: { type: 'utc' },
-      y: cumulative ? { zero: true, nice: true } : { nice: true },
+      y: cumulative ? { zero: true, nice: true } : { nice: true, ...flat },
     },
     [
       gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
-      axisY({ ticks: 5, tickSize: 0, label: unit, labelArrow: 'none' }),
+      axisY({ ticks: 5, tickSize: 0, tickFormat: formatNumber, label: unit, labelArrow: 'none' }),
       axisX({ ticks: narrow ? 4 : 8, tickSize: 4, label: null }),
       ...(cumulative
         ? [

@@ -10,7 +10,7 @@ const STYLES = `
 :root {
   --ground: #f5f4f0; --paper: #fffefb; --ink: #1f2428; --soft: #5b646c; --line: #e2dfd6;
   --accent: #2a6496; --good: #24704e; --bad: #a8481f; --mark: #ece9e0; --shadow: rgb(31 36 40 / 22%);
-  --heat-bad: #f2c6b0; --heat-good: #abd9c2; --heat-1: #eef2f5; --heat-2: #dbe6ee; --heat-3: #c4d8e6; --heat-none: #f8f7f3;
+  --heat-bad: #f2c6b0; --heat-bad-weak: #f8e3d8; --heat-even: #ebeae4; --heat-good-weak: #d6ece1; --heat-good: #abd9c2; --heat-none: #f8f7f3;
   --font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
 }
@@ -18,7 +18,7 @@ const STYLES = `
   :root {
     --ground: #111417; --paper: #191d21; --ink: #e9e7e2; --soft: #a6afb7; --line: #30363c;
     --accent: #7db3df; --good: #6fc79d; --bad: #ea9774; --mark: #252b30; --shadow: rgb(0 0 0 / 60%);
-    --heat-bad: #6e3a22; --heat-good: #1f5c42; --heat-1: #1e262d; --heat-2: #25323d; --heat-3: #2c4152; --heat-none: #15191c;
+    --heat-bad: #6e3a22; --heat-bad-weak: #40281d; --heat-even: #2a2f34; --heat-good-weak: #1c3a2d; --heat-good: #1f5c42; --heat-none: #15191c;
   }
 }
 * { box-sizing: border-box; }
@@ -130,7 +130,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   tbody th, tbody td { padding: 0.1rem 0; border: 0; overflow-wrap: anywhere; }
   tbody th.num { text-align: left; }
   tbody th { font-weight: 600; }
-  tbody td { display: grid; grid-template-columns: minmax(5rem, 2fr) minmax(0, 3fr); gap: 0.75rem; }
+  tbody td { display: grid; grid-template-columns: 40% minmax(0, 1fr); gap: 0.75rem; }
   tbody td::before { content: attr(data-title); color: var(--soft); font-size: 0.8125rem; }
   tbody td.num { text-align: left; white-space: normal; }
   td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
@@ -141,7 +141,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
 @media print {
   :root {
     --ground: #fff; --paper: #fff; --ink: #000; --soft: #444; --line: #ccc; --accent: #1f4f7a; --good: #1d5b3f; --bad: #8a3a18; --mark: #eee;
-    --heat-bad: #f2c6b0; --heat-good: #abd9c2; --heat-1: #eef2f5; --heat-2: #dbe6ee; --heat-3: #c4d8e6; --heat-none: #fff;
+    --heat-bad: #f2c6b0; --heat-bad-weak: #f8e3d8; --heat-even: #ebeae4; --heat-good-weak: #d6ece1; --heat-good: #abd9c2; --heat-none: #fff;
   }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip, details { display: none; }

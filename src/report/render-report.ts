@@ -1,6 +1,8 @@
 import { prepareReportData } from './report-data.ts';
 import { page } from './page.ts';
 import type { ReportData, ReportInput, ReportOptions, Section } from './report-data.ts';
+import { actions } from './sections/actions.ts';
+import { audience } from './sections/audience.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
 import { footage } from './sections/footage.ts';
@@ -11,10 +13,12 @@ import { headline } from './sections/headline.ts';
 import { history } from './sections/growth-and-history.ts';
 import { issues } from './sections/issues-and-provenance.ts';
 import { plan } from './sections/plan.ts';
+import { periods } from './sections/periods.ts';
 import { posts } from './sections/posts.ts';
 import { postingTimes } from './sections/formats-and-times.ts';
 import { provenance } from './sections/issues-and-provenance.ts';
 import { summary } from './sections/summary.ts';
+import { reels } from './sections/reels.ts';
 import { storage } from './sections/storage.ts';
 import { check } from './inputs.ts';
 import { withLocale } from './format.ts';
@@ -22,12 +26,16 @@ import { withLocale } from './format.ts';
 const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
   summary,
   headline,
+  periods,
   posts,
   plan,
   engagement,
+  reels,
+  actions,
   formats,
   hashtags,
   postingTimes,
+  audience,
   comments,
   history,
   footage,

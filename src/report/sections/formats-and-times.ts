@@ -28,11 +28,16 @@ export function formats({ analytics, maxRows, model }: ReportData): Section | nu
   const followers = analytics.account_info?.followers_count;
   const basis = analytics.summary_metrics?.engagement_basis ?? undefined;
   const compared = TRAITS.map(([by, name]) => ({
+    by,
     name,
     comparison: compareFormats(media, { by, followers, basis, model }),
   }));
-  const drawn = compared.filter(({ comparison }) => comparison.groups.some(({ median }) => median.value !== null));
-  const other = compared.filter((row) => !drawn.includes(row));
+  // One group alone is compared to nothing.
+  const drawn = compared.filter(
+    ({ comparison }) => comparison.groups.filter(({ median }) => median.value !== null).length > 1,
+  );
+  const unread = compared.filter(({ comparison }) => comparison.groups.length === 0);
+  const other = compared.filter((row) => !drawn.includes(row) && !unread.includes(row));
   return {
     id: 'formats',
     title: 'Formats',
@@ -41,15 +46,26 @@ export function formats({ analytics, maxRows, model }: ReportData): Section | nu
         difference. Groups of under 5 posts give no number.
       </p>
       ${drawn.map(({ name, comparison }) => traitFigure(name, comparison, maxRows))}
-      ${
-        other.length > 0 &&
-        html`<h3>Too few posts to compare</h3>
-          <ul>
-            ${other.map(({ name, comparison }) => html`<li>${name}: ${groupCounts(comparison)}</li> `)}
-          </ul>`
-      }`,
+      ${traitList('Too few groups with 5 posts to compare', other)} ${traitList('Not known of any post', unread)}`,
   };
 }
+
+interface ComparedTrait {
+  readonly by: FormatTrait;
+  readonly name: string;
+  readonly comparison: FormatComparison;
+}
+
+function traitList(title: string, traits: readonly ComparedTrait[]): Html | null {
+  if (traits.length === 0) return null;
+  return html`<h3>${title}</h3>
+    <ul>
+      ${traits.map(({ by, name, comparison }) => html`<li>${name}: ${groupCounts(by, comparison)}</li> `)}
+    </ul>`;
+}
+
+/** Traits that only a reading of the video file tells. */
+const PROBED: ReadonlySet<FormatTrait> = new Set(['duration', 'orientation']);
 
 function traitFigure(name: string, comparison: FormatComparison, maxRows: number): Html {
   const rows = comparison.groups.flatMap(({ group, median: { value, interval, n } }) =>
@@ -76,9 +92,10 @@ function traitFigure(name: string, comparison: FormatComparison, maxRows: number
     })}`;
 }
 
-function groupCounts({ groups }: FormatComparison): string {
-  if (groups.length === 0) return 'not known of any post.';
-  return `${groups.map(({ group, posts }) => `${plain(group)} ${formatNumber(posts)}`).join(', ')}.`;
+function groupCounts(by: FormatTrait, { groups }: FormatComparison): string {
+  if (groups.length === 0)
+    return PROBED.has(by) ? 'never read from the files; collect with probe: true.' : 'no post has it.';
+  return `${groups.map(({ group, posts }) => `${plain(group)}: ${countOf(posts, 'post')}`).join(', ')}.`;
 }
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
@@ -112,10 +129,11 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, mo
       ${figure({
         label: `Posts and engagement by weekday and part of the day, ${timezone}`,
         draw: (size, label) => drawHeatMap(size, label, gridOf(size, times.slots)),
-        caption: html`n: posts with a rate; the darker, the more. ×: engagement against the account's other slots, drawn
-        towards ×1.00 where posts are few. Coloured and outlined, ▲ or ▼: the verdict is that posts did better or worse.
-        A slot of under 3 posts has no ratio.
-        ${hasPrior && html`<strong>prior</strong>: followers online in these hours against the mean of the day, no measurement of posts.`}`,
+        caption: html`Colour: engagement against the account's other slots, green above and orange below, drawn towards
+          ×1.00 where posts are few. Certainty: a full, outlined cell with ▲ or ▼ has the verdict that posts did better
+          or worse; a small patch has no evidence of a difference. n: posts with a rate. <strong>untried</strong>: no
+          post yet.
+          ${hasPrior && html`<strong>prior</strong>: followers online in these hours against the mean of the day, no measurement of posts.`}`,
         table: table<PostingSlot>({
           caption: 'Slots, best first',
           columns: [
@@ -143,29 +161,45 @@ function gridOf(
 ): { cells: HeatCell[]; columns: string[]; rows: string[] } {
   const columns = WEEKDAYS.map((name) => (size.narrow ? name.slice(0, 2) : name.slice(0, 3)));
   const rowName = ([part, hours]: readonly [Daypart, string]): string => (size.narrow ? part : `${part} ${hours}`);
-  const most = Math.max(...slots.map(({ lift }) => lift.n), 1);
   const byPlace = new Map(slots.map((slot) => [`${String(slot.weekday)} ${slot.daypart}`, slot]));
   const cells = DAYPARTS.flatMap((part) =>
     columns.map((column, index): HeatCell => {
       const slot = byPlace.get(`${String(index + 1)} ${part[0]}`);
-      return { column, row: rowName(part), ...(slot === undefined ? EMPTY : lookOf(slot, most)) };
+      return { column, row: rowName(part), ...withLines(size, slot === undefined ? UNTRIED : lookOf(slot)) };
     }),
   );
   return { cells, columns, rows: DAYPARTS.map(rowName) };
 }
 
-type Look = Pick<HeatCell, 'fill' | 'outlined' | 'lines'>;
+type Look = Pick<HeatCell, 'fill' | 'certain' | 'lines'>;
 
-const EMPTY: Look = { fill: 'heat-none', outlined: false, lines: '' };
+/** A cell of a phone is as wide as five letters. */
+function withLines({ narrow }: ChartSize, look: Look): Look {
+  if (!narrow) return look;
+  return { ...look, lines: look.lines.replace(/^([▲▼]) /, '$1\n').replace('untried', 'un-\ntried') };
+}
 
-/** A colour only for a verdict; else a shade by the number of posts, which is no claim. */
-function lookOf({ lift, source }: PostingSlot, most: number): Look {
+const UNTRIED: Look = { fill: null, certain: false, lines: 'untried' };
+/** Ratios from which a slot is drawn in the stronger and in the weaker tint. */
+const STRONG = 1.25;
+const WEAK = 1.05;
+
+/** A tint for the effect, whatever its certainty; a full cell only for a verdict. */
+function lookOf({ lift, source }: PostingSlot): Look {
   const n = `n ${String(lift.n)}`;
-  const shade = lift.n === 0 ? 'heat-none' : `heat-${String(Math.ceil((lift.n / most) * 3))}`;
-  if (lift.value === null) return { fill: shade, outlined: false, lines: n };
+  if (source === 'prior' && lift.value !== null)
+    return { fill: null, certain: false, lines: `prior\n${formatRatio(lift.value)}` };
+  if (lift.value === null) return lift.n === 0 ? UNTRIED : { fill: null, certain: false, lines: n };
   const ratio = formatRatio(lift.value);
-  if (source === 'prior') return { fill: 'heat-none', outlined: false, lines: `prior\n${ratio}` };
-  if (lift.verdict === 'helps') return { fill: 'heat-good', outlined: true, lines: `▲ ${ratio}\n${n}` };
-  if (lift.verdict === 'hurts') return { fill: 'heat-bad', outlined: true, lines: `▼ ${ratio}\n${n}` };
-  return { fill: shade, outlined: false, lines: `${ratio}\n${n}` };
+  const fill = tintOf(lift.value);
+  if (lift.verdict === 'helps') return { fill, certain: true, lines: `▲ ${ratio}\n${n}` };
+  if (lift.verdict === 'hurts') return { fill, certain: true, lines: `▼ ${ratio}\n${n}` };
+  return { fill, certain: false, lines: `${ratio}\n${n}` };
+}
+
+function tintOf(ratio: number): HeatCell['fill'] {
+  const size = Math.max(ratio, 1 / ratio);
+  if (size < WEAK) return 'heat-even';
+  const side = ratio > 1 ? 'good' : 'bad';
+  return size < STRONG ? `heat-${side}-weak` : `heat-${side}`;
 }

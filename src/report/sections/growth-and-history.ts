@@ -1,7 +1,5 @@
 import { toMegabytes } from '../../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
-import type { InstagramAnalytics } from '../../documents/analytics.ts';
-import type { Snapshot } from '../../documents/analytics.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import { type DuplicateGroup, findDuplicates } from '../../files/find-duplicates.ts';
 import { isFullRow } from '../../files/inventory-files.ts';
@@ -22,6 +20,7 @@ import {
 import { html, type Html } from '../html.ts';
 import { type AnyFile, whyNotAllRows } from '../report-data.ts';
 import { missing, shown } from '../format.ts';
+import { withCurrent } from '../period-comparison.ts';
 import type { ReportData } from '../report-data.ts';
 import { fileLabel } from '../html.ts';
 import type { Section } from '../report-data.ts';
@@ -163,14 +162,6 @@ export function history({ analytics, history: kept, maxRows }: ReportData): Sect
       <h3>How posts grow</h3>
       ${ageing(describePostHistory(snapshots))}`,
   };
-}
-
-/** The collection of this report is the latest one, unless it was kept already. */
-function withCurrent(kept: readonly Snapshot[], analytics: InstagramAnalytics | null): readonly Snapshot[] {
-  if (analytics === null) return kept;
-  const { exported_at: taken } = analytics.export_info;
-  if (kept.some((snapshot) => snapshot.analytics.export_info.exported_at === taken)) return kept;
-  return [...kept, { taken_at: taken, analytics }];
 }
 
 function followers({ points, followers: change, gaps }: AccountGrowth, most: number): Html {

@@ -174,9 +174,14 @@ function missingInsights({ unavailable }: AccountInfo): string {
     const isAsked = reason !== 'not_requested' && reason !== 'not_applicable';
     if (root !== 'account_insights' || metric === undefined || period === undefined || !isAsked) continue;
     const words = reasonOf(unavailable, path);
-    byReason.set(words, (byReason.get(words) ?? new Set()).add(plain(metric)));
+    byReason.set(words, (byReason.get(words) ?? new Set()).add(periodName(metric, period)));
   }
   return [...byReason].map(([words, metrics]) => `Of ${[...metrics].join(', ')}: ${words}.`).join(' ');
+}
+
+/** Of a metric that has several periods one may be known and another not. */
+function periodName(metric: string, period: string): string {
+  return `${plain(metric)} (${plain(period).replace(/^days (\d+)$/, '$1 days')})`;
 }
 
 function bucketGaps({ coverage: { folders }, issues, inventory_info: { files } }: AnyInventory): Html[] {

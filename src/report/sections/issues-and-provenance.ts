@@ -5,6 +5,7 @@ import type { PlanningContext } from '../../documents/planning.ts';
 import { countOf, formatNumber, formatPercent, formatSeconds, moment } from '../format.ts';
 import { html, type Html, type HtmlValue } from '../html.ts';
 import { missing, shown } from '../format.ts';
+import { evidenceNames, type PostNames } from '../names.ts';
 import type { ReportData } from '../report-data.ts';
 import { outside } from '../html.ts';
 import type { Section } from '../report-data.ts';
@@ -21,7 +22,7 @@ interface IssueRow {
 }
 
 /** What went wrong, and what to do about it. */
-export function issues({ analytics, inventory, maxRows }: ReportData): Section {
+export function issues({ analytics, inventory, maxRows, names }: ReportData): Section {
   const all = [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])];
   const rows = gather(all);
   return {
@@ -51,7 +52,7 @@ export function issues({ analytics, inventory, maxRows }: ReportData): Section {
                   cell: ({ issue }) => `${plain(issue.kind)}${issue.retryable ? ', may pass by itself' : ''}`,
                 },
                 { title: 'Times', numeric: true, cell: ({ count }) => formatNumber(count) },
-                { title: 'Of', cell: concerned },
+                { title: 'Of', cell: (row) => concerned(row, names) },
               ],
               rows,
               most: maxRows,
@@ -75,10 +76,10 @@ function gather(all: readonly CollectionIssue[]): IssueRow[] {
   return [...rows.values()];
 }
 
-function concerned({ ids, count }: IssueRow): Html {
+function concerned({ ids, count }: IssueRow, names: PostNames): Html {
   if (ids.length === 0) return html`the whole part`;
   const left = count - ids.length;
-  return html`${ids.map((id, index) => html`${index > 0 && ', '}<code>${outside(id)}</code>`)}${left > 0 && html` and ${formatNumber(left)} more`}`;
+  return html`${evidenceNames(ids, names)}${left > 0 && html` and ${formatNumber(left)} more`}`;
 }
 
 type Detail = readonly [name: string, value: HtmlValue];

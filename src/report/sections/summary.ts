@@ -100,7 +100,7 @@ function ages({ analytics, planning }: ReportData): Html[] {
   const young = maturing === 0 ? '' : `, ${formatNumber(maturing)} of them under 48 hours old and still growing`;
   return [
     html`${collected}, ${countOf(posts, 'post')} read${young}; the newest, ${postLink(newest.post, 40)}, was
-    ${countOf(days, 'day')} old.`,
+    ${days === 0 ? 'less than a day' : countOf(days, 'day')} old.`,
   ];
 }
 

@@ -50,8 +50,8 @@ describe('the page', () => {
       expect(section.querySelector(`#${label}`)?.tagName).toBe('H2');
     }
     expect(targets).toEqual([
-      ...['#summary', '#figures', '#plan', '#engagement', '#formats', '#hashtags', '#times', '#comments', '#footage'],
-      ...['#storage', '#growth', '#issues', '#collection'],
+      ...['#summary', '#figures', '#periods', '#plan', '#engagement', '#reels', '#actions', '#formats', '#hashtags'],
+      ...['#times', '#audience', '#comments', '#footage', '#storage', '#growth', '#issues', '#collection'],
     ]);
   });
 
@@ -335,13 +335,21 @@ describe('claims', () => {
     expect(dots).toEqual(['var(--good)', 'var(--soft)']);
   });
 
-  it('about posting times need a verdict: a colour and an outline stand for one', () => {
+  it('about posting times need a verdict: a full, outlined cell stands for one, a tint for the effect', () => {
     const analytics = { ...analyticsSample, recent_media: media, summary_metrics: summarizeMedia(media) };
     const times: PostingTimes = findBestPostingTimes(media, { timezone: 'UTC' });
     const found = times.slots.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');
     const page = open({ analytics });
-    const fills = allOf(page, '#times .wide rect').map((cell) => cell.getAttribute('fill') ?? '');
-    expect(fills.filter((fill) => /good|bad/.test(fill))).toHaveLength(found.length);
+    expect(allOf(page, '#times .wide g[stroke="var(--ink)"] rect')).toHaveLength(found.length);
+    const tints = allOf(page, '#times .wide rect').map((cell) => cell.getAttribute('fill') ?? '');
+    const moved = times.slots.filter(
+      ({ lift }) => lift.value !== null && Math.abs(Math.log(lift.value)) >= Math.log(1.05),
+    );
+    expect(tints.filter((fill) => /good|bad/.test(fill))).toHaveLength(moved.length);
+    const untried = times.untried.filter(({ posts }) => posts === 0);
+    expect(allOf(page, '#times .wide svg text').filter((text) => readable(text) === 'untried')).toHaveLength(
+      untried.length,
+    );
     // A slot a cell, with how many posts it rests on.
     const counts = allOf(page, '#times .wide svg text').flatMap(
       ({ textContent }) => /(?:^|\d)n (\d+)$/.exec(textContent)?.[1] ?? [],

@@ -1,0 +1,159 @@
+import { median } from '../base/stats.ts';
+import { DAY_MS, toEpochMs } from '../base/time.ts';
+import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
+import type { MediaRecord } from '../documents/media.ts';
+import type { Estimate } from '../documents/shapes.ts';
+import { compareLogGroups } from '../metrics/compare-groups.ts';
+import { measurePosts } from '../metrics/engagement.ts';
+import { describeGrowth } from '../metrics/growth.ts';
+import { collectSeries, postsOf, valueAtAge } from '../metrics/post-history.ts';
+
+/** What posts of two periods are compared by. */
+export const PERIOD_MEASURES = ['views', 'reach', 'interactions', 'engagement_rate'] as const;
+/** What posts of two periods are compared by. */
+export type PeriodMeasure = (typeof PERIOD_MEASURES)[number];
+
+/** One measure of the posts published in the last period and in the one before. */
+export interface PeriodChange {
+  readonly measure: PeriodMeasure;
+  /** Median over the posts of the period; `null` of no post. */
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly posts: { readonly before: number; readonly after: number };
+  /** Age in hours at which all posts are read; `null`: as they are by now. */
+  readonly ageHours: number | null;
+  /** Ratio of the geometric means, verdict `rising`, `falling`, `no_evidence` or `too_few`. */
+  readonly estimate: Estimate;
+}
+
+/** A period of days against the one before. */
+export interface PeriodComparison {
+  readonly days: number;
+  /** First moments of both periods and the end of the later one; milliseconds since the epoch. */
+  readonly start: number;
+  readonly middle: number;
+  readonly end: number;
+  readonly published: { readonly before: number; readonly after: number };
+  /** Followers gained in each period; `null` where no collection is near both of its ends. */
+  readonly followers: { readonly before: number | null; readonly after: number | null };
+  readonly changes: readonly PeriodChange[];
+}
+
+/** Ages posts are read at, the oldest that enough posts of both periods have: 7, 3 and 1 days. */
+const AGES_HOURS = [168, 72, 24] as const;
+const LEAST_POSTS = 5;
+/** Followers at the end of a period are those of a collection at most this share of the period away. */
+const NEAR = 0.15;
+
+/**
+ * Compares the posts published in the last `days` before the collection with those of the `days` before.
+ *
+ * Views, reach and interactions are read at the same age of every post, the oldest of 7, 3 and 1 days that at least 5
+ * posts of both periods have in the history; else as they are by now, posts over 48 hours only, and `ageHours` is `null`.
+ * Rates are as they are by now. `null` when the account has no moment of collection or no posts were read.
+ */
+export function comparePeriods(
+  analytics: InstagramAnalytics,
+  history: readonly Snapshot[],
+  days: number,
+): PeriodComparison | null {
+  const { exported_at: takenAt } = analytics.export_info;
+  const end = toEpochMs(takenAt);
+  const media = analytics.recent_media ?? [];
+  if (end === null || media.length === 0) return null;
+  const [middle, start] = [end - days * DAY_MS, end - 2 * days * DAY_MS];
+  const inPeriod = (from: number, to: number): MediaRecord[] =>
+    media.filter(({ timestamp }) => {
+      const time = toEpochMs(timestamp);
+      return time !== null && time >= from && time < to;
+    });
+  const [before, after] = [inPeriod(start, middle), inPeriod(middle, end)];
+  const snapshots = withCurrent(history, analytics);
+  return {
+    days,
+    start,
+    middle,
+    end,
+    published: { before: before.length, after: after.length },
+    followers: followersOf(snapshots, [start, middle, end], days),
+    changes: PERIOD_MEASURES.map((measure) => compareMeasure(measure, before, after, media, snapshots)),
+  };
+}
+
+/** Adds a collection to those that were kept, unless it is among them. */
+export function withCurrent(kept: readonly Snapshot[], analytics: InstagramAnalytics | null): readonly Snapshot[] {
+  if (analytics === null) return kept;
+  const { exported_at: taken } = analytics.export_info;
+  if (kept.some((snapshot) => snapshot.analytics.export_info.exported_at === taken)) return kept;
+  return [...kept, { taken_at: taken, analytics }];
+}
+
+function compareMeasure(
+  measure: PeriodMeasure,
+  before: readonly MediaRecord[],
+  after: readonly MediaRecord[],
+  media: readonly MediaRecord[],
+  snapshots: readonly Snapshot[],
+): PeriodChange {
+  const aged = measure === 'engagement_rate' || snapshots.length < 2 ? null : readAtSameAge(measure, snapshots);
+  for (const ageHours of aged === null ? [] : AGES_HOURS) {
+    const [earlier, later] = [before, after].map((posts) => posts.flatMap(({ id }) => aged?.(id, ageHours) ?? []));
+    if (earlier === undefined || later === undefined) continue;
+    if (earlier.length >= LEAST_POSTS && later.length >= LEAST_POSTS)
+      return toChange(measure, earlier, later, ageHours);
+  }
+  const { values } = measurePosts(media, measure, {});
+  const [earlier, later] = [before, after].map((posts) =>
+    posts.filter((post) => !post.maturing).flatMap((post) => values.get(post) ?? []),
+  );
+  return toChange(measure, earlier ?? [], later ?? [], null);
+}
+
+function readAtSameAge(
+  measure: Exclude<PeriodMeasure, 'engagement_rate'>,
+  snapshots: readonly Snapshot[],
+): (id: string, ageHours: number) => number | null {
+  const series = new Map(collectSeries(postsOf(snapshots), measure).map((post) => [post.mediaId, post.readings]));
+  return (id, ageHours) => valueAtAge(series.get(id) ?? [], ageHours);
+}
+
+function toChange(
+  measure: PeriodMeasure,
+  before: readonly number[],
+  after: readonly number[],
+  ageHours: number | null,
+): PeriodChange {
+  const [earlier, later] = [before, after].map((values) => values.map((value) => Math.log(value + offsetOf(measure))));
+  return {
+    measure,
+    before: median(before),
+    after: median(after),
+    posts: { before: before.length, after: after.length },
+    ageHours,
+    estimate: compareLogGroups(later ?? [], earlier ?? [], measure),
+  };
+}
+
+/** A count of 0 has no logarithm: half a count is added; a rate of 0 counts as a hundredth of a percent. */
+function offsetOf(measure: PeriodMeasure): number {
+  return measure === 'engagement_rate' ? 0.01 : 0.5;
+}
+
+function followersOf(
+  snapshots: readonly Snapshot[],
+  [start, middle, end]: readonly [number, number, number],
+  days: number,
+): PeriodComparison['followers'] {
+  const points = describeGrowth(snapshots).points.flatMap(({ taken_at, followers_count: followers }) => {
+    const time = toEpochMs(taken_at);
+    return time === null || followers === null ? [] : [{ time, followers }];
+  });
+  const at = (moment: number): number | null => {
+    const nearest = points.toSorted((a, b) => Math.abs(a.time - moment) - Math.abs(b.time - moment))[0];
+    return nearest === undefined || Math.abs(nearest.time - moment) > NEAR * days * DAY_MS ? null : nearest.followers;
+  };
+  const [first, second, third] = [at(start), at(middle), at(end)];
+  const gained = (from: number | null | undefined, to: number | null | undefined): number | null =>
+    from == null || to == null ? null : to - from;
+  return { before: gained(first, second), after: gained(second, third) };
+}

@@ -1,0 +1,158 @@
+import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../../documents/account.ts';
+import { drawBars } from '../draw-charts.ts';
+import { countOf, formatNumber, formatPercent, reasonOf, shown } from '../format.ts';
+import { html, outside, type Html } from '../html.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { figure, table, type Column } from '../table.ts';
+
+type Breakdown = Exclude<keyof AudienceBreakdowns, 'timeframe'>;
+type Audience = 'followers' | 'reached' | 'engaged';
+
+const BREAKDOWNS: readonly (readonly [breakdown: Breakdown, title: string])[] = [
+  ['age', 'Age'],
+  ['gender', 'Gender'],
+  ['country', 'Country'],
+  ['city', 'City'],
+];
+const AUDIENCES: readonly (readonly [audience: Audience, title: string])[] = [
+  ['followers', 'Followers'],
+  ['reached', 'Reached'],
+  ['engaged', 'Engaged'],
+];
+const MOST_BARS = 10;
+const GENDERS: Readonly<Record<string, string>> = { F: 'women', M: 'men', U: 'not stated' };
+
+/** Who follows, was reached and engaged, and when followers are online. */
+export function audience({ analytics, onlineFollowers, maxRows, timezone }: ReportData): Section | null {
+  const record = analytics?.audience;
+  if (record === undefined && onlineFollowers === null) return null;
+  return {
+    id: 'audience',
+    title: 'Audience',
+    body: html`${record !== undefined && demographics(record, maxRows)}
+    ${onlineFollowers !== null && onlineHours(onlineFollowers, timezone)}`,
+  };
+}
+
+function demographics(record: AudienceRecord, most: number): Html {
+  return html`<p>
+      Shares of the accounts the platform places in a group: followers, and accounts reached and engaged in its latest
+      window. At most 45 groups of each.
+    </p>
+    ${BREAKDOWNS.map(([breakdown, title]) => breakdownPart(record, breakdown, title, most))}`;
+}
+
+interface GroupRow {
+  readonly name: string;
+  /** Percent of the accounts in all groups; `null` where the list is not known or does not hold the group. */
+  readonly shares: Readonly<Record<Audience, number | null>>;
+}
+
+function breakdownPart(record: AudienceRecord, breakdown: Breakdown, title: string, most: number): Html {
+  const rows = rowsOf(record, breakdown);
+  const drawnOf = AUDIENCES.find(([name]) => record[name][breakdown] !== null);
+  if (drawnOf === undefined)
+    return html`<h3>${title}</h3>
+      <p>${shown(null, String, reasonOf(record.unavailable, `followers.${breakdown}`))}</p>`;
+  const [name, audienceTitle] = drawnOf;
+  const bars = rows
+    .slice(0, MOST_BARS)
+    .flatMap(({ name: label, shares }) =>
+      shares[name] === null ? [] : [{ label, value: shares[name], note: formatPercent(shares[name]) }],
+    );
+  const list = table<GroupRow>({
+    caption: `${title}, share of accounts`,
+    columns: [
+      { title, cell: (row) => outside(row.name) },
+      ...AUDIENCES.map(([key, heading]): Column<GroupRow> => ({
+        title: heading,
+        numeric: true,
+        cell: ({ shares }) =>
+          shown(
+            shares[key],
+            formatPercent,
+            record[key][breakdown] === null
+              ? reasonOf(record.unavailable, `${key}.${breakdown}`)
+              : 'not among the groups given',
+          ),
+      })),
+    ],
+    rows,
+    most,
+    noun: 'groups',
+  });
+  // One bar is compared to nothing.
+  if (bars.length < 2)
+    return html`<h3>${title}</h3>
+      ${list}`;
+  return html`<h3>${title}</h3>
+    ${figure({
+      label: `${audienceTitle} by ${title.toLowerCase()}, ${countOf(bars.length, 'group')}`,
+      draw: (size, label) => drawBars(size, label, bars),
+      caption: `${audienceTitle}. ${rows.length > bars.length ? `The ${formatNumber(bars.length)} largest of ${countOf(rows.length, 'group')}.` : ''}`,
+      table: list,
+    })}`;
+}
+
+function rowsOf(record: AudienceRecord, breakdown: Breakdown): GroupRow[] {
+  const sharesOf = (groups: AudienceGroup[] | null): Map<string, number> => {
+    const total = (groups ?? []).reduce((sum, { accounts }) => sum + accounts, 0);
+    return new Map((groups ?? []).map(({ key, accounts }) => [key, total === 0 ? 0 : (accounts / total) * 100]));
+  };
+  const known = new Map(AUDIENCES.map(([name]) => [name, sharesOf(record[name][breakdown])]));
+  const keys = [...new Set(AUDIENCES.flatMap(([name]) => [...(known.get(name) ?? new Map<string, number>()).keys()]))];
+  const rows = keys.map((key) => ({
+    key,
+    name: wordsOf(key, breakdown),
+    shares: {
+      followers: known.get('followers')?.get(key) ?? null,
+      reached: known.get('reached')?.get(key) ?? null,
+      engaged: known.get('engaged')?.get(key) ?? null,
+    },
+  }));
+  const sizeOf = ({ shares }: GroupRow): number => shares.followers ?? shares.reached ?? shares.engaged ?? 0;
+  return rows.sort((a, b) =>
+    breakdown === 'age' ? (a.key < b.key ? -1 : 1) : sizeOf(b) - sizeOf(a) || (a.key < b.key ? -1 : 1),
+  );
+}
+
+const COUNTRY_CODE = /^[A-Z]{2}$/;
+
+function wordsOf(key: string, breakdown: Breakdown): string {
+  if (breakdown === 'gender') return GENDERS[key] ?? key;
+  if (breakdown !== 'country' || !COUNTRY_CODE.test(key)) return key;
+  return new Intl.DisplayNames('en', { type: 'region' }).of(key) ?? key;
+}
+
+function onlineHours(online: Readonly<Record<string, number>>, timezone: string): Html | null {
+  const hours = Object.entries(online)
+    .map(([hour, followers]) => ({ hour: Number(hour), followers }))
+    .sort((a, b) => a.hour - b.hour);
+  if (hours.length === 0) return null;
+  const nameOf = (hour: number): string => `${String(hour)}–${String(hour + 1)}`;
+  return html`<h3>Followers online by hour</h3>
+    ${figure({
+      label: `Followers online in each of ${countOf(hours.length, 'hour')}, ${timezone}`,
+      draw: (size, label) =>
+        drawBars(
+          size,
+          label,
+          hours.map(({ hour, followers }) => ({
+            label: nameOf(hour),
+            value: followers,
+            note: formatNumber(followers),
+          })),
+        ),
+      caption: `Hours of ${timezone}. Says when followers are there, not when posts do well.`,
+      table: table<(typeof hours)[number]>({
+        caption: 'Followers online by hour',
+        columns: [
+          { title: 'Hour', cell: ({ hour }) => nameOf(hour) },
+          { title: 'Followers', numeric: true, cell: ({ followers }) => formatNumber(followers) },
+        ],
+        rows: hours,
+        most: hours.length,
+        noun: 'hours',
+      }),
+    })}`;
+}

@@ -1,0 +1,194 @@
+import { toEpochMs } from '../../base/time.ts';
+import type { Snapshot } from '../../documents/analytics.ts';
+import { drawLine, drawPosts, type LinePoint } from '../draw-charts.ts';
+import {
+  countOf,
+  day,
+  formatChange,
+  formatDay,
+  formatHours,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+  intervalWords,
+  missing,
+  moment,
+  shown,
+  verdictWords,
+} from '../format.ts';
+import { html, type Html } from '../html.ts';
+import { captionStart, postLink } from '../names.ts';
+import { comparePeriods, withCurrent, type PeriodChange, type PeriodMeasure } from '../period-comparison.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { figure, table } from '../table.ts';
+
+const NAMES: Readonly<Record<PeriodMeasure, string>> = {
+  views: 'Views of a post, median',
+  reach: 'Reach of a post, median',
+  interactions: 'Interactions with a post, median',
+  engagement_rate: 'Engagement rate, median',
+};
+
+interface PeriodRow {
+  readonly name: string;
+  readonly before: Html;
+  readonly after: Html;
+  readonly ratio: Html;
+  readonly verdict: Html | string;
+}
+
+/** The last period against the one before, then reach and views over time. */
+export function periods(data: ReportData): Section | null {
+  const { analytics, history, periodDays } = data;
+  const compared = analytics === null ? null : comparePeriods(analytics, history, periodDays);
+  if (compared === null) return null;
+  const { published, followers, changes, start, middle, end } = compared;
+  const dayOf = (time: number): string => formatDay(new Date(time).toISOString());
+  const noVerdict = 'a count, no test';
+  const unknown = 'no collection near both ends of the period';
+  const rows: PeriodRow[] = [
+    {
+      name: 'Posts published',
+      before: html`${formatNumber(published.before)}`,
+      after: html`${arrow(published.before, published.after)} ${formatNumber(published.after)}`,
+      ratio: missing('not compared'),
+      verdict: noVerdict,
+    },
+    {
+      name: 'Followers gained',
+      before: shown(followers.before, formatChange, unknown),
+      after: html`${arrow(followers.before, followers.after)} ${shown(followers.after, formatChange, unknown)}`,
+      ratio: missing('not compared'),
+      verdict: noVerdict,
+    },
+    ...changes.map(toRow),
+  ];
+  return {
+    id: 'periods',
+    title: `The last ${countOf(periodDays, 'day')} against those before`,
+    body: html`<p>
+        Posts published from ${dayOf(middle)} to ${dayOf(end)}, against those from ${dayOf(start)} to ${dayOf(middle)}.
+        ${conclusion(changes)}
+      </p>
+      ${table<PeriodRow>({
+        caption: 'Both periods',
+        columns: [
+          { title: 'Figure', cell: ({ name }) => name },
+          { title: 'Before', numeric: true, cell: ({ before }) => before },
+          { title: 'Last period', numeric: true, cell: ({ after }) => after },
+          { title: 'Ratio', numeric: true, cell: ({ ratio }) => ratio },
+          { title: 'Verdict', cell: ({ verdict }) => verdict },
+        ],
+        rows,
+        most: rows.length,
+        noun: 'figures',
+      })}
+      <p class="note">
+        ${ageWords(changes)} An arrow is the direction of the number, the verdict whether that is more than chance.
+      </p>
+      ${accountFigure(data, 'reach')} ${viewsFigure(data)}`,
+  };
+}
+
+function toRow({ measure, before, after, posts, ageHours, estimate }: PeriodChange): PeriodRow {
+  const format = measure === 'engagement_rate' ? formatPercent : (value: number) => formatNumber(Math.round(value));
+  const of = (value: number | null, count: number): Html =>
+    html`${shown(value, format, 'no post has it')} <span class="why">${countOf(count, 'post')}</span>`;
+  return {
+    name: `${NAMES[measure]}${ageHours === null ? '' : `, after ${formatHours(ageHours)}`}`,
+    before: of(before, posts.before),
+    after: html`${arrow(before, after)} ${of(after, posts.after)}`,
+    ratio:
+      estimate.value === null
+        ? missing('too few posts to say')
+        : html`${formatRatio(estimate.value)} <span class="why">${intervalWords(estimate, formatRatio)}</span>`,
+    verdict: verdictWords(estimate),
+  };
+}
+
+/** The direction of a number, in a sign and in words. */
+function arrow(before: number | null, after: number | null): Html | null {
+  if (before === null || after === null || before === after) return null;
+  const [sign, words] = after > before ? ['▲', 'up to'] : ['▼', 'down to'];
+  return html`<span aria-hidden="true">${sign}</span><span class="hidden">${words}</span>`;
+}
+
+function conclusion(changes: readonly PeriodChange[]): string {
+  const found = changes.filter(({ estimate: { verdict } }) => verdict === 'rising' || verdict === 'falling');
+  if (found.length > 0) {
+    return `More than chance: ${found.map(({ measure, estimate }) => `${NAMES[measure].toLowerCase()} ${String(estimate.verdict)}`).join('; ')}.`;
+  }
+  return changes.every(({ estimate }) => estimate.value === null)
+    ? 'Either period has too few posts to say whether anything changed.'
+    : 'Nothing changed by more than chance.';
+}
+
+function ageWords(changes: readonly PeriodChange[]): string {
+  return changes.some(({ ageHours }) => ageHours !== null)
+    ? 'Figures with an age are those every post had at that age; the others are as they are by now, of posts over 48 hours.'
+    : 'Figures are as they are by now, of posts over 48 hours: the earlier posts had longer to grow. Kept collections would give them at the same age.';
+}
+
+/** Accounts reached in the 28 days before each collection. */
+function accountFigure({ analytics, history, maxRows }: ReportData, metric: 'reach'): Html | null {
+  const readings = withCurrent(history, analytics).flatMap(({ taken_at, analytics: kept }) => {
+    const time = toEpochMs(taken_at);
+    const value = kept.account_info?.account_insights?.[metric]?.days_28 ?? null;
+    return time === null ? [] : [{ taken_at, time: new Date(time), value }];
+  });
+  if (readings.filter(({ value }) => value !== null).length < 2) return null;
+  return html`<h3>Reach over time</h3>
+    ${figure({
+      label: `Accounts reached in the 28 days before each of ${countOf(readings.length, 'collection')}`,
+      draw: (size, label) =>
+        drawLine(size, label, {
+          points: readings.map(({ time, value }): LinePoint => ({ time, value })),
+          unit: 'Accounts reached in 28 days',
+          cumulative: false,
+        }),
+      caption: 'Unique accounts, as the platform counts; the 28 days of neighbouring collections overlap.',
+      table: table<Pick<Snapshot, 'taken_at'> & { value: number | null }>({
+        caption: 'Reach at each collection, newest first',
+        columns: [
+          { title: 'Collected', cell: ({ taken_at }) => moment(taken_at) },
+          { title: 'Reach', numeric: true, cell: ({ value }) => shown(value, formatNumber, 'not in that collection') },
+        ],
+        rows: readings.toReversed(),
+        most: maxRows,
+        noun: 'collections',
+      }),
+    })}`;
+}
+
+/** Views of each post by its day. */
+function viewsFigure({ analytics, maxRows }: ReportData): Html | null {
+  const known = (analytics?.recent_media ?? []).flatMap((post) => {
+    const time = toEpochMs(post.timestamp);
+    return time === null || post.insights.views === null ? [] : [{ post, time, value: post.insights.views }];
+  });
+  if (known.length < 2) return null;
+  const newest = known.toSorted((a, b) => b.time - a.time);
+  const dots = newest.map(({ post, time, value }) => ({
+    time: new Date(time),
+    value,
+    maturing: post.maturing,
+    title: `${formatDay(post.timestamp)}: ${formatNumber(value)} views. ${captionStart(post, 60)}`,
+  }));
+  return html`<h3>Views over time</h3>
+    ${figure({
+      label: `Views of ${countOf(dots.length, 'post')} by the day they were published`,
+      draw: (size, label) => drawPosts(size, label, { dots, unit: 'Views', median: null }),
+      caption: 'Views each post has by now. Hollow squares: younger than 48 hours, still growing.',
+      table: table<(typeof newest)[number]>({
+        caption: 'Views by post, newest first',
+        columns: [
+          { title: 'Post', cell: ({ post }) => postLink(post) },
+          { title: 'Date', cell: ({ post }) => day(post.timestamp) },
+          { title: 'Views', numeric: true, cell: ({ value }) => formatNumber(value) },
+        ],
+        rows: newest,
+        most: maxRows,
+        noun: 'posts',
+      }),
+    })}`;
+}

@@ -1,0 +1,96 @@
+import { median } from '../../base/stats.ts';
+import type { MediaRecord } from '../../documents/media.ts';
+import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
+import { compareFormats, type FormatGroup } from '../../metrics/formats.ts';
+import { drawIntervals } from '../draw-charts.ts';
+import { countOf, estimated, formatNumber, formatPercent, formatSeconds, intervalWords, plain } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { figure, table } from '../table.ts';
+
+interface ReelMeasure {
+  readonly measure: PostMeasure;
+  readonly name: string;
+  readonly unit: string;
+  /** From the unit of the document to that of the chart. */
+  readonly scale: number;
+  readonly format: (value: number) => string;
+}
+
+const MEASURES: readonly ReelMeasure[] = [
+  { measure: 'avg_watch_time_ms', name: 'Average watch time', unit: 's', scale: 0.001, format: formatSeconds },
+  { measure: 'retention_ratio', name: 'Retention', unit: '% of the length', scale: 100, format: formatPercent },
+  { measure: 'skip_rate', name: 'Skipped', unit: '% of views', scale: 1, format: formatPercent },
+];
+
+/** Watch time, retention and skip rate of reels by length, against the account's own median. */
+export function reels({ analytics, model }: ReportData): Section | null {
+  const videos = (analytics?.recent_media ?? []).filter((post) => post.is_video && !post.maturing);
+  const parts = MEASURES.flatMap((measure) => describeMeasure(measure, videos, model) ?? []);
+  if (parts.length === 0) return null;
+  return {
+    id: 'reels',
+    title: 'Reels',
+    body: html`<p>
+        Medians of ${countOf(videos.length, 'video')} over 48 hours old, by length. Intervals that overlap show no
+        difference.
+      </p>
+      ${parts}`,
+  };
+}
+
+function describeMeasure(
+  { measure, name, unit, scale, format }: ReelMeasure,
+  videos: readonly MediaRecord[],
+  model: ReportData['model'],
+): Html | null {
+  const own = [...measurePosts(videos, measure, {}).values.values()];
+  const overall = median(own);
+  if (overall === null) return null;
+  const write = (value: number): string => format(value * scale);
+  const { groups } = compareFormats(videos, { by: 'duration', measure, model });
+  const known = groups.filter(({ median: { value } }) => value !== null);
+  const heading = html`<h3>${name}</h3>
+    <p>
+      Own median ${write(overall)}, ${countOf(own.length, 'video')}.${known.length < 2 && ` ${whyNoLengths(groups)}`}
+    </p>`;
+  if (known.length < 2) return heading;
+  const rows = known.flatMap(({ group, median: { value, interval, n } }) =>
+    value === null
+      ? []
+      : [
+          {
+            label: plain(group),
+            value: value * scale,
+            interval: interval === null ? null : ([interval[0] * scale, interval[1] * scale] as const),
+            tone: 'accent' as const,
+            note: `n ${String(n)}`,
+          },
+        ],
+  );
+  return html`${heading}
+  ${figure({
+    label: `${name} by length of the video, ${countOf(rows.length, 'group')}`,
+    draw: (size, label) =>
+      drawIntervals(size, label, { rows, unit: `${name}, ${unit}`, ratio: false, reference: overall * scale }),
+    caption: html`Dot: median. Bar: 80 % interval. Dashed: the median of all videos. n: videos.`,
+    table: table<FormatGroup>({
+      caption: `${name} by length`,
+      columns: [
+        { title: 'Length', cell: ({ group }) => plain(group) },
+        { title: 'Videos', numeric: true, cell: (row) => formatNumber(row.median.n) },
+        { title: 'Median', numeric: true, cell: (row) => estimated(row.median, write) },
+        { title: '80 % interval', numeric: true, cell: (row) => intervalWords(row.median, write) },
+      ],
+      rows: groups,
+      most: groups.length,
+      noun: 'lengths',
+    }),
+  })}`;
+}
+
+function whyNoLengths(groups: readonly FormatGroup[]): string {
+  return groups.length === 0
+    ? 'The lengths of the videos were never read: collect with probe: true.'
+    : 'Fewer than two lengths have 5 videos with this figure.';
+}
