@@ -25,7 +25,7 @@ const MARGIN = 1.1;
  * English prose, names and JSON come out 1.1 to 1.6 times as large as they are, random characters 1.0 times, Chinese
  * and emoji 2 to 5 times. Where it must be exact, pass the counter of the model.
  *
- * @source measured on six tokenizers, of which two were used to choose the figures: docs/assistant.md (2026-11-27)
+ * @source measured on five tokenizers, which were used to choose the figures: docs/assistant.md (2026-11-27)
  * @example
  * estimateTokens('plan the next video'); //=> 5
  */
