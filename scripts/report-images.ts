@@ -12,9 +12,10 @@ const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
 /** The demo account has seven posts, too few for intervals: those are shown on a generated account of 300. */
 const PICTURES = [
-  { name: 'report-desktop-light', of: 'demo', colorScheme: 'light', width: 1280, height: 1000, from: null },
+  { name: 'report-desktop-light', of: 'demo', colorScheme: 'light', width: 1280, height: 800, from: null },
   { name: 'report-desktop-dark', of: 'lively', colorScheme: 'dark', width: 1280, height: 1000, from: '#hashtags' },
   { name: 'report-phone-light', of: 'demo', colorScheme: 'light', width: 390, height: 844, from: null },
+  { name: 'report-phone-dark', of: 'lively', colorScheme: 'dark', width: 390, height: 844, from: '#times' },
 ] as const;
 
 const browser = await openBrowser();
