@@ -176,7 +176,13 @@ type Look = Pick<HeatCell, 'fill' | 'certain' | 'lines'>;
 /** A cell of a phone is as wide as five letters. */
 function withLines({ narrow }: ChartSize, look: Look): Look {
   if (!narrow) return look;
-  return { ...look, lines: look.lines.replace(/^([▲▼]) /, '$1\n').replace('untried', 'un-\ntried') };
+  return {
+    ...look,
+    lines: look.lines
+      .replace(/^([▲▼]) /, '$1\n')
+      .replace('×', '')
+      .replace('untried', 'un-\ntried'),
+  };
 }
 
 const UNTRIED: Look = { fill: null, certain: false, lines: 'untried' };
