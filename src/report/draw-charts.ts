@@ -16,7 +16,7 @@ import {
   type PlotOptions,
 } from '@observablehq/plot';
 
-import { formatNumber } from './format.ts';
+import { formatNumber, type Tone } from './format.ts';
 import { shortenMiddle } from './html.ts';
 import { SvgDocument, toMarkup } from './svg-document.ts';
 
@@ -25,9 +25,6 @@ export interface ChartSize {
   readonly width: number;
   readonly narrow: boolean;
 }
-
-/** Colours are names of the style sheet, so that one drawing serves both schemes. */
-export type Tone = 'accent' | 'good' | 'bad' | 'quiet';
 
 const TONES: Readonly<Record<Tone, string>> = {
   accent: 'var(--accent)',

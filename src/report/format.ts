@@ -3,10 +3,12 @@ import { toEpochMs, toTimestamp } from '../base/time.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
-import type { Tone } from './draw-charts.ts';
 import { html, type Html } from './html.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** Colours are names of the style sheet, so that one drawing serves both schemes. */
+export type Tone = 'accent' | 'good' | 'bad' | 'quiet';
 
 /** How numbers are written where no locale is asked for. */
 export const DEFAULT_LOCALE = 'en-US';
