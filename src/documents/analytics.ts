@@ -45,8 +45,8 @@ export interface InstagramAnalytics {
     exported_at: string;
     export_version: '2.0';
     source: 'instagram_analytics_manager';
-    /** Of every key that ends in `_rate` and of `rate_by_*`: 5.11 is 5.11 %. */
-    rate_unit: 'percent';
+    /** Of every key that ends in `_rate` and of `rate_by_*`: 5.11 is 5.11 %. Absent in documents of earlier versions. */
+    rate_unit?: 'percent';
     api: { host: string; version: string; login: 'facebook' | 'instagram' };
     configuration: { max_media_items: number; max_comments_per_media: number; max_replies_per_comment: number };
     calls: CallCounts;
@@ -78,7 +78,7 @@ export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalyti
     exported_at: timestamp,
     export_version: v.literal('2.0'),
     source: v.literal('instagram_analytics_manager'),
-    rate_unit: v.literal(RATE_UNIT),
+    rate_unit: v.exactOptional(v.literal(RATE_UNIT)),
     api: v.object({ host: v.string(), version: v.string(), login: v.picklist(['facebook', 'instagram']) }),
     configuration: v.object({ max_media_items: count, max_comments_per_media: count, max_replies_per_comment: count }),
     calls: v.object({
