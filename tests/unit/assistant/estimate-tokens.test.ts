@@ -16,12 +16,12 @@ const most = (text: string): number => Math.max(countO200k(text, PLAIN), countCl
 describe('estimateTokens', () => {
   it('gives the documented examples', () => {
     expect(estimateTokens('')).toBe(0);
-    // Four words of up to 7 letters, and a tenth.
+    // Four words of up to 7 letters, and three tenths.
     expect(estimateTokens('plan the next video')).toBe(6);
-    // 8 digits / 2.6 + 2 signs / 1.33 = 4.58, and a tenth.
+    // 8 digits / 2.6 + 2 signs / 1.33 = 4.58, and three tenths.
     expect(estimateTokens('20260519_.')).toBe(6);
-    // 6 bytes x 0.9, and a tenth.
-    expect(estimateTokens('你好')).toBe(6);
+    // 6 bytes x 0.9, and three tenths.
+    expect(estimateTokens('你好')).toBe(8);
   });
 
   it.each([
