@@ -51,8 +51,9 @@ export async function sendWire(request: WireRequest, options: WireOptions): Prom
       timeout: timeoutMs,
       hooks: {
         beforeRequest: [
-          (sent) => {
-            authorize(sent, bearer);
+          // ky 1 gives the request, ky 2 one object that holds it.
+          (given: Request | { readonly request: Request }) => {
+            authorize(given instanceof Request ? given : given.request, bearer);
           },
         ],
       },
