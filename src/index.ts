@@ -228,3 +228,8 @@ export {
 export type { CollectionStatus, SourceProgress } from './collector/collect-source.ts';
 export type { RequirementCheck, RequirementReport } from './collector/requirements.ts';
 export type { CollectorSources, SourceName, SourceOf } from './collector/collect-source.ts';
+export { GROUP_BY_CATEGORY } from './documents/file-categories.ts';
+export type { UnknownKey } from './config/sections.ts';
+export type { TimingEffect } from './metrics/posting-times.ts';
+export type { StorageTransport } from './storage/http-transport.ts';
+export type { DraftLine } from './documents/planning.ts';

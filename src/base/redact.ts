@@ -88,7 +88,7 @@ export class Redactor {
 
   /**
    * An answer without the secrets that were sent with its request, all else as it came. Secrets of fewer than
-   * {@link MIN_ECHO} characters stay: they may be part of an id.
+   * `MIN_ECHO` characters stay: they may be part of an id.
    */
   answer(text: string): string {
     let clean = text;

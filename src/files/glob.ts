@@ -56,7 +56,7 @@ export function compileGlob(glob: string, key: string): (name: string) => boolea
 
 /**
  * Creates the test for objects an inventory leaves out: folder markers (the name ends in `/`), litter of desktop systems,
- * and what the caller's globs match, in the dialect of {@link compileGlob}.
+ * and what the caller's globs match, in the dialect of `compileGlob`.
  *
  * @throws InsightInventoryError of kind `invalid_request` naming the glob that cannot be read (`ignore[2]`)
  * @example

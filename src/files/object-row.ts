@@ -6,7 +6,7 @@ import { normalizeTimestamp } from '../base/time.ts';
  */
 export interface ObjectRow {
   readonly name: string;
-  /** Whole bytes; absent or anything else on an odd row, which {@link rowSize} reads as `null`. */
+  /** Whole bytes; absent or anything else on an odd row, which `rowSize` reads as `null`. */
   readonly size?: string | number | null | undefined;
   readonly contentType?: string | null | undefined;
   /** Of a single object only: a listing does not ask for it. */
