@@ -231,5 +231,5 @@ export type { CollectorSources, SourceName, SourceOf } from './collector/collect
 export { GROUP_BY_CATEGORY } from './documents/file-categories.ts';
 export type { UnknownKey } from './config/sections.ts';
 export type { TimingEffect } from './metrics/posting-times.ts';
-export type { StorageTransport } from './storage/http-transport.ts';
+export type { BytesRequest, StorageQuery, StorageTransport } from './storage/http-transport.ts';
 export type { DraftLine } from './documents/planning.ts';

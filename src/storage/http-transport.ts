@@ -21,7 +21,7 @@ export interface BytesRequest {
 
 /**
  * How requests about one bucket reach the service. Each call is one request and one attempt; what goes wrong is thrown
- * as whatever the transport throws, for {@link readFailure} to read.
+ * as whatever the transport throws, for `readFailure` to read.
  */
 export interface StorageTransport {
   /** A JSON reply, parsed. `path` is relative to the bucket: `/o`. */
