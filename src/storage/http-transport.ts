@@ -9,6 +9,7 @@ import { failureOf, firstError, property, type StorageFailure, TransportFailure 
 /** Values of a query; `undefined` is left out. */
 export type StorageQuery = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+/** One read of an object's bytes. */
 export interface BytesRequest {
   readonly name: string;
   /** First and last byte, both included. */
