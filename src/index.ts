@@ -212,7 +212,7 @@ export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { AccessCheck, AccessReport, FolderCheck } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';
-export type * from './storage/sdk-transport.ts';
+export type { BucketLike, FileLike, StorageLike, StorageReadStream } from './storage/sdk-transport.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
 export type { Variables } from './config/placeholders.ts';
@@ -231,5 +231,4 @@ export type { CollectorSources, SourceName, SourceOf } from './collector/collect
 export { GROUP_BY_CATEGORY } from './documents/file-categories.ts';
 export type { UnknownKey } from './config/sections.ts';
 export type { TimingEffect } from './metrics/posting-times.ts';
-export type { BytesRequest, StorageQuery, StorageTransport } from './storage/http-transport.ts';
 export type { DraftLine } from './documents/planning.ts';
