@@ -6,26 +6,19 @@ import {
   flag,
   func,
   inputObject,
-  type InputSchema,
   type InputCheck,
   type InputTable,
   is,
   oneOf,
   optional,
-  orNull,
   recordList,
-  recordOf,
   valueWhere,
   wholeNumber,
   withMethods,
 } from '../base/check-input.ts';
-import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
+import { history } from '../metrics/inputs.ts';
+import { ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
 
-const analytics = recordOf('the document of an account', { export_info: is.object });
-const inventory = recordOf('an inventory', { inventory_info: is.object, folder_inventories: is.object });
-const history = recordList('snapshots', { taken_at: is.text, analytics: is.object });
-const ledger = recordList('ledger entries', { media_id: is.text, files: is.list });
-const document = <T>(schema: InputSchema<T>): InputSchema<T | null | undefined> => optional(orNull(schema));
 const tools = recordList('tools', { name: is.text, execute: (value) => typeof value === 'function' });
 const redactor = optional(withMethods<{ text: unknown; value: unknown }>(['text', 'value'], 'Give a Redactor.'));
 const directivesFrom = optional(
@@ -57,13 +50,15 @@ export const ASSISTANT_INPUTS: InputTable = {
     sources: inputObject({
       instagram: optional(withMethods<{ collect: unknown }>(['collect'], 'Give an InstagramAnalyticsManager.')),
       gcs: optional(withMethods<{ generateInventory: unknown }>(['generateInventory'], 'Give a GCSInventoryManager.')),
-      documents: optional(inputObject({ analytics: document(analytics), inventory: document(inventory) })),
+      documents: optional(
+        inputObject({ analytics: PLANNING_DOCUMENTS['analytics'], inventory: PLANNING_DOCUMENTS['inventory'] }),
+      ),
       history: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), history)),
       ledger: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), ledger)),
       notes: PLANNING_DOCUMENTS['notes'],
       timezone: PLANNING_DOCUMENTS['timezone'],
       onlineFollowers: PLANNING_DOCUMENTS['onlineFollowers'],
-      plans: optional(recordList('video plans', { scenes: is.list })),
+      plans: optional(videoPlans),
     }),
     options: inputObject(budget),
   },

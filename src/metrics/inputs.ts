@@ -3,6 +3,7 @@ import {
   checkerOf,
   inputObject,
   type InputCheck,
+  type InputSchema,
   type InputTable,
   is,
   listOf,
@@ -20,7 +21,8 @@ import {
 } from '../base/check-input.ts';
 import { isTimezone } from '../base/time.ts';
 
-const POST_MEASURES = [
+/** Words of the options, which a test compares with their types. */
+export const POST_MEASURES = [
   'engagement_rate',
   'interactions',
   'likes',
@@ -42,7 +44,7 @@ const POST_MEASURES = [
   'hook_rate',
   'retention_ratio',
 ] as const;
-const GROWING_MEASURES = [
+export const GROWING_MEASURES = [
   'views',
   'reach',
   'likes',
@@ -52,9 +54,16 @@ const GROWING_MEASURES = [
   'interactions',
   'total_watch_time_ms',
 ] as const;
-const ENGAGEMENT_BASES = ['reach', 'views', 'followers'] as const;
-const FORMAT_TRAITS = ['product_type', 'caption_length', 'audio', 'carousel_size', 'duration', 'orientation'] as const;
-const THEME_TRAITS = ['hashtag', 'caption_length', 'question', 'call_to_action', 'series'] as const;
+export const ENGAGEMENT_BASES = ['reach', 'views', 'followers'] as const;
+export const FORMAT_TRAITS = [
+  'product_type',
+  'caption_length',
+  'audio',
+  'carousel_size',
+  'duration',
+  'orientation',
+] as const;
+export const THEME_TRAITS = ['hashtag', 'caption_length', 'question', 'call_to_action', 'series'] as const;
 
 const media = recordList('posts', { insights: is.object });
 const post = recordOf('a post', { insights: is.object });
@@ -62,7 +71,8 @@ const followers = optional(orNull(numberIn(0)));
 const rate = { followers, basis: optional(oneOf(ENGAGEMENT_BASES)) };
 const measure = optional(oneOf(POST_MEASURES));
 const model = optional(recordOf('a model that fitEngagementModel returned', {}));
-const history = recordList('snapshots', { taken_at: is.text, analytics: is.object });
+/** Earlier collections of an account. */
+export const history: InputSchema<unknown> = recordList('snapshots', { taken_at: is.text, analytics: is.object });
 const comments = recordList('comments', { text: is.text });
 /** A count of quotes, `Infinity` for all. */
 const maxQuotes = optional(
@@ -73,8 +83,12 @@ const maxQuotes = optional(
 );
 const ownUsername = optional(orNull(anyText('Give the name of the account.')));
 const series = optional(mapOf(anyText(), 'Give an object of post id to the name of its series.'));
-const hours = optional(orNull(mapOf(numberIn(0), 'Give an object of hour to followers: { "9": 120 }.')));
-const analytics = recordOf('the document of an account', { export_info: is.object });
+/** Followers online, by hour of the day. */
+export const hours: InputSchema<unknown> = optional(
+  orNull(mapOf(numberIn(0), 'Give an object of hour to followers: { "9": 120 }.')),
+);
+/** The document of an account. */
+export const analytics: InputSchema<unknown> = recordOf('the document of an account', { export_info: is.object });
 
 /** What the functions of the entry `./metrics` take. */
 export const METRICS_INPUTS: InputTable = {

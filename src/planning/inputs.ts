@@ -11,7 +11,6 @@ import {
   mapOf,
   moment,
   momentText,
-  numberIn,
   oneOf,
   optional,
   orNull,
@@ -20,11 +19,13 @@ import {
   text,
   timezone,
 } from '../base/check-input.ts';
+import { analytics, history, hours } from '../metrics/inputs.ts';
 
-const analytics = recordOf('the document of an account', { export_info: is.object });
 const inventory = recordOf('an inventory', { inventory_info: is.object, folder_inventories: is.object });
-const history = recordList('snapshots', { taken_at: is.text, analytics: is.object });
-const ledger = recordList('ledger entries', { media_id: is.text, files: is.list });
+/** What was published, by post. */
+export const ledger: InputSchema<unknown> = recordList('ledger entries', { media_id: is.text, files: is.list });
+/** Plans of videos. */
+export const videoPlans: InputSchema<unknown> = recordList('video plans', { scenes: is.list });
 
 type PlanningKey = 'analytics' | 'inventory' | 'history' | 'ledger' | 'notes' | 'timezone' | 'onlineFollowers';
 
@@ -41,7 +42,7 @@ export const PLANNING_DOCUMENTS: Readonly<Record<PlanningKey, InputSchema<unknow
     ),
   ),
   timezone: optional(timezone()),
-  onlineFollowers: optional(orNull(mapOf(numberIn(0), 'Give an object of hour to followers: { "9": 120 }.'))),
+  onlineFollowers: hours,
 };
 
 const documents = inputObject(PLANNING_DOCUMENTS);
@@ -55,11 +56,11 @@ export const PLANNING_INPUTS: InputTable = {
     documents,
     options: inputObject({
       orientation: optional(orNull(oneOf(['portrait', 'landscape', 'square']))),
-      otherPlans: optional(recordList('video plans', { scenes: is.list })),
+      otherPlans: optional(videoPlans),
     }),
   },
   describePlanningLine: { line: lineKinds, options: inputObject({ quote: optional(func()) }) },
-  proposeLedgerEntries: { plans: recordList('video plans', { scenes: is.list }), documents },
+  proposeLedgerEntries: { plans: videoPlans, documents },
   recordPublished: {
     plan: videoPlan,
     mediaId: text('Give the id of the post.'),
