@@ -65,20 +65,33 @@ function listNames(inventory: AnyInventory): string[] {
 /** The object an address or a name means; `null` for an address of another bucket or host. */
 function nameIn(reference: string, bucket: string): string | null {
   if (!/^(?:gs|https?):\/\//i.test(reference)) return reference;
-  const [address = ''] = reference.split(/[?#]/, 1);
-  if (/^gs:/i.test(address))
-    return address.slice(5).startsWith(`${bucket}/`) ? address.slice(5 + bucket.length + 1) : null;
-  const [, host = '', path = ''] = /^https?:\/\/([^/]+)\/(.*)$/i.exec(address) ?? [];
-  const start = `${bucket}/`;
-  const inBucket = BUCKET_HOST.exec(host)?.[1] === bucket ? path : null;
-  const inPath = PATH_HOSTS.has(host.toLowerCase()) && path.startsWith(start) ? path.slice(start.length) : null;
-  return decode(inBucket ?? inPath);
+  const address = parseObjectAddress(reference);
+  return address?.bucket === bucket ? address.name : null;
 }
 
-function decode(path: string | null): string | null {
-  if (path === null) return null;
+/** An object, by where it lies. */
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly name: string;
+}
+
+/**
+ * Reads bucket and name out of an address of an object. `gs://` takes names as they are; public addresses are decoded and
+ * may carry a query. `null` for any other text, and for an address that is not encoded as one.
+ */
+export function parseObjectAddress(reference: string): ObjectAddress | null {
+  const [, bucket, name] = /^gs:\/\/([^/]+)\/([^]+)$/i.exec(reference) ?? [];
+  if (bucket !== undefined && name !== undefined) return { bucket, name };
+  const [, host = '', path = ''] = /^https?:\/\/([^/?#]+)\/([^?#]*)/i.exec(reference) ?? [];
+  const own = BUCKET_HOST.exec(host)?.[1];
+  if (own !== undefined) return decoded(own, path);
+  const slash = path.indexOf('/');
+  return slash > 0 && PATH_HOSTS.has(host.toLowerCase()) ? decoded(path.slice(0, slash), path.slice(slash + 1)) : null;
+}
+
+function decoded(bucket: string, path: string): ObjectAddress | null {
   try {
-    return decodeURIComponent(path);
+    return path === '' ? null : { bucket, name: decodeURIComponent(path) };
   } catch {
     return null;
   }
@@ -152,7 +165,8 @@ function visit(value: unknown, path: string, onText: (text: string, path: string
 /** What in a text means a file: the whole of it, addresses, names with spaces the bucket holds, words that end like a file. */
 function referencesIn(text: string, spaced: readonly string[], lookup: FileLookup): string[] {
   const whole = text.trim();
-  if (lookup.names.has(whole)) return [whole];
+  // An address of a name with spaces is one only as a whole.
+  if (lookup.resolve(whole).name !== null) return [whole];
   const found: string[] = [];
   let rest = text.replaceAll(ADDRESS, (address) => {
     const trimmed = address.replace(TRAILING, '');

@@ -5,7 +5,7 @@ import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, LedgerProposal } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { PlanningDocuments } from './documents.ts';
-import { createFileLookup } from './file-references.ts';
+import { createFileLookup, parseObjectAddress } from './file-references.ts';
 import { check } from './inputs.ts';
 
 /** A match of clips that is surer than this is proposed. */
@@ -36,15 +36,9 @@ export function recordPublished(
   };
 }
 
-/** The name in an address of any bucket; a name as it is. */
+/** The name in an address of any bucket; any other text as it is. */
 function nameOf(file: string): string {
-  const [, path] =
-    /^gs:\/\/[^/]+\/(.+)$/i.exec(file) ??
-    /^https?:\/\/storage\.(?:cloud\.google|googleapis)\.com\/[^/]+\/([^?#]+)/i.exec(file) ??
-    /^https?:\/\/[^/]+\.storage\.googleapis\.com\/([^?#]+)/i.exec(file) ??
-    [];
-  if (path === undefined) return file;
-  return /^gs:/i.test(file) ? path : decodeURIComponent(path);
+  return parseObjectAddress(file)?.name ?? file;
 }
 
 /** Proposes the clips that look published and are in no ledger, by post. */

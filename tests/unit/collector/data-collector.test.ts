@@ -17,6 +17,7 @@ import {
   InstagramAnalyticsManager,
   GCSInventoryManager,
   isConfigError,
+  type PlanningContext,
   type ProgressEvent,
 } from '../../../src/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
@@ -60,6 +61,25 @@ describe('DataCollector', () => {
       $schema: SCHEMA_IDS['collection-summary'],
       ...second,
     });
+  });
+
+  it('proposes a ledger entry for a plan whose post has appeared', async () => {
+    const [{ instagram }, { gcs }, outputDir] = [await openAccount(), await openBucket(), await temporaryFolder()];
+    const [post] = await instagram.getRecentMedia({ limit: 1 });
+    const [clip] = await gcs.getLatestFiles({ limit: 1, category: 'video' });
+    const plan = {
+      title: 'Layers',
+      why: [],
+      when: post?.timestamp ?? '',
+      caption: post?.caption ?? '',
+      hashtags: [],
+      audio: null,
+      scenes: [{ file: clip?.gs_uri ?? '', start_seconds: 0, duration_seconds: 3, text: null }],
+    };
+    const collector = new DataCollector({ instagram, gcs, outputDir, plans: [plan] });
+    const { planning_file } = await collector.collectAllData({ planning: true });
+    const { ledger_proposals } = JSON.parse(await readFile(planning_file ?? '', 'utf8')) as PlanningContext;
+    expect(ledger_proposals[0]).toMatchObject({ media_id: post?.id, files: [clip?.name], plan: 'Layers' });
   });
 
   it('compresses every file when asked', async () => {

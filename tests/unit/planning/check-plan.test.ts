@@ -214,6 +214,35 @@ describe('checkVideoPlan', () => {
 });
 
 describe('checkFileReferences', () => {
+  const odd = ['clip (1).mp4', 'take #2.mp4', 'why?.mp4', '100%.mp4', 'müde.mp4'];
+  const shelf = inventory(odd.map((name) => clip(`video/${name}`, 9)));
+
+  it.each(odd)('finds %s by its gs:// and its public address, as a value of JSON', (name) => {
+    const { gs_uri, public_url } = clip(`video/${name}`, 9);
+    for (const address of [gs_uri, public_url]) {
+      expect(checkFileReferences({ src: address }, shelf)).toEqual({
+        found: [{ name: `video/${name}`, path: '/src' }],
+        unknown: [],
+      });
+    }
+  });
+
+  it('takes the address of an odd name into the ledger as the name', () => {
+    const scene = (address: string): VideoPlan => ({
+      ...good,
+      scenes: [{ file: address, start_seconds: 0, duration_seconds: 3, text: null }],
+    });
+    for (const name of odd) {
+      const { gs_uri, public_url } = clip(`video/${name}`, 9);
+      for (const address of [gs_uri, public_url, `${public_url}?generation=1`]) {
+        expect(recordPublished(scene(address), '1').files).toEqual([`video/${name}`]);
+      }
+    }
+    // An address that is not encoded as one stays as it was given; nothing is thrown.
+    const broken = 'https://storage.googleapis.com/studio/100%.mp4';
+    expect(recordPublished(scene(broken), '1').files).toEqual([broken]);
+  });
+
   it('finds every address and name in a render configuration, and what is none', () => {
     const render = JSON.stringify({
       tracks: [
