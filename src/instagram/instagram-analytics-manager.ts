@@ -21,7 +21,7 @@ import {
   resolveInstagramConfig,
 } from './resolve-config.ts';
 import { collectAccount } from './account.ts';
-import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check.ts';
+import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check/live-check.ts';
 import { type CallPlan, collectAnalytics, type CollectPlan, nothingRead, planCalls } from './collect.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
@@ -32,7 +32,7 @@ import {
   type DiscoveredAccount,
   type DiscoveredMedia,
 } from './discover.ts';
-import type { LiveCheckPlan, LiveCheckReport } from './live-check-sheet.ts';
+import type { LiveCheckPlan, LiveCheckReport } from './live-check/sheet.ts';
 import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
 import { type MediaBatch, MediaReader, readLatestVideo } from './collect-media.ts';

@@ -3,7 +3,7 @@ import { openSource } from '../../collector/collect-source.ts';
 import { DataCollector } from '../../collector/data-collector.ts';
 import type { RequirementReport } from '../../collector/requirements.ts';
 import type { UnknownKey } from '../../config/sections.ts';
-import type { LiveCheckEntry, LiveCheckReport } from '../../instagram/live-check-sheet.ts';
+import type { LiveCheckEntry, LiveCheckReport } from '../../instagram/live-check/sheet.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { type Command, type CommandContext, EXIT, usageError } from '../command.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';

@@ -1,16 +1,16 @@
-import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
-import type { IssueKind } from '../base/issues.ts';
-import type { GraphRequest } from '../graph/graph-request.ts';
-import type { GraphRun } from '../graph/graph-run.ts';
-import type { ProductClass } from '../graph/media-metrics.ts';
-import type { InstagramLogin } from '../runtime/instagram-config.ts';
-import type { ResolvedInstagramConfig } from './resolve-config.ts';
+import { type InsightInventoryError, isInsightInventoryError } from '../../base/errors.ts';
+import type { IssueKind } from '../../base/issues.ts';
+import type { GraphRequest } from '../../graph/graph-request.ts';
+import type { GraphRun } from '../../graph/graph-run.ts';
+import type { ProductClass } from '../../graph/media-metrics.ts';
+import type { InstagramLogin } from '../../runtime/instagram-config.ts';
+import type { ResolvedInstagramConfig } from '../resolve-config.ts';
 
 /** A table of the platform this library was built on. */
 export type LiveCheckTable =
   'platform' | 'scopes' | 'account_fields' | 'account_metrics' | 'media_fields' | 'comment_fields' | 'media_metrics';
 
-/** One entry of a platform table, and what Graph said to it. */
+/** One entry of a platform table, and how Graph answered. */
 export interface LiveCheckEntry {
   table: LiveCheckTable;
   /** As Graph names it: `views`, `reach week`, `batch`. */
@@ -87,11 +87,11 @@ export class LiveCheckSheet {
   add(
     table: LiveCheckTable,
     entries: readonly ExpectedEntry[],
-    outcomeFor: (name: string) => LiveCheckResult,
+    resultFor: (name: string) => LiveCheckResult,
     kind: ProductClass | null = null,
   ): void {
     for (const { name, expected } of entries) {
-      this.entries.push({ table, name, post_kind: kind, expected, ...outcomeFor(name) });
+      this.entries.push({ table, name, post_kind: kind, expected, ...resultFor(name) });
     }
   }
 
@@ -108,7 +108,7 @@ export type TokenWay = GraphRequest['tokenTransport'];
 /** What every part of a live check needs. */
 export interface LiveCheckContext {
   readonly run: GraphRun;
-  readonly settings: ResolvedInstagramConfig;
+  readonly config: ResolvedInstagramConfig;
   readonly way: TokenWay;
   readonly sheet: LiveCheckSheet;
 }
@@ -132,7 +132,7 @@ export async function attempt<T>(
   }
 }
 
-/** Tells what is asked next. */
+/** Reports what is asked next. */
 export function report(run: GraphRun, message: string): void {
   run.report({ step: 'live_check', done: 0, total: null, message });
 }
