@@ -52,8 +52,9 @@ export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasu
   );
   const posts = new Map<string, PostInput>();
   const readings = new Map<string, Map<number, number>>();
+  const timeOf = readOnce(toEpochMs);
   for (const { takenAt, post } of timed) {
-    const [taken, published] = [toEpochMs(takenAt), toEpochMs(post.timestamp)];
+    const [taken, published] = [timeOf(takenAt), timeOf(post.timestamp)];
     const value = values.get(post);
     if (taken === null || published === null || taken < published) continue;
     posts.set(post.id, post);
@@ -73,6 +74,16 @@ export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasu
   }));
 }
 
+/** Reads each text once: every snapshot names every post's time again. */
+function readOnce<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const value = known.get(text) ?? read(text);
+    known.set(text, value);
+    return value;
+  };
+}
+
 /**
  * The value at an age: a reading of that very age, else on the straight line between the readings on either side of it,
  * if they are no further apart than the age itself. Else `null`: too far from any reading.
@@ -81,10 +92,10 @@ export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasu
  * valueAtAge([{ ageHours: 20, value: 100 }, { ageHours: 30, value: 150 }], 24); //=> 120
  */
 export function valueAtAge(readings: readonly Reading[], ageHours: number): number | null {
-  const after = readings.find((reading) => reading.ageHours >= ageHours);
+  const index = readings.findIndex((reading) => reading.ageHours >= ageHours);
+  const [before, after] = [readings[index - 1], readings[index]];
   if (after === undefined) return null;
   if (after.ageHours === ageHours) return after.value;
-  const before = readings.findLast((reading) => reading.ageHours < ageHours);
   if (before === undefined || after.ageHours - before.ageHours > ageHours) return null;
   const share = (ageHours - before.ageHours) / (after.ageHours - before.ageHours);
   return before.value + share * (after.value - before.value);

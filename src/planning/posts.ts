@@ -74,13 +74,10 @@ export function createPostDescriber(
   );
   const values = new Map(PLANNING_POST_FIGURES.map((figure) => [figure, measurePosts(media, figure, {}).values]));
   const cache = new Map<string, PlanningPost>();
-  const compare = (post: MediaRecord, figure: PlanningPostFigure): ComparedFigure => {
+  const compare = (post: MediaRecord, figure: PlanningPostFigure, others: readonly MediaRecord[]): ComparedFigure => {
     const known = values.get(figure);
     const value = known?.get(post) ?? null;
     const aged = othersAtAge(byAge.get(figure) ?? [], post);
-    const others = media.filter(
-      (other) => other !== post && !other.maturing && other.media_product_type === post.media_product_type,
-    );
     const [rest, at] =
       aged.length >= LEAST_OTHERS
         ? [aged, 'same_age' as const]
@@ -98,6 +95,9 @@ export function createPostDescriber(
     const cached = cache.get(post.id);
     if (cached !== undefined) return cached;
     const published = toEpochMs(post.timestamp);
+    const others = media.filter(
+      (other) => other !== post && !other.maturing && other.media_product_type === post.media_product_type,
+    );
     const described: PlanningPost = {
       media_id: post.id,
       permalink: post.permalink,
@@ -112,7 +112,7 @@ export function createPostDescriber(
       orientation: post.media_details?.orientation ?? null,
       duration_seconds: post.media_details?.duration_seconds ?? null,
       figures: Object.fromEntries(
-        PLANNING_POST_FIGURES.map((figure) => [figure, compare(post, figure)]),
+        PLANNING_POST_FIGURES.map((figure) => [figure, compare(post, figure, others)]),
       ) as PlanningPost['figures'],
     };
     cache.set(post.id, described);
