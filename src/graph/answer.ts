@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { GraphApiError } from '../base/errors.ts';
+import type { GraphApiError } from '../base/errors.ts';
+import { invalidAnswer } from './graph-error.ts';
 
 /**
  * Strings first, so that digits inside them are left alone; then numbers. A string that is cut off goes to the end of the
@@ -101,12 +102,8 @@ function given(cursor: string | null): string | null {
 }
 
 function notAList(): GraphApiError {
-  return new GraphApiError('Graph answered a list request with something that is no list.', {
-    kind: 'invalid_response',
-    code: 'graph:not_a_list',
-    remedy: 'Check the request against the Graph API reference.',
-    status: null,
-  });
+  const message = 'Graph answered a list request with something that is no list.';
+  return invalidAnswer(message, 'not_a_list', 'Check the request against the Graph API reference.');
 }
 
 const SECRET_PARAMS = ['access_token', 'appsecret_proof'] as const;

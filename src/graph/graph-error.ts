@@ -356,6 +356,12 @@ function readFacts({ status, body }: Pick<GraphAnswer, 'status' | 'body'>): Body
   return { ...nothing, shape: 'none', message: `Graph answered with HTTP ${String(status)} and no error body` };
 }
 
+/** Makes the error of an answer in a form that Graph does not document. @param code - what is unreadable, behind `graph:` */
+export function invalidAnswer(message: string, code: string, remedy: string, retryable = false): GraphApiError {
+  const kind = 'invalid_response';
+  return new GraphApiError(message, { kind, code: `graph:${code}`, remedy, retryable, status: null });
+}
+
 /** Tells whether an error is one of the table's named conditions. */
 function hasCondition(error: unknown, condition: GraphCondition): error is GraphApiError {
   if (!isGraphApiError(error) || error.graphCode === null) return false;

@@ -102,23 +102,6 @@ export function appSecretProof(appSecret: Secret, accessToken: Secret): string {
 }
 
 /**
- * Lets an id into a request path. Graph ids are digits (a comment id may join two with `_`); anything else could climb
- * into another path.
- *
- * @throws InsightInventoryError `invalid_request` before any call
- */
-export function requireGraphId(id: string, what: string): string {
-  if (typeof id === 'string' && /^\d{1,32}(?:_\d{1,32})?$/.test(id)) return id;
-  const remedy = 'Pass the id as Graph returns it, as a string. Ids exceed what a JavaScript number can hold.';
-  throw invalidRequest('id', `of the ${what} must be a string of digits, found ${describe(id)}`, remedy);
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== 'string') return `a ${typeof value}`;
-  return value === '' ? 'an empty text' : `a text of ${String(value.length)} characters that are not all digits`;
-}
-
-/**
  * Lets a caller's own path into a request: segments of letters, digits and `_`, which cannot climb out of the version.
  * Tokens and the features Graph removed are refused in the parameters.
  *

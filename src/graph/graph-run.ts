@@ -16,7 +16,7 @@ import {
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
-import { type AskedOf, readGraphError } from './graph-error.ts';
+import { type AskedOf, invalidAnswer, readGraphError } from './graph-error.ts';
 import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
 import { LIMITS, type Login, type LoginFeatures, loginOfToken, LOGINS } from './platform.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
@@ -325,13 +325,8 @@ function template(path: string): string {
 }
 
 function malformed(what: string): GraphApiError {
-  return new GraphApiError(`Graph answered with ${what}.`, {
-    kind: 'invalid_response',
-    code: 'graph:malformed',
-    retryable: true,
-    remedy: 'Try again; if it stays so, check baseUrl and any proxy in between.',
-    status: null,
-  });
+  const remedy = 'Try again; if it stays so, check baseUrl and any proxy in between.';
+  return invalidAnswer(`Graph answered with ${what}.`, 'malformed', remedy, true);
 }
 
 function timedOutItem(): GraphApiError {

@@ -6,7 +6,7 @@ import { SECOND_MS, timestampOrNull } from '../base/time.ts';
 import type { TokenErrorCode } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { readFigure } from './answer.ts';
-import { OTHER_APP, otherLogin } from './graph-error.ts';
+import { invalidAnswer, OTHER_APP, otherLogin } from './graph-error.ts';
 import type { GraphRun } from './graph-run.ts';
 import { isAccountId, loginOfToken } from './platform.ts';
 
@@ -244,12 +244,8 @@ function readToken(run: GraphRun, body: unknown, endpoint: string): AccessToken 
 }
 
 function notAToken(endpoint: string): GraphApiError {
-  return new GraphApiError(`Graph answered ${endpoint} with something that is no token.`, {
-    kind: 'invalid_response',
-    code: `graph:${endpoint}`,
-    remedy: 'Check baseUrl and any proxy in between.',
-    status: null,
-  });
+  const message = `Graph answered ${endpoint} with something that is no token.`;
+  return invalidAnswer(message, endpoint, 'Check baseUrl and any proxy in between.');
 }
 
 /** Makes the error of an access token that the configuration, provider or store does not give. */

@@ -1,4 +1,4 @@
-import { GraphApiError, type InsightInventoryError, ResponseValidationError } from '../base/errors.ts';
+import { GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { AccountInfo, InsightPeriods } from '../documents/account.ts';
 import type { Coverage, Unavailable, UnavailableReason } from '../documents/shapes.ts';
@@ -14,6 +14,7 @@ import { mayNameNothing } from './explain-error.ts';
 import { InsightAnswers, notInsights, oddInsights } from './insight-answers.ts';
 import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
+import { invalidAnswer } from '../graph/graph-error.ts';
 
 /** The account's own part of the record, without insights. */
 function toAccountInfo(
@@ -304,19 +305,17 @@ function mergeAccounts(one: AccountWireRow, other: AccountWireRow): AccountWireR
 }
 
 function otherAccount(userId: string, [found = 'another']: readonly string[]): GraphApiError {
-  return new GraphApiError(`Graph answered for the account ${found}; ${userId} was asked for.`, {
-    kind: 'invalid_response',
-    code: 'graph:other_account',
-    remedy:
-      'Check userId, baseUrl and any proxy in between. findInstagramAccounts() lists the accounts a token may read.',
-    status: null,
-  });
+  return invalidAnswer(
+    `Graph answered for the account ${found}; ${userId} was asked for.`,
+    'other_account',
+    'Check userId, baseUrl and any proxy in between. findInstagramAccounts() lists the accounts a token may read.',
+  );
 }
 
-function unreadable(): ResponseValidationError {
-  return new ResponseValidationError('Graph answered the request for the account with something that is no account.', {
-    kind: 'invalid_response',
-    code: 'graph:account',
-    remedy: 'Check that userId is the id of an Instagram professional account, and baseUrl.',
-  });
+function unreadable(): GraphApiError {
+  return invalidAnswer(
+    'Graph answered the request for the account with something that is no account.',
+    'account',
+    'Check that userId is the id of an Instagram professional account, and baseUrl.',
+  );
 }

@@ -14,14 +14,7 @@ import { InsightMemory } from './insight-memory.ts';
 import { IssueLog, noteFailure } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 import { type DraftPost, isVideo, toMediaRecord } from './media-record.ts';
-import {
-  callOf,
-  commentLimits,
-  type MediaOptions,
-  requireCount,
-  resolveNamedMetrics,
-  toGraphPeriod,
-} from './options.ts';
+import { callOf, commentLimits, type MediaOptions, resolveNamedMetrics, toGraphPeriod } from './options.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import { WalkedList, walkPages, withPartial } from './walk-pages.ts';
 import { readAccountRow, readPublicMediaRow } from './wire-rows.ts';
@@ -170,7 +163,7 @@ export class MediaReader {
   ): AsyncGenerator<MediaBatch, void, undefined> {
     const issues = new IssueLog();
     const query = this.query(options, issues);
-    const pageSize = requireCount(options.pageSize ?? LIMITS.expandedMediaPage, 'pageSize');
+    const pageSize = options.pageSize ?? LIMITS.expandedMediaPage;
     const reader = new MediaPageReader(query, issues);
     const list = new WalkedList<DraftPost>(options.after ?? null);
     const readPage = async (run: GraphRun): Promise<MediaBatch> => {

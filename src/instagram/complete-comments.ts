@@ -2,7 +2,7 @@ import { GraphApiError, type InsightInventoryError, isInsightInventoryError } fr
 import type { CommentRecord } from '../documents/media.ts';
 import { readPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
-import { isMissingPermission } from '../graph/graph-error.ts';
+import { isMissingPermission, invalidAnswer } from '../graph/graph-error.ts';
 import { findNamed, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
@@ -247,10 +247,9 @@ async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits
 }
 
 function unreadableComments(count: number): GraphApiError {
-  return new GraphApiError(`${String(count)} of the comments came without an id and were left out.`, {
-    kind: 'invalid_response',
-    code: 'graph:comment_row',
-    remedy: 'Look at the comments in Instagram; read them with request() to see what Graph sends.',
-    status: null,
-  });
+  return invalidAnswer(
+    `${String(count)} of the comments came without an id and were left out.`,
+    'comment_row',
+    'Look at the comments in Instagram; read them with request() to see what Graph sends.',
+  );
 }

@@ -1,4 +1,4 @@
-import { GraphApiError } from '../base/errors.ts';
+import { type GraphApiError, invalidRequest } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { Unavailable } from '../documents/shapes.ts';
 import { readCursorPage } from '../graph/answer.ts';
@@ -6,7 +6,6 @@ import { COMMENT_FIELDS, fieldNames } from '../graph/fields.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
-import { invalidOption } from './options.ts';
 import { isRepeatedPage, toListPage, type WalkedList, walkPages, type ListPage } from './walk-pages.ts';
 import {
   readCommentRow,
@@ -16,6 +15,7 @@ import {
   type DiscoveryWireRow,
   type PublicMediaWireRow,
 } from './wire-rows.ts';
+import { invalidAnswer } from '../graph/graph-error.ts';
 
 /** A post of another business, with its public counts. Nobody can read another account's insights. */
 export interface DiscoveredMedia {
@@ -58,11 +58,8 @@ export async function discoverAccount(
 ): Promise<DiscoveredAccount> {
   // The name goes into a field expression: anything but Instagram's own alphabet could change its meaning.
   if (!/^[\w.]{1,30}$/.test(username)) {
-    throw invalidOption(
-      'username',
-      'not an Instagram user name',
-      'Letters, digits, dots and underscores only, without @.',
-    );
+    const remedy = 'Letters, digits, dots and underscores only, without @.';
+    throw invalidRequest('username', 'is not an Instagram user name', remedy);
   }
   const accounts: DiscoveryWireRow[] = [];
   const walk = walkPages(list, {
@@ -142,10 +139,5 @@ function member(body: unknown, key: string): unknown {
 }
 
 function unreadable(what: string, remedy: string): GraphApiError {
-  return new GraphApiError(`Graph answered a request for ${what} with something that is none.`, {
-    kind: 'invalid_response',
-    code: `graph:${what}`,
-    remedy,
-    status: null,
-  });
+  return invalidAnswer(`Graph answered a request for ${what} with something that is none.`, what, remedy);
 }

@@ -1,6 +1,5 @@
 import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
-import { requireGraphId } from '../graph/graph-request.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { readPage } from '../graph/answer.ts';
@@ -59,7 +58,7 @@ async function readOwnAccount(run: GraphRun): Promise<FoundAccount[]> {
   const row = readAccountRow(await run.get({ path: 'me', params: { fields: 'user_id,username' } }));
   const id = row?.user_id ?? row?.id ?? null;
   if (row === null || id === null) return [];
-  return [{ account_id: requireGraphId(id, 'account'), username: row.username, page_id: null, page_name: null }];
+  return [{ account_id: id, username: row.username, page_id: null, page_name: null }];
 }
 
 /** Reads every page of a Facebook login into `list`. Pages without a connected account are left out. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { InsightInventoryError } from '../base/errors.ts';
+import { InsightInventoryError, invalidRequest } from '../base/errors.ts';
 import { DAY_MS } from '../base/time.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { fieldNames, HASHTAG_MEDIA_FIELDS } from '../graph/fields.ts';
@@ -9,7 +9,6 @@ import { LIMITS } from '../graph/platform.ts';
 import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type { Turns } from '../runtime/concurrency.ts';
-import { invalidOption } from './options.ts';
 import { toListPage, type WalkedList, walkPages } from './walk-pages.ts';
 import { idOf, readPublicMediaRow } from './wire-rows.ts';
 
@@ -49,7 +48,7 @@ export async function searchHashtag(
   list: WalkedList<HashtagMedia>,
 ): Promise<HashtagMedia[]> {
   const name = normalizeTag(tag);
-  if (name === '') throw invalidOption('tag', 'empty', 'Give a hashtag, with or without #.');
+  if (name === '') throw invalidRequest('tag', 'is empty', 'Give a hashtag, with or without #.');
   // Searches side by side would each write back a ledger without the others' tags.
   const id = await options.turns.take(() => hashtagId(run, userId, name));
   // Every page carries the same cursor: that is how this list pages, and no sign of a circle.

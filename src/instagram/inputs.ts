@@ -39,8 +39,9 @@ const collect = inputObject({ ...media, limit, maxCalls: limit, audience: option
 const maxCalls = limit;
 
 /** An id as Graph gives it; some are two ids with an underline between. */
+const isGraphId = (value: unknown): boolean => typeof value === 'string' && /^\d{1,32}(?:_\d{1,32})?$/.test(value);
 const graphId = valueWhere<string>(
-  (value) => typeof value === 'string' && /^\d{1,32}(?:_\d{1,32})?$/.test(value),
+  isGraphId,
   'Give the id as Graph returns it, as a text: ids exceed what a number can hold.',
 );
 
@@ -57,7 +58,7 @@ export const INSTAGRAM_INPUTS: InputTable = {
     }),
   },
   getMediaInsights: {
-    media: either<unknown>(recordOf('a record of a post', { id: is.text, media_type: is.text }), graphId),
+    media: either<unknown>(recordOf('a record of a post', { id: isGraphId, media_type: is.text }), graphId),
     options: inputObject({ ...call, insights: optional(words('a metric')) }),
   },
   getRecentComments: { mediaId: graphId, options: inputObject({ ...call, limit, replies: optional(wholeNumber(0)) }) },

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
-import { GraphApiError } from '../base/errors.ts';
+import type { GraphApiError } from '../base/errors.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
+import { invalidAnswer } from '../graph/graph-error.ts';
 import { readNumber } from './wire-rows.ts';
 
 /** One point of a series. */
@@ -66,22 +67,14 @@ function readEach<T>(schema: v.GenericSchema<unknown, T>, values: readonly unkno
 
 /** The error for an answer of which only some rows could be read. */
 export function oddInsights(names: readonly string[]): GraphApiError {
-  return new GraphApiError(`Graph sent insights in a form that cannot be read: ${names.join(', ')}.`, {
-    kind: 'invalid_response',
-    code: 'graph:insight_row',
-    remedy: 'Read them with request() to see what Graph sends.',
-    status: null,
-  });
+  const message = `Graph sent insights in a form that cannot be read: ${names.join(', ')}.`;
+  return invalidAnswer(message, 'insight_row', 'Read them with request() to see what Graph sends.');
 }
 
 /** The error for an answer that is none, in the middle of others that are. */
 export function notInsights(): GraphApiError {
-  return new GraphApiError('Graph answered a request for insights with something that is none.', {
-    kind: 'invalid_response',
-    code: 'graph:insights',
-    remedy: 'Read it with request() to see what Graph sends.',
-    status: null,
-  });
+  const message = 'Graph answered a request for insights with something that is none.';
+  return invalidAnswer(message, 'insights', 'Read it with request() to see what Graph sends.');
 }
 
 /**

@@ -5,7 +5,7 @@ import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/media.ts';
 import { toDocumentText } from '../documents/schema-ids.ts';
 import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
-import { type GraphParams, requireGraphId, requireGraphPath } from '../graph/graph-request.ts';
+import { type GraphParams, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
 import { SharedWork } from '../runtime/token-manager.ts';
 import type { UsageState } from '../graph/usage.ts';
@@ -36,7 +36,7 @@ import type { LiveCheckPlan, LiveCheckReport } from './live-check/sheet.ts';
 import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
 import { type MediaBatch, MediaReader, readLatestVideo } from './collect-media.ts';
-import { callOf, commentLimits, requireCount, toGraphPeriod, type CallOptions, type MediaOptions } from './options.ts';
+import { callOf, commentLimits, toGraphPeriod, type CallOptions, type MediaOptions } from './options.ts';
 import { collectRangeInsights, toRange } from './range-insights.ts';
 import { readSingleInsights, type MediaReference } from './complete-insights.ts';
 import { ensureFreshToken, readTokenInfo, refreshToken } from './token-life.ts';
@@ -107,7 +107,7 @@ export class InstagramAnalyticsManager {
    */
   async getRecentMedia(options: MediaOptions & { readonly limit?: number | undefined } = {}): Promise<MediaRecord[]> {
     check('getRecentMedia', { options });
-    const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit');
+    const limit = options.limit ?? this.#settings.maxMediaItems;
     return this.#media.readList(limit, options);
   }
 
@@ -116,7 +116,7 @@ export class InstagramAnalyticsManager {
     options: MediaOptions & { readonly limit?: number | undefined } = {},
   ): AsyncGenerator<MediaRecord, void, undefined> {
     check('iterateMedia', { options });
-    let left = options.limit === undefined ? Infinity : requireCount(options.limit, 'limit');
+    let left = options.limit ?? Infinity;
     for await (const { items } of this.#media.iteratePages(options)) {
       for (const item of items) {
         if (left <= 0) return;
@@ -146,7 +146,6 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly insights?: readonly string[] | undefined } = {},
   ): Promise<MediaInsights> {
     check('getMediaInsights', { media, options });
-    requireGraphId(typeof media === 'string' ? media : media.id, 'media');
     return this.#client.run({ ...callOf(options), what: 'Reading insights of a post' }, (run) =>
       readSingleInsights(run, media, options.insights ?? true),
     );
@@ -162,10 +161,9 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly limit?: number | undefined; readonly replies?: number | undefined } = {},
   ): Promise<CommentRecord[]> {
     check('getRecentComments', { mediaId, options });
-    requireGraphId(mediaId, 'media');
     const limits = {
-      comments: requireCount(options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia), 'limit'),
-      replies: requireCount(options.replies ?? this.#settings.maxRepliesPerComment, 'replies', 0),
+      comments: options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia),
+      replies: options.replies ?? this.#settings.maxRepliesPerComment,
       refusedFields: new Set<string>(),
       lastWords: new Set<string>(),
     };
@@ -180,7 +178,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<ActivityRecord[]> {
     check('getRecentActivity', { options });
-    const limit = requireCount(options.limit ?? DEFAULT_ACTIVITY_LIMIT, 'limit');
+    const limit = options.limit ?? DEFAULT_ACTIVITY_LIMIT;
     const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
     return deriveActivity(media, { followers: null, username: null }, limit);
   }
@@ -195,7 +193,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<Record<string, HashtagPerformance>> {
     check('getHashtagPerformance', { hashtags, options });
-    const limit = requireCount(options.limit ?? 50, 'limit');
+    const limit = options.limit ?? 50;
     const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
     return deriveHashtags(media, { followers: null, username: null }, hashtags);
   }
@@ -252,7 +250,7 @@ export class InstagramAnalyticsManager {
     } = {},
   ): Promise<MediaRecord[]> {
     check('getTaggedMedia', { options });
-    const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit');
+    const limit = options.limit ?? this.#settings.maxMediaItems;
     const list = { path: `${this.#settings.userId}/tags`, memory: null, comments: null };
     return this.#media.readList(limit, options, list);
   }
@@ -269,7 +267,7 @@ export class InstagramAnalyticsManager {
   ): Promise<HashtagMedia[]> {
     check('searchHashtag', { tag, options });
     requireFeature(this.#settings.login, 'hashtagSearch', 'Hashtag search');
-    const limit = requireCount(options.limit ?? 50, 'limit');
+    const limit = options.limit ?? 50;
     const choice = { order: options.order ?? 'top', limit, turns: this.#hashtagTurns };
     return this.#walk(options, 'Searching a hashtag', limit, (run, list: WalkedList<HashtagMedia>) =>
       searchHashtag(run, this.#settings.userId, tag, choice, list),
@@ -283,7 +281,6 @@ export class InstagramAnalyticsManager {
   ): Promise<MediaRecord> {
     check('getMentionedMedia', { mediaId, options });
     requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
-    requireGraphId(mediaId, 'media');
     return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, async (run) =>
       this.#media.toRecord(await readMentionedMedia(run, this.#settings.userId, mediaId), options),
     );
@@ -293,7 +290,6 @@ export class InstagramAnalyticsManager {
   async getMentionedComment(commentId: string, options: CallOptions = {}): Promise<CommentRecord> {
     check('getMentionedComment', { commentId, options });
     requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
-    requireGraphId(commentId, 'comment');
     return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, (run) =>
       readMentionedComment(run, this.#settings.userId, commentId),
     );
@@ -311,7 +307,7 @@ export class InstagramAnalyticsManager {
   ): Promise<DiscoveredAccount> {
     check('discoverAccount', { username, options });
     requireFeature(this.#settings.login, 'businessDiscovery', 'Business discovery');
-    const limit = requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit', 0);
+    const limit = options.limit ?? this.#settings.maxMediaItems;
     return this.#walk(options, 'Discovering an account', limit, (run, list: WalkedList<DiscoveredMedia>) =>
       discoverAccount(run, this.#settings.userId, username, limit, list),
     );
@@ -387,8 +383,7 @@ export class InstagramAnalyticsManager {
   async collect(options: CollectOptions = {}): Promise<InstagramAnalytics> {
     check('collect', { options });
     const plan = this.#toPlan(options);
-    const maxCalls = options.maxCalls === undefined ? undefined : requireCount(options.maxCalls, 'maxCalls');
-    return collectAnalytics(this.#client, plan, { ...callOf(options), maxCalls });
+    return collectAnalytics(this.#client, plan, { ...callOf(options), maxCalls: options.maxCalls });
   }
 
   /**
@@ -410,7 +405,7 @@ export class InstagramAnalyticsManager {
   /** The Graph calls a {@link checkLive} takes. Sends nothing. */
   planLiveCheck(options: Pick<LiveCheckOptions, 'maxCalls'> = {}): LiveCheckPlan {
     check('planLiveCheck', { options });
-    return planLiveCheck(this.#client, requireCount(options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS, 'maxCalls'));
+    return planLiveCheck(this.#client, options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS);
   }
 
   /**
@@ -422,7 +417,7 @@ export class InstagramAnalyticsManager {
    */
   async checkLive(options: LiveCheckOptions = {}): Promise<LiveCheckReport> {
     check('checkLive', { options });
-    const limit = requireCount(options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS, 'maxCalls');
+    const limit = options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS;
     return checkLive(this.#client, this.#settings, limit, callOf(options));
   }
 
@@ -465,7 +460,7 @@ export class InstagramAnalyticsManager {
   #toPlan(options: CollectOptions): CollectPlan {
     return {
       settings: this.#settings,
-      limit: requireCount(options.limit ?? this.#settings.maxMediaItems, 'limit'),
+      limit: options.limit ?? this.#settings.maxMediaItems,
       ...toGraphPeriod(options),
       insights: options.insights ?? true,
       comments: commentLimits(options, this.#settings),

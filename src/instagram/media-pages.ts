@@ -1,7 +1,7 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { readNestedPage, readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
-import { isTooMuchData } from '../graph/graph-error.ts';
+import { isTooMuchData, invalidAnswer } from '../graph/graph-error.ts';
 import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
@@ -256,10 +256,6 @@ function insightsOf(row: unknown): unknown {
 }
 
 function unreadableRow(): GraphApiError {
-  return new GraphApiError('A post came without id, type or time and was left out.', {
-    kind: 'invalid_response',
-    code: 'graph:media_row',
-    remedy: 'Look at the post in Instagram; read it with request() to see what Graph sends.',
-    status: null,
-  });
+  const remedy = 'Look at the post in Instagram; read it with request() to see what Graph sends.';
+  return invalidAnswer('A post came without id, type or time and was left out.', 'media_row', remedy);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../base/errors.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { SECOND_MS, toEpochMs } from '../base/time.ts';
 import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
 import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
@@ -51,35 +51,22 @@ export function commentLimits(options: MediaOptions, settings: ResolvedInstagram
 /**
  * The bounds of a period as Graph takes them.
  *
- * @throws InsightInventoryError of kind `invalid_request` when one cannot be read, or the first is after the second
+ * @throws ArgumentError when the first is after the second
  */
 export function toGraphPeriod({ since, until }: Pick<MediaOptions, 'since' | 'until'>): {
   readonly since: string | undefined;
   readonly until: string | undefined;
 } {
-  const period = { since: toGraphTime(since, 'since'), until: toGraphTime(until, 'until') };
+  const period = { since: toGraphTime(since), until: toGraphTime(until) };
   if (period.since !== undefined && period.until !== undefined && Number(period.since) > Number(period.until))
-    throw invalidOption('since', 'after until', 'Give the earlier time as since.');
+    throw invalidRequest('since', 'is after until', 'Give the earlier time as since.');
   return period;
 }
 
 /** A moment as Graph takes it, in unix seconds; `undefined` when not given. */
-export function toGraphTime(time: Date | string | undefined, key: 'since' | 'until'): string | undefined {
-  if (time === undefined) return undefined;
-  const ms = toEpochMs(time);
-  if (ms === null) throw invalidOption(key, 'a time that cannot be read', 'Give a Date or an ISO 8601 text.');
-  return String(Math.floor(ms / SECOND_MS));
-}
-
-/** A whole number within bounds, as an option. */
-export function requireCount(value: number, key: string, min = 1): number {
-  if (Number.isInteger(value) && value >= min) return value;
-  throw invalidOption(key, String(value), `Give a whole number from ${String(min)}.`);
-}
-
-/** The error for an option that cannot be used; thrown before any call. */
-export function invalidOption(key: string, found: string, remedy: string): ArgumentError {
-  return new ArgumentError(null, [{ key, found: `is ${found}`, remedy }]);
+export function toGraphTime(time: Date | string | undefined): string | undefined {
+  const ms = time === undefined ? null : toEpochMs(time);
+  return ms === null ? undefined : String(Math.floor(ms / SECOND_MS));
 }
 
 /**
@@ -96,9 +83,9 @@ export function resolveNamedMetrics(insights: boolean | readonly string[], issue
 function resolveName(name: string, issues: IssueLog): string[] {
   const row = findMediaMetric(name) ?? MEDIA_METRICS.find(({ key }) => key === name);
   if (row === undefined) {
-    throw invalidOption(
+    throw invalidRequest(
       'insights',
-      `a list with "${name}", which is no media metric`,
+      `is a list with "${name}", which is no media metric`,
       `Known are ${MEDIA_INSIGHT_KEYS.join(', ')}.`,
     );
   }

@@ -1,4 +1,4 @@
-import { GraphApiError, type InsightInventoryError } from '../base/errors.ts';
+import { type GraphApiError, type InsightInventoryError, invalidRequest } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS, toTimestamp } from '../base/time.ts';
 import type {
   AccountInsights,
@@ -16,8 +16,9 @@ import { isAccountId, LIMITS } from '../graph/platform.ts';
 import { settleGroups } from './account.ts';
 import { findRow, InsightAnswers, pointsByTime, readInsightRows } from './insight-answers.ts';
 import { type FailurePlace, type IssueLog, noteFailure, reasonOf } from './issue-log.ts';
-import { invalidOption, toGraphTime } from './options.ts';
+import { toGraphTime } from './options.ts';
 import { readNumber } from './wire-rows.ts';
+import { invalidAnswer } from '../graph/graph-error.ts';
 
 const SPLITS = ['age', 'gender', 'country', 'city'] as const;
 
@@ -99,12 +100,8 @@ function readSplit(
 }
 
 function unreadableGroups(count: number): GraphApiError {
-  return new GraphApiError(`${String(count)} groups of the audience could not be read and were left out.`, {
-    kind: 'invalid_response',
-    code: 'graph:audience_group',
-    remedy: 'Read the breakdown with request() to see what Graph sends.',
-    status: null,
-  });
+  const message = `${String(count)} groups of the audience could not be read and were left out.`;
+  return invalidAnswer(message, 'audience_group', 'Read the breakdown with request() to see what Graph sends.');
 }
 
 /** A metric the platform took away is an expected gap. */
@@ -117,17 +114,14 @@ const PLACE = { scope: 'account_insights', purpose: 'insights' } as const;
 /** A range of at most 30 days; the last full Pacific day when none is given. */
 export function toRange(since: Date | string | undefined, until: Date | string | undefined, now: number): UnixRange {
   const day = lastPacificDay(now);
-  const from = toGraphTime(since, 'since');
-  const to = toGraphTime(until, 'until');
+  const from = toGraphTime(since);
+  const to = toGraphTime(until);
   const end = to === undefined ? day.until : Number(to);
   const start = from === undefined ? Math.min(day.since, end - DAY_MS / SECOND_MS) : Number(from);
-  if (start >= end) throw invalidOption('since', 'not before until', 'Give a range of at least one day.');
+  if (start >= end) throw invalidRequest('since', 'is not before until', 'Give a range of at least one day.');
   if (end - start > (LIMITS.insightsRangeDays * DAY_MS) / SECOND_MS) {
-    throw invalidOption(
-      'since',
-      'more than 30 days before until',
-      'Graph takes at most 30 days at a time: ask for several ranges.',
-    );
+    const remedy = 'Graph takes at most 30 days at a time: ask for several ranges.';
+    throw invalidRequest('since', 'is more than 30 days before until', remedy);
   }
   return { since: start, until: end };
 }

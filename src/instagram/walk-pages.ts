@@ -1,5 +1,6 @@
-import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { type GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { GraphPage } from '../graph/answer.ts';
+import { invalidAnswer } from '../graph/graph-error.ts';
 import { idOf } from './wire-rows.ts';
 
 /** One row of a page: its id where it has one, and what was read of it; `null` when it cannot be read. */
@@ -116,38 +117,24 @@ export function withPartial(
   return error;
 }
 
-const REPEATED_PAGE = 'graph:repeated_page';
+const TRY_LATER = 'Try again later; what was read is in partial.';
 
 /** Whether a walk ended because a page brought nothing new. */
 export function isRepeatedPage(error: unknown): boolean {
-  return isInsightInventoryError(error) && error.code === REPEATED_PAGE;
+  return isInsightInventoryError(error) && error.code === 'graph:repeated_page';
 }
 
 function repeated(): GraphApiError {
-  return new GraphApiError('Graph gave a page again that was read before, and a cursor that leads on from it.', {
-    kind: 'invalid_response',
-    code: REPEATED_PAGE,
-    remedy: 'Check baseUrl and any proxy in between.',
-    status: null,
-  });
+  const message = 'Graph gave a page again that was read before, and a cursor that leads on from it.';
+  return invalidAnswer(message, 'repeated_page', 'Check baseUrl and any proxy in between.');
 }
 
 function cut(): GraphApiError {
-  return new GraphApiError('Graph said that a list goes on and gave no cursor to go on from.', {
-    kind: 'invalid_response',
-    code: 'graph:cut_list',
-    retryable: true,
-    remedy: 'Try again later; what was read is in partial.',
-    status: null,
-  });
+  const message = 'Graph said that a list goes on and gave no cursor to go on from.';
+  return invalidAnswer(message, 'cut_list', TRY_LATER, true);
 }
 
 function barren(): GraphApiError {
-  return new GraphApiError(`Graph gave ${String(MAX_BARREN_PAGES)} empty pages in a row and said that there is more.`, {
-    kind: 'invalid_response',
-    code: 'graph:empty_pages',
-    retryable: true,
-    remedy: 'Try again later; what was read is in partial.',
-    status: null,
-  });
+  const message = `Graph gave ${String(MAX_BARREN_PAGES)} empty pages in a row and said that there is more.`;
+  return invalidAnswer(message, 'empty_pages', TRY_LATER, true);
 }

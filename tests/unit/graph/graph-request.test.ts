@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { appSecretProof, requireGraphId, requireGraphPath } from '../../../src/graph/graph-request.ts';
+import { appSecretProof, requireGraphPath } from '../../../src/graph/graph-request.ts';
 import { Secret } from '../../../src/base/redact.ts';
 import { closeStudios, startStudio } from '../instagram/studio.ts';
 
@@ -101,28 +101,6 @@ const refused = (call: () => unknown): unknown => {
     return (error as { code?: unknown }).code;
   }
 };
-
-describe('requireGraphId', () => {
-  it('lets digits through, and the two parts of a comment id', () => {
-    expect(requireGraphId('17841405309211844', 'media')).toBe('17841405309211844');
-    expect(requireGraphId('17841_42', 'comment')).toBe('17841_42');
-  });
-
-  it.each(['', '../me', '123/insights', '123?fields=id', '12 3', 'me', '１２３', '123\n', '1'.repeat(33), '_1', '1_'])(
-    'refuses %j before any call',
-    (id) => {
-      expect(refused(() => requireGraphId(id, 'media'))).toBe('argument:id');
-    },
-  );
-
-  it('refuses a number: it has lost digits already', () => {
-    expect(refused(() => requireGraphId(17_841_405_309_211_844 as unknown as string, 'media'))).toBe('argument:id');
-  });
-
-  it('does not repeat what it was given: it may be a token in the wrong place', () => {
-    expect(() => requireGraphId('EAAsecret', 'media')).toThrow(/^(?!.*EAAsecret)/s);
-  });
-});
 
 describe('requireGraphPath', () => {
   it('takes names and ids, with or without slashes at the ends', () => {
