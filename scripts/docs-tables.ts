@@ -18,8 +18,9 @@ import {
   type FieldEntry,
 } from '../src/graph/fields.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../src/graph/media-metrics.ts';
-import { LIMITS, LOGINS, REMOVALS, VERSIONS, type Login, type Sourced } from '../src/graph/platform.ts';
-import { SCOPES } from '../src/graph/platform.ts';
+import type { Sourced } from '../src/base/dated-table.ts';
+import { LIMITS, LOGINS, REMOVALS, SCOPES, type Login } from '../src/graph/platform.ts';
+import { VERSIONS } from '../src/graph/versions.ts';
 
 type Row = readonly string[];
 
@@ -156,13 +157,18 @@ function scopes(): string {
 function versions(): string {
   return sourcedTable(['version', 'introduced', 'answers until'], VERSIONS, (row) => [
     code(row.version),
-    row.introduced,
+    row.introduced ?? 'not read',
     row.ends ?? 'not announced',
   ]);
 }
 
 function removals(): string {
-  return sourcedTable(['removed', 'since', 'instead'], REMOVALS, (row) => [row.what, row.removedOn, row.instead]);
+  return sourcedTable(['removed', 'since', 'from', 'instead'], REMOVALS, (row) => [
+    row.what,
+    row.removedOn,
+    row.from === 'every_app' ? 'every app' : 'new apps; the others with v28.0',
+    row.instead,
+  ]);
 }
 
 function limits(): string {

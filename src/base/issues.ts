@@ -39,7 +39,7 @@ export type IssueSource = 'instagram' | 'gcs' | 'collector';
 /** What every code of an error or issue begins with, and what stands behind the colon. docs/errors.md is compared with it. */
 export const CODE_PREFIXES = {
   graph:
-    "Graph's code, and its subcode behind a slash; or what was unreadable (`graph:malformed`, `graph:account`, `graph:insight_row`), led nowhere (`graph:repeated_page`, `graph:empty_pages`), ended early (`graph:short_list`, `graph:media_cap`) or was about another account (`graph:other_account`)",
+    "Graph's code, and its subcode behind a slash; or what was unreadable (`graph:malformed`, `graph:account`, `graph:insight_row`), led nowhere (`graph:repeated_page`, `graph:empty_pages`), ended early (`graph:short_list`, `graph:media_cap`), was about another account (`graph:other_account`), or came of a version that is not in the tables or ends soon (`graph:version_not_checked`, `graph:version_ending`)",
   http: 'HTTP status of an answer that carried no Graph error',
   network: "No answer came: the connection's own code",
   timeout: 'No answer came in time: `timeout:request`, `timeout:deadline`',

@@ -160,7 +160,7 @@ export class DataCollector {
   async validateCollectionRequirements(options: CollectorCallOptions = {}): Promise<RequirementReport> {
     const { signal } = checkInput('validateCollectionRequirements', 'options', options, CALL_OPTIONS);
     const places = { outputDir: this.#outputDir, history: this.#history, ledger: this.#ledger };
-    return checkRequirements(this.#sources, places, signal);
+    return checkRequirements(this.#sources, { ...places, now: this.#clock.now() }, signal);
   }
 
   /**

@@ -1,17 +1,25 @@
+import { tablesNotice, type DatedTable } from '../base/dated-table.ts';
 import { isInsightInventoryError } from '../base/errors.ts';
+import { GRAPH_TABLES } from '../graph/dated-tables.ts';
+import { versionNotice } from '../graph/versions.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
 import { requireWritableFolder } from '../runtime/io-error.ts';
+import { STORAGE_TABLES } from '../storage/dated-tables.ts';
 import { openSource, type CollectorSources, type SourceOf } from './collect-source.ts';
 
 /** One thing a collection needs, and what to do when it is not there. */
 export interface RequirementCheck {
   source: 'instagram' | 'gcs' | 'collector';
-  /** `config`, `token`, `scopes`, `app`, `account`, a storage permission, `folder`, `output_dir`, `history`, `ledger`. */
+  /**
+   * `config`, `api_version`, `token`, `scopes`, `app`, `account`, `tables`, a storage permission, `folder`, `output_dir`,
+   * `history`, `ledger`.
+   */
   check: string;
   ok: boolean;
   detail: string;
+  /** What to do; on a check that passed it is a warning. */
   remedy: string | null;
 }
 
@@ -27,6 +35,8 @@ export interface CheckedPlaces {
   readonly outputDir: string;
   readonly history: SnapshotStore | undefined;
   readonly ledger: LedgerStore | undefined;
+  /** Milliseconds since the epoch, against which versions and tables are judged. */
+  readonly now: number;
 }
 
 /**
@@ -40,8 +50,8 @@ export async function checkRequirements(
   signal: AbortSignal | undefined,
 ): Promise<RequirementReport> {
   const parts = await Promise.all([
-    sources.instagram === undefined ? [] : checkInstagram(sources.instagram, signal),
-    sources.gcs === undefined ? [] : checkBucket(sources.gcs, signal),
+    sources.instagram === undefined ? [] : checkInstagram(sources.instagram, places.now, signal),
+    sources.gcs === undefined ? [] : checkBucket(sources.gcs, places.now, signal),
     checkPlaces(places),
   ]);
   const checks = parts.flat();
@@ -61,11 +71,17 @@ const APP_WRONG = 'The app id or the app secret is not that of the token: it can
 
 async function checkInstagram(
   source: SourceOf<InstagramAnalyticsManager>,
+  now: number,
   signal: AbortSignal | undefined,
 ): Promise<RequirementCheck[]> {
-  return failing('instagram', signal, async (done) => {
+  return failing('instagram', signal, async (done, warn) => {
     const manager = openSource(source);
     done('config', 'The configuration is complete.');
+    const version = versionNotice(manager.apiVersion, now);
+    const remedy = version?.issue.remedy ?? '';
+    if (version?.state === 'expired') done('api_version', version.issue.message, false, [remedy]);
+    else if (version !== null) warn('api_version', version.issue.message, remedy);
+    checkTables(GRAPH_TABLES, now, warn);
     const token = await manager.getTokenInfo({ signal });
     const days = token.days_left === null ? '' : `, ${String(token.days_left)} days left`;
     done('token', token.valid ? `The token is valid${days}.` : 'The token is not valid.', token.valid, token.remedies);
@@ -98,11 +114,13 @@ async function checkInstagram(
 
 async function checkBucket(
   source: SourceOf<GCSInventoryManager>,
+  now: number,
   signal: AbortSignal | undefined,
 ): Promise<RequirementCheck[]> {
-  return failing('gcs', signal, async (done) => {
+  return failing('gcs', signal, async (done, warn) => {
     const manager = openSource(source);
     done('config', 'The configuration is complete.');
+    checkTables(STORAGE_TABLES, now, warn);
     const { checks, folders } = await manager.validateAccess({ signal });
     for (const { permission, ok, problem, remedy } of checks) {
       done(permission, problem ?? (ok ? 'Granted.' : 'Not granted.'), ok, remedy === null ? [] : [remedy]);
@@ -112,6 +130,11 @@ async function checkBucket(
       done('folder', detail, ok, ['Correct its name in the folders of the configuration, or leave it out.']);
     }
   });
+}
+
+function checkTables(tables: readonly DatedTable[], now: number, warn: Warn): void {
+  const aged = tablesNotice(tables, now);
+  if (aged !== null) warn('tables', aged.message, aged.remedy);
 }
 
 async function checkPlaces({ outputDir, history, ledger }: CheckedPlaces): Promise<RequirementCheck[]> {
@@ -136,12 +159,13 @@ async function checkPlaces({ outputDir, history, ledger }: CheckedPlaces): Promi
 }
 
 type Done = (check: string, detail: string, ok?: boolean, remedies?: readonly string[]) => void;
+type Warn = (check: string, detail: string, remedy: string) => void;
 
 /** Runs checks of one source; an error of this library is the last of them. */
 async function failing(
   source: RequirementCheck['source'],
   signal: AbortSignal | undefined,
-  run: (done: Done) => Promise<void>,
+  run: (done: Done, warn: Warn) => Promise<void>,
   name?: string,
 ): Promise<RequirementCheck[]> {
   const checks: RequirementCheck[] = [];
@@ -149,7 +173,9 @@ async function failing(
     checks.push({ source, check, ok, detail, remedy: ok || remedies.length === 0 ? null : remedies.join(' ') });
   };
   try {
-    await run(done);
+    await run(done, (check, detail, remedy) => {
+      checks.push({ source, check, ok: true, detail, remedy });
+    });
   } catch (error) {
     signal?.throwIfAborted();
     if (!isInsightInventoryError(error)) throw error;

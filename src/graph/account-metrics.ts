@@ -1,4 +1,4 @@
-import type { Sourced } from './platform.ts';
+import type { Sourced } from '../base/dated-table.ts';
 
 export type MetricType = 'total_value' | 'time_series';
 

@@ -1,4 +1,5 @@
-import { LIMITS, type Login, type Sourced } from './platform.ts';
+import type { Sourced } from '../base/dated-table.ts';
+import { LIMITS, type Login } from './platform.ts';
 
 /** One readable field of an account, post or comment. */
 export interface FieldEntry extends Sourced {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Sourced } from '../base/dated-table.ts';
 import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import type { ErrorCode, IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
@@ -83,11 +84,21 @@ const PUBLISHING_SPAM = 2_207_051;
 /** The kinds of node that are no Instagram object. Instagram login calls its own account `User`. */
 const FACEBOOK_NODE = /nonexisting field \(\w+\) on node type \((Page|User|Application|Business|Group|Event)\)/i;
 
+/** Where the entries of the error table were read. */
+export const GRAPH_ERROR_SOURCES: readonly (Sourced & { readonly of: string })[] = [
+  {
+    of: 'codes',
+    source: 'Error handling guide; Graph API rate limiting; Insights references; probe of 2026-05-08',
+    checkedOn: '2026-11-22',
+  },
+  { of: 'tokens of a Page', source: 'AceDataCloud/Skills issue 548', checkedOn: '2026-11-27' },
+  { of: 'tokens of the other login', source: 'instagram-graph-api-lib issue 462', checkedOn: '2026-11-27' },
+];
+
 /**
  * How an error is classified: by code, subcode and words, and by HTTP status only where the body is no Graph error. The
- * first entry that matches decides. Source: error handling guide, rate limiting, insights references, probes; checked
- * 2026-11-22. Page tokens: AceDataCloud/Skills issue 548; tokens of the other login: instagram-graph-api-lib issue 462;
- * checked 2026-11-27. The words about a wrong app are those the public SDKs' issues quote; no document has them.
+ * first entry that matches decides. Sources: {@link GRAPH_ERROR_SOURCES}. The words about a wrong app are those the public
+ * SDKs' issues quote; no document has them.
  */
 const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   {

@@ -2,7 +2,7 @@ import ky, { TimeoutError } from 'ky';
 
 import { MediaProbeError } from '../base/errors.ts';
 import type { GraphRun } from './graph-run.ts';
-import type { Sourced } from './platform.ts';
+import type { Sourced } from '../base/dated-table.ts';
 import { KY_OPTIONS } from './transport.ts';
 
 /** Hosts that a post's media address may name; an address in an answer is not trusted to name any other. */
@@ -10,7 +10,7 @@ interface MediaHost extends Sourced {
   readonly suffix: string;
 }
 
-const MEDIA_HOSTS: readonly MediaHost[] = [
+export const MEDIA_HOSTS: readonly MediaHost[] = [
   { suffix: '.cdninstagram.com', source: 'IG Media reference, media_url', checkedOn: '2026-11-22' },
   { suffix: '.fbcdn.net', source: 'IG Media reference, media_url', checkedOn: '2026-11-22' },
 ];

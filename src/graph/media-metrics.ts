@@ -1,5 +1,6 @@
 import type { MediaInsightKey } from '../documents/media.ts';
-import type { Login, Sourced } from './platform.ts';
+import type { Sourced } from '../base/dated-table.ts';
+import type { Login } from './platform.ts';
 
 /** The four kinds of post the insights rules tell apart. */
 export type ProductClass = 'feed' | 'feed_video' | 'reels' | 'story';

@@ -1,14 +1,9 @@
+import type { Sourced } from '../base/dated-table.ts';
 import type { Secret } from '../base/redact.ts';
 import type { InstagramLogin } from '../runtime/instagram-config.ts';
 
 /** Which of the two Instagram APIs an access token belongs to. */
 export type Login = InstagramLogin;
-
-/** Where a fact was read and when. Sources are named as in docs/sources.md. */
-export interface Sourced {
-  readonly source: string;
-  readonly checkedOn: string;
-}
 
 /** What one login can do. Everything that depends on the login reads this row. */
 export interface LoginFeatures extends Sourced {
@@ -67,31 +62,12 @@ export function isAccountId(id: string): boolean {
   return /^17841\d{12}$/.test(id);
 }
 
-/** One Graph version's life. */
-export interface VersionEntry extends Sourced {
-  readonly version: string;
-  readonly introduced: string;
-  /** The day it stops answering; `null` when not announced. */
-  readonly ends: string | null;
-}
-
-const VERSION_SOURCE = { source: 'Graph API changelog, versions table', checkedOn: '2026-11-22' } as const;
-
-/** Newest first. An expired version in the address is silently answered by the oldest live one. */
-export const VERSIONS: readonly VersionEntry[] = [
-  { version: 'v26.0', introduced: '2026-07-29', ends: null, ...VERSION_SOURCE },
-  { version: 'v25.0', introduced: '2026-02-18', ends: '2028-07-29', ...VERSION_SOURCE },
-  { version: 'v24.0', introduced: '2025-10-08', ends: '2028-02-18', ...VERSION_SOURCE },
-  { version: 'v23.0', introduced: '2025-05-29', ends: '2027-10-08', ...VERSION_SOURCE },
-  { version: 'v22.0', introduced: '2025-01-21', ends: '2027-05-20', ...VERSION_SOURCE },
-  { version: 'v21.0', introduced: '2024-10-02', ends: '2027-01-21', ...VERSION_SOURCE },
-  { version: 'v20.0', introduced: '2024-05-21', ends: '2026-09-24', ...VERSION_SOURCE },
-];
-
 /** Something the platform took away, and what replaces it. */
 export interface Removal extends Sourced {
   readonly what: string;
   readonly removedOn: string;
+  /** `new_apps`: of apps made since; the others lose it with v28.0. */
+  readonly from: 'every_app' | 'new_apps';
   readonly instead: string;
 }
 
@@ -99,18 +75,34 @@ const V26_SOURCE = {
   source:
     'Introducing Graph API v26 (2026-07-29); list of the five features second-hand from five readers of the v26.0 changelog',
   checkedOn: '2026-11-22',
+  from: 'every_app',
+  removedOn: '2026-10-27',
+} as const;
+
+const V27_SOURCE = {
+  source: 'Introducing Graph API v27',
+  checkedOn: '2026-11-27',
+  from: 'new_apps',
+  removedOn: '2026-11-04',
 } as const;
 
 /** Features removed from every version. Nothing here is ever sent. */
 export const REMOVALS: readonly Removal[] = [
-  { what: 'GET /?ids=…', removedOn: '2026-10-27', instead: 'a batch request, or one request an object', ...V26_SOURCE },
-  { what: 'date_format', removedOn: '2026-10-27', instead: 'the ISO form every answer has', ...V26_SOURCE },
-  { what: 'pretty', removedOn: '2026-10-27', instead: 'compact answers', ...V26_SOURCE },
-  { what: 'debug', removedOn: '2026-10-27', instead: 'nothing', ...V26_SOURCE },
-  { what: 'If-None-Match, ETag and 304', removedOn: '2026-10-27', instead: 'a full answer each time', ...V26_SOURCE },
+  { what: 'GET /?ids=…', instead: 'a batch request, or one request an object', ...V26_SOURCE },
+  { what: 'date_format', instead: 'the ISO form every answer has', ...V26_SOURCE },
+  { what: 'pretty', instead: 'compact answers', ...V26_SOURCE },
+  { what: 'debug', instead: 'nothing', ...V26_SOURCE },
+  { what: 'If-None-Match, ETag and 304', instead: 'a full answer each time', ...V26_SOURCE },
+  { what: 'requests for several ids at once', instead: 'a batch request, or one request an object', ...V27_SOURCE },
+  { what: 'date and time formatting', instead: 'the ISO form every answer has', ...V27_SOURCE },
+  { what: 'method override (`method=`)', instead: 'the HTTP method itself', ...V27_SOURCE },
+  { what: 'field aliases (`field.as(name)`)', instead: 'the field under its own name', ...V27_SOURCE },
+  { what: 'JSONP (`callback=`)', instead: 'JSON', ...V27_SOURCE },
+  { what: 'asynchronous batch', instead: 'a batch request', ...V27_SOURCE },
   {
     what: 'Instagram Basic Display API',
     removedOn: '2024-12-04',
+    from: 'every_app',
     instead: 'the Instagram API with Instagram login',
     source: 'Instagram platform changelog',
     checkedOn: '2026-11-22',
@@ -118,13 +110,20 @@ export const REMOVALS: readonly Removal[] = [
   {
     what: 'scopes business_basic, business_manage_comments and their kin',
     removedOn: '2025-01-27',
+    from: 'every_app',
     instead: 'the same names with the prefix instagram_',
     source: 'Instagram platform changelog',
     checkedOn: '2026-11-22',
   },
 ];
 
-/** Sizes the platform holds a request to. */
+/** Where {@link LIMITS} were read. */
+export const LIMITS_SOURCE: Sourced = {
+  source: 'Insights references; Graph API batch requests; ig-hashtag-search',
+  checkedOn: '2026-11-22',
+};
+
+/** The limits of one request. */
 export const LIMITS = {
   /** Posts asked for in one page. Documented default 25; above 100 is undocumented. */
   mediaPage: 100,
@@ -132,7 +131,7 @@ export const LIMITS = {
   expandedMediaPage: 50,
   commentsPage: 50,
   batchItems: 50,
-  /** The media edge holds no more than this. */
+  /** The media edge shows no more than this. */
   mediaTotal: 10_000,
   insightsRangeDays: 30,
   hashtagPage: 50,

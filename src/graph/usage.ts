@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseGraphJson, readFigure } from './answer.ts';
 import { MINUTE_MS } from '../base/time.ts';
+import type { Sourced } from '../base/dated-table.ts';
 import { GraphApiError } from '../base/errors.ts';
 import { isAccountId } from './platform.ts';
 import { ThrottleGate, type ThrottleGateOptions } from '../runtime/throttle-gate.ts';
@@ -16,16 +17,26 @@ export interface UsageReport {
   readonly regainMs: number | null;
 }
 
+/** Where the headers and their limits were read. */
+export const USAGE_SOURCES: readonly (Sourced & { readonly of: string })[] = [
+  { of: 'usage headers', source: 'Graph API rate limiting', checkedOn: '2026-11-27' },
+  {
+    of: 'names on graph.instagram.com',
+    source: 'restfb issue 1571; recorded answers of v25.0',
+    checkedOn: '2026-11-27',
+  },
+];
+
 /** The names a percentage goes by, one list for each of calls, time and CPU time. */
 const PERCENTAGES: readonly string[] = [
   ...['call_count', 'total_time', 'total_cputime'],
-  // graph.instagram.com. Source: restfb issue 1571 and recorded answers of v25.0; checked 2026-11-27.
+  // graph.instagram.com
   ...['call_volume', 'cpu_time'],
 ];
 
 /**
  * The use case whose limit is that of an account's reads. The platform applies every use case to a business object, not
- * to the app: the app's own limit is the one of `X-App-Usage`. Source: Graph API rate limiting; checked 2026-11-27.
+ * to the app: the app's own limit is the one of `X-App-Usage`. Source: {@link USAGE_SOURCES}.
  */
 const USE_CASE = 'instagram';
 
@@ -36,7 +47,7 @@ const figures = v.record(v.string(), v.unknown());
  * figure of an unknown name says nothing. The business header may name up to 32 objects. Where it names the account,
  * that row alone counts; else the rows of objects that are no other account, since a business may stand for its
  * accounts. Only rows of the use case `instagram`, or of none, count. The time to regain access is in minutes, may be
- * missing or fractional. Source: Graph API rate limiting; checked 2026-11-27.
+ * missing or fractional. Source: {@link USAGE_SOURCES}.
  *
  * @param accountId - the account that is read; `null`, or an id of another form, when it cannot be told from others
  */

@@ -11,6 +11,7 @@ import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import { type GraphClient, type GraphRun } from '../graph/graph-run.ts';
 import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 import { LIMITS } from '../graph/platform.ts';
+import { versionNotice } from '../graph/versions.ts';
 import type { RunTally } from '../runtime/run.ts';
 import { type AccountCollection, accountInsightGroups, collectAccount } from './account.ts';
 import { collectMedia } from './collect-media.ts';
@@ -244,6 +245,8 @@ function toDocument(client: GraphClient, plan: CollectPlan, gathering: Gathering
   );
   const short = broken === null ? findShortList(plan, list, info?.media_count ?? null) : null;
   if (short !== null) issues.note(short.issue);
+  const version = versionNotice(settings.apiVersion, now);
+  if (version !== null) issues.note({ source: 'instagram', scope: 'api_version', id: null, ...version.issue });
   const media = (broken !== null || short !== null) && posts.length === 0 ? null : posts;
   return {
     export_info: {

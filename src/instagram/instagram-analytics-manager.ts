@@ -74,6 +74,11 @@ export class InstagramAnalyticsManager {
     this.#media = new MediaReader(this.#client, this.#settings);
   }
 
+  /** The Graph version that is asked: the configured one, or the one the tables were checked against. */
+  get apiVersion(): string {
+    return this.#settings.apiVersion;
+  }
+
   /**
    * The account, with insights over the last day, week and 28 days. Cost: 4 Graph calls, 1 without insights; one HTTP
    * request on Facebook login.

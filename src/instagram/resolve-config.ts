@@ -1,6 +1,7 @@
 import { InsightInventoryError } from '../base/errors.ts';
 import { type Redactor, Secret } from '../base/redact.ts';
 import { GraphClient } from '../graph/graph-run.ts';
+import { versionNotice } from '../graph/versions.ts';
 import { LOGINS, type Login, type LoginFeatures } from '../graph/platform.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import {
@@ -72,11 +73,14 @@ export function createGraphClient(
   dependencies: ResolvedDependencies,
 ): GraphClient {
   const { login, userId, apiVersion, baseUrl, tokenTransport, appSecret } = settings;
+  const { clock, logger } = dependencies;
+  const notice = versionNotice(apiVersion, clock.now());
+  if (notice !== null) logger.warn(notice.issue.message, { code: notice.issue.code, remedy: notice.issue.remedy });
   const tokens = new TokenManager({
     source: settings.tokenSource,
     expiresAt: settings.tokenExpiration,
     store: dependencies.tokenStore,
-    clock: dependencies.clock,
+    clock,
     redactor,
     toError: missingToken,
   });

@@ -46,7 +46,7 @@ export interface InventorySetup {
 
 /**
  * Listing pages are requests of tens of milliseconds that the service answers in any number: more are useful at a time
- * than the general default, and a bucket starts at 5,000 reads a second. Source: request-rate guidelines, 2026-11-22.
+ * than the general default, and a bucket starts at 5,000 reads a second. Source: request-rate guidelines (dated-tables.ts).
  */
 const LISTING_CONCURRENCY = 32;
 

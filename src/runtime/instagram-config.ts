@@ -25,7 +25,7 @@ import { type AccessTokenProvider, type AccessTokenSource, tokenProblem } from '
 /** How the token was obtained; decides the host and which features exist. */
 export type InstagramLogin = 'facebook' | 'instagram';
 
-/** The version the dated tables were checked against, 2026-11-22. */
+/** The version the dated tables were checked against; newer ones are known, their metrics are not yet checked. */
 export const DEFAULT_API_VERSION = 'v26.0';
 export const DEFAULT_LOGIN: InstagramLogin = 'facebook';
 export const DEFAULT_DAYS_BEFORE_REFRESH = 7;

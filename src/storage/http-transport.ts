@@ -41,7 +41,7 @@ export interface StorageAccess {
   readonly authorize: (url: string) => Promise<Readonly<Record<string, string>>>;
 }
 
-/** The service compresses for clients that say so in both headers. Source: JSON API performance tips, 2026-11-22. */
+/** The service compresses for clients that say so in both headers. Source: JSON API performance tips (dated-tables.ts). */
 const HEADERS = { 'accept-encoding': 'gzip', 'user-agent': 'insight-inventory (gzip)' };
 
 /**
@@ -91,7 +91,7 @@ export function httpTransport(access: StorageAccess, get: HttpGet, now: () => nu
 /**
  * Refuses the bytes of an object stored with `Content-Encoding: gzip`, which the service unpacks unless the request takes
  * gzip: then it ignores the range, and the size of the listing is that of the packed bytes.
- * Source: transcoding of gzip-compressed files, 2026-11-27.
+ * Source: transcoding of gzip-compressed files (dated-tables.ts).
  *
  * @param packed - whether the stored bytes were asked for, as they are
  * @throws {TransportFailure} with the code `STORED_GZIP`

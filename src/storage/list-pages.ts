@@ -49,7 +49,7 @@ export async function* listPages(
 
 /**
  * Decides whether the service refused a request for its page token or its bounds: tokens run out, and belong to one endpoint.
- * Source: JSON API status and error codes, 2026-11-27.
+ * Source: JSON API status and error codes (dated-tables.ts).
  */
 export function isTokenRefused(error: unknown): boolean {
   return isStorageError(error) && (error.status === 400 || error.status === 410);

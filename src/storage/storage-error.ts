@@ -10,7 +10,7 @@ export interface StorageTask {
   readonly objectName?: string | undefined;
 }
 
-/** Source: IAM permissions and roles for Cloud Storage, 2026-11-22. */
+/** Source: IAM permissions and roles for Cloud Storage (dated-tables.ts). */
 const PERMISSION: Readonly<Record<StorageTask['operation'], string>> = {
   list: 'storage.objects.list',
   get: 'storage.objects.get',

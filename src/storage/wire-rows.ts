@@ -1,7 +1,7 @@
 import type { ObjectRow } from '../files/object-row.ts';
 import type { NamePage, ObjectPage, RowFields } from './object-store.ts';
 
-/** Properties of an object resource to ask for. Source: JSON API `objects` resource, 2026-11-22. */
+/** Properties of an object resource to ask for. Source: JSON API `objects` resource (dated-tables.ts). */
 export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
   record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata',
   totals: 'name,size,contentType,timeCreated',

@@ -7,16 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CODE_PREFIXES, ISSUE_KINDS } from '../../src/base/issues.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { UNAVAILABLE_REASONS } from '../../src/documents/shapes.ts';
-import { ACCOUNT_METRICS } from '../../src/graph/account-metrics.ts';
-import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../../src/graph/fields.ts';
-import { MEDIA_METRICS } from '../../src/graph/media-metrics.ts';
-import { LOGINS, REMOVALS, VERSIONS } from '../../src/graph/platform.ts';
-import { SCOPES } from '../../src/graph/platform.ts';
+import { GRAPH_TABLES } from '../../src/graph/dated-tables.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
 import { DEFAULT_LOG_LEVEL } from '../../src/runtime/create-logger.ts';
 import { CONFIG_KEYS } from '../../src/config/sections.ts';
+import { STORAGE_TABLES } from '../../src/storage/dated-tables.ts';
 import {
   type BucketFaultName,
   type Fault,
@@ -236,18 +233,7 @@ describe('docs/sources.md', () => {
     .filter((name) => name !== '' && name !== 'source' && !name.startsWith('--'));
 
   it('knows every source the tables of the library name', () => {
-    const rows = [
-      ...MEDIA_METRICS,
-      ...ACCOUNT_METRICS,
-      ...ACCOUNT_FIELDS,
-      ...MEDIA_FIELDS,
-      ...COMMENT_FIELDS,
-      ...HASHTAG_MEDIA_FIELDS,
-      ...Object.values(LOGINS),
-      ...VERSIONS,
-      ...REMOVALS,
-      ...SCOPES,
-    ];
+    const rows = [...GRAPH_TABLES, ...STORAGE_TABLES].flatMap(({ entries }) => entries);
     const unknown = [...new Set(rows.map(({ source }) => source))]
       .flatMap((source) => source.split(';'))
       .filter((part) => !isKnown(part));

@@ -113,7 +113,8 @@ function describe(
   width: number | null,
 ): string {
   const rows = checks.flatMap(({ source, check, ok, detail, remedy }) => {
-    const row = [ok ? tone('good', 'ok') : tone('bad', 'FAIL'), source, check, ok ? oneLine(detail) : detail];
+    const mark = !ok ? tone('bad', 'FAIL') : remedy === null ? tone('good', 'ok') : tone('warn', 'warn');
+    const row = [mark, source, check, ok ? oneLine(detail) : detail];
     // The message of a wrong configuration has the remedies in it.
     return remedy === null || check === 'config' ? [row] : [row, ['', '', '', oneLine(remedy)]];
   });

@@ -4,7 +4,7 @@ import type { ObjectRow } from '../../files/object-row.ts';
 
 /**
  * Columns of an inventory report that a row is made of; a report may leave most of them out. It has no custom metadata.
- * Source: Storage Insights metadata fields, 2026-11-22.
+ * Source: Storage Insights metadata fields (dated-tables.ts).
  */
 export const REPORT_COLUMNS = [
   'bucket',

@@ -35,6 +35,7 @@ export const MISUSE_RULES = {
   unknown_metric: 'A metric nobody knows',
   unknown_parameter: 'A parameter nobody knows',
   unsupported_method: 'Writing',
+  version_not_checked: 'A Graph version newer than the rules of the simulator: answered by the newest, not checked',
 } as const;
 
 /** The name of a rule of the platforms. */

@@ -32,9 +32,18 @@ describe('versions', () => {
     expect([answer.status, answer.headers.get('facebook-api-version')]).toEqual([200, served]);
   });
 
-  it.each(['v28.0', 'v99.0', 'v26.1'])('AV-07 %s was never released', async (version) => {
+  it.each(['v26.1', 'v27.5'])('AV-07 %s was never released', async (version) => {
     expect((await ask(simulator, `/${ACCOUNT}`, { version })).code).toBe('2500');
   });
+
+  it.each(['v28.0', 'v99.0'])(
+    'AV-12 %s may have come since: served by the newest rules, not checked',
+    async (version) => {
+      const answer = await ask(simulator, `/${ACCOUNT}`, { version });
+      expect([answer.status, answer.headers.get('facebook-api-version')]).toEqual([200, version]);
+      expect(answer.misuse).toEqual(['version_not_checked']);
+    },
+  );
 
   it('AV-08 v21.0 ends on 2027-01-21', async () => {
     const later = await startBakery({ now: Date.parse('2027-01-21T00:00:00Z') });

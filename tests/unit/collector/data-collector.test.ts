@@ -288,7 +288,8 @@ describe('DataCollector', () => {
 describe('validateCollectionRequirements', () => {
   it('passes with a valid token, all scopes and access to the bucket', async () => {
     const [{ instagram }, { gcs }] = [await openAccount(), await openBucket()];
-    const collector = new DataCollector({ instagram, gcs, outputDir: await temporaryFolder() });
+    const clock = { now: () => Date.UTC(2026, 10, 28), sleep: () => Promise.resolve() };
+    const collector = new DataCollector({ instagram, gcs, outputDir: await temporaryFolder(), clock });
     const report = await collector.validateCollectionRequirements();
     expect(report.checks.filter((check) => !check.ok)).toEqual([]);
     expect(report.overall_validation).toBe(true);
@@ -301,6 +302,30 @@ describe('validateCollectionRequirements', () => {
       'gcs:storage.objects.list',
       'gcs:storage.objects.get',
       'collector:output_dir',
+    ]);
+  });
+
+  it('fails for a version that has ended, and warns of tables older than 90 days', async () => {
+    const { graph } = await openAccount();
+    const { gcs } = await openBucket();
+    const config = { userId: '17841400000000001', accessToken: graph.token, baseUrl: graph.url, apiVersion: 'v21.0' };
+    const instagram = new InstagramAnalyticsManager(config, noRetry);
+    const outputDir = await temporaryFolder();
+    const checksOn = async (day: number): Promise<string[]> => {
+      const clock = { now: () => day, sleep: () => Promise.resolve() };
+      const { checks } = await new DataCollector({
+        ...{ instagram, gcs, outputDir, clock },
+      }).validateCollectionRequirements();
+      return checks
+        .filter(({ check }) => check === 'api_version' || check === 'tables')
+        .map(({ source, check, ok, remedy }) => `${source}:${check} ${String(ok)} ${remedy === null ? '' : 'remedy'}`);
+    };
+    expect(await checksOn(Date.UTC(2026, 10, 28))).toEqual(['instagram:api_version true remedy']);
+    expect(await checksOn(Date.UTC(2027, 0, 21))).toEqual(['instagram:api_version false remedy']);
+    expect(await checksOn(Date.UTC(2027, 2, 1))).toEqual([
+      'instagram:api_version false remedy',
+      'instagram:tables true remedy',
+      'gcs:tables true remedy',
     ]);
   });
 

@@ -11,7 +11,7 @@ import {
   fieldNames,
   insightsExpansion,
 } from '../../../src/graph/fields.ts';
-import { LOGINS, REMOVALS, SCOPES, VERSIONS, scopesFor } from '../../../src/graph/platform.ts';
+import { LOGINS, REMOVALS, SCOPES, scopesFor } from '../../../src/graph/platform.ts';
 
 /** The names the server lists for an account. Source: account insights probes of 2026-05 and 2026-07, 2026-11-22. */
 const ACCEPTED = [
@@ -105,21 +105,8 @@ describe('fields', () => {
 });
 
 describe('the platform calendar', () => {
-  it('lists versions newest first, each ending after the next one came', () => {
-    const days = VERSIONS.map(({ introduced }) => introduced);
-    expect([...days].sort().reverse()).toEqual(days);
-    expect(VERSIONS[0]).toMatchObject({ version: 'v26.0', ends: null });
-    expect(VERSIONS.slice(1).every(({ ends, introduced }) => ends !== null && ends > introduced)).toBe(true);
-  });
-
   it('has a source and a day of checking in every row', () => {
-    for (const { source, checkedOn } of [
-      ...VERSIONS,
-      ...REMOVALS,
-      ...SCOPES,
-      ...Object.values(LOGINS),
-      ...ACCOUNT_METRICS,
-    ]) {
+    for (const { source, checkedOn } of [...REMOVALS, ...SCOPES, ...Object.values(LOGINS), ...ACCOUNT_METRICS]) {
       expect(source).not.toBe('');
       expect(checkedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }

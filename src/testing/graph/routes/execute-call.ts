@@ -111,6 +111,7 @@ function bodyOf(state: GraphState, request: CallRequest, misuse: Misuse[]): unkn
   const { version, segments } = parsePath(request.path);
   const served = servedVersion(version === '' ? null : version, state.now());
   if (served.kind === 'unknown') throw unknownVersion(`/${version}/${segments.join('/')}`);
+  if (!served.isChecked) misuse.push({ rule: 'version_not_checked', detail: version });
   const route = segments.join('/');
   requireNoRemoved(request.params, route, misuse);
   const exchanged = tokenEndpoint(state, request, route);

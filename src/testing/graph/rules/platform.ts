@@ -23,27 +23,32 @@ const VERSIONS: readonly VersionRule[] = [
 /** The day the tables were checked. An injected clock in the past does not bring old platform behaviour back. */
 const CHECKED_AT: number = Date.UTC(2026, 10, 27);
 
-/** What a version segment leads to: the version that answers, or `unknown`. */
-type ServedVersion = { readonly kind: 'served'; readonly major: number } | { readonly kind: 'unknown' };
+/** What a version segment leads to: the version that answers, and whether its rules were checked; or `unknown`. */
+type ServedVersion =
+  { readonly kind: 'served'; readonly major: number; readonly isChecked: boolean } | { readonly kind: 'unknown' };
 
 /**
  * The version that answers. An expired version, and a request without one, is served by the oldest live version
- * without a word about it; a version that was never released is unknown.
+ * without a word about it. One newer than the table is served by the rules there are, not checked: it may have come since.
+ * A version that was never released is unknown.
  *
  * @param segment `v26.0`, or `null` for a request without a version
  * @example
- * servedVersion('v19.0', Date.now()); //=> { kind: 'served', major: 21 }
+ * servedVersion('v19.0', Date.now()); //=> { kind: 'served', major: 21, isChecked: true }
  */
 export function servedVersion(segment: string | null, now: number): ServedVersion {
   const at = Math.max(now, CHECKED_AT);
   const live = VERSIONS.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > at);
   const oldest = majorOf(live[0]?.version ?? 'v27.0');
-  if (segment === null) return { kind: 'served', major: oldest };
+  if (segment === null) return { kind: 'served', major: oldest, isChecked: true };
   const asked = majorOf(segment);
   const exact = live.find(({ version }) => version === segment);
-  if (exact !== undefined) return { kind: 'served', major: asked };
+  if (exact !== undefined) return { kind: 'served', major: asked, isChecked: true };
+  if (asked > majorOf(VERSIONS.at(-1)?.version ?? '') && segment.endsWith('.0')) {
+    return { kind: 'served', major: asked, isChecked: false };
+  }
   const released = VERSIONS.some(({ version }) => version === segment) || asked < majorOf('v20.0');
-  return released && asked >= 1 ? { kind: 'served', major: oldest } : { kind: 'unknown' };
+  return released && asked >= 1 ? { kind: 'served', major: oldest, isChecked: true } : { kind: 'unknown' };
 }
 
 /** Whether a path segment is a version: `v26.0`. */
