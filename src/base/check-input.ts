@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { ArgumentError, ConfigError, type InputProblem } from './errors.ts';
 import { Redactor, Secret } from './redact.ts';
+import { isLocale } from './locale.ts';
 import { isTimezone, toEpochMs } from './time.ts';
 
 /** A schema of an input: its message is the remedy, a sentence that says what to give instead. */
@@ -290,6 +291,11 @@ export function momentText(remedy = 'Give an ISO 8601 text such as "2026-04-30T0
 export function timezone(): InputSchema<string> {
   const isZone = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && isTimezone(value);
   return valueWhere(isZone, 'Give an IANA name such as "Europe/Berlin".');
+}
+
+/** A locale this runtime knows. */
+export function locale(): InputSchema<string> {
+  return valueWhere(isLocale, 'Give a BCP 47 tag, such as "de-DE".');
 }
 
 /** A function. */

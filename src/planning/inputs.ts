@@ -8,6 +8,7 @@ import {
   type InputSchema,
   type InputTable,
   is,
+  locale,
   mapOf,
   moment,
   momentText,
@@ -59,7 +60,10 @@ export const PLANNING_INPUTS: InputTable = {
       otherPlans: optional(videoPlans),
     }),
   },
-  describePlanningLine: { line: lineKinds, options: inputObject({ quote: optional(func()) }) },
+  describePlanningLine: {
+    line: lineKinds,
+    options: inputObject({ quote: optional(func()), locale: optional(locale()) }),
+  },
   proposeLedgerEntries: { plans: videoPlans, documents },
   recordPublished: {
     plan: videoPlan,

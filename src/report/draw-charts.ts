@@ -8,14 +8,13 @@ import {
   gridX,
   gridY,
   lineY,
+  type Markish,
   plot,
+  type PlotOptions,
   ruleX,
   ruleY,
   text,
-  type Markish,
-  type PlotOptions,
 } from '@observablehq/plot';
-
 import { formatNumber, type Tone } from './format.ts';
 import { shortenMiddle } from './html.ts';
 import { SvgDocument, toMarkup } from './svg-document.ts';

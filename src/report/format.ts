@@ -1,55 +1,42 @@
+import { DEFAULT_LOCALE, formatsOf, type LocaleFormats } from '../base/locale.ts';
 import { roundTo } from '../base/sums.ts';
 import { toEpochMs, toTimestamp } from '../base/time.ts';
-import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
-import { html, type Html } from './html.ts';
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+import type { PlanningLine } from '../documents/planning.ts';
+import type { Estimate, Unavailable, UnavailableReason } from '../documents/shapes.ts';
+import { describePlanningLine } from '../planning/line-text.ts';
+import { type Html, html } from './html.ts';
 
 /** Colours are names of the style sheet, so that one drawing serves both schemes. */
 export type Tone = 'accent' | 'good' | 'bad' | 'quiet';
 
-/** How numbers are written where no locale is asked for. */
-export const DEFAULT_LOCALE = 'en-US';
-
-interface NumberFormats {
-  readonly short: Intl.NumberFormat;
-  readonly twoDecimals: Intl.NumberFormat;
-}
-
-let numbers = createNumberFormats(DEFAULT_LOCALE);
-
-function createNumberFormats(locale: string): NumberFormats {
-  return {
-    short: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
-    twoDecimals: new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
-  };
-}
+let pageLocale = DEFAULT_LOCALE;
+let formats: LocaleFormats = formatsOf(DEFAULT_LOCALE);
 
 /**
- * Makes a page with the numbers of a locale. Rendering is synchronous, so the locale cannot reach another page; it is
- * set back also when rendering fails.
+ * Makes a page with the numbers and dates of a locale. Rendering is synchronous, so the locale cannot reach another page;
+ * it is set back also when rendering fails.
  *
  * @param locale BCP 47, of a form `Intl` takes
  */
 export function withLocale<T>(locale: string, render: () => T): T {
-  const before = numbers;
-  numbers = createNumberFormats(locale);
+  const before = pageLocale;
+  setLocale(locale);
   try {
     return render();
   } finally {
-    numbers = before;
+    setLocale(before);
   }
 }
 
-/** Tells whether a text is a locale `Intl` takes. */
-export function isLocale(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
+function setLocale(locale: string): void {
+  pageLocale = locale;
+  formats = formatsOf(locale);
+}
+
+/** Writes the sentence of a planning line, without a full stop, in the locale of the page. */
+export function describeLine(line: PlanningLine): string {
+  return describePlanningLine(line, { locale: pageLocale });
 }
 
 /**
@@ -59,12 +46,12 @@ export function isLocale(text: string): boolean {
  * formatNumber(54107.126); //=> '54,107.13'
  */
 export function formatNumber(value: number): string {
-  return numbers.short.format(roundTo(value, 2)).replace('-', '−');
+  return formats.number(value);
 }
 
 /** Percent with two decimals. */
 export function formatPercent(value: number): string {
-  return `${numbers.twoDecimals.format(roundTo(value, 2)).replace('-', '−')} %`;
+  return `${formats.twoDecimals(value)} %`;
 }
 
 /**
@@ -74,7 +61,7 @@ export function formatPercent(value: number): string {
  * formatRatio(1.6); //=> '×1.60'
  */
 export function formatRatio(value: number): string {
-  return `×${numbers.twoDecimals.format(roundTo(value, 2))}`;
+  return `×${formats.twoDecimals(value)}`;
 }
 
 /** A change, its sign always shown. */
@@ -112,16 +99,13 @@ export function formatHours(hours: number): string {
 }
 
 /**
- * The day of a timestamp, in UTC; the text itself when it is none.
+ * The day of a timestamp, in UTC and the locale of the page; the text itself when it is none.
  *
  * @example
- * formatDay('2026-11-22T14:05:09Z'); //=> '22 Nov 2026'
+ * formatDay('2026-11-22T14:05:09Z'); //=> 'Nov 22, 2026'
  */
 export function formatDay(timestamp: string): string {
-  const time = toEpochMs(timestamp);
-  if (time === null) return timestamp;
-  const date = new Date(time);
-  return `${String(date.getUTCDate())} ${MONTHS[date.getUTCMonth()] ?? ''} ${String(date.getUTCFullYear())}`;
+  return formats.day(timestamp);
 }
 
 /** Day and minute of a timestamp, in UTC. */
@@ -190,33 +174,6 @@ export function estimated({ value }: Estimate, format: (value: number) => string
 /** Both ends of an interval. */
 export function intervalWords({ interval }: Estimate, format: (value: number) => string): Html {
   return interval === null ? missing('no interval') : html`${format(interval[0])} to ${format(interval[1])}`;
-}
-
-/** What the platforms' own words mean. */
-const PLATFORM_WORDS: Readonly<Record<string, string>> = {
-  REELS: 'reels',
-  FEED: 'feed posts',
-  STORY: 'stories',
-  AD: 'ads',
-  IMAGE: 'picture',
-  VIDEO: 'video',
-  CAROUSEL_ALBUM: 'carousel',
-  MUSIC: 'licensed music',
-  ORIGINAL_SOUND: 'original sound',
-  STANDARD: 'standard',
-  NEARLINE: 'nearline, read about monthly',
-  COLDLINE: 'coldline, read about quarterly',
-  ARCHIVE: 'archive, read about yearly',
-};
-
-/**
- * A word of a document as a reader would write it.
- *
- * @example
- * plain('15_to_30s'); //=> '15 to 30 s'
- */
-export function plain(key: string): string {
-  return PLATFORM_WORDS[key] ?? key.replaceAll('_', ' ').replace(/(\d)s\b/g, '$1 s');
 }
 
 const WORDS: Readonly<Record<UnavailableReason, string>> = {

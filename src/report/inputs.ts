@@ -1,13 +1,13 @@
 import {
   anyText,
   checkerOf,
-  inputObject,
   type InputCheck,
+  inputObject,
   type InputTable,
+  locale,
   optional,
   orNull,
   recordOf,
-  text,
   wholeNumber,
 } from '../base/check-input.ts';
 import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
@@ -22,7 +22,7 @@ export const REPORT_INPUTS: InputTable = {
     options: inputObject({
       title: optional(anyText('Give a heading.')),
       maxRows: optional(wholeNumber(1)),
-      locale: optional(text('Give a BCP 47 tag, such as de-DE.')),
+      locale: optional(locale()),
       periodDays: optional(wholeNumber(1)),
     }),
   },

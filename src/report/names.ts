@@ -1,9 +1,8 @@
 import type { CommentRecord, MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
 import { fileNameOf } from '../files/folder-path.ts';
-import { describePlanningLine } from '../planning/line-text.ts';
-import { countOf, formatDay } from './format.ts';
-import { cleanText, html, link, outside, shorten, type Html } from './html.ts';
+import { countOf, describeLine, formatDay } from './format.ts';
+import { cleanText, type Html, html, link, outside, shorten } from './html.ts';
 
 /** Posts and comments by id: a reader knows a post by its caption and not by seventeen digits. */
 export interface PostNames {
@@ -67,7 +66,7 @@ export function evidenceNames(ids: readonly string[], { posts, postOfComment }: 
 /** Writes the sentence of a planning line. A line about one post begins with the name of the post. */
 export function lineSentence(line: PlanningLine, { posts }: PostNames): Html {
   const post = line.kind === 'outlier' ? posts.get(line.subject[0] ?? '') : undefined;
-  const text = describePlanningLine(line);
+  const text = describeLine(line);
   if (post === undefined) return outside(`${text}.`);
   return html`${postLink(post)}: ${outside(`${text}.`)}`;
 }

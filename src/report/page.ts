@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { countOf, moment } from './format.ts';
-import { html, type Html, markup } from './html.ts';
-import type { ReportData } from './report-data.ts';
-import { link, outside } from './html.ts';
-import type { Section } from './report-data.ts';
+import { type Html, html, link, markup, outside } from './html.ts';
+import type { ReportData, Section } from './report-data.ts';
 
 /** One type scale, one palette in two schemes, everything else from these. */
 const STYLES = `

@@ -1,27 +1,29 @@
-import { prepareReportData } from './report-data.ts';
+import { withLocale } from './format.ts';
+import { check } from './inputs.ts';
 import { page } from './page.ts';
-import type { ReportData, ReportInput, ReportOptions, Section } from './report-data.ts';
+import {
+  prepareReportData,
+  type ReportData,
+  type ReportInput,
+  type ReportOptions,
+  type Section,
+} from './report-data.ts';
 import { actions } from './sections/actions.ts';
 import { audience } from './sections/audience.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
 import { footage } from './sections/footage.ts';
-import { formats } from './sections/formats-and-times.ts';
-import { growth } from './sections/growth-and-history.ts';
+import { formats, postingTimes } from './sections/formats-and-times.ts';
+import { growth, history } from './sections/growth-and-history.ts';
 import { hashtags } from './sections/hashtags.ts';
 import { headline } from './sections/headline.ts';
-import { history } from './sections/growth-and-history.ts';
-import { issues } from './sections/issues-and-provenance.ts';
-import { plan } from './sections/plan.ts';
+import { issues, provenance } from './sections/issues-and-provenance.ts';
 import { periods } from './sections/periods.ts';
+import { plan } from './sections/plan.ts';
 import { posts } from './sections/posts.ts';
-import { postingTimes } from './sections/formats-and-times.ts';
-import { provenance } from './sections/issues-and-provenance.ts';
-import { summary } from './sections/summary.ts';
 import { reels } from './sections/reels.ts';
 import { storage } from './sections/storage.ts';
-import { check } from './inputs.ts';
-import { withLocale } from './format.ts';
+import { summary } from './sections/summary.ts';
 
 const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
   summary,

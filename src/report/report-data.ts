@@ -1,13 +1,13 @@
+import { invalidRequest } from '../base/errors.ts';
+import { DEFAULT_LOCALE } from '../base/locale.ts';
 import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { PlanningContext } from '../documents/planning.ts';
-import { invalidRequest } from '../base/errors.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
-import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
+import { type PlanningDocuments, resolveDocuments } from '../planning/documents.ts';
 import { planVideos } from '../planning/plan-video-context.ts';
-import { DEFAULT_LOCALE, isLocale } from './format.ts';
 import type { HtmlValue } from './html.ts';
 import { indexPosts, type PostNames } from './names.ts';
 
@@ -34,7 +34,7 @@ export interface ReportOptions {
   readonly title?: string | undefined;
   /** Rows of a table at most, from 1; the rest is counted. @default 30 */
   readonly maxRows?: number | undefined;
-  /** How numbers are written, as a BCP 47 locale; the texts are English. @default 'en-US' */
+  /** How numbers and dates are written, as a BCP 47 locale; the words are English. @default 'en-US' */
   readonly locale?: string | undefined;
   /** Days of a period that is set against the one before, from 1. @default 28 */
   readonly periodDays?: number | undefined;
@@ -65,9 +65,6 @@ const PERIOD_DAYS = 28;
 export function prepareReportData(input: ReportInput, options: ReportOptions): ReportData {
   const { maxRows = MOST_ROWS, periodDays = PERIOD_DAYS, locale = DEFAULT_LOCALE } = options;
   check(input);
-  if (!Number.isSafeInteger(maxRows) || maxRows < 1)
-    throw invalidRequest('maxRows', 'is no count of rows', 'Give a whole number from 1 up.');
-  if (!isLocale(locale)) throw invalidRequest('locale', 'is no locale', 'Give a BCP 47 tag, such as de-DE.');
   const { analytics, inventory, history, timezone, onlineFollowers } = resolveDocuments(input);
   // Fitted once: every section judges by the same model.
   const { context, model } = planVideos(input);

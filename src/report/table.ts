@@ -1,6 +1,6 @@
-import { formatNumber } from './format.ts';
 import type { ChartSize } from './draw-charts.ts';
-import { html, type Html, type HtmlValue, markup } from './html.ts';
+import { formatNumber } from './format.ts';
+import { type Html, html, type HtmlValue, markup } from './html.ts';
 
 export interface Column<R> {
   readonly title: string;

@@ -1,9 +1,10 @@
 import type { MediaInsightKey, MediaRecord } from '../../documents/media.ts';
-import { countOf, formatNumber, missing, plain } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { plain } from '../../planning/plain-words.ts';
+import { countOf, formatNumber, missing } from '../format.ts';
+import { type Html, html } from '../html.ts';
 import { postLink } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
-import { table, type Column } from '../table.ts';
+import { type Column, table } from '../table.ts';
 
 /** What people did beyond reacting, and what stories alone have. */
 const ACTIONS: readonly (readonly [key: MediaInsightKey, name: string])[] = [

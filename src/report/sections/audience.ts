@@ -1,9 +1,9 @@
 import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../../documents/account.ts';
 import { drawBars } from '../draw-charts.ts';
 import { countOf, formatNumber, formatPercent, reasonOf, shown } from '../format.ts';
-import { html, outside, type Html } from '../html.ts';
+import { type Html, html, outside } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
-import { figure, table, type Column } from '../table.ts';
+import { type Column, figure, table } from '../table.ts';
 
 type Breakdown = Exclude<keyof AudienceBreakdowns, 'timeframe'>;
 type Audience = 'followers' | 'reached' | 'engaged';

@@ -1,17 +1,12 @@
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';
-import { shorten } from '../html.ts';
 import { drawBars } from '../draw-charts.ts';
-import { figure } from '../table.ts';
-import { countOf, formatNumber, formatPercent } from '../format.ts';
-import { html, type Html } from '../html.ts';
-import { missing, shown } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
-import { outside } from '../html.ts';
+import { countOf, formatNumber, formatPercent, missing, shown } from '../format.ts';
+import { type Html, html, outside, shorten } from '../html.ts';
 import { postLink } from '../names.ts';
-import type { Section } from '../report-data.ts';
-import { table } from '../table.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { figure, table } from '../table.ts';
 
 /** What commenters write, and what they ask for. */
 export function comments({ analytics, maxRows, names }: ReportData): Section | null {

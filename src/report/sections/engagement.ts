@@ -1,17 +1,14 @@
 import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
-import type { Estimate } from '../../documents/shapes.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
+import type { Estimate } from '../../documents/shapes.ts';
+import { plain } from '../../planning/plain-words.ts';
 import { drawPosts } from '../draw-charts.ts';
-import { figure } from '../table.ts';
-import { countOf, day, formatDay, formatNumber, formatPercent } from '../format.ts';
-import { html, type Html } from '../html.ts';
-import { plain, reasonOf, shown } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
+import { basisWords, countOf, day, formatDay, formatNumber, formatPercent, reasonOf, shown } from '../format.ts';
+import { type Html, html } from '../html.ts';
 import { captionStart, postLink } from '../names.ts';
-import type { Section } from '../report-data.ts';
-import { table, type Column } from '../table.ts';
-import { basisWords } from '../format.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { type Column, figure, table } from '../table.ts';
 
 const TOP_POSTS = 5;
 const NO_RATE = 'no interactions or no basis known';

@@ -8,10 +8,10 @@ import {
 } from '../../documents/planning.ts';
 import { groupBy } from '../../metrics/post.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize, missing, shown } from '../format.ts';
-import { fileLabel, html, outside, type Html } from '../html.ts';
+import { fileLabel, type Html, html, outside } from '../html.ts';
 import { lineSentence } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
-import { behind, table, type Column } from '../table.ts';
+import { behind, type Column, table } from '../table.ts';
 
 const REASONS: Readonly<Record<FootageReason, string>> = {
   ledger: 'the ledger names it',

@@ -1,16 +1,22 @@
 import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats.ts';
 import type { FormatTrait } from '../../metrics/post-traits.ts';
-import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
 import type { Daypart } from '../../metrics/posting-slots.ts';
-import { drawHeatMap, drawIntervals, type HeatCell } from '../draw-charts.ts';
-import type { ChartSize } from '../draw-charts.ts';
-import { figure } from '../table.ts';
-import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';
-import { html, type Html } from '../html.ts';
-import type { ReportData } from '../report-data.ts';
-import type { Section } from '../report-data.ts';
-import { table } from '../table.ts';
-import { basisWords, estimated, intervalWords, plain, verdictWords } from '../format.ts';
+import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
+import { plain } from '../../planning/plain-words.ts';
+import { type ChartSize, drawHeatMap, drawIntervals, type HeatCell } from '../draw-charts.ts';
+import {
+  basisWords,
+  countOf,
+  estimated,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+  intervalWords,
+  verdictWords,
+} from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { figure, table } from '../table.ts';
 
 const TRAITS: readonly (readonly [trait: FormatTrait, name: string])[] = [
   ['product_type', 'Kind of post'],

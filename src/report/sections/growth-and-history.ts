@@ -6,26 +6,24 @@ import { isFullRow } from '../../files/inventory-files.ts';
 import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/growth.ts';
 import { describePostHistory, type PostHistories } from '../../metrics/post-history.ts';
 import { drawIntervals, drawLine, type LinePoint } from '../draw-charts.ts';
-import { figure } from '../table.ts';
 import {
   countOf,
+  estimated,
   formatChange,
   formatDay,
   formatHours,
   formatNumber,
   formatPercent,
   formatSize,
+  intervalWords,
+  missing,
   moment,
+  shown,
 } from '../format.ts';
-import { html, type Html } from '../html.ts';
-import { type AnyFile, whyNotAllRows } from '../report-data.ts';
-import { missing, shown } from '../format.ts';
+import { fileLabel, type Html, html } from '../html.ts';
 import { withCurrent } from '../period-comparison.ts';
-import type { ReportData } from '../report-data.ts';
-import { fileLabel } from '../html.ts';
-import type { Section } from '../report-data.ts';
-import { table } from '../table.ts';
-import { estimated, intervalWords } from '../format.ts';
+import { type AnyFile, type ReportData, type Section, whyNotAllRows } from '../report-data.ts';
+import { figure, table } from '../table.ts';
 
 /** Points of the curve at most. */
 const MOST_POINTS = 120;

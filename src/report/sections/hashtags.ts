@@ -1,14 +1,20 @@
 import type { HashtagPerformance } from '../../documents/summary.ts';
 import { drawIntervals } from '../draw-charts.ts';
-import { behind, figure } from '../table.ts';
-import { countOf, formatNumber, formatPercent, formatRatio } from '../format.ts';
-import { html, type Html } from '../html.ts';
-import { missing, shown } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
-import { outside } from '../html.ts';
-import type { Section } from '../report-data.ts';
-import { table } from '../table.ts';
-import { estimated, intervalWords, toneOf, verdictWords } from '../format.ts';
+import {
+  countOf,
+  estimated,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+  intervalWords,
+  missing,
+  shown,
+  toneOf,
+  verdictWords,
+} from '../format.ts';
+import { type Html, html, outside } from '../html.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { behind, figure, table } from '../table.ts';
 
 /** Rows of the chart at most: those with a verdict first, then the most used. */
 const MOST_DRAWN = 20;

@@ -1,13 +1,21 @@
 import type { AccountInfo } from '../../documents/account.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
-import type { SummaryMetrics } from '../../documents/summary.ts';
-import { countOf, day, formatNumber, formatPercent, formatSize } from '../format.ts';
-import { html, type Html, type HtmlValue } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { missing, reasonOf, shown } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
-import type { Section } from '../report-data.ts';
-import { basisWords, plain } from '../format.ts';
+import type { SummaryMetrics } from '../../documents/summary.ts';
+import { plain } from '../../planning/plain-words.ts';
+import {
+  basisWords,
+  countOf,
+  day,
+  formatNumber,
+  formatPercent,
+  formatSize,
+  missing,
+  reasonOf,
+  shown,
+} from '../format.ts';
+import { type Html, html, type HtmlValue } from '../html.ts';
+import type { ReportData, Section } from '../report-data.ts';
 
 interface Figure {
   readonly name: string;

@@ -2,15 +2,12 @@ import type { CollectionIssue } from '../../base/issues.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import type { PlanningContext } from '../../documents/planning.ts';
-import { countOf, formatNumber, formatPercent, formatSeconds, moment } from '../format.ts';
-import { html, type Html, type HtmlValue } from '../html.ts';
-import { missing, shown } from '../format.ts';
+import { plain } from '../../planning/plain-words.ts';
+import { countOf, formatNumber, formatPercent, formatSeconds, missing, moment, shown } from '../format.ts';
+import { type Html, html, type HtmlValue, outside } from '../html.ts';
 import { evidenceNames, type PostNames } from '../names.ts';
-import type { ReportData } from '../report-data.ts';
-import { outside } from '../html.ts';
-import type { Section } from '../report-data.ts';
+import type { ReportData, Section } from '../report-data.ts';
 import { table } from '../table.ts';
-import { plain } from '../format.ts';
 
 const MOST_IDS = 3;
 

@@ -16,9 +16,9 @@ import {
   shown,
   verdictWords,
 } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { captionStart, postLink } from '../names.ts';
-import { comparePeriods, withCurrent, type PeriodChange, type PeriodMeasure } from '../period-comparison.ts';
+import { comparePeriods, type PeriodChange, type PeriodMeasure, withCurrent } from '../period-comparison.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 

@@ -1,16 +1,15 @@
 import {
-  PLANNING_POST_FIGURES,
   type ComparedFigure,
+  PLANNING_POST_FIGURES,
   type PlanningContext,
   type PlanningLine,
   type PlanningPost,
   type PlanningPostFigure,
 } from '../../documents/planning.ts';
 import { countOf, day, formatNumber, formatRatio, shown } from '../format.ts';
-import { html, link, outside, type Html } from '../html.ts';
+import { type Html, html, link, outside } from '../html.ts';
 import { evidenceNames, lineSentence, type PostNames } from '../names.ts';
-import type { ReportData } from '../report-data.ts';
-import type { Section } from '../report-data.ts';
+import type { ReportData, Section } from '../report-data.ts';
 import { table } from '../table.ts';
 
 const PARTS: readonly (readonly [

@@ -1,8 +1,9 @@
 import type { PostMeasure } from '../../metrics/engagement.ts';
-import { countOf, day, formatNumber, formatRatio, formatSeconds, plain } from '../format.ts';
-import { html, type Html, type HtmlValue } from '../html.ts';
+import { plain } from '../../planning/plain-words.ts';
+import { countOf, day, formatNumber, formatRatio, formatSeconds } from '../format.ts';
+import { type Html, html, type HtmlValue } from '../html.ts';
 import { postLink } from '../names.ts';
-import { rankPosts, type RankedPost } from '../rank-posts.ts';
+import { type RankedPost, rankPosts } from '../rank-posts.ts';
 import type { ReportData, Section } from '../report-data.ts';
 
 interface CardMeasure {

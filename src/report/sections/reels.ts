@@ -2,9 +2,10 @@ import { median } from '../../base/stats.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
 import { compareFormats, type FormatGroup } from '../../metrics/formats.ts';
+import { plain } from '../../planning/plain-words.ts';
 import { drawIntervals } from '../draw-charts.ts';
-import { countOf, estimated, formatNumber, formatPercent, formatSeconds, intervalWords, plain } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { countOf, estimated, formatNumber, formatPercent, formatSeconds, intervalWords } from '../format.ts';
+import { type Html, html } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 

@@ -1,16 +1,12 @@
 import { compareNames } from '../../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord } from '../../documents/file.ts';
-import { drawBars } from '../draw-charts.ts';
-import { behind, figure } from '../table.ts';
-import { countOf, formatNumber, formatSize, moment } from '../format.ts';
-import { html, type Html } from '../html.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { missing, shown } from '../format.ts';
-import type { ReportData } from '../report-data.ts';
-import { fileLabel, outside } from '../html.ts';
-import type { Section } from '../report-data.ts';
-import { table } from '../table.ts';
-import { plain } from '../format.ts';
+import { plain } from '../../planning/plain-words.ts';
+import { drawBars } from '../draw-charts.ts';
+import { countOf, formatNumber, formatSize, missing, moment, shown } from '../format.ts';
+import { fileLabel, type Html, html, outside } from '../html.ts';
+import type { ReportData, Section } from '../report-data.ts';
+import { behind, figure, table } from '../table.ts';
 
 const MOST_BARS = 12;
 const MOST_HIGHLIGHTS = 10;

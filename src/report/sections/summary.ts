@@ -1,7 +1,7 @@
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
 import type { PlanningContext, PlanningLine, PlanningLineKind } from '../../documents/planning.ts';
 import { countOf, day, formatNumber } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { lineSentence, postLink } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
 

@@ -102,9 +102,9 @@ describe('a figure in words', () => {
     [formatSeconds(64.2), '1 min 4 s'],
     [formatHours(6), '6 h'],
     [formatHours(72), '3 days'],
-    [formatDay('2026-01-05T23:59:59Z'), '5 Jan 2026'],
+    [formatDay('2026-01-05T23:59:59Z'), 'Jan 5, 2026'],
     [formatDay('yesterday'), 'yesterday'],
-    [formatMoment('2026-01-05T23:59:59Z'), '5 Jan 2026, 23:59 UTC'],
+    [formatMoment('2026-01-05T23:59:59Z'), 'Jan 5, 2026, 23:59 UTC'],
   ])('%s is %s', (shown, expected) => {
     expect(shown).toBe(expected);
   });

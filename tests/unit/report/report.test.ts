@@ -148,7 +148,7 @@ describe('what is missing', () => {
           Object.assign(summary, { total_recent_views: null, counted: { ...summary.counted, views: 0 } });
       }),
     });
-    expect(figures(page)['Followers']).toBe('— a permission is missing | on 3 Jan 2026');
+    expect(figures(page)['Followers']).toBe('— a permission is missing | on Jan 3, 2026');
     expect(figures(page)['Accounts reached']).toMatch(/^— could not be read/);
     expect(figures(page)['Views']).toMatch(/^— not known of any post/);
     expect(figures(page)['Likes']).toBe('40 | sum of 1 post');
@@ -291,10 +291,10 @@ describe('an inventory of any kind', () => {
     const page = open({ inventory });
     // 1 January: 5 MB. 2 January: nothing. 3 January: 5 MB more. The third file has no date.
     expect(tableOf(page, 'growth', 'Growth')).toEqual([
-      { By: '4 Jan 2026', Files: '2', Size: '10 MB' },
-      { By: '3 Jan 2026', Files: '1', Size: '5 MB' },
-      { By: '2 Jan 2026', Files: '1', Size: '5 MB' },
-      { By: '1 Jan 2026', Files: '0', Size: '0 MB' },
+      { By: 'Jan 4, 2026', Files: '2', Size: '10 MB' },
+      { By: 'Jan 3, 2026', Files: '1', Size: '5 MB' },
+      { By: 'Jan 2, 2026', Files: '1', Size: '5 MB' },
+      { By: 'Jan 1, 2026', Files: '0', Size: '0 MB' },
     ]);
     expect(textOf(page, '#growth figcaption')).toContain('1 file without a date');
     expect(tableOf(page, 'growth', 'Files with')).toEqual([

@@ -24,7 +24,7 @@ describe('unused footage', () => {
         Length: '12 s to 23 s',
         Orientation: '1 portrait, 1 not read',
         Stills: '1',
-        Newest: '1 Nov 2026',
+        Newest: 'Nov 1, 2026',
         'Best fit': 'vase.mp4 video',
       },
     ]);

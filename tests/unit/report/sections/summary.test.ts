@@ -15,7 +15,7 @@ function answers(page: PageElement): Record<string, string[]> {
 }
 
 const sentences = (lines: PlanningContext['state'], ...kinds: string[]): string[] =>
-  lines.filter(({ kind }) => kinds.includes(kind)).map((line) => `${describePlanningLine(line)}.`);
+  lines.filter(({ kind }) => kinds.includes(kind)).map((line) => `${describePlanningLine(line, { locale: 'en-US' })}.`);
 
 describe('the summary', () => {
   it('is the first section and says what the planning data says', () => {
@@ -56,7 +56,7 @@ describe('the summary', () => {
     };
     // The newest post is of 21 November 2026, 16:00.
     expect(answers(open({ analytics }))['How sure']?.[0]).toMatch(
-      /^Collected 29 Feb 2028, 6 posts read; the newest, Number 0: .*, was 464 days old\.$/,
+      /^Collected Feb 29, 2028, 6 posts read; the newest, Number 0: .*, was 464 days old\.$/,
     );
   });
 
