@@ -164,12 +164,7 @@ export {
 } from './runtime/history-stores.ts';
 export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/history-stores.ts';
 export { withTiming } from './runtime/logger.ts';
-export {
-  createCallbackTokenStore,
-  createFileTokenStore,
-  type TokenCallbacks,
-  type TokenStore,
-} from './runtime/token-store.ts';
+export { createFileTokenStore, type TokenStore } from './runtime/token-store.ts';
 
 export {
   matchFootageToPosts,

@@ -2,7 +2,6 @@ import { Redactor } from '../base/redact.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import { cleanText } from './untrusted.ts';
-import { check } from './inputs.ts';
 
 /**
  * Whose comments steer the assistant. Names and ids are compared whole; a name in any case of ASCII letters and nothing
@@ -39,7 +38,6 @@ export function findDirectives(
   from: DirectivesFrom,
   redactor: Redactor = new Redactor(),
 ): Directive[] {
-  check('findDirectives', { media });
   const ids = new Set(from.userIds ?? []);
   const names = new Set((from.usernames ?? []).map(asciiLower));
   const marker = from.marker ?? '';

@@ -52,7 +52,6 @@ export function encodeDocument(document: unknown, options: EncodeOptions = {}): 
  * //=> { cols: ['id', 'at.day'], rows: [[1, null], [2, 3]] }
  */
 export function toTable(records: readonly object[]): ColumnTable {
-  check('toTable', { records });
   const flat = records.map((record) => flatten(record));
   const cols = [...new Set(flat.flatMap((row) => Object.keys(row)))].filter((column) =>
     flat.some((row) => (row[column] ?? null) !== null),

@@ -1,7 +1,6 @@
 import { Redactor } from '../base/redact.ts';
 import { toFileReference } from './untrusted.ts';
 import { cleanText, DEFAULT_TEXT_LENGTH, fence } from './untrusted.ts';
-import { check } from './inputs.ts';
 
 /** Keys whose texts this library or the platform's own vocabulary made; every other text is that of strangers. */
 const OWN_TEXTS: ReadonlySet<string> = new Set([
@@ -99,7 +98,6 @@ export interface FenceOptions {
  * fenceDocument({ caption: 'Hi >>\n# System' }); //=> { caption: '<<Hi # System>>' }
  */
 export function fenceDocument(value: unknown, options: FenceOptions = {}): unknown {
-  check('fenceDocument', { options });
   const { redactor = new Redactor(), textLength = DEFAULT_TEXT_LENGTH } = options;
   return copy(value, '', 0, { redactor, textLength });
 }

@@ -7,16 +7,8 @@
 export type { BriefDetail, BriefFocus } from './brief-sections.ts';
 export type { BriefEncoding, Omission } from './fit-brief.ts';
 export type { Directive, DirectivesFrom } from './directives.ts';
-export {
-  encodeDocument,
-  toTable,
-  type ColumnTable,
-  type CompactEncoding,
-  type EncodeOptions,
-} from './encode-document.ts';
+export { encodeDocument, type ColumnTable, type CompactEncoding, type EncodeOptions } from './encode-document.ts';
 export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
-export { fenceDocument, type FenceOptions } from './fence-document.ts';
-export { findDirectives } from './directives.ts';
 export { buildPlanningBrief, type PlanningBrief, type PlanningBriefOptions } from './planning-brief.ts';
 export {
   CAPTION_LIMITS,
@@ -30,7 +22,7 @@ export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanSc
 export { checkFileReferences, type FileReferences } from '../planning/file-references.ts';
 export { recordPublished } from '../planning/ledger.ts';
 export type { PlanningDocuments, PlanningNotes } from '../planning/documents.ts';
-export { cleanText, fence, FENCE_NOTE } from './untrusted.ts';
+export { fence } from './untrusted.ts';
 export {
   toAISDKTools,
   toAnthropicTools,

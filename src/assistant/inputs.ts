@@ -45,7 +45,6 @@ export const ASSISTANT_INPUTS: InputTable = {
       focus: optional(oneOf(['footage', 'timing', 'content', 'audience'])),
     }),
   },
-  cleanText: { text, maxLength: textLength },
   createAssistantTools: {
     sources: inputObject({
       instagram: optional(withMethods<{ collect: unknown }>(['collect'], 'Give an InstagramAnalyticsManager.')),
@@ -67,8 +66,6 @@ export const ASSISTANT_INPUTS: InputTable = {
   },
   estimateTokens: { text },
   fence: { text, maxLength: textLength },
-  fenceDocument: { options: inputObject({ redactor, textLength }) },
-  findDirectives: { media: recordList('posts', { id: is.text }) },
   runTool: { tools, name: text, options: inputObject({ signal: optional(abortSignal()) }) },
   toAISDKTools: { tools },
   toChatCompletionsTools: { tools, options: adapter },
@@ -76,7 +73,6 @@ export const ASSISTANT_INPUTS: InputTable = {
   toAnthropicTools: { tools, options: adapter },
   toMCPTools: { tools },
   toOpenAITools: { tools, options: adapter },
-  toTable: { records: recordList('records', {}) },
 };
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */

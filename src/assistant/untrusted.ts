@@ -24,7 +24,6 @@ const ANGLES =
  * cleanText('one\ntwo >> \u202Ethree'); //=> 'one two three'
  */
 export function cleanText(text: string, maxLength: number = DEFAULT_TEXT_LENGTH): string {
-  if (typeof text !== 'string' || !isLength(maxLength)) check('cleanText', { text, maxLength });
   // Long texts are cut before they are searched: no more than what is kept of each can matter, hidden characters apart.
   const near = text.slice(0, maxLength * 8 + 1_024);
   const visible = near.replace(LINE_ENDS, ' ').replace(HIDDEN, '').replace(ANGLES, ' ').replace(SPACES, ' ').trim();

@@ -15,7 +15,6 @@ import { check, filesIn } from './inputs.ts';
  * groupOf('image'); //=> 'images'
  */
 export function groupOf(category: FileCategory): CategoryGroup {
-  if (!Object.hasOwn(GROUP_BY_CATEGORY, category)) check('groupOf', { category });
   return GROUP_BY_CATEGORY[category];
 }
 

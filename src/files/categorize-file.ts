@@ -46,21 +46,10 @@ export type Categorizer = (name: string, contentType?: string | null) => FileCat
  */
 export function categorizeFile(name: string, options: CategorizeOptions = {}): FileCategory {
   check('categorizeFile', { name, options });
-  return createCategorizer(options.rules)(name, options.contentType);
+  return isLitter(name) ? 'other' : createListingCategorizer(options.rules)(name, options.contentType);
 }
 
-/**
- * {@link categorizeFile} for many names: the rules are read once.
- *
- * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
- */
-export function createCategorizer(rules?: CategoryRules): Categorizer {
-  check('createCategorizer', { rules });
-  const categorize = createListingCategorizer(rules);
-  return (name, contentType) => (isLitter(name) ? 'other' : categorize(name, contentType));
-}
-
-/** {@link createCategorizer} for a listing that has left litter out already: it is not looked for again. */
+/** {@link categorizeFile} for a listing that has left litter out already, its rules read once. */
 export function createListingCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
   return (name, contentType) => {

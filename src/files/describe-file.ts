@@ -34,7 +34,6 @@ export function describeFile(row: ObjectRow, options: DescribeOptions): FileReco
 
 /** {@link describeFile} for many rows of one bucket: rules and addresses are prepared once. */
 export function createDescriber(options: DescribeOptions): (row: ObjectRow) => FileRecord {
-  check('createDescriber', { options });
   const byRule = compileRules(options.rules);
   const addresses = createAddresses(options.bucket);
   return (row) => {
@@ -120,7 +119,6 @@ function subtypeOf(contentType: string | null): string {
  * Object.keys(toEssential(record)); //=> ['name', 'size_mb', 'file_category', 'created_time', 'public_url', 'metadata']
  */
 export function toEssential(file: EssentialFileRecord): EssentialFileRecord {
-  if (!isNamed(file)) check('toEssential', { file });
   return {
     name: file.name,
     size_mb: file.size_mb,
@@ -158,9 +156,4 @@ function createAddresses(bucket: string): { publicUrl(name: string): string; gsU
   const urlStart = `${HOST}/${encodeObjectPath(bucket)}/`;
   const uriStart = `gs://${bucket}/`;
   return { publicUrl: (name) => urlStart + encodeObjectPath(name), gsUri: (name) => uriStart + name };
-}
-
-/** A cheap look, since this is done for every row of a document. */
-function isNamed(file: unknown): boolean {
-  return typeof file === 'object' && file !== null && 'name' in file && typeof file.name === 'string';
 }

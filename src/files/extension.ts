@@ -1,5 +1,4 @@
 import { DOUBLE_EXTENSION_ENDS, DOUBLE_EXTENSIONS } from './category-table.ts';
-import { check } from './inputs.ts';
 
 const DOT = 46;
 const SPACE = 32;
@@ -17,7 +16,6 @@ const SPACE = 32;
  * extensionOf('.gitignore'); //=> ''
  */
 export function extensionOf(fileName: string): string {
-  if (typeof fileName !== 'string') check('extensionOf', { fileName });
   const end = endOfName(fileName);
   const dot = lastDot(fileName, end);
   if (dot === -1) return '';
@@ -32,7 +30,6 @@ export function extensionOf(fileName: string): string {
  * stemOf('clip_01.MP4'); //=> 'clip_01'
  */
 export function stemOf(fileName: string): string {
-  if (typeof fileName !== 'string') check('stemOf', { fileName });
   const end = endOfName(fileName);
   const dot = lastDot(fileName, end);
   if (dot === -1) return fileName;

@@ -22,7 +22,7 @@ export interface DuplicateGroup<F extends HashedFile = FileRecord> {
 /**
  * Groups files with the same content by the hash they have in common: MD5, else CRC32C with the size (objects composed of
  * parts and uploads under a customer's key have no MD5). Two files that both have an MD5 are compared by it alone. Files
- * the source gave no hash of are in no group: {@link filesWithoutHash} lists them. A name listed twice is one file.
+ * the source gave no hash of are in no group. A name listed twice is one file.
  * Largest waste first, then by the first name.
  *
  * @example
@@ -66,7 +66,6 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
  * filesWithoutHash([{ name: 'a', size_bytes: 1, md5_hash: null, crc32c: null }]).length; //=> 1
  */
 export function filesWithoutHash<F extends HashedFile>(files: Iterable<F>): F[] {
-  check('filesWithoutHash', { files });
   return [...filesIn('filesWithoutHash', files)].filter(
     ({ size_bytes, md5_hash, crc32c }) => size_bytes === null || (md5_hash ?? crc32c) === null,
   );

@@ -1,5 +1,3 @@
-import { check } from './inputs.ts';
-
 /**
  * The full parent path of an object name, without a slash at the end; `''` at the root. Empty segments inside a path
  * are part of it, those at its end are not: `a//b.mp4` is in `a`.
@@ -8,7 +6,6 @@ import { check } from './inputs.ts';
  * folderOf('video/raw/clip.mp4'); //=> 'video/raw'
  */
 export function folderOf(name: string): string {
-  if (typeof name !== 'string') check('folderOf', { name });
   let end = name.lastIndexOf('/');
   while (end > 0 && name.charCodeAt(end - 1) === SLASH) end -= 1;
   return end <= 0 ? '' : name.slice(0, end);
@@ -23,7 +20,6 @@ const SLASH = 47;
  * fileNameOf('video/raw/clip.mp4'); //=> 'clip.mp4'
  */
 export function fileNameOf(name: string): string {
-  if (typeof name !== 'string') check('fileNameOf', { name });
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
@@ -34,7 +30,6 @@ export function fileNameOf(name: string): string {
  * normalizeFolder('/video/raw/'); //=> 'video/raw'
  */
 export function normalizeFolder(path: string): string {
-  if (typeof path !== 'string') check('normalizeFolder', { path });
   let start = 0;
   let end = path.length;
   while (start < end && path.charCodeAt(start) === SLASH) start += 1;
@@ -52,7 +47,6 @@ export function normalizeFolder(path: string): string {
  * isInFolder('video_old/clip.mp4', 'video'); //=> false
  */
 export function isInFolder(name: string, folder: string): boolean {
-  if (typeof name !== 'string' || typeof folder !== 'string') check('isInFolder', { name, folder });
   const path = normalizeFolder(folder);
   if (isUnderPrefix(name, path)) return true;
   const other = composed(path);
@@ -92,7 +86,6 @@ export function distinctSpellings(folders: readonly string[]): string[] {
  * distinctFolders(['video/', 'music', 'video/raw']); //=> ['video', 'music']
  */
 export function distinctFolders(folders: readonly string[]): string[] {
-  check('distinctFolders', { folders });
   const paths = distinctSpellings(folders);
   return paths.filter((path) => !paths.some((other) => other !== path && isInFolder(`${path}/`, other)));
 }
@@ -104,7 +97,6 @@ export function distinctFolders(folders: readonly string[]): string[] {
  * topFolderOf('video/raw/clip.mp4'); //=> 'video'
  */
 export function topFolderOf(name: string): string {
-  if (typeof name !== 'string') check('topFolderOf', { name });
   const slash = name.indexOf('/');
   return slash === -1 ? '' : name.slice(0, slash);
 }

@@ -1,7 +1,7 @@
 import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { composed, fileNameOf } from './folder-path.ts';
-import { check } from './inputs.ts';
+
 import { isLitter } from './litter.ts';
 
 /** Object names have at most 1,024 bytes. */
@@ -63,7 +63,6 @@ export function compileGlob(glob: string, key: string): (name: string) => boolea
  * createIgnore(['*.tmp'])('drafts/a.tmp'); //=> true
  */
 export function createIgnore(globs: readonly string[] = []): (name: string) => boolean {
-  check('createIgnore', { globs });
   const matchers = globs.map((glob, index) => compileGlob(glob, `ignore[${String(index)}]`));
   return (name) => name === '' || name.endsWith('/') || isLitter(name) || matchers.some((matches) => matches(name));
 }

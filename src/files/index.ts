@@ -4,15 +4,9 @@
  *
  * @packageDocumentation
  */
-export { categorizeFiles, groupOf } from './categories.ts';
-export {
-  categorizeFile,
-  createCategorizer,
-  type CategorizeOptions,
-  type Categorizer,
-  type CategoryRules,
-} from './categorize-file.ts';
-export { createDescriber, describeFile, toEssential, type DescribeOptions } from './describe-file.ts';
+export { categorizeFiles } from './categories.ts';
+export { categorizeFile, type CategorizeOptions, type CategoryRules } from './categorize-file.ts';
+export { describeFile, type DescribeOptions } from './describe-file.ts';
 export {
   diffInventories,
   type ChangedFile,
@@ -20,31 +14,19 @@ export {
   type InventoryDiff,
   type MovedFile,
 } from './diff-inventories.ts';
-export { extensionOf, stemOf } from './extension.ts';
-export {
-  filesWithoutHash,
-  findDuplicates,
-  type ContentBasis,
-  type DuplicateGroup,
-  type HashedFile,
-} from './find-duplicates.ts';
-export { distinctFolders, fileNameOf, folderOf, isInFolder, normalizeFolder, topFolderOf } from './folder-path.ts';
+export { findDuplicates, type ContentBasis, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
-export { createIgnore } from './glob.ts';
 export { filesOf } from './inventory-files.ts';
-export { parseNameDate, type NameDate } from './name-date.ts';
+export { type NameDate } from './name-date.ts';
 export type { ObjectRow } from './object-row.ts';
 export { compileQuery, matchesQuery, type FileFilter, type FileQuery, type QueriedFile } from './query.ts';
 export {
   groupSeries,
   pairFiles,
-  parseSeriesName,
   type FilePair,
   type FileSeries,
   type PairedFile,
   type SeriesMember,
-  type SeriesName,
   type SeriesOptions,
 } from './series.ts';
 export { summarizeFiles, type FileSummary, type SummarizedFile } from './summarize-files.ts';
-export { compareLargest, compareNewest, compareOldest, type DatedFile, type SizedFile } from './top-files.ts';

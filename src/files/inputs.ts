@@ -8,7 +8,6 @@ import {
   type InputTable,
   type RecordShape,
   is,
-  listOf,
   mapOf,
   moment,
   numberIn,
@@ -45,7 +44,6 @@ export const fileQuery: InputSchema<unknown> = either<unknown>(
 );
 
 const rules = optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'));
-const fileName = anyText('Give the name of a file.');
 const name = anyText('Give the name of an object.');
 const FILE_RECORDS = 'file records';
 const FILE_SHAPE: RecordShape = { name: is.text };
@@ -63,31 +61,15 @@ export const FILES_INPUTS: InputTable = {
   },
   categorizeFiles: { files },
   compileQuery: { query: fileQuery },
-  createCategorizer: { rules },
-  createDescriber: { options: describe },
-  createIgnore: { globs: listOf(text('Give a pattern.'), 'Give a list of patterns: ["*.tmp", "old/**"].') },
   describeFile: { row: recordOf('a row of a listing', { name: is.text }), options: describe },
   diffInventories: { before: fullInventory, after: fullInventory },
-  distinctFolders: { folders: listOf(anyText('Give the path of a folder.')) },
-  extensionOf: { fileName },
-  fileNameOf: { name },
   filesOf: { inventory },
-  filesWithoutHash: { files },
   findDuplicates: { files },
-  folderOf: { name },
   buildFolderTree: { files, options: inputObject({ maxDepth: optional(wholeNumber(0)) }) },
-  groupOf: { category: oneOf(FILE_CATEGORIES) },
   groupSeries: { files, options: inputObject({ minRecordings: optional(wholeNumber(1)) }) },
-  isInFolder: { name, folder: anyText('Give the path of a folder.') },
   matchesQuery: { file, query: fileQuery },
-  normalizeFolder: { path: anyText('Give the path of a folder.') },
   pairFiles: { files },
-  parseNameDate: { name },
-  parseSeriesName: { fileName },
-  stemOf: { fileName },
   summarizeFiles: { files },
-  toEssential: { file },
-  topFolderOf: { name },
 };
 
 /** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */

@@ -35,8 +35,7 @@ export interface SeriesOptions {
 }
 
 /**
- * Files by series: names that are the same but for a number, a version, a date or the case, in any folder. The rule is
- * that of {@link parseSeriesName}; names that are a date or a number alone are in no series. Series in the order of
+ * Files by series: names that are the same but for a number, a version, a date or the case, in any folder; names that are a date or a number alone are in no series. Series in the order of
  * their names.
  *
  * @example
@@ -110,7 +109,6 @@ const SEPARATORS = ' _-.';
  * parseSeriesName('timelapse_cube-v4.gcode_20250430_1643.mp4').series; //=> 'timelapse_cube'
  */
 export function parseSeriesName(fileName: string): SeriesName {
-  if (typeof fileName !== 'string') check('parseSeriesName', { fileName });
   const stem = stemOf(composed(fileName));
   const found = findNameDate(stem);
   // A name that begins with its date has its subject behind it.

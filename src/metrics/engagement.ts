@@ -169,12 +169,6 @@ export function computeRates(
   media: RatesInput,
   options: { readonly followers?: number | null | undefined } = {},
 ): PostRates {
-  check('computeRates', { media, options });
-  return ratesOf(media, options);
-}
-
-/** {@link computeRates} for callers that have checked the post. */
-function ratesOf(media: RatesInput, options: { readonly followers?: number | null | undefined } = {}): PostRates {
   const reach = insightOf(media, 'reach');
   const shares = insightOf(media, 'shares');
   const skipRate = insightOf(media, 'skip_rate');
@@ -260,6 +254,6 @@ function valueOf(
     case 'total_watch_time_ms':
       return insightOf(post, measure);
     default:
-      return ratesOf(post, options)[measure];
+      return computeRates(post, options)[measure];
   }
 }

@@ -5,7 +5,6 @@
  * @packageDocumentation
  */
 export { describeGrowth, type AccountGrowth, type GrowthPoint } from './growth.ts';
-export { describeActivity, type ActivityInput } from './summary.ts';
 export type { Change } from './growth.ts';
 export {
   assessCommentQuality,
@@ -37,7 +36,7 @@ export {
   type PostingTimes,
 } from './posting-times.ts';
 export { rankVideos, type RankedValue, type RankedVideo, type RankVideosOptions } from './ranks.ts';
-export { computeRates, type PostRates, type RatesInput } from './engagement.ts';
+export { type PostRates } from './engagement.ts';
 export {
   fitEngagementModel,
   type EngagementModel,

@@ -97,8 +97,6 @@ export const METRICS_INPUTS: InputTable = {
   compareFormats: { media, options: inputObject({ ...rate, by: oneOf(FORMAT_TRAITS), measure, model }) },
   compareThemes: { media, options: inputObject({ ...rate, by: oneOf(THEME_TRAITS), series, model }) },
   computeEngagement: { media: post, options: inputObject({ followers }) },
-  computeRates: { media: post, options: inputObject({ followers }) },
-  describeActivity: { media: post, options: inputObject(rate) },
   describeGrowth: { history },
   describePostHistory: { history, options: inputObject({ measure: optional(oneOf(GROWING_MEASURES)) }) },
   describeVideo: {

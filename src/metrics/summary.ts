@@ -110,7 +110,6 @@ export type ActivityInput = PostInput & { readonly media_type: string };
  * describeActivity(post).engagement_metrics; //=> { likes: 2, comments: 1, total_engagement: 3 }
  */
 export function describeActivity(media: ActivityInput, options: RateOptions = {}): ActivityRecord {
-  check('describeActivity', { media, options });
   const { basis, rated } = ratePosts([media], options);
   return {
     media_id: media.id,

@@ -164,8 +164,8 @@ export class TokenManager {
 
   async #load(signal: AbortSignal): Promise<ActiveToken> {
     const stored = await this.#stored(signal);
-    if (stored !== null && !this.#isExpired(stored.expiresAt)) return this.#activate(stored, 'store');
-    return this.#configured(signal, false);
+    const active = stored === null ? null : this.#activate(stored, 'store');
+    return active === null || this.#isExpired(active.expiresAt) ? this.#configured(signal, false) : active;
   }
 
   /** Loads from the caller's own store: what it throws may show a token and is not passed on as it is. */
@@ -202,7 +202,8 @@ export class TokenManager {
   }
 
   #activate(token: AccessToken, origin: ActiveToken['origin']): ActiveToken {
-    const given: unknown = (token as Partial<AccessToken> | null | undefined)?.value;
+    // The caller's own store or provider may give anything.
+    const { value: given, expiresAt }: Record<string, unknown> = { ...token };
     // Files and environment variables like to end in a line break, which no header takes.
     const value = typeof given === 'string' ? given.trim() : '';
     const problem = tokenProblem(value);
@@ -210,7 +211,7 @@ export class TokenManager {
     if (problem !== null) {
       throw this.#error(`The ${origin} access token ${problem}.`, value === '' ? 'empty_token' : 'malformed_token');
     }
-    return { secret: new Secret(value), expiresAt: normalizeTimestamp(token.expiresAt), origin };
+    return { secret: new Secret(value), expiresAt: normalizeTimestamp(expiresAt), origin };
   }
 
   #error(message: string, code: TokenErrorCode): InsightInventoryError {

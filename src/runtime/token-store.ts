@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { checkInput, type InputSchema, text as textInput, valueWhere, withMethods } from '../base/check-input.ts';
+import { checkInput, type InputSchema, text as textInput, valueWhere } from '../base/check-input.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
@@ -89,38 +89,6 @@ export function createFileTokenStore(path: string): TokenStore {
       checkInput('save', 'token', token, newToken, { isSecret: true });
       const saved = { access_token: token.value, expires_at: token.expiresAt };
       await writeFileAtomic(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: TOKEN_FILE_MODE });
-    },
-  };
-}
-
-/** The two functions of {@link createCallbackTokenStore}. */
-export interface TokenCallbacks {
-  /** Gives the token that was saved; `null` or nothing when there is none. */
-  readonly load: () => Promise<AccessToken | null | undefined> | AccessToken | null | undefined;
-  /** Keeps a token in place of the last one. */
-  readonly save: (token: AccessToken) => Promise<void> | void;
-}
-
-/**
- * Keeps the token wherever two functions put it: a vault, a database.
- *
- * @throws {ConfigError} from `load` when the function gives something that is no token (it is not shown); what the
- * functions throw
- */
-export function createCallbackTokenStore(callbacks: TokenCallbacks): TokenStore {
-  const remedy = 'Give an object with the functions load() and save(token).';
-  checkInput('createCallbackTokenStore', 'callbacks', callbacks, withMethods<TokenCallbacks>(['load', 'save'], remedy));
-  return {
-    load: async () => {
-      const given = await callbacks.load();
-      if (given === null || given === undefined) return null;
-      const token = v.safeParse(givenToken, given);
-      if (token.success) return token.output;
-      throw notAToken('a value that is no token', 'Return { value, expiresAt } or null from load().');
-    },
-    save: async (token) => {
-      checkInput('save', 'token', token, newToken, { isSecret: true });
-      await callbacks.save(token);
     },
   };
 }

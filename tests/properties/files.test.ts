@@ -6,29 +6,24 @@ import { compareNames } from '../../src/base/order.ts';
 import { toMegabytes } from '../../src/base/sums.ts';
 import { normalizeTimestamp } from '../../src/base/time.ts';
 import type { FileRecord, FolderNode } from '../../src/documents/file.ts';
-import { createCategorizer } from '../../src/files/categorize-file.ts';
+import { createListingCategorizer } from '../../src/files/categorize-file.ts';
 import { extensionOf, stemOf } from '../../src/files/extension.ts';
+import { distinctFolders, folderOf, isInFolder, normalizeFolder } from '../../src/files/folder-path.ts';
 import {
   buildFolderTree,
   categorizeFile,
   categorizeFiles,
-  compareLargest,
-  compareNewest,
   describeFile,
   diffInventories,
-  distinctFolders,
   findDuplicates,
-  folderOf,
   groupSeries,
-  isInFolder,
   matchesQuery,
-  normalizeFolder,
   pairFiles,
   summarizeFiles,
   type ObjectRow,
 } from '../../src/files/index.ts';
 import { FileSums } from '../../src/files/summarize-files.ts';
-import { createLargest, createLatest } from '../../src/files/top-files.ts';
+import { compareLargest, compareNewest, createLargest, createLatest } from '../../src/files/top-files.ts';
 
 /** Parts of names that have gone wrong before, beside anything at all. */
 const segment = fc.oneof(
@@ -140,9 +135,9 @@ describe('a categorizer', () => {
   test.prop([fc.array(fc.tuple(name, contentType), { maxLength: 30, size: 'max' })])(
     'does not mind what came before',
     (files) => {
-      const categorize = createCategorizer();
+      const categorize = createListingCategorizer();
       for (const [listed, type] of files) {
-        expect([listed, categorize(listed, type)]).toEqual([listed, categorizeFile(listed, { contentType: type })]);
+        expect([listed, categorize(listed, type)]).toEqual([listed, createListingCategorizer()(listed, type)]);
       }
     },
   );

@@ -1,7 +1,5 @@
 import {
   categorizeFiles,
-  compareLargest,
-  compareNewest,
   describeFile,
   summarizeFiles,
   summarizeHashtags,
@@ -12,6 +10,7 @@ import {
   type InstagramAnalytics,
   type MediaRecord,
 } from '../../src/index.ts';
+import { compareLargest, compareNewest } from '../../src/files/top-files.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';
 import { analyticsSample, fullInventorySample } from '../schemas/samples.ts';
 

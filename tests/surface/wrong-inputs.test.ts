@@ -162,7 +162,6 @@ describe('the tables of inputs', () => {
   const isPlain = (name: string): boolean => /^[a-z]/.test(name);
   /** Checked by schemas of their own, and guards that take anything. */
   const OTHERS = new Set([
-    'createCallbackTokenStore',
     'createFileLedgerStore',
     'createFileSnapshotStore',
     'createFileStore',

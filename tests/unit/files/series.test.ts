@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { groupSeries, pairFiles, parseSeriesName } from '../../../src/files/series.ts';
-import { parseNameDate } from '../../../src/files/name-date.ts';
+import { findNameDate } from '../../../src/files/name-date.ts';
 import { file } from './file-builder.ts';
 
 describe('pairFiles', () => {
@@ -30,7 +30,7 @@ describe('pairFiles', () => {
   });
 });
 
-describe('parseNameDate', () => {
+describe('findNameDate', () => {
   it.each([
     ['timelapse_tu24.gcode_20250430_1347.mp4', '2025-04-30T13:47', 'minute'],
     ['timelapse__20250417_1823.jpg', '2025-04-17T18:23', 'minute'],
@@ -46,11 +46,11 @@ describe('parseNameDate', () => {
     ['from_20250401_to_20250430.mp4', '2025-04-01', 'day'],
     ['leap_20240229.mp4', '2024-02-29', 'day'],
   ] as const)('reads %j as %s', (name, time, precision) => {
-    expect(parseNameDate(`folder_19990101/${name}`)).toEqual({ time, precision, zone: null });
+    expect(findNameDate(name)?.date).toEqual({ time, precision, zone: null });
   });
 
   it('has a Z only where the name writes it', () => {
-    expect(parseNameDate('cam_20250430T134705Z.mp4')).toEqual({
+    expect(findNameDate('cam_20250430T134705Z.mp4')?.date).toEqual({
       time: '2025-04-30T13:47:05Z',
       precision: 'second',
       zone: 'utc',
@@ -67,12 +67,12 @@ describe('parseNameDate', () => {
     '2025-04_30.mp4',
     '',
   ])('reads no date in %j', (name) => {
-    expect(parseNameDate(name)).toBeNull();
+    expect(findNameDate(name)).toBeNull();
   });
 
   it('stays quick on a hostile name', () => {
     const name = '20250430_'.repeat(20_000);
-    expect(parseNameDate(name)?.time).toBe('2025-04-30');
+    expect(findNameDate(name)?.date.time).toBe('2025-04-30');
   });
 });
 
@@ -148,7 +148,7 @@ describe('names of cameras and copies', () => {
     ['order_20240115993025.mp4', null],
     ['id_2024011510302599999.mp4', null],
   ])('%s is of %s', (name, time) => {
-    expect(parseNameDate(name)?.time ?? null).toBe(time);
+    expect(findNameDate(name)?.date.time ?? null).toBe(time);
   });
 
   const recordings = (...names: string[]): number[] =>

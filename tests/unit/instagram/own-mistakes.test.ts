@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { buildPlanningBrief } from '../../../src/assistant/planning-brief.ts';
-import { createCallbackTokenStore } from '../../../src/runtime/token-store.ts';
 import { openAccount } from '../../support/demo.ts';
 
 describe('a mistake of the caller', () => {
@@ -21,10 +20,10 @@ describe('a mistake of the caller', () => {
   );
 
   it('is an error of the family when the token store throws, without a token in its text', async () => {
-    const load = (): never => {
-      throw new Error('vault offline for EAAGabcdefghijklmnopqrstuvwxyz0123456789');
+    const tokenStore = {
+      load: () => Promise.reject(new Error('vault offline for EAAGabcdefghijklmnopqrstuvwxyz0123456789')),
+      save: () => Promise.resolve(),
     };
-    const tokenStore = createCallbackTokenStore({ load, save: () => undefined });
     const { instagram } = await openAccount({ tokenStore });
     const error: unknown = await instagram.getAccountInfo().catch((caught: unknown) => caught);
     expect(error).toMatchObject({ kind: 'auth', code: 'auth:store' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { computeEngagement, computeRates } from '../../../src/metrics/index.ts';
+import { computeEngagement, computeRates } from '../../../src/metrics/engagement.ts';
 
 describe('computeEngagement', () => {
   it('takes the total Graph gave, whatever the parts say', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeActivity, summarizeMedia } from '../../../src/metrics/index.ts';
+import { describeActivity, summarizeMedia } from '../../../src/metrics/summary.ts';
 import { post, SEVEN_REELS } from './posts.ts';
 
 describe('summarizeMedia', () => {

@@ -4,7 +4,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { createCallbackTokenStore, createFileTokenStore, tokenProblem } from '../../../src/runtime/token-store.ts';
+import { createFileTokenStore, tokenProblem } from '../../../src/runtime/token-store.ts';
 import type { AccessToken } from '../../../src/runtime/token-store.ts';
 import { useTemporaryFolder } from './temporary-folder.ts';
 
@@ -72,37 +72,6 @@ describe('createFileTokenStore', () => {
     const error = await thrownBy(store.save(token));
     expect(error).toMatchObject({ name: 'ExportError', kind: 'io' });
     expect(inspect(error, { depth: 9 })).not.toContain('canary');
-  });
-});
-
-describe('createCallbackTokenStore', () => {
-  it('passes the token on, with functions that wait or do not', async () => {
-    let kept: AccessToken | undefined;
-    const store = createCallbackTokenStore({
-      load: () => kept,
-      save: async (given) => {
-        await Promise.resolve();
-        kept = given;
-      },
-    });
-    await expect(store.load()).resolves.toBeNull();
-    await store.save(token);
-    await expect(store.load()).resolves.toEqual(token);
-  });
-
-  it('refuses what is no token without showing it', async () => {
-    const given = { value: ['canary-4711'] } as unknown as AccessToken;
-    const store = createCallbackTokenStore({ load: () => given, save: () => undefined });
-    const error = await thrownBy(store.load());
-    expect(error).toMatchObject({ name: 'ConfigError', code: 'config:tokenStore' });
-    expect(inspect(error, { depth: 9 })).not.toContain('canary');
-  });
-
-  it('lets an error of the functions through', async () => {
-    const error = new Error('vault sealed');
-    const store = createCallbackTokenStore({ load: () => Promise.reject(error), save: () => Promise.reject(error) });
-    await expect(store.load()).rejects.toBe(error);
-    await expect(store.save(token)).rejects.toBe(error);
   });
 });
 
