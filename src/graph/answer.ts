@@ -1,29 +1,7 @@
 import * as v from 'valibot';
 import type { GraphApiError } from '../base/errors.ts';
+import { parseGraphJson } from '../base/graph-json.ts';
 import { invalidAnswer } from './graph-error.ts';
-
-/**
- * Strings first, so that digits inside them are left alone; then numbers. A string that is cut off goes to the end of the
- * text: were it no match, the search would begin anew at every quotation mark, in time that grows with the square.
- */
-const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const LONG_INTEGER = /^-?\d{16,}$/;
-
-/**
- * Parses a Graph answer. Whole numbers of 16 digits and more become strings: ids exceed 2^53 and some arrive as bare
- * numbers. `undefined` when the text is not JSON.
- */
-export function parseGraphJson(text: string): unknown {
-  try {
-    return JSON.parse(/\d{16}/.test(text) ? quoteLongIntegers(text) : text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function quoteLongIntegers(text: string): string {
-  return text.replace(STRINGS_AND_NUMBERS, (token) => (LONG_INTEGER.test(token) ? `"${token}"` : token));
-}
 
 /**
  * Reads a count, a time or a percentage: a number from 0, or a text that is one; `null` for anything else.

@@ -1,9 +1,9 @@
 import ky, { TimeoutError } from 'ky';
 import { GraphApiError } from '../base/errors.ts';
+import { parseGraphJson } from '../base/graph-json.ts';
 import type { Secret } from '../base/redact.ts';
 import { SECOND_MS } from '../base/time.ts';
 import type { FetchLike } from '../runtime/dependencies.ts';
-import { parseGraphJson } from './answer.ts';
 
 /** One HTTP request, ready to send. Its URL may carry a token only in query mode; it is never put into a message. */
 export interface WireRequest {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { parseGraphJson, readFigure } from './answer.ts';
+import { readFigure } from './answer.ts';
+import { parseGraphJson } from '../base/graph-json.ts';
 import { MINUTE_MS } from '../base/time.ts';
 import type { Sourced } from '../base/dated-table.ts';
 import { GraphApiError } from '../base/errors.ts';

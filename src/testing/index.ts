@@ -69,6 +69,14 @@ export {
 } from './media-files/mp4-bytes.ts';
 export { jpegBytes, type JpegOptions, pngBytes, type PngOptions } from './media-files/picture-bytes.ts';
 export { webmBytes, type WebmOptions } from './media-files/webm-bytes.ts';
+export {
+  createRecorder,
+  type RecordedFetch,
+  type Recorder,
+  type RecorderOptions,
+} from './recording/create-recorder.ts';
+export { parseRecording, type RecordedExchange, type Recording } from './recording/recording.ts';
+export { startReplay, type Replay } from './recording/start-replay.ts';
 export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
 export { MISUSE_RULES, type MisuseRule } from './shared/request-log.ts';
