@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { videoPlanSchema } from '../documents/video-plan.ts';
 import { type AssistantTool, type ExecuteOptions, toPlainJsonSchema, toStrictJsonSchema } from './define-tool.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** The part of Standard Schema, and of its JSON Schema extension, that the tools' schemas carry (standardschema.dev, 2026-11-22). */
 export interface StandardSchemaV1 {
@@ -51,7 +51,7 @@ export interface OpenAITool {
 
 /** For the `tools` of OpenAI's Responses API. @param options - strict by default */
 export function toOpenAITools(tools: readonly AssistantTool[], options: AdapterOptions = {}): OpenAITool[] {
-  check('toOpenAITools', { tools, options });
+  check.toOpenAITools({ tools, options });
   const { strict = true } = options;
   return tools.map((tool) => ({
     type: 'function',
@@ -84,7 +84,7 @@ const ANTHROPIC_STRICT = { tools: 20, unions: 16 } as const;
  *   tools with 16 nullable parameters. The others come with the plain schema, and their input is checked all the same.
  */
 export function toAnthropicTools(tools: readonly AssistantTool[], options: AdapterOptions = {}): AnthropicTool[] {
-  check('toAnthropicTools', { tools, options });
+  check.toAnthropicTools({ tools, options });
   const { strict = false } = options;
   let left = strict ? ANTHROPIC_STRICT : { tools: 0, unions: 0 };
   return tools.map(({ name, description, inputJsonSchema, strictInputJsonSchema }) => {
@@ -112,7 +112,7 @@ export interface AISDKTool {
 
 /** For the `tools` of the AI SDK's `generateText` and `streamText`. */
 export function toAISDKTools(tools: readonly AssistantTool[]): Record<string, AISDKTool> {
-  check('toAISDKTools', { tools });
+  check.toAISDKTools({ tools });
   return Object.fromEntries(
     tools.map((tool) => [
       tool.name,
@@ -171,7 +171,7 @@ export interface MCPToolResult {
 
 /** For `tools/list` and `tools/call` of any MCP server. */
 export function toMCPTools(tools: readonly AssistantTool[]): MCPTool[] {
-  check('toMCPTools', { tools });
+  check.toMCPTools({ tools });
   return tools.map((tool) => ({
     definition: {
       name: tool.name,
@@ -203,7 +203,7 @@ export function toChatCompletionsTools(
   tools: readonly AssistantTool[],
   options: AdapterOptions = {},
 ): ChatCompletionsTool[] {
-  check('toChatCompletionsTools', { tools, options });
+  check.toChatCompletionsTools({ tools, options });
   return toOpenAITools(tools, options).map(({ name, description, parameters, strict }) => ({
     type: 'function',
     function: { name, description, parameters, strict },
@@ -224,7 +224,7 @@ export interface GeminiFunctionDeclaration {
  * @source `parametersJsonSchema` of FunctionDeclaration, https://ai.google.dev/api/caching (2026-11-27)
  */
 export function toGeminiTools(tools: readonly AssistantTool[]): { functionDeclarations: GeminiFunctionDeclaration[] } {
-  check('toGeminiTools', { tools });
+  check.toGeminiTools({ tools });
   return {
     functionDeclarations: tools.map(({ name, description, inputJsonSchema }) => ({
       name,

@@ -10,7 +10,7 @@ import { planningTools } from './planning-tools.ts';
 import type { ToolSources } from './tool-inputs.ts';
 import type { ToolResult } from './bound-answer.ts';
 import type { AssistantTool, ExecuteOptions } from './define-tool.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What the tools read from, and how large their results may be. */
 export interface AssistantToolOptions {
@@ -32,7 +32,7 @@ export interface AssistantToolOptions {
  * createAssistantTools({ documents: { analytics, inventory } }).map(({ name }) => name);
  */
 export function createAssistantTools(sources: ToolSources, options: AssistantToolOptions = {}): AssistantTool[] {
-  check('createAssistantTools', { sources, options });
+  check.createAssistantTools({ sources, options });
   const { maxTokens = 4_000, countTokens = estimateTokens, redactor = new Redactor() } = options;
   requireBudget(maxTokens);
   const settings = { maxTokens, count: countTokens, redactor };
@@ -55,7 +55,7 @@ export async function runTool(
   argumentsJson: unknown,
   options: ExecuteOptions = {},
 ): Promise<ToolResult> {
-  check('runTool', { tools, name, options });
+  check.runTool({ tools, name, options });
   const tool = tools.find((each) => each.name === name);
   if (tool === undefined) {
     return failed(

@@ -1,6 +1,6 @@
 import { fenceDocument, type FenceOptions } from './fence-document.ts';
 import { isFenced, unfence } from './untrusted.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** `json`: without white space. `columnar`: lists of records as columns and rows. `csv`: one table per list. */
 export type CompactEncoding = 'json' | 'columnar' | 'csv';
@@ -36,7 +36,7 @@ const LEAST_PREFIX = 6;
  * //=> '{"files":{"cols":["id","size_mb"],"rows":[["1",2],["2",3]]}}'
  */
 export function encodeDocument(document: unknown, options: EncodeOptions = {}): string {
-  check('encodeDocument', { options });
+  check.encodeDocument({ options });
   const { encoding = 'columnar' } = options;
   const { redactor, textLength } = options;
   const safe = fenceDocument(document, { redactor, textLength });

@@ -1,4 +1,4 @@
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 /** Counts the tokens of a text for the model it goes to. */
 export type CountTokens = (text: string) => number;
 
@@ -30,7 +30,7 @@ const MARGIN = 1.3;
  * estimateTokens('plan the next video'); //=> 6
  */
 export function estimateTokens(text: string): number {
-  if (typeof text !== 'string') check('estimateTokens', { text });
+  if (typeof text !== 'string') check.estimateTokens({ text });
   let tokens = 0;
   for (const [piece, word, digits, signs, spaces] of text.matchAll(PIECE)) {
     if (word !== undefined) tokens += ofWord(word);

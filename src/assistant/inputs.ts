@@ -1,21 +1,18 @@
+import { checkOf, type InputCheck } from '../base/check-input.ts';
 import {
   abortSignal,
   anyText,
-  checkerOf,
   either,
   flag,
   func,
   inputObject,
-  type InputCheck,
-  type InputTable,
-  is,
   oneOf,
   optional,
-  recordList,
   valueWhere,
   wholeNumber,
   withMethods,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
+import { is, recordList } from '../base/record-inputs.ts';
 import { history } from '../metrics/inputs.ts';
 import { ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
 
@@ -34,46 +31,46 @@ const textLength = optional(
 const adapter = inputObject({ strict: optional(flag()) });
 const text = anyText();
 
-/** What the functions of the entry `./assistant` take. */
-export const ASSISTANT_INPUTS: InputTable = {
-  buildPlanningBrief: {
-    documents: inputObject(PLANNING_DOCUMENTS),
-    options: inputObject({
-      ...budget,
-      detail: optional(oneOf(['brief', 'standard', 'full'])),
-      encoding: optional(oneOf(['markdown', 'json', 'columnar'])),
-      focus: optional(oneOf(['footage', 'timing', 'content', 'audience'])),
-    }),
-  },
-  createAssistantTools: {
-    sources: inputObject({
-      instagram: optional(withMethods<{ collect: unknown }>(['collect'], 'Give an InstagramAnalyticsManager.')),
-      gcs: optional(withMethods<{ generateInventory: unknown }>(['generateInventory'], 'Give a GCSInventoryManager.')),
-      documents: optional(
-        inputObject({ analytics: PLANNING_DOCUMENTS['analytics'], inventory: PLANNING_DOCUMENTS['inventory'] }),
-      ),
-      history: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), history)),
-      ledger: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), ledger)),
-      notes: PLANNING_DOCUMENTS['notes'],
-      timezone: PLANNING_DOCUMENTS['timezone'],
-      onlineFollowers: PLANNING_DOCUMENTS['onlineFollowers'],
-      plans: optional(videoPlans),
-    }),
-    options: inputObject(budget),
-  },
-  encodeDocument: {
-    options: inputObject({ encoding: optional(oneOf(['json', 'columnar', 'csv'])), redactor, textLength }),
-  },
-  estimateTokens: { text },
-  fence: { text, maxLength: textLength },
-  runTool: { tools, name: text, options: inputObject({ signal: optional(abortSignal()) }) },
-  toAISDKTools: { tools },
-  toChatCompletionsTools: { tools, options: adapter },
-  toGeminiTools: { tools },
-  toAnthropicTools: { tools, options: adapter },
-  toMCPTools: { tools },
-  toOpenAITools: { tools, options: adapter },
-};
+// What the functions of the entry `./assistant` take.
 
-/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: InputCheck = checkerOf(ASSISTANT_INPUTS);
+export const buildPlanningBrief: InputCheck = checkOf('buildPlanningBrief', {
+  documents: inputObject(PLANNING_DOCUMENTS),
+  options: inputObject({
+    ...budget,
+    detail: optional(oneOf(['brief', 'standard', 'full'])),
+    encoding: optional(oneOf(['markdown', 'json', 'columnar'])),
+    focus: optional(oneOf(['footage', 'timing', 'content', 'audience'])),
+  }),
+});
+export const createAssistantTools: InputCheck = checkOf('createAssistantTools', {
+  sources: inputObject({
+    instagram: optional(withMethods<{ collect: unknown }>(['collect'], 'Give an InstagramAnalyticsManager.')),
+    gcs: optional(withMethods<{ generateInventory: unknown }>(['generateInventory'], 'Give a GCSInventoryManager.')),
+    documents: optional(
+      inputObject({ analytics: PLANNING_DOCUMENTS['analytics'], inventory: PLANNING_DOCUMENTS['inventory'] }),
+    ),
+    history: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), history)),
+    ledger: optional(either<unknown>(withMethods<{ list: unknown }>(['list'], ''), ledger)),
+    notes: PLANNING_DOCUMENTS['notes'],
+    timezone: PLANNING_DOCUMENTS['timezone'],
+    onlineFollowers: PLANNING_DOCUMENTS['onlineFollowers'],
+    plans: optional(videoPlans),
+  }),
+  options: inputObject(budget),
+});
+export const encodeDocument: InputCheck = checkOf('encodeDocument', {
+  options: inputObject({ encoding: optional(oneOf(['json', 'columnar', 'csv'])), redactor, textLength }),
+});
+export const estimateTokens: InputCheck = checkOf('estimateTokens', { text });
+export const fence: InputCheck = checkOf('fence', { text, maxLength: textLength });
+export const runTool: InputCheck = checkOf('runTool', {
+  tools,
+  name: text,
+  options: inputObject({ signal: optional(abortSignal()) }),
+});
+export const toAISDKTools: InputCheck = checkOf('toAISDKTools', { tools });
+export const toChatCompletionsTools: InputCheck = checkOf('toChatCompletionsTools', { tools, options: adapter });
+export const toGeminiTools: InputCheck = checkOf('toGeminiTools', { tools });
+export const toAnthropicTools: InputCheck = checkOf('toAnthropicTools', { tools, options: adapter });
+export const toMCPTools: InputCheck = checkOf('toMCPTools', { tools });
+export const toOpenAITools: InputCheck = checkOf('toOpenAITools', { tools, options: adapter });

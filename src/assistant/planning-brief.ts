@@ -7,7 +7,7 @@ import { describeSections, type BriefDetail, type BriefFocus } from './brief-sec
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { fitBrief, type BriefEncoding, type Omission } from './fit-brief.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** How large a brief is, what it holds first and how it is written. */
 export interface PlanningBriefOptions {
@@ -54,7 +54,7 @@ const DEFAULT_BUDGET = 6_000;
  * buildPlanningBrief({ analytics, inventory }, { maxTokens: 2_000, focus: 'footage' }).text;
  */
 export function buildPlanningBrief(documents: PlanningDocuments, options: PlanningBriefOptions = {}): PlanningBrief {
-  check('buildPlanningBrief', { documents, options });
+  check.buildPlanningBrief({ documents, options });
   requireBudget(options.maxTokens ?? DEFAULT_BUDGET);
   return fitPlanningBrief(documents, planVideos(documents), options);
 }

@@ -69,6 +69,13 @@ function redactAddress(address: string): string {
   return query >= 0 && SIGNED_QUERY.test(clean.slice(query)) ? `${clean.slice(0, query + 1)}${HIDDEN}` : clean;
 }
 
+/** Takes out of a text whatever looks like a token, a key or a signed address. */
+export function redactText(text: string): string {
+  let clean = text;
+  for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
+  return clean.replace(ADDRESS, redactAddress);
+}
+
 /**
  * Takes secrets out of texts and values on their way to a log line, an error or a file: the values it was told of, and
  * whatever looks like a token, a key or a signed address.
@@ -100,8 +107,7 @@ export class Redactor {
   text(text: string): string {
     let clean = text;
     for (const value of this.#known) clean = clean.replaceAll(value, HIDDEN);
-    for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
-    return clean.replace(ADDRESS, redactAddress);
+    return redactText(clean);
   }
 
   /** A plain copy of any value without its secrets: errors, URLs, maps and class instances become plain data. */

@@ -1,18 +1,8 @@
 import * as v from 'valibot';
 
-import {
-  abortSignal,
-  checkConfig,
-  checkInput,
-  flag,
-  inputObject,
-  type InputSchema,
-  listOf,
-  optional,
-  text,
-  valueWhere,
-  withMethods,
-} from '../base/check-input.ts';
+import { checkConfig } from '../base/check-config.ts';
+import { accepts, checkInput, type Input, joinKey } from '../base/check-input.ts';
+import { abortSignal, flag, inputObject, listOf, optional, text, valueWhere, withMethods } from '../base/inputs.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
 import { isPlanningNotes, NOTES_REMEDY, type PlanningNotes } from '../planning/documents.ts';
 import { ConfigError } from '../base/errors.ts';
@@ -87,12 +77,25 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly planning?: boolean | undefined;
 }
 
-/** The manager of a source, or a function that makes it; told by its methods, as another build's class is another. */
-function sourceOf<Manager>(methods: readonly (keyof Manager & string)[], name: string): InputSchema<SourceOf<Manager>> {
+/** The manager of a source, or a function that makes it; known by its methods, as another build's class is another. */
+function sourceOf<Manager>(methods: readonly (keyof Manager & string)[], name: string): Input<SourceOf<Manager>> {
   const isManager = (value: unknown): boolean =>
-    typeof value === 'function' || v.is(withMethods<Manager>(methods, ''), value);
+    typeof value === 'function' || accepts(withMethods<Manager>(methods, ''), value);
   return valueWhere(isManager, `Give a ${name} or a function that makes one: new ${name}(config).`);
 }
+
+/** A plan, checked whole against its schema. */
+const videoPlan: Input<VideoPlan> = (value, key, report) => {
+  const { issues = [] } = v.safeParse(videoPlanSchema, value);
+  for (const { path = [], input, message } of issues) {
+    report(
+      path.reduce((before, step) => joinKey(before, step.key as string | number), key),
+      input,
+      message,
+    );
+  }
+  return value as VideoPlan;
+};
 
 const OPTIONS = inputObject<DataCollectorOptions>({
   instagram: optional(sourceOf<InstagramAnalyticsManager>(['collect', 'getTokenInfo'], 'InstagramAnalyticsManager')),
@@ -105,7 +108,7 @@ const OPTIONS = inputObject<DataCollectorOptions>({
   clock: DEPENDENCY_ENTRIES.clock,
   outputDir: optional(text('Give the path of a folder, or leave it out.')),
   notes: optional(valueWhere<PlanningNotes>(isPlanningNotes, NOTES_REMEDY)),
-  plans: optional(listOf<VideoPlan>(videoPlanSchema, 'Give a list of plans.')),
+  plans: optional(listOf<VideoPlan>(videoPlan, 'Give a list of plans.')),
   onProgress: DEPENDENCY_ENTRIES.onProgress,
 });
 

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
-import { checkInput, inputObject, optional, recordOf, text } from '../base/check-input.ts';
+import { checkInput } from '../base/check-input.ts';
+import { inputObject, optional, text } from '../base/inputs.ts';
+import { recordOf } from '../base/record-inputs.ts';
 import { ConfigError, type InputProblem } from '../base/errors.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { checkConfig, inputObject, nearest, optional, setting, text, valueWhere } from '../base/check-input.ts';
+import { checkConfig, setting } from '../base/check-config.ts';
+import { inputObject, optional, text, valueWhere } from '../base/inputs.ts';
+import { nearest } from '../base/nearest.ts';
 import { ConfigError, isConfigError, type InputProblem } from '../base/errors.ts';
 import { DEFAULT_LOG_LEVEL, logLevel, type LogLevel } from '../runtime/create-logger.ts';
 import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';

@@ -6,7 +6,8 @@ import {
   type CategoryGroup,
   type FileCategory,
 } from '../documents/file-categories.ts';
-import { check, filesIn } from './inputs.ts';
+import * as check from './inputs.ts';
+import { filesIn } from './inputs.ts';
 
 /**
  * The inventory group a category is listed under.
@@ -42,7 +43,7 @@ export function isFileCategory(value: unknown): value is FileCategory {
 export function categorizeFiles<F extends Pick<FileRecord, 'name' | 'file_category'>>(
   files: Iterable<F>,
 ): Record<CategoryGroup, F[]> {
-  check('categorizeFiles', { files });
+  check.categorizeFiles({ files });
   const groups = mapGroups<F[]>(() => []);
   for (const file of filesIn('categorizeFiles', files)) groups[groupOf(file.file_category)].push(file);
   for (const rows of Object.values(groups)) rows.sort((a, b) => compareNames(a.name, b.name));

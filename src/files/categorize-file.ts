@@ -13,7 +13,7 @@ import {
 } from './category-table.ts';
 import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
 import { fileNameOf } from './folder-path.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 import { isLitter } from './litter.ts';
 
 /** What helps to tell a file's category. */
@@ -45,7 +45,7 @@ export type Categorizer = (name: string, contentType?: string | null) => FileCat
  * categorizeFile('notes.xyz', { rules: { xyz: 'document' } }); //=> 'document'
  */
 export function categorizeFile(name: string, options: CategorizeOptions = {}): FileCategory {
-  check('categorizeFile', { name, options });
+  check.categorizeFile({ name, options });
   return isLitter(name) ? 'other' : createListingCategorizer(options.rules)(name, options.contentType);
 }
 

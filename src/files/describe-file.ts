@@ -8,7 +8,7 @@ import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
 import { isLitter } from './litter.ts';
 import { type ObjectRow, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** Where a row was listed, and the caller's own categories. */
 export interface DescribeOptions {
@@ -28,7 +28,7 @@ export interface DescribeOptions {
  * describeFile({ name: 'video/clip.mp4', size: '1048576' }, { bucket: 'prints' }).size_mb; //=> 1
  */
 export function describeFile(row: ObjectRow, options: DescribeOptions): FileRecord {
-  check('describeFile', { row, options });
+  check.describeFile({ row, options });
   return createDescriber(options)(row);
 }
 

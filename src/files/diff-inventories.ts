@@ -4,7 +4,7 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { basisOf, type ContentBasis, createContentKeys, filesWithoutHash } from './find-duplicates.ts';
 import { composed, fileNameOf } from './folder-path.ts';
 import { foldersNotCompared, scopeOf } from './inventory-files.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What differs about a file that is there before and after. */
 export type FileChange = 'content' | 'content_type' | 'storage_class' | 'metadata';
@@ -51,7 +51,7 @@ export function diffInventories(
   before: Iterable<FileRecord> | GcsInventory,
   after: Iterable<FileRecord> | GcsInventory,
 ): InventoryDiff {
-  check('diffInventories', { before, after });
+  check.diffInventories({ before, after });
   const earlier = scopeOf(before, 'before');
   const later = scopeOf(after, 'after');
   const covered = (name: string): boolean => earlier.covers(name) && later.covers(name);

@@ -1,6 +1,7 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
-import { check, filesIn } from './inputs.ts';
+import * as check from './inputs.ts';
+import { filesIn } from './inputs.ts';
 
 /** By which checksum files are called the same: `md5` where all have one, else CRC32C with the size. */
 export type ContentBasis = 'md5' | 'crc32c_size';
@@ -30,7 +31,7 @@ export interface DuplicateGroup<F extends HashedFile = FileRecord> {
  * //=> 5242880
  */
 export function findDuplicates<F extends HashedFile>(files: Iterable<F>): DuplicateGroup<F>[] {
-  check('findDuplicates', { files });
+  check.findDuplicates({ files });
   const byName = new Map<string, F>();
   for (const file of filesIn('findDuplicates', files)) byName.set(file.name, file);
   const contentOf = createContentKeys(byName.values());

@@ -6,7 +6,8 @@ import { groupOf } from './categories.ts';
 import { folderOf } from './folder-path.ts';
 import { addTally, emptyTally, tallyCountAndSize, tallyTotals, type Tally } from './summarize-files.ts';
 import { type DatedFile, compareNewest } from './top-files.ts';
-import { check, filesIn } from './inputs.ts';
+import * as check from './inputs.ts';
+import { filesIn } from './inputs.ts';
 
 /** What a folder tree reads of a file. Every `FileRecord` fits. */
 export type TreeFile = Pick<FileRecord, 'name' | 'file_category' | 'size_bytes' | 'created_time'>;
@@ -42,7 +43,7 @@ interface Folder {
  * buildFolderTree([]).total; //=> { files: 0, size_bytes: 0, size_mb: 0 }
  */
 export function buildFolderTree(files: Iterable<TreeFile>, options: FolderTreeOptions = {}): FolderNode {
-  check('buildFolderTree', { files, options });
+  check.buildFolderTree({ files, options });
   const tree = createFolderTree(options);
   for (const file of filesIn('buildFolderTree', files)) tree.add(file);
   return tree.result();

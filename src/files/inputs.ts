@@ -1,26 +1,20 @@
+import { checkOf, type Input, type InputCheck } from '../base/check-input.ts';
 import {
   anyText,
-  checkerOf,
   either,
   inputObject,
-  type InputSchema,
-  type InputCheck,
-  type InputTable,
-  type RecordShape,
-  is,
+  listOf,
   mapOf,
   moment,
   numberIn,
   oneOf,
   optional,
   orNull,
-  readRecords,
-  recordOf,
-  recordsOf,
   text,
   valueWhere,
   wholeNumber,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
+import { type RecordShape, is, readRecords, recordOf, recordsOf } from '../base/record-inputs.ts';
 import { FILE_CATEGORIES } from '../documents/file.ts';
 
 /** Keys of a filter, as `FileFilter` has them. */
@@ -38,12 +32,13 @@ const filter = inputObject({
 });
 
 /** A text that the name contains, or a filter. */
-export const fileQuery: InputSchema<unknown> = either<unknown>(
+export const fileQuery: Input<unknown> = either<unknown>(
   valueWhere((value) => typeof value === 'string', ''),
   filter,
 );
 
 const rules = optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'));
+const fileName = anyText('Give the name of a file.');
 const name = anyText('Give the name of an object.');
 const FILE_RECORDS = 'file records';
 const FILE_SHAPE: RecordShape = { name: is.text };
@@ -53,27 +48,32 @@ const describe = inputObject({ bucket: text('Give the name of the bucket.'), rul
 const inventory = recordOf('an inventory', { folder_inventories: is.object });
 const fullInventory = either<unknown>(inventory, files);
 
-/** What the functions of the entry `./files` take. */
-export const FILES_INPUTS: InputTable = {
-  categorizeFile: {
-    name,
-    options: inputObject({ contentType: optional(orNull(anyText('Give a content type.'))), rules }),
-  },
-  categorizeFiles: { files },
-  compileQuery: { query: fileQuery },
-  describeFile: { row: recordOf('a row of a listing', { name: is.text }), options: describe },
-  diffInventories: { before: fullInventory, after: fullInventory },
-  filesOf: { inventory },
-  findDuplicates: { files },
-  buildFolderTree: { files, options: inputObject({ maxDepth: optional(wholeNumber(0)) }) },
-  groupSeries: { files, options: inputObject({ minRecordings: optional(wholeNumber(1)) }) },
-  matchesQuery: { file, query: fileQuery },
-  pairFiles: { files },
-  summarizeFiles: { files },
-};
+// What the functions of the entry `./files` take.
 
-/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: InputCheck = checkerOf(FILES_INPUTS);
+export const categorizeFile: InputCheck = checkOf('categorizeFile', {
+  name,
+  options: inputObject({ contentType: optional(orNull(anyText('Give a content type.'))), rules }),
+});
+export const categorizeFiles: InputCheck = checkOf('categorizeFiles', { files });
+export const compileQuery: InputCheck = checkOf('compileQuery', { query: fileQuery });
+export const describeFile: InputCheck = checkOf('describeFile', {
+  row: recordOf('a row of a listing', { name: is.text }),
+  options: describe,
+});
+export const diffInventories: InputCheck = checkOf('diffInventories', { before: fullInventory, after: fullInventory });
+export const filesOf: InputCheck = checkOf('filesOf', { inventory });
+export const findDuplicates: InputCheck = checkOf('findDuplicates', { files });
+export const buildFolderTree: InputCheck = checkOf('buildFolderTree', {
+  files,
+  options: inputObject({ maxDepth: optional(wholeNumber(0)) }),
+});
+export const groupSeries: InputCheck = checkOf('groupSeries', {
+  files,
+  options: inputObject({ minRecordings: optional(wholeNumber(1)) }),
+});
+export const matchesQuery: InputCheck = checkOf('matchesQuery', { file, query: fileQuery });
+export const pairFiles: InputCheck = checkOf('pairFiles', { files });
+export const summarizeFiles: InputCheck = checkOf('summarizeFiles', { files });
 
 /** The files of an argument, to be read once; those of no list are checked as they are read. @throws {ArgumentError} */
 export function filesIn<F>(where: string, given: Iterable<F>): Iterable<F> {

@@ -3,7 +3,7 @@ import { compareNames } from '../base/order.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
 import { isInFolder, normalizeFolder } from './folder-path.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /**
  * Every file row an inventory holds, each object once though folders may overlap, in the order of the document; `[]` with
@@ -15,7 +15,7 @@ import { check } from './inputs.ts';
 export function filesOf<F extends FileRecord | EssentialFileRecord>(
   inventory: Pick<GcsInventory<F>, 'folder_inventories'>,
 ): F[] {
-  check('filesOf', { inventory });
+  check.filesOf({ inventory });
   const rows = new Map<string, F>();
   for (const { file_categories: groups } of Object.values(inventory.folder_inventories)) {
     for (const group of Object.values(groups ?? {})) for (const row of group) rows.set(row.name, row);

@@ -6,7 +6,7 @@ import { isFileCategory } from './categories.ts';
 import { bareContentType } from './category-table.ts';
 import { composed, isInFolder, normalizeFolder } from './folder-path.ts';
 import { compileGlob } from './glob.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What a search asks of a file. Every key given must hold. */
 export interface FileFilter {
@@ -51,7 +51,7 @@ export type QueriedFile = Pick<
  * matchesQuery(record, { glob: '*.mp4', minSizeMb: 1 });
  */
 export function matchesQuery(file: QueriedFile, query: FileQuery): boolean {
-  check('matchesQuery', { file, query });
+  check.matchesQuery({ file, query });
   return compileQuery(query)(file);
 }
 
@@ -61,7 +61,7 @@ export function matchesQuery(file: QueriedFile, query: FileQuery): boolean {
  * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
  */
 export function compileQuery(query: FileQuery): (file: QueriedFile) => boolean {
-  check('compileQuery', { query });
+  check.compileQuery({ query });
   const tests = testsOf(readQuery(query));
   return (file) => tests.every((holds) => holds(file));
 }

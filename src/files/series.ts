@@ -4,7 +4,8 @@ import { CATEGORY_BY_EXTENSION } from './category-table.ts';
 import { extensionOf, stemOf } from './extension.ts';
 import { composed, fileNameOf, folderOf } from './folder-path.ts';
 import { type NameDate, findNameDate } from './name-date.ts';
-import { check, filesIn } from './inputs.ts';
+import * as check from './inputs.ts';
+import { filesIn } from './inputs.ts';
 
 /** One file of a series. */
 export interface SeriesMember<F extends Pick<FileRecord, 'name'> = FileRecord> {
@@ -45,7 +46,7 @@ export function groupSeries<F extends Pick<FileRecord, 'name'>>(
   files: Iterable<F>,
   options: SeriesOptions = {},
 ): FileSeries<F>[] {
-  check('groupSeries', { files, options });
+  check.groupSeries({ files, options });
   const bySeries = new Map<string, SeriesMember<F>[]>();
   for (const file of filesIn('groupSeries', files)) {
     const { series, subject, number, date } = parseSeriesName(fileNameOf(file.name));
@@ -187,7 +188,7 @@ export interface FilePair<F extends PairedFile = FileRecord> {
  * //=> [{ folder: 'video', stem: 'a', video: clip, still }]
  */
 export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>[] {
-  check('pairFiles', { files });
+  check.pairFiles({ files });
   const videos: F[] = [];
   const stills = new Map<string, F>();
   for (const file of filesIn('pairFiles', files)) {

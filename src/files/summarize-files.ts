@@ -3,7 +3,8 @@ import { toMegabytes } from '../base/sums.ts';
 import type { CategoryGroup, CountAndSize, FileMoment, FileRecord, Totals } from '../documents/file.ts';
 import { groupOf, mapGroups } from './categories.ts';
 import { compareNewest, compareOldest, type DatedFile } from './top-files.ts';
-import { check, filesIn } from './inputs.ts';
+import * as check from './inputs.ts';
+import { filesIn } from './inputs.ts';
 
 /** What summing up reads of a file. Every `FileRecord` fits. */
 export type SummarizedFile = Pick<
@@ -27,7 +28,7 @@ export interface FileSummary extends Totals {
  * summarizeFiles([]).files; //=> 0
  */
 export function summarizeFiles(files: Iterable<SummarizedFile>): FileSummary {
-  check('summarizeFiles', { files });
+  check.summarizeFiles({ files });
   const sums = new FileSums();
   for (const file of filesIn('summarizeFiles', files)) sums.add(file);
   return sums.result();

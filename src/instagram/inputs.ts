@@ -1,23 +1,20 @@
+import { checkOf, type InputCheck } from '../base/check-input.ts';
 import {
   abortSignal,
-  checkerOf,
   either,
   flag,
   func,
   inputObject,
-  type InputCheck,
-  type InputTable,
-  is,
   listOf,
   moment,
   oneOf,
   optional,
   orNull,
-  recordOf,
   text,
   valueWhere,
   wholeNumber,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
+import { is, recordOf } from '../base/record-inputs.ts';
 import { LIMITS } from '../graph/platform.ts';
 
 const call = { signal: optional(abortSignal()), onProgress: optional(func()) };
@@ -35,7 +32,7 @@ const media = {
   probe: optional(flag()),
   includeMediaUrls,
 };
-const collect = inputObject({ ...media, limit, maxCalls: limit, audience: optional(flag()) });
+const collectOptions = inputObject({ ...media, limit, maxCalls: limit, audience: optional(flag()) });
 const maxCalls = limit;
 
 /** An id as Graph gives it; some are two ids with an underline between. */
@@ -45,55 +42,74 @@ const graphId = valueWhere<string>(
   'Give the id as Graph returns it, as a text: ids exceed what a number can hold.',
 );
 
-/** What the methods of an `InstagramAnalyticsManager` take. */
-export const INSTAGRAM_INPUTS: InputTable = {
-  getAccountInfo: { options: inputObject({ ...call, insights: optional(flag()), includeMediaUrls }) },
-  getRecentMedia: { options: inputObject({ ...media, limit }) },
-  iterateMedia: { options: inputObject({ ...media, limit }) },
-  iterateMediaPages: {
-    options: inputObject({
-      ...media,
-      after: optional(orNull(text('Give the cursor of an earlier page, or leave it out.'))),
-      pageSize: optional(wholeNumber(1, LIMITS.mediaPage)),
-    }),
-  },
-  getMediaInsights: {
-    media: either<unknown>(recordOf('a record of a post', { id: isGraphId, media_type: is.text }), graphId),
-    options: inputObject({ ...call, insights: optional(words('a metric')) }),
-  },
-  getRecentComments: { mediaId: graphId, options: inputObject({ ...call, limit, replies: optional(wholeNumber(0)) }) },
-  getRecentActivity: { options: inputObject({ ...call, limit }) },
-  getHashtagPerformance: { hashtags: optional(words('a hashtag')), options: inputObject({ ...call, limit }) },
-  getLatestVideoPerformance: { options: callOptions },
-  getAccountInsights: { options: inputObject({ ...call, ...period, audience: optional(flag()) }) },
-  getStories: { options: inputObject({ ...call, insights, includeMediaUrls }) },
-  getTaggedMedia: { options: inputObject({ ...call, limit, includeMediaUrls }) },
-  searchHashtag: {
-    tag: text('Give a hashtag, with or without "#".'),
-    options: inputObject({ ...call, order: optional(oneOf(['top', 'recent'])), limit }),
-  },
-  getMentionedMedia: { mediaId: graphId, options: inputObject({ ...call, includeMediaUrls }) },
-  getMentionedComment: { commentId: graphId, options: callOptions },
-  discoverAccount: {
-    username: text('Give the name of an account, without "@".'),
-    options: inputObject({ ...call, limit: optional(wholeNumber(0)) }),
-  },
-  getTokenInfo: { options: callOptions },
-  refreshToken: { options: callOptions },
-  ensureFreshToken: { options: callOptions },
-  request: {
-    path: text('Give a path below the version: 17841400000000000/tags.'),
-    options: inputObject({
-      ...call,
-      params: optional(recordOf('an object of parameters', {})),
-    }),
-  },
-  plan: { options: collect },
-  collect: { options: collect },
-  exportToJson: { path: optional(text('Give the path of a file, or leave it out.')), options: collect },
-  planLiveCheck: { options: inputObject({ maxCalls }) },
-  checkLive: { options: inputObject({ ...call, maxCalls }) },
-};
+// What the methods of an `InstagramAnalyticsManager` take.
 
-/** Checks the arguments of a method. @throws {ArgumentError} naming every one that is wrong */
-export const check: InputCheck = checkerOf(INSTAGRAM_INPUTS);
+export const getAccountInfo: InputCheck = checkOf('getAccountInfo', {
+  options: inputObject({ ...call, insights: optional(flag()), includeMediaUrls }),
+});
+export const getRecentMedia: InputCheck = checkOf('getRecentMedia', { options: inputObject({ ...media, limit }) });
+export const iterateMedia: InputCheck = checkOf('iterateMedia', { options: inputObject({ ...media, limit }) });
+export const iterateMediaPages: InputCheck = checkOf('iterateMediaPages', {
+  options: inputObject({
+    ...media,
+    after: optional(orNull(text('Give the cursor of an earlier page, or leave it out.'))),
+    pageSize: optional(wholeNumber(1, LIMITS.mediaPage)),
+  }),
+});
+export const getMediaInsights: InputCheck = checkOf('getMediaInsights', {
+  media: either<unknown>(recordOf('a record of a post', { id: isGraphId, media_type: is.text }), graphId),
+  options: inputObject({ ...call, insights: optional(words('a metric')) }),
+});
+export const getRecentComments: InputCheck = checkOf('getRecentComments', {
+  mediaId: graphId,
+  options: inputObject({ ...call, limit, replies: optional(wholeNumber(0)) }),
+});
+export const getRecentActivity: InputCheck = checkOf('getRecentActivity', { options: inputObject({ ...call, limit }) });
+export const getHashtagPerformance: InputCheck = checkOf('getHashtagPerformance', {
+  hashtags: optional(words('a hashtag')),
+  options: inputObject({ ...call, limit }),
+});
+export const getLatestVideoPerformance: InputCheck = checkOf('getLatestVideoPerformance', { options: callOptions });
+export const getAccountInsights: InputCheck = checkOf('getAccountInsights', {
+  options: inputObject({ ...call, ...period, audience: optional(flag()) }),
+});
+export const getStories: InputCheck = checkOf('getStories', {
+  options: inputObject({ ...call, insights, includeMediaUrls }),
+});
+export const getTaggedMedia: InputCheck = checkOf('getTaggedMedia', {
+  options: inputObject({ ...call, limit, includeMediaUrls }),
+});
+export const searchHashtag: InputCheck = checkOf('searchHashtag', {
+  tag: text('Give a hashtag, with or without "#".'),
+  options: inputObject({ ...call, order: optional(oneOf(['top', 'recent'])), limit }),
+});
+export const getMentionedMedia: InputCheck = checkOf('getMentionedMedia', {
+  mediaId: graphId,
+  options: inputObject({ ...call, includeMediaUrls }),
+});
+export const getMentionedComment: InputCheck = checkOf('getMentionedComment', {
+  commentId: graphId,
+  options: callOptions,
+});
+export const discoverAccount: InputCheck = checkOf('discoverAccount', {
+  username: text('Give the name of an account, without "@".'),
+  options: inputObject({ ...call, limit: optional(wholeNumber(0)) }),
+});
+export const getTokenInfo: InputCheck = checkOf('getTokenInfo', { options: callOptions });
+export const refreshToken: InputCheck = checkOf('refreshToken', { options: callOptions });
+export const ensureFreshToken: InputCheck = checkOf('ensureFreshToken', { options: callOptions });
+export const request: InputCheck = checkOf('request', {
+  path: text('Give a path below the version: 17841400000000000/tags.'),
+  options: inputObject({
+    ...call,
+    params: optional(recordOf('an object of parameters', {})),
+  }),
+});
+export const plan: InputCheck = checkOf('plan', { options: collectOptions });
+export const collect: InputCheck = checkOf('collect', { options: collectOptions });
+export const exportToJson: InputCheck = checkOf('exportToJson', {
+  path: optional(text('Give the path of a file, or leave it out.')),
+  options: collectOptions,
+});
+export const planLiveCheck: InputCheck = checkOf('planLiveCheck', { options: inputObject({ maxCalls }) });
+export const checkLive: InputCheck = checkOf('checkLive', { options: inputObject({ ...call, maxCalls }) });

@@ -41,7 +41,7 @@ import { collectRangeInsights, toRange } from './range-insights.ts';
 import { readSingleInsights, type MediaReference } from './complete-insights.ts';
 import { ensureFreshToken, readTokenInfo, refreshToken } from './token-life.ts';
 import { WalkedList, withPartial } from './walk-pages.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What a collection is to bring besides the account and its posts. */
 export interface CollectOptions extends MediaOptions {
@@ -91,7 +91,7 @@ export class InstagramAnalyticsManager {
       readonly includeMediaUrls?: boolean | undefined;
     } = {},
   ): Promise<AccountInfo> {
-    check('getAccountInfo', { options });
+    check.getAccountInfo({ options });
     const { insights = true, includeMediaUrls = false } = options;
     return this.#client.run({ ...callOf(options), what: 'Reading the account' }, async (run) => {
       const issues = new IssueLog();
@@ -111,7 +111,7 @@ export class InstagramAnalyticsManager {
    * @throws GraphApiError when the list breaks, with the records read so far and the cursor in `partial`
    */
   async getRecentMedia(options: MediaOptions & { readonly limit?: number | undefined } = {}): Promise<MediaRecord[]> {
-    check('getRecentMedia', { options });
+    check.getRecentMedia({ options });
     const limit = options.limit ?? this.#settings.maxMediaItems;
     return this.#media.readList(limit, options);
   }
@@ -120,7 +120,7 @@ export class InstagramAnalyticsManager {
   async *iterateMedia(
     options: MediaOptions & { readonly limit?: number | undefined } = {},
   ): AsyncGenerator<MediaRecord, void, undefined> {
-    check('iterateMedia', { options });
+    check.iterateMedia({ options });
     let left = options.limit ?? Infinity;
     for await (const { items } of this.#media.iteratePages(options)) {
       for (const item of items) {
@@ -136,7 +136,7 @@ export class InstagramAnalyticsManager {
   iterateMediaPages(
     options: MediaOptions & { readonly after?: string | null | undefined; readonly pageSize?: number | undefined } = {},
   ): AsyncGenerator<MediaBatch, void, undefined> {
-    check('iterateMediaPages', { options });
+    check.iterateMediaPages({ options });
     return this.#media.iteratePages(options);
   }
 
@@ -150,7 +150,7 @@ export class InstagramAnalyticsManager {
     media: MediaReference | string,
     options: CallOptions & { readonly insights?: readonly string[] | undefined } = {},
   ): Promise<MediaInsights> {
-    check('getMediaInsights', { media, options });
+    check.getMediaInsights({ media, options });
     return this.#client.run({ ...callOf(options), what: 'Reading insights of a post' }, (run) =>
       readSingleInsights(run, media, options.insights ?? true),
     );
@@ -165,7 +165,7 @@ export class InstagramAnalyticsManager {
     mediaId: string,
     options: CallOptions & { readonly limit?: number | undefined; readonly replies?: number | undefined } = {},
   ): Promise<CommentRecord[]> {
-    check('getRecentComments', { mediaId, options });
+    check.getRecentComments({ mediaId, options });
     const limits = {
       comments: options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia),
       replies: options.replies ?? this.#settings.maxRepliesPerComment,
@@ -182,7 +182,7 @@ export class InstagramAnalyticsManager {
   async getRecentActivity(
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<ActivityRecord[]> {
-    check('getRecentActivity', { options });
+    check.getRecentActivity({ options });
     const limit = options.limit ?? DEFAULT_ACTIVITY_LIMIT;
     const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
     return deriveActivity(media, { followers: null, username: null }, limit);
@@ -197,7 +197,7 @@ export class InstagramAnalyticsManager {
     hashtags?: readonly string[],
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<Record<string, HashtagPerformance>> {
-    check('getHashtagPerformance', { hashtags, options });
+    check.getHashtagPerformance({ hashtags, options });
     const limit = options.limit ?? 50;
     const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
     return deriveHashtags(media, { followers: null, username: null }, hashtags);
@@ -205,7 +205,7 @@ export class InstagramAnalyticsManager {
 
   /** How the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia` until one is found. */
   async getLatestVideoPerformance(options: CallOptions = {}): Promise<VideoPerformance | null> {
-    check('getLatestVideoPerformance', { options });
+    check.getLatestVideoPerformance({ options });
     return this.#client.run({ ...callOf(options), what: 'Reading the latest video' }, (run) =>
       readLatestVideo(run, this.#media, this.#settings),
     );
@@ -225,7 +225,7 @@ export class InstagramAnalyticsManager {
       readonly audience?: boolean | undefined;
     } = {},
   ): Promise<AccountInsights> {
-    check('getAccountInsights', { options });
+    check.getAccountInsights({ options });
     const { userId } = this.#settings;
     return this.#client.run({ ...callOf(options), what: 'Reading account insights' }, async (run) => {
       const range = toRange(options.since, options.until, run.client.settings.dependencies.clock.now());
@@ -242,7 +242,7 @@ export class InstagramAnalyticsManager {
   async getStories(
     options: CallOptions & Pick<MediaOptions, 'insights' | 'includeMediaUrls'> = {},
   ): Promise<MediaRecord[]> {
-    check('getStories', { options });
+    check.getStories({ options });
     const list = { path: `${this.#settings.userId}/stories`, kind: 'story', comments: null } as const;
     return this.#media.readList(Number.POSITIVE_INFINITY, options, list);
   }
@@ -254,7 +254,7 @@ export class InstagramAnalyticsManager {
       readonly includeMediaUrls?: boolean | undefined;
     } = {},
   ): Promise<MediaRecord[]> {
-    check('getTaggedMedia', { options });
+    check.getTaggedMedia({ options });
     const limit = options.limit ?? this.#settings.maxMediaItems;
     const list = { path: `${this.#settings.userId}/tags`, memory: null, comments: null };
     return this.#media.readList(limit, options, list);
@@ -270,7 +270,7 @@ export class InstagramAnalyticsManager {
     tag: string,
     options: CallOptions & { readonly order?: HashtagOrder | undefined; readonly limit?: number | undefined } = {},
   ): Promise<HashtagMedia[]> {
-    check('searchHashtag', { tag, options });
+    check.searchHashtag({ tag, options });
     requireFeature(this.#settings.login, 'hashtagSearch', 'Hashtag search');
     const limit = options.limit ?? 50;
     const choice = { order: options.order ?? 'top', limit, turns: this.#hashtagTurns };
@@ -284,7 +284,7 @@ export class InstagramAnalyticsManager {
     mediaId: string,
     options: CallOptions & { readonly includeMediaUrls?: boolean | undefined } = {},
   ): Promise<MediaRecord> {
-    check('getMentionedMedia', { mediaId, options });
+    check.getMentionedMedia({ mediaId, options });
     requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
     return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, async (run) =>
       this.#media.toRecord(await readMentionedMedia(run, this.#settings.userId, mediaId), options),
@@ -293,7 +293,7 @@ export class InstagramAnalyticsManager {
 
   /** A comment that mentions this account, by its id. Facebook login only. Cost: 1 call. */
   async getMentionedComment(commentId: string, options: CallOptions = {}): Promise<CommentRecord> {
-    check('getMentionedComment', { commentId, options });
+    check.getMentionedComment({ commentId, options });
     requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
     return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, (run) =>
       readMentionedComment(run, this.#settings.userId, commentId),
@@ -310,7 +310,7 @@ export class InstagramAnalyticsManager {
     username: string,
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<DiscoveredAccount> {
-    check('discoverAccount', { username, options });
+    check.discoverAccount({ username, options });
     requireFeature(this.#settings.login, 'businessDiscovery', 'Business discovery');
     const limit = options.limit ?? this.#settings.maxMediaItems;
     return this.#walk(options, 'Discovering an account', limit, (run, list: WalkedList<DiscoveredMedia>) =>
@@ -320,7 +320,7 @@ export class InstagramAnalyticsManager {
 
   /** What is known of the token: scopes present and missing, expiry, remedies. Never the token. Cost: 1 call. */
   async getTokenInfo(options: CallOptions = {}): Promise<TokenInfo> {
-    check('getTokenInfo', { options });
+    check.getTokenInfo({ options });
     return this.#client.run({ ...callOf(options), what: 'Inspecting the token' }, (run) =>
       readTokenInfo(run, this.#settings),
     );
@@ -333,13 +333,13 @@ export class InstagramAnalyticsManager {
    * @throws GraphApiError `auth` when the token has expired; `config` on Facebook login without app id and secret
    */
   async refreshToken(options: CallOptions = {}): Promise<AccessToken> {
-    check('refreshToken', { options });
+    check.refreshToken({ options });
     return this.#refresh(options);
   }
 
   /** The token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known and far. */
   async ensureFreshToken(options: CallOptions = {}): Promise<AccessToken> {
-    check('ensureFreshToken', { options });
+    check.ensureFreshToken({ options });
     return this.#ensuring.join(options.signal, (signal) =>
       this.#client.run({ ...callOf(options), signal, what: 'Refreshing the token' }, (run) =>
         ensureFreshToken(run, this.#settings, () => this.#refresh({ ...options, signal: run.signal })),
@@ -366,7 +366,7 @@ export class InstagramAnalyticsManager {
     path: string,
     options: CallOptions & { readonly params?: GraphParams | undefined } = {},
   ): Promise<unknown> {
-    check('request', { path, options });
+    check.request({ path, options });
     const checked = requireGraphPath(path, options.params);
     return this.#client.run({ ...callOf(options), what: 'Reading from Graph' }, async (run) =>
       scrubLinks(await run.get({ path: checked, params: options.params })),
@@ -375,7 +375,7 @@ export class InstagramAnalyticsManager {
 
   /** The calls a `collect` with these options takes. Sends nothing. */
   plan(options: CollectOptions = {}): CallPlan {
-    check('plan', { options });
+    check.plan({ options });
     return planCalls(this.#client, this.#toPlan(options));
   }
 
@@ -386,7 +386,7 @@ export class InstagramAnalyticsManager {
    * @throws GraphApiError `auth` when the token was refused before anything was read
    */
   async collect(options: CollectOptions = {}): Promise<InstagramAnalytics> {
-    check('collect', { options });
+    check.collect({ options });
     const plan = this.#toPlan(options);
     return collectAnalytics(this.#client, plan, { ...callOf(options), maxCalls: options.maxCalls });
   }
@@ -398,7 +398,7 @@ export class InstagramAnalyticsManager {
    * @throws GraphApiError with the first cause when nothing could be read; ExportError when the file cannot be written
    */
   async exportToJson(path?: string, options: CollectOptions = {}): Promise<InstagramAnalytics> {
-    check('exportToJson', { path, options });
+    check.exportToJson({ path, options });
     const document = await this.collect(options);
     if (path === undefined) return document;
     const failure = nothingRead(document);
@@ -409,7 +409,7 @@ export class InstagramAnalyticsManager {
 
   /** The Graph calls a {@link checkLive} takes. Sends nothing. */
   planLiveCheck(options: Pick<LiveCheckOptions, 'maxCalls'> = {}): LiveCheckPlan {
-    check('planLiveCheck', { options });
+    check.planLiveCheck({ options });
     return planLiveCheck(this.#client, options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS);
   }
 
@@ -421,7 +421,7 @@ export class InstagramAnalyticsManager {
    * @throws GraphApiError when the account cannot be read at all; what fails later is a row that was `not_tried`
    */
   async checkLive(options: LiveCheckOptions = {}): Promise<LiveCheckReport> {
-    check('checkLive', { options });
+    check.checkLive({ options });
     const limit = options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS;
     return checkLive(this.#client, this.#settings, limit, callOf(options));
   }

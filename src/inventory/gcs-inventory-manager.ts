@@ -28,7 +28,7 @@ import { collectReport } from './report/list-report.ts';
 import { inRun, openRun } from './run.ts';
 import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';
 import { type AccessReport, checkAccess } from './validate-access.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 const DEFAULT_LIMIT = 10;
 
@@ -53,7 +53,7 @@ export class GCSInventoryManager {
    * `partial`; of kind `not_found` when the folder has neither an object nor a marker
    */
   async scanFolder(folder: string, options: ScanFilesOptions = {}): Promise<FileRecord[]> {
-    check('scanFolder', { folder, options });
+    check.scanFolder({ folder, options });
     const names = { step: 'scan_folder', what: 'Scanning a folder' };
     return inRun(this.#setup, options, names, (run) => findFiles(run, { folder, after: options.after }));
   }
@@ -64,7 +64,7 @@ export class GCSInventoryManager {
    * @throws {StorageError} when a page cannot be read; in name order its `partial.after` is the name to go on from
    */
   async *iterateFiles(options: IterateFilesOptions = {}): AsyncGenerator<FileRecord, void, undefined> {
-    check('iterateFiles', { options });
+    check.iterateFiles({ options });
     yield* iterateFiles(openRun(this.#setup, options), options);
   }
 
@@ -72,7 +72,7 @@ export class GCSInventoryManager {
   categorizeFiles<F extends Pick<FileRecord, 'name' | 'file_category'>>(
     files: Iterable<F>,
   ): Record<CategoryGroup, F[]> {
-    check('categorizeFiles', { files });
+    check.categorizeFiles({ files });
     return categorizeFiles(files);
   }
 
@@ -90,7 +90,7 @@ export class GCSInventoryManager {
   ): Promise<GcsInventory<EssentialFileRecord>>;
   async generateInventory(outputPath: string | undefined, options?: GenerateInventoryOptions): Promise<AnyInventory>;
   async generateInventory(outputPath?: string, options: GenerateInventoryOptions = {}): Promise<AnyInventory> {
-    check('generateInventory', { outputPath, options });
+    check.generateInventory({ outputPath, options });
     const names = { step: 'generate_inventory', what: 'The inventory' };
     return inRun(this.#setup, options, names, async (run) =>
       finishInventory(run, await collectInventory(run, options), finishOptions(outputPath, options)),
@@ -119,7 +119,7 @@ export class GCSInventoryManager {
     outputPath?: string,
     options: ReportInventoryOptions = {},
   ): Promise<AnyInventory> {
-    check('generateInventoryFromReport', { manifest, outputPath, options });
+    check.generateInventoryFromReport({ manifest, outputPath, options });
     const names = { step: 'generate_inventory_from_report', what: 'The inventory from a report' };
     return inRun(this.#setup, options, names, async (run) =>
       finishInventory(run, await collectReport(run, manifest, options), finishOptions(outputPath, options)),
@@ -132,14 +132,14 @@ export class GCSInventoryManager {
    * @throws {StorageError} when a page cannot be read, {ExportError} when the file cannot be written; the old file stays
    */
   async exportFiles(path: string, options: ExportFilesOptions = {}): Promise<ExportReceipt> {
-    check('exportFiles', { path, options });
+    check.exportFiles({ path, options });
     const names = { step: 'export_files', what: 'Exporting the files' };
     return inRun(this.#setup, options, names, (run) => exportRows(run, path, options));
   }
 
   /** Every file of a category, in name order. */
   async getFilesByCategory(category: FileCategory, options: CategoryFilesOptions = {}): Promise<FileRecord[]> {
-    check('getFilesByCategory', { category, options });
+    check.getFilesByCategory({ category, options });
     const names = { step: 'get_files_by_category', what: 'Finding the files of a category' };
     return inRun(this.#setup, options, names, (run) =>
       findFiles(run, { folder: options.folder, query: { category }, after: options.after }),
@@ -148,7 +148,7 @@ export class GCSInventoryManager {
 
   /** The largest files, then by name. Holds only `limit` rows. */
   async getLargestFiles(options: LargestFilesOptions = {}): Promise<FileRecord[]> {
-    check('getLargestFiles', { options });
+    check.getLargestFiles({ options });
     const top = createLargest<FileRecord>(options.limit ?? DEFAULT_LIMIT);
     const names = { step: 'get_largest_files', what: 'Finding the largest files' };
     return inRun(this.#setup, options, names, (run) => topFiles(run, top, options));
@@ -156,7 +156,7 @@ export class GCSInventoryManager {
 
   /** The newest files by creation time, undated ones last, then by name. Holds only `limit` rows. */
   async getLatestFiles(options: LatestFilesOptions = {}): Promise<FileRecord[]> {
-    check('getLatestFiles', { options });
+    check.getLatestFiles({ options });
     const top = createLatest<FileRecord>(options.limit ?? DEFAULT_LIMIT);
     const names = { step: 'get_latest_files', what: 'Finding the latest files' };
     return inRun(this.#setup, options, names, (run) => topFiles(run, top, options));
@@ -168,14 +168,14 @@ export class GCSInventoryManager {
    * @throws {InsightInventoryError} of kind `invalid_request` naming the key that cannot be meant
    */
   async searchFiles(query: FileQuery, options: ScanFilesOptions = {}): Promise<FileRecord[]> {
-    check('searchFiles', { query, options });
+    check.searchFiles({ query, options });
     const names = { step: 'search_files', what: 'The search' };
     return inRun(this.#setup, options, names, (run) => findFiles(run, { query, after: options.after }));
   }
 
   /** The tree of folders with what each holds itself and in all. */
   async analyzeFolders(options: AnalyzeFoldersOptions = {}): Promise<FolderNode> {
-    check('analyzeFolders', { options });
+    check.analyzeFolders({ options });
     const names = { step: 'analyze_folders', what: 'Analysing the folders' };
     return inRun(this.#setup, options, names, (run) => analyzeBucket(run, options));
   }
@@ -186,7 +186,7 @@ export class GCSInventoryManager {
    * @throws {ConfigError} when no draft folder is configured
    */
   async getDraftFiles(options: StorageCallOptions = {}): Promise<FileRecord[]> {
-    check('getDraftFiles', { options });
+    check.getDraftFiles({ options });
     const folder = this.#setup.draftFolder;
     if (folder === null) {
       throw new ConfigError([
@@ -204,7 +204,7 @@ export class GCSInventoryManager {
    * @throws {StorageError} when the object cannot be read
    */
   async probeMedia(file: ProbedFile, options: ProbeMediaOptions = {}): Promise<MediaMetadata> {
-    check('probeMedia', { file, options });
+    check.probeMedia({ file, options });
     const names = { step: 'probe_media', what: 'Probing a file' };
     return inRun(this.#setup, options, names, (run) => probeOne(run, file, options.maxBytes));
   }
@@ -214,7 +214,7 @@ export class GCSInventoryManager {
    * Cost: one request, and one a folder. Rejects only on an abort.
    */
   async validateAccess(options: StorageCallOptions = {}): Promise<AccessReport> {
-    check('validateAccess', { options });
+    check.validateAccess({ options });
     const names = { step: 'validate_access', what: 'Checking the access' };
     return inRun(this.#setup, options, names, (run) => checkAccess(run, this.#setup.folders ?? []));
   }

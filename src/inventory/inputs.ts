@@ -1,23 +1,18 @@
+import { checkOf, type Input, type InputCheck } from '../base/check-input.ts';
 import {
   abortSignal,
-  checkerOf,
   either,
   flag,
   func,
   inputObject,
-  type InputSchema,
-  type InputCheck,
-  type InputTable,
-  is,
   oneOf,
   optional,
-  recordOf,
-  recordsOf,
   text,
   valueWhere,
   wholeNumber,
   withMethods,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
+import { is, recordOf, recordsOf } from '../base/record-inputs.ts';
 import { FILE_CATEGORIES } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import { fileQuery } from '../files/inputs.ts';
@@ -48,7 +43,7 @@ const folder = valueWhere<string>(
 );
 const category = oneOf(FILE_CATEGORIES);
 const limit = optional(wholeNumber(0));
-const query = fileQuery as InputSchema<FileQuery>;
+const query = fileQuery as Input<FileQuery>;
 const iterate = {
   ...call,
   after,
@@ -72,38 +67,47 @@ const path = text('Give the path of a file.');
 const outputPath = optional(text('Give the path of a file, or leave it out.'));
 const top = { ...call, limit, folder: optional(folder), category: optional(category) };
 
-/** What the methods of a `GCSInventoryManager` take. */
-export const INVENTORY_INPUTS: InputTable = {
-  scanFolder: { folder, options: inputObject<ScanFilesOptions>({ ...call, after }) },
-  iterateFiles: { options: inputObject<IterateFilesOptions>(iterate) },
-  categorizeFiles: { files: recordsOf('file records', { name: is.text }) },
-  generateInventory: { outputPath, options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints }) },
-  generateInventoryFromReport: {
-    manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),
-    outputPath,
-    options: inputObject<ReportInventoryOptions>(inventory),
-  },
-  exportFiles: {
-    path,
-    options: inputObject<ExportFilesOptions>({ ...iterate, format: optional(oneOf(['ndjson', 'csv'])), detail }),
-  },
-  getFilesByCategory: {
-    category,
-    options: inputObject<CategoryFilesOptions>({ ...call, after, folder: optional(folder) }),
-  },
-  getLargestFiles: { options: inputObject<LargestFilesOptions>(top) },
-  getLatestFiles: { options: inputObject<LatestFilesOptions>(top) },
-  searchFiles: { query: fileQuery, options: inputObject<ScanFilesOptions>({ ...call, after }) },
-  analyzeFolders: {
-    options: inputObject<AnalyzeFoldersOptions>({ ...call, cutPoints, maxDepth: optional(wholeNumber(0)) }),
-  },
-  getDraftFiles: { options: inputObject<StorageCallOptions>(call) },
-  probeMedia: {
-    file: recordOf('a file record', { name: is.text, size_bytes: is.numberOrNull }),
-    options: inputObject<ProbeMediaOptions>({ ...call, maxBytes: optional(wholeNumber(1)) }),
-  },
-  validateAccess: { options: inputObject<StorageCallOptions>(call) },
-};
+// What the methods of a `GCSInventoryManager` take.
 
-/** Checks the arguments of a method. @throws {ArgumentError} naming every one that is wrong */
-export const check: InputCheck = checkerOf(INVENTORY_INPUTS);
+export const scanFolder: InputCheck = checkOf('scanFolder', {
+  folder,
+  options: inputObject<ScanFilesOptions>({ ...call, after }),
+});
+export const iterateFiles: InputCheck = checkOf('iterateFiles', { options: inputObject<IterateFilesOptions>(iterate) });
+export const categorizeFiles: InputCheck = checkOf('categorizeFiles', {
+  files: recordsOf('file records', { name: is.text }),
+});
+export const generateInventory: InputCheck = checkOf('generateInventory', {
+  outputPath,
+  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints }),
+});
+export const generateInventoryFromReport: InputCheck = checkOf('generateInventoryFromReport', {
+  manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),
+  outputPath,
+  options: inputObject<ReportInventoryOptions>(inventory),
+});
+export const exportFiles: InputCheck = checkOf('exportFiles', {
+  path,
+  options: inputObject<ExportFilesOptions>({ ...iterate, format: optional(oneOf(['ndjson', 'csv'])), detail }),
+});
+export const getFilesByCategory: InputCheck = checkOf('getFilesByCategory', {
+  category,
+  options: inputObject<CategoryFilesOptions>({ ...call, after, folder: optional(folder) }),
+});
+export const getLargestFiles: InputCheck = checkOf('getLargestFiles', {
+  options: inputObject<LargestFilesOptions>(top),
+});
+export const getLatestFiles: InputCheck = checkOf('getLatestFiles', { options: inputObject<LatestFilesOptions>(top) });
+export const searchFiles: InputCheck = checkOf('searchFiles', {
+  query: fileQuery,
+  options: inputObject<ScanFilesOptions>({ ...call, after }),
+});
+export const analyzeFolders: InputCheck = checkOf('analyzeFolders', {
+  options: inputObject<AnalyzeFoldersOptions>({ ...call, cutPoints, maxDepth: optional(wholeNumber(0)) }),
+});
+export const getDraftFiles: InputCheck = checkOf('getDraftFiles', { options: inputObject<StorageCallOptions>(call) });
+export const probeMedia: InputCheck = checkOf('probeMedia', {
+  file: recordOf('a file record', { name: is.text, size_bytes: is.numberOrNull }),
+  options: inputObject<ProbeMediaOptions>({ ...call, maxBytes: optional(wholeNumber(1)) }),
+});
+export const validateAccess: InputCheck = checkOf('validateAccess', { options: inputObject<StorageCallOptions>(call) });

@@ -1,4 +1,4 @@
-import { inputObject, optional, valueWhere } from '../base/check-input.ts';
+import { inputObject, optional, valueWhere } from '../base/inputs.ts';
 import { ConfigError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';

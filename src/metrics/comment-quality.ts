@@ -2,7 +2,7 @@ import { percentOf } from '../base/sums.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { CommentQualityLevel } from '../documents/summary.ts';
 import { asksQuestion, withoutAddresses } from './captions.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** A comment worth answering, with what it takes to find it. */
 export interface CommentQuote {
@@ -90,7 +90,7 @@ export function assessCommentQuality(
   comments: readonly CommentRecord[],
   options: CommentQualityOptions = {},
 ): CommentQuality {
-  check('assessCommentQuality', { comments, options });
+  check.assessCommentQuality({ comments, options });
   const own = normalizeUsername(options.ownUsername ?? null);
   const read = readThreads(comments, own);
   const written = countWritten(comments);

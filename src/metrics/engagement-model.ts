@@ -25,7 +25,7 @@ import {
   type TrendEffect,
   type TrendOptions,
 } from './model-trends.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What a comparison can conclude. */
 export type LiftVerdict = 'helps' | 'hurts' | 'no_evidence' | 'too_few';
@@ -111,7 +111,7 @@ const METHOD =
  * fitEngagementModel([]).traits; //=> []
  */
 export function fitEngagementModel(media: readonly PostInput[], options: EngagementModelOptions = {}): EngagementModel {
-  check('fitEngagementModel', { media, options });
+  check.fitEngagementModel({ media, options });
   const { basis, posts, maturing, unrated } = selectPosts(media, options);
   const labels = { method: LIFT_METHOD, basis: basisName(basis) };
   const traitsOf = readTraits(posts, options);

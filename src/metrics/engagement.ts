@@ -1,7 +1,7 @@
 import { percentOf, sumAll } from '../base/sums.ts';
 import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } from '../documents/media.ts';
 import type { EngagementInput, PostInput } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** One insight of a post, `null` when unknown. */
 export function insightOf(media: EngagementInput, key: MediaInsightKey): number | null {
@@ -39,7 +39,7 @@ export function computeEngagement(
   media: EngagementInput,
   options: { readonly followers?: number | null | undefined } = {},
 ): Engagement {
-  check('computeEngagement', { media, options });
+  check.computeEngagement({ media, options });
   return engagementOf(media, options);
 }
 

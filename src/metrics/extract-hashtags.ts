@@ -1,5 +1,5 @@
 import type { PostInput } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /**
  * `#` or `＃` and a tag's text: letters, marks, digits and `_`, without the variation selectors and the keycap that turn
@@ -47,7 +47,7 @@ const ENDS_IN_WORD =
  * extractHashtags('New glaze! #Pottery #3DPrinting#pottery'); //=> ['pottery', '3dprinting']
  */
 export function extractHashtags(text: string | null): string[] {
-  if (typeof text !== 'string') check('extractHashtags', { text });
+  if (typeof text !== 'string') check.extractHashtags({ text });
   if (text === null) return [];
   const normalized = text.normalize('NFC');
   const tags = new Set<string>();

@@ -8,7 +8,7 @@ import { buildDesign, readTraits, sortOldestFirst, type Column, type Design, typ
 import { fitDesign, predictNext } from './model-fit.ts';
 import type { PostInput } from './post.ts';
 import { collectSeries, postsOf, valueAtAge } from './post-history.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** A post that is planned. What is left out is taken for unknown. */
 export interface PlannedPost extends Pick<
@@ -55,7 +55,7 @@ const PLANNED_ID = 'planned';
  * without a readable timestamp: `too_few` and no number.
  */
 export function forecastPost(planned: PlannedPost, documents: ForecastDocuments): PostForecast {
-  check('forecastPost', { planned, documents });
+  check.forecastPost({ planned, documents });
   const forecast = (measure: ForecastMeasure): Estimate => forecastMeasure(planned, documents, measure);
   return { reach: forecast('reach'), views: forecast('views'), interactions: forecast('interactions') };
 }

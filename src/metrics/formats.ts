@@ -4,7 +4,7 @@ import { fitEngagementModel, LIFT_METHOD, type EngagementModel } from './engagem
 import { estimateMedian, tooFew } from './estimates.ts';
 import { groupBy, type PostInput } from './post.ts';
 import { formatOf, type FormatTrait } from './post-traits.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 export interface CompareFormatsOptions extends RateOptions {
   readonly by: FormatTrait;
@@ -53,7 +53,7 @@ export interface FormatComparison {
  * compareFormats([], { by: 'product_type' }).groups; //=> []
  */
 export function compareFormats(media: readonly PostInput[], options: CompareFormatsOptions): FormatComparison {
-  check('compareFormats', { media, options });
+  check.compareFormats({ media, options });
   const measure = options.measure ?? 'engagement_rate';
   const model = options.model ?? fitEngagementModel(media, options);
   const { name, values } = measurePosts(media, measure, options);

@@ -10,7 +10,7 @@ import type { Estimate } from '../documents/shapes.ts';
 import { selectPosts, type ModelPost } from './model-design.ts';
 import type { GrowingMeasure } from './post-history.ts';
 import { sortNewestFirst } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** A figure before and after. Every derived number is `null` when one of the two is unknown. */
 export interface Change {
@@ -72,7 +72,7 @@ export interface AccountGrowth {
  * describeGrowth([]).points; //=> []
  */
 export function describeGrowth(history: readonly Snapshot[]): AccountGrowth {
-  check('describeGrowth', { history });
+  check.describeGrowth({ history });
   const timed = history
     .flatMap((snapshot) => {
       const time = toEpochMs(snapshot.taken_at);
@@ -167,7 +167,7 @@ export interface AnalyticsComparison {
  * @source velocity, Δmetric per hour: docs/analytics.md (2026-11-22)
  */
 export function compareAnalytics(before: InstagramAnalytics, after: InstagramAnalytics): AnalyticsComparison {
-  check('compareAnalytics', { before, after });
+  check.compareAnalytics({ before, after });
   const [from, to] = [before.export_info.exported_at, after.export_info.exported_at];
   const hours = hoursBetween(from, to);
   const bases = [before.summary_metrics?.engagement_basis, after.summary_metrics?.engagement_basis];

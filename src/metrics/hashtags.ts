@@ -9,7 +9,7 @@ import { tooFew } from './estimates.ts';
 import { normalizeTag, readTags } from './extract-hashtags.ts';
 import { groupBy, sortNewestFirst, type PostInput } from './post.ts';
 import { totalImpressions, viewFiguresOf, type ViewFigures } from './summary.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 export interface SummarizeHashtagsOptions extends RateOptions {
   /** Only these tags, with or without `#`, in any case. @default every tag of the posts */
@@ -38,7 +38,7 @@ export function summarizeHashtags(
   media: readonly PostInput[],
   options: SummarizeHashtagsOptions = {},
 ): Record<string, HashtagPerformance> {
-  check('summarizeHashtags', { media, options });
+  check.summarizeHashtags({ media, options });
   const posts = sortNewestFirst(media);
   const tags = readTags(posts);
   const { basis, rated } = ratePosts(posts, options);

@@ -1,11 +1,7 @@
+import { checkOf, type InputCheck, type Input } from '../base/check-input.ts';
 import {
   anyText,
-  checkerOf,
   inputObject,
-  type InputCheck,
-  type InputSchema,
-  type InputTable,
-  is,
   listOf,
   mapOf,
   momentText,
@@ -13,12 +9,11 @@ import {
   oneOf,
   optional,
   orNull,
-  recordList,
-  recordOf,
   text,
   timezone,
   valueWhere,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
+import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { isTimezone } from '../base/time.ts';
 
 /** Words of the options, which a test compares with their types. */
@@ -72,7 +67,7 @@ const rate = { followers, basis: optional(oneOf(ENGAGEMENT_BASES)) };
 const measure = optional(oneOf(POST_MEASURES));
 const model = optional(recordOf('a model that fitEngagementModel returned', {}));
 /** Earlier collections of an account. */
-export const history: InputSchema<unknown> = recordList('snapshots', { taken_at: is.text, analytics: is.object });
+export const history: Input<unknown> = recordList('snapshots', { taken_at: is.text, analytics: is.object });
 const comments = recordList('comments', { text: is.text });
 /** A count of quotes, `Infinity` for all. */
 const maxQuotes = optional(
@@ -84,63 +79,81 @@ const maxQuotes = optional(
 const ownUsername = optional(orNull(anyText('Give the name of the account.')));
 const series = optional(mapOf(anyText(), 'Give an object of post id to the name of its series.'));
 /** Followers online, by hour of the day. */
-export const hours: InputSchema<unknown> = optional(
+export const hours: Input<unknown> = optional(
   orNull(mapOf(numberIn(0), 'Give an object of hour to followers: { "9": 120 }.')),
 );
 /** The document of an account. */
-export const analytics: InputSchema<unknown> = recordOf('the document of an account', { export_info: is.object });
+export const analytics: Input<unknown> = recordOf('the document of an account', { export_info: is.object });
 
-/** What the functions of the entry `./metrics` take. */
-export const METRICS_INPUTS: InputTable = {
-  assessCommentQuality: { comments, options: inputObject({ ownUsername, maxQuotes }) },
-  compareAnalytics: { before: analytics, after: analytics },
-  compareFormats: { media, options: inputObject({ ...rate, by: oneOf(FORMAT_TRAITS), measure, model }) },
-  compareThemes: { media, options: inputObject({ ...rate, by: oneOf(THEME_TRAITS), series, model }) },
-  computeEngagement: { media: post, options: inputObject({ followers }) },
-  describeGrowth: { history },
-  describePostHistory: { history, options: inputObject({ measure: optional(oneOf(GROWING_MEASURES)) }) },
-  describeVideo: {
-    media: post,
-    options: inputObject({
-      ...rate,
-      comments: optional(orNull(comments)),
-      history: optional(history),
-      takenAt: optional(momentText()),
-      ownUsername,
-    }),
-  },
-  extractHashtags: { text: orNull(anyText()) },
-  forecastPost: {
-    planned: recordOf('a planned post', { timestamp: is.text }),
-    documents: recordOf('an object with the document of an account', { analytics: is.object }),
-  },
-  findBestPostingTimes: {
-    media,
-    options: inputObject({ ...rate, timezone: timezone(), onlineFollowers: hours, model }),
-  },
-  fitEngagementModel: {
-    media,
-    options: recordOf('an object of options', {
-      timezone: (value) => value === undefined || (typeof value === 'string' && isTimezone(value)),
-    }),
-  },
-  percentileRank: { media, measure: oneOf(POST_MEASURES), options: inputObject(rate) },
-  rankVideos: { media, options: inputObject({ ...rate, measures: optional(listOf(oneOf(POST_MEASURES))) }) },
-  summarizeHashtags: {
-    media,
-    options: inputObject({ ...rate, hashtags: optional(listOf(text('Give a hashtag.'))), model }),
-  },
-  summarizeMedia: { media, options: inputObject(rate) },
-  summarizeTrends: {
-    media,
-    options: inputObject({
-      ...rate,
-      period: optional(oneOf(['week', 'month'])),
-      history: optional(history),
-      model,
-    }),
-  },
-};
+// What the functions of the entry `./metrics` take.
 
-/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: InputCheck = checkerOf(METRICS_INPUTS);
+export const assessCommentQuality: InputCheck = checkOf('assessCommentQuality', {
+  comments,
+  options: inputObject({ ownUsername, maxQuotes }),
+});
+export const compareAnalytics: InputCheck = checkOf('compareAnalytics', { before: analytics, after: analytics });
+export const compareFormats: InputCheck = checkOf('compareFormats', {
+  media,
+  options: inputObject({ ...rate, by: oneOf(FORMAT_TRAITS), measure, model }),
+});
+export const compareThemes: InputCheck = checkOf('compareThemes', {
+  media,
+  options: inputObject({ ...rate, by: oneOf(THEME_TRAITS), series, model }),
+});
+export const computeEngagement: InputCheck = checkOf('computeEngagement', {
+  media: post,
+  options: inputObject({ followers }),
+});
+export const describeGrowth: InputCheck = checkOf('describeGrowth', { history });
+export const describePostHistory: InputCheck = checkOf('describePostHistory', {
+  history,
+  options: inputObject({ measure: optional(oneOf(GROWING_MEASURES)) }),
+});
+export const describeVideo: InputCheck = checkOf('describeVideo', {
+  media: post,
+  options: inputObject({
+    ...rate,
+    comments: optional(orNull(comments)),
+    history: optional(history),
+    takenAt: optional(momentText()),
+    ownUsername,
+  }),
+});
+export const extractHashtags: InputCheck = checkOf('extractHashtags', { text: orNull(anyText()) });
+export const forecastPost: InputCheck = checkOf('forecastPost', {
+  planned: recordOf('a planned post', { timestamp: is.text }),
+  documents: recordOf('an object with the document of an account', { analytics: is.object }),
+});
+export const findBestPostingTimes: InputCheck = checkOf('findBestPostingTimes', {
+  media,
+  options: inputObject({ ...rate, timezone: timezone(), onlineFollowers: hours, model }),
+});
+export const fitEngagementModel: InputCheck = checkOf('fitEngagementModel', {
+  media,
+  options: recordOf('an object of options', {
+    timezone: (value) => value === undefined || (typeof value === 'string' && isTimezone(value)),
+  }),
+});
+export const percentileRank: InputCheck = checkOf('percentileRank', {
+  media,
+  measure: oneOf(POST_MEASURES),
+  options: inputObject(rate),
+});
+export const rankVideos: InputCheck = checkOf('rankVideos', {
+  media,
+  options: inputObject({ ...rate, measures: optional(listOf(oneOf(POST_MEASURES))) }),
+});
+export const summarizeHashtags: InputCheck = checkOf('summarizeHashtags', {
+  media,
+  options: inputObject({ ...rate, hashtags: optional(listOf(text('Give a hashtag.'))), model }),
+});
+export const summarizeMedia: InputCheck = checkOf('summarizeMedia', { media, options: inputObject(rate) });
+export const summarizeTrends: InputCheck = checkOf('summarizeTrends', {
+  media,
+  options: inputObject({
+    ...rate,
+    period: optional(oneOf(['week', 'month'])),
+    history: optional(history),
+    model,
+  }),
+});

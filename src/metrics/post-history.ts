@@ -6,7 +6,7 @@ import type { Snapshot } from '../documents/analytics.ts';
 import { measurePosts, type PostMeasure } from './engagement.ts';
 import { estimateMedian } from './estimates.ts';
 import { type PostInput, sortNewestFirst } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What only grows with a post's age, and so can be followed over time. */
 export type GrowingMeasure = Extract<
@@ -164,7 +164,7 @@ export interface PostHistoryOptions {
  * describePostHistory([]).posts; //=> []
  */
 export function describePostHistory(history: readonly Snapshot[], options: PostHistoryOptions = {}): PostHistories {
-  check('describePostHistory', { history, options });
+  check.describePostHistory({ history, options });
   const measure = options.measure ?? 'views';
   const series = collectSeries(postsOf(history), measure);
   const grown = series.map((post) => ({ post, ages: agesOf(post), halfLife: halfLifeOf(post) }));

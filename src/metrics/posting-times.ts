@@ -6,7 +6,7 @@ import { tooFew } from './estimates.ts';
 import type { PostInput } from './post.ts';
 import { compareSlots, DAYPARTS, type Daypart, type Slot } from './posting-slots.ts';
 import type { TimingTrait } from './post-traits.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 export interface BestPostingTimesOptions extends RateOptions {
   /** IANA name of the account's time zone; anything else throws a `RangeError`. */
@@ -81,7 +81,7 @@ const PRIOR_METHOD = "followers online in these hours against the day's mean";
  * findBestPostingTimes([], { timezone: 'Europe/Berlin' }).enough_data; //=> false
  */
 export function findBestPostingTimes(media: readonly PostInput[], options: BestPostingTimesOptions): PostingTimes {
-  check('findBestPostingTimes', { media, options });
+  check.findBestPostingTimes({ media, options });
   const model = options.model ?? fitEngagementModel(media, options);
   const priors = priorByDaypart(options.onlineFollowers ?? null);
   const labels = { method: LIFT_METHOD, basis: basisName(model.engagement_basis) };

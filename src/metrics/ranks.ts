@@ -1,7 +1,7 @@
 import { sortAscending } from '../base/stats.ts';
 import { measurePosts, type PostMeasure, type RateOptions } from './engagement.ts';
 import { groupBy, type PostInput, sortNewestFirst } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /**
  * Ranks each post among the account's other posts of the same product type.
@@ -22,7 +22,7 @@ export function percentileRank(
   measure: PostMeasure = 'engagement_rate',
   options: RateOptions = {},
 ): Record<string, number | null> {
-  check('percentileRank', { media, measure, options });
+  check.percentileRank({ media, measure, options });
   const { values } = measurePosts(media, measure, options);
   const ranks = new Map<string, Map<number, number>>();
   for (const [type, posts] of groupBy(media, (post) => [typeOf(post)])) {
@@ -104,7 +104,7 @@ const LESS_IS_BETTER: ReadonlySet<PostMeasure> = new Set<PostMeasure>(['skip_rat
  * //=> { value: 9, rank: 1 }
  */
 export function rankVideos(media: readonly PostInput[], options: RankVideosOptions = {}): RankedVideo[] {
-  check('rankVideos', { media, options });
+  check.rankVideos({ media, options });
   const videos = sortNewestFirst(media.filter(isVideo));
   const columns = (options.measures ?? DEFAULT_MEASURES).map((measure) => {
     const { values } = measurePosts(videos, measure, options);

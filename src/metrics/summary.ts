@@ -4,7 +4,7 @@ import type { ActivityRecord } from '../documents/summary.ts';
 import type { SummaryMetrics } from '../documents/summary.ts';
 import { commentsOf, engagementOf, likesOf, type RatedPost, type RateOptions, ratePosts } from './engagement.ts';
 import type { EngagementInput, PostInput } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** Views of a post, and its `impressions` where they are Graph's own and not filled from views. */
 export interface ViewFigures {
@@ -56,7 +56,7 @@ export type SummaryInput = EngagementInput & Pick<PostInput, 'maturing' | 'metri
  * summarizeMedia(posts).avg_engagement_rate; //=> 2
  */
 export function summarizeMedia(media: readonly SummaryInput[], options: RateOptions = {}): SummaryMetrics {
-  check('summarizeMedia', { media, options });
+  check.summarizeMedia({ media, options });
   const likes = sumKnown(media.map(likesOf));
   const comments = sumKnown(media.map(commentsOf));
   const views = sumKnown(media.map((post) => post.insights.views));

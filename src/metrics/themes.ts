@@ -4,7 +4,7 @@ import type { RateOptions } from './engagement.ts';
 import { fitEngagementModel, type EngagementModel } from './engagement-model.ts';
 import type { PostInput } from './post.ts';
 import type { ThemeTrait } from './post-traits.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 export interface CompareThemesOptions extends RateOptions {
   readonly by: ThemeTrait;
@@ -56,7 +56,7 @@ export interface ThemeComparison {
  * compareThemes([], { by: 'question' }).rows; //=> []
  */
 export function compareThemes(media: readonly PostInput[], options: CompareThemesOptions): ThemeComparison {
-  check('compareThemes', { media, options });
+  check.compareThemes({ media, options });
   const model = options.model ?? fitEngagementModel(media, options);
   const rows = new Map<string, ThemeRow>();
   for (const { kind, value, posts, lift, used_with, new: isNew, media_ids } of model.traits) {

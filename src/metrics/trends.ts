@@ -7,7 +7,7 @@ import type { EngagementBasis } from '../documents/media.ts';
 import { commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import { fitEngagementModel, type EngagementModel } from './engagement-model.ts';
 import { groupBy, sortNewestFirst, type PostInput } from './post.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 export interface SummarizeTrendsOptions extends RateOptions {
   /** @default 'week', from Monday */
@@ -65,7 +65,7 @@ export interface Trends {
  * summarizeTrends([]).periods; //=> []
  */
 export function summarizeTrends(media: readonly PostInput[], options: SummarizeTrendsOptions = {}): Trends {
-  check('summarizeTrends', { media, options });
+  check.summarizeTrends({ media, options });
   const period = options.period ?? 'week';
   const model = options.model ?? fitEngagementModel(media, options);
   const { basis, rated } = ratePosts(media, options);

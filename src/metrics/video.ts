@@ -9,7 +9,7 @@ import { commentsOf, insightOf, likesOf, ratePosts, type RateOptions } from './e
 import type { PostInput } from './post.ts';
 import { postsOf } from './post-history.ts';
 import { compareAtSameAge } from './post-history.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What the description of a video reads. Every `MediaRecord` fits. */
 export interface VideoInput extends PostInput {
@@ -42,7 +42,7 @@ export interface DescribeVideoOptions extends RateOptions {
  * describeVideo(video).performance_summary.play_rate; //=> 150
  */
 export function describeVideo(media: VideoInput, options: DescribeVideoOptions = {}): VideoPerformance {
-  check('describeVideo', { media, options });
+  check.describeVideo({ media, options });
   const comments = options.comments === undefined ? (media.comments ?? null) : options.comments;
   const metrics = metricsOf(media);
   const { basis, rated } = ratePosts([media], options);

@@ -13,7 +13,7 @@ import type { PlanningDocuments } from './documents.ts';
 import { collectEvidence, isSupported } from './evidence.ts';
 import { createFileLookup, type FileLookup } from './file-references.ts';
 import { planVideos, type Plan } from './plan-video-context.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What can be wrong with a plan; open, more may follow. */
 export const PLAN_PROBLEM_CODES = [
@@ -98,7 +98,7 @@ export function checkVideoPlan(
   documents: PlanningDocuments,
   options: CheckVideoPlanOptions = {},
 ): PlanCheck {
-  check('checkVideoPlan', { documents, options });
+  check.checkVideoPlan({ documents, options });
   return checkAgainst(plan, documents, planVideos(documents), options);
 }
 

@@ -5,7 +5,7 @@ import { CATEGORY_BY_EXTENSION } from '../files/category-table.ts';
 import { extensionOf } from '../files/extension.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What free-form output says of files: what is there, and what is not. */
 export interface FileReferences {
@@ -126,7 +126,7 @@ function nearestName(reference: string, names: Iterable<string>): string | null 
  * //=> [{ name: 'video/vase.mp4', path: '/clip' }]
  */
 export function checkFileReferences(content: unknown, inventory: AnyInventory): FileReferences {
-  check('checkFileReferences', { inventory });
+  check.checkFileReferences({ inventory });
   const lookup = createFileLookup(inventory);
   const references: FileReferences = { found: [], unknown: [] };
   const spaced = [...lookup.names].filter((name) => /\s/.test(name));

@@ -1,37 +1,32 @@
+import { checkOf, type InputCheck, type Input } from '../base/check-input.ts';
 import {
   anyText,
-  checkerOf,
   either,
   func,
-  inputObject,
-  type InputCheck,
-  type InputSchema,
-  type InputTable,
-  is,
   locale,
+  inputObject,
   mapOf,
   moment,
   momentText,
   oneOf,
   optional,
   orNull,
-  recordList,
-  recordOf,
   text,
   timezone,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
+import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { analytics, history, hours } from '../metrics/inputs.ts';
 
 const inventory = recordOf('an inventory', { inventory_info: is.object, folder_inventories: is.object });
 /** What was published, by post. */
-export const ledger: InputSchema<unknown> = recordList('ledger entries', { media_id: is.text, files: is.list });
+export const ledger: Input<unknown> = recordList('ledger entries', { media_id: is.text, files: is.list });
 /** Plans of videos. */
-export const videoPlans: InputSchema<unknown> = recordList('video plans', { scenes: is.list });
+export const videoPlans: Input<unknown> = recordList('video plans', { scenes: is.list });
 
 type PlanningKey = 'analytics' | 'inventory' | 'history' | 'ledger' | 'notes' | 'timezone' | 'onlineFollowers';
 
 /** The keys of `PlanningDocuments`, which plan, brief, tools and report take alike. */
-export const PLANNING_DOCUMENTS: Readonly<Record<PlanningKey, InputSchema<unknown>>> = {
+export const PLANNING_DOCUMENTS: Readonly<Record<PlanningKey, Input<unknown>>> = {
   analytics: optional(orNull(analytics)),
   inventory: optional(orNull(inventory)),
   history: optional(history),
@@ -50,35 +45,31 @@ const documents = inputObject(PLANNING_DOCUMENTS);
 const videoPlan = recordOf('a video plan', { scenes: is.list });
 const lineKinds = recordOf('a line of a planning document', { kind: is.text });
 
-/** What the functions of the planning module take. */
-export const PLANNING_INPUTS: InputTable = {
-  checkFileReferences: { inventory },
-  checkVideoPlan: {
-    documents,
-    options: inputObject({
-      orientation: optional(orNull(oneOf(['portrait', 'landscape', 'square']))),
-      otherPlans: optional(videoPlans),
-    }),
-  },
-  describePlanningLine: {
-    line: lineKinds,
-    options: inputObject({ quote: optional(func()), locale: optional(locale()) }),
-  },
-  proposeLedgerEntries: { plans: videoPlans, documents },
-  recordPublished: {
-    plan: videoPlan,
-    mediaId: text('Give the id of the post.'),
-    options: inputObject({ publishedAt: optional(orNull(momentText())) }),
-  },
-  matchFootageToPosts: {
-    files: recordList('file records', { name: is.text }),
-    media: recordList('posts', { id: is.text, timestamp: is.text }),
-    options: inputObject({ ledger: optional(ledger), now: optional(moment()) }),
-  },
-  planVideoContext: {
-    documents,
-  },
-};
+// What the functions of the planning module take.
 
-/** Checks the arguments of a function. @throws {ArgumentError} naming every one that is wrong */
-export const check: InputCheck = checkerOf(PLANNING_INPUTS);
+export const checkFileReferences: InputCheck = checkOf('checkFileReferences', { inventory });
+export const checkVideoPlan: InputCheck = checkOf('checkVideoPlan', {
+  documents,
+  options: inputObject({
+    orientation: optional(orNull(oneOf(['portrait', 'landscape', 'square']))),
+    otherPlans: optional(videoPlans),
+  }),
+});
+export const describePlanningLine: InputCheck = checkOf('describePlanningLine', {
+  line: lineKinds,
+  options: inputObject({ quote: optional(func()), locale: optional(locale()) }),
+});
+export const proposeLedgerEntries: InputCheck = checkOf('proposeLedgerEntries', { plans: videoPlans, documents });
+export const recordPublished: InputCheck = checkOf('recordPublished', {
+  plan: videoPlan,
+  mediaId: text('Give the id of the post.'),
+  options: inputObject({ publishedAt: optional(orNull(momentText())) }),
+});
+export const matchFootageToPosts: InputCheck = checkOf('matchFootageToPosts', {
+  files: recordList('file records', { name: is.text }),
+  media: recordList('posts', { id: is.text, timestamp: is.text }),
+  options: inputObject({ ledger: optional(ledger), now: optional(moment()) }),
+});
+export const planVideoContext: InputCheck = checkOf('planVideoContext', {
+  documents,
+});

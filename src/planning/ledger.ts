@@ -6,7 +6,7 @@ import type { FootageMatches, LedgerProposal } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { PlanningDocuments } from './documents.ts';
 import { createFileLookup, parseObjectAddress } from './file-references.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** A match of clips that is surer than this is proposed. */
 const PROPOSE_FROM = 0.5;
@@ -27,7 +27,7 @@ export function recordPublished(
   mediaId: string,
   options: { readonly publishedAt?: string | null | undefined } = {},
 ): LedgerEntry {
-  check('recordPublished', { plan, mediaId, options });
+  check.recordPublished({ plan, mediaId, options });
   const { publishedAt = null } = options;
   return {
     media_id: mediaId,
@@ -65,7 +65,7 @@ export function proposeMatches({ used, uncertain }: FootageMatches): LedgerPropo
  * proposeLedgerEntries([plan], { analytics, inventory })[0]?.media_id;
  */
 export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: PlanningDocuments): LedgerProposal[] {
-  check('proposeLedgerEntries', { plans, documents });
+  check.proposeLedgerEntries({ plans, documents });
   const { analytics, inventory, ledger = [] } = documents;
   const entered = new Set(ledger.map((entry) => entry.media_id));
   const lookup = createFileLookup(inventory ?? null);

@@ -1,6 +1,6 @@
 import type { DraftLine, PlanningLineKind } from '../documents/planning.ts';
 import { roundTo } from '../base/sums.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 import { capital, LinePen, type LineTextOptions, unitOf } from './line-pen.ts';
 import { plain } from './plain-words.ts';
 
@@ -105,7 +105,7 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
  * //=> '7 posts are few: differences between them are mostly chance'
  */
 export function describePlanningLine(line: DraftLine, options: LineTextOptions = {}): string {
-  check('describePlanningLine', { line, options });
+  check.describePlanningLine({ line, options });
   return LINE_WRITERS[line.kind](line, new LinePen(options));
 }
 

@@ -11,7 +11,7 @@ import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles } from '../files/series.ts';
 import { pieceOf, readCaptions, readName, type NamedClip } from './footage-names.ts';
 import { estimateFootageUse, type ClipPosterior, type FootageSupport } from './footage-posterior.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */
 export type FootageFile = Pick<FileRecord, 'name' | 'file_category' | 'created_time' | 'size_mb' | 'video_metadata'>;
@@ -74,7 +74,7 @@ export function matchFootageToPosts(
   media: readonly MatchablePost[],
   options: MatchFootageOptions = {},
 ): FootageMatches {
-  check('matchFootageToPosts', { files, media, options });
+  check.matchFootageToPosts({ files, media, options });
   const clips = files.filter((file) => file.file_category === 'video').sort(compareNewest);
   const stills = new Map(pairFiles(files).map(({ video, still }) => [video.name, still.name]));
   const verdicts = readLedger(clips, options.ledger ?? []);

@@ -10,7 +10,7 @@ import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts
 import { describePosts } from './posts.ts';
 import { proposeMatches } from './ledger.ts';
 import { describeState } from './state.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 
 /** Fewer posts say little about anything. */
 const FEW_POSTS = 20;
@@ -36,7 +36,7 @@ export interface Plan {
  * planVideoContext({ analytics, inventory, timezone: 'Europe/Berlin' }).posts.best[0]?.caption;
  */
 export function planVideoContext(documents: PlanningDocuments): PlanningContext {
-  check('planVideoContext', { documents });
+  check.planVideoContext({ documents });
   return planVideos(documents).context;
 }
 

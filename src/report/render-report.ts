@@ -1,5 +1,5 @@
 import { withLocale } from './format.ts';
-import { check } from './inputs.ts';
+import * as check from './inputs.ts';
 import { page } from './page.ts';
 import {
   prepareReportData,
@@ -59,7 +59,7 @@ const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
  * them is no such document, for a `maxRows` or `periodDays` below 1, and for an unknown time zone or locale
  */
 export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
-  check('renderReport', { input, options });
+  check.renderReport({ input, options });
   const data = prepareReportData(input, options);
   return withLocale(data.locale, () => {
     const sections = SECTIONS.flatMap((build) => build(data) ?? []);

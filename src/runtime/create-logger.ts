@@ -1,16 +1,9 @@
 import { Logger as TsLogger, type IMaskOptions } from 'tslog';
 import { fileTransport } from 'tslog/transports/file';
 
-import {
-  checkInput,
-  func,
-  inputObject,
-  type InputSchema,
-  oneOf,
-  optional,
-  setting,
-  text,
-} from '../base/check-input.ts';
+import { setting } from '../base/check-config.ts';
+import { checkInput, type Input } from '../base/check-input.ts';
+import { func, inputObject, oneOf, optional, text } from '../base/inputs.ts';
 import { Redactor } from '../base/redact.ts';
 import { type Logger, safeLogger, silentLogger } from './logger.ts';
 
@@ -33,7 +26,7 @@ const OTHER_NAMES: Readonly<Record<string, LogLevel>> = {
 };
 
 /** A level in any case, by our name or one other loggers use (`WARNING`); for the file and for {@link createLogger}. */
-export const logLevel: InputSchema<LogLevel> = setting(oneOf(LOG_LEVELS), (given) => {
+export const logLevel: Input<LogLevel> = setting(oneOf(LOG_LEVELS), (given) => {
   const word = given.toLowerCase();
   const known = LOG_LEVELS.find((level) => level === word);
   return known ?? (Object.hasOwn(OTHER_NAMES, word) ? OTHER_NAMES[word] : given);

@@ -1,14 +1,6 @@
-import {
-  checkConfig,
-  func,
-  type InputEntries,
-  inputObject,
-  type InputSchema,
-  numberIn,
-  optional,
-  wholeNumber,
-  withMethods,
-} from '../base/check-input.ts';
+import { checkConfig } from '../base/check-config.ts';
+import type { InputEntries, Input } from '../base/check-input.ts';
+import { func, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import type { Redactor } from '../base/redact.ts';
 import { MAX_TIMER_MS, systemClock, type Clock } from './clock.ts';
 import { safeLogger, silentLogger, type Logger, type LoggerName } from './logger.ts';
@@ -104,7 +96,7 @@ export const DEPENDENCY_ENTRIES: InputEntries<ManagerDependencies> = {
   onProgress: optional(func()),
 };
 
-const SCHEMA: InputSchema<ManagerDependencies> = inputObject(DEPENDENCY_ENTRIES);
+const SCHEMA: Input<ManagerDependencies> = inputObject(DEPENDENCY_ENTRIES);
 
 /**
  * Checks the dependencies and fills in the defaults. Does no I/O and reads no environment.
@@ -118,7 +110,7 @@ export function resolveDependencies(
   given: ManagerDependencies,
   name: LoggerName,
   redactor: Redactor,
-  schema: InputSchema<ManagerDependencies> = SCHEMA,
+  schema: Input<ManagerDependencies> = SCHEMA,
 ): ResolvedDependencies {
   const deps = checkConfig(schema, given, { isShown: () => false, name: 'dependencies' });
   const { onProgress, retry } = deps;

@@ -1,20 +1,17 @@
-import * as v from 'valibot';
-
+import { checkConfig, httpAddress, readScalar, setting } from '../base/check-config.ts';
+import type { Input } from '../base/check-input.ts';
 import {
   anyText,
-  checkConfig,
+  changed,
+  mapOf,
   flag,
-  httpAddress,
   inputObject,
-  type InputSchema,
   listOf,
   oneOf,
   optional,
-  readScalar,
-  setting,
   text,
   valueWhere,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
 import { ConfigError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
 import { FILE_CATEGORIES, type FileCategory } from '../documents/file.ts';
@@ -60,24 +57,23 @@ const folder = setting(
   valueWhere<string>((value) => typeof value === 'string' && !/^gs:/i.test(value), 'Give the path inside the bucket.'),
 );
 
-const folders: InputSchema<string[] | undefined> = v.pipe(
-  listOf(folder, FOLDERS),
-  v.transform((list) => (list.length === 0 ? undefined : list)),
+const folders: Input<string[] | undefined> = changed(listOf(folder, FOLDERS), (list) =>
+  list.length === 0 ? undefined : list,
 );
 
-const credentials: InputSchema<GcsCredentials> = inputObject<GcsCredentials>({
+const credentials: Input<GcsCredentials> = inputObject<GcsCredentials>({
   client_email: text('Give the e-mail address of the service account.'),
-  private_key: v.pipe(
+  private_key: changed(
     valueWhere<string | Secret>(
       (value) => value instanceof Secret || (typeof value === 'string' && value.trim() !== ''),
       'Give the private key of the service account as PEM text.',
     ),
-    v.transform((key) => (typeof key === 'string' ? new Secret(key) : key)),
+    (key) => (typeof key === 'string' ? new Secret(key) : key),
   ),
 });
 
 /** Every setting of a bucket, for the constructor and for the configuration file alike. */
-const SCHEMA: InputSchema<GcsConfig> = inputObject<GcsConfig>({
+const SCHEMA: Input<GcsConfig> = inputObject<GcsConfig>({
   bucket: setting(
     valueWhere<string>(
       (value) => typeof value === 'string' && /^[^\s/:]+$/.test(value),
@@ -92,9 +88,7 @@ const SCHEMA: InputSchema<GcsConfig> = inputObject<GcsConfig>({
   userProject: optional(setting(text('Give the id of the project that is billed.'))),
   apiEndpoint: optional(setting(httpAddress())),
   useAuth: optional(setting(flag(), readScalar)),
-  categories: optional(
-    v.record(v.string(), oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'),
-  ),
+  categories: optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.')),
   ignore: optional(listOf(setting(anyText('Give a pattern.')), 'Give a list of patterns: ["*.tmp", "old/**"].')),
 });
 

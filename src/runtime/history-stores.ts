@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 
 import * as v from 'valibot';
 
-import { anyText, checkInput, inputObject, listOf, momentText, text, valueWhere } from '../base/check-input.ts';
+import { checkInput } from '../base/check-input.ts';
+import { anyText, inputObject, listOf, momentText, orNull, text, valueWhere } from '../base/inputs.ts';
 import { ExportError, isInsightInventoryError } from '../base/errors.ts';
 import { toEpochMs, toFileStamp } from '../base/time.ts';
 import { instagramAnalyticsSchema, type LedgerEntry, type Snapshot } from '../documents/analytics.ts';
@@ -54,7 +55,7 @@ export interface SnapshotStore {
 const newEntry = inputObject<LedgerEntry>({
   media_id: text('Give the id of the post.'),
   files: listOf(anyText('Give the name of a file.'), 'Give a list of names in the bucket.'),
-  published_at: v.nullable(momentText('Give an ISO 8601 time, or null when it is not known.')),
+  published_at: orNull(momentText('Give an ISO 8601 time, or null when it is not known.')),
 });
 
 /** What is read: also what an earlier version wrote without looking at the time. */

@@ -1,23 +1,18 @@
-import * as v from 'valibot';
-
+import { checkConfig, httpAddress, readScalar, secretText, setting } from '../base/check-config.ts';
+import type { InputEntries, Input } from '../base/check-input.ts';
 import {
-  checkConfig,
+  changed,
+  either,
   func,
-  httpAddress,
   idText,
-  type InputEntries,
   inputObject,
-  type InputSchema,
   momentText,
   oneOf,
   optional,
-  readScalar,
-  secretText,
-  setting,
   timezone,
   valueWhere,
   wholeNumber,
-} from '../base/check-input.ts';
+} from '../base/inputs.ts';
 import type { Secret } from '../base/redact.ts';
 import { normalizeTimestamp } from '../base/time.ts';
 import { type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';
@@ -66,30 +61,24 @@ export interface InstagramConfig {
   readonly timezone?: string | undefined;
 }
 
-const accessToken: InputSchema<AccessTokenSource> = v.lazy((value) =>
-  typeof value === 'function'
-    ? func<AccessTokenProvider>()
-    : v.pipe(
-        secretText(
-          'Give the access token as one text without spaces, or a function that returns { value, expiresAt }.',
-        ),
-        v.check(
-          (secret) => tokenProblem(secret.reveal()) === null,
-          'Give the token itself: this is a placeholder for one.',
-        ),
-      ),
+const accessToken: Input<AccessTokenSource> = either<AccessTokenSource>(
+  func<AccessTokenProvider>(),
+  secretText(
+    'Give the access token as one text without spaces, or a function that returns { value, expiresAt }.',
+    (token) => (tokenProblem(token) === null ? null : 'Give the token itself: this is a placeholder for one.'),
+  ),
 );
 
-const expiration: InputSchema<string> = v.pipe(
+const expiration: Input<string> = changed(
   setting(momentText('Give a time that exists, in UTC unless it says otherwise: "2026-08-23 21:00:33".')),
-  v.transform((text) => normalizeTimestamp(text) ?? text),
+  (text) => normalizeTimestamp(text) ?? text,
 );
 
 /** One of a few words in any case; a text that is none stays as it is, so that an error can redact it. */
-const word = <const Words extends readonly string[]>(words: Words): InputSchema<Words[number]> =>
+const word = <const Words extends readonly string[]>(words: Words): Input<Words[number]> =>
   setting(oneOf(words), (text) => words.find((one) => one === text.toLowerCase()) ?? text);
 
-const count = (min: number): InputSchema<number> => setting(wholeNumber(min), readScalar);
+const count = (min: number): Input<number> => setting(wholeNumber(min), readScalar);
 
 /** Every setting of an account, for the constructor and for the configuration file alike. */
 const ENTRIES: InputEntries<InstagramConfig> = {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { anyText, checkInput, text } from '../base/check-input.ts';
+import { checkInput } from '../base/check-input.ts';
+import { anyText, text } from '../base/inputs.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { readTextIfAny } from './io-error.ts';
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
-import { checkInput, type InputSchema, text as textInput, valueWhere } from '../base/check-input.ts';
+import { checkInput, type Input } from '../base/check-input.ts';
+import { text as textInput, valueWhere } from '../base/inputs.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
@@ -63,7 +64,7 @@ const givenToken = v.object({ value: v.pipe(v.string(), v.nonEmpty()), expiresAt
 const TOKEN_REMEDY = 'Give { value, expiresAt } with the token as text and an ISO 8601 time or null.';
 
 /** What may be saved; a wrong one is not shown. */
-const newToken: InputSchema<AccessToken> = valueWhere((value) => v.is(givenToken, value), TOKEN_REMEDY);
+const newToken: Input<AccessToken> = valueWhere((value) => v.is(givenToken, value), TOKEN_REMEDY);
 
 /** Owner only. */
 const TOKEN_FILE_MODE = 0o600;

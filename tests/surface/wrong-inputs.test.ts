@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
 import { format } from 'prettier';
-import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
 import * as assistant from '../../src/assistant/index.ts';
-import type { InputSchema } from '../../src/base/check-input.ts';
+import { accepts, type Input } from '../../src/base/check-input.ts';
 import * as root from '../../src/index.ts';
 import * as report from '../../src/report/index.ts';
 import { keysOf, misuseTable, TABLES, type WrongInput, wrongInputs } from './wrong-inputs.ts';
@@ -27,7 +26,7 @@ function ownerOf(table: string): Readonly<Record<string, unknown>> {
   return { ...root, ...assistant, ...report };
 }
 
-/** Values of which one is right for every schema: what stands in the other arguments. */
+/** Values of which one is right for every input: what stands in the other arguments. */
 const document = { export_info: {}, recent_media: [], insights: {}, inventory_info: {}, folder_inventories: {} };
 const RIGHT: readonly unknown[] = [
   undefined,
@@ -57,9 +56,9 @@ const RIGHT: readonly unknown[] = [
   { analytics: document, inventory: document },
 ];
 
-function rightFor(schema: InputSchema<unknown>): unknown {
-  const found = RIGHT.findIndex((value) => v.is(schema, value));
-  if (found === -1) throw new Error('No right value is known for a schema.');
+function rightFor(input: Input<unknown>): unknown {
+  const found = RIGHT.findIndex((value) => accepts(input, value));
+  if (found === -1) throw new Error('No right value is known for an input.');
   return RIGHT[found];
 }
 

@@ -1,23 +1,36 @@
-import * as v from 'valibot';
+import * as assistant from '../../src/assistant/inputs.ts';
+import { accepts, type Input, type InputCheck, problemsOf } from '../../src/base/check-input.ts';
+import * as files from '../../src/files/inputs.ts';
+import * as instagram from '../../src/instagram/inputs.ts';
+import * as inventory from '../../src/inventory/inputs.ts';
+import * as metrics from '../../src/metrics/inputs.ts';
+import * as planning from '../../src/planning/inputs.ts';
+import * as report from '../../src/report/inputs.ts';
 
-import type { InputSchema, InputTable } from '../../src/base/check-input.ts';
-import { ASSISTANT_INPUTS } from '../../src/assistant/inputs.ts';
-import { FILES_INPUTS } from '../../src/files/inputs.ts';
-import { INSTAGRAM_INPUTS } from '../../src/instagram/inputs.ts';
-import { INVENTORY_INPUTS } from '../../src/inventory/inputs.ts';
-import { METRICS_INPUTS } from '../../src/metrics/inputs.ts';
-import { PLANNING_INPUTS } from '../../src/planning/inputs.ts';
-import { REPORT_INPUTS } from '../../src/report/inputs.ts';
+/** The arguments of a module's functions: function, argument, input. */
+type InputTable = Readonly<Record<string, InputCheck['inputs']>>;
+
+/** The checks among the exports of a module's `inputs.ts`, each under the name of its function. */
+function tableOf(exports: Readonly<Record<string, unknown>>): InputTable {
+  return Object.fromEntries(
+    Object.entries(exports).flatMap(([name, value]) => {
+      if (typeof value !== 'function' || !('where' in value)) return [];
+      const { where, inputs } = value as InputCheck;
+      if (where !== name) throw new Error(`The check ${name} names ${where} in its errors.`);
+      return [[name, inputs]];
+    }),
+  );
+}
 
 /** Every table of the library, by what its functions are called on. */
 export const TABLES: Readonly<Record<string, InputTable>> = {
-  InstagramAnalyticsManager: INSTAGRAM_INPUTS,
-  GCSInventoryManager: INVENTORY_INPUTS,
-  'insight-inventory/files': FILES_INPUTS,
-  'insight-inventory/metrics': METRICS_INPUTS,
-  'insight-inventory': PLANNING_INPUTS,
-  'insight-inventory/assistant': ASSISTANT_INPUTS,
-  'insight-inventory/report': REPORT_INPUTS,
+  InstagramAnalyticsManager: tableOf(instagram),
+  GCSInventoryManager: tableOf(inventory),
+  'insight-inventory/files': tableOf(files),
+  'insight-inventory/metrics': tableOf(metrics),
+  'insight-inventory': tableOf(planning),
+  'insight-inventory/assistant': tableOf(assistant),
+  'insight-inventory/report': tableOf(report),
 };
 
 /** What callers without types pass by mistake, and what each is called in English. */
@@ -57,29 +70,29 @@ export interface WrongInput {
   readonly remedy: string;
 }
 
-/** Keys of an argument with their schemas; empty for one that has none. */
-export function keysOf(schema: InputSchema<unknown>): Readonly<Record<string, InputSchema<unknown>>> {
-  return 'inputs' in schema ? (schema.inputs as Readonly<Record<string, InputSchema<unknown>>>) : {};
+/** Keys of an argument with their inputs; empty for one that has none. */
+export function keysOf(input: Input<unknown>): Readonly<Record<string, Input<unknown>>> {
+  return 'inputs' in input ? (input.inputs as Readonly<Record<string, Input<unknown>>>) : {};
 }
 
-/** Everything of {@link JUNK} that a schema refuses, for every argument and every key of the library. */
+/** Everything of {@link JUNK} that an input refuses, for every argument and every key of the library. */
 export function wrongInputs(): WrongInput[] {
   const wrong: WrongInput[] = [];
-  const add = (place: Omit<WrongInput, 'value' | 'found' | 'remedy'>, schema: InputSchema<unknown>): void => {
+  const add = (place: Omit<WrongInput, 'value' | 'found' | 'remedy'>, input: Input<unknown>): void => {
     for (const [value, found] of JUNK) {
-      const parsed = v.safeParse(schema, value);
-      if (!parsed.success) wrong.push({ ...place, value, found, remedy: parsed.issues[0].message });
+      const [problem] = problemsOf(input, value, { name: place.key ?? place.argument });
+      if (problem !== undefined) wrong.push({ ...place, value, found, remedy: problem.remedy });
     }
     // An argument that must be there; these have defaults.
-    if (!v.is(schema, undefined) && place.key === null && !['options', 'measure', 'globs'].includes(place.argument)) {
+    if (!accepts(input, undefined) && place.key === null && !['options', 'measure', 'globs'].includes(place.argument)) {
       wrong.push({ ...place, value: undefined, found: 'undefined', remedy: '' });
     }
   };
   for (const [table, inputs] of Object.entries(TABLES)) {
     for (const [where, args] of Object.entries(inputs)) {
-      for (const [argument, schema] of Object.entries(args)) {
-        add({ table, where, argument, key: null }, schema);
-        for (const [key, inner] of Object.entries(keysOf(schema))) add({ table, where, argument, key }, inner);
+      for (const [argument, input] of Object.entries(args)) {
+        add({ table, where, argument, key: null }, input);
+        for (const [key, inner] of Object.entries(keysOf(input))) add({ table, where, argument, key }, inner);
       }
     }
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptionSpec } from '../../../src/cli/command.ts';
 import { COMMANDS } from '../../../src/cli/main.ts';
 import { GLOBAL_OPTIONS } from '../../../src/cli/parse-command-line.ts';
-import { nearest } from '../../../src/base/check-input.ts';
+import { nearest } from '../../../src/base/nearest.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import * as v from 'valibot';
 import { type MockInstance, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { readInput } from '../../../src/base/check-input.ts';
 import { createLogger, logLevel } from '../../../src/runtime/create-logger.ts';
 import { useTemporaryFolder } from './temporary-folder.ts';
 
@@ -162,7 +162,7 @@ describe('logLevel', () => {
     ['', null],
     ['constructor', null],
   ])('reads %j as %j', (word, expected) => {
-    const read = v.safeParse(logLevel, word);
-    expect(read.success ? read.output : null).toBe(expected);
+    const { output, problems } = readInput(logLevel, word, { name: 'level' });
+    expect(problems.length === 0 ? output : null).toBe(expected);
   });
 });

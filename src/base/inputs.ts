@@ -1,0 +1,187 @@
+import { accepts, type Input, type InputEntries, isObject, joinKey } from './check-input.ts';
+import { isLocale } from './locale.ts';
+import { nearest } from './nearest.ts';
+import { isTimezone, toEpochMs } from './time.ts';
+
+/** A value that a test takes. */
+export function valueWhere<T>(is: (value: unknown) => boolean, remedy: string): Input<T> {
+  return (value, key, report) => {
+    if (!is(value)) report(key, value, remedy);
+    return value as T;
+  };
+}
+
+/** An input of an object, with the input of each of its keys. */
+export type InputObject<T> = Input<T> & { readonly inputs: InputEntries<T> };
+
+/** An object of known keys; any other key is refused with the one that was most likely meant. */
+export function inputObject<T extends object>(inputs: InputEntries<T>): InputObject<T> {
+  const keys = Object.keys(inputs) as (keyof T & string)[];
+  const read: Input<T> = (value, key, report) => {
+    if (!isObject(value)) {
+      report(key, value, `Give an object with any of ${keys.join(', ')}.`);
+      return value as T;
+    }
+    // A key that is not there is read like one that is undefined: by its own input, with its own remedy.
+    const entries = keys.map((name) => [name, inputs[name](value[name], joinKey(key, name), report)]);
+    for (const name of Object.keys(value)) {
+      if (Object.hasOwn(inputs, name)) continue;
+      const near = nearest(name, keys);
+      const remedy = near === null ? `Use ${keys.join(', ')}.` : `Did you mean "${near}"?`;
+      report(joinKey(key, name), name, remedy, 'a key that does not exist');
+    }
+    return Object.fromEntries(entries) as T;
+  };
+  return Object.assign(read, { inputs });
+}
+
+/** The same input, or `undefined`. */
+export function optional<T>(input: Input<T>): Input<T | undefined> {
+  return (value, key, report) => (value === undefined ? undefined : input(value, key, report));
+}
+
+/** The same input, or `null`. */
+export function orNull<T>(input: Input<T>): Input<T | null> {
+  return (value, key, report) => (value === null ? null : input(value, key, report));
+}
+
+/** The first of several inputs that takes a value; a problem is reported by the last. */
+export function either<T>(...inputs: readonly Input<T>[]): Input<T> {
+  return (value, key, report) => {
+    const taking = inputs.find((input) => accepts(input, value)) ?? inputs.at(-1);
+    return taking === undefined ? (value as T) : taking(value, key, report);
+  };
+}
+
+/** What an input gave, as something else; a value that is wrong is not changed. */
+export function changed<T, U>(input: Input<T>, change: (value: T) => U): Input<U> {
+  return (value, key, report) => {
+    let isRight = true;
+    const read = input(value, key, (...problem) => {
+      isRight = false;
+      report(...problem);
+    });
+    return isRight ? change(read) : (value as U);
+  };
+}
+
+/** A list whose every item is checked: for lists that a caller writes by hand. */
+export function listOf<T>(item: Input<T>, remedy = 'Give a list.'): Input<T[]> {
+  return (value, key, report) => {
+    if (Array.isArray(value)) return value.map((one: unknown, place) => item(one, joinKey(key, place), report));
+    report(key, value, remedy);
+    return [];
+  };
+}
+
+/** An object whose values are all taken by an input. */
+export function mapOf<T>(input: Input<T>, remedy: string): Input<Record<string, T>> {
+  return (value, key, report) => {
+    if (!isObject(value)) {
+      report(key, value, remedy);
+      return {};
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, input(one, joinKey(key, name), report)]),
+    );
+  };
+}
+
+/** A text that is not blank. */
+export function text(remedy = 'Give a text.'): Input<string> {
+  return valueWhere((value) => typeof value === 'string' && value.trim() !== '', remedy);
+}
+
+/** Any text, the empty one included. */
+export function anyText(remedy = 'Give a text.'): Input<string> {
+  return valueWhere((value) => typeof value === 'string', remedy);
+}
+
+/** An id of the platform: digits as text, since ids exceed what a number holds exactly. */
+export function idText(remedy = 'Give the id as a text of digits.'): Input<string> {
+  return valueWhere((value) => typeof value === 'string' && /^\d{1,32}$/.test(value), remedy);
+}
+
+/** A whole number of a range. */
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): Input<number> {
+  return valueWhere(
+    (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
+    rangeRemedy('a whole number', min, max),
+  );
+}
+
+/** A number of a range. */
+export function numberIn(min: number, max: number = Number.MAX_VALUE): Input<number> {
+  return valueWhere(
+    (value) => typeof value === 'number' && value >= min && value <= max,
+    rangeRemedy('a number', min, max),
+  );
+}
+
+function rangeRemedy(what: string, min: number, max: number): string {
+  const isOpen = max === Number.MAX_SAFE_INTEGER || max === Number.MAX_VALUE;
+  return `Give ${what} from ${String(min)}${isOpen ? '' : ` to ${String(max)}`}.`;
+}
+
+/** `true` or `false`. */
+export function flag(): Input<boolean> {
+  return valueWhere((value) => typeof value === 'boolean', 'Give true or false.');
+}
+
+/** One of a few words: `Did you mean "video"? Use one of video, image.` */
+export function oneOf<const Words extends readonly string[]>(words: Words): Input<Words[number]> {
+  return (value, key, report) => {
+    if (!words.includes(value as string)) {
+      const near = typeof value === 'string' ? nearest(value, words) : null;
+      report(key, value, `${near === null ? '' : `Did you mean "${near}"? `}Use one of ${words.join(', ')}.`);
+    }
+    return value as Words[number];
+  };
+}
+
+/** A moment of the calendar: a `Date`, or a text that `parseTimestamp` reads. */
+export function moment(remedy = 'Give a Date or an ISO 8601 text such as "2026-04-30".'): Input<Date | string> {
+  return valueWhere(
+    (value) => (value instanceof Date || typeof value === 'string') && toEpochMs(value) !== null,
+    remedy,
+  );
+}
+
+/** A moment written as a text. */
+export function momentText(remedy = 'Give an ISO 8601 text such as "2026-04-30T09:00:00Z".'): Input<string> {
+  return valueWhere((value) => typeof value === 'string' && toEpochMs(value) !== null, remedy);
+}
+
+/** A time zone this runtime knows. */
+export function timezone(): Input<string> {
+  const isZone = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && isTimezone(value);
+  return valueWhere(isZone, 'Give an IANA name such as "Europe/Berlin".');
+}
+
+/** A locale this runtime knows. */
+export function locale(): Input<string> {
+  return valueWhere(isLocale, 'Give a BCP 47 tag, such as "de-DE".');
+}
+
+/** A function. */
+export function func<T>(remedy = 'Give a function.'): Input<T> {
+  return valueWhere((value) => typeof value === 'function', remedy);
+}
+
+/** An object that has these methods. */
+export function withMethods<T>(methods: readonly (keyof T & string)[], remedy: string): Input<T> {
+  const has = (value: unknown): boolean =>
+    isObjectLike(value) && methods.every((name) => typeof value[name] === 'function');
+  return valueWhere(has, remedy);
+}
+
+function isObjectLike(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** An `AbortSignal`, of this realm or another. */
+export function abortSignal(): Input<AbortSignal> {
+  const isSignal = (value: unknown): boolean =>
+    isObjectLike(value) && typeof value['aborted'] === 'boolean' && typeof value['addEventListener'] === 'function';
+  return valueWhere(isSignal, 'Give the signal of an AbortController.');
+}
