@@ -1,5 +1,5 @@
 import { ArgumentError, type InputProblem } from './errors.ts';
-import { redactText } from './redact.ts';
+import { mayBeSecret } from './redact.ts';
 
 /** Reports a wrong value: where it is, what it is and what to give instead. */
 export type ReportProblem = (key: string, value: unknown, remedy: string, found?: string) => void;
@@ -35,8 +35,7 @@ const MAX_SHOWN = 40;
  */
 export function checkOf(where: string, inputs: Readonly<Record<string, Input<unknown>>>): InputCheck {
   const check = (given: Readonly<Record<string, unknown>>): void => {
-    const problems: InputProblem[] = [];
-    for (const name in inputs) problems.push(...problemsOf(inputs[name] as Input<unknown>, given[name], { name }));
+    const problems = Object.entries(inputs).flatMap(([name, input]) => problemsOf(input, given[name], { name }));
     if (problems.length > 0) throw new ArgumentError(where, problems);
   };
   return Object.assign(check, { where, inputs });
@@ -99,7 +98,8 @@ export function problemsOf(input: Input<unknown>, value: unknown, names: InputNa
 export function describeFound(value: unknown, isShown = true): string {
   if (typeof value === 'string') {
     if (value.trim() === '') return 'an empty text';
-    return isShown ? quote(value) : 'a text';
+    if (!isShown || mayBeSecret(value)) return 'a text';
+    return JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value);
   }
   if (typeof value === 'object' && value !== null) return describeObject(value);
   if (typeof value === 'bigint') return `${String(value)}n`;
@@ -108,18 +108,11 @@ export function describeFound(value: unknown, isShown = true): string {
 
 function describeObject(value: object): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
-  if (value instanceof RegExp) return 'a regular expression';
-  if (value instanceof Promise) return 'a promise: it was not awaited';
-  if (isObject(value)) return 'an object';
   const name = Object.prototype.toString.call(value).slice(8, -1);
-  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
-}
-
-/** Redacted first and cut then: a token that is cut in the middle no longer looks like one. */
-function quote(value: string): string {
-  const text = redactText(value);
-  return JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+  if (name === 'Promise') return 'a promise: it was not awaited';
+  if (name === 'RegExp') return 'a regular expression';
+  if (name === 'Date' && Number.isNaN(Number(value))) return 'an invalid Date';
+  return name === 'Object' ? 'an object' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 /** `[object Object]`: a plain object or an instance of a class, of this realm or another. */

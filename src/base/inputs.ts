@@ -56,12 +56,12 @@ export function either<T>(...inputs: readonly Input<T>[]): Input<T> {
 /** What an input gave, as something else; a value that is wrong is not changed. */
 export function changed<T, U>(input: Input<T>, change: (value: T) => U): Input<U> {
   return (value, key, report) => {
-    let isRight = true;
+    let problems = 0;
     const read = input(value, key, (...problem) => {
-      isRight = false;
+      problems += 1;
       report(...problem);
     });
-    return isRight ? change(read) : (value as U);
+    return problems === 0 ? change(read) : (value as U);
   };
 }
 

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from '../base/inputs.ts';
 import { type RecordShape, is, readRecords, recordOf, recordsOf } from '../base/record-inputs.ts';
-import { FILE_CATEGORIES } from '../documents/file.ts';
+import { FILE_CATEGORIES } from '../documents/file-categories.ts';
 
 /** Keys of a filter, as `FileFilter` has them. */
 const filter = inputObject({

@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
 import { GraphApiError } from '../../../src/base/errors.ts';
-import { Redactor, Secret } from '../../../src/base/redact.ts';
+import { mayBeSecret, Redactor, Secret } from '../../../src/base/redact.ts';
 
 describe('Secret', () => {
   const secret = new Secret('canary-4711');
@@ -289,4 +289,43 @@ describe('Redactor.value', () => {
     const copy = new Redactor().add(secret).value({ value, at: [secret, { deep: `x${secret}y` }] });
     expect(JSON.stringify(copy)).not.toContain(secret);
   });
+});
+
+describe('mayBeSecret', () => {
+  const pieces = [
+    token,
+    'ya29.',
+    'eyJhbGciOiJIUzI1.eyJ',
+    'Bearer ',
+    'OAuth ',
+    'access_token',
+    'appSecret',
+    'appsecret_proof',
+    '=',
+    '%3D',
+    ': "',
+    '-----BEGIN RSA PRIVATE KEY-----',
+    'https://',
+    String.raw`https:\/\/`,
+    'user:pw@',
+    'host/a',
+    '?oh=1',
+    '&X-Goog-Signature=a',
+    String.raw`?a\u0026sig=`,
+    'canary-4711',
+    ' ',
+  ];
+  const parts = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string()), { maxLength: 6 });
+
+  test.prop([parts])('takes every text that redaction changes', (some) => {
+    const given = some.join('');
+    expect(mayBeSecret(given) || new Redactor().text(given) === given).toBe(true);
+  });
+
+  it.each(['videos', 'engagement_rate', 'America/Argentina/Buenos_Aires', '2025-02-30', 'clip 0042.mp4'])(
+    'lets %s be shown',
+    (word) => {
+      expect(mayBeSecret(word)).toBe(false);
+    },
+  );
 });

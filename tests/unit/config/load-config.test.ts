@@ -376,9 +376,9 @@ describe('loadConfig', () => {
 
     it('show neither a token written under the wrong key nor a long text', async () => {
       const token = `EAA${'b'.repeat(60)}`;
-      const config = await load({ ...instagram, instagram_login: token, instagram_timezone: 'z'.repeat(100) });
+      const config = await load({ ...instagram, instagram_login: token, instagram_timezone: 'z '.repeat(50) });
       const found = thrownBy(() => config.getInstagramConfig()).problems.map((problem) => problem.found);
-      expect(found).toEqual(['"[redacted]"', `"${'z'.repeat(40)}…"`]);
+      expect(found).toEqual(['a text', `"${'z '.repeat(20)}…"`]);
     });
   });
 });
