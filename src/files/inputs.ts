@@ -3,7 +3,6 @@ import {
   anyText,
   either,
   inputObject,
-  listOf,
   mapOf,
   moment,
   numberIn,
@@ -38,7 +37,6 @@ export const fileQuery: Input<unknown> = either<unknown>(
 );
 
 const rules = optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'));
-const fileName = anyText('Give the name of a file.');
 const name = anyText('Give the name of an object.');
 const FILE_RECORDS = 'file records';
 const FILE_SHAPE: RecordShape = { name: is.text };
