@@ -10,10 +10,11 @@ import * as report from '../../src/report/inputs.ts';
 /** The arguments of a module's functions: function, argument, input. */
 type InputTable = Readonly<Record<string, InputCheck['inputs']>>;
 
-/** The checks among the exports of a module's `inputs.ts`, each under the name of its function. */
+/** The checks among the exports of a module's `inputs.ts`, each under the name of its function, in order of the names. */
 function tableOf(exports: Readonly<Record<string, unknown>>): InputTable {
+  const names = Object.entries(exports).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
-    Object.entries(exports).flatMap(([name, value]) => {
+    names.flatMap(([name, value]) => {
       if (typeof value !== 'function' || !('where' in value)) return [];
       const { where, inputs } = value as InputCheck;
       if (where !== name) throw new Error(`The check ${name} names ${where} in its errors.`);
