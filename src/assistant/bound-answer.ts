@@ -46,7 +46,7 @@ export interface AnswerList {
   readonly cursorAt: (index: number) => string | null;
 }
 
-export interface BoundSettings {
+export interface ResultBounds {
   readonly maxTokens: number;
   readonly count: CountTokens;
   readonly redactor: Redactor;
@@ -70,16 +70,16 @@ const TOO_LONG = { note: 'This row is too long to show.' } as const;
 const NO_ROOM = 'What is left out does not fit the tokens this tool may use.';
 
 /** The answer as a result within the budget: facts first, then as many rows as fit, then a cursor to the next one. */
-export function boundAnswer(answer: ToolAnswer, settings: BoundSettings): ToolResult {
-  const { maxTokens, count } = settings;
+export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResult {
+  const { maxTokens, count } = bounds;
   const draft: Draft = { facts: {}, leftOut: [], rows: [] };
   const write = (cursor: string | null): Success => writeResult(answer, draft, cursor, count);
   const { list } = answer;
-  fitFacts(answer, draft, settings, () => write(list === undefined ? null : CURSOR_ROOM).estimated_tokens <= maxTokens);
+  fitFacts(answer, draft, bounds, () => write(list === undefined ? null : CURSOR_ROOM).estimated_tokens <= maxTokens);
   if (list === undefined) return write(null);
   let room = maxTokens - write(list.cursorAt(list.rows.length) ?? list.cursorAt(0)).estimated_tokens;
   for (const row of list.rows) {
-    const shown = fitRow(row, room, draft.rows.length === 0, settings);
+    const shown = fitRow(row, room, draft.rows.length === 0, bounds);
     if (shown === null) break;
     draft.rows.push(shown.row);
     room -= shown.tokens;
@@ -93,7 +93,7 @@ export function boundAnswer(answer: ToolAnswer, settings: BoundSettings): ToolRe
 }
 
 /** Shorter texts first; then whole facts go, the last first, down to the first of all. */
-function fitFacts(answer: ToolAnswer, draft: Draft, { redactor }: BoundSettings, fits: () => boolean): void {
+function fitFacts(answer: ToolAnswer, draft: Draft, { redactor }: ResultBounds, fits: () => boolean): void {
   const own = answer.own ?? { note: FENCE_NOTE };
   for (const textLength of TEXT_LENGTHS) {
     draft.facts = { ...own, ...(fenceDocument(answer.facts ?? {}, { redactor, textLength }) as object) };
@@ -111,7 +111,7 @@ function fitRow(
   row: object,
   room: number,
   isFirst: boolean,
-  { redactor, count }: BoundSettings,
+  { redactor, count }: ResultBounds,
 ): { row: unknown; tokens: number } | null {
   for (const textLength of isFirst ? [...TEXT_LENGTHS, null] : TEXT_LENGTHS.slice(0, 1)) {
     const shown = textLength === null ? TOO_LONG : fenceDocument(row, { redactor, textLength });
@@ -166,13 +166,10 @@ export function writeCursor({ skip, after }: PageStart): string {
 }
 
 /** One page of rows that are all known. */
-export function pageOf(
-  rows: readonly object[],
-  cursor: string | null | undefined,
-  most: number,
-): { rows: readonly object[]; cursorAt: (index: number) => string | null } {
+export function pageOf(key: string, rows: readonly object[], cursor: string | null | undefined, most = 50): AnswerList {
   const { skip } = readCursor(cursor);
   return {
+    key,
     rows: rows.slice(skip, skip + most),
     cursorAt: (index) => (skip + index >= rows.length ? null : writeCursor({ skip: skip + index, after: null })),
   };

@@ -5,7 +5,6 @@ import type { DirectivesFrom } from './directives.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { instagramTools } from './account-tools.ts';
 import { insightTools } from './insight-tools.ts';
-import { requireBudget } from './planning-brief.ts';
 import { planningTools } from './planning-tools.ts';
 import type { ToolSources } from './tool-inputs.ts';
 import type { ToolResult } from './bound-answer.ts';
@@ -34,13 +33,12 @@ export interface AssistantToolOptions {
 export function createAssistantTools(sources: ToolSources, options: AssistantToolOptions = {}): AssistantTool[] {
   check.createAssistantTools({ sources, options });
   const { maxTokens = 4_000, countTokens = estimateTokens, redactor = new Redactor() } = options;
-  requireBudget(maxTokens);
-  const settings = { maxTokens, count: countTokens, redactor };
+  const bounds = { maxTokens, count: countTokens, redactor };
   return [
-    ...instagramTools(sources, settings),
-    ...insightTools(sources, settings),
-    ...bucketTools(sources, settings),
-    ...planningTools(sources, settings, options.directivesFrom),
+    ...instagramTools(sources, bounds),
+    ...insightTools(sources, bounds),
+    ...bucketTools(sources, bounds),
+    ...planningTools(sources, bounds, options.directivesFrom),
   ];
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { boundAnswer, type BoundSettings, type ToolAnswer, type ToolError, type ToolResult } from './bound-answer.ts';
+import { boundAnswer, type ResultBounds, type ToolAnswer, type ToolError, type ToolResult } from './bound-answer.ts';
 import { without } from './tool-inputs.ts';
 import { cleanText, fence } from './untrusted.ts';
 import { isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
@@ -61,8 +61,12 @@ const MESSAGE_LENGTH = 300;
 /** The name of an input, a type or a number. */
 const SHORT_WORD = /^[\w.-]{1,40}$/;
 
-/** Wraps a plan: input checked, result bounded, failures as results. */
-export function defineTool<I extends object>(plan: ToolPlan<I>, settings: BoundSettings): AssistantTool {
+/** Makes tools of one set: input checked, result bounded, failures as results. */
+export function toolMaker(bounds: ResultBounds): <I extends object>(plan: ToolPlan<I>) => AssistantTool {
+  return (plan) => defineTool(plan, bounds);
+}
+
+function defineTool<I extends object>(plan: ToolPlan<I>, bounds: ResultBounds): AssistantTool {
   const { name, title, description, input: inputSchema } = plan;
   const outputSchema = v.looseObject({
     note: v.optional(v.string()),
@@ -92,12 +96,12 @@ export function defineTool<I extends object>(plan: ToolPlan<I>, settings: BoundS
     execute: async (input, { signal } = {}): Promise<ToolResult> => {
       signal?.throwIfAborted();
       const parsed = v.safeParse(inputSchema, input ?? {});
-      if (!parsed.success) return failed(badInput(parsed.issues, settings));
+      if (!parsed.success) return failed(badInput(parsed.issues, bounds));
       try {
-        return boundAnswer(await plan.run(parsed.output, signal), settings);
+        return boundAnswer(await plan.run(parsed.output, signal), bounds);
       } catch (error) {
         signal?.throwIfAborted();
-        return failed(toToolError(error, settings));
+        return failed(toToolError(error, bounds));
       }
     },
   };
@@ -112,7 +116,7 @@ export function invalidInput(message: string, remedy: string): ToolError {
   return { kind: 'invalid_request', message, remedy, retryable: false };
 }
 
-function badInput(issues: readonly v.BaseIssue<unknown>[], { redactor }: BoundSettings): ToolError {
+function badInput(issues: readonly v.BaseIssue<unknown>[], { redactor }: ResultBounds): ToolError {
   const lines = issues.slice(0, 3).map((issue) => {
     // What a model was talked into asking is the words of others, too.
     const show = (text: string): string => (SHORT_WORD.test(text) ? text : fence(redactor.text(text), 60));
@@ -127,7 +131,7 @@ function inWords(expected: string | null): string {
 }
 
 /** Messages of the platforms quote names: they are cleaned. What this library does not know says nothing of its inside. */
-function toToolError(error: unknown, { redactor }: BoundSettings): ToolError {
+function toToolError(error: unknown, { redactor }: ResultBounds): ToolError {
   if (!isInsightInventoryError(error)) {
     return { kind: 'internal', message: 'The tool failed unexpectedly.', remedy: null, retryable: false };
   }

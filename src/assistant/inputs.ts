@@ -16,6 +16,9 @@ import { is, recordList } from '../base/record-inputs.ts';
 import { history } from '../metrics/inputs.ts';
 import { ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
 
+/** Fewer tokens do not hold what every brief must say. */
+export const LEAST_BUDGET = 800;
+
 const tools = recordList('tools', { name: is.text, execute: (value) => typeof value === 'function' });
 const redactor = optional(withMethods<{ text: unknown; value: unknown }>(['text', 'value'], 'Give a Redactor.'));
 const directivesFrom = optional(
@@ -24,7 +27,12 @@ const directivesFrom = optional(
     'Give whose comments are directives.',
   ),
 );
-const budget = { maxTokens: optional(wholeNumber(800)), countTokens: optional(func()), directivesFrom, redactor };
+const budget = {
+  maxTokens: optional(wholeNumber(LEAST_BUDGET)),
+  countTokens: optional(func()),
+  directivesFrom,
+  redactor,
+};
 const textLength = optional(
   valueWhere<number>((value) => typeof value === 'number' && value >= 0, 'Give a number of characters from 0.'),
 );

@@ -9,17 +9,17 @@ import { invalidRequest } from '../base/errors.ts';
 import { parseTimestamp } from '../base/time.ts';
 import { seriesOfPosts } from '../planning/footage.ts';
 import { resolveDocuments } from '../planning/documents.ts';
-import { pageOf, type BoundSettings, type ToolAnswer } from './bound-answer.ts';
-import { defineTool, type AssistantTool } from './define-tool.ts';
-import { createPlanReader, lineRow } from './plan-reader.ts';
+import { pageOf, type ResultBounds, type ToolAnswer } from './bound-answer.ts';
+import { toolMaker, type AssistantTool } from './define-tool.ts';
+import { createPlanReader, estimateRow, lineRow } from './plan-reader.ts';
 import { cursorInput, listOf, nullish, rows, type ToolSources } from './tool-inputs.ts';
 
-const PAGE = 50;
 const ACCOUNT = { account: true, bucket: false } as const;
 const COST = 'Costs no call from a collected document, else a collection of the account.';
 
 /** Gives the tools that compare the account's posts: findings, formats, trends, growth, audience and forecast. */
-export function insightTools(sources: ToolSources, settings: BoundSettings): AssistantTool[] {
+export function insightTools(sources: ToolSources, bounds: ResultBounds): AssistantTool[] {
+  const define = toolMaker(bounds);
   const { instagram, documents } = sources;
   const known = documents?.analytics ?? null;
   if (instagram === undefined && known === null) return [];
@@ -31,24 +31,21 @@ export function insightTools(sources: ToolSources, settings: BoundSettings): Ass
     description: string,
     choose: (context: Awaited<ReturnType<typeof read>>['plan']['context']) => object[],
   ): AssistantTool =>
-    defineTool(
-      {
-        name,
-        title,
-        description: `${description} ${COST}`,
-        input: v.strictObject({ cursor: cursorInput }),
-        output: { lines: rows },
-        asks,
-        run: async ({ cursor }, signal): Promise<ToolAnswer> => {
-          const { context } = (await read(ACCOUNT, signal)).plan;
-          return {
-            facts: { as_of: context.planning_info.as_of },
-            list: { key: 'lines', ...pageOf(choose(context), cursor, PAGE) },
-          };
-        },
+    define({
+      name,
+      title,
+      description: `${description} ${COST}`,
+      input: v.strictObject({ cursor: cursorInput }),
+      output: { lines: rows },
+      asks,
+      run: async ({ cursor }, signal): Promise<ToolAnswer> => {
+        const { context } = (await read(ACCOUNT, signal)).plan;
+        return {
+          facts: { as_of: context.planning_info.as_of },
+          list: pageOf('lines', choose(context), cursor),
+        };
       },
-      settings,
-    );
+    });
 
   const findings = listTool(
     'instagram_findings',
@@ -57,108 +54,94 @@ export function insightTools(sources: ToolSources, settings: BoundSettings): Ass
     ({ findings: found, timing }) => [...found, ...timing].map(lineRow),
   );
 
-  const formats = defineTool(
-    {
-      name: 'instagram_formats',
-      title: 'Formats',
-      description: `Medians by product type, length, orientation, caption length or audio, of a measure such as skip_rate, with 80 % intervals, and how captions open. Use it to choose length and hook; not as findings, since intervals that overlap show no difference. ${COST}`,
-      input: v.strictObject({
-        by: nullish(
-          v.picklist(['product_type', 'duration', 'orientation', 'caption_length', 'audio']),
-          'The trait to group by; null for the lines of the brief.',
-        ),
-        measure: nullish(
-          v.picklist([
-            'engagement_rate',
-            'views',
-            'reach',
-            'interactions',
-            'save_rate',
-            'share_rate',
-            'skip_rate',
-            'retention_ratio',
-          ]),
-          'What is compared; null for engagement_rate.',
-        ),
-        cursor: cursorInput,
-      }),
-      output: { lines: rows, groups: rows },
-      asks,
-      run: async ({ by, measure, cursor }, signal): Promise<ToolAnswer> => {
-        const { documents: given, plan } = await read(ACCOUNT, signal);
-        if (by == null) {
-          const lines = [...plan.context.hooks_and_length, ...plan.context.formats].map(lineRow);
-          return { list: { key: 'lines', ...pageOf(lines, cursor, PAGE) } };
-        }
-        const media = given.analytics?.recent_media ?? [];
-        const { groups } = compareFormats(media, { by, measure: measure ?? undefined, model: plan.model });
-        const found = groups.map(({ group, posts, median, lift }) => ({
-          group,
-          posts,
-          median: median.value,
-          interval: median.interval,
-          n: median.n,
-          verdict: lift.verdict ?? null,
-        }));
-        return {
-          facts: { by, measure: measure ?? 'engagement_rate' },
-          list: { key: 'groups', ...pageOf(found, cursor, PAGE) },
-        };
-      },
+  const formats = define({
+    name: 'instagram_formats',
+    title: 'Formats',
+    description: `Medians by product type, length, orientation, caption length or audio, of a measure such as skip_rate, with 80 % intervals, and how captions open. Use it to choose length and hook; not as findings, since intervals that overlap show no difference. ${COST}`,
+    input: v.strictObject({
+      by: nullish(
+        v.picklist(['product_type', 'duration', 'orientation', 'caption_length', 'audio']),
+        'The trait to group by; null for the lines of the brief.',
+      ),
+      measure: nullish(
+        v.picklist([
+          'engagement_rate',
+          'views',
+          'reach',
+          'interactions',
+          'save_rate',
+          'share_rate',
+          'skip_rate',
+          'retention_ratio',
+        ]),
+        'What is compared; null for engagement_rate.',
+      ),
+      cursor: cursorInput,
+    }),
+    output: { lines: rows, groups: rows },
+    asks,
+    run: async ({ by, measure, cursor }, signal): Promise<ToolAnswer> => {
+      const { documents: given, plan } = await read(ACCOUNT, signal);
+      if (by == null) {
+        const lines = [...plan.context.hooks_and_length, ...plan.context.formats].map(lineRow);
+        return { list: pageOf('lines', lines, cursor) };
+      }
+      const media = given.analytics?.recent_media ?? [];
+      const { groups } = compareFormats(media, { by, measure: measure ?? undefined, model: plan.model });
+      const found = groups.map(({ group, posts, median, lift }) => ({
+        group,
+        posts,
+        median: median.value,
+        interval: median.interval,
+        n: median.n,
+        verdict: lift.verdict ?? null,
+      }));
+      return {
+        facts: { by, measure: measure ?? 'engagement_rate' },
+        list: pageOf('groups', found, cursor),
+      };
     },
-    settings,
-  );
+  });
 
-  const trends = defineTool(
-    {
-      name: 'instagram_trends',
-      title: 'Trends',
-      description: `Posting rhythm, how the latest post starts, trends of rate, reach, views, interactions and followers with a verdict each, and posts and rates by week. Use it for where the account is going; not for single posts. ${COST}`,
-      input: v.strictObject({ cursor: cursorInput }),
-      output: { state: rows, trends: rows, periods: rows },
-      asks,
-      run: async ({ cursor }, signal): Promise<ToolAnswer> => {
-        const { documents: given, plan } = await read(ACCOUNT, signal);
-        const media = given.analytics?.recent_media ?? [];
-        const { periods } = summarizeTrends(media, { model: plan.model });
-        const measured = Object.entries<Estimate>({ ...plan.model.trends }).map(
-          ([measure, { value, interval, n, verdict }]) => ({
-            measure,
-            ratio_per_30_days: value,
-            interval,
-            n,
-            verdict: verdict ?? null,
-          }),
-        );
-        return {
-          facts: { state: plan.context.state.map(lineRow), trends: measured },
-          list: { key: 'periods', ...pageOf(periods.toReversed(), cursor, PAGE) },
-        };
-      },
+  const trends = define({
+    name: 'instagram_trends',
+    title: 'Trends',
+    description: `Posting rhythm, how the latest post starts, trends of rate, reach, views, interactions and followers with a verdict each, and posts and rates by week. Use it for where the account is going; not for single posts. ${COST}`,
+    input: v.strictObject({ cursor: cursorInput }),
+    output: { state: rows, trends: rows, periods: rows },
+    asks,
+    run: async ({ cursor }, signal): Promise<ToolAnswer> => {
+      const { documents: given, plan } = await read(ACCOUNT, signal);
+      const media = given.analytics?.recent_media ?? [];
+      const { periods } = summarizeTrends(media, { model: plan.model });
+      const measured = Object.entries<Estimate>({ ...plan.model.trends }).map(([measure, estimate]) => ({
+        measure,
+        ...estimateRow(estimate, 'ratio_per_30_days'),
+      }));
+      return {
+        facts: { state: plan.context.state.map(lineRow), trends: measured },
+        list: pageOf('periods', periods.toReversed(), cursor),
+      };
     },
-    settings,
-  );
+  });
 
-  const growth = defineTool(
-    {
-      name: 'instagram_growth',
-      title: 'Growth',
-      description:
-        'Followers at each kept collection with the change per day; what lies between is not known. Use it for growth over time; not without a history of collections, of which it then says so. Costs no call.',
-      input: v.strictObject({ cursor: cursorInput }),
-      output: { snapshots: v.optional(v.number()), points: rows },
-      asks: false,
-      run: async ({ cursor }): Promise<ToolAnswer> => {
-        const history = await listOf(sources.history);
-        const { points } = describeGrowth(history);
-        return {
-          facts: { snapshots: history.length },
-          list: { key: 'points', ...pageOf(points.toReversed(), cursor, PAGE) },
-        };
-      },
+  const growth = define({
+    name: 'instagram_growth',
+    title: 'Growth',
+    description:
+      'Followers at each kept collection with the change per day; what lies between is not known. Use it for growth over time; not without a history of collections, of which it then says so. Costs no call.',
+    input: v.strictObject({ cursor: cursorInput }),
+    output: { snapshots: v.optional(v.number()), points: rows },
+    asks: false,
+    run: async ({ cursor }): Promise<ToolAnswer> => {
+      const history = await listOf(sources.history);
+      const { points } = describeGrowth(history);
+      return {
+        facts: { snapshots: history.length },
+        list: pageOf('points', points.toReversed(), cursor),
+      };
     },
-    settings,
-  );
+  });
 
   const audience = listTool(
     'instagram_audience',
@@ -167,63 +150,60 @@ export function insightTools(sources: ToolSources, settings: BoundSettings): Ass
     ({ audience: lines }) => lines.map(lineRow),
   );
 
-  const forecast = defineTool(
-    {
-      name: 'planning_forecast',
-      title: 'Forecast',
-      description: `Reach, views and interactions a planned post can expect at 7 days, each with an 80 % interval. Use it to compare options of a plan; not as a promise: the intervals are wide, and null under 12 posts. ${COST}`,
-      input: v.strictObject({
-        timestamp: v.pipe(v.string(), v.maxLength(40), v.description('When it is published: ISO 8601 with a zone.')),
-        media_product_type: nullish(v.picklist(['REELS', 'FEED']), 'null for REELS.'),
-        duration_seconds: nullish(v.pipe(v.number(), v.minValue(0)), 'Length of the video; null when it is open.'),
-        hashtags: nullish(
-          v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(30)),
-          'Without #; null for none.',
-        ),
-        series: nullish(
-          v.pipe(v.string(), v.maxLength(200)),
-          'Series of its clips, as footage_series names it; null for none.',
-        ),
-      }),
-      output: {
-        reach: v.optional(v.looseObject({})),
-        views: v.optional(v.looseObject({})),
-        interactions: v.optional(v.looseObject({})),
-      },
-      asks,
-      run: async (
-        { timestamp, media_product_type: type, duration_seconds: seconds, hashtags, series },
-        signal,
-      ): Promise<ToolAnswer> => {
-        const { documents: given, plan } = await read(ACCOUNT, signal);
-        const { analytics, history, timezone } = resolveDocuments(given);
-        if (analytics === null) throw invalidRequest('analytics', 'is not there', 'Collect the account.');
-        if (parseTimestamp(timestamp) === null) {
-          throw invalidRequest('timestamp', 'is no ISO 8601 time', 'Give one such as 2026-11-28T18:00:00Z.');
-        }
-        const found = forecastPost(
-          {
-            timestamp,
-            media_product_type: type ?? 'REELS',
-            duration_seconds: seconds ?? null,
-            hashtags: hashtags ?? [],
-            series: series ?? undefined,
-          },
-          { analytics, history, timezone, series: seriesOfPosts(plan.matches) },
-        );
-        const shown = Object.entries<Estimate>({ ...found }).map(([measure, { value, interval, n, verdict }]) => [
-          measure,
-          {
-            value: value === null ? null : Math.round(value),
-            interval: interval?.map(Math.round) ?? null,
-            n,
-            verdict: verdict ?? null,
-          },
-        ]);
-        return { facts: Object.fromEntries(shown) as Record<string, unknown> };
-      },
+  const forecast = define({
+    name: 'planning_forecast',
+    title: 'Forecast',
+    description: `Reach, views and interactions a planned post can expect at 7 days, each with an 80 % interval. Use it to compare options of a plan; not as a promise: the intervals are wide, and null under 12 posts. ${COST}`,
+    input: v.strictObject({
+      timestamp: v.pipe(v.string(), v.maxLength(40), v.description('When it is published: ISO 8601 with a zone.')),
+      media_product_type: nullish(v.picklist(['REELS', 'FEED']), 'null for REELS.'),
+      duration_seconds: nullish(v.pipe(v.number(), v.minValue(0)), 'Length of the video; null when it is open.'),
+      hashtags: nullish(
+        v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(30)),
+        'Without #; null for none.',
+      ),
+      series: nullish(
+        v.pipe(v.string(), v.maxLength(200)),
+        'Series of its clips, as footage_series names it; null for none.',
+      ),
+    }),
+    output: {
+      reach: v.optional(v.looseObject({})),
+      views: v.optional(v.looseObject({})),
+      interactions: v.optional(v.looseObject({})),
     },
-    settings,
-  );
+    asks,
+    run: async (
+      { timestamp, media_product_type: type, duration_seconds: seconds, hashtags, series },
+      signal,
+    ): Promise<ToolAnswer> => {
+      const { documents: given, plan } = await read(ACCOUNT, signal);
+      const { analytics, history, timezone } = resolveDocuments(given);
+      if (analytics === null) throw invalidRequest('analytics', 'is not there', 'Collect the account.');
+      if (parseTimestamp(timestamp) === null) {
+        throw invalidRequest('timestamp', 'is no ISO 8601 time', 'Give one such as 2026-11-28T18:00:00Z.');
+      }
+      const found = forecastPost(
+        {
+          timestamp,
+          media_product_type: type ?? 'REELS',
+          duration_seconds: seconds ?? null,
+          hashtags: hashtags ?? [],
+          series: series ?? undefined,
+        },
+        { analytics, history, timezone, series: seriesOfPosts(plan.matches) },
+      );
+      const shown = Object.entries<Estimate>({ ...found }).map(([measure, { value, interval, n, verdict }]) => [
+        measure,
+        {
+          value: value === null ? null : Math.round(value),
+          interval: interval?.map(Math.round) ?? null,
+          n,
+          verdict: verdict ?? null,
+        },
+      ]);
+      return { facts: Object.fromEntries(shown) as Record<string, unknown> };
+    },
+  });
   return [findings, formats, trends, growth, audience, forecast];
 }

@@ -1,5 +1,6 @@
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { DraftLine, PlanningLine } from '../documents/planning.ts';
+import type { Estimate } from '../documents/shapes.ts';
 import type { PlanningDocuments } from '../planning/documents.ts';
 import { planVideos, type Plan } from '../planning/plan-video-context.ts';
 import { listOf, type ToolSources } from './tool-inputs.ts';
@@ -68,12 +69,15 @@ export function lineRow(line: PlanningLine): object {
     kind,
     subject,
     ...figures,
-    ...(estimate === undefined
-      ? {}
-      : { value: estimate.value, interval: estimate.interval, n: estimate.n, verdict: estimate.verdict ?? null }),
+    ...(estimate === undefined ? {} : estimateRow(estimate)),
     ...(companions === undefined ? {} : { used_with: companions }),
     media_ids: postsOf(line),
   };
+}
+
+/** Gives what a row of a result shows of an estimate. @param key - what it calls the value */
+export function estimateRow({ value, interval, n, verdict }: Estimate, key = 'value'): object {
+  return { [key]: value, interval, n, verdict: verdict ?? null };
 }
 
 /** Names of files are in the subject, or too many to repeat. */

@@ -37,8 +37,6 @@ export interface PlanningBrief {
   directives: Directive[];
 }
 
-/** Fewer tokens do not hold what every brief must say. */
-export const LEAST_BUDGET = 800;
 const DEFAULT_BUDGET = 6_000;
 
 /**
@@ -55,7 +53,6 @@ const DEFAULT_BUDGET = 6_000;
  */
 export function buildPlanningBrief(documents: PlanningDocuments, options: PlanningBriefOptions = {}): PlanningBrief {
   check.buildPlanningBrief({ documents, options });
-  requireBudget(options.maxTokens ?? DEFAULT_BUDGET);
   return fitPlanningBrief(documents, planVideos(documents), options);
 }
 
@@ -89,11 +86,4 @@ export function fitPlanningBrief(
     omitted,
     directives: options.directivesFrom === undefined ? [] : findDirectives(media, options.directivesFrom, redactor),
   };
-}
-
-/** @throws InsightInventoryError `invalid_request` */
-export function requireBudget(maxTokens: number): void {
-  if (Number.isInteger(maxTokens) && maxTokens >= LEAST_BUDGET) return;
-  const least = String(LEAST_BUDGET);
-  throw invalidRequest('maxTokens', `is no whole number from ${least}`, `Give at least ${least} tokens.`);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LEAST_BUDGET } from './planning-brief.ts';
+import { LEAST_BUDGET } from './inputs.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { FILE_CATEGORIES, type FileCategory, type FileRecord } from '../documents/file.ts';
 import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';

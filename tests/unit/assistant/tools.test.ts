@@ -149,8 +149,7 @@ describe('createAssistantTools', () => {
   });
 
   it.each([
-    ['gcs_search_files', { glob: '*a*a*a*a*a*a' }, 'glob is too involved'],
-    ['gcs_search_files', { glob: '{a,b}' }, 'glob is too involved'],
+    ['gcs_search_files', { glob: '{a,b}'.repeat(9) }, 'glob stands for more than 256 patterns'],
     ['gcs_search_files', { cursor: 'drop table' }, 'cursor is none'],
     ['gcs_search_files', { limit: 10_000 }, 'limit: expected at most 200, received 10000'],
     ['gcs_search_files', { nam: 'x' }, 'nam: expected never'],
