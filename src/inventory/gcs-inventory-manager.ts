@@ -23,6 +23,7 @@ import type {
   ProbeMediaOptions,
   StorageCallOptions,
 } from './options.ts';
+import { checkStorage, type StorageCheckReport } from './live-check.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
 import { collectReport } from './report/list-report.ts';
 import { inRun, openRun } from './run.ts';
@@ -217,6 +218,17 @@ export class GCSInventoryManager {
     check.validateAccess({ options });
     const names = { step: 'validate_access', what: 'Checking the access' };
     return inRun(this.#setup, options, names, (run) => checkAccess(run, this.#setup.folders ?? []));
+  }
+
+  /**
+   * Whether the bucket answers each way this library asks: listings by range, page and view, reads of a range, permissions.
+   * It only reads. Cost: 8 to 11 requests.
+   *
+   * @throws {StorageError} `auth` when the credentials do not work
+   */
+  async checkLive(options: StorageCallOptions = {}): Promise<StorageCheckReport> {
+    check.checkLive({ options });
+    return inRun(this.#setup, options, { step: 'check_live', what: 'The live check' }, checkStorage);
   }
 }
 

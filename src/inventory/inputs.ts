@@ -111,3 +111,4 @@ export const probeMedia: InputCheck = checkOf('probeMedia', {
   options: inputObject<ProbeMediaOptions>({ ...call, maxBytes: optional(wholeNumber(1)) }),
 });
 export const validateAccess: InputCheck = checkOf('validateAccess', { options: inputObject<StorageCallOptions>(call) });
+export const checkLive: InputCheck = checkOf('checkLive', { options: inputObject<StorageCallOptions>(call) });

@@ -69,8 +69,8 @@ export function createBucketStore({ bucket, open, now }: BucketStoreOptions): Ob
 }
 
 /** Query of `objects.list`. `nextPageToken` is always asked for: without it a listing would end after one page. */
-function listingQuery(range: NameRange, itemFields: string): StorageQuery {
-  const { prefix, delimiter, startOffset, endOffset, pageToken, maxResults } = range;
+function listingQuery(range: ListPageRequest, itemFields: string): StorageQuery {
+  const { prefix, delimiter, startOffset, endOffset, pageToken, maxResults, view = 'live', filter } = range;
   return {
     fields: `nextPageToken,prefixes,items(${itemFields})`,
     prettyPrint: false,
@@ -80,6 +80,9 @@ function listingQuery(range: NameRange, itemFields: string): StorageQuery {
     endOffset: given(endOffset),
     pageToken,
     maxResults,
+    versions: view === 'versions' ? true : undefined,
+    softDeleted: view === 'soft_deleted' ? true : undefined,
+    filter: given(filter),
   };
 }
 

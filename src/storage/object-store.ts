@@ -20,10 +20,21 @@ export interface NameRange {
   readonly maxResults?: number | undefined;
 }
 
+/** Which objects a listing shows: the live ones, every generation of them, or those that are soft-deleted alone. */
+export type ListView = 'live' | 'versions' | 'soft_deleted';
+
 /** One page to list. */
 export interface ListPageRequest extends NameRange {
   /** @default 'record' */
   readonly fields?: RowFields | undefined;
+  /** @default 'live' */
+  readonly view?: ListView | undefined;
+  /**
+   * A filter of object contexts, `contexts."project"="teapots"`: the service lists the objects that match alone.
+   *
+   * @source Cloud Storage release notes; node client, google-cloud-node#7548 (checked 2026-11-28)
+   */
+  readonly filter?: string | undefined;
 }
 
 /** One page of a listing. */

@@ -1,14 +1,25 @@
 import { type InsightInventoryError, isInsightInventoryError } from '../../base/errors.ts';
 import type { IssueKind } from '../../base/issues.ts';
+import { isUnexpected } from '../../documents/verification.ts';
 import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
 import type { ProductClass } from '../../graph/media-metrics.ts';
 import type { InstagramLogin } from '../../runtime/instagram-config.ts';
 import type { ResolvedInstagramConfig } from '../resolve-config.ts';
 
+/** The tables of the platform this library was built on, in the order they are checked. */
+export const LIVE_CHECK_TABLES = [
+  'platform',
+  'scopes',
+  'account_fields',
+  'account_metrics',
+  'media_fields',
+  'comment_fields',
+  'media_metrics',
+] as const;
+
 /** A table of the platform this library was built on. */
-export type LiveCheckTable =
-  'platform' | 'scopes' | 'account_fields' | 'account_metrics' | 'media_fields' | 'comment_fields' | 'media_metrics';
+export type LiveCheckTable = (typeof LIVE_CHECK_TABLES)[number];
 
 /** One entry of a platform table, and how Graph answered. */
 export interface LiveCheckEntry {
@@ -96,9 +107,7 @@ export class LiveCheckSheet {
   }
 
   get unexpected(): number {
-    return this.entries.filter(({ expected, outcome }) => {
-      return expected !== 'unsure' && outcome !== 'not_tried' && outcome !== expected;
-    }).length;
+    return this.entries.filter(isUnexpected).length;
   }
 }
 
