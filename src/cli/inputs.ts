@@ -10,6 +10,7 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
+import type { ManagerDependencies } from '../runtime/dependencies.ts';
 import { createLogger } from '../runtime/create-logger.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../runtime/history-stores.ts';
@@ -81,7 +82,7 @@ function tee(first: Logger, second: Logger): Logger {
 export function openInstagram(
   context: CommandContext,
   config: LoadedConfig,
-  logger: Logger,
+  dependencies: Pick<ManagerDependencies, 'logger' | 'fetch'>,
 ): InstagramAnalyticsManager {
   const settings = config.getInstagramConfig();
   const { redactor } = context.output;
@@ -90,7 +91,7 @@ export function openInstagram(
   }
   const tokenFile = pathOption(context, 'token-file');
   const tokenStore = tokenFile === undefined ? undefined : createFileTokenStore(tokenFile);
-  return new InstagramAnalyticsManager(settings, { logger, tokenStore });
+  return new InstagramAnalyticsManager(settings, { ...dependencies, tokenStore });
 }
 
 /** The configured bucket. @throws ConfigError with every problem of its section */
@@ -103,7 +104,11 @@ export function openBucket(config: LoadedConfig, logger: Logger): GCSInventoryMa
  *
  * @throws ConfigError when it has settings of neither
  */
-export function openSources(context: CommandContext, config: LoadedConfig, logger: Logger): CollectorSources {
+export function openSources(
+  context: CommandContext,
+  config: LoadedConfig,
+  dependencies: Pick<ManagerDependencies, 'logger' | 'fetch'>,
+): CollectorSources {
   const only = context.options.text('only');
   const isWanted = (source: SourceName): boolean => (only === undefined ? config.sources[source] : only === source);
   if (!isWanted('instagram') && !isWanted('gcs')) {
@@ -116,8 +121,8 @@ export function openSources(context: CommandContext, config: LoadedConfig, logge
     ]);
   }
   return {
-    instagram: isWanted('instagram') ? () => openInstagram(context, config, logger) : undefined,
-    gcs: isWanted('gcs') ? () => openBucket(config, logger) : undefined,
+    instagram: isWanted('instagram') ? () => openInstagram(context, config, dependencies) : undefined,
+    gcs: isWanted('gcs') ? () => openBucket(config, dependencies.logger ?? silentLogger) : undefined,
   };
 }
 

@@ -22,6 +22,7 @@ import {
   MISUSE_RULES,
 } from '../../src/testing/index.ts';
 import { renderTables } from '../../scripts/docs-tables.ts';
+import { readRecords, renderPage } from '../../scripts/verified.ts';
 import { codeBlocksOf, codeIn, readPage, ROOT, tableUnder } from './pages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reference-'));
@@ -246,6 +247,13 @@ describe('docs/sources.md', () => {
     if (dates.some((date) => names.includes(`probe of ${date}`))) return true;
     return names.some((name) => words.includes(name.replaceAll('`', '')) || words.includes(name));
   }
+});
+
+describe('docs/verified.md', () => {
+  it('is what the records that were sent in say', async () => {
+    const page = readPage('docs/verified.md').text;
+    expect(await renderPage(page, readRecords(join(ROOT, 'docs/verified')))).toBe(page);
+  });
 });
 
 describe('docs/troubleshooting.md', () => {

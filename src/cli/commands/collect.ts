@@ -74,7 +74,7 @@ export const collectCommand: Command = {
     const config = await openConfig(context);
     const logger = openLogger(context, config);
     return runCollection(context, {
-      ...openSources(context, config, logger),
+      ...openSources(context, config, { logger }),
       outputDir: outputDirOf(context, config),
       notes: config.getCollectorConfig().notes,
       ledger: storeOf(context, 'ledger', createFileLedgerStore),

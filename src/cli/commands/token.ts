@@ -34,7 +34,7 @@ export const tokenCommand: Command = {
 async function showInfo(context: CommandContext): Promise<number> {
   const { output, signal } = context;
   const config = await openConfig(context);
-  const info = await openInstagram(context, config, openLogger(context, config)).getTokenInfo({ signal });
+  const info = await openInstagram(context, config, { logger: openLogger(context, config) }).getTokenInfo({ signal });
   output.result(info, () => describeToken(info));
   return info.valid && (info.missing_scopes ?? []).length === 0 ? EXIT.complete : EXIT.failed;
 }
@@ -49,7 +49,7 @@ async function refresh(context: CommandContext): Promise<number> {
     );
   }
   const config = await openConfig(context);
-  const instagram = openInstagram(context, config, openLogger(context, config));
+  const instagram = openInstagram(context, config, { logger: openLogger(context, config) });
   const before = options.isSet('if-due') ? await instagram.ensureFreshToken({ signal }) : null;
   const token = before ?? (await instagram.refreshToken({ signal }));
   output.redactor.add(token.value);

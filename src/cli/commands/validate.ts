@@ -3,10 +3,14 @@ import { openSource } from '../../collector/collect-source.ts';
 import { DataCollector } from '../../collector/data-collector.ts';
 import type { RequirementReport } from '../../collector/requirements.ts';
 import type { UnknownKey } from '../../config/sections.ts';
-import type { LiveCheckEntry, LiveCheckReport } from '../../instagram/live-check/sheet.ts';
+import type { LiveCheckReport } from '../../instagram/live-check/sheet.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
-import { type Command, type CommandContext, EXIT, usageError } from '../command.ts';
+import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
+import type { StorageCheckReport } from '../../inventory/live-check.ts';
+import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
+import { describeLiveCheck, describeStorageCheck } from '../live-check-text.ts';
+import { openRecorder, writeRecords } from '../live-records.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
 import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
@@ -16,7 +20,7 @@ export const validateCommand: Command = {
   operands: '',
   operandCount: [0, 0],
   about:
-    'At most two requests for the account, one for the bucket and one for each of its folders. A key of the configuration that nothing reads is listed, and fails when it is near to one that is read. With --live it also asks Graph for every entry of the platform tables of this version and tells which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
+    'At most two requests for the account, one for the bucket and one for each of its folders. A key of the configuration that nothing reads is listed, and fails when it is near to one that is read. With --live it also asks Graph for every entry of the platform tables of this version, and the bucket in every way a collection does, and says which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. With --record it writes what it found for others: a record of names of our tables alone, and the answers of Graph with everything of the account taken out, which the simulators replay. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
   options: [
     ONLY_OPTION,
     { name: 'live', about: 'Also check the platform tables against the platform, with this token.' },
@@ -27,20 +31,34 @@ export const validateCommand: Command = {
       about: 'With --live, Graph calls at most; 80 when it is not given.',
     },
     {
+      name: 'record',
+      value: 'DIR',
+      about: 'With --live, write what was found into this folder, redacted, to be sent in with a report.',
+    },
+    {
       name: 'output-dir',
       value: 'DIR',
       about: 'The folder to check; collected_data, or output_dir of the configuration.',
     },
     TOKEN_FILE_OPTION,
   ],
-  examples: ['validate', 'validate --only gcs', 'validate --live --only instagram --json > live-check.json'],
+  examples: [
+    'validate',
+    'validate --only gcs',
+    'validate --live --only instagram --json > live-check.json',
+    'validate --live --record live-check',
+  ],
   run: async (context) => {
     const { options, output, signal, io } = context;
     const isLive = options.isSet('live');
-    if (!isLive && options.isSet('max-calls')) throw usageError('--max-calls belongs to --live.', 'Add --live.');
+    for (const name of ['max-calls', 'record']) {
+      if (!isLive && options.isSet(name)) throw usageError(`--${name} belongs to --live.`, 'Add --live.');
+    }
     const config = await openConfig(context);
     const logger = openLogger(context, config);
-    const sources = openSources(context, config, logger);
+    const folder = pathOption(context, 'record');
+    const recorder = folder === undefined ? null : await openRecorder(config);
+    const sources = openSources(context, config, { logger, fetch: recorder?.fetch });
     const collector = new DataCollector({ ...sources, outputDir: outputDirOf(context, config), logger });
     const checked = await collector.validateCollectionRequirements({ signal });
     const report = withUnknownKeys(checked, config.unknownKeys);
@@ -49,9 +67,21 @@ export const validateCommand: Command = {
       isLive && sources.instagram !== undefined && (isUsable || canRead(report))
         ? await checkLive(context, openSource(sources.instagram))
         : null;
-    output.result({ ...report, ...(isLive ? { live } : {}) }, () => describe(report, live, io.stdout.columns));
-    if (isLive && live === null) output.warn('The platform tables were not checked: the account cannot be read.');
-    return exitOf(report, live);
+    const storage =
+      isLive && sources.gcs !== undefined && canList(report)
+        ? await checkBucket(context, openSource(sources.gcs))
+        : null;
+    output.result({ ...report, ...(isLive ? { live, live_storage: storage } : {}) }, () =>
+      describe(report, live, storage, io.stdout.columns),
+    );
+    if (isLive && live === null && sources.instagram !== undefined) {
+      output.warn('The platform tables were not checked: the account cannot be read.');
+    }
+    if (folder !== undefined) {
+      const files = await writeRecords(folder, { live, storage, recording: recorder?.recording() ?? null }, signal);
+      output.note(`To send in with a report: ${files.map((file) => shownPath(context, file)).join(', ')}`);
+    }
+    return exitOf(report, live, storage);
   },
 };
 
@@ -69,6 +99,11 @@ function withUnknownKeys(report: RequirementReport, keys: readonly UnknownKey[])
   }));
   const checks = [...rows, ...report.checks];
   return { overall_validation: report.overall_validation && rows.every(({ ok }) => ok), checks };
+}
+
+/** A bucket that cannot be listed answers nothing else either. */
+function canList({ checks }: RequirementReport): boolean {
+  return checks.every(({ source, check, ok }) => source !== 'gcs' || ok || check === 'folder');
 }
 
 /** A missing permission is what a live check shows in detail; without settings or a token nothing can be asked. */
@@ -100,16 +135,35 @@ async function checkLive(
   }
 }
 
-function exitOf({ checks }: RequirementReport, live: LiveCheckReport | null): number {
+async function checkBucket(
+  { output, signal }: CommandContext,
+  gcs: GCSInventoryManager,
+): Promise<StorageCheckReport | null> {
+  try {
+    return await gcs.checkLive({ signal, onProgress: output.onProgress });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isInsightInventoryError(error)) throw error;
+    output.failure(error);
+    return null;
+  }
+}
+
+function exitOf(
+  { checks }: RequirementReport,
+  live: LiveCheckReport | null,
+  storage: StorageCheckReport | null,
+): number {
   const failed = checks.filter(({ ok }) => !ok);
   if (failed.some(({ check }) => check === 'config' || check === 'config_key')) return EXIT.usage;
   if (failed.length > 0) return EXIT.failed;
-  return live !== null && live.unexpected > 0 ? EXIT.partial : EXIT.complete;
+  return (live?.unexpected ?? 0) + (storage?.unexpected ?? 0) > 0 ? EXIT.partial : EXIT.complete;
 }
 
 function describe(
   { overall_validation, checks }: RequirementReport,
   live: LiveCheckReport | null,
+  storage: StorageCheckReport | null,
   width: number | null,
 ): string {
   const rows = checks.flatMap(({ source, check, ok, detail, remedy }) => {
@@ -121,70 +175,9 @@ function describe(
   const verdict = overall_validation
     ? tone('good', 'Everything a collection needs is there.')
     : tone('bad', 'A collection would not be complete.');
-  return [inColumns(rows, '', width), '', verdict, ...(live === null ? [] : ['', describeLiveCheck(live, width)])].join(
-    '\n',
-  );
-}
-
-const TITLES: Readonly<Record<LiveCheckEntry['table'], string>> = {
-  platform: 'Platform',
-  scopes: 'Permissions',
-  account_fields: 'Account fields',
-  account_metrics: 'Account metrics',
-  media_fields: 'Post fields',
-  comment_fields: 'Comment fields',
-  media_metrics: 'Post metrics',
-};
-
-/** Every entry of a check, table by table. */
-function describeLiveCheck(report: LiveCheckReport, width: number | null): string {
-  const { entries, calls, unexpected, login, api_version } = report;
-  const groups = new Map<string, LiveCheckEntry[]>();
-  for (const entry of entries) {
-    // Without a kind they are names the table has as retired.
-    const kind = entry.post_kind ?? (entry.table === 'media_metrics' ? 'retired' : null);
-    const title = kind === null ? TITLES[entry.table] : `${TITLES[entry.table]}, ${kind}`;
-    groups.set(title, [...(groups.get(title) ?? []), entry]);
-  }
-  const blocks = [...groups].map(
-    ([title, members]) => `${tone('bold', title)}\n${inColumns(linesOf(members), '  ', width)}`,
-  );
-  const count = (outcome: LiveCheckEntry['outcome']): string =>
-    String(entries.filter((entry) => entry.outcome === outcome).length);
-  const total = `${count('accepted')} accepted, ${count('refused')} refused, ${count('not_tried')} not tried`;
-  const verdict =
-    unexpected === 0
-      ? tone('good', 'none against the tables')
-      : tone('bad', `${String(unexpected)} against the tables of this version`);
-  const cost = `${String(calls.graph_calls)} calls in ${String(calls.http_requests)} HTTP requests`;
-  return [...blocks, `${total}; ${verdict}. ${login} login, ${api_version}, ${cost}.`].join('\n\n');
-}
-
-function linesOf(entries: readonly LiveCheckEntry[]): string[][] {
-  const accepted = entries.filter(({ outcome }) => outcome === 'accepted').map(mark);
-  const refused = entries.filter(({ outcome }) => outcome === 'refused');
-  const untried = new Map<string, string[]>();
-  for (const { name, detail } of entries.filter(({ outcome }) => outcome === 'not_tried')) {
-    const why = oneLine(detail ?? '');
-    untried.set(why, [...(untried.get(why) ?? []), name]);
-  }
-  const words = new Map<string, string[]>();
-  for (const entry of refused)
-    words.set(shorten(entry.detail), [...(words.get(shorten(entry.detail)) ?? []), mark(entry)]);
-  return [
-    ...(accepted.length === 0 ? [] : [[tone('good', 'accepted'), accepted.join(', ')]]),
-    ...[...words].map(([said, names]) => [tone('warn', 'refused'), `${names.join(', ')}: ${said}`]),
-    ...[...untried].map(([why, names]) => [tone('dim', 'not tried'), `${names.join(', ')}: ${why}`]),
+  const checked = [
+    ...(live === null ? [] : [describeLiveCheck(live, width)]),
+    ...(storage === null ? [] : [describeStorageCheck(storage, width)]),
   ];
-}
-
-/** An entry that is not as the table says stands out. */
-function mark({ name, expected, outcome }: LiveCheckEntry): string {
-  return expected === 'unsure' || expected === outcome ? name : tone('bad', `${name} (expected ${expected})`);
-}
-
-/** Graph lists every metric it knows when it refuses one. */
-function shorten(detail: string | null): string {
-  const text = oneLine(detail ?? '');
-  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+  return [inColumns(rows, '', width), verdict, ...checked].join('\n\n');
 }

@@ -1,11 +1,24 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
-import type { LiveCheckReport, RequirementReport } from '../../../src/index.ts';
+import { readRecords, renderVerified } from '../../../scripts/verified.ts';
+import { isUnexpected } from '../../../src/documents/verification.ts';
+import { InstagramAnalyticsManager, type LiveCheckReport, type RequirementReport } from '../../../src/index.ts';
+import { parseRecording, startReplay } from '../../../src/testing/index.ts';
 import { retireMetric } from '../instagram/studio.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { CANARIES, jsonLines, openStudio } from './run-cli.ts';
+
+/** A folder with the verification records of another alone. */
+async function onlyRecords(folder: string): Promise<string> {
+  const other = await temporaryFolder();
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('verification')) await copyFile(join(folder, name), join(other, name));
+  }
+  return other;
+}
 
 describe('insight-inventory validate', () => {
   it('ends with 0 when everything is there', async () => {
@@ -109,6 +122,46 @@ describe.each(['facebook', 'instagram'] as const)('insight-inventory validate --
     expect(graph.stats().graphCalls).toBeLessThanOrEqual(8);
     const { stdout } = await run(argv);
     expect(stdout).toContain('The calls allowed were used up before.');
+  });
+});
+
+describe('insight-inventory validate --live --record', () => {
+  it('writes records without a word of the account, and a recording that replays to the same check', async () => {
+    const { run, graph, bucket, cwd } = await openStudio();
+    graph.addFault(retireMetric('saved'));
+    const { code, stderr } = await run(['validate', '--live', '--record', 'sent']);
+    expect(code).toBe(3);
+    const files = await readdir(join(cwd, 'sent'));
+    expect(files.map((name) => name.replace(/_\d{8}_\d{6}/, '')).sort()).toEqual([
+      'recording_graph_facebook_v26.0.json',
+      'verification_graph_facebook_v26.0.json',
+      'verification_storage.json',
+    ]);
+    for (const name of files) expect(stderr).toContain(name);
+    const texts = await Promise.all(files.map((name) => readFile(join(cwd, 'sent', name), 'utf8')));
+    for (const secret of [graph.token, graph.dataset.account.id, graph.dataset.account.username, bucket.bucket]) {
+      for (const text of texts) expect(text).not.toContain(secret);
+    }
+    const records = readRecords(await onlyRecords(join(cwd, 'sent')));
+    const table = renderVerified(records);
+    expect(table).toMatch(/\| Graph \| facebook \| post metrics \| v26\.0 \| .*`saved`/);
+    expect(table).toMatch(/\| Cloud Storage \| – \| listings, reads, permissions \| – \| .*\| none \|/);
+    expect(table).toMatch(/\| Graph \| instagram \| post metrics \| – \| never run/);
+
+    const recording = texts.find((text) => text.includes('recording_version')) ?? '';
+    const replay = await startReplay(parseRecording(recording));
+    onTestFinished(() => replay.close());
+    const clock = { now: () => replay.now, sleep: () => Promise.resolve() };
+    const { accountId: userId, token: accessToken, url: baseUrl } = replay;
+    const again = await new InstagramAnalyticsManager({ userId, accessToken, baseUrl }, { clock }).checkLive();
+    expect(again.entries.filter(isUnexpected).map(({ name }) => name)).toEqual(['saved']);
+  });
+
+  it('belongs to --live', async () => {
+    const { run } = await openStudio();
+    const { code, stderr } = await run(['validate', '--record', 'x']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--live');
   });
 });
 
