@@ -71,6 +71,12 @@ const documents = [
     schema: library.collectionSummarySchema,
   },
   {
+    name: 'instagram-thumbnails',
+    title: 'Instagram thumbnails',
+    type: 'Thumbnails',
+    schema: library.thumbnailsSchema,
+  },
+  {
     name: 'planning-context',
     title: 'Planning context',
     type: 'PlanningContext',

@@ -132,6 +132,7 @@ export {
   type PlanningSeries,
 } from './documents/planning.ts';
 export { SCHEMA_IDS, type DocumentName } from './documents/schema-ids.ts';
+export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
 export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
 export {

@@ -3,11 +3,18 @@ import { resolve } from 'node:path';
 import { ConfigError, type InputProblem, isConfigError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
 import type { CollectorSources, SourceName } from '../collector/collect-source.ts';
-import { findNewestDocuments, readAnalytics, readInventory, readPlanning } from '../collector/saved-documents.ts';
+import {
+  findNewestDocuments,
+  readAnalytics,
+  readInventory,
+  readPlanning,
+  readThumbnails,
+} from '../collector/saved-documents.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { PlanningContext } from '../documents/planning.ts';
+import type { Thumbnails } from '../documents/thumbnails.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { ManagerDependencies } from '../runtime/dependencies.ts';
@@ -161,8 +168,10 @@ export const TIMEZONE_OPTION: OptionSpec = {
 export interface SavedDocuments {
   readonly analytics: InstagramAnalytics | null;
   readonly inventory: AnyInventory | null;
-  /** Read only where it is asked for. */
+  /** Read only for a page. */
   readonly planning: PlanningContext | null;
+  /** Read only for a page. */
+  readonly thumbnails: Thumbnails | null;
   readonly history: readonly Snapshot[];
   readonly ledger: readonly LedgerEntry[] | undefined;
   /** Of the option, else of the configuration. */
@@ -177,24 +186,27 @@ export interface SavedDocuments {
  *
  * @throws InsightInventoryError `io` for one that cannot be read; `invalid_request` when there is none
  */
-export async function readDocuments(context: CommandContext, wantsPlanning: boolean): Promise<SavedDocuments> {
+export async function readDocuments(context: CommandContext, forPage: boolean): Promise<SavedDocuments> {
   const { output } = context;
   const config = await openConfigIfAny(context);
   const folder = outputDirOf(context, config);
   const named = {
     analytics: pathOption(context, 'analytics') ?? null,
     inventory: pathOption(context, 'inventory') ?? null,
-    planning: wantsPlanning ? (pathOption(context, 'planning') ?? null) : null,
+    planning: forPage ? (pathOption(context, 'planning') ?? null) : null,
+    thumbnails: null,
   };
   const isNamed = named.analytics !== null || named.inventory !== null || named.planning !== null;
-  const files = isNamed ? named : await findNewestDocuments(folder);
+  const files = { ...(isNamed ? named : await findNewestDocuments(folder)) };
+  if (!forPage) files.planning = files.thumbnails = null;
+  else files.thumbnails = pathOption(context, 'thumbnails') ?? files.thumbnails;
   if (files.analytics === null && files.inventory === null) {
     throw usageError(
       isNamed ? 'A plan alone is not enough.' : `There is no document in ${shownPath(context, folder)}.`,
       'Run "insight-inventory collect" (or "demo") first, or name documents with --analytics and --inventory.',
     );
   }
-  const used = [files.analytics, files.inventory, wantsPlanning ? files.planning : null];
+  const used = [files.analytics, files.inventory, files.planning, files.thumbnails];
   const shown = used.flatMap((file) => (file === null ? [] : [shownPath(context, file)]));
   if (!isNamed) output.note(`From ${shown.join(', ')}`);
   const history = pathOption(context, 'history');
@@ -202,7 +214,8 @@ export async function readDocuments(context: CommandContext, wantsPlanning: bool
   return {
     analytics: files.analytics === null ? null : await readAnalytics(files.analytics),
     inventory: files.inventory === null ? null : await readInventory(files.inventory),
-    planning: wantsPlanning && files.planning !== null ? await readPlanning(files.planning) : null,
+    planning: files.planning === null ? null : await readPlanning(files.planning),
+    thumbnails: files.thumbnails === null ? null : await readThumbnails(files.thumbnails),
     history: history === undefined ? [] : await createFileSnapshotStore(history).list(),
     ledger: ledger === undefined ? undefined : await createFileLedgerStore(ledger).list(),
     timezone: context.options.text('timezone') ?? zoneOf(config),
@@ -211,8 +224,8 @@ export async function readDocuments(context: CommandContext, wantsPlanning: bool
   };
 }
 
-/** The configured zone. What is wrong with the rest of the section is no matter of documents on the disk. */
-function zoneOf(config: LoadedConfig | null): string | undefined {
+/** Gives the configured zone. What is wrong with the rest of the section is no matter of documents on the disk. */
+export function zoneOf(config: LoadedConfig | null): string | undefined {
   try {
     return !config?.sources.instagram ? undefined : config.getInstagramConfig().timezone;
   } catch (error) {

@@ -35,7 +35,7 @@ import { writeDocument, type OutputName, type OutputOptions } from './write-docu
 import { keepAndPlan } from './write-documents.ts';
 import { checkRequirements, NO_SOURCE, type RequirementReport } from './requirements.ts';
 import { openSource, type SourceOf, type CollectorSources, type SourceName } from './collect-source.ts';
-import { writeSummary, type FinishedSource } from './write-documents.ts';
+import { writeSummary, writeThumbnails, type FinishedSource } from './write-documents.ts';
 
 /** Where a collection reads from, and where it writes. */
 export interface DataCollectorOptions extends CollectorSources {
@@ -73,6 +73,11 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly compress?: boolean | undefined;
   /** Reads length and orientation of videos, of posts and in the bucket, by range. @default false */
   readonly probe?: boolean | undefined;
+  /**
+   * Also writes pictures of the best and weakest posts, for a report: 1 call and 1 request for each of at most 10 posts.
+   * @default false
+   */
+  readonly thumbnails?: boolean | undefined;
   /** Also writes what a planner needs, when both documents are there. @default false */
   readonly planning?: boolean | undefined;
 }
@@ -120,6 +125,7 @@ const ALL_OPTIONS = inputObject<CollectAllOptions>({
   ...SOURCE_ENTRIES,
   parallel: optional(flag()),
   compress: optional(flag()),
+  thumbnails: optional(flag()),
   planning: optional(flag()),
 });
 
@@ -138,8 +144,8 @@ export class DataCollector {
   readonly #plans: readonly VideoPlan[];
   readonly #onProgress: ProgressListener | undefined;
   readonly #board: StatusBoard = new StatusBoard();
-  /** Of the account last opened; posting times are told by it. */
-  #timezone: string | undefined;
+  /** The account last opened. */
+  #account: InstagramAnalyticsManager | null = null;
 
   /** @throws {ConfigError} naming what is no manager, no store, or no option at all */
   constructor(given: DataCollectorOptions) {
@@ -175,7 +181,7 @@ export class DataCollector {
     checkInput('collectInstagramData', 'options', options, SOURCE_OPTIONS);
     if (this.#sources.instagram === undefined) throw missingSource('instagram');
     const account = openSource(this.#sources.instagram);
-    this.#timezone = account.timezone;
+    this.#account = account;
     return account.collect({ ...options, onProgress: this.#listen });
   }
 
@@ -201,7 +207,7 @@ export class DataCollector {
    */
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
     checkInput('collectAllData', 'options', options, ALL_OPTIONS);
-    const { signal, parallel = true, compress = false, planning = false, probe = false } = options;
+    const { signal, parallel = true, compress = false, planning = false, probe = false, thumbnails = false } = options;
     signal?.throwIfAborted();
     await requireWritableFolder(this.#outputDir);
     await this.#history?.check?.();
@@ -220,13 +226,19 @@ export class DataCollector {
       const stores = { history: this.#history, ledger: this.#ledger };
       const { planningFile, issues } = await keepAndPlan(documents, {
         ...stores,
-        timezone: this.#timezone,
+        timezone: this.#account?.timezone,
         notes: this.#notes,
         plans: this.#plans,
         planning,
         output,
       });
-      const finished = { sources: { instagram, gcs }, planningFile, issues: [...this.#sourceIssues(), ...issues] };
+      const pictures = thumbnails ? await this.#collectThumbnails(instagram.document, output) : null;
+      const finished = {
+        sources: { instagram, gcs },
+        planningFile,
+        thumbnailsFile: pictures?.file,
+        issues: [...this.#sourceIssues(), ...issues, ...(pictures?.issues ?? [])],
+      };
       const summary = await writeSummary(finished, output, this.#clock.now());
       this.#logger.info('collection finished', { status: summary.status, duration_ms: summary.duration_ms });
       return summary;
@@ -251,6 +263,14 @@ export class DataCollector {
     if (this.#sources.instagram === undefined) return this.#finish<InstagramAnalytics>('instagram', SKIPPED);
     const outcome = await this.#run('instagram', () => this.collectInstagramData(call), digestAnalytics, call.signal);
     return this.#write('instagram', 'instagram_analytics', failIfEmpty(outcome), output);
+  }
+
+  async #collectThumbnails(
+    analytics: InstagramAnalytics | null,
+    output: OutputOptions,
+  ): ReturnType<typeof writeThumbnails> {
+    if (analytics === null || this.#account === null) return { file: null, issues: [] };
+    return writeThumbnails(analytics, this.#account, output);
   }
 
   async #collectBucket(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<GcsInventory>> {

@@ -10,12 +10,14 @@ import { findJsonError } from '../config/json-position.ts';
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/analytics.ts';
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
+import { thumbnailsSchema, type Thumbnails } from '../documents/thumbnails.ts';
 import { ioCode, toReadError } from '../runtime/io-error.ts';
 
 /** What each kind of document is called in its file's name and in a sentence. */
 const KINDS = {
   analytics: { prefix: 'instagram_analytics', words: 'an Instagram analytics document', key: 'export_info' },
   inventory: { prefix: 'gcs_inventory', words: 'a bucket inventory', key: 'inventory_info' },
+  thumbnails: { prefix: 'instagram_thumbnails', words: 'a document of thumbnails', key: 'thumbnails_version' },
   planning: { prefix: 'planning_context', words: 'a planning context', key: 'planning_info' },
 } as const;
 
@@ -43,6 +45,11 @@ export async function readInventory(path: string): Promise<AnyInventory> {
 /** What a planner needs, in a file. @throws as {@link readAnalytics} */
 export async function readPlanning(path: string): Promise<PlanningContext> {
   return check('planning', path, await readJson('planning', path), planningContextSchema);
+}
+
+/** The pictures of posts, in a file. @throws as {@link readAnalytics} */
+export async function readThumbnails(path: string): Promise<Thumbnails> {
+  return check('thumbnails', path, await readJson('thumbnails', path), thumbnailsSchema);
 }
 
 interface NamedDocument {
@@ -74,6 +81,7 @@ export async function findNewestDocuments(folder: string): Promise<Record<Docume
   return {
     analytics: analytics?.path ?? null,
     inventory: inventory?.path ?? null,
+    thumbnails: newest('thumbnails')?.path ?? null,
     planning: isOfBoth ? (planning?.path ?? null) : null,
   };
 }

@@ -10,6 +10,8 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { type DocumentName, toDocumentText } from '../documents/schema-ids.ts';
 import { planningContextSchema } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
+import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import { listEnds } from '../metrics/post-ends.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { proposeLedgerEntries } from '../planning/ledger.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
@@ -18,10 +20,12 @@ import type { DamagedEntry, LedgerStore, SnapshotStore } from '../runtime/histor
 import { type SourceName, asLibraryError } from './collect-source.ts';
 
 /** What a collection writes, by the start of its name. */
-export type OutputName = 'instagram_analytics' | 'gcs_inventory' | 'planning_context' | 'data_collection_summary';
+export type OutputName =
+  'instagram_analytics' | 'instagram_thumbnails' | 'gcs_inventory' | 'planning_context' | 'data_collection_summary';
 
 const SCHEMA_OF: Readonly<Record<OutputName, DocumentName>> = {
   instagram_analytics: 'instagram-analytics',
+  instagram_thumbnails: 'instagram-thumbnails',
   gcs_inventory: 'gcs-inventory',
   planning_context: 'planning-context',
   data_collection_summary: 'collection-summary',
@@ -56,6 +60,28 @@ export interface KeepAndPlanOptions {
   readonly plans: readonly VideoPlan[];
   readonly planning: boolean;
   readonly output: OutputOptions;
+}
+
+/**
+ * Writes the pictures of the posts that a page sets against each other, beside the account's document. What fails is an
+ * issue and costs nothing else.
+ */
+export async function writeThumbnails(
+  analytics: InstagramAnalytics,
+  account: Pick<InstagramAnalyticsManager, 'getThumbnails'>,
+  output: OutputOptions,
+): Promise<{ readonly file: string | null; readonly issues: CollectionIssue[] }> {
+  try {
+    const ids = listEnds(analytics.recent_media ?? []);
+    if (ids.length === 0) return { file: null, issues: [] };
+    const thumbnails = await account.getThumbnails(ids, { signal: output.signal });
+    if (Object.keys(thumbnails.images).length === 0) return { file: null, issues: thumbnails.issues };
+    const { path } = await writeDocument('instagram_thumbnails', thumbnails, output);
+    return { file: path, issues: thumbnails.issues };
+  } catch (error) {
+    output.signal?.throwIfAborted();
+    return { file: null, issues: [asLibraryError(error).toIssue({ source: 'collector', scope: 'thumbnails' })] };
+  }
 }
 
 /** Keeps the account document in the history and, when asked, writes what a planner needs. A failure is an issue. */
@@ -136,6 +162,8 @@ export interface FinishedSource {
 export interface FinishedCollection {
   readonly sources: Record<SourceName, FinishedSource>;
   readonly planningFile: string | null;
+  /** Absent when no pictures were asked for. */
+  readonly thumbnailsFile?: string | null | undefined;
   /** Of the collector itself. */
   readonly issues: readonly CollectionIssue[];
 }
@@ -163,7 +191,7 @@ export async function writeSummary(
 }
 
 function summarize(
-  { sources: { instagram, gcs }, planningFile, issues }: FinishedCollection,
+  { sources: { instagram, gcs }, planningFile, thumbnailsFile, issues }: FinishedCollection,
   startedAt: number,
   finishedAt: number,
   file: string,
@@ -177,6 +205,7 @@ function summarize(
     sources: { instagram: instagram.summary, gcs: gcs.summary },
     issues: [...instagram.issues, ...gcs.issues, ...issues],
     planning_file: planningFile,
+    ...(thumbnailsFile === undefined ? {} : { thumbnails_file: thumbnailsFile }),
     summary_file: file,
   });
 }

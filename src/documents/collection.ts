@@ -37,6 +37,8 @@ export interface CollectionSummary {
   issues: CollectionIssue[];
   /** Path of the planning document; `null` when it was not asked for or a source is missing. */
   planning_file: string | null;
+  /** Path of the pictures of posts; `null` when none could be had, absent when they were not asked for. */
+  thumbnails_file?: string | null;
   /** Path of this summary. */
   summary_file: string;
 }
@@ -62,5 +64,6 @@ export const collectionSummarySchema: v.GenericSchema<unknown, CollectionSummary
   sources: v.object({ instagram: sourceSummary, gcs: sourceSummary }),
   issues: v.array(collectionIssueSchema),
   planning_file: textOrNull,
+  thumbnails_file: v.exactOptional(textOrNull),
   summary_file: v.string(),
 });

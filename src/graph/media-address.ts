@@ -34,19 +34,70 @@ export async function readMediaRange(
   range: { readonly start: number; readonly end: number },
   signal: AbortSignal,
 ): Promise<MediaRange> {
+  const headers = { range: `bytes=${String(range.start)}-${String(range.end - 1)}` };
+  const { response, bytes } = await fetchMedia(run, address, {
+    headers,
+    status: 206,
+    most: range.end - range.start,
+    signal,
+  });
+  if (response.status !== 206 && response.status !== 416) {
+    throw unreadable(`answered with HTTP ${String(response.status)}`);
+  }
+  return { bytes, size: sizeOf(response) };
+}
+
+/**
+ * Reads a small file of a post, such as its thumbnail, under the rules of {@link readMediaRange}.
+ *
+ * @param most - bytes a file may have
+ * @throws MediaProbeError when the address names another host, does not answer in time, or with a larger file
+ */
+export async function readMediaFile(
+  run: GraphRun,
+  address: string,
+  most: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { response, bytes } = await fetchMedia(run, address, { headers: {}, status: 200, most: most + 1, signal });
+  if (response.status !== 200) throw unreadable(`answered with HTTP ${String(response.status)}`);
+  if (bytes.byteLength > most) {
+    throw new MediaProbeError(`The file is larger than ${String(most)} bytes.`, {
+      kind: 'truncated',
+      code: 'media:budget',
+      remedy: 'Nothing is to be done: a file of that size is left out.',
+    });
+  }
+  return bytes;
+}
+
+interface MediaRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body is read of an answer with this status only. */
+  readonly status: number;
+  /** Bytes read at most. */
+  readonly most: number;
+  readonly signal: AbortSignal;
+}
+
+async function fetchMedia(
+  run: GraphRun,
+  address: string,
+  { headers, status, most, signal }: MediaRequest,
+): Promise<{ readonly response: Response; readonly bytes: Uint8Array }> {
   const url = checkAddress(run, address);
   const { fetch, timeoutMs } = run.client.settings.dependencies;
   run.tally.requests += 1;
   let bytes: Uint8Array = new Uint8Array();
   const response = await ky(url, {
     ...KY_OPTIONS,
-    headers: { range: `bytes=${String(range.start)}-${String(range.end - 1)}` },
+    headers,
     signal,
     timeout: timeoutMs,
     // Read here, so that ky's timeout covers the body and not only the headers.
     fetch: async (input, init) => {
       const received = await fetch(input instanceof Request ? input : new Request(input), init);
-      if (received.status === 206) bytes = await readAtMost(received, range.end - range.start);
+      if (received.status === status) bytes = await readAtMost(received, most);
       else await received.body?.cancel();
       return received;
     },
@@ -55,10 +106,7 @@ export async function readMediaRange(
     // The transport's error names the signed address.
     throw unreadable(error instanceof TimeoutError ? 'did not answer in time' : 'could not be reached');
   });
-  if (response.status !== 206 && response.status !== 416) {
-    throw unreadable(`answered with HTTP ${String(response.status)}`);
-  }
-  return { bytes, size: sizeOf(response) };
+  return { response, bytes };
 }
 
 async function readAtMost(response: Response, length: number): Promise<Uint8Array> {

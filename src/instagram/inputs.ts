@@ -15,6 +15,7 @@ import {
   wholeNumber,
 } from '../base/inputs.ts';
 import { is, recordOf } from '../base/record-inputs.ts';
+import { THUMBNAIL_LIMITS } from '../documents/thumbnails.ts';
 import { LIMITS } from '../graph/platform.ts';
 
 const call = { signal: optional(abortSignal()), onProgress: optional(func()) };
@@ -41,6 +42,9 @@ const graphId = valueWhere<string>(
   isGraphId,
   'Give the id as Graph returns it, as a text: ids exceed what a number can hold.',
 );
+
+const isThumbnailList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length <= THUMBNAIL_LIMITS.images && value.every(isGraphId);
 
 // What the methods of an `InstagramAnalyticsManager` take.
 
@@ -75,6 +79,10 @@ export const getAccountInsights: InputCheck = checkOf('getAccountInsights', {
 });
 export const getStories: InputCheck = checkOf('getStories', {
   options: inputObject({ ...call, insights, includeMediaUrls }),
+});
+export const getThumbnails: InputCheck = checkOf('getThumbnails', {
+  mediaIds: valueWhere(isThumbnailList, `Give a list of at most ${String(THUMBNAIL_LIMITS.images)} ids of posts.`),
+  options: callOptions,
 });
 export const getTaggedMedia: InputCheck = checkOf('getTaggedMedia', {
   options: inputObject({ ...call, limit, includeMediaUrls }),

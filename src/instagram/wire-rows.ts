@@ -123,6 +123,35 @@ export function readMediaRow(value: unknown): MediaWireRow | null {
   return { ...row, media_type: row.media_type, timestamp: row.timestamp };
 }
 
+/** The addresses of a post's pictures as Graph sends them; signed, for use at once. */
+export interface PictureWireRow {
+  media_type: string | null;
+  media_url: string | null;
+  thumbnail_url: string | null;
+  children: { media_type: string | null; media_url: string | null }[];
+}
+
+const picture = { media_type: text, media_url: text };
+const pictureRow = v.object({
+  ...picture,
+  thumbnail_url: text,
+  children: v.pipe(
+    lenient(v.object({ data: v.array(v.unknown()) })),
+    v.transform((edge) =>
+      (edge?.data ?? []).flatMap((value) => {
+        const row = v.safeParse(v.object(picture), value);
+        return row.success ? [row.output] : [];
+      }),
+    ),
+  ),
+});
+
+/** Reads where the pictures of a post are. */
+export function readPictureRow(value: unknown): PictureWireRow {
+  const row = v.safeParse(pictureRow, value);
+  return row.success ? row.output : { media_type: null, media_url: null, thumbnail_url: null, children: [] };
+}
+
 /** An account as Graph sends it. */
 export interface AccountWireRow {
   id: string | null;

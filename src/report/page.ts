@@ -59,6 +59,8 @@ section { margin-bottom: 1.25rem; padding: 1.5rem 1.75rem 1.25rem; background: v
 .card { padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 0.375rem; overflow-wrap: anywhere; }
 .card p { margin: 0 0 0.25rem; font-size: 0.9375rem; line-height: 1.4; }
 .card .value { font-size: 1.25rem; }
+.card.pictured { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 1rem; align-items: start; }
+.picture { display: block; width: 5rem; height: 6.25rem; border-radius: 0.25rem; background: var(--mark); }
 .card .value .why { display: inline; }
 .basis, .why, .note, figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--soft); }
 .details { margin: 0 0 1rem; }
@@ -172,7 +174,7 @@ export function page(data: ReportData, sections: readonly Section[], title: stri
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy()}" />
+        <meta http-equiv="Content-Security-Policy" content="${policy(data)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
@@ -209,10 +211,11 @@ export function page(data: ReportData, sections: readonly Section[], title: stri
   return `${body.toString().trim()}\n`;
 }
 
-/** Nothing may be loaded or run; the one style element is allowed by its hash. */
-function policy(): string {
+/** Nothing may be loaded or run; the one style element is allowed by its hash, pictures only where the page embeds some. */
+function policy({ thumbnails }: ReportData): string {
   const hash = createHash('sha256').update(STYLES).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  const pictures = thumbnails.size === 0 ? '' : ' img-src data:;';
+  return `default-src 'none'; style-src 'sha256-${hash}';${pictures} base-uri 'none'; form-action 'none'`;
 }
 
 function nameOf({ analytics, inventory }: ReportData): string {

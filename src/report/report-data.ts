@@ -1,3 +1,4 @@
+import { isThumbnail, type Thumbnails } from '../documents/thumbnails.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { DEFAULT_LOCALE } from '../base/locale.ts';
 import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
@@ -26,6 +27,8 @@ export interface Section {
 export interface ReportInput extends PlanningDocuments {
   /** What `planVideoContext` gives. @default made from the documents */
   readonly planning?: PlanningContext | null | undefined;
+  /** What `getThumbnails` gives: the pictures are embedded in the page. @default none */
+  readonly thumbnails?: Thumbnails | null | undefined;
 }
 
 /** How the page is headed and how much it shows. */
@@ -53,6 +56,8 @@ export interface ReportData {
   readonly locale: string;
   readonly periodDays: number;
   readonly names: PostNames;
+  /** `data:` URIs by the id of the post; what is no picture is not among them. */
+  readonly thumbnails: ReadonlyMap<string, string>;
   readonly onlineFollowers: Readonly<Record<string, number>> | null;
   /** Every file row the inventory holds, once. */
   readonly rows: readonly (FileRecord | EssentialFileRecord)[];
@@ -79,6 +84,7 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
     locale,
     periodDays,
     names: indexPosts(analytics?.recent_media ?? []),
+    thumbnails: new Map(Object.entries(input.thumbnails?.images ?? {}).filter(([, uri]) => isThumbnail(uri))),
     onlineFollowers,
     rows: inventory === null ? [] : filesOf(inventory),
   };

@@ -6,6 +6,7 @@ import {
   gcsInventorySchema,
   instagramAnalyticsSchema,
   planningContextSchema,
+  thumbnailsSchema,
   videoPlanSchema,
 } from '../../src/index.ts';
 import { damages, edited, keyPaths, without } from './damage.ts';
@@ -17,6 +18,7 @@ import {
   fullInventorySample,
   planningSample,
   summarySample,
+  thumbnailsSample,
   videoPlanSample,
 } from './samples.ts';
 
@@ -29,6 +31,7 @@ const DOCUMENTS = [
     samples: [fullInventorySample, essentialInventorySample],
   },
   { name: 'collection-summary', version: '2.0', schema: collectionSummarySchema, samples: [summarySample] },
+  { name: 'instagram-thumbnails', version: '1.0', schema: thumbnailsSchema, samples: [thumbnailsSample] },
   { name: 'planning-context', version: '3.0', schema: planningContextSchema, samples: [planningSample] },
   { name: 'video-plan', version: '1.0', schema: videoPlanSchema, samples: [videoPlanSample] },
 ] as const;

@@ -10,6 +10,7 @@ const shapeOf = createTypeReader(fileURLToPath(new URL('../../src/index.ts', imp
 const DOCUMENTS = [
   { name: 'instagram-analytics', type: 'InstagramAnalytics' },
   { name: 'collection-summary', type: 'CollectionSummary' },
+  { name: 'instagram-thumbnails', type: 'Thumbnails' },
   { name: 'planning-context', type: 'PlanningContext' },
   { name: 'video-plan', type: 'VideoPlan' },
 ] as const;

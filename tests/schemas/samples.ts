@@ -17,6 +17,7 @@ import type {
   PlanningContext,
   PlanningLine,
   PlanningPost,
+  Thumbnails,
   VideoPlan,
   SourceSummary,
 } from '../../src/index.ts';
@@ -386,7 +387,17 @@ export const summarySample: CollectionSummary = {
   sources: { instagram: source, gcs: { ...source, status: 'skipped', file: null, size_bytes: null, sha256: null } },
   issues: [{ ...issue, source: 'collector', scope: 'run' }],
   planning_file: null,
+  thumbnails_file: 'collected_data/instagram_thumbnails_20260103_000001.json',
   summary_file: 'collected_data/data_collection_summary_20260103_000001.json',
+};
+
+/** The first twelve bytes of a JPEG. */
+export const thumbnailsSample: Thumbnails = {
+  $schema: 'urn:insight-inventory:instagram-thumbnails:1.0',
+  thumbnails_version: '1.0',
+  retrieved_at: '2026-01-03T00:00:00Z',
+  images: { '18000000000000001': 'data:image/jpeg;base64,/9j/4AAQSkZJRgAB' },
+  issues: [{ ...issue, scope: 'thumbnails', id: null }],
 };
 
 const planningLine: PlanningLine = {

@@ -4,7 +4,7 @@ import { parseTimestamp, toFileStamp } from '../../base/time.ts';
 import { writeNewFile } from '../../runtime/atomic-write.ts';
 import type { CollectionIssue } from '../../base/issues.ts';
 import { DataCollector, type DataCollectorOptions } from '../../collector/data-collector.ts';
-import { readAnalytics, readInventory, readPlanning } from '../../collector/saved-documents.ts';
+import { readAnalytics, readInventory, readPlanning, readThumbnails } from '../../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
@@ -17,7 +17,7 @@ import {
   pathOption,
   shownPath,
 } from '../command.ts';
-import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
+import { openConfig, openLogger, openSources, outputDirOf, zoneOf } from '../inputs.ts';
 import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
 
 /** Options of whatever collects both sources. */
@@ -29,6 +29,10 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   },
   { name: 'compress', about: 'Compress every document (.json.gz).' },
   { name: 'probe', about: 'Read length and orientation of videos by byte ranges; takes the package mediabunny.' },
+  {
+    name: 'thumbnails',
+    about: 'Also read pictures of the best and weakest posts, at most 10, for the page.',
+  },
   { name: 'planning', about: 'Also write what a planner needs, made from both documents.' },
   { name: 'report', about: 'Also write the page for people, as "insight-inventory report" does.' },
   { name: 'history', value: 'DIR', about: 'Keep the account document in this folder, and read growth from it.' },
@@ -73,18 +77,23 @@ export const collectCommand: Command = {
   run: async (context) => {
     const config = await openConfig(context);
     const logger = openLogger(context, config);
-    return runCollection(context, {
+    const sources = {
       ...openSources(context, config, { logger }),
       outputDir: outputDirOf(context, config),
       notes: config.getCollectorConfig().notes,
       ledger: storeOf(context, 'ledger', createFileLedgerStore),
       logger,
-    });
+    };
+    return runCollection(context, sources, zoneOf(config));
   },
 };
 
 /** Collects as the options say and tells what came. */
-export async function runCollection(context: CommandContext, sources: DataCollectorOptions): Promise<number> {
+export async function runCollection(
+  context: CommandContext,
+  sources: DataCollectorOptions,
+  timezone?: string,
+): Promise<number> {
   const { options, output, signal } = context;
   const collector = new DataCollector({
     ...sources,
@@ -97,6 +106,7 @@ export async function runCollection(context: CommandContext, sources: DataCollec
       compress: options.isSet('compress'),
       probe: options.isSet('probe'),
       planning: options.isSet('planning'),
+      thumbnails: options.isSet('thumbnails'),
       signal,
     });
   } catch (error) {
@@ -104,7 +114,7 @@ export async function runCollection(context: CommandContext, sources: DataCollec
     context.kept.push(...[instagram.file, gcs.file].filter((file) => file !== null));
     throw error;
   }
-  const report = options.isSet('report') ? await writeReport(context, summary) : null;
+  const report = options.isSet('report') ? await writeReport(context, summary, { ...sources, timezone }) : null;
   const text = output.modes.json ? '' : await describeCollection(context, summary, report);
   output.result(report === null ? summary : { ...summary, report_file: report }, () => text);
   const { instagram, gcs } = summary.sources;
@@ -112,8 +122,12 @@ export async function runCollection(context: CommandContext, sources: DataCollec
   return exitOfCollection(summary);
 }
 
-/** The page of what was just collected, beside its documents. */
-async function writeReport(context: CommandContext, summary: CollectionSummary): Promise<string | null> {
+/** Writes the page of what was just collected, beside its documents. */
+async function writeReport(
+  context: CommandContext,
+  summary: CollectionSummary,
+  { ledger, notes, timezone }: DataCollectorOptions & { readonly timezone: string | undefined },
+): Promise<string | null> {
   const { instagram, gcs } = summary.sources;
   if (instagram.file === null && gcs.file === null) return null;
   const { renderReport } = await import('../../report/index.ts');
@@ -121,6 +135,11 @@ async function writeReport(context: CommandContext, summary: CollectionSummary):
     analytics: instagram.file === null ? null : await readAnalytics(instagram.file),
     inventory: gcs.file === null ? null : await readInventory(gcs.file),
     planning: summary.planning_file === null ? null : await readPlanning(summary.planning_file),
+    history: await storeOf(context, 'history', createFileSnapshotStore)?.list(),
+    ledger: await ledger?.list(),
+    notes,
+    timezone,
+    thumbnails: summary.thumbnails_file == null ? null : await readThumbnails(summary.thumbnails_file),
   });
   const name = `insight_report_${toFileStamp(parseTimestamp(summary.started_at) ?? 0)}.html`;
   const { path } = await writeNewFile(join(dirname(summary.summary_file), name), html, { signal: context.signal });
@@ -162,7 +181,10 @@ async function describeCollection(
   if (issues !== null) blocks.push(issues);
   const seconds = (summary.duration_ms / 1_000).toFixed(1);
   const status = tone(STATUS_TONE[summary.status] ?? 'bold', summary.status);
-  const files = [instagram.file, gcs.file, summary.planning_file, summary.summary_file, report];
+  const files = [
+    ...[instagram.file, summary.thumbnails_file ?? null, gcs.file, summary.planning_file],
+    ...[summary.summary_file, report],
+  ];
   const written = files.flatMap((file) => (file === null ? [] : [`  ${shownPath(context, file)}`]));
   blocks.push([`Collection ${status} in ${seconds} s. Written:`, ...written].join('\n'));
   return blocks.join('\n\n');

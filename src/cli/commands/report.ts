@@ -23,13 +23,30 @@ export const reportCommand: Command = {
     },
     ...DOCUMENT_OPTIONS,
     { name: 'planning', value: 'FILE', about: 'A planning document (planning_context_….json, or .json.gz).' },
+    {
+      name: 'thumbnails',
+      value: 'FILE',
+      about: 'Pictures of posts (instagram_thumbnails_….json), as collect --thumbnails writes them.',
+    },
     { name: 'title', value: 'TEXT', about: "Heading of the page; the account's name when it is not given." },
+    {
+      name: 'period-days',
+      value: 'COUNT',
+      kind: 'count',
+      about: 'Length of the period that is set against the one before; 28 when it is not given.',
+    },
+    {
+      name: 'locale',
+      value: 'TAG',
+      about: 'How numbers and dates are written, such as de-DE; en-US when it is not given.',
+    },
     LEDGER_OPTION,
     TIMEZONE_OPTION,
   ],
   examples: [
     'report',
     'report -o report.html',
+    'report --period-days 7 --locale de-DE',
     'report --analytics a.json --inventory b.json.gz --history .state/history -o -',
   ],
   run: async (context) => {
@@ -37,7 +54,11 @@ export const reportCommand: Command = {
     // Charts are large: nothing else loads them.
     const { renderReport } = await import('../../report/index.ts');
     const { folder, ...documents } = await readDocuments(context, true);
-    const html = renderReport(documents, { title: options.text('title') });
+    const html = renderReport(documents, {
+      title: options.text('title'),
+      periodDays: options.number('period-days'),
+      locale: options.text('locale'),
+    });
     const given = options.text('output');
     if (given === '-') {
       output.document(html);

@@ -181,6 +181,22 @@ describe('insight-inventory report', () => {
     expect(page.stdout.trimEnd()).toMatch(/<\/html>$/i);
   });
 
+  it('shows the pictures that were collected, in the period and the locale that are asked for', async () => {
+    const { cwd, analytics } = await collected('--thumbnails', '--report');
+    const names = await readdir(join(cwd, 'collected_data'));
+    const pictures = join('collected_data', names.find((name) => name.startsWith('instagram_thumbnails')) ?? '');
+    const page = names.find((name) => name.startsWith('insight_report')) ?? '';
+    expect(await readFile(join(cwd, 'collected_data', page), 'utf8')).toContain('href="data:image/jpeg;base64,');
+    const named = ['report', '-o', '-', '--analytics', analytics];
+    const plain = await runCli(cwd, [...named, '--period-days', '7', '--locale', 'de-DE']);
+    expect(plain.stdout).toContain('The last 7 days against those before');
+    expect(plain.stdout).not.toContain('<image');
+    expect((await runCli(cwd, [...named, '--thumbnails', pictures])).stdout).toContain('<image');
+    expect((await runCli(cwd, [...named, '--locale', 'no locale'])).stderr).toContain('locale');
+    const wrong = await runCli(cwd, [...named, '--thumbnails', analytics]);
+    expect(wrong.stderr).toContain('is an Instagram analytics document, not a document of thumbnails');
+  });
+
   it('takes an account alone, and a folder named by the configuration', async () => {
     const { run } = await openStudio();
     expect((await run(['collect', '--only', 'instagram', '--output-dir', 'elsewhere'])).code).toBe(0);
@@ -246,6 +262,7 @@ describe('the newest document', () => {
       analytics: null,
       inventory: join(folder, 'gcs_inventory_20261122_100000_11.json.gz'),
       planning: null,
+      thumbnails: null,
     });
     expect((await findNewestDocuments(join(folder, 'nowhere'))).inventory).toBeNull();
   });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { SCHEMA_IDS } from '../../../src/documents/schema-ids.ts';
+import { listEnds } from '../../../src/metrics/post-ends.ts';
 import {
   type CollectionIssue,
   type CollectionSummary,
@@ -15,10 +16,12 @@ import {
   DataCollector,
   type DataCollectorOptions,
   InstagramAnalyticsManager,
+  type MediaRecord,
   GCSInventoryManager,
   isConfigError,
   type PlanningContext,
   type ProgressEvent,
+  type Thumbnails,
 } from '../../../src/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -46,6 +49,31 @@ describe('DataCollector', () => {
       $schema: SCHEMA_IDS['collection-summary'],
       ...summary,
     });
+  });
+
+  it('writes pictures of the best and weakest posts when asked, and loses nothing when they cannot be had', async () => {
+    const [{ instagram, graph }, outputDir] = [await openAccount(), await temporaryFolder()];
+    const collector = new DataCollector({ instagram, outputDir });
+    const summary = await collector.collectAllData({ thumbnails: true });
+    const file = summary.thumbnails_file ?? '';
+    expect(file).toMatch(/instagram_thumbnails_\d{8}_\d{6}\.json$/);
+    const { images } = JSON.parse(await readFile(file, 'utf8')) as Thumbnails;
+    const { recent_media: media } = JSON.parse(await readFile(summary.sources.instagram.file ?? '', 'utf8')) as {
+      recent_media: MediaRecord[];
+    };
+    expect(Object.keys(images)).toEqual(listEnds(media));
+    graph.addFault({
+      match: ({ path }) => path.startsWith('/cdn/'),
+      action: { kind: 'status', status: 503, body: {} },
+    });
+    const failed = await collector.collectAllData({ thumbnails: true });
+    expect(failed).toMatchObject({
+      status: 'partial',
+      thumbnails_file: null,
+      sources: { instagram: { status: 'complete' } },
+    });
+    expect(failed.issues.filter(({ scope }) => scope === 'thumbnails')).toHaveLength(1);
+    expect((await collector.collectAllData()).thumbnails_file).toBeUndefined();
   });
 
   it('names files by the moment the run began, in UTC, and numbers a second run in the same second', async () => {

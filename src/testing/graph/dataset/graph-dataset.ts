@@ -128,8 +128,10 @@ export interface MediaNode {
   readonly insightBreakdowns?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   readonly comments?: readonly CommentNode[] | undefined;
   readonly children?: readonly MediaNode[] | undefined;
-  /** What `media_url` answers. @default a few bytes of filler */
+  /** What `media_url` answers. @default a few bytes of filler for a video, a small grey JPEG for a picture */
   readonly content?: MediaContent | undefined;
+  /** Bytes behind the address of its thumbnail. @default a small grey JPEG */
+  readonly thumbnail?: MediaContent | undefined;
   /** Made before the account became professional: insights fail with 100/2108006. */
   readonly beforeBusinessAccount?: boolean | undefined;
   /** A story with fewer than 5 viewers: insights fail with 10. */

@@ -2,6 +2,8 @@ import type { SimulatedRequest } from '../../shared/fault.ts';
 import { textHash } from '../../shared/random.ts';
 import type { Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
+import { filledBytes } from '../../media-files/media-bytes.ts';
+import { jpegBytes } from '../../media-files/picture-bytes.ts';
 import type { MediaContent, MediaNode } from '../dataset/graph-dataset.ts';
 import type { CdnRole, GraphState } from '../graph-state.ts';
 
@@ -36,7 +38,9 @@ function signature(role: string, id: string, expiry: number): { oh: string; oe: 
   return { oh: `00_Sim${textHash(`${role}/${id}/${oe}`).toString(16)}`, oe };
 }
 
-const FILLER_BYTES = 2_048;
+/** What is served of a file whose bytes nobody gave. */
+const FILLER = /* @__PURE__ */ filledBytes(2_048, 0x2e);
+const PICTURE = /* @__PURE__ */ jpegBytes({ size: 2_048, width: 320, height: 400 });
 
 /** Serves a signed address, whole or by range. It needs no token, and must not be sent one. */
 export function answerCdn(
@@ -49,9 +53,11 @@ export function answerCdn(
   if (!isCdnAddressValid(role, id, request.query, state.now())) {
     return text(403, role === '' ? 'Bad URL' : 'URL signature expired', misuse);
   }
-  const content = role === 'media' ? media(id)?.content : undefined;
-  const type = role === 'media' && media(id)?.media_type === 'VIDEO' ? 'video/mp4' : 'image/jpeg';
-  const source = sourceOf(content);
+  const post = media(id);
+  const isFilm = role === 'media' && post?.media_type === 'VIDEO';
+  const type = isFilm ? 'video/mp4' : 'image/jpeg';
+  const content = role === 'media' ? post?.content : role === 'thumbnail' ? post?.thumbnail : undefined;
+  const source = sourceOf(content ?? (isFilm ? FILLER : PICTURE));
   const range = rangeOf(request.headers['range'], source.size);
   const headers = { 'content-type': type, 'accept-ranges': 'bytes', 'cache-control': 'max-age=1209600' };
   if (range === 'unsatisfiable') {
@@ -80,8 +86,7 @@ interface Source {
   readonly read: (start: number, end: number) => Uint8Array;
 }
 
-function sourceOf(content: MediaContent | undefined): Source {
-  if (content === undefined) return sourceOf(new Uint8Array(FILLER_BYTES).fill(0x2e));
+function sourceOf(content: MediaContent): Source {
   if (!(content instanceof Uint8Array)) return content;
   return { size: content.length, read: (start, end) => content.subarray(start, end) };
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 
 import type { MediaRecord } from '../../../../src/index.ts';
-import { rankPosts } from '../../../../src/report/rank-posts.ts';
+import { listEnds, rankPosts } from '../../../../src/metrics/post-ends.ts';
 import { analyticsSample } from '../../../schemas/samples.ts';
 import { bigAccount } from '../../../support/big-documents.ts';
-import { allOf, open, readable, textOf } from '../parse-page.ts';
+import { allOf, open, type PageElement, readable, textOf } from '../parse-page.ts';
 
 const media = bigAccount(40).recent_media ?? [];
 
@@ -67,5 +67,46 @@ describe('the cards', () => {
 
   it('are not made of an account with one post', () => {
     expect(allOf(open({ analytics: analyticsSample }), '#posts')).toEqual([]);
+  });
+});
+
+describe('the pictures of the cards', () => {
+  const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7)]);
+  const uri = `data:image/jpeg;base64,${bytes.toString('base64')}`;
+  const analytics = bigAccount(40);
+  const ids = listEnds(analytics.recent_media ?? []);
+  const withImages = (images: Record<string, string>): PageElement =>
+    open({
+      analytics,
+      thumbnails: { thumbnails_version: '1.0', retrieved_at: '2026-11-22T12:00:00Z', images, issues: [] },
+    });
+  const policyOf = (page: PageElement): string =>
+    page.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content') ?? '';
+
+  it('are embedded once each, and the policy lets data in and nothing else', () => {
+    const page = withImages(Object.fromEntries(ids.map((id) => [id, uri])));
+    expect(allOf(page, '#posts image').map((image) => image.getAttribute('href'))).toEqual(ids.map(() => uri));
+    expect(allOf(page, '#posts .picture')).toHaveLength(allOf(page, '#posts .card').length);
+    for (const use of allOf(page, '#posts use')) {
+      expect(allOf(page, use.getAttribute('href') ?? '')).toHaveLength(1);
+    }
+    expect(policyOf(page)).toContain(" img-src data:; base-uri 'none'");
+  });
+
+  it('leave the policy as it is where there are none', () => {
+    expect(policyOf(withImages({}))).not.toContain('img-src');
+    expect(policyOf(withImages({ '1': 'https://scontent.cdninstagram.com/a.jpg?oh=00_S' }))).not.toContain('img-src');
+  });
+
+  it.each([
+    'data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9IjEiLz4=',
+    `${uri}"><script>alert(1)</script>`,
+    'https://scontent.cdninstagram.com/a.jpg?oh=00_Signed',
+    uri.replace('jpeg', 'png'),
+  ])('are never made of %s', (image) => {
+    const [first = ''] = ids;
+    const page = withImages({ [first]: image });
+    expect(allOf(page, 'image, script')).toEqual([]);
+    expect(page.innerHTML).not.toContain('00_Signed');
   });
 });

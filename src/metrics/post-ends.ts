@@ -1,7 +1,7 @@
 import { median } from '../base/stats.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import { measurePosts, type PostMeasure } from '../metrics/engagement.ts';
-import { sortNewestFirst } from '../metrics/post.ts';
+import { measurePosts, type PostMeasure } from './engagement.ts';
+import { sortNewestFirst } from './post.ts';
 
 /** A post at one end of a measure. */
 export interface RankedPost {
@@ -20,6 +20,9 @@ export interface RankedEnds {
   /** Posts over 48 hours that have the measure. */
   readonly posts: number;
 }
+
+/** What posts are set against each other by, one by one. */
+export const END_MEASURES = ['reach', 'views', 'saved', 'shares', 'retention_ratio'] as const;
 
 /** Fewest posts with two ends. */
 const LEAST_POSTS = 3;
@@ -52,4 +55,13 @@ export function rankPosts(media: readonly MediaRecord[], measure: PostMeasure): 
     };
   };
   return { best: describe(best), weakest: describe(weakest), posts: ranked.length };
+}
+
+/** Lists the ids of the posts at the ends of {@link END_MEASURES}, each once: at most 10. */
+export function listEnds(media: readonly MediaRecord[]): string[] {
+  const ends = END_MEASURES.flatMap((measure) => {
+    const ranked = rankPosts(media, measure);
+    return ranked === null ? [] : [ranked.best.post.id, ranked.weakest.post.id];
+  });
+  return [...new Set(ends)];
 }
