@@ -10,8 +10,8 @@ export function nearest(given: string, words: readonly string[]): string | null 
   return near !== null && least <= Math.ceil(near.length / 3) ? near : null;
 }
 
-/** How many characters have to be put in, left out or replaced to make one text of another (Levenshtein). */
-function editDistance(from: string, to: string): number {
+/** Counts the characters to put in, leave out or replace to make one text of another (Levenshtein). */
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line += 1) {
     const above = row;

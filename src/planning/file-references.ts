@@ -1,5 +1,4 @@
-import leven from 'leven';
-
+import { editDistance } from '../base/nearest.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import { CATEGORY_BY_EXTENSION } from '../files/category-table.ts';
 import { extensionOf } from '../files/extension.ts';
@@ -109,7 +108,7 @@ function nearestName(reference: string, names: Iterable<string>): string | null 
     // A name much longer or shorter cannot be near.
     const most = Math.floor(Math.max(other.length, base.length) * NEAR);
     if (Math.abs(other.length - base.length) > most) continue;
-    const distance = leven(base, other, { maxDistance: most + 1 });
+    const distance = editDistance(base, other);
     if (distance <= most && (best === null || distance < best.distance)) best = { name, distance };
   }
   if (sameBase.length === 1) return sameBase[0] ?? null;
