@@ -28,7 +28,8 @@ export type Client = (target: Target) => Promise<Found>;
 /** What our full listing asks for, given to every client that can choose. */
 const FIELDS =
   'nextPageToken,prefixes,items(name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata)';
-const TOTAL_FIELDS = 'nextPageToken,prefixes,items(name,size,contentType,timeCreated)';
+const FOLDER_FIELDS = 'nextPageToken,prefixes,items(name,size,contentType,timeCreated)';
+const TOTAL_FIELDS = 'nextPageToken,prefixes,items(name,size,contentType,storageClass,timeCreated)';
 
 interface Page {
   readonly nextPageToken?: string;
@@ -110,6 +111,7 @@ function manager({ url, bucket, concurrency }: Target): GCSInventoryManager {
 export const CLIENTS: Readonly<Record<string, Client>> = {
   [SAME_PAGES]: samePages,
   'http.get, all fields': barePages(FIELDS),
+  'http.get, folder fields': barePages(FOLDER_FIELDS),
   'http.get, total fields': barePages(TOTAL_FIELDS),
   'SDK pages, all fields': sdkPages(FIELDS),
   'ours: folders': async (target) => {

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       process.stdout.write(`${JSON.stringify({ requests, peakInFlight, misuse: misuse.length })}\n`);
     } else if (line.startsWith('pages ')) {
       const after = Number(line.slice('pages '.length));
-      const asked = simulator.requests.filter(({ index }) => index > after);
+      const asked = simulator.requests.filter(({ index, method }) => index > after && method === 'GET');
       process.stdout.write(`${JSON.stringify(asked.map(({ path, query }) => `${path}?${query.toString()}`))}\n`);
     }
   }

@@ -20,7 +20,7 @@ export async function analyzeBucket(
   const { setup, counts } = run;
   const tree = createFolderTree({ maxDepth });
   const folders = foldersInScope(setup, undefined);
-  for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'totals', cutPoints })) {
+  for await (const rows of listRows(run, { folders, order: 'unordered', fields: () => 'folders', cutPoints })) {
     counts.objectsIgnored += addPage(run, tree, rows);
   }
   return tree.result();

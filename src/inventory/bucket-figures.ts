@@ -1,4 +1,5 @@
 import type { FileCategory, FileRecord } from '../documents/file.ts';
+import type { GcsInventory } from '../documents/inventory.ts';
 import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
 import { FileSums, type SummarizedFile } from '../files/summarize-files.ts';
 import { createLargest, createLatest, type DatedFile, type SizedFile, TopList } from '../files/top-files.ts';
@@ -37,6 +38,18 @@ export function highlight(figures: BucketFigures, file: FileRecord): void {
   figures.newest.add(file);
   figures.largest.add(file);
   if (file.file_category === 'video') figures.newestVideos.add(file);
+}
+
+export type Highlights = GcsInventory['highlights'];
+
+export function highlightsOf({ newest, newestVideos, largest }: BucketFigures): Highlights {
+  return { newest: newest.result(), newest_videos: newestVideos.result(), largest: largest.result() };
+}
+
+/** Maps every row of the highlights. */
+export function mapHighlights(highlights: Highlights, map: (file: FileRecord) => FileRecord): Highlights {
+  const { newest, newest_videos, largest } = highlights;
+  return { newest: newest.map(map), newest_videos: newest_videos.map(map), largest: largest.map(map) };
 }
 
 /** Adds the figures of several listings of different objects up. */

@@ -8,9 +8,9 @@ import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from 
 import { mapGroups } from '../files/categories.ts';
 import { toEssential } from '../files/describe-file.ts';
 import { isInFolder } from '../files/folder-path.ts';
-import { summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
+import { type FileSummary, summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
 import type { RunTally } from '../runtime/run.ts';
-import { type BucketFigures, mergeBucketFigures } from './bucket-figures.ts';
+import { type Highlights, highlightsOf, mergeBucketFigures } from './bucket-figures.ts';
 import { type FolderFigures, MAX_SUBFOLDERS } from './folder-figures.ts';
 import { missingFolderIssue } from './list-rows.ts';
 import type { InventoryDetail } from './options.ts';
@@ -30,8 +30,8 @@ export interface InventoryParts {
   readonly foldersScanned: readonly string[];
   /** In document order; `null` figures for a folder that could not be listed. */
   readonly folders: readonly { readonly folder: string; readonly figures: FolderFigures | null }[];
-  /** Of the listings that succeeded: different objects each. */
-  readonly figures: readonly BucketFigures[];
+  readonly summary: FileSummary;
+  readonly highlights: Highlights;
   readonly files: FileSelection;
   readonly issues: readonly CollectionIssue[];
 }
@@ -49,8 +49,7 @@ function assemble<F extends FileRecord | EssentialFileRecord>(
   detail: InventoryDetail,
   toRow: (file: FileRecord) => F,
 ): GcsInventory<F> {
-  const figures = mergeBucketFigures(parts.figures);
-  const sums = figures.sums.result();
+  const sums = parts.summary;
   return {
     inventory_info: infoOf(parts, detail),
     bucket_summary: {
@@ -66,11 +65,7 @@ function assemble<F extends FileRecord | EssentialFileRecord>(
     ),
     categorized_summary: sums.categorized_summary,
     storage_class_summary: sums.storage_class_summary,
-    highlights: {
-      newest: figures.newest.result(),
-      newest_videos: figures.newestVideos.result(),
-      largest: figures.largest.result(),
-    },
+    highlights: parts.highlights,
     coverage: {
       folders: {
         asked: parts.folders.length,
@@ -151,6 +146,7 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
   const configured = setup.folders ?? [];
   const listed = scans.filter((scan) => scan.error === null);
   const entries = listed.flatMap(({ root }) => root.entries());
+  const figures = mergeBucketFigures(listed.map(({ root }) => root.figures));
   const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
   // The root that passed the limit has dropped its rows; the others drop theirs here.
   if (budget.exceeded) for (const entry of entries) entry.rows.drop();
@@ -171,7 +167,8 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
     tally: { ...tally },
     foldersScanned: configured,
     folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
-    figures: listed.map(({ root }) => root.figures),
+    summary: figures.sums.result(),
+    highlights: highlightsOf(figures),
     files: budget.selection,
     issues: [
       ...folderIssues,

@@ -7,8 +7,9 @@ import type { SummarizedFile } from '../files/summarize-files.ts';
 import type { TopList } from '../files/top-files.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { glanceAt } from './bucket-figures.ts';
+import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { ListingFrontier, listRows } from './list-rows.ts';
-import type { IterateFilesOptions, ListingOrder } from './options.ts';
+import type { IterateFilesOptions, LargestFilesOptions, ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './setup.ts';
 
@@ -36,7 +37,7 @@ export async function* streamFiles(
   for await (const rows of listRows(run, {
     folders,
     order: request.order,
-    fields: 'record',
+    fields: () => 'record',
     cutPoints: request.cutPoints,
     after: request.after,
     frontier: request.frontier,
@@ -103,17 +104,28 @@ export async function findFiles(
   return sorted();
 }
 
-/** Finds the first files of an order, keeping no more than those in memory. */
+/** More files than these are listed with all their properties: asking for the rest would cost as much. */
+const MOST_COMPLETED = 1_000;
+
+/**
+ * Finds the first files of an order, keeping no more than those in memory.
+ *
+ * @throws {StorageError} when a page, or the rest of a file's properties, cannot be read
+ */
 export async function topFiles(
   run: InventoryRun,
   top: TopList<SummarizedFile, FileRecord>,
-  request: { readonly folder?: string | undefined; readonly category?: FileCategory | undefined },
+  request: Pick<LargestFilesOptions, 'folder' | 'category' | 'limit'>,
 ): Promise<FileRecord[]> {
   const folders = foldersInScope(run.setup, request.folder);
-  for await (const rows of listRows(run, { folders, order: 'unordered', fields: 'record' })) {
+  const fields = new FieldsByNeed(() => (request.limit ?? 0) > MOST_COMPLETED);
+  for await (const rows of listRows(run, { folders, order: 'unordered', fields: fields.next })) {
     for (const row of rows) offer(run, top, row, request.category);
   }
-  return top.result();
+  if (!fields.narrowed) return top.result();
+  const { files, error } = await completeFiles(run, top.result());
+  if (error !== null) throw error;
+  return top.result().map((file) => files.get(file.name) ?? file);
 }
 
 function offer(

@@ -6,7 +6,9 @@ import { toDocumentText } from '../documents/schema-ids.ts';
 import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
+import { mapHighlights } from './bucket-figures.ts';
 import { assembleParts, buildInventory, type FolderScan, type InventoryParts } from './build-inventory.ts';
+import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
 import { probeInventory } from './probe-files.ts';
@@ -24,29 +26,44 @@ export async function collectInventory(run: InventoryRun, options: GenerateInven
   const { setup } = run;
   const budget = new RowBudget(options.files ?? 'all');
   const roots = planRoots(setup, budget);
+  const fields = new FieldsByNeed(() => budget.selection !== 'none');
   const scans = await mapBounded(
     roots,
     setup.concurrency,
-    async (root) => scanOrFail(run, root, budget, options.cutPoints),
+    async (root) => scanOrFail(run, root, budget, fields, options.cutPoints),
     run.signal,
   );
   const failed = scans.filter((scan) => scan.error !== null);
   const [first] = failed;
   if (first?.error !== undefined && first.error !== null && failed.length === scans.length) throw first.error;
-  return assembleParts(run, { source: 'listing', scans, budget, issues: [] });
+  const parts = assembleParts(run, { source: 'listing', scans, budget, issues: [] });
+  return fields.narrowed ? withWholeHighlights(run, parts) : parts;
+}
+
+async function withWholeHighlights(run: InventoryRun, parts: InventoryParts): Promise<InventoryParts> {
+  const { files, error } = await completeFiles(run, Object.values(parts.highlights).flat());
+  const issues = error === null ? [] : [error.toIssue({ source: 'gcs', scope: 'highlights', id: null })];
+  return {
+    ...parts,
+    highlights: mapHighlights(parts.highlights, (file) => files.get(file.name) ?? file),
+    issues: [...parts.issues, ...issues],
+    tally: { ...run.tally },
+    durationMs: run.setup.deps.clock.now() - run.startedAt,
+  };
 }
 
 async function scanOrFail(
   run: InventoryRun,
   root: ScanRoot,
   budget: RowBudget,
+  fields: FieldsByNeed,
   cutPoints: KeyValueStore | undefined,
 ): Promise<FolderScan> {
   try {
     const request = {
       folders: [root.folder],
       order: 'unordered',
-      fields: 'record',
+      fields: fields.next,
       cutPoints,
       missing: 'ignore',
     } as const;

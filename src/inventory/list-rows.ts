@@ -15,7 +15,8 @@ export interface ListRowsRequest {
   /** Normalised, none inside another, in name order; `''` is the whole bucket. */
   readonly folders: readonly string[];
   readonly order: ListingOrder;
-  readonly fields: RowFields;
+  /** What the next page is asked for. */
+  readonly fields: () => RowFields;
   /** Where the names that cut the bucket evenly are kept from run to run; only for `unordered`. */
   readonly cutPoints?: KeyValueStore | undefined;
   /** Lists only the names behind this one. */
@@ -147,7 +148,7 @@ async function* inOrder(
     const guard = new ListingGuard(run.store.bucket, after ?? null);
     frontier?.set(prefix, () => (guard.last === null ? prefix : `${guard.last}\0`));
     const startOffset = after === undefined || compareNames(after, prefix) < 0 ? undefined : after;
-    const request = { prefix, fields, startOffset };
+    const request = { prefix, fields: fields(), startOffset };
     for await (const page of listPages(run.store, request, { signal: run.signal }, guard)) {
       if (page.unnamed !== undefined) countUnnamed(run, page.unnamed);
       if (page.rows.length > 0) found.add(folder);

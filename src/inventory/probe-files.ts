@@ -8,6 +8,7 @@ import { toFileMediaMetadata } from '../media/findings.ts';
 import { MediaProber, type ProbeItem, createProbeCache, probeMany } from '../media/media-prober.ts';
 import type { MediaKind } from '../media/probe-media.ts';
 import type { RangeReader } from '../media/header-bytes.ts';
+import { mapHighlights } from './bucket-figures.ts';
 import type { InventoryRun } from './run.ts';
 
 /** What probing reads of a file. Every `FileRecord` fits. */
@@ -173,11 +174,7 @@ export async function probeInventory(run: InventoryRun, document: GcsInventory):
     folder_inventories: Object.fromEntries(
       Object.entries(folder_inventories).map(([name, folder]) => [name, mapRows(folder, probed)]),
     ),
-    highlights: {
-      newest: highlights.newest.map(probed),
-      newest_videos: highlights.newest_videos.map(probed),
-      largest: highlights.largest.map(probed),
-    },
+    highlights: mapHighlights(highlights, probed),
     // Several files are read at a time: the order of names is the one order.
     issues: [
       ...document.issues,

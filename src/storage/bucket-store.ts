@@ -55,6 +55,17 @@ export function createBucketStore({ bucket, open, now }: BucketStoreOptions): Ob
       const query = { fields: `${OBJECT_FIELDS.record},contentEncoding`, prettyPrint: false };
       return parsed(parseRow(await fetchJson(task, call, `/o/${encodeURIComponent(name)}`, query)), task);
     },
+    async getObjects(names: readonly string[], call?: StoreCall): Promise<readonly (ObjectRow | null)[] | null> {
+      const task: StorageTask = { bucket, operation: 'get' };
+      const paths = names.map((name) => `/o/${encodeURIComponent(name)}`);
+      const query = { fields: OBJECT_FIELDS.record, prettyPrint: false };
+      const replies = await attempt(
+        task,
+        call?.signal,
+        async (via) => (await via.getJsonBatch?.(paths, query, call?.signal)) ?? null,
+      );
+      return replies === null ? null : replies.map((reply) => (reply === null ? null : parsed(parseRow(reply), task)));
+    },
     async readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array> {
       const task: StorageTask = { bucket, operation: 'read', objectName: request.name };
       const bytes = await attempt(task, call?.signal, (via) => via.getBytes(request, call?.signal));

@@ -1,9 +1,10 @@
-import { Agent as HttpAgent, get as httpGet, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { readRetryAfter } from '../runtime/retry.ts';
+import { BATCH_TYPE, type BatchPart, encodeBatch, parseBatch } from './batch.ts';
 import { failureOf, firstError, property, type StorageFailure, TransportFailure } from './storage-failure.ts';
 
 /** Values of a query; `undefined` is left out. */
@@ -27,6 +28,11 @@ export interface BytesRequest {
 export interface StorageTransport {
   /** A JSON reply, parsed. `path` is relative to the bucket: `/o`. */
   getJson(path: string, query: StorageQuery, signal: AbortSignal | undefined): Promise<unknown>;
+  /**
+   * JSON replies of several paths in one request, parsed, in their order; `null` for what is not there. Left out by a way
+   * that has no batches. Throws when any of them fails otherwise.
+   */
+  getJsonBatch?(paths: readonly string[], query: StorageQuery, signal: AbortSignal | undefined): Promise<unknown[]>;
   /** Stored bytes as they are, never unpacked. Empty beyond the object's end. */
   getBytes(request: BytesRequest, signal: AbortSignal | undefined): Promise<Uint8Array>;
 }
@@ -48,27 +54,36 @@ const HEADERS = { 'accept-encoding': 'gzip', 'user-agent': 'insight-inventory (g
  * Sends requests of our own with the client's credentials and endpoint: less work per page than through the client (measured
  * 2026-11-22), and a request that is not wanted any more is really cancelled.
  */
-export function httpTransport(access: StorageAccess, get: HttpGet, now: () => number): StorageTransport {
-  const base = `${access.endpoint}/storage/v1/b/${encodeURIComponent(access.bucket)}`;
+export function httpTransport(access: StorageAccess, sendHttp: HttpSend, now: () => number): StorageTransport {
+  const path = `/storage/v1/b/${encodeURIComponent(access.bucket)}`;
+  const base = `${access.endpoint}${path}`;
   const send = async (
     url: string,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal | undefined,
-    body?: Pick<HttpGetOptions, 'maxBytes' | 'keepPacked'>,
+    body?: Pick<HttpOptions, 'maxBytes' | 'keepPacked' | 'content'>,
   ) => {
     const authorization = await access.authorize(url);
     signal?.throwIfAborted();
-    return get(url, { headers: { ...HEADERS, ...headers, ...authorization }, signal, ...body });
+    return sendHttp(url, { headers: { ...HEADERS, ...headers, ...authorization }, signal, ...body });
   };
   return {
-    getJson: async (path, query, signal) => {
-      const answer = await send(
-        `${base}${path}?${encodeQuery({ ...query, userProject: access.userProject })}`,
-        {},
-        signal,
-      );
+    getJson: async (resource, query, signal) => {
+      const address = `${base}${resource}?${encodeQuery({ ...query, userProject: access.userProject })}`;
+      const answer = await send(address, {}, signal);
       if (answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));
       return parseJson(answer);
+    },
+    getJsonBatch: async (resources, query, signal) => {
+      const asked = encodeQuery({ ...query, userProject: access.userProject });
+      const content = encodeBatch(resources.map((resource) => `${path}${resource}?${asked}`));
+      const answer = await send(`${access.endpoint}/batch/storage/v1`, { 'content-type': BATCH_TYPE }, signal, {
+        content,
+      });
+      if (answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));
+      const parts = parseBatch(answer.headers['content-type'], answer.body.toString('utf8'), resources.length);
+      if (parts === null) throw new TransportFailure(failureOf({ networkCode: 'INVALID_BODY' }));
+      return parts.map((part) => readPart(part, now()));
     },
     getBytes: async ({ name, start, end, generation, packed = false }, signal) => {
       const query = encodeQuery({ alt: 'media', generation, userProject: access.userProject });
@@ -101,6 +116,13 @@ export function checkEncoding(headers: Readonly<Record<string, unknown>>, packed
   const isStoredPacked = headers['x-goog-stored-content-encoding'] === 'gzip';
   const wasUnpacked = !isPacked && (isStoredPacked || String(headers['warning']).includes('gunzipped'));
   if (wasUnpacked || (isPacked && !packed)) throw new TransportFailure(failureOf({ networkCode: 'STORED_GZIP' }));
+}
+
+function readPart({ status, headers, body }: BatchPart, nowMs: number): unknown {
+  if (status === 404) return null;
+  const answer = { status, headers, body: Buffer.from(body) };
+  if (status !== 200) throw new TransportFailure(failureIn(answer, nowMs));
+  return parseJson(answer);
 }
 
 function encodeQuery(query: StorageQuery): string {
@@ -165,8 +187,10 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-export interface HttpGetOptions {
+export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
+  /** Posts this text in place of a GET. */
+  readonly content?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Ends an answer that succeeded when it grows beyond this many bytes. */
   readonly maxBytes?: number | undefined;
@@ -174,11 +198,11 @@ export interface HttpGetOptions {
   readonly keepPacked?: boolean | undefined;
 }
 
-/** One GET request and one attempt; redirects are not followed. */
-export type HttpGet = (url: string, options: HttpGetOptions) => Promise<HttpAnswer>;
+/** One request and one attempt; redirects are not followed. */
+export type HttpSend = (url: string, options: HttpOptions) => Promise<HttpAnswer>;
 
-/** Creates a sender of GET requests over connections that are kept open between them. Idle ones do not keep the process alive. */
-export function createHttpGet(): HttpGet {
+/** Creates a sender of requests over connections that are kept open between them. Idle ones do not keep the process alive. */
+export function createHttpSend(): HttpSend {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   return async (url, options) => {
     options.signal?.throwIfAborted();
@@ -198,7 +222,7 @@ const MAX_ERROR_BYTES = 100_000;
 
 function receive(
   url: string,
-  { headers, signal, maxBytes = Number.POSITIVE_INFINITY }: HttpGetOptions,
+  { headers, signal, content, maxBytes = Number.POSITIVE_INFINITY }: HttpOptions,
   agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -219,11 +243,13 @@ function receive(
         } else reject(new BrokenAnswer('ECONNRESET'));
       });
     };
-    const options = { headers, ...(signal === undefined ? {} : { signal }) };
+    const method = content === undefined ? 'GET' : 'POST';
+    const options = { method, headers, ...(signal === undefined ? {} : { signal }) };
     const request = url.startsWith('https:')
-      ? httpsGet(url, { ...options, agent: agents.https }, onAnswer)
-      : httpGet(url, { ...options, agent: agents.http }, onAnswer);
+      ? httpsRequest(url, { ...options, agent: agents.https }, onAnswer)
+      : httpRequest(url, { ...options, agent: agents.http }, onAnswer);
     request.on('error', reject);
+    request.end(content);
   });
 }
 

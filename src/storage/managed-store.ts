@@ -15,11 +15,15 @@ export function manageStore(store: ObjectStore, run: Run, timeoutMs: number): Ob
       operation,
       signal: call?.signal,
     });
+  const getObjects = store.getObjects?.bind(store);
   return {
     bucket: store.bucket,
     listPage: (request, call) => send('list', call, (inner) => store.listPage(request, inner)),
     listNames: (request, call) => send('list_names', call, (inner) => store.listNames(request, inner)),
     getObject: (name, call) => send('get', call, (inner) => store.getObject(name, inner)),
+    ...(getObjects === undefined
+      ? {}
+      : { getObjects: (names, call) => send('get_batch', call, (inner) => getObjects(names, inner)) }),
     readRange: (request, call) => send('read', call, (inner) => store.readRange(request, inner)),
     testPermissions: (permissions, call) =>
       send('test_permissions', call, (inner) => store.testPermissions(permissions, inner)),

@@ -1,10 +1,10 @@
 import type { ObjectRow } from '../files/object-row.ts';
 
 /**
- * What a page's rows hold. `record`: everything of {@link ObjectRow}. `totals`: name, size, content type and
- * creation time; the rest is absent. Fewer fields make smaller pages and less to parse.
+ * What a page's rows have: `record`, everything of {@link ObjectRow}; `totals`, name, size, content type, storage class
+ * and creation time; `folders`, those without the storage class. The rest is absent: smaller pages, less to parse.
  */
-export type RowFields = 'record' | 'totals';
+export type RowFields = 'record' | 'totals' | 'folders';
 
 /** Which names to list. Everything left out does not restrict. */
 export interface NameRange {
@@ -89,6 +89,12 @@ export interface ObjectStore {
   listNames(request: NameRange, call?: StoreCall): Promise<NamePage>;
   /** One object's row; rejects with kind `not_found` when it is not there. */
   getObject(name: string, call?: StoreCall): Promise<ObjectRow>;
+  /**
+   * The rows of up to 100 objects in one request, in the order of the names; `null` for one that is not there. Needs the
+   * permission of {@link ObjectStore.getObject}. Left out, or resolving to `null`, by a store without batches: their
+   * pages are read again in its place.
+   */
+  getObjects?(names: readonly string[], call?: StoreCall): Promise<readonly (ObjectRow | null)[] | null>;
   /** The bytes that exist in the range: fewer than asked at the end of the object, none beyond it. */
   readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array>;
   /** Those of the given permissions that the caller has on the bucket. */

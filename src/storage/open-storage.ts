@@ -2,7 +2,7 @@ import type { StorageOptions } from '@google-cloud/storage';
 
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { readCredentials, type KeyFields } from './credentials.ts';
-import { createHttpGet, httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
+import { createHttpSend, httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
 import { readTokenFailure } from './storage-failure.ts';
 import { type BucketLike, plainHeaders, sdkTransport, type StorageLike } from './sdk-transport.ts';
 
@@ -49,7 +49,7 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
               }),
             ),
   };
-  return httpTransport(access, createHttpGet(), options.now);
+  return httpTransport(access, createHttpSend(), options.now);
 }
 
 /** Opens the bucket of a client, billed to the caller's project when one is named. */

@@ -4,7 +4,8 @@ import type { NamePage, ObjectPage, RowFields } from './object-store.ts';
 /** Properties of an object resource to ask for. Source: JSON API `objects` resource (dated-tables.ts). */
 export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
   record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata',
-  totals: 'name,size,contentType,timeCreated',
+  totals: 'name,size,contentType,storageClass,timeCreated',
+  folders: 'name,size,contentType,timeCreated',
 };
 
 /**

@@ -76,7 +76,7 @@ async function parallel(
   const listing = new ParallelListing({
     store,
     prefix,
-    fields: 'record',
+    fields: () => 'record',
     slots: new Slots({ limit: options.slots, tick: () => undefined }),
     cutPoints: options.cutPoints,
   });

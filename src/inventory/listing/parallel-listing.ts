@@ -18,7 +18,8 @@ export interface ParallelListingOptions {
   readonly store: ObjectStore;
   /** `''` for the whole bucket. */
   readonly prefix: string;
-  readonly fields: RowFields;
+  /** What the next page is asked for. */
+  readonly fields: () => RowFields;
   readonly slots: Slots;
   readonly signal?: AbortSignal | undefined;
   /** Names that cut the bucket into parts of similar size, in order, from an earlier run. */
@@ -224,7 +225,7 @@ export class ParallelListing {
       page = await store.listPage(
         {
           prefix,
-          fields,
+          fields: fields(),
           maxResults: PAGE_SIZE,
           startOffset: start,
           endOffset: end ?? undefined,

@@ -33,8 +33,12 @@ export function parseRoute(path: string): Route {
   return rest === 'iam/testPermissions' ? { kind: 'permissions', bucket } : { kind: 'unknown' };
 }
 
+/** The path of batches. */
+export const BATCH_PATH = '/batch/storage/v1';
+
 /** The name of the method a request calls, for counts and faults. */
 export function endpointOf(method: string, path: string, query: URLSearchParams): string {
+  if (path === BATCH_PATH) return 'batch';
   const route = parseRoute(path);
   if (method !== 'GET' && method !== 'HEAD') return 'unsupported';
   switch (route.kind) {

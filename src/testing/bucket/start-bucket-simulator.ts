@@ -3,11 +3,12 @@ import type { PageFlaw } from '../shared/page-flaw.ts';
 import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
 import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';
 import { answer, type BucketState, type ListedPage } from './answer.ts';
+import { answerBatch } from './batch.ts';
 import { statusReply } from './refusals.ts';
 import { GeneratedObjects } from './generated-objects.ts';
 import type { GeneratePlan } from './name-segments.ts';
 import { ObjectStore } from './object-store.ts';
-import { endpointOf } from './route.ts';
+import { BATCH_PATH, endpointOf } from './route.ts';
 import { objectRow, type ObjectRow, type SimulatedObject } from './simulated-object.ts';
 
 /** Options of {@link startBucketSimulator}. */
@@ -95,7 +96,7 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
 
 /**
  * Starts a Cloud Storage bucket on 127.0.0.1 that answers the read side of the JSON API: objects.list, objects.get with
- * `alt=media` and ranges, buckets.get, testIamPermissions. Where the service answers with an error, so does this.
+ * `alt=media` and ranges, buckets.get, testIamPermissions, and batches of these. Where the service answers with an error, so does this.
  *
  * What it does not have: writing over HTTP (501; use `putObject`), several buckets, object contexts (`filter`, 501),
  * the folder resources of hierarchical namespaces.
@@ -123,7 +124,8 @@ export async function startBucketSimulator(options: BucketSimulatorOptions = {})
   for (const object of options.objects ?? []) putObject(object);
   const host = await startSimulatorHost({
     endpointOf,
-    answer: (request) => answer(request, state),
+    answer: (request) =>
+      request.path === BATCH_PATH ? answerBatch(request, state, host.plan) : answer(request, state),
     errorReply: (status) => statusReply(status),
     faults: options.faults,
     latencyMs: options.latencyMs,

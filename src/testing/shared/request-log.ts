@@ -3,7 +3,7 @@ import type { FaultAction, SimulatedRequest } from './fault.ts';
 /** Every rule a simulator counts the breach of, with what was wrong. */
 export const MISUSE_RULES = {
   account_insights_rule: 'Period, `metric_type`, breakdown or range that the account metric does not take',
-  batch_over_maximum: 'More than 50 requests in one batch',
+  batch_over_maximum: 'More calls in one batch than the platform takes: 50 of Graph, 100 of Cloud Storage',
   batch_unsupported: 'A batch on graph.instagram.com',
   batch_without_headers: 'A batch that declines the headers, and with them the usage',
   field_of_other_login: 'A field the other login has',

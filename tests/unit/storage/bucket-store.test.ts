@@ -199,3 +199,49 @@ describe('own requests', () => {
     }
   });
 });
+
+describe('a batch', () => {
+  const [[, own], [, client]] = WAYS as [(typeof WAYS)[0], (typeof WAYS)[0]];
+  const NAMES = ['a b/ü.mp4', 'gone.mp4', 'c#?&.txt'];
+  const objects = [
+    { name: 'a b/ü.mp4', metadata: { printer: 'mk3' } },
+    { name: 'c#?&.txt', size: 3 },
+  ];
+
+  it('gives the rows of several names in their order, null for one that is not there, by one request', async () => {
+    const simulator = await simulate({ objects, requesterPays: true });
+    const rows = await own(simulator, 'payer').getObjects?.(NAMES);
+    expect(rows).toMatchObject([{ name: 'a b/ü.mp4', metadata: { printer: 'mk3' } }, null, { name: 'c#?&.txt' }]);
+    expect(rows?.[2]).toEqual(await own(simulator, 'payer').getObject('c#?&.txt'));
+    expect(simulator.stats().byEndpoint).toEqual({ batch: 1, 'objects.get': 1 });
+    expect(simulator.stats().misuse).toEqual([]);
+  });
+
+  it('is unknown to a client of the caller', async () => {
+    const simulator = await simulate({ objects });
+    expect(await client(simulator).getObjects?.(NAMES)).toBeNull();
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it('fails with the error of its part, which says whether to try again', async () => {
+    const simulator = await simulate({ objects, permissions: ['storage.objects.list'] });
+    const refused = own(simulator).getObjects?.(NAMES);
+    await expect(refused).rejects.toMatchObject({ kind: 'permission', status: 403, retryable: false });
+    const busy = await simulate({ objects });
+    const isLast = ({ item }: { item: number | null }): boolean => item === 2;
+    busy.addFault({ match: isLast, action: { kind: 'status', status: 429, retryAfter: 3 } });
+    const error = { kind: 'rate_limit', retryable: true, retryAfterMs: 3_000 };
+    await expect(own(busy).getObjects?.(NAMES)).rejects.toMatchObject(error);
+  });
+
+  it.each([
+    ['no parts', { kind: 'headers', headers: { 'content-type': 'text/html' } }],
+    ['a part less', { kind: 'malformed_json' }],
+    ['nothing', { kind: 'empty' }],
+  ] as const)('with %s is an answer of something else', async (_what, action) => {
+    const simulator = await simulate({ objects });
+    simulator.addFault({ match: '/batch', action });
+    const error = { kind: 'invalid_response', retryable: true };
+    await expect(own(simulator).getObjects?.(NAMES)).rejects.toMatchObject(error);
+  });
+});

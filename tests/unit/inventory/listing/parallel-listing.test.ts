@@ -27,7 +27,7 @@ async function list(
   const listing = new ParallelListing({
     store: bucket.store,
     prefix: '',
-    fields: 'totals',
+    fields: () => 'totals',
     slots: new Slots({ limit: slots, tick: () => undefined }),
     cutPoints,
   });

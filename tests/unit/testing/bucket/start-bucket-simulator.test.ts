@@ -444,3 +444,36 @@ describe('gzip', () => {
     expect((await list('', { 'accept-encoding': 'gzip' })).headers.get('content-encoding')).toBeNull();
   });
 });
+
+describe('a batch', () => {
+  const part = (path: string, id: string): string =>
+    `--x\r\nContent-Type: application/http\r\nContent-ID: <${id}>\r\n\r\nGET ${path} HTTP/1.1\r\n\r\n`;
+  const post = async (parts: readonly string[], type = 'multipart/mixed; boundary=x'): Promise<Answer> => {
+    const address = `${simulator.url}/batch/storage/v1`;
+    const body = `${parts.join('')}--x--`;
+    const response = await fetch(address, { method: 'POST', headers: { 'content-type': type }, body });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: null };
+  };
+
+  it('answers each call in a part of its own, as the call alone would be', async () => {
+    await start({ objects: CLIPS });
+    const path = '/storage/v1/b/media/o/readme';
+    const { status, headers, text } = await post([part(path, 'a'), part('/storage/v1/b/media/o/gone', 'b')]);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^multipart\/mixed; boundary=/);
+    expect(text).toContain('Content-ID: <response-a>\r\n\r\nHTTP/1.1 200 OK');
+    expect(text).toContain((await get(path)).text);
+    expect(text).toMatch(/<response-b>\r\n\r\nHTTP\/1.1 404 /);
+  });
+
+  it('refuses what is none, downloads, other hosts and more than a hundred calls', async () => {
+    await start({ objects: CLIPS });
+    expect((await post([], 'application/json')).status).toBe(400);
+    const media = await post([part('/storage/v1/b/media/o/readme?alt=media', 'a'), part('http://a.test/b', 'b')]);
+    expect(media.text.match(/HTTP\/1.1 400 /g)).toHaveLength(2);
+    const many = Array.from({ length: 101 }, (_, index) => part('/storage/v1/b/media', String(index)));
+    expect((await post(many)).status).toBe(400);
+    expect(simulator.stats().misuse).toMatchObject([{ rule: 'batch_over_maximum', detail: '101 calls' }]);
+  });
+});
