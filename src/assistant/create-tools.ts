@@ -1,6 +1,6 @@
 import { Redactor } from '../base/redact.ts';
 import { bucketTools } from './bucket-tools.ts';
-import { failed, invalidInput } from './define-tool.ts';
+import { failed, invalidInput, type AssistantTool, type ExecuteOptions } from './define-tool.ts';
 import type { DirectivesFrom } from './directives.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { instagramTools } from './account-tools.ts';
@@ -8,7 +8,6 @@ import { insightTools } from './insight-tools.ts';
 import { planningTools } from './planning-tools.ts';
 import type { ToolSources } from './tool-inputs.ts';
 import type { ToolResult } from './bound-answer.ts';
-import type { AssistantTool, ExecuteOptions } from './define-tool.ts';
 import * as check from './inputs.ts';
 
 /** What the tools read from, and how large their results may be. */

@@ -1,6 +1,5 @@
 import { Redactor } from '../base/redact.ts';
-import type { CommentRecord } from '../documents/media.ts';
-import type { MediaRecord } from '../documents/media.ts';
+import type { CommentRecord, MediaRecord } from '../documents/media.ts';
 import { cleanText } from './untrusted.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { Redactor } from '../base/redact.ts';
-import { toFileReference } from './untrusted.ts';
-import { cleanText, DEFAULT_TEXT_LENGTH, fence } from './untrusted.ts';
+import { toFileReference, cleanText, DEFAULT_TEXT_LENGTH, fence } from './untrusted.ts';
 
 /** Keys whose texts this library or the platform's own vocabulary made; every other text is that of strangers. */
 const OWN_TEXTS: ReadonlySet<string> = new Set([

@@ -1,15 +1,13 @@
 import * as v from 'valibot';
 import { LEAST_BUDGET } from './inputs.ts';
-import type { InstagramAnalytics } from '../documents/analytics.ts';
+import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import { FILE_CATEGORIES, type FileCategory, type FileRecord } from '../documents/file.ts';
-import type { LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import type { LedgerStore } from '../runtime/history-stores.ts';
+import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
-import type { SnapshotStore } from '../runtime/history-stores.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
 export type InstagramSource = Pick<

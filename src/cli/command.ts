@@ -25,10 +25,10 @@ export interface Command {
   readonly name: string;
   /** One line. */
   readonly summary: string;
-  /** What may stand behind the name besides options: `QUERY`, `info|refresh`. */
-  readonly operands: string;
-  /** How many operands it takes. */
-  readonly operandCount: readonly [least: number, most: number];
+  /** What may stand behind the name besides options: `QUERY`, `info|refresh`. @default nothing */
+  readonly operands?: string;
+  /** How many operands it takes. @default none */
+  readonly operandCount?: readonly [least: number, most: number];
   /** Whatever the summary does not say. */
   readonly about: string;
   readonly options: readonly OptionSpec[];

@@ -11,7 +11,7 @@ export function optionSyntax({ name, short, value }: OptionSpec): string {
 }
 
 /** A command as it is written, without the program's name: `search [QUERY] [options]`. */
-export function commandSyntax({ name, operands, options }: Command): string {
+export function commandSyntax({ name, operands = '', options }: Command): string {
   return [name, ...(operands === '' ? [] : [operands]), ...(options.length === 0 ? [] : ['[options]'])].join(' ');
 }
 

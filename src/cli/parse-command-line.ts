@@ -129,7 +129,8 @@ function readValue(spec: OptionSpec, value: string | undefined, isInline: boolea
   throw usageError(`${option} does not take "${value}".`, remedy);
 }
 
-function requireOperands({ name, operands, operandCount: [least, most] }: Command, given: readonly string[]): void {
+function requireOperands({ name, operands = '', operandCount = [0, 0] }: Command, given: readonly string[]): void {
+  const [least, most] = operandCount;
   if (given.length < least) throw usageError(`"${name}" needs ${operands}.`, `See "insight-inventory help ${name}".`);
   const extra = given[most];
   if (extra === undefined) return;

@@ -18,8 +18,7 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { Redactor } from '../base/redact.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { safeLogger, silentLogger, type Logger } from '../runtime/logger.ts';
-import type { LedgerStore } from '../runtime/history-stores.ts';
-import type { SnapshotStore } from '../runtime/history-stores.ts';
+import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
 import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
 import {
   collectSource,
@@ -29,13 +28,23 @@ import {
   SKIPPED,
   type DocumentDigest,
   type SourceOutcome,
+  StatusBoard,
+  type CollectionStatus,
+  openSource,
+  type SourceOf,
+  type CollectorSources,
+  type SourceName,
 } from './collect-source.ts';
-import { StatusBoard, type CollectionStatus } from './collect-source.ts';
-import { writeDocument, type OutputName, type OutputOptions } from './write-documents.ts';
-import { keepAndPlan } from './write-documents.ts';
+import {
+  writeDocument,
+  type OutputName,
+  type OutputOptions,
+  keepAndPlan,
+  writeSummary,
+  writeThumbnails,
+  type FinishedSource,
+} from './write-documents.ts';
 import { checkRequirements, NO_SOURCE, type RequirementReport } from './requirements.ts';
-import { openSource, type SourceOf, type CollectorSources, type SourceName } from './collect-source.ts';
-import { writeSummary, writeThumbnails, type FinishedSource } from './write-documents.ts';
 
 /** Where a collection reads from, and where it writes. */
 export interface DataCollectorOptions extends CollectorSources {

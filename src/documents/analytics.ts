@@ -3,8 +3,16 @@ import * as v from 'valibot';
 import type { CollectionIssue } from '../base/issues.ts';
 import { type AccountInfo, type AudienceRecord, accountInfoSchema, audienceRecordSchema } from './account.ts';
 import { type MediaRecord, mediaRecordSchema } from './media.ts';
-import { type Coverage, collectionIssueSchema, count, coverageSchema, numberOrNull, timestamp } from './shapes.ts';
-import { RATE_UNIT, schemaReference } from './shapes.ts';
+import {
+  type Coverage,
+  collectionIssueSchema,
+  count,
+  coverageSchema,
+  numberOrNull,
+  timestamp,
+  RATE_UNIT,
+  schemaReference,
+} from './shapes.ts';
 import {
   type ActivityRecord,
   type HashtagPerformance,

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 
 import type { CollectionIssue } from '../base/issues.ts';
-import { collectionIssueSchema } from './shapes.ts';
-import { count, schemaReference, textOrNull, timestamp } from './shapes.ts';
+import { collectionIssueSchema, count, schemaReference, textOrNull, timestamp } from './shapes.ts';
 
 /** How a source came out: `skipped` when it was not given, `failed` when there is no document. */
 export type SourceStatus = 'complete' | 'partial' | 'failed' | 'skipped';

@@ -2,8 +2,7 @@ import * as v from 'valibot';
 
 import { CATEGORY_GROUPS, FILE_CATEGORIES, type CategoryGroup, type FileCategory } from './file-categories.ts';
 import { fileMediaMetadataSchema, type FileMediaMetadata } from './media-metadata.ts';
-import { count, numberOrNull, textOrNull, timestampOrNull } from './shapes.ts';
-import { unavailableSchema, type Unavailable } from './shapes.ts';
+import { count, numberOrNull, textOrNull, timestampOrNull, unavailableSchema, type Unavailable } from './shapes.ts';
 
 export { CATEGORY_GROUPS, FILE_CATEGORIES, type CategoryGroup, type FileCategory };
 

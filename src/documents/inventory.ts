@@ -13,8 +13,15 @@ import {
   type FileMoment,
   type FileRecord,
 } from './file.ts';
-import { collectionIssueSchema, coverageSchema, type Coverage } from './shapes.ts';
-import { count, numberOrNull, schemaReference, timestamp } from './shapes.ts';
+import {
+  collectionIssueSchema,
+  coverageSchema,
+  type Coverage,
+  count,
+  numberOrNull,
+  schemaReference,
+  timestamp,
+} from './shapes.ts';
 
 /** Which file rows an inventory holds. */
 export type FileSelection = 'all' | 'none' | { perCategory: number };

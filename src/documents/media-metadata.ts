@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 
-import { count, numberOrNull, textOrNull } from './shapes.ts';
-import { unavailableSchema, type Unavailable } from './shapes.ts';
+import { count, numberOrNull, textOrNull, unavailableSchema, type Unavailable } from './shapes.ts';
 
 /** Which way up a picture is, as displayed. */
 export type Orientation = 'portrait' | 'landscape' | 'square';

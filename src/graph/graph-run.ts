@@ -1,6 +1,5 @@
 import { GraphApiError, type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
-import type { Redactor } from '../base/redact.ts';
-import type { Secret } from '../base/redact.ts';
+import type { Redactor, Secret } from '../base/redact.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { ProgressEvent } from '../runtime/progress.ts';
@@ -92,6 +91,9 @@ export class GraphClient {
 export type ReadResult =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: InsightInventoryError };
 
+/** One result a request, in their order. */
+type ResultsOf<Requests extends readonly GraphRequest[]> = { -readonly [Place in keyof Requests]: ReadResult };
+
 /** The Graph requests of one method call: a {@link Run} whose requests pass the account's token and usage gate. */
 export class GraphRun {
   readonly client: GraphClient;
@@ -145,6 +147,7 @@ export class GraphRun {
    * Sends many reads, each judged alone: in batches where the login has them, else side by side. Never throws for an item; an
    * item that was not sent because the run had stopped carries the error that stopped it. Costs one Graph call an item.
    */
+  async getMany<const Requests extends readonly GraphRequest[]>(requests: Requests): Promise<ResultsOf<Requests>>;
   async getMany(requests: readonly GraphRequest[]): Promise<ReadResult[]> {
     if (!this.client.features.batch || requests.length === 1) {
       return mapBounded(
@@ -159,6 +162,15 @@ export class GraphRun {
       results.push(...(await this.batch(requests.slice(start, start + LIMITS.batchItems))));
     }
     return results;
+  }
+
+  /** Sends a read for each item and gives it beside the item; otherwise {@link getMany}. */
+  async getEach<T>(items: readonly T[], toRequest: (item: T) => GraphRequest): Promise<[T, ReadResult][]> {
+    const results: readonly ReadResult[] = await this.getMany(items.map(toRequest));
+    return items.flatMap((item, place): [T, ReadResult][] => {
+      const result = results[place];
+      return result === undefined ? [] : [[item, result]];
+    });
   }
 
   /**

@@ -1,12 +1,6 @@
 import type { GraphApiError } from '../base/errors.ts';
 import { isBeforeBusinessAccount, isNotCrossposted } from './graph-error.ts';
 
-/** What an error says about the metrics of a request. */
-export interface MetricRefusal {
-  /** The metrics to leave out; empty when the message names none. */
-  readonly rejected: readonly string[];
-}
-
 /** How Graph words which metrics it accepts, and which it rejects. `x` is one name, `(x, y)` may be several. */
 const ACCEPTED_METRICS = /metric(?:\[\d+\])? must be one of the following values: ([\w, ]+)/i;
 const REJECTED_METRICS: readonly RegExp[] = [
@@ -28,21 +22,19 @@ const REJECTED_METRICS: readonly RegExp[] = [
  *
  * Source: probes of 2026-05-08 and 2026-07-14; airbyte issue 62902. Checked 2026-11-22.
  */
-export function readMetricRefusal(error: GraphApiError, asked: readonly string[]): MetricRefusal | null {
-  if (isNotCrossposted(error)) {
-    return { rejected: asked.filter((metric) => metric === 'crossposted_views' || metric === 'facebook_views') };
-  }
+export function readMetricRefusal(error: GraphApiError, asked: readonly string[]): readonly string[] | null {
+  if (isNotCrossposted(error)) return asked.filter((name) => name === 'crossposted_views' || name === 'facebook_views');
   if (error.graphCode !== 100 || isBeforeBusinessAccount(error)) return null;
   // A missing object or proof has the same code; no choice of metrics helps there.
   if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
   const accepted = namesIn(ACCEPTED_METRICS, error.message);
-  if (accepted !== null) return { rejected: asked.filter((metric) => !accepted.includes(metric)) };
+  if (accepted !== null) return asked.filter((metric) => !accepted.includes(metric));
   for (const shape of REJECTED_METRICS) {
     const named = namesIn(shape, error.message) ?? [];
     const rejected = asked.filter((metric) => named.includes(metric));
-    if (rejected.length > 0) return { rejected };
+    if (rejected.length > 0) return rejected;
   }
-  return { rejected: [] };
+  return [];
 }
 
 function namesIn(shape: RegExp, message: string): string[] | null {

@@ -123,7 +123,7 @@ function toQuestion(run: GraphRun, group: GroupQuestion, answers: InsightAnswers
     first,
     open: (names) => answers.open(names),
     answered: (body, names) => (answers.take(body, names, { ids, period }) ? null : notInsights()),
-    refused: (error, names) => readMetricRefusal(error, names)?.rejected ?? (mayNameNothing(error) ? [] : null),
+    refused: (error, names) => readMetricRefusal(error, names) ?? (mayNameNothing(error) ? [] : null),
     rejected: (names, error) => {
       for (const metric of names) {
         const reason = refusalReason(metric, error.message);
@@ -216,7 +216,7 @@ export async function collectAccount(
   const requests = groups.map((group) => groupRequest(userId, group, range));
   const [first, ...outcomes] = await run.getMany([accountRequest(run, userId), ...requests]);
   // A batch whose order cannot be trusted does not cost the account: alone it cannot pass for another's.
-  const isMixed = first?.ok === false && first.error.code === 'graph:malformed';
+  const isMixed = !first.ok && first.error.code === 'graph:malformed';
   const account = await settleAccount(run, userId, isMixed ? undefined : first, issues);
   const given = [account.row?.id, account.row?.user_id].filter((id) => typeof id === 'string');
   const isOther = account.row !== null && !given.includes(userId);

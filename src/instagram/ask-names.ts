@@ -1,6 +1,7 @@
 import { isGraphApiError, type GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
+import { wordsOf } from './explain-error.ts';
 
 /** One request for several metrics or fields at once, and what becomes of each name. */
 export interface NamesQuestion {
@@ -34,7 +35,7 @@ export class RefusalWords {
   readonly #searched = new Set<string>();
 
   key(group: string, error: InsightInventoryError): string {
-    return `${group} ${error.code} ${error.message.replaceAll(/\d+/g, '#')}`;
+    return `${group} ${wordsOf(error)}`;
   }
 
   meaning(key: string): ReadonlySet<string> | 'everything' {

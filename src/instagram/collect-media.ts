@@ -67,12 +67,9 @@ async function completePosts(
 async function completeAlbums(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
   const open = posts.filter((post) => post.isAlbumOpen === true);
   const params = { fields: 'id,children{id,media_type}' };
-  const outcomes = await run.getMany(open.map(({ row }) => ({ path: row.id, params })));
-  for (const [place, post] of open.entries()) {
-    const outcome = outcomes[place];
-    if (outcome === undefined) continue;
-    if (outcome.ok) post.row = { ...post.row, children: readPublicMediaRow(outcome.body)?.children ?? null };
-    else noteFailure(run, outcome.error, { scope: 'media', id: post.row.id, purpose: 'account' }, issues);
+  for (const [post, result] of await run.getEach(open, ({ row }) => ({ path: row.id, params }))) {
+    if (result.ok) post.row = { ...post.row, children: readPublicMediaRow(result.body)?.children ?? null };
+    else noteFailure(run, result.error, { scope: 'media', id: post.row.id, purpose: 'account' }, issues);
   }
 }
 
@@ -240,7 +237,7 @@ export async function readLatestVideo(
   await completePosts(run, [video], query, issues);
   const [outcome] = await run.getMany([accountRequest(run, settings.userId)]);
   // Without the account there is no rate by followers; the video is there.
-  const account = outcome?.ok === true ? readAccountRow(outcome.body) : null;
+  const account = outcome.ok ? readAccountRow(outcome.body) : null;
   const context = { followers: account?.followers_count ?? null, username: account?.username ?? null };
   return deriveLatestVideo([media.toRecord(video, {})], context);
 }

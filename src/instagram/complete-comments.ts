@@ -7,7 +7,7 @@ import { findNamed, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { isNarrowable } from './explain-error.ts';
+import { isNarrowable, wordsOf } from './explain-error.ts';
 import { pickScouts } from './insight-memory.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
 import type { DraftComments, DraftPost } from './media-record.ts';
@@ -108,11 +108,6 @@ async function readWidest(
   }
 }
 
-/** Digits are left out: they are those of one post. */
-function wordsOf({ code, message }: InsightInventoryError): string {
-  return `${code} ${message.replaceAll(/\d+/g, '#')}`;
-}
-
 function commentsRequest(
   run: GraphRun,
   mediaId: string,
@@ -135,15 +130,13 @@ async function readReplies(
 ): Promise<void> {
   const fields = commentFields(run.client.login, 0, limits.refusedFields);
   const params = { fields, limit: Math.min(limits.replies, LIMITS.commentsPage) };
-  const outcomes = await run.getMany(comments.map(({ id }) => ({ path: `${id}/replies`, params })));
-  for (const [place, comment] of comments.entries()) {
-    const outcome = outcomes[place];
-    if (outcome === undefined) continue;
+  const results = await run.getEach(comments, ({ id }) => ({ path: `${id}/replies`, params }));
+  for (const [comment, result] of results) {
     // Until they are read there may be more than none.
     comment.replies_truncated = true;
     try {
-      if (!outcome.ok) throw outcome.error;
-      const page = readCommentPage(readPage(outcome.body));
+      if (!result.ok) throw result.error;
+      const page = readCommentPage(readPage(result.body));
       comment.replies = page.comments;
       comment.replies_truncated = page.after !== null || page.unreadable > 0;
     } catch (error) {
@@ -197,13 +190,11 @@ async function readFirstPages(
   let denials = 0;
   const size = Math.min(limits.comments, LIMITS.commentsPage);
   const place = { size, after: null };
-  const outcomes = await run.getMany(open.map(({ row }) => commentsRequest(run, row.id, limits, place)));
-  for (const [index, post] of open.entries()) {
-    const outcome = outcomes[index];
-    if (outcome === undefined) continue;
+  const results = await run.getEach(open, ({ row }) => commentsRequest(run, row.id, limits, place));
+  for (const [post, result] of results) {
     const { id, comments_count } = post.row;
     try {
-      const page = outcome.ok ? readCommentPage(readPage(outcome.body)) : await readNarrower(outcome.error, post);
+      const page = result.ok ? readCommentPage(readPage(result.body)) : await readNarrower(result.error, post);
       noteUnreadableComments(page.unreadable, id, issues);
       post.comments = toDraftComments(page, comments_count);
     } catch (error) {

@@ -56,7 +56,7 @@ function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issue
     },
     refused: (error, metrics) => {
       if (isTooFewViewers(error) || isBeforeBusinessAccount(error)) return null;
-      return readMetricRefusal(error, metrics)?.rejected ?? (mayNameNothing(error) ? [] : null);
+      return readMetricRefusal(error, metrics) ?? (mayNameNothing(error) ? [] : null);
     },
     rejected: (metrics, error) => {
       // Who is refused a metric may ask for others.

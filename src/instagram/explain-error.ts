@@ -1,4 +1,4 @@
-import { isGraphApiError, type GraphApiError } from '../base/errors.ts';
+import { isGraphApiError, type GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import { isRequestRefused, isTooMuchData } from '../graph/graph-error.ts';
 
 /**
@@ -16,6 +16,11 @@ export function isNarrowable(error: unknown, path: string): error is GraphApiErr
  */
 export function mayNameNothing(error: GraphApiError): boolean {
   return error.kind === 'unsupported' || error.kind === 'invalid_request';
+}
+
+/** Gives the code and words of an error without the digits, which are those of one object. */
+export function wordsOf({ code, message }: InsightInventoryError): string {
+  return `${code} ${message.replaceAll(/\d+/g, '#')}`;
 }
 
 /** Whether the object that is not there is the one the path begins with, or is none that has the list at all. */

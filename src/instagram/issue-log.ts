@@ -4,7 +4,7 @@ import type { UnavailableReason } from '../documents/shapes.ts';
 import { isBeforeBusinessAccount, isMissingPermission } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { scopesFor, type Purpose } from '../graph/platform.ts';
-import { mayNameNothing } from './explain-error.ts';
+import { mayNameNothing, wordsOf } from './explain-error.ts';
 
 /** Gathers what went wrong in a run; the same cause in the same place is kept once. */
 export class IssueLog {
@@ -28,7 +28,7 @@ export class IssueLog {
   ): void {
     this.#errors.push(error);
     const issue = { ...error.toIssue({ scope, id }), remedy };
-    const words = isOfRequest(error) ? wordsOf(scope, error) : null;
+    const words = isOfRequest(error) ? `${scope} ${wordsOf(error)}` : null;
     const before = this.#noted.get(error)?.get(scope) ?? (words === null ? undefined : this.#refusals.get(words));
     if (before !== undefined && before.id !== id) {
       this.#issues.delete(keyOf(before));
@@ -58,11 +58,6 @@ export class IssueLog {
 /** Whether an error is about what was asked; that a post is too old is about the post. */
 function isOfRequest(error: InsightInventoryError): boolean {
   return isGraphApiError(error) && mayNameNothing(error) && !isBeforeBusinessAccount(error);
-}
-
-/** Digits are left out: they are those of one object. */
-function wordsOf(scope: string, { code, message }: InsightInventoryError): string {
-  return JSON.stringify([scope, code, message.replaceAll(/\d+/g, '#')]);
 }
 
 function keyOf({ scope, id, code }: CollectionIssue): string {

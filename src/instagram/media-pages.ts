@@ -125,13 +125,13 @@ export class MediaPageReader {
   /** The metrics that are left when the server says which names it knows; all of them when it says something else. */
   #withoutUnknown(error: GraphApiError, metrics: readonly string[]): readonly string[] {
     const refusal = isUnknownMetric(error) ? readMetricRefusal(error, metrics) : null;
-    if (refusal === null || refusal.rejected.length === 0) return metrics;
-    for (const metric of refusal.rejected) this.#query.memory?.forgetMetric(metric, 'unsupported');
+    if (refusal === null || refusal.length === 0) return metrics;
+    for (const metric of refusal) this.#query.memory?.forgetMetric(metric, 'unsupported');
     this.#issues.note({
       ...error.toIssue({ scope: 'media_insights' }),
-      message: `Not known to this server: ${refusal.rejected.join(', ')}. ${error.message}`,
+      message: `Not known to this server: ${refusal.join(', ')}. ${error.message}`,
     });
-    return metrics.filter((metric) => !refusal.rejected.includes(metric));
+    return metrics.filter((metric) => !refusal.includes(metric));
   }
 
   #dropField(field: string, error: GraphApiError): boolean {

@@ -1,11 +1,15 @@
 import { untilAborted } from './deadline.ts';
 import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
-import type { Redactor } from '../base/redact.ts';
-import { Secret } from '../base/redact.ts';
+import { type Redactor, Secret } from '../base/redact.ts';
 import { normalizeTimestamp, toEpochMs } from '../base/time.ts';
-import { type AccessToken, type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';
+import {
+  type AccessToken,
+  type AccessTokenProvider,
+  type AccessTokenSource,
+  tokenProblem,
+  type TokenStore,
+} from './token-store.ts';
 import type { Clock } from './clock.ts';
-import { type TokenStore } from './token-store.ts';
 
 interface Current<T> {
   readonly result: Promise<T>;

@@ -8,8 +8,6 @@ import { inColumns, oneLine } from '../terminal-text.ts';
 export const accountsCommand: Command = {
   name: 'accounts',
   summary: 'List the Instagram accounts the configured token can read.',
-  operands: '',
-  operandCount: [0, 0],
   about:
     'For instagram_user_id of the configuration, which need not be there yet. One call, and one more for every 25 pages. Ends with 1 when there is none.',
   options: [TOKEN_FILE_OPTION],

@@ -1,6 +1,5 @@
-import type { Command } from '../command.ts';
+import { type Command, EXIT } from '../command.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
-import { EXIT } from '../command.ts';
 
 const DETAILS = ['brief', 'standard', 'full'] as const;
 const ENCODINGS = ['markdown', 'json', 'columnar'] as const;
@@ -9,8 +8,6 @@ const FOCUSES = ['footage', 'timing', 'content', 'audience'] as const;
 export const briefCommand: Command = {
   name: 'brief',
   summary: 'What a model needs to plan videos, as one text within a token budget.',
-  operands: '',
-  operandCount: [0, 0],
   about: 'Made from documents on the disk; nothing is asked of either platform.',
   options: [
     {

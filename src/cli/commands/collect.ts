@@ -54,8 +54,6 @@ export const TOKEN_FILE_OPTION: OptionSpec = {
 export const collectCommand: Command = {
   name: 'collect',
   summary: 'Collect the account and the bucket, and write the documents.',
-  operands: '',
-  operandCount: [0, 0],
   about:
     'One source that fails leaves the other delivered. Ctrl-C stops at once; documents that are complete are kept, and listed.',
   options: [

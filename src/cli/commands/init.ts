@@ -13,8 +13,6 @@ const OWNER_ONLY = 0o600;
 export const initCommand: Command = {
   name: 'init',
   summary: 'Write a configuration and an env file; asks at a terminal for what no option says.',
-  operands: '',
-  operandCount: [0, 0],
   about:
     'Takes what is no secret as options, and asks at a terminal for the rest; an empty answer leaves a setting out, and with --json or piped input nothing is asked. The token and the app secret are taken from IG_ACCESS_TOKEN and IG_APP_SECRET of the environment where they are set, else asked without showing them: they belong on no command line, which the shell would keep. Both files are readable by their owner only; a file that is there is left alone.',
   options: [

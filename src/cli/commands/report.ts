@@ -2,16 +2,12 @@ import { join, resolve } from 'node:path';
 
 import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
-import type { Command } from '../command.ts';
-import { shownPath } from '../command.ts';
+import { type Command, shownPath, EXIT } from '../command.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
-import { EXIT } from '../command.ts';
 
 export const reportCommand: Command = {
   name: 'report',
   summary: 'One HTML page for people, from documents on the disk.',
-  operands: '',
-  operandCount: [0, 0],
   about: 'The page stands alone: no request, no script. Nothing is asked of either platform.',
   options: [
     {

@@ -4,12 +4,9 @@ import { toMegabytes } from '../../base/sums.ts';
 import { readInventory } from '../../collector/saved-documents.ts';
 import { FILE_CATEGORIES, type FileRecord } from '../../documents/file.ts';
 import { compileQuery, type FileFilter } from '../../files/query.ts';
-import type { Command } from '../command.ts';
-import { pathOption, type CommandContext } from '../command.ts';
-import { EXIT } from '../command.ts';
+import { type Command, pathOption, type CommandContext, EXIT, usageError } from '../command.ts';
 import { openBucket, openConfig, openLogger } from '../inputs.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
-import { usageError } from '../command.ts';
 
 export const searchCommand: Command = {
   name: 'search',

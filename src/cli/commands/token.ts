@@ -1,10 +1,7 @@
 import type { TokenInfo } from '../../documents/account.ts';
-import type { Command } from '../command.ts';
-import { pathOption, shownPath, type CommandContext } from '../command.ts';
-import { EXIT } from '../command.ts';
+import { type Command, pathOption, shownPath, type CommandContext, EXIT, usageError } from '../command.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
-import { usageError } from '../command.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';
 
 export const tokenCommand: Command = {

@@ -71,7 +71,7 @@ export function fieldsQuestion(path: string, way: GraphRequest['tokenTransport']
 export function metricsQuestion(request: Question['request']): Question {
   return {
     request,
-    refused: (error, asked) => readMetricRefusal(error, asked)?.rejected ?? null,
+    refused: (error, asked) => readMetricRefusal(error, asked) ?? null,
     result: (body, name) => {
       const rows = readInsightRows(body);
       if (rows === null) return notTried('Graph answered with something that is no insights answer.');

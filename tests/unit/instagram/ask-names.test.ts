@@ -48,7 +48,7 @@ function createQuestion(object: string, group = 'posts') {
       settle(names, 'answered');
       return null;
     },
-    refused: (error, names) => readMetricRefusal(error, names)?.rejected ?? null,
+    refused: (error, names) => readMetricRefusal(error, names),
     rejected: (names) => {
       settle(names, 'rejected');
     },
