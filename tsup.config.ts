@@ -2,6 +2,7 @@ import { defineConfig, type Options } from 'tsup';
 
 import { pureInitializers } from './scripts/pure-initializers.ts';
 import { requireLazily } from './scripts/require-lazily.ts';
+import { singleFiles } from './scripts/single-files.ts';
 
 const shared: Options = {
   entry: {
@@ -16,9 +17,9 @@ const shared: Options = {
   target: 'node20',
   platform: 'node',
   splitting: true, // one copy of every class, shared by all entries, in both formats
-  sourcemap: true,
+  metafile: true, // which sources each file is made of: for the notices and the tests; not packed
   tsconfig: 'tsconfig.build.json',
-  esbuildPlugins: [pureInitializers()],
+  esbuildPlugins: [pureInitializers(), singleFiles({ 'simple-statistics': 'index.js' })],
 };
 
 // `tsup --no-dts` (the demo) skips the slow type build; an entry with dts.only would otherwise turn into a second JS build.

@@ -1,6 +1,5 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-
 import { median } from '../base/stats.ts';
+import { type Cholesky, decompose, dot, inverse, multiply, solveFor } from './cholesky.ts';
 import type { Design } from './model-design.ts';
 import { createWhitener, NOISES, usualGaps, type Noise } from './model-noise.ts';
 
@@ -20,9 +19,9 @@ export interface FitPoint {
 }
 
 interface FittedPoint extends FitPoint {
-  /** Posterior mean and covariance over the noise variance, by column. */
+  /** Posterior mean, and covariance over the noise variance (row-major), by column. */
   readonly mean: Float64Array;
-  readonly covariance: Matrix;
+  readonly covariance: Float64Array;
   readonly priors: Float64Array;
   readonly variance: number;
   readonly degreesOfFreedom: number;
@@ -167,20 +166,15 @@ export function readExtra(fit: Fit, columns: readonly (readonly number[])[]): Lo
       }
       return sums;
     });
-    const shared = new Matrix(products.map((sums) => sums.subarray(0, width))).mmul(point.covariance);
     return columns.map((members, index) => {
       values.fill(0);
       for (const member of members) values[member] = 1;
       whitener.apply(values, whitened, 1, 0);
       let precision = 0;
       for (const value of whitened) precision += value * value;
-      let left = products[index]?.[width] ?? 0;
-      for (let column = 0; column < width; column += 1) {
-        const product = products[index]?.[column] ?? 0;
-        precision -= shared.get(index, column) * product;
-        left -= (point.mean[column] ?? 0) * product;
-      }
-      precision = Math.max(precision, 1e-9);
+      const product = products[index]?.subarray(0, width) ?? new Float64Array(width);
+      precision = Math.max(precision - dot(multiply(point.covariance, product), product), 1e-9);
+      const left = (products[index]?.[width] ?? 0) - dot(point.mean, product);
       return { estimate: left / precision, variance: point.variance / precision };
     });
   });
@@ -206,10 +200,10 @@ export function predictNext(fit: Fit, design: Design): LogEffect {
     fit.points.map((point) => {
       const { rows, stride } = whiten(design, point.noise, gaps, variances);
       const width = stride - 1;
-      const row = Matrix.rowVector(Array.from(rows.subarray(last * stride, last * stride + width)));
+      const row = rows.subarray(last * stride, last * stride + width);
       const scale = createWhitener(point.noise, gaps, variances).lastScale;
-      const uncertain = row.mmul(point.covariance).mmul(row.transpose()).get(0, 0);
-      const expected = row.mmul(Matrix.columnVector(Array.from(point.mean))).get(0, 0);
+      const uncertain = dot(multiply(point.covariance, row), row);
+      const expected = dot(row, point.mean);
       return {
         estimate: (expected - (rows[last * stride + width] ?? 0)) / scale,
         variance: (point.variance * (1 + uncertain)) / scale ** 2,
@@ -238,7 +232,7 @@ function readPosterior(
   let variance = 0;
   for (const [column, weight] of contrast) {
     estimate += weight * (point.mean[column] ?? 0);
-    for (const [other, otherWeight] of contrast) variance += weight * otherWeight * point.covariance.get(column, other);
+    for (const [other, otherWeight] of contrast) variance += weight * otherWeight * covarianceOf(point, column, other);
   }
   return { estimate, variance: Math.max(variance, 1e-12) };
 }
@@ -259,7 +253,7 @@ function localVariances(design: Design, solved: Solved, common: number): Float64
   const pools = new Map<string, { sum: number; weight: number }>();
   const own = Float64Array.from(design.columns, ({ prior, scale, pool }, index) => {
     if (prior !== null) return 0;
-    const [mean, posterior] = [solved.mean[index] ?? 0, solved.covariance.get(index, index)];
+    const [mean, posterior] = [solved.mean[index] ?? 0, covarianceOf(solved, index, index)];
     const precision = Math.max(1 / posterior - 1 / (common * scale), 1e-9);
     const estimate = mean / posterior / precision;
     const shown = estimate ** 2 / solved.variance - 1 / precision;
@@ -312,38 +306,40 @@ function crossProducts(rows: Float64Array, stride: number): Float64Array {
 
 interface Solved {
   readonly mean: Float64Array;
-  readonly covariance: Matrix;
+  readonly covariance: Float64Array;
   readonly priors: Float64Array;
   readonly variance: number;
   readonly degreesOfFreedom: number;
 }
 
-function decompose(whitened: Whitened, priors: Float64Array): { cholesky: CholeskyDecomposition; right: Matrix } {
+function covarianceOf({ mean, covariance }: Pick<Solved, 'mean' | 'covariance'>, row: number, column: number): number {
+  return covariance[row * mean.length + column] ?? 0;
+}
+
+/** The normal equations: cross products with the precisions of the priors on the diagonal, and the right side. */
+function normalEquations(whitened: Whitened, priors: Float64Array): { cholesky: Cholesky; right: Float64Array } {
   const { stride, cross } = whitened;
   const width = stride - 1;
-  const system = new Matrix(width, width);
+  const system = new Float64Array(width * width);
   for (let row = 0; row < width; row += 1) {
-    for (let column = row; column < width; column += 1) {
-      const value = (cross[row * stride + column] ?? 0) + (row === column ? 1 / (priors[row] ?? 1) : 0);
-      system.set(row, column, value);
-      system.set(column, row, value);
-    }
+    for (let column = row; column < width; column += 1)
+      system[column * width + row] = cross[row * stride + column] ?? 0;
+    system[row * width + row] = (cross[row * stride + row] ?? 0) + 1 / (priors[row] ?? 1);
   }
-  const right = Matrix.columnVector(Array.from({ length: width }, (_, row) => cross[row * stride + width] ?? 0));
-  return { cholesky: new CholeskyDecomposition(system), right };
+  const right = Float64Array.from({ length: width }, (_, row) => cross[row * stride + width] ?? 0);
+  return { cholesky: decompose(system, width), right };
 }
 
 function solve(design: Design, whitened: Whitened, priors: Float64Array): Solved {
   const { stride, cross } = whitened;
   const width = stride - 1;
-  const { cholesky, right } = decompose(whitened, priors);
-  const covariance = cholesky.solve(Matrix.eye(width, width));
-  const mean = Float64Array.from(covariance.mmul(right).to1DArray());
-  let squares = cross[width * stride + width] ?? 0;
+  const { cholesky, right } = normalEquations(whitened, priors);
+  const covariance = inverse(cholesky);
+  const mean = multiply(covariance, right);
+  const squares = (cross[width * stride + width] ?? 0) - dot(mean, right);
   let used = 0;
   for (let column = 0; column < width; column += 1) {
-    squares -= (mean[column] ?? 0) * right.get(column, 0);
-    used += 1 - covariance.get(column, column) / (priors[column] ?? 1);
+    used += 1 - covarianceOf({ mean, covariance }, column, column) / (priors[column] ?? 1);
   }
   const degreesOfFreedom = Math.max(design.y.length - used, 2);
   return { mean, covariance, priors, variance: Math.max(squares, 1e-12) / degreesOfFreedom, degreesOfFreedom };
@@ -382,13 +378,11 @@ function weighNoises(design: Design, gaps: Float64Array, variances: Float64Array
 function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64Array): number {
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
-  const { cholesky, right } = decompose(whitened, priors);
-  const mean = cholesky.solve(right);
-  let squares = cross[width * stride + width] ?? 0;
+  const { cholesky, right } = normalEquations(whitened, priors);
+  const squares = (cross[width * stride + width] ?? 0) - dot(solveFor(cholesky, right), right);
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {
-    squares -= mean.get(column, 0) * right.get(column, 0);
-    logSystem += 2 * Math.log(cholesky.lowerTriangularMatrix.get(column, column)) + Math.log(priors[column] ?? 1);
+    logSystem += 2 * Math.log(cholesky.lower[column * width + column] ?? 1) + Math.log(priors[column] ?? 1);
   }
   const degrees = design.y.length - design.courses;
   return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));
@@ -407,7 +401,7 @@ function weighPosts(design: Design): Float64Array {
   const { rows, stride } = independent;
   const width = stride - 1;
   const priors = priorsOf(design, PRIOR_VARIANCES[0] ?? 1, null);
-  const { cholesky } = decompose(independent, priors);
+  const { cholesky } = normalEquations(independent, priors);
   const pseudo = Float64Array.from(y);
   const residuals = new Float64Array(count);
   let spread = 0;
@@ -418,7 +412,7 @@ function weighPosts(design: Design): Float64Array {
         right[column] = (right[column] ?? 0) + (rows[index * stride + column] ?? 0) * (pseudo[index] ?? 0);
       }
     }
-    const mean = cholesky.solve(Matrix.columnVector(right)).to1DArray();
+    const mean = solveFor(cholesky, right);
     for (let index = 0; index < count; index += 1) {
       let fitted = 0;
       for (let column = 0; column < width; column += 1)

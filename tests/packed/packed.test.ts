@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 
+import { sourcesOfBuiltFiles } from '../../scripts/built-files.ts';
 import type { CollectionSummary } from '../../src/index.ts';
 import { compileSchema, type JsonSchemaDocument } from '../schemas/json-schemas.ts';
 import { run, runNode } from './run.ts';
@@ -135,11 +135,11 @@ describe.each(FORMATS)('a program in $format', (format) => {
   );
 });
 
-/** The sources of every script of the package that a program loaded, by their source maps. */
-async function sourcesOf(urls: readonly string[]): Promise<string[]> {
-  const own = urls.filter((url) => url.includes('/insight-inventory/dist/'));
-  const maps = await Promise.all(own.map((url) => readFile(fileURLToPath(`${url}.map`), 'utf8')));
-  return maps.flatMap((text) => (JSON.parse(text) as { sources: string[] }).sources);
+const built = sourcesOfBuiltFiles();
+
+/** The sources of every script of the package that a program loaded. */
+function sourcesOf(urls: readonly string[]): string[] {
+  return urls.flatMap((url) => built.get(/\/insight-inventory\/dist\/(.+)$/.exec(url)?.[1] ?? '') ?? []);
 }
 
 describe('the command', () => {
@@ -173,7 +173,7 @@ describe('the command', () => {
     async () => {
       const isOfCommand = (source: string): boolean => source.includes('src/cli/');
       for (const format of FORMATS) {
-        const sources = await sourcesOf(await scriptsOf(format, 'load'));
+        const sources = sourcesOf(await scriptsOf(format, 'load'));
         expect(sources.length).toBeGreaterThan(50);
         expect(sources.filter(isOfCommand)).toEqual([]);
       }
@@ -181,7 +181,7 @@ describe('the command', () => {
       const coverage = join(project.folder, 'scripts-command');
       const args = ['node_modules/insight-inventory/dist/cli.js', '--version'];
       await runNode(args, { cwd: project.folder, env: { NODE_V8_COVERAGE: coverage } });
-      const sources = await sourcesOf(await loadedScripts(coverage));
+      const sources = sourcesOf(await loadedScripts(coverage));
       expect(sources.filter(isOfCommand).length).toBeGreaterThan(10);
       // What one command alone needs is loaded by that command.
       expect(sources.filter((source) => /src\/(?:testing|report)\//.test(source))).toEqual([]);
