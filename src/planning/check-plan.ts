@@ -379,7 +379,7 @@ function checkReasons(plan: VideoPlan, documents: PlanningDocuments, context: Pl
 function nearestId(id: string, ids: Iterable<string>): string | null {
   if (id.length < 4) return null;
   for (const other of ids) {
-    if (Math.abs(other.length - id.length) <= 1 && editDistance(id, other) <= 2) return other;
+    if (Math.abs(other.length - id.length) <= 1 && editDistance(id, other, 2) <= 2) return other;
   }
   return null;
 }

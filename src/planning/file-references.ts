@@ -108,7 +108,7 @@ function nearestName(reference: string, names: Iterable<string>): string | null 
     // A name much longer or shorter cannot be near.
     const most = Math.floor(Math.max(other.length, base.length) * NEAR);
     if (Math.abs(other.length - base.length) > most) continue;
-    const distance = editDistance(base, other);
+    const distance = editDistance(base, other, most);
     if (distance <= most && (best === null || distance < best.distance)) best = { name, distance };
   }
   if (sameBase.length === 1) return sameBase[0] ?? null;
