@@ -16,17 +16,27 @@ const SPACES = /[\s\p{Z}]+/gu;
 const ANGLES =
   /[<>\u00ab\u00bb\u02c2\u02c3\u02f1\u02f2\u1433\u1438\u16b2\u2039\u203a\u226a-\u226f\u2272-\u2277\u227a\u227b\u22d6-\u22d9\u2329\u232a\u276c-\u2771\u27e8-\u27eb\u2983\u2984\u2991-\u2998\u29fc\u29fd\u2a79-\u2aa2\u2af7-\u2afa\u3008-\u300b\ufe3d-\ufe40\ufe64\ufe65\uff1c\uff1e\u{1d236}\u{1d237}\u{16f3f}]+/gu;
 
+/** Where a Markdown link or image begins its address: shown by a client, an image would carry what it names to a host. */
+const MARKDOWN = /!(?=\[)|\](?=[([:])/g;
+
 /**
  * Text of strangers on one line, without what cannot be seen or would end the fence, cut to a number of code points.
  *
  * @param maxLength - in code points, the mark of the cut included
  * @example
+ * cleanText('![a](https://example.com)'); //=> '! [a] (https://example.com)'
  * cleanText('one\ntwo >> \u202Ethree'); //=> 'one two three'
  */
 export function cleanText(text: string, maxLength: number = DEFAULT_TEXT_LENGTH): string {
   // Long texts are cut before they are searched: no more than what is kept of each can matter, hidden characters apart.
   const near = text.slice(0, maxLength * 8 + 1_024);
-  const visible = near.replace(LINE_ENDS, ' ').replace(HIDDEN, '').replace(ANGLES, ' ').replace(SPACES, ' ').trim();
+  const visible = near
+    .replace(LINE_ENDS, ' ')
+    .replace(HIDDEN, '')
+    .replace(ANGLES, ' ')
+    .replace(MARKDOWN, '$& ')
+    .replace(SPACES, ' ')
+    .trim();
   const points = [...visible];
   const isCut = points.length > maxLength || near.length < text.length;
   if (!isCut) return visible;

@@ -373,6 +373,11 @@ export function invalidAnswer(message: string, code: string, remedy: string, ret
   return new GraphApiError(message, { kind, code: `graph:${code}`, remedy, retryable, status: null });
 }
 
+/** Tells whether Graph refused the token itself: another one is needed. */
+export function isRefusedToken(error: unknown): error is GraphApiError {
+  return isGraphApiError(error) && error.kind === 'auth' && error.graphCode === 190;
+}
+
 /** Tells whether an error is one of the table's named conditions. */
 function hasCondition(error: unknown, condition: GraphCondition): error is GraphApiError {
   if (!isGraphApiError(error) || error.graphCode === null) return false;

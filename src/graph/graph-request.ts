@@ -103,7 +103,7 @@ export function appSecretProof(appSecret: Secret, accessToken: Secret): string {
 
 /**
  * Lets a caller's own path into a request: segments of letters, digits and `_`, which cannot climb out of the version.
- * Tokens and the features Graph removed are refused in the parameters.
+ * Parameters that sign a request, change what it does or were removed from Graph are refused, in any case of letters.
  *
  * @throws InsightInventoryError `invalid_request` before any call
  */
@@ -113,17 +113,26 @@ export function requireGraphPath(path: string, params: Readonly<Record<string, u
     const remedy = 'Pass a path below the version, such as 17841400000000000/tags, and everything else in params.';
     throw invalidRequest('path', 'holds something besides names and ids', remedy);
   }
-  const refused = Object.keys(params).find((key) => REFUSED_PARAMS.has(key));
-  if (refused === undefined) return clean;
-  const remedy = 'The token is added by the manager; ids, date_format, pretty and debug were removed from Graph.';
-  throw invalidRequest(`params.${refused}`, 'cannot be set', remedy);
+  for (const key of Object.keys(params)) {
+    const remedy = REFUSED_PARAMS.get(key.toLowerCase());
+    if (remedy !== undefined) throw invalidRequest(`params.${key}`, 'cannot be set', remedy);
+  }
+  return clean;
 }
 
-const REFUSED_PARAMS: ReadonlySet<string> = new Set([
-  'access_token',
-  'appsecret_proof',
-  'ids',
-  'date_format',
-  'pretty',
-  'debug',
+const SIGNED = 'The manager adds the token and its proof.';
+const READS = 'Graph would do what it names in place of a read, and this library only reads.';
+const REMOVED = 'Graph removed it (docs/instagram.md).';
+
+/** What a caller's own parameters may not be, and why. */
+const REFUSED_PARAMS: ReadonlyMap<string, string> = new Map([
+  ['access_token', SIGNED],
+  ['appsecret_proof', SIGNED],
+  ['method', READS],
+  ['batch', READS],
+  ['ids', REMOVED],
+  ['date_format', REMOVED],
+  ['pretty', REMOVED],
+  ['debug', REMOVED],
+  ['callback', REMOVED],
 ]);

@@ -15,7 +15,7 @@ import {
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
-import { type AskedOf, invalidAnswer, readGraphError } from './graph-error.ts';
+import { type AskedOf, invalidAnswer, isRefusedToken, readGraphError } from './graph-error.ts';
 import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
 import { LIMITS, type Login, type LoginFeatures, loginOfToken, LOGINS } from './platform.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
@@ -315,10 +315,6 @@ export class GraphRun {
     }
     return error;
   }
-}
-
-function isRefusedToken(error: unknown): boolean {
-  return isGraphApiError(error) && error.kind === 'auth' && error.graphCode === 190;
 }
 
 /** Gives how long an error asks to wait; a throttle's wait decides for a whole batch. */

@@ -1,9 +1,10 @@
 import ky, { TimeoutError } from 'ky';
-import { GraphApiError } from '../base/errors.ts';
+import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { parseGraphJson } from '../base/graph-json.ts';
 import type { Secret } from '../base/redact.ts';
 import { SECOND_MS } from '../base/time.ts';
 import type { FetchLike } from '../runtime/dependencies.ts';
+import { invalidAnswer } from './graph-error.ts';
 
 /** One HTTP request, ready to send. Its URL may carry a token only in query mode; it is never put into a message. */
 export interface WireRequest {
@@ -60,19 +61,48 @@ export async function sendWire(request: WireRequest, options: WireOptions): Prom
       // Read here, so that ky's timeout covers the body and not only the headers.
       fetch: async (input, init) => {
         const received = await fetch(input instanceof Request ? input : new Request(input), init);
-        text = await received.text();
+        text = await readText(received);
         return received;
       },
     });
     return { status: response.status, body: parseGraphJson(clean(text)), header: (name) => response.headers.get(name) };
   } catch (error) {
     signal.throwIfAborted();
+    if (isGraphApiError(error)) throw error;
     throw error instanceof TimeoutError ? timedOut(timeoutMs) : unreachable(error);
   }
 }
 
 /** The features of ky that cannot serve here; docs/decisions/0001 says why. */
 export const KY_OPTIONS = { retry: 0, throwHttpErrors: false, redirect: 'manual' } as const;
+
+/**
+ * The longest answer that is read, unpacked. A page of a hundred posts with all its insights and comments is below 4 MB.
+ */
+const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+
+/** Reads a body piece by piece, so that one without an end, or a small one that unpacks to gigabytes, cannot fill the memory. */
+async function readText(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> = response.body;
+  for await (const piece of body) {
+    size += piece.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw tooLarge();
+    text += decoder.decode(piece, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function tooLarge(): GraphApiError {
+  return invalidAnswer(
+    `Graph sent more than ${String(MAX_ANSWER_BYTES / 2 ** 20)} MiB in one answer.`,
+    'body_too_large',
+    'Ask for less at once, and check baseUrl and the proxy between.',
+  );
+}
 
 function authorize(request: Request, bearer: Secret | null): void {
   if (bearer !== null) request.headers.set('authorization', `Bearer ${bearer.reveal()}`);

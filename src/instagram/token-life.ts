@@ -1,7 +1,8 @@
-import { GraphApiError, InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS, timestampOrNull, toEpochMs } from '../base/time.ts';
 import type { TokenInfo } from '../documents/account.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
+import { isRefusedToken } from '../graph/graph-error.ts';
 import { SCOPES } from '../graph/platform.ts';
 import {
   debugToken,
@@ -39,7 +40,7 @@ async function readFacts(
     const row = readAccountRow(await run.get({ path: 'me', params: { fields: 'user_id' } }));
     return { ...NOTHING_KNOWN, user_id: row?.user_id ?? null, is_valid: true, error: null };
   } catch (error) {
-    if (!isGraphApiError(error) || error.kind !== 'auth' || error.graphCode !== 190) throw error;
+    if (!isRefusedToken(error)) throw error;
     return { ...NOTHING_KNOWN, is_valid: false, error: error.message, remedy: error.remedy };
   }
 }
@@ -54,7 +55,7 @@ export async function refreshToken(run: GraphRun, settings: ResolvedInstagramCon
 
 /**
  * The token in use, refreshed first when it expires within `daysBeforeRefresh`. A refresh that fails while the token is
- * still good is logged and the token returned. Cost: none while the expiry is known and far; else 1 or 2 calls.
+ * still good is logged and the token returned; not when the refresh shows that Graph refuses it. Cost: none while the expiry is known and far; else 1 or 2 calls.
  *
  * @throws GraphApiError `auth` when the token is no longer valid
  */
@@ -71,13 +72,14 @@ export async function ensureFreshToken(
   const current: AccessToken = { value: active.secret.reveal(), expiresAt };
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   if (expiry === null) return current;
-  const left = expiry - dependencies.clock.now();
-  if (left > settings.daysBeforeRefresh * DAY_MS) return current;
+  if (expiry - dependencies.clock.now() > settings.daysBeforeRefresh * DAY_MS) return current;
   try {
     return await refresh();
   } catch (error) {
     run.signal.throwIfAborted();
-    if (left <= 0 || !isInsightInventoryError(error)) throw error;
+    // Measured again: the token may have run out while its refresh was tried.
+    const left = expiry - dependencies.clock.now();
+    if (left <= 0 || !isInsightInventoryError(error) || isRefusedToken(error)) throw error;
     dependencies.logger.warn('token refresh failed, the current token is still valid', {
       code: error.code,
       daysLeft: Math.floor(left / DAY_MS),

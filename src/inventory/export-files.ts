@@ -103,10 +103,13 @@ export function csvLine(file: FileRecord, detail: InventoryDetail): string {
   return `${COLUMNS[detail].map((column) => field(column, file[column])).join(',')}\r\n`;
 }
 
+/** How a formula begins for a spreadsheet, which also takes the full-width signs. Source: OWASP, CSV injection. */
+const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
 function field(column: Column, value: FileRecord[Column]): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = CHOSEN_BY_WRITERS.has(column) && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = CHOSEN_BY_WRITERS.has(column) && FORMULA_START.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

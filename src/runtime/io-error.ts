@@ -15,11 +15,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EEXIST: 'A part of the path is a file, not a folder, or the file exists: choose another path.',
   ENOENT: 'Check that the path exists.',
   ENAMETOOLONG: 'Choose a shorter name.',
+  EINVAL: 'Choose a path of characters that the file system takes: no NUL.',
   EMFILE: 'Too many files are open: close some, or raise the limit.',
 };
 
-/** The code of a file-system error (`EACCES`); `null` when it is not one. */
+/** The code of a file-system error (`EACCES`), `EINVAL` of a path with a NUL; `null` when it is not one. */
 export function ioCode(error: unknown): string | null {
+  // Node refuses such a path before it asks the system.
+  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE') return 'EINVAL';
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string'
     ? error.code
     : null;

@@ -192,7 +192,7 @@ export interface HttpOptions {
   /** Posts this text in place of a GET. */
   readonly content?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Ends an answer that succeeded when it grows beyond this many bytes. */
+  /** Ends an answer that succeeded when it grows beyond this many bytes. Without it a longer one than 64 MiB is an error. */
   readonly maxBytes?: number | undefined;
   /** Leaves a packed body as it is. @default false */
   readonly keepPacked?: boolean | undefined;
@@ -210,9 +210,9 @@ export function createHttpSend(): HttpSend {
     const isPacked = answer.headers['content-encoding'] === 'gzip';
     if (!isPacked || (options.keepPacked === true && answer.status < 300)) return answer;
     try {
-      return { ...answer, body: await unpack(answer.body) };
-    } catch {
-      throw new BrokenAnswer('INVALID_BODY');
+      return { ...answer, body: await unpack(answer.body, { maxOutputLength: MAX_BODY_BYTES }) };
+    } catch (error) {
+      throw new BrokenAnswer(property(error, 'code') === 'ERR_BUFFER_TOO_LARGE' ? 'BODY_TOO_LARGE' : 'INVALID_BODY');
     }
   };
 }
@@ -220,16 +220,20 @@ export function createHttpSend(): HttpSend {
 /** An error of the service is a few hundred bytes. */
 const MAX_ERROR_BYTES = 100_000;
 
+/** A page of 1,000 objects, each with 8 KiB of custom metadata, is about 20 MB. Source: quotas (dated-tables.ts). */
+const MAX_BODY_BYTES = 64 * 2 ** 20;
+
 function receive(
   url: string,
-  { headers, signal, content, maxBytes = Number.POSITIVE_INFINITY }: HttpOptions,
+  { headers, signal, content, maxBytes }: HttpOptions,
   agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const onAnswer = (message: IncomingMessage): void => {
       const chunks: Buffer[] = [];
       let size = 0;
-      const limit = (message.statusCode ?? 0) < 300 ? maxBytes : MAX_ERROR_BYTES;
+      const isSuccess = (message.statusCode ?? 0) < 300;
+      const limit = isSuccess ? (maxBytes ?? MAX_BODY_BYTES) : MAX_ERROR_BYTES;
       message.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.byteLength;
@@ -238,7 +242,8 @@ function receive(
       // `close` comes last in every case: after the whole body, after a cut and after destroy().
       message.on('error', reject);
       message.on('close', () => {
-        if (message.complete || size > limit) {
+        if (size > limit && maxBytes === undefined && isSuccess) reject(new BrokenAnswer('BODY_TOO_LARGE'));
+        else if (message.complete || size > limit) {
           resolve({ status: message.statusCode ?? 0, headers: message.headers, body: Buffer.concat(chunks) });
         } else reject(new BrokenAnswer('ECONNRESET'));
       });
@@ -253,12 +258,14 @@ function receive(
   });
 }
 
+type BrokenCode = 'ECONNRESET' | 'INVALID_BODY' | 'BODY_TOO_LARGE';
+
 /** An answer that ended before its body did, or whose body cannot be unpacked. */
 class BrokenAnswer extends Error {
   override readonly name = 'BrokenAnswer';
-  readonly code: 'ECONNRESET' | 'INVALID_BODY';
+  readonly code: BrokenCode;
 
-  constructor(code: 'ECONNRESET' | 'INVALID_BODY') {
+  constructor(code: BrokenCode) {
     super('The answer is not whole.');
     this.code = code;
   }

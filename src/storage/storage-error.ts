@@ -104,6 +104,14 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
       retryable: true,
     },
     {
+      pattern: /^BODY_TOO_LARGE$/,
+      code: 'gcs:body_too_large',
+      kind: 'invalid_response',
+      says: 'the answer is larger than any of the JSON API',
+      remedy: ENDPOINT_REMEDY,
+      retryable: false,
+    },
+    {
       pattern: /^HTML_BODY$/,
       code: 'gcs:web_page',
       kind: 'invalid_response',

@@ -242,6 +242,27 @@ describe('the life of a token', () => {
     expect(isGraphApiError(await rejectionOf(manager.refreshToken()))).toBe(true);
   });
 
+  it('is not given back when the refresh shows that Graph refuses it', async () => {
+    const { managerWith } = await startStudio({ simulator: { login: 'instagram' } });
+    const manager = managerWith({
+      accessToken: `IGAA${'aZ3kP0qL'.repeat(5)}`,
+      tokenExpiration: '2026-11-25T12:00:00Z',
+    });
+    const error = await rejectionOf(manager.ensureFreshToken());
+    expect(isGraphApiError(error) && error.kind).toBe('auth');
+  });
+
+  it('is not given back when it runs out while its refresh is tried', async () => {
+    const faults = [{ action: graphFault('service_unavailable') }];
+    const { managerWith, simulator, clock } = await startStudio({ simulator: { login: 'instagram', faults } });
+    const accessToken = simulator.issueToken({ issuedAt: NOW - 30 * 86_400_000 });
+    // Good when the refresh begins; the waits between its attempts are longer than what is left.
+    const manager = managerWith({ accessToken, tokenExpiration: new Date(NOW + 50).toISOString() });
+    const error = await rejectionOf(manager.ensureFreshToken());
+    expect(isGraphApiError(error) && error.kind).toBe('transient');
+    expect(clock.now()).toBeGreaterThan(NOW + 50);
+  });
+
   it('is really refreshed by refreshToken, even while ensureFreshToken finds nothing to do', async () => {
     const { managerWith, simulator } = await startStudio();
     const accessToken = simulator.issueToken({ issuedAt: NOW - 2 * 86_400_000 });

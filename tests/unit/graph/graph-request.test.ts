@@ -115,10 +115,19 @@ describe('requireGraphPath', () => {
     },
   );
 
-  it.each(['access_token', 'appsecret_proof', 'ids', 'date_format', 'pretty', 'debug'])(
-    'refuses the parameter %s',
-    (key) => {
-      expect(refused(() => requireGraphPath('me', { [key]: '1' }))).toBe(`argument:params.${key}`);
-    },
-  );
+  it.each([
+    'access_token',
+    'ACCESS_TOKEN',
+    'appsecret_proof',
+    'method',
+    'Method',
+    'batch',
+    'ids',
+    'date_format',
+    'pretty',
+    'debug',
+    'callback',
+  ])('refuses the parameter %s', (key) => {
+    expect(refused(() => requireGraphPath('me', { [key]: '1' }))).toBe(`argument:params.${key}`);
+  });
 });

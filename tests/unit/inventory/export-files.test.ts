@@ -105,9 +105,12 @@ describe('a line of CSV', () => {
     expect(csvHeader('full').split(',')).toHaveLength(17);
   });
 
-  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@x', '\tx'])('does not let a name run as a formula: %j', (name) => {
-    expect(line(name)).toMatch(/^"?'/);
-  });
+  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@x', '\tx', '＝1+1', '＋1', '－1', '＠x'])(
+    'does not let a name run as a formula: %j',
+    (name) => {
+      expect(line(name)).toMatch(/^"?'/);
+    },
+  );
 
   it('leaves hashes as they are', () => {
     expect(line('a.mp4')).toContain(',+abc==,');

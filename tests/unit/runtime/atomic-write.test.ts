@@ -31,6 +31,13 @@ async function thrownBy(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
+describe('a path with a NUL', () => {
+  it.each([writeFileAtomic, writeNewFile])('is refused as a path', async (write) => {
+    const error = await thrownBy(write(folder.path('a\0b.json'), 'x'));
+    expect(isExportError(error) && error.code).toBe('io:EINVAL');
+  });
+});
+
 describe('writeFileAtomic', () => {
   it('writes text, and says how large it is and what its hash is', async () => {
     const path = folder.path('a.json');
