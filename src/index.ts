@@ -193,7 +193,7 @@ export type { UsageState } from './graph/usage.ts';
 export type { LiveOutcome } from './documents/verification.ts';
 export type { LiveCheckOptions } from './instagram/live-check/live-check.ts';
 export type { LiveCheckEntry, LiveCheckPlan, LiveCheckReport, LiveCheckTable } from './instagram/live-check/sheet.ts';
-export type { CallPlan, PlanStep } from './instagram/collect.ts';
+export type { CallPlan, PlanStep } from './instagram/plan-calls.ts';
 export { InstagramAnalyticsManager, type CollectOptions } from './instagram/instagram-analytics-manager.ts';
 export { findInstagramAccounts, type FindAccountsConfig, type FoundAccount } from './instagram/find-accounts.ts';
 export type { DiscoveredAccount, DiscoveredMedia } from './instagram/discover.ts';
@@ -216,13 +216,13 @@ export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/
 export type { Variables } from './config/placeholders.ts';
 export type { CollectorConfig, LoggingConfig } from './config/sections.ts';
 
-export {
-  DataCollector,
-  type CollectAllOptions,
-  type CollectorCallOptions,
-  type CollectSourceOptions,
-  type DataCollectorOptions,
-} from './collector/data-collector.ts';
+export { DataCollector } from './collector/data-collector.ts';
+export type {
+  CollectAllOptions,
+  CollectorCallOptions,
+  CollectSourceOptions,
+  DataCollectorOptions,
+} from './collector/options.ts';
 export type { CollectionStatus, SourceProgress } from './collector/collect-source.ts';
 export type { RequirementCheck, RequirementReport } from './collector/requirements.ts';
 export type { CollectorSources, SourceName, SourceOf } from './collector/collect-source.ts';

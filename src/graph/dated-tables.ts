@@ -1,7 +1,7 @@
 import { datedTable, type DatedTable } from '../base/dated-table.ts';
 import { ACCOUNT_METRICS } from './account-metrics.ts';
 import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from './fields.ts';
-import { GRAPH_ERROR_SOURCES } from './graph-error.ts';
+import { GRAPH_ERROR_SOURCES } from './error-table.ts';
 import { MEDIA_HOSTS } from './media-address.ts';
 import { MEDIA_METRICS } from './media-metrics.ts';
 import { LIMITS_SOURCE, LOGINS, REMOVALS, SCOPES } from './platform.ts';

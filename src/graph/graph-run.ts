@@ -15,7 +15,8 @@ import {
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
-import { type AskedOf, invalidAnswer, isRefusedToken, readGraphError } from './graph-error.ts';
+import type { AskedOf } from './error-table.ts';
+import { invalidAnswer, isRefusedToken, readGraphError } from './graph-error.ts';
 import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
 import { LIMITS, type Login, type LoginFeatures, loginOfToken, LOGINS } from './platform.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';

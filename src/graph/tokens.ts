@@ -6,7 +6,8 @@ import { SECOND_MS, timestampOrNull } from '../base/time.ts';
 import type { TokenErrorCode } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { readFigure } from './answer.ts';
-import { invalidAnswer, OTHER_APP, otherLogin } from './graph-error.ts';
+import { invalidAnswer } from './graph-error.ts';
+import { OTHER_APP, otherLogin } from './error-table.ts';
 import type { GraphRun } from './graph-run.ts';
 import { isAccountId, loginOfToken } from './platform.ts';
 

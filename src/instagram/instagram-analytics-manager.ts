@@ -23,7 +23,8 @@ import {
 } from './resolve-config.ts';
 import { collectAccount } from './account.ts';
 import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check/live-check.ts';
-import { type CallPlan, collectAnalytics, type CollectPlan, nothingRead, planCalls } from './collect.ts';
+import { collectAnalytics, type CollectPlan, nothingRead } from './collect.ts';
+import { type CallPlan, planCalls } from './plan-calls.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
 import {
@@ -61,7 +62,7 @@ export interface CollectOptions extends MediaOptions {
  * @throws ConfigError from the constructor, naming every problem of the configuration
  */
 export class InstagramAnalyticsManager {
-  readonly #settings: ResolvedInstagramConfig;
+  readonly #config: ResolvedInstagramConfig;
   readonly #client: GraphClient;
   readonly #media: MediaReader;
   readonly #hashtagTurns: Turns = new Turns();
@@ -71,14 +72,14 @@ export class InstagramAnalyticsManager {
   constructor(config: InstagramConfig, deps: ManagerDependencies = {}) {
     const redactor = new Redactor();
     const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
-    this.#settings = resolveInstagramConfig(config, redactor);
-    this.#client = createGraphClient(this.#settings, redactor, dependencies);
-    this.#media = new MediaReader(this.#client, this.#settings);
+    this.#config = resolveInstagramConfig(config, redactor);
+    this.#client = createGraphClient(this.#config, redactor, dependencies);
+    this.#media = new MediaReader(this.#client, this.#config);
   }
 
   /** The Graph version that is asked: the configured one, or the one the tables were checked against. */
   get apiVersion(): string {
-    return this.#settings.apiVersion;
+    return this.#config.apiVersion;
   }
 
   /**
@@ -95,9 +96,9 @@ export class InstagramAnalyticsManager {
   ): Promise<AccountInfo> {
     check.getAccountInfo({ options });
     const { insights = true, includeMediaUrls = false } = options;
-    return this.#client.run({ ...callOf(options), what: 'Reading the account' }, async (run) => {
+    return this.#call(options, 'Reading the account', async (run) => {
       const issues = new IssueLog();
-      const account = await collectAccount(run, { userId: this.#settings.userId, insights, includeMediaUrls }, issues);
+      const account = await collectAccount(run, { userId: this.#config.userId, insights, includeMediaUrls }, issues);
       this.#media.logIssues(issues);
       const { info, error } = account;
       if (error !== null) throw error;
@@ -114,7 +115,7 @@ export class InstagramAnalyticsManager {
    */
   async getRecentMedia(options: MediaOptions & { readonly limit?: number | undefined } = {}): Promise<MediaRecord[]> {
     check.getRecentMedia({ options });
-    const limit = options.limit ?? this.#settings.maxMediaItems;
+    const limit = options.limit ?? this.#config.maxMediaItems;
     return this.#media.readList(limit, options);
   }
 
@@ -153,7 +154,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly insights?: readonly string[] | undefined } = {},
   ): Promise<MediaInsights> {
     check.getMediaInsights({ media, options });
-    return this.#client.run({ ...callOf(options), what: 'Reading insights of a post' }, (run) =>
+    return this.#call(options, 'Reading insights of a post', (run) =>
       readSingleInsights(run, media, options.insights ?? true),
     );
   }
@@ -169,8 +170,8 @@ export class InstagramAnalyticsManager {
   ): Promise<CommentRecord[]> {
     check.getRecentComments({ mediaId, options });
     const limits = {
-      comments: options.limit ?? Math.max(1, this.#settings.maxCommentsPerMedia),
-      replies: options.replies ?? this.#settings.maxRepliesPerComment,
+      comments: options.limit ?? Math.max(1, this.#config.maxCommentsPerMedia),
+      replies: options.replies ?? this.#config.maxRepliesPerComment,
       refusedFields: new Set<string>(),
       lastWords: new Set<string>(),
     };
@@ -208,9 +209,7 @@ export class InstagramAnalyticsManager {
   /** How the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia` until one is found. */
   async getLatestVideoPerformance(options: CallOptions = {}): Promise<VideoPerformance | null> {
     check.getLatestVideoPerformance({ options });
-    return this.#client.run({ ...callOf(options), what: 'Reading the latest video' }, (run) =>
-      readLatestVideo(run, this.#media, this.#settings),
-    );
+    return this.#call(options, 'Reading the latest video', (run) => readLatestVideo(run, this.#media, this.#config));
   }
 
   /**
@@ -228,8 +227,8 @@ export class InstagramAnalyticsManager {
     } = {},
   ): Promise<AccountInsights> {
     check.getAccountInsights({ options });
-    const { userId } = this.#settings;
-    return this.#client.run({ ...callOf(options), what: 'Reading account insights' }, async (run) => {
+    const { userId } = this.#config;
+    return this.#call(options, 'Reading account insights', async (run) => {
       const range = toRange(options.since, options.until, run.client.settings.dependencies.clock.now());
       const issues = new IssueLog();
       const insights = await collectRangeInsights(run, userId, range, options.audience ?? false, issues);
@@ -245,7 +244,7 @@ export class InstagramAnalyticsManager {
     options: CallOptions & Pick<MediaOptions, 'insights' | 'includeMediaUrls'> = {},
   ): Promise<MediaRecord[]> {
     check.getStories({ options });
-    const list = { path: `${this.#settings.userId}/stories`, kind: 'story', comments: null } as const;
+    const list = { path: `${this.#config.userId}/stories`, kind: 'story', comments: null } as const;
     return this.#media.readList(Number.POSITIVE_INFINITY, options, list);
   }
 
@@ -257,8 +256,8 @@ export class InstagramAnalyticsManager {
     } = {},
   ): Promise<MediaRecord[]> {
     check.getTaggedMedia({ options });
-    const limit = options.limit ?? this.#settings.maxMediaItems;
-    const list = { path: `${this.#settings.userId}/tags`, memory: null, comments: null };
+    const limit = options.limit ?? this.#config.maxMediaItems;
+    const list = { path: `${this.#config.userId}/tags`, memory: null, comments: null };
     return this.#media.readList(limit, options, list);
   }
 
@@ -273,11 +272,11 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly order?: HashtagOrder | undefined; readonly limit?: number | undefined } = {},
   ): Promise<HashtagMedia[]> {
     check.searchHashtag({ tag, options });
-    requireFeature(this.#settings.login, 'hashtagSearch', 'Hashtag search');
+    requireFeature(this.#config.login, 'hashtagSearch', 'Hashtag search');
     const limit = options.limit ?? 50;
     const choice = { order: options.order ?? 'top', limit, turns: this.#hashtagTurns };
     return this.#walk(options, 'Searching a hashtag', limit, (run, list: WalkedList<HashtagMedia>) =>
-      searchHashtag(run, this.#settings.userId, tag, choice, list),
+      searchHashtag(run, this.#config.userId, tag, choice, list),
     );
   }
 
@@ -287,19 +286,17 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly includeMediaUrls?: boolean | undefined } = {},
   ): Promise<MediaRecord> {
     check.getMentionedMedia({ mediaId, options });
-    requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
-    return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, async (run) =>
-      this.#media.toRecord(await readMentionedMedia(run, this.#settings.userId, mediaId), options),
+    requireFeature(this.#config.login, 'mentions', 'Reading a mention');
+    return this.#call(options, 'Reading a mention', async (run) =>
+      this.#media.toRecord(await readMentionedMedia(run, this.#config.userId, mediaId), options),
     );
   }
 
   /** A comment that mentions this account, by its id. Facebook login only. Cost: 1 call. */
   async getMentionedComment(commentId: string, options: CallOptions = {}): Promise<CommentRecord> {
     check.getMentionedComment({ commentId, options });
-    requireFeature(this.#settings.login, 'mentions', 'Reading a mention');
-    return this.#client.run({ ...callOf(options), what: 'Reading a mention' }, (run) =>
-      readMentionedComment(run, this.#settings.userId, commentId),
-    );
+    requireFeature(this.#config.login, 'mentions', 'Reading a mention');
+    return this.#call(options, 'Reading a mention', (run) => readMentionedComment(run, this.#config.userId, commentId));
   }
 
   /**
@@ -313,10 +310,10 @@ export class InstagramAnalyticsManager {
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<DiscoveredAccount> {
     check.discoverAccount({ username, options });
-    requireFeature(this.#settings.login, 'businessDiscovery', 'Business discovery');
-    const limit = options.limit ?? this.#settings.maxMediaItems;
+    requireFeature(this.#config.login, 'businessDiscovery', 'Business discovery');
+    const limit = options.limit ?? this.#config.maxMediaItems;
     return this.#walk(options, 'Discovering an account', limit, (run, list: WalkedList<DiscoveredMedia>) =>
-      discoverAccount(run, this.#settings.userId, username, limit, list),
+      discoverAccount(run, this.#config.userId, username, limit, list),
     );
   }
 
@@ -334,9 +331,7 @@ export class InstagramAnalyticsManager {
   /** What is known of the token: scopes present and missing, expiry, remedies. Never the token. Cost: 1 call. */
   async getTokenInfo(options: CallOptions = {}): Promise<TokenInfo> {
     check.getTokenInfo({ options });
-    return this.#client.run({ ...callOf(options), what: 'Inspecting the token' }, (run) =>
-      readTokenInfo(run, this.#settings),
-    );
+    return this.#call(options, 'Inspecting the token', (run) => readTokenInfo(run, this.#config));
   }
 
   /**
@@ -354,15 +349,15 @@ export class InstagramAnalyticsManager {
   async ensureFreshToken(options: CallOptions = {}): Promise<AccessToken> {
     check.ensureFreshToken({ options });
     return this.#ensuring.join(options.signal, (signal) =>
-      this.#client.run({ ...callOf(options), signal, what: 'Refreshing the token' }, (run) =>
-        ensureFreshToken(run, this.#settings, () => this.#refresh({ ...options, signal: run.signal })),
+      this.#call({ ...options, signal }, 'Refreshing the token', (run) =>
+        ensureFreshToken(run, this.#config, () => this.#refresh({ ...options, signal: run.signal })),
       ),
     );
   }
 
   /** The account's IANA time zone, for the analysis of posting times: as configured, else `UTC`. */
   get timezone(): string {
-    return this.#settings.timezone;
+    return this.#config.timezone;
   }
 
   /** How much of the limits the last answers said is used. No call. */
@@ -381,7 +376,7 @@ export class InstagramAnalyticsManager {
   ): Promise<unknown> {
     check.request({ path, options });
     const checked = requireGraphPath(path, options.params);
-    return this.#client.run({ ...callOf(options), what: 'Reading from Graph' }, async (run) =>
+    return this.#call(options, 'Reading from Graph', async (run) =>
       scrubLinks(await run.get({ path: checked, params: options.params })),
     );
   }
@@ -436,12 +431,17 @@ export class InstagramAnalyticsManager {
   async checkLive(options: LiveCheckOptions = {}): Promise<LiveCheckReport> {
     check.checkLive({ options });
     const limit = options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS;
-    return checkLive(this.#client, this.#settings, limit, callOf(options));
+    return checkLive(this.#client, this.#config, limit, callOf(options));
   }
 
   /** Shows the account and login, never the token. */
   toJSON(): Record<string, unknown> {
-    return { userId: this.#settings.userId, login: this.#settings.login };
+    return { userId: this.#config.userId, login: this.#config.login };
+  }
+
+  /** Runs the requests of one method; `what` is the subject of the sentence when the deadline passes. */
+  async #call<T>(options: CallOptions, what: string, work: (run: GraphRun) => Promise<T>): Promise<T> {
+    return this.#client.run({ ...callOf(options), what }, work);
   }
 
   /** Reads a list in a method call of its own; an error of it carries what was read, up to `limit`, and the cursor. */
@@ -453,7 +453,7 @@ export class InstagramAnalyticsManager {
   ): Promise<R> {
     const list = new WalkedList<T>();
     try {
-      return await this.#client.run({ ...callOf(options), what }, async (run) => {
+      return await this.#call(options, what, async (run) => {
         const result = await work(run, list);
         if (list.unreadable > 0) {
           const { logger } = this.#client.settings.dependencies;
@@ -469,19 +469,17 @@ export class InstagramAnalyticsManager {
   /** One refresh at a time: whoever asks meanwhile gets the same new token. */
   async #refresh(options: CallOptions): Promise<AccessToken> {
     return this.#refreshing.join(options.signal, (signal) =>
-      this.#client.run({ ...callOf(options), signal, what: 'Refreshing the token' }, (run) =>
-        refreshToken(run, this.#settings),
-      ),
+      this.#call({ ...options, signal }, 'Refreshing the token', (run) => refreshToken(run, this.#config)),
     );
   }
 
   #toPlan(options: CollectOptions): CollectPlan {
     return {
-      settings: this.#settings,
-      limit: options.limit ?? this.#settings.maxMediaItems,
+      settings: this.#config,
+      limit: options.limit ?? this.#config.maxMediaItems,
       ...toGraphPeriod(options),
       insights: options.insights ?? true,
-      comments: commentLimits(options, this.#settings),
+      comments: commentLimits(options, this.#config),
       audience: options.audience ?? false,
       probe: options.probe ?? false,
       includeMediaUrls: options.includeMediaUrls ?? false,

@@ -3,8 +3,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { GraphApiError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
+import type { AskedOf } from '../../../src/graph/error-table.ts';
 import {
-  type AskedOf,
   type GraphAnswer,
   isBeforeBusinessAccount,
   isNotCrossposted,
