@@ -9,9 +9,10 @@ import type { OwnHeader } from './own-header.ts';
 
 /** One frame of a format that is nothing but frames. */
 export interface SoundFrame {
-  readonly codec: 'mp1' | 'mp2' | 'mp3' | 'aac' | 'ac3';
+  readonly codec: 'mp1' | 'mp2' | 'mp3' | 'aac' | 'ac3' | 'eac3';
   readonly container: string;
   readonly bytes: number;
+  /** Played one after the other; 0: more channels for the frame before. */
   readonly samples: number;
   readonly sampleRate: number;
   /** Where a Xing or Info header would be, from the start of the frame; `null` outside layer III. */
@@ -34,12 +35,12 @@ const MAX_FRAME_BYTES = 8_191;
 const FRAME_HEAD_BYTES = 64;
 
 /**
- * Reads a file of MPEG sound (layers I to III), ADTS or AC-3: its codec, and its length in seconds as frames × samples a
+ * Reads a file of MPEG sound (layers I to III), ADTS, AC-3 or E-AC-3: its codec, and its length in seconds as frames × samples a
  * frame ÷ sample rate. The frames are those a Xing, Info or VBRI header states, or counted where the file is no longer than
  * 448 KiB; of a longer one the mean frame of both ends stands for all, and the length is an estimate. `null` when no frame
  * starts within 4 KiB of the tags.
  *
- * @source ISO/IEC 11172-3 §2.4.2.3, ISO/IEC 14496-3 §1.A.3, ETSI TS 102 366 §4.4 (frame headers); LAME mp3 info tag and
+ * @source ISO/IEC 11172-3 §2.4.2.3, ISO/IEC 14496-3 §1.A.3, ETSI TS 102 366 §4.4, §E.1.3 (frame headers); LAME mp3 info tag and
  * Fraunhofer VBRI header, as written by the encoders
  * @throws as {@link HeaderBytes.read}
  */
@@ -53,10 +54,11 @@ export async function readFramedSound(bytes: HeaderBytes): Promise<OwnHeader | n
   if (offset === null || frame === null) return null;
   const start = tagsEnd + offset;
   const stated = await statedFrames(bytes, start, frame);
-  const length = stated === null ? await countedLength(bytes, start) : { frames: stated, isEstimate: false };
+  const length =
+    stated === null ? await countedLength(bytes, start) : { samples: stated * frame.samples, isEstimate: false };
   return {
     container: frame.container,
-    durationSeconds: length === null ? null : (length.frames * frame.samples) / frame.sampleRate,
+    durationSeconds: length === null ? null : length.samples / frame.sampleRate,
     isEstimate: length?.isEstimate ?? false,
     video: null,
     audio: { codec: frame.codec },
@@ -112,43 +114,42 @@ function isFollowed(bytes: Uint8Array, start: number, { codec, bytes: length }: 
 const FOLLOWING = 0.9;
 
 interface Count {
-  readonly frames: number;
+  readonly samples: number;
   readonly bytes: number;
 }
 
 /** The frames that follow each other from `at` on. */
 function countFrames(bytes: Uint8Array, start: number): Count {
-  let frames = 0;
+  let samples = 0;
   let at = start;
   for (let frame = readFrame(bytes, at); frame !== null && at + frame.bytes <= bytes.length;) {
-    frames += 1;
+    samples += frame.samples;
     at += frame.bytes;
     frame = readFrame(bytes, at);
   }
-  return { frames, bytes: at - start };
+  return { samples, bytes: at - start };
 }
 
 async function countedLength(
   bytes: HeaderBytes,
   start: number,
-): Promise<{ readonly frames: number; readonly isEstimate: boolean } | null> {
+): Promise<{ readonly samples: number; readonly isEstimate: boolean } | null> {
   const { size } = bytes;
   if (size === null) return null;
   if (size <= WHOLE_BYTES && size <= bytes.maxBytes) {
     const sound = await bytes.read(start, size);
     const counted = countFrames(sound, 0);
-    return counted.bytes < sound.length * FOLLOWING ? null : { frames: counted.frames, isEstimate: false };
+    return counted.bytes < sound.length * FOLLOWING ? null : { samples: counted.samples, isEstimate: false };
   }
   const headBytes = await bytes.read(start, start + BLOCK_BYTES);
   const head = countFrames(headBytes, 0);
   if (head.bytes < headBytes.length * FOLLOWING) return null;
   const tailBytes = await bytes.read(Math.max(start, size - TAIL_BYTES), size);
   const tailStart = firstFrame(tailBytes, tailBytes.length);
-  const tail = tailStart === null ? { frames: 0, bytes: 0 } : countFrames(tailBytes, tailStart);
-  const frames = head.frames + tail.frames;
+  const tail = tailStart === null ? { samples: 0, bytes: 0 } : countFrames(tailBytes, tailStart);
   const tagBytes = fourCharacters(tailBytes, tailBytes.length - 128).startsWith('TAG') ? 128 : 0;
-  const meanBytes = (head.bytes + tail.bytes) / frames;
-  return { frames: (size - start - tagBytes) / meanBytes, isEstimate: true };
+  const samplesAByte = (head.samples + tail.samples) / (head.bytes + tail.bytes);
+  return { samples: (size - start - tagBytes) * samplesAByte, isEstimate: true };
 }
 
 /** VBRI is at one place whatever the frame: after its header and 32 bytes. */
@@ -171,7 +172,8 @@ async function statedFrames(bytes: HeaderBytes, start: number, { xingAt }: Sound
 /** The frame whose header is at a position; `null` when none is. */
 export function readFrame(bytes: Uint8Array, at: number): SoundFrame | null {
   const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at, at + 6);
-  if (first === 0x0b && second === 0x77) return readAc3Frame(fifth, sixth);
+  if (first === 0x0b && second === 0x77)
+    return sixth >> 3 > 10 ? readEac3Frame(third, fourth, fifth, sixth) : readAc3Frame(fifth, sixth);
   if (first !== 0xff || second >> 4 < 14) return null;
   // Layer 0 is no layer of MPEG sound, but what ADTS writes there.
   if (second >> 4 === 15 && ((second >> 1) & 3) === 0) return readAdtsFrame(third, fourth, fifth, sixth);
@@ -231,8 +233,28 @@ const AC3_KILOBITS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 
 function readAc3Frame(fifth: number, sixth: number): SoundFrame | null {
   const sampleRate = AC3_RATES[fifth >> 6];
   const kilobits = AC3_KILOBITS[(fifth & 63) >> 1];
-  // Behind 10 the stream is an enhanced one, whose header is another.
-  if (sampleRate === undefined || kilobits === undefined || sixth >> 3 > 10) return null;
+  if (sampleRate === undefined || kilobits === undefined) return null;
   const words = Math.floor((kilobits * 96_000) / sampleRate) + (sampleRate === 44_100 ? fifth & 1 : 0);
   return { codec: 'ac3', container: 'ac3', bytes: words * 2, samples: 1_536, sampleRate, xingAt: null };
+}
+
+/** Blocks of 256 samples in a frame, by code. */
+const EAC3_BLOCKS = [1, 2, 3, 6] as const;
+
+/** The header of the enhanced form, which a version above 10 tells from AC-3. */
+function readEac3Frame(third: number, fourth: number, fifth: number, sixth: number): SoundFrame | null {
+  const rate = AC3_RATES[fifth >> 6];
+  const code = (fifth >> 4) & 3;
+  // At half the rates the code of the blocks is that of the rate, and there are six.
+  const halfRate = AC3_RATES[code];
+  const sampleRate = rate ?? (halfRate === undefined ? undefined : halfRate / 2);
+  if (sampleRate === undefined || sixth >> 3 > 16 || third >> 6 === 3) return null;
+  const blocks = rate === undefined ? 6 : (EAC3_BLOCKS[code] ?? 6);
+  // Other substreams add channels to the first, or are other programs.
+  const isFirst = third >> 6 !== 1 && ((third >> 3) & 7) === 0;
+  return {
+    ...{ codec: 'eac3', container: 'eac3', sampleRate, xingAt: null },
+    bytes: ((((third & 7) << 8) | fourth) + 1) * 2,
+    samples: isFirst ? blocks * 256 : 0,
+  };
 }

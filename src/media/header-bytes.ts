@@ -64,9 +64,19 @@ export class HeaderBytes {
     return this.#bytesRead;
   }
 
+  /** What may still be read. */
+  get left(): number {
+    return this.maxBytes - this.#bytesRead;
+  }
+
   /** True once something was asked for that the budget does not allow. */
   get stopped(): boolean {
     return this.#stopped;
+  }
+
+  /** Notes that more would have to be read than the budget allows, where what was read is of use without it. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** What the reader threw, kept because a parser may have caught it. */
@@ -85,7 +95,7 @@ export class HeaderBytes {
     const load = this.#turn.then(() => this.#load(start, end));
     this.#turn = load.catch(() => undefined);
     await load;
-    return this.#held(start, end);
+    return this.#slice(start, end);
   }
 
   async #load(start: number, end: number): Promise<void> {
@@ -95,7 +105,7 @@ export class HeaderBytes {
     }
   }
 
-  /** The first run of blocks in the range that is not held; `null` when all is. */
+  /** The first run of blocks in the range that was not read; `null` when all is. */
   #missing(start: number, end: number): Run | null {
     const size = this.size ?? Infinity;
     const limit = Math.min(end, size);
@@ -148,7 +158,7 @@ export class HeaderBytes {
     }
   }
 
-  #held(start: number, end: number): Uint8Array {
+  #slice(start: number, end: number): Uint8Array {
     const limit = Math.min(end, this.size ?? Infinity);
     if (start >= limit) return new Uint8Array(0);
     const first = Math.floor(start / BLOCK_BYTES);
@@ -168,7 +178,7 @@ export class HeaderBytes {
   }
 
   #overBudget(): MediaProbeError {
-    this.#stopped = true;
+    this.stop();
     return new MediaProbeError(`The header does not lie within the first ${String(this.maxBytes)} bytes read.`, {
       kind: 'truncated',
       code: 'media:budget',

@@ -1,4 +1,5 @@
 import { fourCharacters, readUint64, viewOf } from './bytes.ts';
+import type { HeaderBytes } from './header-bytes.ts';
 
 /** The head of a box: its type, how long the head is, and how long the whole box says it is. */
 interface BoxHead {
@@ -65,4 +66,52 @@ function firstOf(bytes: Uint8Array, within: Box, type: string): Box | null {
     if (box.type === type) return box;
   }
   return null;
+}
+
+/** More boxes than any writer puts before the movie header, or into it. */
+export const MAX_BOXES = 64;
+
+/**
+ * The boxes between two positions of a file, up to 64; the first that does not fit ends the list.
+ *
+ * @throws as {@link HeaderBytes.read}
+ */
+export async function* fileBoxes(bytes: HeaderBytes, start: number, end: number): AsyncGenerator<Box> {
+  let at = start;
+  for (let boxes = 0; boxes < MAX_BOXES && at < end; boxes += 1) {
+    const head = readBoxHead(await bytes.read(at, Math.min(at + 16, end)));
+    if (head === null) return;
+    const boxEnd = head.size === null ? end : at + head.size;
+    if (boxEnd > end) return;
+    yield { type: head.type, start: at + head.headBytes, end: boxEnd };
+    at = boxEnd;
+  }
+}
+
+/**
+ * The first box of a file at the end of a path of types, from box to box; `null` when there is none.
+ *
+ * @throws as {@link HeaderBytes.read}
+ */
+export async function childOf(bytes: HeaderBytes, within: Box | null, ...path: readonly string[]): Promise<Box | null> {
+  let found = within;
+  for (const type of path) {
+    if (found === null) return null;
+    let child: Box | null = null;
+    for await (const box of fileBoxes(bytes, found.start, found.end)) {
+      if (box.type !== type) continue;
+      child = box;
+      break;
+    }
+    found = child;
+  }
+  return found;
+}
+
+/** What is needed of the boxes whose content is read, and of the tables a part. */
+const CONTENT_BYTES = 4_096;
+
+/** The start of a box's content, up to 4 KiB. */
+export async function contentOf(bytes: HeaderBytes, box: Box | null): Promise<DataView | null> {
+  return box === null ? null : viewOf(await bytes.read(box.start, Math.min(box.end, box.start + CONTENT_BYTES)));
 }

@@ -1,15 +1,18 @@
 import { fourCharacters } from './bytes.ts';
 import { type Findings, type MissingReasons, NO_PICTURE } from './findings.ts';
-import { ASF_HEADER, readAsf, readFlv } from './flv-asf.ts';
+import { readFlac } from './flac.ts';
+import { ASF_HEADER, readAsf } from './asf.ts';
+import { readFlv } from './flv.ts';
 import { afterTags, readFramedSound } from './framed-sound.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { readFlac, readMatroska } from './matroska-flac.ts';
+import { readMatroska } from './matroska.ts';
 import type { FrameRateEffort, HeaderParser, ParsedHeader } from './mediabunny.ts';
 import { movieContainer, readMovie } from './movie.ts';
-import { readProgramStream, readTransportStream } from './mpeg-streams.ts';
 import { readOgg } from './ogg.ts';
 import type { OwnHeader, OwnVideo } from './own-header.ts';
+import { readProgramStream } from './program-stream.ts';
 import { readAiff, readAvi, readCaf, readWav } from './riff-iff.ts';
+import { readTransportStream } from './transport-stream.ts';
 
 /** What the readers of this module gave, and how much of the file the parser may look at beside. */
 interface Start {

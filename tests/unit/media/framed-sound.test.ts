@@ -95,4 +95,19 @@ describe('readFramedSound', () => {
     const found = await readFramedSound(opened(bytesOf(...Array.from({ length: 30 }, () => frame))));
     expect(found).toMatchObject({ container: 'aac', audio: { codec: 'aac' }, durationSeconds: (30 * 1_024) / 48_000 });
   });
+
+  it('adds up the frames of E-AC-3, other substreams aside', async () => {
+    // 48 kHz, six blocks of 256 samples, version 16; 100 bytes are stated as 49 words and one.
+    const frame = (substream: number): Uint8Array =>
+      bytesOf(0x0b, 0x77, substream << 6, 49, 0x30, 16 << 3, new Uint8Array(94));
+    const more = await readFramedSound(opened(bytesOf(...Array.from({ length: 20 }, (_, at) => frame(at % 2)))));
+    expect(more).toMatchObject({
+      ...{ container: 'eac3', audio: { codec: 'eac3' }, durationSeconds: (10 * 1_536) / 48_000, isEstimate: false },
+    });
+    // At 24 kHz, half of 48, the rate takes the place of the number of blocks.
+    const half = bytesOf(0x0b, 0x77, 0, 49, 0xc0, 16 << 3, new Uint8Array(94));
+    expect(await readFramedSound(opened(bytesOf(half, half, half)))).toMatchObject({
+      durationSeconds: (3 * 1_536) / 24_000,
+    });
+  });
 });

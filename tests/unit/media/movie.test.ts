@@ -137,45 +137,6 @@ describe('readMovie', () => {
     });
   });
 
-  it('adds up the last fragment of a fragmented file', async () => {
-    // Fragments of 25 samples of 40 ticks at 1,000 a second; the last starts at 3,000: 3 + 1 = 4 s.
-    const fragment = (start: number): Uint8Array =>
-      box(
-        'moof',
-        box(
-          'traf',
-          fullBox('tfhd', 0, 8, u32(0), u32(40)),
-          fullBox('tfdt', 0, 0, u32(start)),
-          fullBox('trun', 0, 0, u32(25)),
-        ),
-      );
-    const parts = [0, 1_000, 2_000, 3_000].flatMap((start) => [fragment(start), box('mdat', new Uint8Array(100_000))]);
-    const file = bytesOf(box('moov', mvhd(1_000, 0), track('vide', 1_000, 0), box('mvex')), ...parts);
-    expect(await readMovie(opened(file))).toMatchObject({ durationSeconds: 4, video: { framesPerSecond: 25 } });
-    const index = fullBox(
-      'sidx',
-      0,
-      0,
-      u32(1),
-      u32(1_000),
-      u32(0),
-      u32(0),
-      0,
-      0,
-      0,
-      1,
-      u32(400_000),
-      u32(5_000),
-      u32(0),
-    );
-    const indexed = bytesOf(
-      box('moov', mvhd(1_000, 0), track('vide', 1_000, 0), box('mvex')),
-      index,
-      box('mdat', new Uint8Array(399_992)),
-    );
-    expect((await readMovie(opened(indexed))).durationSeconds).toBe(5);
-  });
-
   it('reads a film of the time before ftyp, and tells one that broke off', async () => {
     const movie = box('moov', mvhd(600, 600), track('vide', 600, 600, 25, 24));
     const file = bytesOf(movie, u32(100_000), 'mdat', new Uint8Array(500));

@@ -1,11 +1,12 @@
-import { fourCharacters, viewOf } from './bytes.ts';
+import { viewOf } from './bytes.ts';
 import { codecName } from './codecs.ts';
+import { believableSeconds } from './findings.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { type OwnHeader, pictureOf } from './own-header.ts';
 
 /*
- * Own reading of what the kept parser knows and does not give: the frame length that a Matroska track states, and the
- * length of a FLAC whose cover is larger than what may be read.
+ * Own reading of what the kept parser does not give: the frame length that a track states, and the length of a recording
+ * whose writer could not go back to state it.
  */
 
 const EBML = 0x1a45dfa3;
@@ -20,9 +21,15 @@ const TRACK_TYPE = 0x83;
 const CODEC_ID = 0x86;
 const DEFAULT_DURATION = 0x23e383;
 const CLUSTER = 0x1f43b675;
+const CLUSTER_TIME = 0xe7;
+const SIMPLE_BLOCK = 0xa3;
+const BLOCK_GROUP = 0xa0;
+const BLOCK = 0xa1;
+const BLOCK_DURATION = 0x9b;
+const TRACK_NUMBER = 0xd7;
 
 /** Elements whose content is elements. */
-const PARENTS: ReadonlySet<number> = /* @__PURE__ */ new Set([EBML, SEGMENT, INFO, TRACKS, TRACK_ENTRY]);
+const PARENTS: ReadonlySet<number> = /* @__PURE__ */ new Set([EBML, SEGMENT, INFO, TRACKS, TRACK_ENTRY, BLOCK_GROUP]);
 
 interface Element {
   readonly id: number;
@@ -32,6 +39,7 @@ interface Element {
 }
 
 interface MatroskaTrack {
+  number: number;
   type: number;
   codec: string;
   frameNanoseconds: number;
@@ -39,7 +47,9 @@ interface MatroskaTrack {
 
 /**
  * Reads the start of a Matroska or WebM file: kind, length, tracks with codecs, frame rate where a track states the length
- * of a frame; tracks stay `undefined` when their list is not in the first 64 KiB.
+ * of a frame; tracks stay `undefined` when their list is not in the first 64 KiB. Where no length is stated, as in live
+ * recordings, it is the end of the last block of the file: one more request for its last 128 KiB, two more where its last
+ * cluster is longer.
  *
  * @source RFC 8794 (EBML), RFC 9559 (Matroska)
  * @throws as {@link HeaderBytes.read}
@@ -61,9 +71,10 @@ export async function readMatroska(bytes: HeaderBytes): Promise<OwnHeader> {
     if (id === TIMESTAMP_SCALE && whole) scale = numberOf(head, start, end);
     if (id === DURATION && whole) duration = length === 4 ? view.getFloat32(start) : view.getFloat64(start);
     if (id === TRACKS) listed = whole;
-    if (id === TRACK_ENTRY) tracks.push({ type: 0, codec: '', frameNanoseconds: 0 });
+    if (id === TRACK_ENTRY) tracks.push({ number: 0, type: 0, codec: '', frameNanoseconds: 0 });
     const track = tracks.at(-1);
     if (track === undefined) continue;
+    if (id === TRACK_NUMBER) track.number = numberOf(head, start, end);
     if (id === TRACK_TYPE) track.type = numberOf(head, start, end);
     if (id === CODEC_ID) track.codec = textOf(head, start, end);
     if (id === DEFAULT_DURATION) track.frameNanoseconds = numberOf(head, start, end);
@@ -73,11 +84,66 @@ export async function readMatroska(bytes: HeaderBytes): Promise<OwnHeader> {
   const { size } = bytes;
   return {
     container: docType === 'webm' ? 'webm' : 'mkv',
-    durationSeconds: duration === null ? null : (duration * scale) / 1e9,
+    durationSeconds: believableSeconds(((duration ?? (await lastEnd(bytes, scale, tracks))) * scale) / 1e9),
     video: listed ? (video === undefined ? null : pictureOf(matroskaCodec(video.codec), rateOf(video))) : undefined,
     audio: listed ? (audio === undefined ? null : { codec: matroskaCodec(audio.codec) }) : undefined,
     truncated: size !== null && Number.isFinite(segmentEnd) && segmentEnd > size,
   };
+}
+
+/** Looked at from the end for the last cluster, further and further, and at last as far as the budget goes. */
+const TAIL_BYTES = [2 * BLOCK_BYTES, 8 * BLOCK_BYTES, Infinity] as const;
+
+/** When the last block of a file ends, in ticks; 0 where no cluster with a block is found, or not within the budget. */
+async function lastEnd(bytes: HeaderBytes, scale: number, tracks: readonly MatroskaTrack[]): Promise<number> {
+  const { size } = bytes;
+  if (size === null) return 0;
+  let wanted = 0;
+  for (const length of TAIL_BYTES) {
+    // Whole blocks are read.
+    const affordable = wanted + bytes.left - 2 * BLOCK_BYTES;
+    if (affordable <= wanted) break;
+    wanted = Math.min(length, affordable, size);
+    const end = lastClusterEnd(await bytes.read(size - wanted, size), scale, tracks);
+    if (end > 0 || wanted === size) return end;
+  }
+  bytes.stop();
+  return 0;
+}
+
+/** The latest end of a block in the last cluster that has one, found from the end by its name. */
+function lastClusterEnd(tail: Uint8Array, scale: number, tracks: readonly MatroskaTrack[]): number {
+  const view = viewOf(tail);
+  for (let at = tail.lastIndexOf(0x1f); at !== -1; at = at === 0 ? -1 : tail.lastIndexOf(0x1f, at - 1)) {
+    if (at + 4 > tail.length || view.getUint32(at) !== CLUSTER) continue;
+    const length = readVariable(tail, at + 4, true);
+    const end = length === null ? 0 : clusterEnd(tail.subarray(length.end), scale, tracks);
+    if (end > 0) return end;
+  }
+  return 0;
+}
+
+/** The latest end of a block: its time, and what it or its track says it lasts, else as long as the one before it. */
+function clusterEnd(cluster: Uint8Array, scale: number, tracks: readonly MatroskaTrack[]): number {
+  const view = viewOf(cluster);
+  const starts = new Map<number, number>();
+  let time: number | null = null;
+  let latest = 0;
+  let shown = 0;
+  for (const { id, start, length } of elementsOf(cluster)) {
+    const end = Math.min(start + length, cluster.length);
+    if (id === CLUSTER_TIME) time = numberOf(cluster, start, end);
+    if (id === BLOCK_DURATION) latest = Math.max(latest, shown + numberOf(cluster, start, end));
+    if ((id !== SIMPLE_BLOCK && id !== BLOCK) || time === null) continue;
+    const number = readVariable(cluster, start, true);
+    if (number === null || number.end + 2 > end) continue;
+    shown = time + view.getInt16(number.end);
+    const before = starts.get(number.value);
+    const stated = tracks.find((track) => track.number === number.value)?.frameNanoseconds ?? 0;
+    starts.set(number.value, Math.max(shown, before ?? shown));
+    latest = Math.max(latest, shown + (stated > 0 ? stated / scale : Math.max(0, shown - (before ?? shown))));
+  }
+  return latest;
 }
 
 function rateOf({ frameNanoseconds }: MatroskaTrack): { readonly framesPerSecond: number | null } {
@@ -130,22 +196,4 @@ function numberOf(bytes: Uint8Array, start: number, end: number): number {
 
 function textOf(bytes: Uint8Array, start: number, end: number): string {
   return String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 64))).replace(/\0+$/, '');
-}
-
-/**
- * Reads the first block of a FLAC file: samples ÷ sample rate. `null` when no FLAC starts there.
- *
- * @param start - behind ID3 tags, which some writers put before
- * @source RFC 9639 §8.2
- * @throws as {@link HeaderBytes.read}
- */
-export async function readFlac(bytes: HeaderBytes, start: number): Promise<OwnHeader | null> {
-  const head = await bytes.read(start, start + 26);
-  if (head.length < 26 || fourCharacters(head, 0) !== 'fLaC') return null;
-  const view = viewOf(head);
-  const rate = view.getUint32(18) >>> 12;
-  const samples = ((head[21] ?? 0) & 15) * 2 ** 32 + view.getUint32(22);
-  // 0 samples are "unknown".
-  const seconds = samples === 0 || rate === 0 ? null : samples / rate;
-  return { container: 'flac', durationSeconds: seconds, video: null, audio: { codec: 'flac' } };
 }
