@@ -173,7 +173,7 @@ async function statedFrames(bytes: HeaderBytes, start: number, { xingAt }: Sound
 export function readFrame(bytes: Uint8Array, at: number): SoundFrame | null {
   const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at, at + 6);
   if (first === 0x0b && second === 0x77)
-    return sixth >> 3 > 10 ? readEac3Frame(third, fourth, fifth, sixth) : readAc3Frame(fifth, sixth);
+    return sixth >> 3 > 10 ? readEac3Frame(third, fourth, fifth, sixth) : readAc3Frame(fifth);
   if (first !== 0xff || second >> 4 < 14) return null;
   // Layer 0 is no layer of MPEG sound, but what ADTS writes there.
   if (second >> 4 === 15 && ((second >> 1) & 3) === 0) return readAdtsFrame(third, fourth, fifth, sixth);
@@ -230,7 +230,7 @@ function readAdtsFrame(third: number, fourth: number, fifth: number, sixth: numb
 const AC3_RATES = [48_000, 44_100, 32_000] as const;
 const AC3_KILOBITS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
 
-function readAc3Frame(fifth: number, sixth: number): SoundFrame | null {
+function readAc3Frame(fifth: number): SoundFrame | null {
   const sampleRate = AC3_RATES[fifth >> 6];
   const kilobits = AC3_KILOBITS[(fifth & 63) >> 1];
   if (sampleRate === undefined || kilobits === undefined) return null;
