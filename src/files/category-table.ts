@@ -141,7 +141,7 @@ export const AMBIGUOUS_EXTENSIONS: ReadonlyMap<string, AmbiguousExtension> = /* 
 ]);
 
 /** Types writers set when they know nothing: they say nothing of the content. */
-const UNINFORMATIVE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+export const UNINFORMATIVE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   '',
   'application/octet-stream',
   'application/unknown',
@@ -153,7 +153,8 @@ const UNINFORMATIVE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'text/plain',
 ]);
 
-const CATEGORY_BY_FAMILY: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ new Map<string, FileCategory>([
+/** Category by what is before the slash of a content type. */
+export const CATEGORY_BY_FAMILY: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ new Map<string, FileCategory>([
   ['video', 'video'],
   ['audio', 'audio'],
   ['image', 'image'],
@@ -249,7 +250,7 @@ function meaningOf(extension: string): FileCategory | undefined {
 }
 
 /** Category by content type, where the family of the type does not decide: own types first. */
-const CATEGORY_BY_TYPE: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ mapTypes();
+export const CATEGORY_BY_TYPE: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ mapTypes();
 
 function mapTypes(): ReadonlyMap<string, FileCategory> {
   const byType = new Map<string, FileCategory>();
@@ -263,15 +264,24 @@ function mapTypes(): ReadonlyMap<string, FileCategory> {
   return byType;
 }
 
-/** Families of application types that share the beginning of their name. */
-const DOCUMENT_PREFIXES: readonly string[] = [
-  'application/vnd.openxmlformats-officedocument.',
-  'application/vnd.oasis.opendocument.',
-  'application/vnd.google-apps.',
-  'application/vnd.ms-excel',
-  'application/vnd.ms-powerpoint',
-  'application/vnd.ms-word',
-];
+/** Category by what a content type of no other entry ends with: the syntax it is written in. */
+export const CATEGORY_BY_SUFFIX: Readonly<Record<string, FileCategory>> = {
+  '+json': 'document',
+  '+xml': 'document',
+  '+yaml': 'document',
+  '+zip': 'archive',
+  '+gzip': 'archive',
+};
+
+/** Category by what such a content type begins with: application types of one product. */
+export const CATEGORY_BY_PREFIX: Readonly<Record<string, FileCategory>> = {
+  'application/vnd.openxmlformats-officedocument.': 'document',
+  'application/vnd.oasis.opendocument.': 'document',
+  'application/vnd.google-apps.': 'document',
+  'application/vnd.ms-excel': 'document',
+  'application/vnd.ms-powerpoint': 'document',
+  'application/vnd.ms-word': 'document',
+};
 
 /**
  * A content type without parameters, in lower case; `''` when there is none.
@@ -303,7 +313,7 @@ export function categoryOfContentType(bareType: string): FileCategory | null {
   const slash = bareType.indexOf('/');
   const family = CATEGORY_BY_FAMILY.get(slash === -1 ? bareType : bareType.slice(0, slash));
   if (family !== undefined) return family;
-  if (bareType.endsWith('+json') || bareType.endsWith('+xml') || bareType.endsWith('+yaml')) return 'document';
-  if (bareType.endsWith('+zip') || bareType.endsWith('+gzip')) return 'archive';
-  return DOCUMENT_PREFIXES.some((prefix) => bareType.startsWith(prefix)) ? 'document' : null;
+  for (const [suffix, category] of Object.entries(CATEGORY_BY_SUFFIX)) if (bareType.endsWith(suffix)) return category;
+  for (const [prefix, category] of Object.entries(CATEGORY_BY_PREFIX)) if (bareType.startsWith(prefix)) return category;
+  return null;
 }

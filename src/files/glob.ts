@@ -13,8 +13,8 @@ const MAX_ALTERNATIVES = 256;
 /** One part of a plain pattern. */
 type Token =
   | { readonly kind: 'text'; readonly text: string }
-  /** One character that passes the test; never a slash. */
-  | { readonly kind: 'one'; readonly takes: (character: string) => boolean }
+  /** One character that passes the test; never a slash. `expression` is the same for RE2. */
+  | { readonly kind: 'one'; readonly takes: (character: string) => boolean; readonly expression: string }
   /** `*`: any run of characters without a slash. */
   | { readonly kind: 'star' }
   /** `**`: any run of characters. */
@@ -42,6 +42,42 @@ type Token =
  * characters, or its braces stand for more than 256 patterns
  */
 export function compileGlob(glob: string, key: string): (name: string) => boolean {
+  const matchers = parseGlob(glob, key).map(createMatcher);
+  const matches = (name: string): boolean => matchers.some((isMatch) => isMatch(name));
+  return glob.includes('/') ? (name) => matches(composed(name)) : (name) => matches(composed(fileNameOf(name)));
+}
+
+/**
+ * Gives {@link compileGlob} as one regular expression for RE2, to be looked for in a whole name in its composed form:
+ * databases have no function of ours.
+ *
+ * @throws InsightInventoryError as `compileGlob` does
+ */
+export function globExpression(glob: string, key: string): string {
+  const alternatives = parseGlob(glob, key).map((tokens) => tokens.map(expressionOf).join(''));
+  // Without a slash nothing of it matches one, so that what follows the last slash has to match as a whole.
+  const anything = glob.includes('/') ? '.*' : '[^/]*';
+  const whole = alternatives.join('|').replaceAll(GLOBSTAR, anything);
+  return `(?s)${glob.includes('/') ? '^' : '(?:^|/)'}(?:${whole})$`;
+}
+
+/** In place of `**` until it is known what it may match; no expression has the character. */
+const GLOBSTAR = '\0';
+
+function expressionOf(token: Token): string {
+  if (token.kind === 'text') return escaped(token.text);
+  if (token.kind === 'one') return token.expression;
+  if (token.kind === 'star') return '[^/]*';
+  if (token.kind === 'folders') return '(?:.*/)?';
+  return token.kind === 'globstar' ? GLOBSTAR : '';
+}
+
+/** A character by its number: nothing of it can mean something else. */
+function escaped(character: string): string {
+  return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function parseGlob(glob: string, key: string): Token[][] {
   const refuse = (problem: string): never => {
     throw invalidRequest(key, problem, 'Write a pattern such as "*.mp4", "video/**" or "*.{mp4,mov}".');
   };
@@ -49,9 +85,7 @@ export function compileGlob(glob: string, key: string): (name: string) => boolea
   if (pattern === '') refuse('is empty');
   if (pattern.length > MAX_LENGTH) refuse(`has more than ${String(MAX_LENGTH)} characters`);
   const alternatives = expandBraces(pattern) ?? refuse(`stands for more than ${String(MAX_ALTERNATIVES)} patterns`);
-  const matchers = alternatives.map((alternative) => createMatcher(parse(alternative)));
-  const matches = (name: string): boolean => matchers.some((isMatch) => isMatch(name));
-  return pattern.includes('/') ? (name) => matches(composed(name)) : (name) => matches(composed(fileNameOf(name)));
+  return alternatives.map(parse);
 }
 
 /**
@@ -152,11 +186,34 @@ function readSet(pattern: string, open: number): ReadTokens | null {
   const takes = (character: string): boolean =>
     character !== '/' &&
     ranges.some(([from, to]) => compareNames(from, character) <= 0 && compareNames(character, to) <= 0) !== negated;
-  return { read: [{ kind: 'one', takes }], end: at + 1 };
+  return { read: [{ kind: 'one', takes, expression: classOf(ranges, negated) }], end: at + 1 };
+}
+
+/** A character class of RE2 without the slash. */
+function classOf(ranges: readonly (readonly [string, string])[], negated: boolean): string {
+  const without = negated ? [...ranges, ['/', '/'] as const] : ranges.flatMap(withoutSlash);
+  const members = without
+    .filter(([from, to]) => compareNames(from, to) <= 0)
+    .map((range) => range.map(escaped).join('-'));
+  if (members.length === 0) return NOTHING;
+  return `[${negated ? '^' : ''}${members.join('')}]`;
+}
+
+const NOTHING = '[^\\x{0}-\\x{10ffff}]';
+
+/** A range in two, before the slash and behind it, where it goes over it. */
+function withoutSlash([from, to]: readonly [string, string]): (readonly [string, string])[] {
+  return compareNames(from, '/') > 0 || compareNames('/', to) > 0
+    ? [[from, to]]
+    : [
+        [from, '.'],
+        ['0', to],
+      ];
 }
 
 function readCharacter(pattern: string, at: number): ReadTokens {
-  if (pattern[at] === '?') return { read: [{ kind: 'one', takes: (character) => character !== '/' }], end: at + 1 };
+  if (pattern[at] === '?')
+    return { read: [{ kind: 'one', takes: (character) => character !== '/', expression: '[^/]' }], end: at + 1 };
   const { text, end } = memberAt(pattern, at);
   return { read: [{ kind: 'text', text }], end };
 }

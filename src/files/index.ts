@@ -14,6 +14,8 @@ export {
   type InventoryDiff,
   type MovedFile,
 } from './diff-inventories.ts';
+export type { AmbiguousExtension } from './category-table.ts';
+export { effectiveCategoryTable, type EffectiveCategoryTable } from './effective-category-table.ts';
 export { findDuplicates, type ContentBasis, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { filesOf } from './inventory-files.ts';

@@ -59,6 +59,7 @@ export const describeFile: InputCheck = checkOf('describeFile', {
   options: describe,
 });
 export const diffInventories: InputCheck = checkOf('diffInventories', { before: fullInventory, after: fullInventory });
+export const effectiveCategoryTable: InputCheck = checkOf('effectiveCategoryTable', { rules });
 export const filesOf: InputCheck = checkOf('filesOf', { inventory });
 export const findDuplicates: InputCheck = checkOf('findDuplicates', { files });
 export const buildFolderTree: InputCheck = checkOf('buildFolderTree', {

@@ -18,9 +18,26 @@ const LITTER_ENDS: ReadonlySet<number> = /* @__PURE__ */ new Set(
   }),
 );
 
-/** Folders that archivers, desktop systems and network storage keep for themselves, at any depth. */
-const LITTER_FOLDER =
-  /(?:^|\/)(?:__MACOSX|\.Spotlight-V100|\.Trashes|\.Trash-\d+|\.fseventsd|\.TemporaryItems|\.DocumentRevisions-V100|\.AppleDouble|\$RECYCLE\.BIN|System Volume Information|@eaDir|#recycle)\//i;
+/**
+ * Folders that archivers, desktop systems and network storage keep for themselves, at any depth and in any case, as
+ * regular expressions that JavaScript and RE2 read alike.
+ */
+const LITTER_FOLDERS: readonly string[] = [
+  '__MACOSX',
+  '[.]Spotlight-V100',
+  '[.]Trashes',
+  '[.]Trash-[0-9]+',
+  '[.]fseventsd',
+  '[.]TemporaryItems',
+  '[.]DocumentRevisions-V100',
+  '[.]AppleDouble',
+  '[$]RECYCLE[.]BIN',
+  'System Volume Information',
+  '@eaDir',
+  '#recycle',
+];
+
+const LITTER_FOLDER: RegExp = /* @__PURE__ */ new RegExp(`(?:^|/)(?:${LITTER_FOLDERS.join('|')})/`, 'i');
 
 /** Whether a folder's name may be one of those, by its first letter: names of a listing are decided by it. */
 const LITTER_INITIALS: ReadonlySet<number> = /* @__PURE__ */ new Set(
@@ -52,4 +69,24 @@ export function isLitter(name: string): boolean {
     (name.charCodeAt(start) === DOT && name.charCodeAt(start + 1) === UNDERSCORE) ||
     (LITTER_ENDS.has(name.charCodeAt(name.length - 1)) && LITTER_NAMES.has(name.slice(start).toLowerCase()))
   );
+}
+
+/**
+ * Gives {@link isLitter} as one regular expression for RE2, to be looked for in a whole name: databases have no function of
+ * ours. Letters are spelled in both cases, because RE2 folds letters beyond ASCII that JavaScript does not.
+ */
+export function litterExpression(): string {
+  const names = [...LITTER_NAMES].map((name) => inEitherCase(name.replaceAll('.', '[.]'), KELVIN));
+  const folders = LITTER_FOLDERS.map((folder) => inEitherCase(folder, ''));
+  return `(?:^|/)(?:[.]_[^/]*$|(?:${names.join('|')})$|(?:${folders.join('|')})/)`;
+}
+
+/** The sign that `toLowerCase` turns into a k. */
+const KELVIN = '\u212A';
+
+function inEitherCase(expression: string, alsoK: string): string {
+  return expression.replaceAll(/[a-z]/gi, (letter) => {
+    const lower = letter.toLowerCase();
+    return `[${lower}${letter.toUpperCase()}${lower === 'k' ? alsoK : ''}]`;
+  });
 }

@@ -44,8 +44,8 @@ export function emptyTally(): Tally {
   return { files: 0, bytes: 0 };
 }
 
-export function addToTally(tally: Tally, bytes: number): void {
-  tally.files += 1;
+export function addToTally(tally: Tally, bytes: number, files = 1): void {
+  tally.files += files;
   tally.bytes += bytes;
 }
 
@@ -95,11 +95,11 @@ export class FileSums {
     this.date(file);
   }
 
-  /** Counts a file without looking at its age. */
-  count(group: CategoryGroup, storageClass: string | null | undefined, bytes: number): void {
-    addToTally(this.groups[group], bytes);
+  /** Counts a file, or several of `bytes` together, without looking at their age. */
+  count(group: CategoryGroup, storageClass: string | null | undefined, bytes: number, files = 1): void {
+    addToTally(this.groups[group], bytes, files);
     // A word made up for a class the source did not give could pass for one of the platform.
-    if (storageClass !== null && storageClass !== undefined) addToTally(this.#classTally(storageClass), bytes);
+    if (storageClass !== null && storageClass !== undefined) addToTally(this.#classTally(storageClass), bytes, files);
   }
 
   /** Compares a counted file with the newest and the oldest. */

@@ -1,7 +1,8 @@
 import type { CollectionIssue } from '../base/issues.ts';
+import { compareNames } from '../base/order.ts';
 
-/** Names that an issue about many objects shows. */
-const NAMES_SHOWN = 5;
+/** Names that an issue about many objects shows: the first in order, however they came. */
+export const NAMES_SHOWN = 5;
 
 /**
  * Collects the objects a listing or a report gave without a size that can be added up, or without a name: they are
@@ -11,10 +12,15 @@ export class OddRows {
   #count = 0;
   readonly #names: string[] = [];
 
-  /** @param name - `null` when the object has none */
-  add(name: string | null): void {
-    this.#count += 1;
-    if (name !== null && this.#names.length < NAMES_SHOWN) this.#names.push(name);
+  /**
+   * @param name - `null` when the object has none
+   * @param count - objects it stands for: some of whose names only the first are known
+   */
+  add(name: string | null, count = 1): void {
+    this.#count += count;
+    if (name === null) return;
+    this.#names.push(name);
+    this.#names.sort(compareNames).splice(NAMES_SHOWN);
   }
 
   get count(): number {

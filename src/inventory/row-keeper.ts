@@ -35,14 +35,14 @@ export class RowBudget {
   }
 
   /**
-   * Pays for one object's row, however many folders show it; false when there are to be no rows, and those that were kept
-   * are to be dropped.
+   * Pays for the rows of some objects, however many folders show them; false when there are to be no rows, and those that
+   * were kept are to be dropped.
    */
-  take(): boolean {
+  take(rows = 1): boolean {
     if (this.#exceeded) return false;
     // A fixed number per category replaces rows instead of adding them.
     if (this.#asked !== 'all') return true;
-    this.#kept += 1;
+    this.#kept += rows;
     if (this.#kept <= this.#limit) return true;
     this.#exceeded = true;
     return false;

@@ -1,0 +1,179 @@
+import type { CategoryRules } from '../../files/categorize-file.ts';
+import { type EffectiveCategoryTable, effectiveCategoryTable } from '../../files/effective-category-table.ts';
+import { composed } from '../../files/folder-path.ts';
+import { globExpression } from '../../files/glob.ts';
+import { litterExpression } from '../../files/litter.ts';
+import { otherCategorySql, ownCategorySql } from './category-sql.ts';
+import { joinSql, type Sql, sql, sqlWord, sqlWords } from './sql.ts';
+
+/**
+ * What a source gives of an object, whatever it is read from: `''` never but NULL, times in seconds since 1970, and as
+ * the source wrote them where they cannot be read. `bytes` is NULL where there is no whole number of bytes; `metadata` is
+ * a JSON list of `key` and `value`.
+ */
+export const OBJECT_COLUMNS = [
+  'name',
+  'bytes',
+  'contentType',
+  'storageClass',
+  'created',
+  'created_text',
+  'updated',
+  'updated_text',
+  'generation',
+  'md5Hash',
+  'crc32c',
+  'metadata',
+] as const;
+
+/** What an inventory looks at, and how. */
+export interface ObjectRules {
+  /** Normalised, each once; `null` for the whole bucket. */
+  readonly folders: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly categories: CategoryRules | undefined;
+}
+
+/**
+ * Writes the relation all statements read, one row an object, from a source that has {@link OBJECT_COLUMNS} and
+ * `left_out`: why a row is no object of the bucket, and then counts as nothing else; NULL for an object. In its place the
+ * relation has
+ *
+ * - `kind`: `file`, `odd` (without a size), `ignored`, `marker` (of a folder), `outside` (of every configured folder), or
+ *   what `left_out` says;
+ * - `entry`: the innermost configured folder the object lies in, by its place in the configuration; without configured
+ *   folders the top-level folder itself;
+ * - `subfolder`: the folder directly inside that entry, NULL for an object that lies in the entry itself;
+ * - `category`.
+ *
+ * Functions are those that BigQuery documents and DuckDB has, or is given by its engine. Both count code points and
+ * compare texts by them.
+ */
+export function objectsSql(source: Sql, rules: ObjectRules): Sql {
+  const table = effectiveCategoryTable(rules.categories);
+  const columns = { text: OBJECT_COLUMNS.join(', '), values: [] };
+  return sql`
+SELECT ${columns}, kind, entry, ${SUBFOLDER} AS subfolder, COALESCE(own, ${otherCategorySql(table)}) AS category
+FROM (
+  SELECT *, CASE WHEN own IS NULL THEN extension ELSE '' END AS unlisted,
+    CASE WHEN own IS NULL THEN ${CONTENT_TYPE} ELSE '' END AS content_type
+  FROM (
+    SELECT *, ${ownCategorySql(table)} AS own
+    FROM (
+      SELECT *, CASE WHEN two_parts IN ${sqlWords(doubles(table))} THEN two_parts ELSE last_part END AS extension
+      FROM (
+        SELECT *, ${twoPartsSql(table)} AS two_parts
+        FROM (
+          SELECT *, ${LAST_PART} AS last_part, ${restSql(rules.folders)} AS rest,
+            CASE
+              WHEN left_out IS NOT NULL THEN left_out
+              WHEN entry IS NULL THEN 'outside'
+              WHEN ENDS_WITH(name, '/') THEN 'marker'
+              WHEN ${ignoredSql(rules.ignore)} THEN 'ignored'
+              WHEN bytes IS NULL THEN 'odd'
+              ELSE 'file'
+            END AS kind
+          FROM (
+            SELECT *, SUBSTR(name, dot + 1) AS tail
+            FROM (SELECT *, INSTR(name, '.', -1) AS dot, ${entrySql(rules.folders)} AS entry FROM (${source}) AS source) AS placed
+          ) AS cut
+        ) AS ended
+      ) AS named
+    ) AS extended
+  ) AS listed
+) AS described`;
+}
+
+/** The file name without the dots it begins with, and the dots and spaces it ends with: no extension begins or ends there. */
+const BASE: Sql = sql`LTRIM(RTRIM(REGEXP_REPLACE(name, '(?s)^.*/', ''), '. '), '.')`;
+
+/**
+ * What follows the last dot, as `extensionOf` cuts it but for double extensions; `''` for none. Of most names it is what
+ * follows their last dot of all.
+ */
+const LAST_PART: Sql = sql`CASE
+    WHEN dot > 1 AND tail <> '' AND STRPOS(tail, '/') = 0 AND STRPOS(tail, ' ') = 0 AND STRPOS(tail, ${'\u0130'}) = 0
+      AND SUBSTR(name, dot - 1, 1) <> '.' AND SUBSTR(name, dot - 1, 1) <> '/' THEN LOWER(tail)
+    WHEN REGEXP_CONTAINS(${BASE}, '[.][^. ]+$') THEN ${lowerSql(sql`REGEXP_REPLACE(${BASE}, '(?s)^.*[.]', '')`)}
+    ELSE ''
+  END`;
+
+/** The name of the folder below the entry, as `subfolderOf` cuts it: slashes before a name belong to it. */
+const SUBFOLDER: Sql = sql`CASE
+    WHEN STRPOS(rest, '/') > 1 THEN SUBSTR(rest, 1, STRPOS(rest, '/') - 1)
+    WHEN STRPOS(rest, '/') = 1 AND REGEXP_CONTAINS(rest, '^/+[^/]+/')
+      THEN SUBSTR(rest, 1, LENGTH(rest) - LENGTH(REGEXP_REPLACE(rest, '^/+[^/]+', '')))
+  END`;
+
+const TOP_FOLDER_END: Sql = sql`STRPOS(name, '/')`;
+
+function entrySql(folders: readonly string[] | null): Sql {
+  if (folders === null) {
+    return sql`CASE WHEN ${TOP_FOLDER_END} > 1 THEN SUBSTR(name, 1, ${TOP_FOLDER_END} - 1) WHEN name IS NOT NULL THEN '' END`;
+  }
+  // The longer of two folders that an object lies in is the inner one.
+  const places = [...folders.entries()].sort(([, a], [, b]) => composed(b).length - composed(a).length);
+  const branches = places.map(([place, folder]) => sql`WHEN ${inFolderSql(folder)} THEN ${sqlWord(String(place))}`);
+  return sql`CASE ${joinSql(branches, ' ')} END`;
+}
+
+/** The name below its entry. */
+function restSql(folders: readonly string[] | null): Sql {
+  if (folders === null)
+    return sql`CASE WHEN ${TOP_FOLDER_END} > 1 THEN SUBSTR(name, ${TOP_FOLDER_END} + 1) ELSE name END`;
+  const branches = folders.map((folder, place) => sql`WHEN ${sqlWord(String(place))} THEN ${belowSql(folder)}`);
+  return sql`CASE entry ${joinSql(branches, ' ')} END`;
+}
+
+function belowSql(folder: string): Sql {
+  if (folder === '') return sql`name`;
+  const below = (name: Sql, path: string): Sql => sql`SUBSTR(${name}, ${[...path].length + 2})`;
+  if (!hasOtherForms(folder)) return below(sql`name`, folder);
+  return sql`CASE WHEN STARTS_WITH(name, ${`${folder}/`}) THEN ${below(sql`name`, folder)} ELSE ${below(sql`NORMALIZE(name)`, composed(folder))} END`;
+}
+
+/** `isInFolder` of a name. */
+function inFolderSql(folder: string): Sql {
+  if (folder === '') return sql`name IS NOT NULL`;
+  const asWritten = sql`STARTS_WITH(name, ${`${folder}/`})`;
+  if (!hasOtherForms(folder)) return asWritten;
+  return sql`(${asWritten} OR STARTS_WITH(NORMALIZE(name), ${`${composed(folder)}/`}))`;
+}
+
+/** Letters beyond ASCII may be written composed and decomposed. */
+function hasOtherForms(folder: string): boolean {
+  return /[^ -~]/.test(folder);
+}
+
+function ignoredSql(globs: readonly string[]): Sql {
+  const expressions = globs.map(
+    (glob, index) => sql`REGEXP_CONTAINS(NORMALIZE(name), ${globExpression(glob, `ignore[${String(index)}]`)})`,
+  );
+  return joinSql([sql`REGEXP_CONTAINS(name, ${litterExpression()})`, ...expressions], ' OR ');
+}
+
+/** Lower case as JavaScript has it: a capital i with its dot becomes two characters, so that no extension begins with it. */
+function lowerSql(text: Sql): Sql {
+  return sql`LOWER(REPLACE(${text}, ${'\u0130'}, ${'i\u0307'}))`;
+}
+
+/** `lastTwoParts` of the file name, where something depends on it. */
+function twoPartsSql(table: EffectiveCategoryTable): Sql {
+  const ends = doubles(table).map((extension) => extension.slice(extension.indexOf('.') + 1));
+  const hasRules = Object.keys(table.rules).length > 0;
+  const matters = hasRules ? sql`last_part <> ''` : sql`last_part IN ${sqlWords([...new Set(ends)])}`;
+  const before = sql`REGEXP_REPLACE(${BASE}, '[.][^.]*$', '')`;
+  return sql`CASE WHEN ${matters} AND REGEXP_CONTAINS(${before}, '[^.][.][^.]+$|[.][.][^.]+$')
+    THEN ${lowerSql(sql`REGEXP_REPLACE(${before}, '(?s)^.*[.]', '')`)} || '.' || last_part ELSE '' END`;
+}
+
+function doubles(table: EffectiveCategoryTable): string[] {
+  return Object.keys(table.extensions).filter((extension) => extension.includes('.'));
+}
+
+/** What `trim` takes away. Source: ECMAScript, WhiteSpace and LineTerminator. */
+const WHITE_SPACE =
+  '\t\n\v\f\r \u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF';
+
+/** `bareContentType` of the object's type. */
+const CONTENT_TYPE: Sql = sql`COALESCE(LOWER(TRIM(REGEXP_REPLACE(contentType, '(?s);.*$', ''), ${WHITE_SPACE})), '')`;

@@ -1,0 +1,61 @@
+/** A value of a parameter. */
+export type SqlValue = string | number;
+
+/** SQL with `?` in place of its values, which travel beside it: no text of a user is ever part of a statement. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
+/**
+ * Writes SQL. What is put in is a parameter, unless it is SQL itself.
+ *
+ * @example
+ * sql`SELECT name FROM objects WHERE STARTS_WITH(name, ${'video/'})`.values; //=> ['video/']
+ */
+export function sql(pieces: TemplateStringsArray, ...parts: readonly (Sql | SqlValue)[]): Sql {
+  let text = pieces[0] ?? '';
+  const values: SqlValue[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (typeof part === 'object') {
+      text += part.text;
+      values.push(...part.values);
+    } else {
+      text += '?';
+      values.push(part);
+    }
+    text += pieces[index + 1] ?? '';
+  }
+  return { text, values };
+}
+
+/** Puts SQL together, with this text between its parts. */
+export function joinSql(parts: readonly Sql[], between: string): Sql {
+  return { text: parts.map(({ text }) => text).join(between), values: parts.flatMap(({ values }) => values) };
+}
+
+/** Values in parentheses, for `IN`. */
+export function sqlList(values: readonly SqlValue[]): Sql {
+  return sql`(${joinSql(
+    values.map((value) => sql`${value}`),
+    ', ',
+  )})`;
+}
+
+/** What words of our own tables are made of. */
+const WORD = /^[\w+./-]*$/;
+
+/**
+ * A word of our own tables as a literal: there are thousands of them, more than a database takes parameters.
+ *
+ * @throws {TypeError} for a word with anything in it that SQL could read
+ */
+export function sqlWord(word: string): Sql {
+  if (!WORD.test(word)) throw new TypeError(`${JSON.stringify(word)} is no word of a table.`);
+  return { text: `'${word}'`, values: [] };
+}
+
+/** Words in parentheses, for `IN`. */
+export function sqlWords(words: readonly string[]): Sql {
+  return sql`(${joinSql(words.map(sqlWord), ', ')})`;
+}
