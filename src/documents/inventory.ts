@@ -39,6 +39,12 @@ export interface ListingCounts {
   duration_ms: number;
 }
 
+/** What an inventory was read from: the bucket's own listing, an inventory report, a Storage Insights dataset. */
+export type InventorySource = 'listing' | 'storage_insights' | 'dataset';
+
+/** What summed an inventory up: the library itself, or a database. */
+export type InventoryEngineName = 'builtin' | 'duckdb' | 'bigquery';
+
 /** One folder's share of an inventory. All figures are `null` when the folder could not be listed. */
 export interface FolderInventory<F> {
   folder_name: string;
@@ -61,7 +67,13 @@ export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileR
     bucket_name: string;
     folders_scanned: string[];
     inventory_version: '2.0';
-    source: 'listing' | 'storage_insights';
+    source: InventorySource;
+    /** Absent of a listing. */
+    engine?: InventoryEngineName;
+    /** Bytes BigQuery charges for; absent of every other engine. */
+    bytes_billed?: number;
+    /** What they cost at the on-demand price, in US dollars to 4 decimals; 0 under a reservation is not known here. */
+    cost_usd?: number;
     files: FileSelection;
     detail: 'full' | 'essential';
     listing: ListingCounts;
@@ -111,7 +123,10 @@ function inventoryOf<F extends FileRecord | EssentialFileRecord>(
       bucket_name: v.string(),
       folders_scanned: v.array(v.string()),
       inventory_version: v.literal('2.0'),
-      source: v.picklist(['listing', 'storage_insights']),
+      source: v.picklist(['listing', 'storage_insights', 'dataset']),
+      engine: v.exactOptional(v.picklist(['builtin', 'duckdb', 'bigquery'])),
+      bytes_billed: v.exactOptional(count),
+      cost_usd: v.exactOptional(v.number()),
       files: fileSelection,
       detail: v.literal(detail),
       listing: v.object({

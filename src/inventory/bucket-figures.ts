@@ -5,7 +5,7 @@ import { FileSums, type SummarizedFile } from '../files/summarize-files.ts';
 import { createLargest, createLatest, type DatedFile, type SizedFile, TopList } from '../files/top-files.ts';
 
 /** Rows of the `highlights`. */
-const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
+export const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;
 
 /** What the summaries of a document are made of, for one listing or for several put together. */
 export interface BucketFigures {

@@ -18,12 +18,15 @@ import type { RowBudget } from './row-keeper.ts';
 import type { InventoryRun, RunCounts } from './run.ts';
 import { MAX_FOLDER_ENTRIES, type ScanRoot } from './scan-folders.ts';
 
+/** What an inventory was read from, and by what, as `inventory_info` says it. */
+export type InventoryOrigin = Pick<GcsInventory['inventory_info'], 'source' | 'engine' | 'bytes_billed' | 'cost_usd'>;
+
 /** Everything a document is assembled from. */
 export interface InventoryParts {
   readonly bucket: string;
   readonly generatedAtMs: number;
   readonly durationMs: number;
-  readonly source: 'listing' | 'storage_insights';
+  readonly origin: InventoryOrigin;
   readonly counts: RunCounts;
   readonly tally: RunTally;
   /** As configured; empty for the whole bucket. */
@@ -83,7 +86,7 @@ function infoOf(parts: InventoryParts, detail: InventoryDetail): GcsInventory['i
     bucket_name: parts.bucket,
     folders_scanned: [...parts.foldersScanned],
     inventory_version: '2.0',
-    source: parts.source,
+    ...parts.origin,
     files: parts.files,
     detail,
     listing: {
@@ -132,7 +135,7 @@ export interface FolderScan {
 }
 
 export interface ScanResult {
-  readonly source: 'listing' | 'storage_insights';
+  readonly origin: InventoryOrigin;
   readonly scans: readonly FolderScan[];
   readonly budget: RowBudget;
   /** What else is missing. */
@@ -140,7 +143,7 @@ export interface ScanResult {
 }
 
 /** Puts together what a document is built from, with an issue for every folder that failed or is not there. */
-export function assembleParts(run: InventoryRun, { source, scans, budget, issues }: ScanResult): InventoryParts {
+export function assembleParts(run: InventoryRun, { origin, scans, budget, issues }: ScanResult): InventoryParts {
   const { setup, counts, tally, startedAt } = run;
   const now = setup.deps.clock.now();
   const configured = setup.folders ?? [];
@@ -162,7 +165,7 @@ export function assembleParts(run: InventoryRun, { source, scans, budget, issues
     bucket: setup.bucket,
     generatedAtMs: now,
     durationMs: now - startedAt,
-    source,
+    origin,
     counts,
     tally: { ...tally },
     foldersScanned: configured,

@@ -36,7 +36,7 @@ export async function collectInventory(run: InventoryRun, options: GenerateInven
   const failed = scans.filter((scan) => scan.error !== null);
   const [first] = failed;
   if (first?.error !== undefined && first.error !== null && failed.length === scans.length) throw first.error;
-  const parts = assembleParts(run, { source: 'listing', scans, budget, issues: [] });
+  const parts = assembleParts(run, { origin: { source: 'listing' }, scans, budget, issues: [] });
   return fields.narrowed ? withWholeHighlights(run, parts) : parts;
 }
 

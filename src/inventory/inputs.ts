@@ -84,7 +84,7 @@ export const generateInventory: InputCheck = checkOf('generateInventory', {
 export const generateInventoryFromReport: InputCheck = checkOf('generateInventoryFromReport', {
   manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),
   outputPath,
-  options: inputObject<ReportInventoryOptions>(inventory),
+  options: inputObject<ReportInventoryOptions>({ ...inventory, engine: optional(oneOf(['builtin', 'duckdb'])) }),
 });
 export const exportFiles: InputCheck = checkOf('exportFiles', {
   path,

@@ -68,11 +68,17 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
   readonly probe?: boolean | undefined;
 }
 
+/** What reads a report: `duckdb` is `@duckdb/node-api`, `builtin` needs nothing. */
+export type ReportEngine = 'builtin' | 'duckdb';
+
 /** As for {@link GenerateInventoryOptions}, from a report instead of a listing. */
-export type ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> = Omit<
+export interface ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> extends Omit<
   GenerateInventoryOptions<D>,
   'cutPoints'
->;
+> {
+  /** The document is the same by both. @default `duckdb` where it is installed, else `builtin` */
+  readonly engine?: ReportEngine | undefined;
+}
 
 /** `full`: every key of a file record. `essential`: the six a model needs. */
 export type InventoryDetail = 'full' | 'essential';

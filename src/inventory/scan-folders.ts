@@ -94,11 +94,13 @@ export function addRows(
       if (name.endsWith('/')) for (const entry of root.entriesOf(name)) markFolder(entry, name);
       continue;
     }
-    const newFolder = tracker.entersFolder(name);
-    if (newFolder) entries = root.entriesOf(name);
+    if (tracker.entersFolder(name)) {
+      entries = root.entriesOf(name);
+      for (const entry of entries) entry.subfolders.add(name);
+    }
     const bytes = rowSize(row);
     if (bytes === null) odd.add(name);
-    else addFile(setup, root, budget, row, bytes, entries, newFolder);
+    else addFile(setup, root, budget, row, bytes, entries);
   }
 }
 
@@ -109,16 +111,12 @@ function addFile(
   row: ObjectRow,
   bytes: number,
   entries: readonly FolderFigures[],
-  newFolder: boolean,
 ): void {
   const { figures, gate } = root;
   const category = setup.categorize(row.name, row.contentType);
   const group = groupOf(category);
   figures.sums.count(group, row.storageClass, bytes);
-  for (const entry of entries) {
-    addToTally(entry.groups[group], bytes);
-    if (newFolder) entry.subfolders.add(row.name);
-  }
+  for (const entry of entries) addToTally(entry.groups[group], bytes);
   const mayBeShown = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
   if (!mayBeShown && budget.selection === 'none') return;
   const file = glanceAt(row, category, bytes);

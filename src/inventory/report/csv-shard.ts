@@ -32,9 +32,17 @@ export async function* csvShardRows(
   if (header === null) throw unreadableReport('A shard is empty.');
 }
 
-interface Header {
+/** The first record of a shard. */
+export interface Header {
   readonly columns: ReadonlyMap<ReportColumn, number>;
   readonly fields: number;
+}
+
+/** Reads the header of a text from its beginning, with what separates its fields. @throws as {@link csvShardRows} does */
+export function csvHeader(beginning: Uint8Array): Header & { readonly delimiter: string } {
+  const [line = ''] = new TextDecoder().decode(beginning).split(/\r\n|\n/, 1);
+  const delimiter = delimiterOf(line);
+  return { ...readHeader(splitQuoted(line, delimiter) ?? line.split(delimiter)), delimiter };
 }
 
 function rowOf(record: readonly string[], { columns }: Header, bucket: string): ObjectRow | LeftOut {
@@ -186,10 +194,14 @@ class RecordSplitter {
   }
 
   #delimiterOf(line: string): string {
-    this.#delimiter ??= DELIMITERS.find((candidate) => separatesAll(line, candidate)) ?? ',';
+    this.#delimiter ??= delimiterOf(line);
     // A header with spaces does not say that the rows have them.
     return this.#delimiter === ', ' && !line.includes(', ') ? ',' : this.#delimiter;
   }
+}
+
+function delimiterOf(header: string): string {
+  return DELIMITERS.find((candidate) => separatesAll(header, candidate)) ?? ',';
 }
 
 /** Whether the header is separated by this text; `, ` only where no comma stands alone. */

@@ -3,41 +3,107 @@ import type { CollectionIssue } from '../../base/issues.ts';
 import { isInFolder } from '../../files/folder-path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
-import { assembleParts, type InventoryParts } from '../build-inventory.ts';
-import type { ReportInventoryOptions } from '../options.ts';
-import { RowBudget } from '../row-keeper.ts';
+import type { RowBudget } from '../row-keeper.ts';
 import type { InventoryRun } from '../run.ts';
-import { addRows, planRoots } from '../scan-folders.ts';
+import { addRows, type ScanRoot } from '../scan-folders.ts';
 import { csvShardRows } from './csv-shard.ts';
 import { parquetShardRows } from './parquet-shard.ts';
-import { readManifest } from './read-manifest.ts';
-import { openObject } from './read-object.ts';
-import { ReportTally } from './report-tally.ts';
+import { readManifest, type ReportManifest } from './read-manifest.ts';
+import { openObject, type ReadableObject } from './read-object.ts';
+import { isParquet } from './report-row.ts';
+import { type FailedShard, recordsOf, reportIssues, ReportTally } from './report-tally.ts';
+
+/** A report whose manifest was read. */
+export interface OpenReport {
+  /** Of the bucket the report lies in. */
+  readonly store: ObjectStore;
+  /** Name of the manifest. */
+  readonly name: string;
+  readonly manifest: ReportManifest;
+}
 
 /**
- * Reads a Storage Insights inventory report into everything a document is made of.
+ * Finds a Storage Insights inventory report by the address of its manifest. One request.
  *
- * @throws {StorageError} when the manifest or a shard cannot be read
+ * @throws {StorageError} when the manifest cannot be read, or is none
  */
-export async function collectReport(
+export async function openReport(run: InventoryRun, address: string): Promise<OpenReport> {
+  const { bucket, name } = parseManifestAddress(address);
+  const store = bucket === null ? run.store : run.openBucket(bucket);
+  const manifest = await readManifest(store, name, { signal: run.signal });
+  run.setup.deps.logger.info('inventory report found', {
+    shards: manifest.shards.length,
+    records: manifest.records,
+    snapshot_time: manifest.snapshotTime,
+  });
+  return { store, name, manifest };
+}
+
+/**
+ * Sums a report up row by row, each object once. Shards are read one after another, each by a request for 4 MiB at a time
+ * (Parquet: for a column at a time).
+ *
+ * @throws as {@link readShards} does; {ResponseValidationError} with code `gcs:report_other_bucket` when every row is
+ * another bucket's
+ */
+export async function sumReport(
   run: InventoryRun,
-  manifest: string,
-  options: ReportInventoryOptions,
-): Promise<InventoryParts> {
-  const { setup } = run;
-  const address = parseManifestAddress(manifest);
-  const store = address.bucket === null ? run.store : run.openBucket(address.bucket);
-  const budget = new RowBudget(options.files ?? 'all');
-  const roots = planRoots(setup, budget);
-  const issues: CollectionIssue[] = [];
-  for await (const rows of listReport(run, store, address.name, issues)) {
+  report: OpenReport,
+  roots: readonly ScanRoot[],
+  budget: RowBudget,
+): Promise<CollectionIssue[]> {
+  const { setup, counts } = run;
+  const tally = new ReportTally();
+  const take = (rows: readonly ObjectRow[]): void => {
     for (const root of roots) {
       const inside = root.folder === '' ? rows : rows.filter((row) => isInFolder(row.name, root.folder));
       addRows(run, root, budget, inside);
     }
+  };
+  const failed = await readShards(run, report, async (name, shard) => {
+    const rows = isParquet(name) ? parquetShardRows : csvShardRows;
+    for await (const page of rows(shard, setup.bucket)) {
+      run.signal.throwIfAborted();
+      const { unnamed } = tally.counts.leftOut;
+      const live = tally.take(page);
+      for (let index = unnamed; index < tally.counts.leftOut.unnamed; index += 1) run.odd.add(null);
+      counts.pages += 1;
+      counts.objectsSeen += live.length + tally.counts.leftOut.unnamed - unnamed;
+      reportRows(run, report, recordsOf(tally.counts));
+      take(live);
+    }
+  });
+  return reportIssues(tally.counts, { ...report, bucket: setup.bucket, failed });
+}
+
+/** Tells of the rows read so far. */
+export function reportRows(run: InventoryRun, { manifest }: OpenReport, rows: number): void {
+  const message = `${String(rows)} rows of the report read`;
+  run.onProgress({ source: 'gcs', step: 'report', done: rows, total: manifest.records, message });
+}
+
+/**
+ * Opens one shard of a report after another. One that cannot be read costs only itself.
+ *
+ * @throws {StorageError} when no shard can be read: the error of the last
+ */
+export async function readShards(
+  run: InventoryRun,
+  { store, manifest }: OpenReport,
+  read: (name: string, shard: ReadableObject) => Promise<void>,
+): Promise<FailedShard[]> {
+  const failed: FailedShard[] = [];
+  for (const name of manifest.shards) {
+    try {
+      await read(name, await openObject(store, name, { signal: run.signal }));
+    } catch (error) {
+      run.signal.throwIfAborted();
+      if (!isInsightInventoryError(error)) throw error;
+      failed.push({ name, error });
+      if (failed.length === manifest.shards.length) throw error;
+    }
   }
-  const scans = roots.map((root) => ({ root, error: null }));
-  return assembleParts(run, { source: 'storage_insights', scans, budget, issues });
+  return failed;
 }
 
 /** Where a manifest lies. */
@@ -62,59 +128,4 @@ function parseManifestAddress(address: string): ManifestAddress {
     remedy: 'Give gs://BUCKET/PATH/…_manifest.json.',
     bucket: address,
   });
-}
-
-/**
- * Lists the objects of the inventoried bucket by a report, some at a time, each once. Shards are read one after another,
- * each by a request for 4 MiB at a time (Parquet: for a column at a time). A shard that cannot be read costs only itself.
- *
- * @param store - of the bucket the report lies in
- * @param issues - given what is missing from the report or was left out of it
- * @throws {StorageError} when no shard can be read; {ResponseValidationError} with code `gcs:report_other_bucket` when
- * every row is another bucket's
- */
-async function* listReport(
-  run: InventoryRun,
-  store: ObjectStore,
-  manifestName: string,
-  issues: CollectionIssue[],
-): AsyncGenerator<readonly ObjectRow[], void, undefined> {
-  const { setup, counts, signal } = run;
-  const manifest = await readManifest(store, manifestName, { signal });
-  setup.deps.logger.info('inventory report found', {
-    shards: manifest.shards.length,
-    records: manifest.records,
-    snapshot_time: manifest.snapshotTime,
-  });
-  const tally = new ReportTally(setup.bucket);
-  for (const name of manifest.shards) {
-    try {
-      const shard = await openObject(store, name, { signal });
-      const rows = name.toLowerCase().endsWith('.parquet')
-        ? parquetShardRows(shard, setup.bucket)
-        : csvShardRows(shard, setup.bucket);
-      for await (const page of rows) {
-        signal.throwIfAborted();
-        const unnamed = tally.unnamed;
-        const live = tally.take(page);
-        for (let index = unnamed; index < tally.unnamed; index += 1) run.odd.add(null);
-        counts.pages += 1;
-        counts.objectsSeen += live.length + tally.unnamed - unnamed;
-        run.onProgress({
-          source: 'gcs',
-          step: 'report',
-          done: tally.records,
-          total: manifest.records,
-          message: `${String(tally.records)} rows of the report read`,
-        });
-        yield live;
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
-      tally.failed.push({ name, error });
-      if (tally.failed.length === manifest.shards.length) throw error;
-    }
-  }
-  issues.push(...tally.issues(manifest, manifestName));
 }

@@ -80,7 +80,7 @@ async function* startingWith<T>(
 }
 
 /** The whole object from its start, the next piece on its way while one is worked on. */
-async function* readPieces(object: ReadableObject): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readPieces(object: ReadableObject): AsyncGenerator<Uint8Array, void, undefined> {
   const ask = (start: number): Promise<Uint8Array> | null =>
     start >= object.size ? null : object.read(start, Math.min(start + CHUNK_BYTES, object.size));
   let start = 0;

@@ -47,6 +47,11 @@ export function reportRow(read: ReadColumn, bucket: string): ObjectRow | LeftOut
   };
 }
 
+/** Whether a shard is Parquet, by its name; the others are CSV. */
+export function isParquet(name: string): boolean {
+  return name.toLowerCase().endsWith('.parquet');
+}
+
 /** Digits of a moment counted since 1970 in seconds, milliseconds, microseconds and nanoseconds, and how many make one ms. */
 const EPOCH_DIGITS: Readonly<Record<number, number>> = { 10: 0.001, 13: 1, 16: 1_000, 19: 1_000_000 };
 

@@ -5,92 +5,109 @@ import type { ReportManifest } from './read-manifest.ts';
 import type { LeftOut } from './report-row.ts';
 import { SeenNames } from './seen-names.ts';
 
+/** What the rows of a report came to. */
+export interface ReportCounts {
+  /** Objects of the bucket as it is now, each once. */
+  live: number;
+  /** Rows that name an object again. */
+  repeated: number;
+  /** Live objects with a time that cannot be read. */
+  undated: number;
+  readonly leftOut: Record<LeftOut, number>;
+  /** Whether there were more names than could be compared. */
+  isUnchecked: boolean;
+}
+
+export function noRows(): ReportCounts {
+  return { live: 0, repeated: 0, undated: 0, leftOut: { deleted: 0, other_bucket: 0, unnamed: 0 }, isUnchecked: false };
+}
+
+/** Rows read, those that are left out among them. */
+export function recordsOf({ live, repeated, leftOut }: ReportCounts): number {
+  return live + repeated + leftOut.deleted + leftOut.other_bucket + leftOut.unnamed;
+}
+
 /** Counts what the rows of a report come to, and keeps each live object once. Holds eight bytes a name. */
 export class ReportTally {
-  readonly #bucket: string;
+  readonly counts: ReportCounts = noRows();
   readonly #seen = new SeenNames();
-  readonly #leftOut: Record<LeftOut, number> = { deleted: 0, other_bucket: 0, unnamed: 0 };
-  #live = 0;
-  #repeated = 0;
-  #undated = 0;
-  /** Shards that could not be read, or not to their end. */
-  readonly failed: { readonly name: string; readonly error: InsightInventoryError }[] = [];
-
-  constructor(bucket: string) {
-    this.#bucket = bucket;
-  }
-
-  /** Rows read, those that are left out among them. */
-  get records(): number {
-    const { deleted, other_bucket: other, unnamed } = this.#leftOut;
-    return this.#live + this.#repeated + deleted + other + unnamed;
-  }
-
-  get unnamed(): number {
-    return this.#leftOut.unnamed;
-  }
 
   /** The rows of a page that are objects of the bucket as it is now and were not given before. */
   take(page: readonly (ObjectRow | LeftOut)[]): ObjectRow[] {
+    const { counts } = this;
     const live: ObjectRow[] = [];
     for (const row of page) {
-      if (typeof row === 'string') this.#leftOut[row] += 1;
-      else if (!this.#seen.add(row.name)) this.#repeated += 1;
+      if (typeof row === 'string') counts.leftOut[row] += 1;
+      else if (!this.#seen.add(row.name)) counts.repeated += 1;
       else {
-        if (isUnreadableTime(row.timeCreated) || isUnreadableTime(row.updated)) this.#undated += 1;
+        if (isUnreadableTime(row.timeCreated) || isUnreadableTime(row.updated)) counts.undated += 1;
         live.push(row);
       }
     }
-    this.#live += live.length;
+    counts.live += live.length;
+    counts.isUnchecked = this.#seen.isFull;
     return live;
   }
+}
 
-  /**
-   * What is missing from the report or was left out of it.
-   *
-   * @throws {ResponseValidationError} with code `gcs:report_other_bucket` when every row is another bucket's
-   */
-  issues({ records: expected, otherShards }: ReportManifest, manifest: string): CollectionIssue[] {
-    const { records, failed } = this;
-    const { other_bucket: others } = this.#leftOut;
-    if (others > 0 && this.#live === 0) throw otherBucket(this.#bucket, others);
-    const issues = failed.map(({ name, error }) => error.toIssue({ source: 'gcs', scope: 'report', id: name }));
-    const report = (kind: IssueKind, code: ErrorCode, message: string, remedy: string): void => {
-      issues.push({ source: 'gcs', scope: 'report', id: manifest, kind, code, message, remedy, retryable: false });
-    };
-    if (failed.length === 0 && expected !== null && expected !== records) {
-      const message = `The manifest names ${String(expected)} rows, the shards have ${String(records)}.`;
-      report('truncated', 'gcs:report_incomplete', message, ANOTHER_REPORT);
-    } else if (failed.length === 0 && records === 0 && expected === null) {
-      report(
-        'not_found',
-        'gcs:report_empty',
-        'The report has no row, which does not say that the bucket is empty.',
-        LIST,
-      );
-    }
-    if (otherShards > 0) {
-      const message = `The manifest names shards of several snapshots; ${String(otherShards)} of earlier ones were not read.`;
-      report('invalid_response', 'gcs:report_snapshots', message, 'Name the manifest of one snapshot.');
-    }
-    if (others > 0) {
-      const message = `${countOf(others, 'row')} of other buckets are left out.`;
-      report('invalid_response', 'gcs:report_other_rows', message, 'Check which bucket the report is configured for.');
-    }
-    if (this.#repeated > 0) {
-      const message = `${countOf(this.#repeated, 'row')} name an object again; each object counts once, by its first row.`;
-      report('invalid_response', 'gcs:report_repeated', message, VERSIONS);
-    }
-    if (this.#seen.isFull) {
-      const message = 'The report has more objects than can be compared here; repeated rows may count twice.';
-      report('truncated', 'gcs:report_unchecked', message, LIST);
-    }
-    if (this.#undated > 0) {
-      const message = `${countOf(this.#undated, 'row')} have a time that cannot be read; it is null.`;
-      report('invalid_response', 'gcs:report_times', message, 'Have the times written as 2026-01-31T10:30:00Z.');
-    }
-    return issues;
+/** A shard that could not be read, or not to its end. */
+export interface FailedShard {
+  readonly name: string;
+  readonly error: InsightInventoryError;
+}
+
+/** What a report is, by its manifest. */
+export interface ReportFound {
+  /** The bucket the document is of. */
+  readonly bucket: string;
+  readonly manifest: ReportManifest;
+  /** Name of the manifest. */
+  readonly name: string;
+  readonly failed: readonly FailedShard[];
+}
+
+/**
+ * Reports what is missing from a report or was left out of it.
+ *
+ * @throws {ResponseValidationError} with code `gcs:report_other_bucket` when every row is another bucket's
+ */
+export function reportIssues(counts: ReportCounts, { bucket, manifest, name, failed }: ReportFound): CollectionIssue[] {
+  const { records: expected, otherShards } = manifest;
+  const { other_bucket: others } = counts.leftOut;
+  const records = recordsOf(counts);
+  if (others > 0 && counts.live === 0) throw otherBucket(bucket, others);
+  const issues = failed.map(({ name: id, error }) => error.toIssue({ source: 'gcs', scope: 'report', id }));
+  const report = (kind: IssueKind, code: ErrorCode, message: string, remedy: string): void => {
+    issues.push({ source: 'gcs', scope: 'report', id: name, kind, code, message, remedy, retryable: false });
+  };
+  if (failed.length === 0 && expected !== null && expected !== records) {
+    const message = `The manifest names ${String(expected)} rows, the shards have ${String(records)}.`;
+    report('truncated', 'gcs:report_incomplete', message, ANOTHER_REPORT);
+  } else if (failed.length === 0 && records === 0 && expected === null) {
+    const message = 'The report has no row, which does not say that the bucket is empty.';
+    report('not_found', 'gcs:report_empty', message, LIST);
   }
+  if (otherShards > 0) {
+    const message = `The manifest names shards of several snapshots; ${String(otherShards)} of earlier ones were not read.`;
+    report('invalid_response', 'gcs:report_snapshots', message, 'Name the manifest of one snapshot.');
+  }
+  if (others > 0) {
+    const message = `${countOf(others, 'row')} of other buckets are left out.`;
+    report('invalid_response', 'gcs:report_other_rows', message, 'Check which bucket the report is configured for.');
+  }
+  if (counts.repeated > 0) {
+    const message = `${countOf(counts.repeated, 'row')} name an object again; each object counts once, by its first row.`;
+    report('invalid_response', 'gcs:report_repeated', message, VERSIONS);
+  }
+  if (counts.isUnchecked) {
+    const message = 'The report has more objects than can be compared here; repeated rows may count twice.';
+    report('truncated', 'gcs:report_unchecked', message, LIST);
+  }
+  if (counts.undated > 0) {
+    const message = `${countOf(counts.undated, 'row')} have a time that cannot be read; it is null.`;
+    report('invalid_response', 'gcs:report_times', message, 'Have the times written as 2026-01-31T10:30:00Z.');
+  }
+  return issues;
 }
 
 const ANOTHER_REPORT = 'Use the report of another day, or list the bucket.';

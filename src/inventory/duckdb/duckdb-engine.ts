@@ -1,0 +1,110 @@
+import type * as DuckDb from '@duckdb/node-api';
+
+import type { EngineCall, InventoryEngine, SqlRow } from '../sql/engine.ts';
+import type { Sql } from '../sql/sql.ts';
+
+/** The module `@duckdb/node-api`. */
+export type DuckdbModule = typeof DuckDb;
+
+/** Loads `@duckdb/node-api`, which nothing else does; `null` where it is not installed, or has nothing for this machine. */
+export async function loadDuckdb(): Promise<DuckdbModule | null> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch {
+    return null;
+  }
+}
+
+/** How much of the machine a database may take. */
+export interface DuckdbOptions {
+  /** A folder of its own: what does not fit into the memory is spilled there, and nothing outside it can be read. */
+  readonly folder: string;
+  /** Mebibytes of its buffers; the process takes about 200 more. */
+  readonly memoryMb: number;
+  readonly threads: number;
+}
+
+/**
+ * Functions of BigQuery that DuckDB has by another name. `INSTR` is asked from the end alone, `NORMALIZE` for composed
+ * characters.
+ */
+const FUNCTIONS = [
+  'INSTR(text, part, place) AS length(text) - length(split_part(text, part, place))',
+  'NORMALIZE(text) AS nfc_normalize(text)',
+  'REGEXP_CONTAINS(text, expression) AS regexp_matches(text, expression)',
+];
+
+const LOCKED = ['enable_external_access = false', 'lock_configuration = true'];
+
+/** Runs statements on a DuckDB of its own, in memory and in a folder that holds what does not fit there. */
+export class DuckdbEngine implements InventoryEngine {
+  readonly name = 'duckdb';
+  readonly #instance: DuckDb.DuckDBInstance;
+  readonly #connection: DuckDb.DuckDBConnection;
+
+  private constructor(instance: DuckDb.DuckDBInstance, connection: DuckDb.DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(duckdb: DuckdbModule, { folder, memoryMb, threads }: DuckdbOptions): Promise<DuckdbEngine> {
+    const instance = await duckdb.DuckDBInstance.create(':memory:', {
+      temp_directory: folder,
+      memory_limit: `${String(memoryMb)}MiB`,
+      threads: String(threads),
+      // Nothing is fetched from elsewhere.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    for (const definition of FUNCTIONS) await connection.run(`CREATE TEMP MACRO ${definition}`);
+    // No file but those of the folder is read from now on, whatever a statement says.
+    await connection.run(`SET allowed_directories = ['${folder.replaceAll("'", "''")}']`);
+    for (const setting of LOCKED) await connection.run(`SET ${setting}`);
+    return new DuckdbEngine(instance, connection);
+  }
+
+  async query(statement: Sql, { signal }: EngineCall): Promise<readonly SqlRow[]> {
+    return this.#interruptible(signal, async () => {
+      const reader = await this.#connection.runAndReadAll(statement.text, [...statement.values]);
+      return reader.getRowObjectsJS().map(plainRow);
+    });
+  }
+
+  /** Runs a statement whose rows do not matter. */
+  async run(statement: Sql, { signal }: EngineCall): Promise<void> {
+    await this.#interruptible(signal, () => this.#connection.run(statement.text, [...statement.values]));
+  }
+
+  close(): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    return Promise.resolve();
+  }
+
+  async #interruptible<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    const stop = (): void => {
+      this.#connection.interrupt();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
+
+/** Sums and counts come as `bigint`: those of a bucket are exact as numbers up to 2^53. */
+function plainRow(row: Readonly<Record<string, unknown>>): SqlRow {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plainValue(value)]));
+}
+
+function plainValue(value: unknown): string | number | null {
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}

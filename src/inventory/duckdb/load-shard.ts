@@ -1,0 +1,139 @@
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { isInsightInventoryError } from '../../base/errors.ts';
+import type { ObjectRow } from '../../files/object-row.ts';
+import { csvHeader, csvShardRows } from '../report/csv-shard.ts';
+import { parquetShardRows } from '../report/parquet-shard.ts';
+import { type ReadableObject, readPieces, readUnpacked } from '../report/read-object.ts';
+import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../report/report-row.ts';
+import { type ObjectRules, objectsSql } from '../sql/object-sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import { bringObject, type BroughtObject } from './bring-object.ts';
+import type { DuckdbEngine } from './duckdb-engine.ts';
+import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
+
+/** Where the rows of shards go. */
+export interface ShardTarget {
+  readonly engine: DuckdbEngine;
+  /** A folder of its own. */
+  readonly folder: string;
+  readonly bucket: string;
+  readonly rules: ObjectRules;
+  readonly signal: AbortSignal;
+}
+
+/** The table of the objects. */
+export const OBJECTS: Sql = sql`objects`;
+
+/**
+ * Copies a shard to the folder and its rows to the table, in their order. A shard whose every row is as the format has it is
+ * read by DuckDB. One that has an odd row anywhere is read by the library's own reader, row by row, so that what an odd
+ * row costs does not depend on who reads it; so is one that DuckDB cannot read at all.
+ *
+ * @throws the error of the reader, with the rows before it in the table
+ */
+export async function loadShard(name: string, object: ReadableObject, target: ShardTarget): Promise<void> {
+  const path = join(target.folder, isParquet(name) ? 'shard.parquet' : 'shard.csv');
+  const pieces = isParquet(name) ? readPieces(object) : readUnpacked(object);
+  const brought = await bringObject(pieces, isParquet(name) && object.packed, path);
+  try {
+    target.signal.throwIfAborted();
+    const source = isParquet(name) ? await parquetOf(brought, target) : await csvOf(brought, target);
+    if (source !== null && (await insert(source, target))) return;
+    const rows = isParquet(name) ? parquetShardRows : csvShardRows;
+    await loadRows(rows(brought.object, target.bucket), target);
+  } finally {
+    await brought.close();
+    await rm(path, { force: true });
+  }
+}
+
+/** A source for DuckDB; `null` where its reader and ours may not agree. */
+async function csvOf({ path, object, marks, error }: BroughtObject, { bucket }: ShardTarget): Promise<Sql | null> {
+  if (error !== null || object.size === 0 || marks.hasLoneReturn || marks.hasSpacedQuote) return null;
+  const shape = csvHeader(await object.read(0, Math.min(object.size, HEADER_BYTES)));
+  // A text without a last line end may have been cut in its last field.
+  const mayBeCut = marks.last !== LINE_FEED && shape.columns.get('size') === shape.fields - 1;
+  return mayBeCut || shape.delimiter.length > 1 ? null : csvSource(path, shape, bucket);
+}
+
+/** More than a header is long. */
+const HEADER_BYTES = 65_536;
+
+const LINE_FEED = 0x0a;
+
+async function parquetOf({ path, object, error }: BroughtObject, target: ShardTarget): Promise<Sql | null> {
+  const { engine, bucket, signal } = target;
+  if (error !== null || object.packed) return null;
+  try {
+    const described = await engine.query(sql`DESCRIBE SELECT * FROM ${parquetTable(path)}`, { signal });
+    const columns = described.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
+    const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+    return names.has('name') && names.has('size') ? parquetSource(path, columns, bucket) : null;
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+/** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
+async function insert(source: Sql, { engine, rules, signal }: ShardTarget): Promise<boolean> {
+  try {
+    await engine.run(sql`INSERT INTO ${OBJECTS} ${objectsSql(source, rules)}`, { signal });
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+/** Columns of the texts that our own reader's rows are written to. */
+const WRITTEN: CsvShape = {
+  columns: new Map(REPORT_COLUMNS.map((column, place) => [column, place])),
+  fields: REPORT_COLUMNS.length,
+  delimiter: ',',
+};
+
+/** Copies rows that were read one by one, those before an error too. */
+async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, target: ShardTarget): Promise<void> {
+  const path = join(target.folder, 'rows.csv');
+  const file = await open(path, 'wx', 0o600);
+  let failure: unknown = null;
+  try {
+    await file.write(`${REPORT_COLUMNS.join(',')}\n`);
+    try {
+      for await (const rows of pages) {
+        target.signal.throwIfAborted();
+        await file.write(rows.map((row) => lineOf(row, target.bucket)).join(''));
+      }
+    } catch (error) {
+      if (!isInsightInventoryError(error)) throw error;
+      failure = error;
+    }
+    await target.engine.run(
+      sql`INSERT INTO ${OBJECTS} ${objectsSql(csvSource(path, WRITTEN, target.bucket), target.rules)}`,
+      target,
+    );
+  } finally {
+    await file.close();
+    await rm(path, { force: true });
+  }
+  if (failure !== null) throw failure as Error;
+}
+
+function lineOf(row: ObjectRow | LeftOut, bucket: string): string {
+  const values: Partial<Record<ReportColumn, unknown>> =
+    typeof row === 'string' ? leftOutRow(row, bucket) : { ...row, bucket };
+  return `${REPORT_COLUMNS.map((column) => quoted(values[column])).join(',')}\n`;
+}
+
+/** A row that is left out for the same reason again. */
+function leftOutRow(why: LeftOut, bucket: string): Partial<Record<ReportColumn, string>> {
+  if (why === 'unnamed') return {};
+  return why === 'deleted' ? { name: '-', timeDeleted: '-' } : { name: '-', bucket: `not ${bucket}` };
+}
+
+function quoted(value: unknown): string {
+  return value === null || value === undefined ? '' : `"${String(value).replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,147 @@
+import type { Header } from '../report/csv-shard.ts';
+import { REPORT_COLUMNS, type ReportColumn } from '../report/report-row.ts';
+import { joinSql, type Sql, sql } from '../sql/sql.ts';
+
+/*
+ * How a row of a report becomes a row of a source for `objectsSql`: what `reportRow`, `rowSize` and `rowTimestamp` do, in
+ * the SQL of DuckDB.
+ */
+
+/** The largest whole number that is exact, which is more bytes than an object has. */
+const MAX_BYTES = String(Number.MAX_SAFE_INTEGER);
+
+const CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?';
+const ZONE = ' ?([zZ]|[uU][tT][cC]|[gG][mM][tT]|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)';
+
+/** A moment as Cloud Storage writes it. */
+const LISTED = '[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?Z';
+
+/** Functions that reading a report needs, as `CREATE MACRO` takes them. */
+export const REPORT_FUNCTIONS: readonly string[] = [
+  `whole_bytes(number) AS CASE WHEN number BETWEEN 0 AND ${MAX_BYTES} THEN CAST(number AS BIGINT) END`,
+  `text_bytes(text) AS CASE WHEN regexp_full_match(text, '[0-9]+([.]0+)?')
+     THEN whole_bytes(TRY_CAST(split_part(text, '.', 1) AS BIGINT)) END`,
+  `clock_seconds(date, clock) AS epoch_ms(TRY_CAST(date || ' ' || clock AS TIMESTAMP)) // 1000`,
+  // Of a moment written in any other way: the date, hour and minute, maybe seconds, and how far its zone is ahead.
+  `written_seconds(text) AS clock_seconds(substr(text, 1, 10), CASE WHEN length(text) = 10 THEN '00:00:00'
+       WHEN substr(text, 17, 1) = ':' THEN substr(text, 12, 8) ELSE substr(text, 12, 5) || ':00' END)
+     - CASE WHEN length(text) > 10 AND regexp_matches(text, '[+-][0-9]{2}(:?[0-9]{2})?$')
+       THEN CAST(regexp_extract(text, '([+-])[0-9:]+$', 1) || '1' AS BIGINT)
+         * (3600 * CAST(regexp_extract(text, '[+-]([0-9]{2})[0-9:]*$', 1) AS BIGINT)
+           + 60 * CAST('0' || regexp_extract(text, '[+-][0-9]{2}:?([0-9]{2})$', 1) AS BIGINT))
+       ELSE 0 END`,
+  `text_seconds(text) AS CASE
+     WHEN regexp_full_match(text, '${LISTED}') THEN clock_seconds(substr(text, 1, 10), substr(text, 12, 8))
+     WHEN regexp_full_match(text, '[0-9]{10,19}') THEN
+       CASE length(text) WHEN 10 THEN CAST(text AS HUGEINT) WHEN 13 THEN CAST(text AS HUGEINT) // 1000
+         WHEN 16 THEN CAST(text AS HUGEINT) // 1000000 WHEN 19 THEN CAST(text AS HUGEINT) // 1000000000 END
+     WHEN regexp_full_match(trim(text), '(?i)[0-9]{4}-[0-9]{2}-[0-9]{2}([tT ]${CLOCK}(${ZONE})?)?')
+       THEN written_seconds(trim(text)) END`,
+];
+
+/** Writes a source from the columns of a report: how each is read, NULL for one it does not have. */
+function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket: string): Sql {
+  const texts = REPORT_COLUMNS.map((name) => sql`${column(name).text} AS ${word(`${name}_read`)}`);
+  const seconds = (name: 'timeCreated' | 'updated'): Sql => column(name).seconds;
+  return sql`SELECT name_read AS name, bytes, contentType_read AS contentType, storageClass_read AS storageClass,
+    created, CASE WHEN created IS NULL THEN timeCreated_read END AS created_text,
+    updated, CASE WHEN updated IS NULL THEN updated_read END AS updated_text,
+    generation_read AS generation, md5Hash_read AS md5Hash, crc32c_read AS crc32c, CAST(NULL AS VARCHAR) AS metadata,
+    CASE WHEN name_read IS NULL THEN 'unnamed' WHEN timeDeleted_read IS NOT NULL THEN 'deleted'
+      WHEN bucket_read <> ${bucket} THEN 'other_bucket' END AS left_out
+  FROM (
+    SELECT ${joinSql(texts, ', ')}, ${column('size').bytes} AS bytes,
+      CAST(${seconds('timeCreated')} AS BIGINT) AS created, CAST(${seconds('updated')} AS BIGINT) AS updated
+    FROM ${from}
+  ) AS report`;
+}
+
+/** A source without rows: what the table is made from. */
+export function emptySource(): Sql {
+  return sql`${sourceSql(sql`(SELECT 1)`, () => ABSENT, '')} LIMIT 0`;
+}
+
+/** How a column is read, by what it is asked for. */
+interface ColumnSql {
+  readonly text: Sql;
+  readonly bytes: Sql;
+  readonly seconds: Sql;
+}
+
+const ABSENT: ColumnSql = {
+  text: sql`CAST(NULL AS VARCHAR)`,
+  bytes: sql`CAST(NULL AS BIGINT)`,
+  seconds: sql`CAST(NULL AS BIGINT)`,
+};
+
+function textColumn(text: Sql): ColumnSql {
+  const known = sql`NULLIF(${text}, '')`;
+  return { text: known, bytes: sql`text_bytes(${text})`, seconds: sql`text_seconds(${known})` };
+}
+
+/** Writes a source from a CSV file; its lines have the header's number of fields, or it fails. */
+export function csvSource(path: string, { columns, fields, delimiter }: CsvShape, bucket: string): Sql {
+  const types = Array.from({ length: fields }, (_, place) => `'c${String(place)}': 'VARCHAR'`).join(', ');
+  const quote = { text: "quote = '\"', escape = '\"'", values: [] };
+  const from = sql`read_csv(${path}, auto_detect = false, header = false, skip = 1, delim = ${delimiter}, ${quote},
+      strict_mode = true, null_padding = false, columns = {${word(types)}})`;
+  const column = (name: ReportColumn): ColumnSql => {
+    const place = columns.get(name);
+    return place === undefined ? ABSENT : textColumn(word(`c${String(place)}`));
+  };
+  return sourceSql(from, column, bucket);
+}
+
+export interface CsvShape extends Header {
+  readonly delimiter: string;
+}
+
+/** A column of a Parquet file. */
+export interface ParquetColumn {
+  readonly name: string;
+  /** As DuckDB names it. */
+  readonly type: string;
+}
+
+/** Writes a source from a Parquet file. */
+export function parquetSource(path: string, present: readonly ParquetColumn[], bucket: string): Sql {
+  const byName = new Map(present.map((column) => [column.name.toLowerCase(), column]));
+  const column = (name: ReportColumn): ColumnSql => {
+    const found = byName.get(name.toLowerCase());
+    return found === undefined ? ABSENT : parquetColumn(found);
+  };
+  return sourceSql(parquetTable(path), column, bucket);
+}
+
+/** The table of a Parquet file. A writer may leave out that its texts are texts. */
+export function parquetTable(path: string): Sql {
+  return sql`read_parquet(${path}, binary_as_string = true)`;
+}
+
+function parquetColumn({ name, type }: ParquetColumn): ColumnSql {
+  const value = word(`"${name.replaceAll('"', '""')}"`);
+  if (type === 'VARCHAR') return textColumn(value);
+  if (/^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?)$/.test(type)) {
+    const text = sql`CAST(${value} AS VARCHAR)`;
+    return { text, bytes: sql`whole_bytes(${value})`, seconds: sql`text_seconds(${text})` };
+  }
+  if (/^(?:DOUBLE|FLOAT|DECIMAL.*)$/.test(type)) {
+    const text = sql`CAST(${value} AS VARCHAR)`;
+    const bytes = sql`CASE WHEN ${value} = floor(${value}) THEN whole_bytes(${value}) END`;
+    return { text, bytes, seconds: sql`text_seconds(${text})` };
+  }
+  if (/^(?:TIMESTAMP.*|DATE)$/.test(type)) {
+    const milliseconds = sql`epoch_ms(${value})`;
+    return {
+      text: sql`CAST(${milliseconds} AS VARCHAR)`,
+      bytes: ABSENT.bytes,
+      seconds: sql`${milliseconds} // 1000`,
+    };
+  }
+  return ABSENT;
+}
+
+/** Text that is SQL as it is: a name made here, or quoted. */
+function word(text: string): Sql {
+  return { text, values: [] };
+}

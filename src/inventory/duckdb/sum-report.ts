@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { FileSelection } from '../../documents/inventory.ts';
+import type { ScanResult } from '../build-inventory.ts';
+import { type OpenReport, readShards, reportRows } from '../report/list-report.ts';
+import { noRows, type ReportCounts, reportIssues } from '../report/report-tally.ts';
+import type { InventoryRun } from '../run.ts';
+import { objectsSql } from '../sql/object-sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
+import { DuckdbEngine, type DuckdbModule } from './duckdb-engine.ts';
+import { loadShard, OBJECTS } from './load-shard.ts';
+import { emptySource, REPORT_FUNCTIONS } from './report-source.ts';
+
+export { loadDuckdb } from './duckdb-engine.ts';
+
+/** Mebibytes for the database's buffers; what does not fit is spilled to the folder. */
+const MEMORY_MB = 192;
+
+/** More do not pay: shards come over the network. */
+const MAX_THREADS = 4;
+
+/**
+ * Sums a report up by DuckDB. Its shards are copied one after another to a temporary folder of this user alone, which is
+ * removed afterwards, also when this fails.
+ *
+ * @throws as `sumReport` does
+ */
+export async function sumReportByDuckdb(
+  run: InventoryRun,
+  report: OpenReport,
+  duckdb: DuckdbModule,
+  files: FileSelection | undefined,
+): Promise<Omit<ScanResult, 'origin'>> {
+  // Made with access for this user alone.
+  const folder = await mkdtemp(join(tmpdir(), 'insight-inventory-'));
+  try {
+    const threads = Math.min(availableParallelism(), MAX_THREADS);
+    const engine = await DuckdbEngine.open(duckdb, { folder, memoryMb: MEMORY_MB, threads });
+    try {
+      return await sumShards(run, report, { engine, folder, files });
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function sumShards(
+  run: InventoryRun,
+  report: OpenReport,
+  { engine, folder, files }: { engine: DuckdbEngine; folder: string; files: FileSelection | undefined },
+): Promise<Omit<ScanResult, 'origin'>> {
+  const { setup, counts, signal } = run;
+  const { bucket } = setup;
+  const rules = rulesOf(run);
+  for (const definition of REPORT_FUNCTIONS) await engine.run(plain(`CREATE TEMP MACRO ${definition}`), run);
+  await engine.run(sql`CREATE TEMP TABLE ${OBJECTS} AS ${objectsSql(emptySource(), rules)}`, run);
+  const failed = await readShards(run, report, async (name, shard) => {
+    try {
+      await loadShard(name, shard, { engine, folder, bucket, rules, signal });
+    } finally {
+      counts.pages += 1;
+      reportRows(run, report, await numberOf(engine, run, sql`SELECT COUNT(*) AS number FROM ${OBJECTS}`));
+    }
+  });
+  await markRepeated(engine, run);
+  const { roots, budget, kinds } = await sumObjects(run, { engine, objects: OBJECTS }, files);
+  if (kinds.has('unnamed')) run.odd.add(null, kinds.get('unnamed'));
+  const undated = await numberOf(
+    engine,
+    run,
+    sql`SELECT COUNT(*) AS number FROM ${OBJECTS}
+      WHERE ${LIVE} AND (created_text IS NOT NULL OR updated_text IS NOT NULL)`,
+  );
+  const issues = reportIssues(countsOf(kinds, undated), { ...report, bucket, failed });
+  return { scans: roots.map((root) => ({ root, error: null })), budget, issues };
+}
+
+/** Rows that are objects of the bucket as it is now. */
+const LIVE: Sql = sql`kind NOT IN ('deleted', 'other_bucket', 'unnamed', 'repeated')`;
+
+/** Gives every row but the first of a name a kind of its own. Names are compared only where their hashes are equal. */
+async function markRepeated(engine: DuckdbEngine, run: InventoryRun): Promise<void> {
+  const hashes = sql`SELECT COUNT(*) - COUNT(DISTINCT hash(name)) AS number FROM ${OBJECTS} WHERE ${LIVE}`;
+  if ((await numberOf(engine, run, hashes)) === 0) return;
+  const suspects = sql`SELECT hash(name) FROM ${OBJECTS} WHERE ${LIVE} GROUP BY 1 HAVING COUNT(*) > 1`;
+  const repeated = sql`SELECT place FROM (
+      SELECT rowid AS place, ROW_NUMBER() OVER (PARTITION BY name ORDER BY rowid) AS times
+      FROM ${OBJECTS} WHERE ${LIVE} AND hash(name) IN (${suspects})
+    ) WHERE times > 1`;
+  await engine.run(sql`UPDATE ${OBJECTS} SET kind = 'repeated' WHERE rowid IN (${repeated})`, run);
+}
+
+function countsOf(kinds: ReadonlyMap<string, number>, undated: number): ReportCounts {
+  const counts = noRows();
+  counts.undated = undated;
+  for (const [kind, rows] of kinds) {
+    if (kind === 'deleted' || kind === 'other_bucket' || kind === 'unnamed') counts.leftOut[kind] += rows;
+    else if (kind === 'repeated') counts.repeated += rows;
+    else counts.live += rows;
+  }
+  return counts;
+}
+
+async function numberOf(engine: DuckdbEngine, run: InventoryRun, statement: Sql): Promise<number> {
+  const [row] = await engine.query(statement, run);
+  return Number(row?.['number'] ?? 0);
+}
+
+function plain(text: string): Sql {
+  return { text, values: [] };
+}
