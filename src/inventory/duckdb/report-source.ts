@@ -56,11 +56,6 @@ function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket:
   ) AS report`;
 }
 
-/** A source without rows: what the table is made from. */
-export function emptySource(): Sql {
-  return sql`${sourceSql(sql`(SELECT 1)`, () => ABSENT, '')} LIMIT 0`;
-}
-
 /** How a column is read, by what it is asked for. */
 interface ColumnSql {
   readonly text: Sql;

@@ -7,12 +7,12 @@ import type { ScanResult } from '../build-inventory.ts';
 import { type OpenReport, readShards, reportRows } from '../report/list-report.ts';
 import { noRows, type ReportCounts, reportIssues } from '../report/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
-import { objectsSql } from '../sql/object-sql.ts';
+import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { DuckdbEngine, type DuckdbModule } from './duckdb-engine.ts';
 import { loadShard, OBJECTS } from './load-shard.ts';
-import { emptySource, REPORT_FUNCTIONS } from './report-source.ts';
+import { REPORT_FUNCTIONS } from './report-source.ts';
 
 export { loadDuckdb } from './duckdb-engine.ts';
 
@@ -58,7 +58,7 @@ async function sumShards(
   const { bucket } = setup;
   const rules = rulesOf(run);
   for (const definition of REPORT_FUNCTIONS) await engine.run(plain(`CREATE TEMP MACRO ${definition}`), run);
-  await engine.run(sql`CREATE TEMP TABLE ${OBJECTS} AS ${objectsSql(emptySource(), rules)}`, run);
+  await engine.run(plain(`CREATE TEMP TABLE objects (${TABLE_COLUMNS})`), run);
   const failed = await readShards(run, report, async (name, shard) => {
     try {
       await loadShard(name, shard, { engine, folder, bucket, rules, signal });
@@ -79,6 +79,13 @@ async function sumShards(
   const issues = reportIssues(countsOf(kinds, undated), { ...report, bucket, failed });
   return { scans: roots.map((root) => ({ root, error: null })), budget, issues };
 }
+
+const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
+
+/** The columns of the table, in the order of `objectsSql`. */
+const TABLE_COLUMNS = [...OBJECT_COLUMNS, 'kind', 'entry', 'subfolder', 'category']
+  .map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`)
+  .join(', ');
 
 /** Rows that are objects of the bucket as it is now. */
 const LIVE: Sql = sql`kind NOT IN ('deleted', 'other_bucket', 'unnamed', 'repeated')`;

@@ -67,6 +67,6 @@ export function unreadableReport(why: string): ResponseValidationError {
   return new ResponseValidationError(`The inventory report cannot be read. ${why}`, {
     kind: 'invalid_response',
     code: 'gcs:report_unreadable',
-    remedy: 'Configure the report with a header row, the columns name and size, and CSV or snappy-compressed Parquet.',
+    remedy: 'Configure the report with a header row, the columns name and size, and CSV or Parquet.',
   });
 }
