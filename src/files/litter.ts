@@ -37,7 +37,7 @@ const LITTER_FOLDERS: readonly string[] = [
   '#recycle',
 ];
 
-const LITTER_FOLDER: RegExp = /* @__PURE__ */ new RegExp(`(?:^|/)(?:${LITTER_FOLDERS.join('|')})/`, 'i');
+const LITTER_FOLDER = /* @__PURE__ */ new RegExp(`(?:^|/)(?:${LITTER_FOLDERS.join('|')})/`, 'i');
 
 /** Whether a folder's name may be one of those, by its first letter: names of a listing are decided by it. */
 const LITTER_INITIALS: ReadonlySet<number> = /* @__PURE__ */ new Set(

@@ -25,7 +25,7 @@ import type {
 } from './options.ts';
 import { checkStorage, type StorageCheckReport } from './live-check.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
-import { collectReport } from './report/collect-report.ts';
+import { collectReport } from './insights/collect-report.ts';
 import { inRun, openRun } from './run.ts';
 import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';
 import { type AccessReport, checkAccess } from './validate-access.ts';

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-import type { ReadableObject } from '../report/read-object.ts';
+import type { ReadableObject } from '../insights/read-object.ts';
 
 /** An object that was copied to a file. */
 export interface BroughtObject {
@@ -48,7 +48,10 @@ export async function bringObject(
     // One more than there are, so that whoever reads them comes to where the copying failed.
     size: error === null ? size : size + 1,
     packed,
-    read: (start, end) => (end > size ? Promise.reject(error as Error) : readBytes(file, start, end)),
+    read: async (start, end) => {
+      if (end > size) throw error;
+      return readBytes(file, start, end);
+    },
   };
   return { path, marks: scan.marks, error, object, close: () => file.close() };
 }

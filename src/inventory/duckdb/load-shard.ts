@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import { csvHeader, csvShardRows } from '../report/csv-shard.ts';
-import { parquetShardRows } from '../report/parquet-shard.ts';
-import { type ReadableObject, readPieces, readUnpacked } from '../report/read-object.ts';
-import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../report/report-row.ts';
+import { csvHeader, csvShardRows } from '../insights/csv-shard.ts';
+import { parquetShardRows } from '../insights/parquet-shard.ts';
+import { type ReadableObject, readPieces, readUnpacked } from '../insights/read-object.ts';
+import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
 import { type ObjectRules, objectsSql } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { bringObject, type BroughtObject } from './bring-object.ts';
@@ -123,7 +123,7 @@ async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, 
 }
 
 function lineOf(row: ObjectRow | LeftOut, bucket: string): string {
-  const values: Partial<Record<ReportColumn, unknown>> =
+  const values: Partial<Record<ReportColumn, string | number | null | undefined>> =
     typeof row === 'string' ? leftOutRow(row, bucket) : { ...row, bucket };
   return `${REPORT_COLUMNS.map((column) => quoted(values[column])).join(',')}\n`;
 }
@@ -134,6 +134,6 @@ function leftOutRow(why: LeftOut, bucket: string): Partial<Record<ReportColumn, 
   return why === 'deleted' ? { name: '-', timeDeleted: '-' } : { name: '-', bucket: `not ${bucket}` };
 }
 
-function quoted(value: unknown): string {
+function quoted(value: string | number | null | undefined): string {
   return value === null || value === undefined ? '' : `"${String(value).replaceAll('"', '""')}"`;
 }

@@ -1,5 +1,5 @@
-import type { Header } from '../report/csv-shard.ts';
-import { REPORT_COLUMNS, type ReportColumn } from '../report/report-row.ts';
+import type { Header } from '../insights/csv-shard.ts';
+import { REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
 import { joinSql, type Sql, sql } from '../sql/sql.ts';
 
 /*

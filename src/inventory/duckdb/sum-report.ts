@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import type { FileSelection } from '../../documents/inventory.ts';
 import type { ScanResult } from '../build-inventory.ts';
-import { type OpenReport, readShards, reportRows } from '../report/list-report.ts';
-import { noRows, type ReportCounts, reportIssues } from '../report/report-tally.ts';
+import { type OpenReport, readShards, reportRows } from '../insights/list-report.ts';
+import { noRows, type ReportCounts, reportIssues } from '../insights/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
 import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 
-import { csvRecords } from '../../../../src/inventory/report/csv-shard.ts';
+import { csvRecords } from '../../../../src/inventory/insights/csv-shard.ts';
 
 /** The records of a text that comes in pieces of so many bytes. */
 async function recordsOf(text: string, pieceSize: number): Promise<string[][]> {
