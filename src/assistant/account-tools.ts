@@ -56,7 +56,7 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
         metric,
         ...periods,
       }));
-      return { facts: { ...(known === null ? {} : asOf), account: info, insights: measured } };
+      return { values: { ...(known === null ? {} : asOf), account: info, insights: measured } };
     },
   });
 
@@ -70,7 +70,7 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
     asks,
     run: async ({ limit, cursor }, signal): Promise<ToolAnswer> => {
       const most = limit ?? PAGE;
-      if (media !== null) return { facts: asOf, list: pageOf('media', media.map(mediaRow), cursor, most) };
+      if (media !== null) return { values: asOf, list: pageOf('media', media.map(mediaRow), cursor, most) };
       const { skip, after } = readCursor(cursor);
       for await (const page of live().iterateMediaPages({ after, pageSize: PAGE, comments: false, signal })) {
         const shown = page.items.slice(skip, skip + most);
@@ -97,7 +97,7 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
       const values = Object.entries(known.insights);
       const missing = Object.entries(known.unavailable).map(([key, reason]) => ({ value: key, reason }));
       return {
-        facts: {
+        values: {
           media_id,
           insights: Object.fromEntries(values.filter(([, value]) => value !== null)),
           ...('engagement' in known ? { engagement: known.engagement } : {}),
@@ -121,7 +121,7 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
       const { skip } = readCursor(cursor);
       // Graph's own cursors are not passed on: a page is read again with those before it, and one more to see the end.
       const found = known ?? (await live().getRecentComments(media_id, { limit: skip + most + 1, signal }));
-      return { facts: { media_id }, list: pageOf('comments', found.map(commentRow), cursor, most) };
+      return { values: { media_id }, list: pageOf('comments', found.map(commentRow), cursor, most) };
     },
   });
 
@@ -158,7 +158,7 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
           interval: row.lift?.interval ?? null,
           verdict: row.lift?.verdict ?? null,
         }));
-      return { facts: asOf, list: pageOf('hashtags', found, cursor, 100) };
+      return { values: asOf, list: pageOf('hashtags', found, cursor, 100) };
     },
   });
 
@@ -174,11 +174,11 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
       const found =
         analytics?.latest_video_performance ??
         (instagram === undefined ? null : await instagram.getLatestVideoPerformance({ signal }));
-      if (found === null) return { facts: { video: null } };
+      if (found === null) return { values: { video: null } };
       const video = without(found, 'unavailable', 'metric_sources', 'recent_comments');
       const quotes = (found.recent_comments ?? []).map(commentRow);
       return {
-        facts: { video },
+        values: { video },
         list: { key: 'comments', rows: quotes, cursorAt: () => null },
         howToGet: 'instagram_list_comments has the other comments.',
       };
@@ -211,8 +211,8 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
         }));
       const { enough_data, posts_used } = found;
       const untried = found.untried.map(({ weekday, daypart, posts }) => ({ weekday, daypart, posts }));
-      const facts = { enough_data, posts_used, timezone: found.timezone, weekday_1: 'Monday', untried };
-      return { facts, list: pageOf('slots', slots, cursor, slots.length) };
+      const values = { enough_data, posts_used, timezone: found.timezone, weekday_1: 'Monday', untried };
+      return { values, list: pageOf('slots', slots, cursor, slots.length) };
     },
   });
   return [account, recent, insights, comments, hashtags, latest, times];

@@ -234,7 +234,7 @@ export function toGeminiTools(tools: readonly AssistantTool[]): { functionDeclar
   };
 }
 
-/** How each vendor is told to answer with a video plan and nothing else. */
+/** How each vendor is asked to answer with a video plan and nothing else. */
 export interface VideoPlanFormats {
   /** For `text.format` of OpenAI's Responses API. */
   openai: { type: 'json_schema'; name: 'video_plan'; strict: true; schema: Record<string, unknown> };

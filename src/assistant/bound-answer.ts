@@ -28,12 +28,12 @@ export interface ToolError {
 
 /** What a tool found, before it is fenced and cut to the budget. */
 export interface ToolAnswer {
-  /** Facts beside the list, most important first. Texts in it are fenced. */
-  readonly facts?: Readonly<Record<string, unknown>> | undefined;
-  /** Facts this library wrote itself, fenced where needed, what the fence means included. */
+  /** Values beside the list, most important first. Texts in it are fenced. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  /** Values this library wrote itself, fenced where needed, what the fence means included. */
   readonly own?: Readonly<Record<string, unknown>> | undefined;
   readonly list?: AnswerList | undefined;
-  /** Whether the facts are a choice of more. @default false */
+  /** Whether the values are a choice of more. @default false */
   readonly isCut?: boolean | undefined;
   /** How what is left out is had, where no cursor leads to it. */
   readonly howToGet?: string | undefined;
@@ -54,7 +54,7 @@ export interface ResultBounds {
 
 /** What of an answer is in the result so far. */
 interface Draft {
-  facts: Record<string, unknown>;
+  values: Record<string, unknown>;
   readonly leftOut: string[];
   readonly rows: unknown[];
 }
@@ -69,10 +69,10 @@ const TEXT_LENGTHS = [DEFAULT_TEXT_LENGTH, 40, 12] as const;
 const TOO_LONG = { note: 'This row is too long to show.' } as const;
 const NO_ROOM = 'What is left out does not fit the tokens this tool may use.';
 
-/** The answer as a result within the budget: facts first, then as many rows as fit, then a cursor to the next one. */
+/** The answer as a result within the budget: values first, then as many rows as fit, then a cursor to the next one. */
 export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResult {
   const { maxTokens, count } = bounds;
-  const draft: Draft = { facts: {}, leftOut: [], rows: [] };
+  const draft: Draft = { values: {}, leftOut: [], rows: [] };
   const write = (cursor: string | null): Success => writeResult(answer, draft, cursor, count);
   const { list } = answer;
   fitFacts(answer, draft, bounds, () => write(list === undefined ? null : CURSOR_ROOM).estimated_tokens <= maxTokens);
@@ -92,16 +92,16 @@ export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResul
   return result;
 }
 
-/** Shorter texts first; then whole facts go, the last first, down to the first of all. */
+/** Shorter texts first; then whole values go, the last first, down to the first of all. */
 function fitFacts(answer: ToolAnswer, draft: Draft, { redactor }: ResultBounds, fits: () => boolean): void {
   const own = answer.own ?? { note: FENCE_NOTE };
   for (const textLength of TEXT_LENGTHS) {
-    draft.facts = { ...own, ...(fenceDocument(answer.facts ?? {}, { redactor, textLength }) as object) };
+    draft.values = { ...own, ...(fenceDocument(answer.values ?? {}, { redactor, textLength }) as object) };
     if (fits()) return;
   }
-  for (const key of Object.keys(draft.facts).slice(1).reverse()) {
+  for (const key of Object.keys(draft.values).slice(1).reverse()) {
     draft.leftOut.push(key);
-    Reflect.deleteProperty(draft.facts, key);
+    Reflect.deleteProperty(draft.values, key);
     if (fits()) return;
   }
 }
@@ -123,12 +123,12 @@ function fitRow(
 
 function writeResult(answer: ToolAnswer, draft: Draft, cursor: string | null, count: CountTokens): Success {
   const { list } = answer;
-  const { facts, leftOut, rows } = draft;
+  const { values, leftOut, rows } = draft;
   const isShort = leftOut.length > 0 || (list !== undefined && rows.length < list.rows.length);
   const truncated = isShort || cursor !== null || answer.isCut === true;
   const howToGet = answer.howToGet ?? (cursor === null ? NO_ROOM : null);
   const data = {
-    ...facts,
+    ...values,
     ...(list === undefined ? {} : { [list.key]: rows }),
     ...(leftOut.length === 0 ? {} : { left_out: leftOut }),
     ...(truncated && howToGet !== null ? { how_to_get: howToGet } : {}),
@@ -138,9 +138,9 @@ function writeResult(answer: ToolAnswer, draft: Draft, cursor: string | null, co
   return { ...result, estimated_tokens: count(JSON.stringify({ ...result, estimated_tokens: 99_999 })) };
 }
 
-/** What an answer of facts of our own alone takes. */
+/** What an answer of values of our own alone takes. */
 export function countOwn(answer: ToolAnswer, count: CountTokens): number {
-  return writeResult(answer, { facts: { ...answer.own }, leftOut: [], rows: [] }, null, count).estimated_tokens;
+  return writeResult(answer, { values: { ...answer.own }, leftOut: [], rows: [] }, null, count).estimated_tokens;
 }
 
 /** Where a page begins: a number of rows to skip, after a cursor of the platform or from the start. */

@@ -59,7 +59,7 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
           files: part.total_files,
           size_mb: part.total_size_mb,
         }));
-  const facts = {
+  const values = {
     ...(useRows ? asOf : {}),
     ...(useRows && !isWhole ? { complete: false, searched: 'the newest and largest files only' } : {}),
   };
@@ -102,7 +102,7 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
       const matches = compileQuery(filter);
       const found = useRows ? known().filter(matches) : await live().searchFiles(filter, { signal });
       const list = pageOf('files', found.map(fileRow), input.cursor, input.limit ?? PAGE);
-      return { facts: { found: found.length, ...facts }, list };
+      return { values: { found: found.length, ...values }, list };
     },
   });
 
@@ -127,7 +127,7 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
       const found = useRows
         ? known().filter(matches).sort(compareNewest)
         : await live().getLatestFiles({ limit: skip + most + 1, folder, category: category ?? undefined, signal });
-      return { facts, list: pageOf('files', found.map(fileRow), cursor, most) };
+      return { values, list: pageOf('files', found.map(fileRow), cursor, most) };
     },
   });
 
@@ -147,7 +147,7 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
       const inside = found.filter(
         (row) => folder === '' || row.folder === folder || isInFolder(`${row.folder}/`, folder),
       );
-      return { facts: isLive ? {} : asOf, list: pageOf('folders', inside, cursor, 200) };
+      return { values: isLive ? {} : asOf, list: pageOf('folders', inside, cursor, 200) };
     },
   });
 
@@ -169,7 +169,7 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
       const probed = isMedia(file) && gcs !== undefined ? await gcs.probeMedia(file, { signal }) : null;
       const { content_type, storage_class, updated_time, metadata } = file;
       const shown = { ...fileRow(file), content_type, storage_class, updated_time, metadata };
-      return { facts: { file: shown, media: probed } };
+      return { values: { file: shown, media: probed } };
     },
   });
   const probe = define({

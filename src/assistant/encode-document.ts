@@ -12,7 +12,7 @@ export interface EncodeOptions extends FenceOptions {
 }
 
 /**
- * A list of records by columns. A prefix all texts of a column share stands once; of fenced texts it is fenced as well,
+ * A list of records by columns. A prefix all texts of a column share is written once; of fenced texts it is fenced as well,
  * and what it leaves of each is.
  */
 export interface ColumnTable {
@@ -61,7 +61,7 @@ export function toTable(records: readonly object[]): ColumnTable {
     const values = flat.map((row) => row[column] ?? null);
     const texts = values.filter((value) => typeof value === 'string');
     if (texts.length < values.length || texts.length < 2) return values;
-    // What is left of a stranger's text never stands without its fence.
+    // What is left of a stranger's text is never without its fence.
     const areFenced = texts.every(isFenced);
     const bare = areFenced ? texts.map(unfence) : texts;
     const close = (text: string): string => (areFenced ? `<<${text}>>` : text);
@@ -96,13 +96,13 @@ function tabulate(value: unknown): unknown {
 
 /** Every list of records as a table of its own, every other value as a line of the first. */
 function writeTables(value: unknown): string {
-  const facts: [string, unknown][] = [];
+  const values: [string, unknown][] = [];
   const tables: [string, ColumnTable][] = [];
   const visit = (item: unknown, path: string): void => {
     if (isTable(item)) tables.push([path, toTable(item)]);
     else if (isRecord(item))
       for (const [key, inner] of Object.entries(item)) visit(inner, path === '' ? key : `${path}.${key}`);
-    else if (item !== null && !isEmptyList(item)) facts.push([path, item]);
+    else if (item !== null && !isEmptyList(item)) values.push([path, item]);
   };
   visit(value, '');
   const blocks = tables.map(([path, { cols, prefix, rows }]) =>
@@ -113,7 +113,7 @@ function writeTables(value: unknown): string {
       ...rows.map((row) => row.map(cell).join(',')),
     ].join('\n'),
   );
-  const list = facts.map(([path, item]) => `${cell(path)},${cell(item)}`);
+  const list = values.map(([path, item]) => `${cell(path)},${cell(item)}`);
   return [...(list.length === 0 ? [] : [['# facts', ...list].join('\n')]), ...blocks].join('\n\n');
 }
 

@@ -101,33 +101,31 @@ export function fenceDocument(value: unknown, options: FenceOptions = {}): unkno
   return copy(value, '', 0, { redactor, textLength });
 }
 
-type Settings = Required<{ [K in keyof FenceOptions]: Exclude<FenceOptions[K], undefined> }>;
+type FenceConfig = Required<{ [K in keyof FenceOptions]: Exclude<FenceOptions[K], undefined> }>;
 
-function copy(value: unknown, key: string, depth: number, settings: Settings): unknown {
-  if (typeof value === 'string') return copyText(value, key, settings);
+function copy(value: unknown, key: string, depth: number, config: FenceConfig): unknown {
+  if (typeof value === 'string') return copyText(value, key, config);
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value;
   if (depth >= MAX_DEPTH) return null;
-  if (Array.isArray(value)) return value.map((item) => copy(item, key, depth + 1, settings));
+  if (Array.isArray(value)) return value.map((item) => copy(item, key, depth + 1, config));
   const rowKey = OPEN_RECORDS[key];
   // Custom metadata may hold a secret under a key that says so.
-  const known = key === 'metadata' ? settings.redactor.value(value) : value;
+  const known = key === 'metadata' ? config.redactor.value(value) : value;
   const entries: [string, unknown][] = Object.entries(known as object);
   if (rowKey !== undefined) {
     return entries.map(([name, item]) => ({
-      [rowKey]: copyText(name, rowKey, settings),
-      ...rowOf(copy(item, '', depth + 1, settings)),
+      [rowKey]: copyText(name, rowKey, config),
+      ...rowOf(copy(item, '', depth + 1, config)),
     }));
   }
-  return Object.fromEntries(
-    entries.map(([name, item]) => [cleanText(name, 60), copy(item, name, depth + 1, settings)]),
-  );
+  return Object.fromEntries(entries.map(([name, item]) => [cleanText(name, 60), copy(item, name, depth + 1, config)]));
 }
 
 function rowOf(item: unknown): object {
   return typeof item === 'object' && item !== null && !Array.isArray(item) ? item : { value: item };
 }
 
-function copyText(text: string, key: string, { redactor, textLength }: Settings): string | null {
+function copyText(text: string, key: string, { redactor, textLength }: FenceConfig): string | null {
   if (ADDRESS.test(text) && SIGNED.test(text)) return null;
   const safe = redactor.text(text);
   if (OWN_TEXTS.has(key) && OWN_LOOK.test(safe)) return safe;

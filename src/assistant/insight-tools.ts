@@ -41,7 +41,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
       run: async ({ cursor }, signal): Promise<ToolAnswer> => {
         const { context } = (await read(ACCOUNT, signal)).plan;
         return {
-          facts: { as_of: context.planning_info.as_of },
+          values: { as_of: context.planning_info.as_of },
           list: pageOf('lines', choose(context), cursor),
         };
       },
@@ -97,7 +97,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
         verdict: lift.verdict ?? null,
       }));
       return {
-        facts: { by, measure: measure ?? 'engagement_rate' },
+        values: { by, measure: measure ?? 'engagement_rate' },
         list: pageOf('groups', found, cursor),
       };
     },
@@ -119,7 +119,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
         ...estimateRow(estimate, 'ratio_per_30_days'),
       }));
       return {
-        facts: { state: plan.context.state.map(lineRow), trends: measured },
+        values: { state: plan.context.state.map(lineRow), trends: measured },
         list: pageOf('periods', periods.toReversed(), cursor),
       };
     },
@@ -137,7 +137,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
       const history = await listOf(sources.history);
       const { points } = describeGrowth(history);
       return {
-        facts: { snapshots: history.length },
+        values: { snapshots: history.length },
         list: pageOf('points', points.toReversed(), cursor),
       };
     },
@@ -202,7 +202,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
           verdict: verdict ?? null,
         },
       ]);
-      return { facts: Object.fromEntries(shown) as Record<string, unknown> };
+      return { values: Object.fromEntries(shown) as Record<string, unknown> };
     },
   });
   return [findings, formats, trends, growth, audience, forecast];

@@ -93,14 +93,14 @@ export function planningTools(
       const rest = matches.unused.filter(({ name }) => !ranked.has(name));
       const clips = [...context.footage.clips, ...rankClips(rest, () => null)].filter(fits);
       const shown = clips.map((clip) => without(clip, 'media_id'));
-      const facts = {
+      const values = {
         used: matches.used.length,
         unused: matches.unused.length,
         uncertain: matches.uncertain.length,
         complete: context.planning_info.footage_source === 'files',
         videos_total: given.inventory?.categorized_summary.videos.count ?? null,
       };
-      return { facts, list: pageOf('clips', shown, cursor, limit ?? undefined) };
+      return { values, list: pageOf('clips', shown, cursor, limit ?? undefined) };
     },
   });
 
@@ -114,7 +114,7 @@ export function planningTools(
     run: async ({ cursor }, signal): Promise<ToolAnswer> => {
       const { footage } = (await read(BOTH, signal)).plan.context;
       return {
-        facts: { lines: footage.lines.map(lineRow) },
+        values: { lines: footage.lines.map(lineRow) },
         list: pageOf('series', footage.series, cursor),
       };
     },
@@ -143,9 +143,9 @@ export function planningTools(
     run: async ({ plan }, signal): Promise<ToolAnswer> => {
       const { documents: given, plan: context } = await read(BOTH, signal);
       const { ok, problems } = checkAgainst(plan, given, context, { otherPlans: sources.plans });
-      const facts = { ok, found: problems.length };
+      const values = { ok, found: problems.length };
       return {
-        facts,
+        values,
         list: { key: 'problems', rows: problems, cursorAt: () => null },
         howToGet: 'Mend these, then check again for the others.',
       };
@@ -201,7 +201,7 @@ export function planningTools(
       const list = issues.map((issue) => without(issue, 'id', 'retryable'));
       const media = analytics?.recent_media ?? [];
       return {
-        facts: {
+        values: {
           sources: [
             {
               source: 'instagram',

@@ -54,7 +54,7 @@ export function fence(text: string, maxLength?: number): string {
   return `<<${cleanText(text, maxLength)}>>`;
 }
 
-/** Whether a text stands in a fence. */
+/** Whether a text is fenced. */
 export function isFenced(text: string): boolean {
   return text.length >= 4 && text.startsWith('<<') && text.endsWith('>>');
 }

@@ -74,7 +74,7 @@ export class InsightInventoryError extends Error {
     return 'collector';
   }
 
-  /** The same fact as a row for a document's `issues`. */
+  /** The same as an issue of a document. */
   toIssue(place: IssuePlace = {}): CollectionIssue {
     return {
       source: place.source ?? this.source,
@@ -195,7 +195,7 @@ export class ArgumentError extends InsightInventoryError {
   /** Every wrong argument or key, in the order of its schema. */
   readonly problems: readonly InputProblem[];
 
-  /** @param where - the function or method that was called; `null` for one problem that only its use showed: it is told alone */
+  /** @param where - the function or method that was called; `null` for one problem that only its use showed: the message is of it alone */
   constructor(where: string | null, problems: readonly InputProblem[]) {
     const what = problems.length === 1 ? 'a wrong argument' : `${String(problems.length)} wrong arguments`;
     const [first] = problems;

@@ -36,7 +36,7 @@ export const ISSUE_KINDS: readonly IssueKind[] = [
 /** Which side of a collection an issue belongs to. */
 export type IssueSource = 'instagram' | 'gcs' | 'collector';
 
-/** What every code of an error or issue begins with, and what stands behind the colon. docs/errors.md is compared with it. */
+/** What every code of an error or issue begins with, and what is behind the colon. docs/errors.md is compared with it. */
 export const CODE_PREFIXES = {
   graph:
     "Graph's code, and its subcode behind a slash; or what was unreadable (`graph:malformed`, `graph:account`, `graph:insight_row`), led nowhere (`graph:repeated_page`, `graph:empty_pages`), ended early (`graph:short_list`, `graph:media_cap`), was about another account (`graph:other_account`), or came of a version that is not in the tables or ends soon (`graph:version_not_checked`, `graph:version_ending`)",

@@ -47,7 +47,7 @@ const NOT_HIDDEN = '(?!\\[(?:redacted|secret)\\])';
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
   // In a query; then between quotes, as in JSON (also quoted inside a string) and in what inspect prints; then bare,
-  // as in a settings file, where a sentence about the setting may stand in its place: six characters at least.
+  // as in a settings file, where a sentence about the setting may be in its place: six characters at least.
   [new RegExp(`(${SECRET_NAME}(?:=|%3D))${NOT_HIDDEN}[^\\s"'&,;}\\])]+`, 'gi'), `$1${HIDDEN}`],
   [new RegExp(`(${SECRET_NAME}\\\\?["']?\\s*[:=]\\s*\\\\?["'])${NOT_HIDDEN}[^\\s"'\\\\]+`, 'gi'), `$1${HIDDEN}`],
   [new RegExp(`(${SECRET_NAME}\\s*[:=]\\s*)${NOT_HIDDEN}[^\\s"'&,;}\\])]{6,}`, 'gi'), `$1${HIDDEN}`],
@@ -78,7 +78,7 @@ function redactAddress(address: string): string {
 }
 
 /**
- * Takes secrets out of texts and values on their way to a log line, an error or a file: the values it was told of, and
+ * Takes secrets out of texts and values on their way to a log line, an error or a file: the values it was given, and
  * whatever looks like a token, a key or a signed address.
  */
 export class Redactor {

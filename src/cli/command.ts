@@ -9,7 +9,7 @@ export interface OptionSpec {
   /** Without the dashes. */
   readonly name: string;
   readonly short?: string | undefined;
-  /** What stands for its value in help; an option without one is a switch. */
+  /** The name of its value in help; an option without one is a switch. */
   readonly value?: string | undefined;
   readonly kind?: 'text' | 'number' | 'count' | undefined;
   /** The only values it takes. */
@@ -46,7 +46,7 @@ export interface CommandContext {
   readonly operands: readonly string[];
   /** Fires when the run shall stop. */
   readonly signal: AbortSignal;
-  /** Files that are whole, told when the run is stopped. */
+  /** Files that are whole, listed when the run is stopped. */
   readonly kept: string[];
 }
 

@@ -65,7 +65,7 @@ const manifest = v.pipe(
   v.object({ name: v.literal('insight-inventory'), version: v.string() }),
 );
 
-/** The version of the package this file belongs to: the built command stands one folder below it, the source two. */
+/** The version of the package this file belongs to: the built command is one folder below it, the source two. */
 export async function readVersion(): Promise<string> {
   for (const path of ['../package.json', '../../package.json']) {
     const text = await readFile(new URL(path, import.meta.url), 'utf8').catch(() => null);

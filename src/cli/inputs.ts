@@ -61,7 +61,7 @@ function isMissing({ reason }: InputProblem): boolean {
   return reason === 'no_file';
 }
 
-/** Shown with `--debug` alone: what a run should be told of is in its result. The configured file as configured. */
+/** Shown with `--debug` alone: what a reader should know is in the result. The configured file as configured. */
 export function openLogger({ output }: CommandContext, config: LoadedConfig | null): Logger {
   const { json, debug } = output.modes;
   const write = (line: string): void => {
@@ -91,14 +91,14 @@ export function openInstagram(
   config: LoadedConfig,
   dependencies: Pick<ManagerDependencies, 'logger' | 'fetch'>,
 ): InstagramAnalyticsManager {
-  const settings = config.getInstagramConfig();
+  const account = config.getInstagramConfig();
   const { redactor } = context.output;
-  for (const secret of [settings.accessToken, settings.appSecret]) {
+  for (const secret of [account.accessToken, account.appSecret]) {
     if (secret instanceof Secret || typeof secret === 'string') redactor.add(secret);
   }
   const tokenFile = pathOption(context, 'token-file');
   const tokenStore = tokenFile === undefined ? undefined : createFileTokenStore(tokenFile);
-  return new InstagramAnalyticsManager(settings, { ...dependencies, tokenStore });
+  return new InstagramAnalyticsManager(account, { ...dependencies, tokenStore });
 }
 
 /** The configured bucket. @throws ConfigError with every problem of its section */

@@ -27,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** Runs one command line and gives its exit code. Never rejects. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
-  // Told before the line is understood, so that an error in it is told in the right form.
+  // Read before the line is understood, so that an error in it has the right form.
   const output = new Output(io, readModes(argv, io));
   try {
     return await runLine(parseCommandLine(argv, COMMANDS), output, io);

@@ -223,7 +223,7 @@ function bar(done: number, total: number | null): string {
   return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} `;
 }
 
-/** Plain lines for a pipe: a page is not worth one, so each step is told when it starts and when it is through. */
+/** Plain lines for a pipe: a page is not worth one, so each step is shown when it starts and when it is through. */
 function createLines(writeLine: (line: string) => void): ProgressDisplay {
   const last = new Map<string, string>();
   return {

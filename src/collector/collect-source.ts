@@ -40,7 +40,7 @@ export function asLibraryError(error: unknown): InsightInventoryError {
   });
 }
 
-/** Where one source stands. */
+/** How far one source is. */
 export interface SourceProgress {
   state: 'idle' | 'running' | 'done' | 'failed' | 'skipped';
   /** What it is doing; `null` before it has begun. */
@@ -51,7 +51,7 @@ export interface SourceProgress {
   file: string | null;
 }
 
-/** Where a collection stands. */
+/** How far a collection is. */
 export interface CollectionStatus {
   state: 'idle' | 'running' | 'done';
   started_at: string | null;
@@ -95,7 +95,7 @@ function idle(): SourceProgress {
 }
 
 /** What came of one source. */
-export interface SourceOutcome<Document> {
+export interface SourceResult<Document> {
   readonly status: SourceStatus;
   /** `null` when nothing is worth writing. */
   readonly document: Document | null;
@@ -112,7 +112,7 @@ export interface DocumentDigest {
 
 const NOTHING: DocumentDigest = { counts: {}, calls: 0 };
 
-interface CollectSettings<Document> {
+interface CollectSourceHooks<Document> {
   /** @default nothing */
   readonly digest?: ((document: Document) => DocumentDigest) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -123,8 +123,8 @@ export async function collectSource<Document extends { issues: CollectionIssue[]
   source: SourceName,
   collect: () => Promise<Document>,
   now: () => number,
-  { digest = () => NOTHING, signal }: CollectSettings<Document> = {},
-): Promise<SourceOutcome<Document>> {
+  { digest = () => NOTHING, signal }: CollectSourceHooks<Document> = {},
+): Promise<SourceResult<Document>> {
   const startedAt = now();
   const duration = (): number => Math.round(now() - startedAt);
   try {
@@ -139,7 +139,7 @@ export async function collectSource<Document extends { issues: CollectionIssue[]
 }
 
 /** Nothing to read from. */
-export const SKIPPED: SourceOutcome<never> = {
+export const SKIPPED: SourceResult<never> = {
   status: 'skipped',
   document: null,
   issues: [],
@@ -148,7 +148,7 @@ export const SKIPPED: SourceOutcome<never> = {
 };
 
 /** A document without anything in it is a failed source; its issue is what kept the account from being read. */
-export function failIfEmpty(outcome: SourceOutcome<InstagramAnalytics>): SourceOutcome<InstagramAnalytics> {
+export function failIfEmpty(outcome: SourceResult<InstagramAnalytics>): SourceResult<InstagramAnalytics> {
   const failure = outcome.document === null ? null : nothingRead(outcome.document);
   if (failure === null) return outcome;
   const digest = { ...NOTHING, calls: outcome.digest.calls };

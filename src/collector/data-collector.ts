@@ -23,7 +23,7 @@ import {
   failIfEmpty,
   SKIPPED,
   type DocumentDigest,
-  type SourceOutcome,
+  type SourceResult,
   StatusBoard,
   type CollectionStatus,
   openSource,
@@ -169,7 +169,7 @@ export class DataCollector {
     }
   }
 
-  /** Where the running or last collection stands. */
+  /** Gives how far the running or last collection is. */
   getStatus(): CollectionStatus {
     return this.#board.status;
   }
@@ -206,7 +206,7 @@ export class DataCollector {
     collect: () => Promise<Document>,
     digest: (document: Document) => DocumentDigest,
     signal: AbortSignal | undefined,
-  ): Promise<SourceOutcome<Document>> {
+  ): Promise<SourceResult<Document>> {
     this.#board.setState(source, 'running');
     return collectSource(source, collect, () => this.#clock.now(), { digest, signal });
   }
@@ -214,7 +214,7 @@ export class DataCollector {
   async #write<Document extends InstagramAnalytics | GcsInventory>(
     source: SourceName,
     name: OutputName,
-    outcome: SourceOutcome<Document>,
+    outcome: SourceResult<Document>,
     output: OutputOptions,
   ): Promise<Collected<Document>> {
     const { document } = outcome;
@@ -237,7 +237,7 @@ export class DataCollector {
 
   #finish<Document>(
     source: SourceName,
-    outcome: SourceOutcome<Document>,
+    outcome: SourceResult<Document>,
     written: WrittenSource | null = null,
   ): Collected<Document> {
     const { status, issues, digest, durationMs } = outcome;

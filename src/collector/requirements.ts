@@ -61,7 +61,7 @@ export async function checkRequirements(
   return { overall_validation: checks.every((check) => check.ok), checks };
 }
 
-/** What is told of a collector that was given nothing to read. */
+/** The check of a collector that was given nothing to read. */
 export const NO_SOURCE = {
   detail: 'No source is configured.',
   remedy: 'Give the collector an account, a bucket or both.',

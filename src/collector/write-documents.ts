@@ -116,11 +116,11 @@ export async function keepAndPlan(
     damaged('ledger', ledger);
     const documents = { analytics, inventory, history: kept, ledger: published, notes, timezone };
     const planned = planVideoContext(documents);
-    // What a plan says of its post is surer than what is told from the clips.
+    // What a plan says of its post is surer than what is concluded from the clips.
     const proposals = proposeLedgerEntries(plans, documents);
     const proposed = new Set(proposals.map(({ media_id }) => media_id));
-    const told = planned.ledger_proposals.filter(({ media_id }) => !proposed.has(media_id));
-    const context = { ...planned, ledger_proposals: [...proposals, ...told] };
+    const others = planned.ledger_proposals.filter(({ media_id }) => !proposed.has(media_id));
+    const context = { ...planned, ledger_proposals: [...proposals, ...others] };
     return writeDocument('planning_context', v.parse(planningContextSchema, context), output);
   });
   return { planningFile: file?.path ?? null, issues };

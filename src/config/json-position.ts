@@ -22,7 +22,7 @@ export function findJsonError(text: string): TextPosition | null {
   }
 }
 
-/** `null` for a text nested so deep that the parser, which is recursive, gives up: it is told as broken at its end. */
+/** `null` for a text nested so deep that the parser, which is recursive, gives up: it counts as broken at its end. */
 function firstError(text: string): number | null {
   const errors: ParseError[] = [];
   try {

@@ -18,7 +18,7 @@ export interface ResolvedText {
 const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}|\$\{/g;
 
 /**
- * Fills in `${NAME}` and `${NAME:-default}`, anywhere in a text and any number of times. The default stands in for a
+ * Fills in `${NAME}` and `${NAME:-default}`, anywhere in a text and any number of times. The default replaces a
  * variable that is unset or empty, as in a shell. `$${` writes a plain `${`. What a variable holds is not looked at again.
  *
  * @example

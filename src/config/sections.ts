@@ -38,7 +38,7 @@ export interface CollectorConfig {
   readonly notes?: PlanningNotes | undefined;
 }
 
-/** A key of the file by the setting it stands for, in the order problems are told in. */
+/** A key of the file by the option it sets, in the order of problems. */
 type KeyTable<Config> = Readonly<Partial<Record<keyof Config & string, string>>>;
 
 const INSTAGRAM_KEYS: KeyTable<InstagramConfig> = {

@@ -12,7 +12,7 @@ export interface InsightPeriods {
   days_28: number | null;
 }
 
-/** Who an account is and how it stands now. */
+/** Who an account is, with its figures of now. */
 export interface AccountInfo {
   account_id: string;
   /** This and the other texts are `null` when Graph leaves them out, as it does with empty ones. */

@@ -137,7 +137,7 @@ export interface PlanningLine {
 /** A line before it has its place in a section. */
 export type DraftLine = Omit<PlanningLine, 'id'>;
 
-/** What is told of a post, in this order. Rates are percent, `retention_ratio` a plain ratio. */
+/** The figures of a post, in this order. Rates are percent, `retention_ratio` a plain ratio. */
 export const PLANNING_POST_FIGURES = [
   'views',
   'reach',
@@ -198,7 +198,7 @@ export interface LedgerProposal {
   /** 0 to 1. */
   confidence: number;
   reason: FootageReason | 'plan';
-  /** Title of the plan it comes from; `null` when it was told from the clips. */
+  /** Title of the plan it comes from; `null` when it was concluded from the clips. */
   plan: string | null;
 }
 

@@ -301,7 +301,7 @@ export function isInformative(bareType: string): boolean {
 }
 
 /**
- * The category a bare content type stands for; `null` when it is of no family known here.
+ * The category of a bare content type; `null` when it is of no family known here.
  *
  * @example
  * categoryOfContentType('model/gltf-binary'); //=> '3d_model'

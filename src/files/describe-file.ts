@@ -80,7 +80,7 @@ const EVERY_OBJECT_HAS = {
 
 /**
  * Why values of a record are `null`; `null` when none needs a reason. What the row has and cannot be read is `failed`,
- * what its source left out `not_requested`. A composed object has no MD5, told by its other checksum: `not_applicable`.
+ * what its source left out `not_requested`. A composed object has no MD5, known by its other checksum: `not_applicable`.
  * A content type and custom metadata are an object's own choice: their `null` says that it has none.
  */
 function reasonsOf(record: FileRecord, row: ObjectRow): Unavailable | null {

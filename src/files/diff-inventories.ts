@@ -96,8 +96,8 @@ function byName(files: Iterable<FileRecord>, covered: (name: string) => boolean)
   const records = new Map<string, FileRecord>();
   for (const file of files) {
     if (!covered(file.name)) continue;
-    const held = records.get(file.name);
-    if (held === undefined || compareGenerations(file.generation, held.generation) > 0) records.set(file.name, file);
+    const known = records.get(file.name);
+    if (known === undefined || compareGenerations(file.generation, known.generation) > 0) records.set(file.name, file);
   }
   return records;
 }

@@ -55,7 +55,7 @@ export function isSingleExtension(extension: string): boolean {
   return extension !== '' && !extension.includes('.') && !DOUBLE_EXTENSION_ENDS.has(extension);
 }
 
-/** Where the dot of a one-part extension stands; -1 when there is no extension. */
+/** The place of the dot of a one-part extension; -1 when there is no extension. */
 function lastDot(fileName: string, end: number): number {
   const dot = fileName.lastIndexOf('.', end - 1);
   if (dot < firstDot(fileName)) return -1;

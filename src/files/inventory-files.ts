@@ -38,7 +38,7 @@ export interface InventoryScope {
   readonly unlisted: readonly string[];
 }
 
-/** A list of records stands for the whole bucket; an inventory for the folders it was able to list. */
+/** A list of records counts as the whole bucket; an inventory for the folders it was able to list. */
 export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'before' | 'after'): InventoryScope {
   if (!('inventory_info' in side)) return { files: side, covers: () => true, asked: [''], unlisted: [] };
   const { files, detail, folders_scanned: scanned } = side.inventory_info;

@@ -9,7 +9,7 @@ export interface NameDate {
   zone: 'utc' | null;
 }
 
-/** A {@link NameDate} and where in the text it stands. */
+/** A {@link NameDate} and its place in the text. */
 export interface FoundDate {
   readonly date: NameDate;
   readonly start: number;

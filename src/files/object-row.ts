@@ -68,7 +68,7 @@ const LISTED =
 /**
  * A listing's timestamp in the documents' form; `null` when it is absent or no timestamp.
  *
- * Cloud Storage writes `2025-04-30T13:47:12.345Z`; that shape is cut where it stands, without parsing a date, because a
+ * Cloud Storage writes `2025-04-30T13:47:12.345Z`; that shape is cut in place, without parsing a date, because a
  * listing has two of them a row.
  *
  * @example

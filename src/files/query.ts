@@ -56,7 +56,7 @@ export function matchesQuery(file: QueriedFile, query: FileQuery): boolean {
 }
 
 /**
- * Reads and checks a query once and gives the test it stands for.
+ * Reads and checks a query once and gives its test.
  *
  * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
  */

@@ -74,7 +74,7 @@ function describeSeries<F extends Pick<FileRecord, 'name'>>(series: string, memb
   };
 }
 
-/** ISO dates of one precision sort as text; a day stands before its minutes. */
+/** ISO dates of one precision sort as text; a day comes before its minutes. */
 function compareMembers(a: SeriesMember<Pick<FileRecord, 'name'>>, b: SeriesMember<Pick<FileRecord, 'name'>>): number {
   return (
     Number(a.date === null) - Number(b.date === null) ||
@@ -99,7 +99,7 @@ export interface SeriesName {
 const SEPARATORS = ' _-.';
 
 /**
- * Takes a file name apart for {@link groupSeries}: the extension goes, then the date and what stands behind it, then the
+ * Takes a file name apart for {@link groupSeries}: the extension goes, then the date and what is behind it, then the
  * extension of the model that was printed (`.gcode`). What is left is the subject. Digits at its end, bare or as a copy
  * has them (`clip (2)`, `clip copy 2`), are its number, and with them goes the `v` of a version; what is left is the series. Everything
  * is compared in lower case and composed.
@@ -195,8 +195,8 @@ export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>
     if (file.file_category === 'video') videos.push(file);
     if (file.file_category !== 'image') continue;
     const key = pairKey(file.name);
-    const held = stills.get(key);
-    if (held === undefined || compareNames(file.name, held.name) < 0) stills.set(key, file);
+    const known = stills.get(key);
+    if (known === undefined || compareNames(file.name, known.name) < 0) stills.set(key, file);
   }
   const pairs: FilePair<F>[] = [];
   for (const video of videos.sort((a, b) => compareNames(a.name, b.name))) {

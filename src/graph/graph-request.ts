@@ -29,7 +29,7 @@ export interface GraphRequest {
 export interface GraphEndpoint {
   readonly origin: string;
   readonly features: Pick<LoginFeatures, 'appSecretProof'>;
-  readonly settings: {
+  readonly config: {
     readonly apiVersion: string;
     readonly appSecret: Secret | null;
     readonly tokenTransport: 'header' | 'query';
@@ -55,7 +55,7 @@ export function toWireBatch(
   const items = requests.map((request) => ({ method: 'GET', relative_url: relativeUrl(client, request) }));
   const body = new URLSearchParams({ batch: JSON.stringify(items) });
   const bearer = authenticate(client, token?.secret ?? null, undefined, body);
-  return { method: 'POST', url: new URL(`${client.settings.apiVersion}/`, `${client.origin}/`), bearer, body };
+  return { method: 'POST', url: new URL(`${client.config.apiVersion}/`, `${client.origin}/`), bearer, body };
 }
 
 function relativeUrl(client: GraphEndpoint, request: GraphRequest): string {
@@ -65,7 +65,7 @@ function relativeUrl(client: GraphEndpoint, request: GraphRequest): string {
 }
 
 function pathOf(client: GraphEndpoint, request: GraphRequest): string {
-  return request.versioned === false ? request.path : `${client.settings.apiVersion}/${request.path}`;
+  return request.versioned === false ? request.path : `${client.config.apiVersion}/${request.path}`;
 }
 
 function setParams(target: URLSearchParams, params: GraphParams = {}): void {
@@ -82,7 +82,7 @@ function authenticate(
   params: URLSearchParams,
   proof = true,
 ): Secret | null {
-  const { appSecret, tokenTransport } = client.settings;
+  const { appSecret, tokenTransport } = client.config;
   const way = transport ?? tokenTransport;
   if (token === null || way === 'none') return null;
   if (proof && appSecret !== null && client.features.appSecretProof) {

@@ -23,7 +23,7 @@ import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
 import { readUsage, UsageGate, type UsageState } from './usage.ts';
 
 /** What a client talks to, and how. */
-export interface GraphClientSettings {
+export interface GraphClientConfig {
   readonly login: Login;
   /** The account that is read, whose limits its answers name; `null` before it is known. */
   readonly accountId: string | null;
@@ -39,7 +39,7 @@ export interface GraphClientSettings {
 
 /** One account's way to Graph: what outlives a single method call. Each method call is a {@link GraphRun}. */
 export class GraphClient {
-  readonly settings: GraphClientSettings;
+  readonly config: GraphClientConfig;
   readonly features: LoginFeatures;
   readonly origin: string;
   readonly gate: UsageGate;
@@ -47,11 +47,11 @@ export class GraphClient {
   /** The runs under way, which a wait of the gate holds up. */
   readonly #runs = new Set<Run>();
 
-  constructor(settings: GraphClientSettings) {
-    const { dependencies } = settings;
-    this.settings = settings;
-    this.features = LOGINS[settings.login];
-    this.origin = new URL(settings.baseUrl ?? `https://${this.features.host}`).href.replace(/\/+$/, '');
+  constructor(config: GraphClientConfig) {
+    const { dependencies } = config;
+    this.config = config;
+    this.features = LOGINS[config.login];
+    this.origin = new URL(config.baseUrl ?? `https://${this.features.host}`).href.replace(/\/+$/, '');
     this.#setup = { source: 'instagram', dependencies, endsRun };
     this.gate = new UsageGate({
       clock: dependencies.clock,
@@ -64,7 +64,7 @@ export class GraphClient {
   }
 
   get login(): Login {
-    return this.settings.login;
+    return this.config.login;
   }
 
   get usage(): UsageState {
@@ -153,7 +153,7 @@ export class GraphRun {
     if (!this.client.features.batch || requests.length === 1) {
       return mapBounded(
         requests,
-        this.client.settings.dependencies.concurrency,
+        this.client.config.dependencies.concurrency,
         (request) => this.#settle(() => this.get(request)),
         this.signal,
       );
@@ -254,7 +254,7 @@ export class GraphRun {
   /** Sends with the account's token; when it is refused and another can be had, again with that. */
   #tokenHook<T>(use: (token: ActiveToken) => void, refuses?: (result: T) => boolean): RequestHook<T> {
     return (send, { signal }) =>
-      this.client.settings.tokens.use(
+      this.client.config.tokens.use(
         (token) => {
           use(token);
           return send();
@@ -278,7 +278,7 @@ export class GraphRun {
     sent: { readonly path: string; readonly items: number; readonly givesToken?: boolean | undefined },
     asked: AskedOf,
   ): Promise<WireAnswer> {
-    const { redactor, dependencies } = this.client.settings;
+    const { redactor, dependencies } = this.client.config;
     const { clock, logger, timeoutMs, fetch } = dependencies;
     const { givesToken = false, ...log } = sent;
     const clean = (text: string): string => (givesToken ? text : redactor.answer(text));
@@ -297,20 +297,20 @@ export class GraphRun {
 
   /** Gathers what decides which setting an error is blamed on. */
   #askedOf(path: string, token: Secret | null): AskedOf {
-    const { login, accountId } = this.client.settings;
+    const { login, accountId } = this.client.config;
     const isAccount = accountId !== null && path.split('/')[0] === accountId;
     return { login, tokenLogin: token === null ? null : loginOfToken(token), isAccount };
   }
 
   /** Takes note of an answer's usage headers and of the error in it. A throttle holds back every request. */
   #readError({ status, body, header }: WireAnswer, attempt: number, asked: AskedOf): GraphApiError | null {
-    const { gate, settings } = this.client;
-    const now = settings.dependencies.clock.now();
-    const usage = readUsage(header, settings.accountId);
+    const { gate, config } = this.client;
+    const now = config.dependencies.clock.now();
+    const usage = readUsage(header, config.accountId);
     gate.observe(usage);
     const serverWaitMs = usage.regainMs ?? readRetryAfter(header('retry-after'), now);
     const retryAfterMs = serverWaitMs ?? gate.blockedForMs;
-    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, settings.redactor, asked);
+    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, config.redactor, asked);
     if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) {
       gate.block(error.retryAfterMs, serverWaitMs === null ? 'estimate' : 'server');
     }

@@ -86,7 +86,7 @@ async function fetchMedia(
   { headers, status, most, signal }: MediaRequest,
 ): Promise<{ readonly response: Response; readonly bytes: Uint8Array }> {
   const url = checkAddress(run, address);
-  const { fetch, timeoutMs } = run.client.settings.dependencies;
+  const { fetch, timeoutMs } = run.client.config.dependencies;
   run.tally.requests += 1;
   let bytes: Uint8Array = new Uint8Array();
   const response = await ky(url, {
@@ -127,7 +127,7 @@ function checkAddress(run: GraphRun, address: string): URL {
   const url = new URL(address);
   const isKnown = url.protocol === 'https:' && MEDIA_HOSTS.some(({ suffix }) => url.hostname.endsWith(suffix));
   // A simulator or proxy serves the media from its own origin.
-  const isOwn = run.client.settings.baseUrl !== null && url.origin === new URL(run.client.origin).origin;
+  const isOwn = run.client.config.baseUrl !== null && url.origin === new URL(run.client.origin).origin;
   if (isKnown || isOwn) return url;
   throw unreadable('names a host that is none of Instagram');
 }

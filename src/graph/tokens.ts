@@ -123,7 +123,7 @@ const tokenBody = v.object({
 export async function debugToken(run: GraphRun, token: Secret, app: AppCredentials | null): Promise<TokenInspection> {
   if (app === null) return inspect(run, token, token);
   const ofApp = new Secret(`${app.appId}|${app.appSecret.reveal()}`);
-  run.client.settings.redactor.add(ofApp);
+  run.client.config.redactor.add(ofApp);
   try {
     return await inspect(run, token, ofApp);
   } catch (error) {
@@ -157,12 +157,12 @@ async function inspect(run: GraphRun, token: Secret, authorization: Secret, proo
   if (!answer.success) throw notAToken('debug_token');
   const { data } = answer.output;
   const said = data.error?.message ?? null;
-  const { login, settings } = run.client;
+  const { login, config } = run.client;
   const tokenLogin = loginOfToken(token);
   const isOther = !data.is_valid && tokenLogin !== null && tokenLogin !== login;
   return {
     ...data,
-    error: said === null ? null : settings.redactor.text(said),
+    error: said === null ? null : config.redactor.text(said),
     remedy: isOther ? otherLogin(login, tokenLogin) : null,
     app_refusal: null,
   };
@@ -239,8 +239,8 @@ function readToken(run: GraphRun, body: unknown, endpoint: string): AccessToken 
   const answer = v.safeParse(tokenBody, body);
   if (!answer.success) throw notAToken(endpoint);
   const { access_token, expires_in } = answer.output;
-  run.client.settings.redactor.add(access_token);
-  const now = run.client.settings.dependencies.clock.now();
+  run.client.config.redactor.add(access_token);
+  const now = run.client.config.dependencies.clock.now();
   return { value: access_token, expiresAt: expires_in === null ? null : timestampOrNull(now + expires_in * SECOND_MS) };
 }
 

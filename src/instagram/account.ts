@@ -210,7 +210,7 @@ export async function collectAccount(
   issues: IssueLog,
 ): Promise<AccountCollection> {
   const { userId } = options;
-  const now = run.client.settings.dependencies.clock.now();
+  const now = run.client.config.dependencies.clock.now();
   const range = lastPacificDay(now);
   const groups = options.insights ? accountInsightGroups() : [];
   const requests = groups.map((group) => groupRequest(userId, group, range));

@@ -79,7 +79,7 @@ async function completeAlbums(run: GraphRun, posts: readonly DraftPost[], issues
  * video whose address Graph leaves out has no details.
  */
 async function probePosts(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
-  const { store, concurrency } = run.client.settings.dependencies;
+  const { store, concurrency } = run.client.config.dependencies;
   const prober = new MediaProber({ source: 'instagram', cache: createProbeCache(store) });
   const videos = posts.filter((post) => isVideo(post.row));
   const found = videos.flatMap((post) => {
@@ -125,11 +125,11 @@ export interface MediaBatch {
 /** Posts of the account as lists and as pages. What went wrong with parts of a post is in its record and in the log. */
 export class MediaReader {
   readonly #client: GraphClient;
-  readonly #settings: ResolvedInstagramConfig;
+  readonly #config: ResolvedInstagramConfig;
 
-  constructor(client: GraphClient, settings: ResolvedInstagramConfig) {
+  constructor(client: GraphClient, config: ResolvedInstagramConfig) {
     this.#client = client;
-    this.#settings = settings;
+    this.#config = config;
   }
 
   /**
@@ -185,28 +185,28 @@ export class MediaReader {
     const { insights = true } = options;
     const named = resolveNamedMetrics(insights, issues);
     return {
-      path: `${this.#settings.userId}/media`,
+      path: `${this.#config.userId}/media`,
       ...toGraphPeriod(options),
-      memory: insights === false ? null : new InsightMemory(this.#settings.login, named),
-      comments: commentLimits(options, this.#settings),
+      memory: insights === false ? null : new InsightMemory(this.#config.login, named),
+      comments: commentLimits(options, this.#config),
       probe: options.probe,
     };
   }
 
   toRecord(post: DraftPost, options: MediaOptions): MediaRecord {
     return toMediaRecord(post, {
-      login: this.#settings.login,
-      now: this.#client.settings.dependencies.clock.now(),
+      login: this.#config.login,
+      now: this.#client.config.dependencies.clock.now(),
       followers: null,
       includeMediaUrls: options.includeMediaUrls ?? false,
-      maxComments: this.#settings.maxCommentsPerMedia,
+      maxComments: this.#config.maxCommentsPerMedia,
     });
   }
 
   /** Logs what is missing where a method gives records and no document. */
   logIssues(issues: IssueLog): void {
     for (const issue of issues.list()) {
-      this.#client.settings.dependencies.logger.warn('part of the answer is missing', { ...issue });
+      this.#client.config.dependencies.logger.warn('part of the answer is missing', { ...issue });
     }
   }
 }
@@ -220,7 +220,7 @@ const VIDEO_SEARCH_LIMIT = 100;
 export async function readLatestVideo(
   run: GraphRun,
   media: MediaReader,
-  settings: ResolvedInstagramConfig,
+  config: ResolvedInstagramConfig,
 ): Promise<VideoPerformance | null> {
   const issues = new IssueLog();
   const query = media.query({}, issues);
@@ -235,7 +235,7 @@ export async function readLatestVideo(
   const video = newest();
   if (video === undefined) return null;
   await completePosts(run, [video], query, issues);
-  const [outcome] = await run.getMany([accountRequest(run, settings.userId)]);
+  const [outcome] = await run.getMany([accountRequest(run, config.userId)]);
   // Without the account there is no rate by followers; the video is there.
   const account = outcome.ok ? readAccountRow(outcome.body) : null;
   const context = { followers: account?.followers_count ?? null, username: account?.username ?? null };

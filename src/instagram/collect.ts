@@ -52,7 +52,7 @@ function validateAnalytics(document: InstagramAnalytics): InstagramAnalytics {
 
 /** What a collection is to bring; every choice made. */
 export interface CollectPlan {
-  readonly settings: ResolvedInstagramConfig;
+  readonly config: ResolvedInstagramConfig;
   readonly limit: number;
   readonly since: string | undefined;
   readonly until: string | undefined;
@@ -119,12 +119,11 @@ function hasRead({ account, list }: Gathering): boolean {
 }
 
 async function gather(run: GraphRun, plan: CollectPlan, gathering: Gathering): Promise<void> {
-  const { settings, insights, includeMediaUrls } = plan;
-  const { userId } = settings;
+  const { config, insights, includeMediaUrls } = plan;
+  const { userId } = config;
   const { issues, list } = gathering;
   gathering.tally = run.tally;
-  gathering.memory =
-    insights === false ? null : new InsightMemory(settings.login, resolveNamedMetrics(insights, issues));
+  gathering.memory = insights === false ? null : new InsightMemory(config.login, resolveNamedMetrics(insights, issues));
   const report = progressOf(run);
   report('account', 0, 1);
   gathering.account = await collectAccount(run, { userId, insights: true, includeMediaUrls }, issues);
@@ -159,14 +158,14 @@ export function nothingRead(document: InstagramAnalytics): InsightInventoryError
 }
 
 function toDocument(client: GraphClient, plan: CollectPlan, gathering: Gathering): InstagramAnalytics {
-  const { settings } = plan;
+  const { config } = plan;
   const { tally, account, list, broken, audience, issues } = gathering;
   const info = account?.info ?? null;
   const context: AccountContext = { followers: info?.followers_count ?? null, username: info?.username ?? null };
-  const now = client.settings.dependencies.clock.now();
+  const now = client.config.dependencies.clock.now();
   const posts = list.items.slice(0, plan.limit).map((post) =>
     toMediaRecord(post, {
-      login: settings.login,
+      login: config.login,
       now,
       followers: context.followers,
       includeMediaUrls: plan.includeMediaUrls,
@@ -175,7 +174,7 @@ function toDocument(client: GraphClient, plan: CollectPlan, gathering: Gathering
   );
   const short = broken === null ? findShortList(plan, list, info?.media_count ?? null) : null;
   if (short !== null) issues.note(short.issue);
-  const version = versionNotice(settings.apiVersion, now);
+  const version = versionNotice(config.apiVersion, now);
   if (version !== null) issues.note({ source: 'instagram', scope: 'api_version', id: null, ...version.issue });
   const media = (broken !== null || short !== null) && posts.length === 0 ? null : posts;
   return {
@@ -184,11 +183,11 @@ function toDocument(client: GraphClient, plan: CollectPlan, gathering: Gathering
       export_version: '2.0',
       source: 'instagram_analytics_manager',
       rate_unit: RATE_UNIT,
-      api: { host: new URL(client.origin).host, version: settings.apiVersion, login: settings.login },
+      api: { host: new URL(client.origin).host, version: config.apiVersion, login: config.login },
       configuration: {
         max_media_items: plan.limit,
-        max_comments_per_media: settings.maxCommentsPerMedia,
-        max_replies_per_comment: settings.maxRepliesPerComment,
+        max_comments_per_media: config.maxCommentsPerMedia,
+        max_replies_per_comment: config.maxRepliesPerComment,
       },
       calls: {
         planned: planCalls(client, plan).min,

@@ -15,28 +15,32 @@ export interface AccountContext {
 /** Lines of recent activity, newest first. */
 export const DEFAULT_ACTIVITY_LIMIT = 20;
 
-export function deriveActivity(media: readonly MediaRecord[], facts: AccountContext, limit: number): ActivityRecord[] {
-  return media.slice(0, limit).map((post) => roundActivity(describeActivity(post, { followers: facts.followers })));
+export function deriveActivity(
+  media: readonly MediaRecord[],
+  account: AccountContext,
+  limit: number,
+): ActivityRecord[] {
+  return media.slice(0, limit).map((post) => roundActivity(describeActivity(post, { followers: account.followers })));
 }
 
 export function deriveHashtags(
   media: readonly MediaRecord[],
-  facts: AccountContext,
+  account: AccountContext,
   hashtags?: readonly string[],
 ): Record<string, HashtagPerformance> {
-  return roundHashtags(summarizeHashtags(media, { followers: facts.followers, hashtags }));
+  return roundHashtags(summarizeHashtags(media, { followers: account.followers, hashtags }));
 }
 
-export function deriveSummary(media: readonly MediaRecord[], facts: AccountContext): SummaryMetrics {
-  return roundSummary(summarizeMedia(media, { followers: facts.followers }));
+export function deriveSummary(media: readonly MediaRecord[], account: AccountContext): SummaryMetrics {
+  return roundSummary(summarizeMedia(media, { followers: account.followers }));
 }
 
 /** The newest video; `null` when none of the posts is one. */
-export function deriveLatestVideo(media: readonly MediaRecord[], facts: AccountContext): VideoPerformance | null {
+export function deriveLatestVideo(media: readonly MediaRecord[], account: AccountContext): VideoPerformance | null {
   const videos = media.filter((post) => post.is_video);
   const [latest] = videos.sort((a, b) => b.timestamp.localeCompare(a.timestamp));
   if (latest === undefined) return null;
-  return roundVideo(describeVideo(latest, { followers: facts.followers, ownUsername: facts.username }));
+  return roundVideo(describeVideo(latest, { followers: account.followers, ownUsername: account.username }));
 }
 
 // Pure functions give figures unrounded, so that nothing is computed from a rounded number; documents hold 2 decimals.

@@ -21,7 +21,7 @@ export interface FoundAccount {
 /** What of a configuration finding accounts takes; everything but the account. */
 export type FindAccountsConfig = Omit<InstagramConfig, 'userId'>;
 
-/** Stands in where the settings ask for an account; no request is made for it. */
+/** Stands in where a config asks for an account; no request is made for it. */
 const NO_ACCOUNT = '0';
 
 /**
@@ -38,13 +38,13 @@ export async function findInstagramAccounts(
 ): Promise<FoundAccount[]> {
   const redactor = new Redactor();
   const dependencies = resolveDependencies(deps, 'instagram_analytics', redactor);
-  const settings = resolveInstagramConfig({ ...config, userId: NO_ACCOUNT }, redactor);
-  const client = createGraphClient(settings, redactor, dependencies);
+  const resolved = resolveInstagramConfig({ ...config, userId: NO_ACCOUNT }, redactor);
+  const client = createGraphClient(resolved, redactor, dependencies);
   const call = { ...callOf(options), what: 'Finding accounts' };
   const list = new WalkedList<PageWireRow>();
   try {
     return await client.run(call, (run) =>
-      settings.login === 'instagram' ? readOwnAccount(run) : readPageAccounts(run, list),
+      resolved.login === 'instagram' ? readOwnAccount(run) : readPageAccounts(run, list),
     );
   } catch (error) {
     // A refused token has ended that run.

@@ -71,7 +71,7 @@ export async function searchHashtag(
 }
 
 async function hashtagId(run: GraphRun, userId: string, name: string): Promise<string> {
-  const { clock, store } = run.client.settings.dependencies;
+  const { clock, store } = run.client.config.dependencies;
   const key = `hashtag_ledger_${userId}`;
   const ledger = await readLedger(store, key);
   const now = clock.now();

@@ -229,7 +229,7 @@ export class InstagramAnalyticsManager {
     check.getAccountInsights({ options });
     const { userId } = this.#config;
     return this.#call(options, 'Reading account insights', async (run) => {
-      const range = toRange(options.since, options.until, run.client.settings.dependencies.clock.now());
+      const range = toRange(options.since, options.until, run.client.config.dependencies.clock.now());
       const issues = new IssueLog();
       const insights = await collectRangeInsights(run, userId, range, options.audience ?? false, issues);
       const [error] = issues.errors;
@@ -456,7 +456,7 @@ export class InstagramAnalyticsManager {
       return await this.#call(options, what, async (run) => {
         const result = await work(run, list);
         if (list.unreadable > 0) {
-          const { logger } = this.#client.settings.dependencies;
+          const { logger } = this.#client.config.dependencies;
           logger.warn('rows of a list could not be read and were left out', { count: list.unreadable });
         }
         return result;
@@ -475,7 +475,7 @@ export class InstagramAnalyticsManager {
 
   #toPlan(options: CollectOptions): CollectPlan {
     return {
-      settings: this.#config,
+      config: this.#config,
       limit: options.limit ?? this.#config.maxMediaItems,
       ...toGraphPeriod(options),
       insights: options.insights ?? true,

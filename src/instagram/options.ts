@@ -42,8 +42,8 @@ export interface MediaOptions extends CallOptions {
 }
 
 /** How many comments and replies a post is read with; `null` when none. */
-export function commentLimits(options: MediaOptions, settings: ResolvedInstagramConfig): CommentLimits | null {
-  const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = settings;
+export function commentLimits(options: MediaOptions, config: ResolvedInstagramConfig): CommentLimits | null {
+  const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = config;
   if (options.comments === false || comments === 0) return null;
   return { comments, replies, refusedFields: new Set(), lastWords: new Set() };
 }

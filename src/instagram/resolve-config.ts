@@ -68,17 +68,17 @@ export function resolveInstagramConfig(config: InstagramConfig, redactor: Redact
 
 /** The way to Graph for one checked configuration. No I/O. */
 export function createGraphClient(
-  settings: ResolvedInstagramConfig,
+  config: ResolvedInstagramConfig,
   redactor: Redactor,
   dependencies: ResolvedDependencies,
 ): GraphClient {
-  const { login, userId, apiVersion, baseUrl, tokenTransport, appSecret } = settings;
+  const { login, userId, apiVersion, baseUrl, tokenTransport, appSecret } = config;
   const { clock, logger } = dependencies;
   const notice = versionNotice(apiVersion, clock.now());
   if (notice !== null) logger.warn(notice.issue.message, { code: notice.issue.code, remedy: notice.issue.remedy });
   const tokens = new TokenManager({
-    source: settings.tokenSource,
-    expiresAt: settings.tokenExpiration,
+    source: config.tokenSource,
+    expiresAt: config.tokenExpiration,
     store: dependencies.tokenStore,
     clock,
     redactor,

@@ -36,7 +36,7 @@ export async function collectThumbnails(
   const { images, faults } = embed(mediaIds, pictures);
   return {
     thumbnails_version: '1.0',
-    retrieved_at: toTimestamp(client.settings.dependencies.clock.now()),
+    retrieved_at: toTimestamp(client.config.dependencies.clock.now()),
     images,
     issues: describeFaults(faults, mediaIds.length),
   };
@@ -48,7 +48,7 @@ type Picture = { readonly type: ThumbnailType; readonly bytes: Uint8Array } | In
 /** Fills `pictures` one by one, so that what was read before the deadline is there. */
 async function readPictures(run: GraphRun, mediaIds: readonly string[], pictures: Map<string, Picture>): Promise<void> {
   const answers = await run.getMany(mediaIds.map((id) => ({ path: id, params: { fields: FIELDS } })));
-  const { concurrency } = run.client.settings.dependencies;
+  const { concurrency } = run.client.config.dependencies;
   await mapBounded(
     mediaIds,
     concurrency,

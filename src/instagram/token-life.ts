@@ -22,20 +22,20 @@ import type { ResolvedInstagramConfig } from './resolve-config.ts';
  * What is known of the token, with a remedy for everything that is wrong with it. On Instagram login Graph does not
  * list scopes or expiry: they are `null`, and the expiry is the configured one. Cost: 1 call.
  */
-export async function readTokenInfo(run: GraphRun, settings: ResolvedInstagramConfig): Promise<TokenInfo> {
-  const active = await run.client.settings.tokens.get(run.signal);
-  const facts = await readFacts(run, active, settings);
-  return describeToken(facts, active, settings, run.client.settings.dependencies.clock.now());
+export async function readTokenInfo(run: GraphRun, config: ResolvedInstagramConfig): Promise<TokenInfo> {
+  const active = await run.client.config.tokens.get(run.signal);
+  const found = await inspectToken(run, active, config);
+  return describeToken(found, active, config, run.client.config.dependencies.clock.now());
 }
 
-/** A token that is refused is one that is not valid: a fact about it, no failure to learn it. */
-async function readFacts(
+/** A token that is refused is one that is not valid: that is known of it then, no failure. */
+async function inspectToken(
   run: GraphRun,
   active: ActiveToken,
-  settings: ResolvedInstagramConfig,
+  config: ResolvedInstagramConfig,
 ): Promise<TokenInspection> {
   try {
-    if (run.client.features.debugToken) return await debugToken(run, active.secret, appOf(settings));
+    if (run.client.features.debugToken) return await debugToken(run, active.secret, appOf(config));
     // Instagram login has no debug_token: a token that reads the account is valid.
     const row = readAccountRow(await run.get({ path: 'me', params: { fields: 'user_id' } }));
     return { ...NOTHING_KNOWN, user_id: row?.user_id ?? null, is_valid: true, error: null };
@@ -46,9 +46,9 @@ async function readFacts(
 }
 
 /** Gets a new token for the one in use and takes it into use. Cost: 1 call. */
-export async function refreshToken(run: GraphRun, settings: ResolvedInstagramConfig): Promise<AccessToken> {
-  const { tokens } = run.client.settings;
-  const token = settings.login === 'instagram' ? await refreshInstagramToken(run) : await exchange(run, settings);
+export async function refreshToken(run: GraphRun, config: ResolvedInstagramConfig): Promise<AccessToken> {
+  const { tokens } = run.client.config;
+  const token = config.login === 'instagram' ? await refreshInstagramToken(run) : await exchange(run, config);
   await tokens.adopt(token);
   return token;
 }
@@ -61,18 +61,18 @@ export async function refreshToken(run: GraphRun, settings: ResolvedInstagramCon
  */
 export async function ensureFreshToken(
   run: GraphRun,
-  settings: ResolvedInstagramConfig,
+  config: ResolvedInstagramConfig,
   refresh: () => Promise<AccessToken>,
 ): Promise<AccessToken> {
-  const { tokens, dependencies } = run.client.settings;
+  const { tokens, dependencies } = run.client.config;
   const active = await tokens.get(run.signal);
-  const info = active.expiresAt === null && run.client.features.debugToken ? await readTokenInfo(run, settings) : null;
+  const info = active.expiresAt === null && run.client.features.debugToken ? await readTokenInfo(run, config) : null;
   if (info?.valid === false) throw notValid(info);
   const expiresAt = active.expiresAt ?? info?.expires_at ?? null;
   const current: AccessToken = { value: active.secret.reveal(), expiresAt };
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   if (expiry === null) return current;
-  if (expiry - dependencies.clock.now() > settings.daysBeforeRefresh * DAY_MS) return current;
+  if (expiry - dependencies.clock.now() > config.daysBeforeRefresh * DAY_MS) return current;
   try {
     return await refresh();
   } catch (error) {
@@ -88,8 +88,8 @@ export async function ensureFreshToken(
   }
 }
 
-async function exchange(run: GraphRun, settings: ResolvedInstagramConfig): Promise<AccessToken> {
-  const app = appOf(settings);
+async function exchange(run: GraphRun, config: ResolvedInstagramConfig): Promise<AccessToken> {
+  const app = appOf(config);
   if (app === null) {
     throw new InsightInventoryError(
       'A Facebook token is refreshed with the app id and the app secret, and one is missing.',
@@ -100,7 +100,7 @@ async function exchange(run: GraphRun, settings: ResolvedInstagramConfig): Promi
       },
     );
   }
-  const active = await run.client.settings.tokens.get(run.signal);
+  const active = await run.client.config.tokens.get(run.signal);
   return exchangeFacebookToken(run, active.secret, app);
 }
 
@@ -118,32 +118,32 @@ function notValid({ remedies }: TokenInfo): GraphApiError {
 }
 
 function describeToken(
-  facts: TokenInspection,
+  found: TokenInspection,
   active: ActiveToken,
-  settings: ResolvedInstagramConfig,
+  config: ResolvedInstagramConfig,
   now: number,
 ): TokenInfo {
-  const told = facts.expires_at;
-  const expiresAt = told === null ? active.expiresAt : told === 0 ? null : timestampOrNull(told * SECOND_MS);
+  const stated = found.expires_at;
+  const expiresAt = stated === null ? active.expiresAt : stated === 0 ? null : timestampOrNull(stated * SECOND_MS);
   const expiry = expiresAt === null ? null : toEpochMs(expiresAt);
   const daysLeft = expiry === null ? null : Math.floor((expiry - now) / DAY_MS);
-  const dataAccess = facts.data_access_expires_at;
+  const dataAccess = found.data_access_expires_at;
   const dataExpiresAt = dataAccess === null || dataAccess === 0 ? null : dataAccess * SECOND_MS;
-  const missing = facts.scopes === null ? null : missingScopes(facts.scopes, settings);
+  const missing = found.scopes === null ? null : missingScopes(found.scopes, config);
   const remedies: string[] = [];
-  if (!facts.is_valid)
+  if (!found.is_valid)
     remedies.push(
-      facts.remedy === null
-        ? `The token is not valid${facts.error === null ? '' : ` (${facts.error})`}: get a new one.`
-        : `The token is not valid. ${facts.remedy}`,
+      found.remedy === null
+        ? `The token is not valid${found.error === null ? '' : ` (${found.error})`}: get a new one.`
+        : `The token is not valid. ${found.remedy}`,
     );
-  if (facts.app_refusal !== null) remedies.push(facts.app_refusal.remedy ?? facts.app_refusal.message);
+  if (found.app_refusal !== null) remedies.push(found.app_refusal.remedy ?? found.app_refusal.message);
   if (daysLeft !== null && daysLeft < 0)
     remedies.push('The token has expired: get a new one. An expired token cannot be refreshed.');
-  else if (daysLeft !== null && daysLeft <= settings.daysBeforeRefresh)
+  else if (daysLeft !== null && daysLeft <= config.daysBeforeRefresh)
     remedies.push('The token expires soon: call refreshToken().');
   if (missing !== null && missing.length > 0) remedies.push(`Grant the token ${missing.join(', ')} and log in again.`);
-  const elsewhere = scopesOfOthers(facts.granular_scopes, settings.userId);
+  const elsewhere = scopesOfOthers(found.granular_scopes, config.userId);
   if (elsewhere.length > 0) {
     remedies.push(
       `The token has ${elsewhere.join(', ')} for other accounts than userId: log in again and choose the account.`,
@@ -151,25 +151,25 @@ function describeToken(
   }
   if (dataExpiresAt !== null && dataExpiresAt <= now)
     remedies.push('The access to data has run out after 90 days: log in to the app again.');
-  if (facts.app_id !== null && settings.appId !== null && facts.app_id !== settings.appId) {
+  if (found.app_id !== null && config.appId !== null && found.app_id !== config.appId) {
     remedies.push('The token belongs to another app than appId: use a token of that app.');
   }
-  if (settings.login === 'instagram' && facts.user_id !== null && facts.user_id !== settings.userId) {
+  if (config.login === 'instagram' && found.user_id !== null && found.user_id !== config.userId) {
     remedies.push('The token belongs to another account than userId: use a token of that account, or its id.');
   }
   return {
-    valid: facts.is_valid,
-    login: settings.login,
-    type: facts.type,
-    app_id: facts.app_id,
-    user_id: facts.user_id,
+    valid: found.is_valid,
+    login: config.login,
+    type: found.type,
+    app_id: found.app_id,
+    user_id: found.user_id,
     expires_at: expiresAt,
-    expires: expiresAt !== null ? 'at' : told === 0 ? 'never' : 'unknown',
+    expires: expiresAt !== null ? 'at' : stated === 0 ? 'never' : 'unknown',
     days_left: daysLeft,
     data_access_expires_at: dataExpiresAt === null ? null : timestampOrNull(dataExpiresAt),
-    scopes: facts.scopes,
+    scopes: found.scopes,
     missing_scopes: missing,
-    app_valid: appOf(settings) === null || settings.login !== 'facebook' ? null : isOfApp(facts, settings),
+    app_valid: appOf(config) === null || config.login !== 'facebook' ? null : isOfApp(found, config),
     remedies,
   };
 }

@@ -151,7 +151,7 @@ export interface ProbeManyOptions {
 const DEFAULT_CONCURRENCY = 6;
 
 /**
- * Probes many files, some at a time, and reports each as it is done. What went wrong stands in the prober's `issues`.
+ * Probes many files, some at a time, and reports each as it is done. What went wrong is in the prober's `issues`.
  *
  * @returns one record an item, in the order of the items
  * @throws the signal's own reason, and nothing else

@@ -28,7 +28,7 @@ export interface ParsedVideo {
 export interface ParsedHeader {
   /** Short name of the file format: `mp4`, `mov`, `webm`, `mkv`, `mp3`, `wav`, `ogg`, `flac`, `aac`, `ts`. */
   readonly container: string;
-  /** False when the format was told but its header could not be read. */
+  /** False when the format was recognised but its header could not be read. */
   readonly tracksRead: boolean;
   readonly durationSeconds: number | null;
   readonly video: ParsedVideo | null;
@@ -171,8 +171,8 @@ async function codecOf(track: Mediabunny.InputTrack): Promise<string | null> {
 }
 
 /**
- * One fact, or `null`: on broken files the library throws errors of every kind, TypeErrors of its own among them, and
- * one fact that fails takes no other with it. What the file's reader threw is kept by {@link HeaderSource}.
+ * One value, or `null`: on broken files the library throws errors of every kind, TypeErrors of its own among them, and
+ * one value that fails takes no other with it. What the file's reader threw is kept by {@link HeaderSource}.
  */
 async function attempt<T>(ask: () => Promise<T>): Promise<T | null> {
   try {

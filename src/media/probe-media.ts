@@ -32,7 +32,7 @@ export interface ProbeOptions {
 }
 
 /** A probe's record, and what went wrong where something did. */
-export interface ProbeOutcome {
+export interface ProbeResult {
   readonly metadata: MediaMetadata;
   /**
    * `null` when all is well. `media:library_missing`: mediabunny is not installed, or does not load. `media:unreadable`: the file is broken
@@ -64,7 +64,7 @@ export async function probeMedia(reader: RangeReader, options: ProbeOptions): Pr
  *
  * @throws the signal's own reason, and nothing else
  */
-export async function inspectMedia(reader: RangeReader, options: ProbeOptions): Promise<ProbeOutcome> {
+export async function inspectMedia(reader: RangeReader, options: ProbeOptions): Promise<ProbeResult> {
   const { kind, name, signal, maxBytes = DEFAULT_PROBE_BYTES, deadlineMs = DEFAULT_PROBE_DEADLINE_MS } = options;
   let bytesRead = (): number => 0;
   try {
@@ -114,7 +114,7 @@ function outcome(
   kind: MediaKind,
   bytesRead: number,
   problem: InsightInventoryError | null,
-): ProbeOutcome {
+): ProbeResult {
   const reasons = findings.reasons ?? notOfKind(kind);
   return { metadata: toMediaMetadata({ ...findings, reasons }, bytesRead), problem, unread: false };
 }

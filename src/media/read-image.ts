@@ -71,7 +71,7 @@ function measure(imageSize: (input: Uint8Array) => ImageSize, bytes: Uint8Array)
   }
 }
 
-/** An SVG without comments and what stands before its root: the library takes an `<svg>` in a comment for it. */
+/** An SVG without comments and what is before its root: the library takes an `<svg>` in a comment for it. */
 function withoutComments(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(bytes.subarray(0, BLOCK_BYTES));
   if (!/^\uFEFF?\s*</.test(text)) return bytes;
@@ -178,7 +178,7 @@ async function orientationOf(prefix: Uint8Array, bytes: HeaderBytes): Promise<nu
   return isWebp ? 'not found' : null;
 }
 
-/** The content of a chunk found by its name; its length stands before the name in a PNG, behind it in a WebP. */
+/** The content of a chunk found by its name; its length is before the name in a PNG, behind it in a WebP. */
 function exifChunk(bytes: Uint8Array, word: string, isPng: boolean): Uint8Array | null {
   const at = textAt(bytes, word);
   if (at < 4 || at + 8 > bytes.length) return null;

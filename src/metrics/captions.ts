@@ -24,7 +24,7 @@ export function withoutAddresses(text: string): string {
 }
 
 /**
- * Whether a text asks something, told by the question marks of all scripts: no word of any language decides.
+ * Whether a text asks something, decided by the question marks of all scripts: no word of any language decides.
  *
  * @param text without addresses, whose `?` asks nothing
  */

@@ -10,7 +10,7 @@ export interface CommentQuote {
   text: string;
   username: string | null;
   like_count: number | null;
-  /** Whether the account replied in the thread; `null` when it cannot be told. */
+  /** Whether the account replied in the thread; `null` when it is not known. */
   answered: boolean | null;
 }
 
@@ -33,7 +33,7 @@ export interface CommentSignals {
   duplicates: number;
   /** Threads opened by others in which the account replied, per 100; `null` without `ownUsername` or threads. */
   reply_rate: number | null;
-  /** Threads opened by others without a reply of the account; `null` when it cannot be told for one of them. */
+  /** Threads opened by others without a reply of the account; `null` when it is not known for one of them. */
   unanswered: number | null;
 }
 
@@ -79,7 +79,7 @@ export interface CommentQualityOptions {
  * are left out. Each other comment is worth 1 when it is substantive (at least 4 words by Unicode segmentation), ½ when
  * it has 1 to 3 words, 0 when it is only emoji or mentions or repeats an earlier comment. `score` = 100 × Σ worth /
  * (comments + 2): the two silent comments keep one good comment from passing for a habit. `high` from 65, `medium` from
- * 30, else `low`; `none` when nobody else commented. No word list decides: questions are told by the question marks of
+ * 30, else `low`; `none` when nobody else commented. No word list decides: questions are found by the question marks of
  * all scripts, praise by emoji, and requests by "please" and its like in some twenty languages, which count in
  * `signals` alone.
  *
@@ -209,7 +209,7 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What can be told of a comment's text without knowing its language. */
+/** What is read of a comment's text without knowing its language. */
 export interface CommentText {
   /** Words by Unicode segmentation, mentions, hashtags and addresses left out. */
   readonly words: number;

@@ -30,7 +30,7 @@ import * as check from './inputs.ts';
 /** What a comparison can conclude. */
 export type LiftVerdict = 'helps' | 'hurts' | 'no_evidence' | 'too_few';
 
-/** What the model is told beside the posts. */
+/** Options of the model. */
 export interface EngagementModelOptions extends TrendOptions, TraitOptions {}
 
 /** One value of one trait, as the model judges it. */

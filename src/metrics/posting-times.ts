@@ -74,7 +74,7 @@ const PRIOR_METHOD = "followers online in these hours against the day's mean";
  * known of them; a slot is the sum of these with a small deviation of its own, so that few posts in it do not matter as
  * much as what its evening or its weekend shows. A slot says `helps` or `hurts` only where one of these is a finding.
  * With under 20 posts nothing is measured, nor in a slot without a post or whose part of the day has under 5: what
- * followers are online then stands in, labelled `prior`, else the slot says `too_few`. No generic best time is given.
+ * followers are online then is used, labelled `prior`, else the slot says `too_few`. No generic best time is given.
  *
  * @source main effects with deviations, least numbers: docs/analytics.md
  * @example

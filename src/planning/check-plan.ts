@@ -53,7 +53,7 @@ export interface PlanCheck {
   plan: VideoPlan | null;
 }
 
-/** What a plan is held to beyond the documents. */
+/** What a plan is checked against beyond the documents. */
 export interface CheckVideoPlanOptions {
   /** The way up all clips must be; `null` for any. A clip of unknown orientation passes. @default 'portrait' */
   readonly orientation?: 'portrait' | 'landscape' | 'square' | null | undefined;

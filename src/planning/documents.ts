@@ -21,7 +21,7 @@ export interface PlanningDocuments {
   readonly notes?: PlanningNotes | undefined;
   /** IANA zone of the account. @default 'UTC' */
   readonly timezone?: string | undefined;
-  /** Followers online by hour, `"0"` to `"23"`, which stands in where posts are too few. */
+  /** Followers online by hour, `"0"` to `"23"`, used where posts are too few. */
   readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
 }
 

@@ -157,7 +157,7 @@ export function isSupported(
   const direction = BETTER.test(text) ? 'better' : WORSE.test(text) ? 'worse' : null;
   if (invented !== undefined) {
     return {
-      message: `"${invented[0]}" stands in nothing that is cited.`,
+      message: `"${invented[0]}" is in nothing that is cited.`,
       remedy: 'Quote a figure of the evidence, cite what it comes from, or leave it out.',
     };
   }

@@ -8,7 +8,7 @@ import * as check from './inputs.ts';
 
 /** What free-form output says of files: what is there, and what is not. */
 export interface FileReferences {
-  /** Names of the bucket, with the JSON pointer of the text each stands in; `''` in plain text. */
+  /** Names of the bucket, with the JSON pointer of the text each is in; `''` in plain text. */
   found: { name: string; path: string }[];
   /** What looks like a file or an address of the bucket and is none. */
   unknown: { reference: string; path: string; suggestion: string | null }[];

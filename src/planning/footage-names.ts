@@ -81,12 +81,12 @@ function indexNames(
   for (const [at, clip] of clips.entries()) {
     for (const name of new Set(namesOf(clip))) {
       if (!frequency.has(name)) continue;
-      const held = index.get(name);
-      if (held === undefined) index.set(name, [at]);
-      else held.push(at);
+      const places = index.get(name);
+      if (places === undefined) index.set(name, [at]);
+      else places.push(at);
     }
   }
-  for (const [name, held] of index) if (held.length > MOST_NAMESAKES) index.delete(name);
+  for (const [name, places] of index) if (places.length > MOST_NAMESAKES) index.delete(name);
   return index;
 }
 

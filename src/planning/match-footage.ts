@@ -51,7 +51,7 @@ interface Verdict {
 }
 
 /**
- * Which clips were published, which were not, and which cannot be told.
+ * Which clips were published, which were not, and which are uncertain.
  *
  * A clip in the ledger is used (confidence 1), and neither it nor its post is looked at further. For the others
  * `estimateFootageUse` weighs length, time, caption, series, orientation and "none of these" for all posts together;

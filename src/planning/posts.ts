@@ -36,7 +36,7 @@ export interface DescribePostsOptions {
 /**
  * The best, the weakest and the latest post, and the outliers, every figure against the median of the account's other
  * posts of the same product type: at the same age where the history holds readings of at least 3 of them, else as the
- * posts over 48 hours are by now. Best and weakest are told by interactions, among posts over 48 hours where there are
+ * posts over 48 hours are by now. Best and weakest are chosen by interactions, among posts over 48 hours where there are
  * any. An outlier is the one post furthest above the median in a figure, from 3 times the median of 4 others.
  */
 export function describePosts(

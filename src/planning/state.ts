@@ -13,7 +13,7 @@ import type { ResolvedDocuments } from './documents.ts';
 /** "Now" is this many days. */
 const RECENT_DAYS = 28;
 const MEASURES = ['engagement_rate', 'reach', 'views', 'interactions', 'followers'] as const;
-/** Posts a rhythm is told from. */
+/** Posts a rhythm takes. */
 const LEAST_BEFORE = 3;
 /** A post older than this is no longer compared by how fast it starts. */
 const YOUNG_HOURS = 7 * 24;

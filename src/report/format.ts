@@ -190,7 +190,7 @@ const WORDS: Readonly<Record<UnavailableReason, string>> = {
   failed: 'could not be read',
 };
 
-/** What stands where a document gives neither a number nor a reason. */
+/** What is shown where a document gives neither a number nor a reason. */
 const UNKNOWN = 'not in the document';
 
 /**

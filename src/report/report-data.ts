@@ -94,7 +94,7 @@ function check({ analytics = null, inventory = null, planning = null }: ReportIn
   const remedy = 'Give what collect() or generateInventory() returned, or the parsed file of it.';
   if (analytics === null && inventory === null)
     throw invalidRequest('input', 'has neither an account nor an inventory', remedy);
-  // Documents come from files: what has another shape is told before it is read.
+  // Documents come from files: another shape is refused before it is read.
   if (analytics !== null && !isRecord(analytics, 'export_info'))
     throw invalidRequest('analytics', 'is no account document', remedy);
   if (inventory !== null && !isRecord(inventory, 'inventory_info'))

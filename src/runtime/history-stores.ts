@@ -96,7 +96,7 @@ export function createMemoryLedgerStore(initial: readonly LedgerEntry[] = []): L
 
 /**
  * Creates a ledger in a file of one JSON object a line. Each entry is one atomic append: processes that write to one
- * ledger at once lose nothing. A line that cannot be read costs only itself and stands in `damaged`. The JSON list of
+ * ledger at once lose nothing. A line that cannot be read costs only itself and is listed in `damaged`. The JSON list of
  * earlier versions is read, and appended to as it is.
  *
  * @throws {ArgumentError} from `append` for what could not be read again; an error of kind `io` when the file cannot be
@@ -229,7 +229,7 @@ export function createMemorySnapshotStore(initial: readonly Snapshot[] = []): Sn
 
 /**
  * Creates a history of one file a snapshot in a folder of their own, named after the moment it was taken; none is ever
- * overwritten, by whichever process. A file that cannot be read costs only itself and stands in `damaged`.
+ * overwritten, by whichever process. A file that cannot be read costs only itself and is listed in `damaged`.
  *
  * @throws {ArgumentError} from `append` for what could not be read again; an error of kind `io` when the folder cannot be
  * read or written

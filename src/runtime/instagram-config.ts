@@ -33,7 +33,7 @@ export const DEFAULT_TIMEZONE = 'UTC';
 export interface InstagramConfig {
   /** Id of the professional account, digits as text: it exceeds what a number holds exactly. */
   readonly userId: string;
-  /** The token, or a function that gives it. A plain one is held as a {@link Secret}. */
+  /** The token, or a function that gives it. A plain one is kept as a {@link Secret}. */
   readonly accessToken: AccessTokenSource;
   /** @default 'facebook' */
   readonly login?: InstagramLogin | undefined;

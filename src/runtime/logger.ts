@@ -4,7 +4,7 @@ import { SECOND_MS } from '../base/time.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 /**
- * What the library writes its log to: a constant sentence and the facts beside it. `console` and a tslog logger fit as
+ * What the library writes its log to: a constant sentence and the values beside it. `console` and a tslog logger fit as
  * they are; for pino see {@link fromPino}.
  */
 export interface Logger {

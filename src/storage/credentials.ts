@@ -34,7 +34,7 @@ export async function readCredentials({ keyFilename, credentials }: GcsConfig): 
  * @throws {TransportFailure} naming the path and what was found there
  */
 export async function readKeyFile(path: string): Promise<KeyFields> {
-  // A key must not stand in a message, nor in what is told of a path.
+  // A key must not be in a message, nor in what is said of a path.
   if (NO_PATH.test(path)) throw refused('path_is_key', null);
   const bytes = await readBytes(path);
   return checkKey(parseKey(bytes, path), path);

@@ -8,7 +8,7 @@ import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from 
 export const reportCommand: Command = {
   name: 'report',
   summary: 'One HTML page for people, from documents on the disk.',
-  about: 'The page stands alone: no request, no script. Nothing is asked of either platform.',
+  about: 'The page is self-contained: no request, no script. Nothing is asked of either platform.',
   options: [
     {
       name: 'output',

@@ -16,7 +16,7 @@ export async function checkAccount({ run, config, way, sheet }: LiveCheckContext
   const fields = fieldNames(ACCOUNT_FIELDS, run.client.login);
   sheet.add('account_fields', accepted(fields), await askEach(run, fields, fieldsQuestion(userId, way)));
   report(run, 'The metrics of the account');
-  const now = run.client.settings.dependencies.clock.now();
+  const now = run.client.config.dependencies.clock.now();
   for (const { label, metrics, request } of accountQuestions(userId, now)) {
     const question = metricsQuestion((names) => ({ ...request(names), tokenTransport: way }));
     const resultFor = await askEach(run, metrics, question);

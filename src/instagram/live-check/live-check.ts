@@ -34,7 +34,7 @@ export async function checkLive(
   limit: number,
   options: CallOptions,
 ): Promise<LiveCheckReport> {
-  const { clock } = client.settings.dependencies;
+  const { clock } = client.config.dependencies;
   const sheet = new LiveCheckSheet();
   const calls = { http_requests: 0, graph_calls: 0 };
   /** A run of its own stops alone: a token refused in one form may pass in another. */
@@ -60,7 +60,7 @@ export async function checkLive(
   return {
     checked_at: toTimestamp(clock.now()),
     login: client.login,
-    api_version: client.settings.apiVersion,
+    api_version: client.config.apiVersion,
     plan: planLiveCheck(client, limit),
     calls,
     entries: sheet.entries,

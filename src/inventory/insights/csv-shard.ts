@@ -204,7 +204,7 @@ function delimiterOf(header: string): string {
   return DELIMITERS.find((candidate) => separatesAll(header, candidate)) ?? ',';
 }
 
-/** Whether the header is separated by this text; `, ` only where no comma stands alone. */
+/** Whether the header is separated by this text; `, ` only where no comma is alone. */
 function separatesAll(header: string, delimiter: string): boolean {
   return delimiter === ', ' ? header.includes(', ') && !/,(?! )/.test(header) : header.includes(delimiter);
 }

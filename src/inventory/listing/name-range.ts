@@ -28,7 +28,7 @@ export interface NameRange {
   exploreFrom: number;
 }
 
-export function createRange(start: string, end: string | null, facts: Partial<NameRange> = {}): NameRange {
+export function createRange(start: string, end: string | null, known: Partial<NameRange> = {}): NameRange {
   return {
     start,
     end,
@@ -42,7 +42,7 @@ export function createRange(start: string, end: string | null, facts: Partial<Na
     state: 'ready',
     exploring: false,
     exploreFrom: 1,
-    ...facts,
+    ...known,
   };
 }
 

@@ -115,7 +115,7 @@ function quotes(
         },
         {
           title: 'Answered',
-          cell: ({ answered }) => (answered === null ? missing('cannot be told') : answered ? 'yes' : 'no'),
+          cell: ({ answered }) => (answered === null ? missing('not known') : answered ? 'yes' : 'no'),
         },
         { title: 'Likes', numeric: true, cell: ({ like_count }) => shown(like_count, formatNumber, 'not given') },
         { title: 'Post', cell: ({ id }) => postOf(posts.get(id)) },

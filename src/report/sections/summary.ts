@@ -104,7 +104,7 @@ function ages({ analytics, planning }: ReportData): Html[] {
   ];
 }
 
-/** Counts what was asked for and did not come; the list stands under the key figures. */
+/** Counts what was asked for and did not come; the list is under the key figures. */
 function missing({ analytics, inventory }: ReportData): Html[] {
   const issues = (analytics?.issues.length ?? 0) + (inventory?.issues.length ?? 0);
   return issues === 0 ? [] : [html`<a href="#issues">${countOf(issues, 'issue')}</a> while collecting.`];

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { inspectMedia, type MediaKind, type ProbeOutcome } from '../../../src/media/probe-media.ts';
+import { inspectMedia, type MediaKind, type ProbeResult } from '../../../src/media/probe-media.ts';
 import {
   endlessSamplesMp4,
   hugeBoxMp4,
@@ -26,7 +26,7 @@ import { readerOf } from './reader.ts';
 const BUDGET = 2 * 1_048_576;
 const TERABYTE = 1_000_000_000_000;
 
-function probe(file: MediaBytes | Uint8Array, kind: MediaKind = 'video'): Promise<ProbeOutcome> {
+function probe(file: MediaBytes | Uint8Array, kind: MediaKind = 'video'): Promise<ProbeResult> {
   return inspectMedia(readerOf(file), { kind, name: 'hostile' });
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { inspectMedia, type ProbeOutcome } from '../../../src/media/probe-media.ts';
+import { inspectMedia, type ProbeResult } from '../../../src/media/probe-media.ts';
 import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
 import { jpegBytes } from '../../../src/testing/media-files/picture-bytes.ts';
 import { bytesOf, u16, u16le, u32, u32le } from '../../../src/testing/media-files/media-bytes.ts';
 import { readerOf } from './reader.ts';
 
-function probe(file: Uint8Array, name = 'picture'): Promise<ProbeOutcome> {
+function probe(file: Uint8Array, name = 'picture'): Promise<ProbeResult> {
   return inspectMedia(readerOf(file), { kind: 'image', name });
 }
 
