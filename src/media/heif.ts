@@ -1,4 +1,4 @@
-import { viewOf } from './bytes.ts';
+import { fourCharacters, viewOf } from './bytes.ts';
 import { boxesIn, type Box, findBox } from './isobmff.ts';
 
 /** The primary picture of a HEIC, HEIF or AVIF file. */
@@ -8,6 +8,23 @@ export interface HeifPicture {
   readonly height: number | null;
   /** Clockwise degrees. */
   readonly rotation: number;
+}
+
+/** Brands by the container they mean, the surest first; `mif1` and `msf1` are any picture in such boxes. */
+const CONTAINERS: readonly (readonly [container: string, brands: readonly string[]])[] = [
+  ['avif', ['avif', 'avis']],
+  ['heic', ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs']],
+  ['heif', ['mif1', 'msf1', 'mif2', 'miaf']],
+];
+
+/** `avif`, `heic` or `heif` by the brands a file begins with; `null` for any other file. */
+export function heifContainer(head: Uint8Array): string | null {
+  const [type] = boxesIn(head, 0, head.length);
+  if (type?.type !== 'ftyp') return null;
+  const brands: string[] = [];
+  for (let at = type.start; at + 4 <= type.end; at += 4)
+    if (at !== type.start + 4) brands.push(fourCharacters(head, at));
+  return CONTAINERS.find(([, known]) => brands.some((brand) => known.includes(brand)))?.[0] ?? null;
 }
 
 /** `meta` starts with a version and flags. */
@@ -21,7 +38,7 @@ const FULL_BOX_BYTES = 4;
  * @source ISO/IEC 23008-12 §6.5; ISO/IEC 14496-12 §8.11.4, §12.1.4
  */
 export function readHeif(bytes: Uint8Array): HeifPicture | null {
-  const meta = findBox(bytes, { type: '', start: 0, end: bytes.length }, 'meta');
+  const meta = metaBox(bytes);
   if (meta === null) return null;
   const inner = { ...meta, start: meta.start + FULL_BOX_BYTES };
   const primary = primaryItem(bytes, findBox(bytes, inner, 'pitm'));
@@ -47,6 +64,15 @@ export function readHeif(bytes: Uint8Array): HeifPicture | null {
   const isSideways = rotation === 90 || rotation === 270;
   const [width, height] = sides ?? [null, null];
   return { width: isSideways ? height : width, height: isSideways ? width : height, rotation };
+}
+
+/** Whether the bytes have a whole `meta` box, which lists the pictures. */
+export function hasMeta(bytes: Uint8Array): boolean {
+  return metaBox(bytes) !== null;
+}
+
+function metaBox(bytes: Uint8Array): Box | null {
+  return findBox(bytes, { type: '', start: 0, end: bytes.length }, 'meta');
 }
 
 function primaryItem(bytes: Uint8Array, box: Box | null): number | null {

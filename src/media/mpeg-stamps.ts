@@ -1,10 +1,12 @@
+import { readAvc } from './avc.ts';
+import { believableRate } from './findings.ts';
 import { readFrame } from './framed-sound.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { type OwnHeader, pictureOf } from './own-header.ts';
 
 /*
  * Own reading of MPEG transport and program streams: the kept parser hides streams whose type it does not know (LPCM of
- * AVCHD, Opus, MPEG-2 video), gives no length, and reads on for megabytes for a frame rate. Sides of AVC and HEVC are its.
+ * AVCHD, Opus, MPEG-2 video), gives no length, and reads on for megabytes for a frame rate. Sides of HEVC are its.
  */
 
 /** Looked at from the end. */
@@ -51,25 +53,37 @@ export function describe(
   const audio = all.find(([, { kind }]) => kind === 'audio');
   const hasUnknown = all.length === 0 || all.some(([, { kind }]) => kind === 'unknown');
   const interval = video === undefined ? null : frameTicks(video[0], first, last);
-  const sequence = video === undefined ? null : sequenceHeader(first.filter(({ stream }) => stream === video[0]));
+  const pictures = first.filter(({ stream }) => stream === video?.[0]);
+  const sequence = firstOf(pictures, ({ content }) =>
+    video?.[1].codec === 'avc' ? readAvc(content) : sequenceHeader(content),
+  );
+  const rate = believableRate(sequence?.framesPerSecond ?? null);
   const audioId = audio?.[0];
   const frame = first.flatMap(({ stream, content }) => (stream === audioId ? [firstSoundFrame(content)] : []))[0];
   const soundCodec = audio?.[1].codec === 'mpeg' ? (frame?.codec ?? null) : (audio?.[1].codec ?? null);
   return {
     container,
-    durationSeconds: secondsBetween(first, last, video?.[0] ?? null, interval),
+    durationSeconds: secondsBetween(first, last, video?.[0] ?? null, interval ?? (rate === null ? null : CLOCK / rate)),
     video:
       video === undefined
         ? hasUnknown
           ? undefined
           : null
         : pictureOf(video[1].codec, {
-            framesPerSecond: sequence?.framesPerSecond ?? (interval === null ? null : CLOCK / interval),
+            framesPerSecond: rate ?? (interval === null ? null : CLOCK / interval),
             width: sequence?.width ?? null,
             height: sequence?.height ?? null,
           }),
     audio: audio === undefined ? (hasUnknown ? undefined : null) : { codec: soundCodec },
   };
+}
+
+function firstOf<T, R>(values: readonly T[], find: (value: T) => R | null): R | null {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function firstSoundFrame(content: Uint8Array): ReturnType<typeof readFrame> {
@@ -123,21 +137,19 @@ const DISPLAY_RATIOS: Readonly<Record<number, number>> = { 2: 4 / 3, 3: 16 / 9, 
 
 /** Sides and rate of MPEG-1 and MPEG-2 video, which the kept parser does not read. */
 function sequenceHeader(
-  stamps: readonly Stamp[],
+  content: Uint8Array,
 ): { readonly width: number; readonly height: number; readonly framesPerSecond: number | null } | null {
-  for (const { content } of stamps) {
-    for (let at = 0; at + 12 <= content.length; at += 1) {
-      if (!hasStartCode(content, at) || content[at + 3] !== 0xb3) continue;
-      const [a = 0, b = 0, c = 0, d = 0] = content.subarray(at + 4, at + 8);
-      const width = (a << 4) | (b >> 4);
-      const height = ((b & 15) << 8) | c;
-      const ratio = DISPLAY_RATIOS[d >> 4];
-      return {
-        width: ratio === undefined ? width : Math.round(height * ratio),
-        height,
-        framesPerSecond: SEQUENCE_RATES[d & 15] ?? null,
-      };
-    }
+  for (let at = 0; at + 12 <= content.length; at += 1) {
+    if (!hasStartCode(content, at) || content[at + 3] !== 0xb3) continue;
+    const [a = 0, b = 0, c = 0, d = 0] = content.subarray(at + 4, at + 8);
+    const width = (a << 4) | (b >> 4);
+    const height = ((b & 15) << 8) | c;
+    const ratio = DISPLAY_RATIOS[d >> 4];
+    return {
+      width: ratio === undefined ? width : Math.round(height * ratio),
+      height,
+      framesPerSecond: SEQUENCE_RATES[d & 15] ?? null,
+    };
   }
   return null;
 }

@@ -2,7 +2,8 @@ import { animationSeconds } from './animation.ts';
 import { fourCharacters, viewOf } from './bytes.ts';
 import { type Findings, NO_TIME } from './findings.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { readHeif } from './heif.ts';
+import { hasMeta, heifContainer, readHeif } from './heif.ts';
+import { readRawPhoto } from './raw-photos.ts';
 import { exifOrientation, isTiff, readTiff } from './tiff.ts';
 
 /** What `image-size` says of a picture: its stored sides, and the EXIF orientation of a JPEG. */
@@ -18,8 +19,6 @@ const EXIF_TURNS: Readonly<Record<number, number>> = { 1: 0, 2: 0, 3: 180, 4: 18
 
 /** Formats that may be turned for display by a tag nobody here reads. */
 const TURN_NOT_READ: readonly string[] = ['bigtiff', 'jxl', 'jxl-stream'];
-
-const HEIF_TYPES: readonly string[] = ['heic', 'heif', 'avif'];
 
 /** Growing reads of a JPEG: its size may be behind a preview, a colour profile and a depth map. */
 const JPEG_PREFIXES = [BLOCK_BYTES, 4 * BLOCK_BYTES, 16 * BLOCK_BYTES];
@@ -40,6 +39,10 @@ export async function readImage(bytes: HeaderBytes, name: string): Promise<Findi
   const { imageSize } = await import('image-size');
   const head = await bytes.read(0, BLOCK_BYTES);
   if (isTiff(head)) return readTiffImage(bytes, name);
+  const raw = await readRawPhoto(bytes);
+  if (raw !== null) return raw.width === null ? withoutSides(raw.container) : turned(raw, bytes);
+  const heif = heifContainer(head);
+  if (heif !== null) return readHeifImage(bytes, heif);
   for (const length of prefixesFor(head)) {
     const prefix = await bytes.read(0, length);
     const size = measure(imageSize, prefix);
@@ -54,12 +57,41 @@ function unreadable(): Findings {
   return { values: {}, reasons: NO_TIME, otherwise: 'failed', damaged: true };
 }
 
+function withoutSides(container: string): Findings {
+  return { values: { container }, reasons: NO_TIME, otherwise: 'not_enough_data' };
+}
+
+/** The primary item's sides and turn, from the start of the file up to 256 KiB. */
+async function readHeifImage(bytes: HeaderBytes, container: string): Promise<Findings> {
+  for (const length of BOX_PREFIXES) {
+    const prefix = await bytes.read(0, length);
+    const picture = readHeif(prefix);
+    if (picture !== null) return { values: { container, ...picture }, reasons: NO_TIME, otherwise: 'not_enough_data' };
+    const isAll = prefix.length < length || prefix.length === bytes.size;
+    if (isAll) return hasMeta(prefix) ? withoutSides(container) : unreadable();
+  }
+  return withoutSides(container);
+}
+
+/** A photo with an EXIF orientation, as displayed. */
+function turned(
+  photo: {
+    readonly container: string;
+    readonly width: number | null;
+    readonly height: number | null;
+    readonly orientation: number | null;
+  },
+  bytes: HeaderBytes,
+): Promise<Findings> {
+  const { container, width, height, orientation } = photo;
+  return found({ container, rotation: EXIF_TURNS[orientation ?? 1] ?? 0, width, height }, bytes);
+}
+
 async function readTiffImage(bytes: HeaderBytes, name: string): Promise<Findings> {
-  const { width, height, orientation, truncated } = await readTiff(bytes);
-  if (width === null || height === null) return { ...unreadable(), truncated };
-  const rotation = EXIF_TURNS[orientation ?? 1] ?? 0;
-  const extension = /\.(nef|nrw|dng|arw|sr2|cr2|orf|pef|3fr|iiq)$/i.exec(name)?.[1]?.toLowerCase();
-  return found({ container: extension ?? 'tiff', rotation, width, height }, bytes);
+  const { truncated, ...picture } = await readTiff(bytes);
+  if (picture.width === null || picture.height === null) return { ...unreadable(), truncated };
+  const extension = /\.(nef|nrw|dng|arw|sr2|cr2|orf|pef|3fr|iiq|rw2)$/i.exec(name)?.[1]?.toLowerCase();
+  return turned({ ...picture, container: extension ?? 'tiff' }, bytes);
 }
 
 /** The library throws on what it cannot read, `RangeError`s of its own among it. */
@@ -87,9 +119,9 @@ function isJpeg(head: Uint8Array): boolean {
   return head[0] === 0xff && head[1] === 0xd8;
 }
 
-/** HEIF, AVIF and JPEG XL, whose sizes are in a box that need not be the first. */
+/** JPEG XL, whose sizes are in a box that need not be the first. */
 function isBoxed(head: Uint8Array): boolean {
-  return ['ftyp', 'JXL '].includes(fourCharacters(head, 4));
+  return fourCharacters(head, 4) === 'JXL ';
 }
 
 function prefixesFor(head: Uint8Array): readonly number[] {
@@ -103,14 +135,9 @@ function maySayLater(head: Uint8Array): boolean {
 }
 
 async function imageFound(size: ImageSize, prefix: Uint8Array, bytes: HeaderBytes): Promise<Findings> {
-  const type = size.type ?? '';
   const container = size.type ?? null;
   const { width, height } = size;
-  if (HEIF_TYPES.includes(type)) {
-    const picture = readHeif(prefix);
-    return { values: { container, ...picture }, reasons: NO_TIME, otherwise: 'not_enough_data' };
-  }
-  if (TURN_NOT_READ.includes(type)) return found({ container, rotation: null, width, height }, bytes);
+  if (TURN_NOT_READ.includes(container ?? '')) return found({ container, rotation: null, width, height }, bytes);
   const orientation = size.orientation ?? (await orientationOf(prefix, bytes));
   const rotation = orientation === 'not found' ? null : (EXIF_TURNS[orientation ?? 1] ?? 0);
   return found({ container, rotation, width, height }, bytes);
@@ -121,8 +148,8 @@ async function found(
   stored: {
     readonly container: string | null;
     readonly rotation: number | null;
-    readonly width: number;
-    readonly height: number;
+    readonly width: number | null;
+    readonly height: number | null;
   },
   bytes: HeaderBytes,
 ): Promise<Findings> {

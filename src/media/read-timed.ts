@@ -79,7 +79,7 @@ function combine(own: OwnHeader | null, parsed: ParsedHeader | null, effort: Fra
   if (read === null && own?.video === undefined && own?.audio === undefined) {
     return { values: { container, durationSeconds }, otherwise: 'failed', damaged: true, truncated: own?.truncated };
   }
-  const video = combineVideo(own?.video, read);
+  const video = combineVideo(own?.video, read, own?.container === 'ts');
   const sound = own?.audio === undefined ? (read?.audio ?? undefined) : own.audio;
   const hasAudio = sound === undefined ? (own === null ? false : null) : sound !== null;
   const noRate = effort === 'header' && own === null ? 'not_requested' : 'not_enough_data';
@@ -105,13 +105,20 @@ function combine(own: OwnHeader | null, parsed: ParsedHeader | null, effort: Fra
   };
 }
 
-/** Sides and turn of the parser where it has them, for it knows of pixels that are no squares; `null`: no picture. */
-function combineVideo(own: OwnVideo | null | undefined, parsed: ParsedHeader | null): OwnVideo | null | undefined {
+/**
+ * Sides and turn of the parser where it has them, for it knows of pixels that are no squares; of a transport stream our
+ * own first. `null`: no picture.
+ */
+function combineVideo(
+  own: OwnVideo | null | undefined,
+  parsed: ParsedHeader | null,
+  isOwnFirst: boolean,
+): OwnVideo | null | undefined {
   if (own === null) return null;
   const other = parsed?.video ?? null;
   if (other === null) return own === undefined && parsed !== null ? null : own;
   const { width, height, rotation, codec, framesPerSecond } = other;
-  const isSized = width !== null && height !== null;
+  const isSized = width !== null && height !== null && !(isOwnFirst && (own?.width ?? null) !== null);
   return {
     codec: codec ?? own?.codec ?? null,
     width: isSized ? width : (own?.width ?? null),
@@ -159,8 +166,10 @@ async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
   if (first === '\u001AE\u00DF\u00A3') return { own: await readMatroska(bytes), extent: window };
   const stream = (await readTransportStream(bytes)) ?? (await readProgramStream(bytes));
   if (stream !== null) {
-    const needsSides = stream.video !== null && (stream.video?.width ?? null) === null && stream.container === 'ts';
-    return { own: stream, extent: needsSides ? Math.min(window, STREAM_EXTENT) : 0 };
+    const { video } = stream;
+    const isOpen = (video?.width ?? null) === null || (video?.framesPerSecond ?? null) === null;
+    const needsParser = stream.container === 'ts' && video !== null && isOpen;
+    return { own: stream, extent: needsParser ? Math.min(window, STREAM_EXTENT) : 0 };
   }
   const unsupported = NOT_READ.find(([, at, text]) => textStarts(head, at, text))?.[0];
   if (unsupported !== undefined) return { own: null, extent: 0, unsupported };

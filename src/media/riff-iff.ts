@@ -133,7 +133,7 @@ export async function readAiff(bytes: HeaderBytes): Promise<OwnHeader> {
     const bits = view.getUint16(6);
     const rate = extendedFloat(view, 8);
     const compression = length >= 22 ? fourCharacters(common, 18) : 'NONE';
-    const codec = compression === 'NONE' ? `pcm-s${String(bits)}be` : codecName(compression);
+    const codec = compression === 'NONE' ? (bits === 8 ? 'pcm-s8' : `pcm-s${String(bits)}be`) : codecName(compression);
     return { container: 'aiff', durationSeconds: view.getUint32(2) / rate, video: null, audio: { codec }, truncated };
   }
   return { container: 'aiff', durationSeconds: null, video: null, audio: { codec: null }, truncated };

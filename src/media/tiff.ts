@@ -15,6 +15,8 @@ interface Directory {
   readonly kind: number | null;
   /** The part of a raw photo that is shown. */
   readonly crop: readonly [number, number] | null;
+  /** The sides that the camera says the photo has. */
+  readonly photo: readonly [number, number] | null;
   readonly children: readonly number[];
   readonly next: number;
 }
@@ -35,7 +37,7 @@ const MAX_DIRECTORIES = 12;
 const MAX_ENTRIES = 512;
 
 /** Signatures of TIFF and of the raw photos made like it. */
-const SIGNATURES: readonly string[] = ['II*\0', 'MM\0*', 'IIRO', 'IIRS', 'MMOR'];
+const SIGNATURES: readonly string[] = ['II*\0', 'MM\0*', 'IIRO', 'IIRS', 'MMOR', 'IIU\0'];
 
 /** Whether a file begins as a TIFF, or as a raw photo made like one. */
 export function isTiff(head: Uint8Array): boolean {
@@ -45,14 +47,21 @@ export function isTiff(head: Uint8Array): boolean {
 type ReadBytes = (start: number, end: number) => Promise<Uint8Array>;
 
 /**
- * Reads the primary picture of a TIFF, DNG, NEF, ARW, CR2 or ORF: of the directories that do not call themselves a smaller
- * version, the largest; its turn from there, else from the first directory. `null` sides when none has any.
+ * Reads the primary picture of a TIFF, DNG, NEF, ARW, CR2, ORF, RW2 or IIQ: of the directories that do not call themselves
+ * a smaller version, the largest; its turn from there, else from the first directory. `null` sides when none has any.
+ * RW2 states the borders of the photo on its sensor; CR2 and IIQ have no sides of it but those in its EXIF data.
  *
- * @source TIFF 6.0 §2; TIFF/EP (ISO 12234-2) and DNG 1.7 (`SubIFDs`, `NewSubfileType`, `DefaultCropSize`)
+ * @source TIFF 6.0 §2; TIFF/EP (ISO 12234-2) and DNG 1.7 (`SubIFDs`, `NewSubfileType`, `DefaultCropSize`); ExifTool 12.57
+ * tag names (PanasonicRaw, CanonRaw, PhaseOne)
  * @throws as {@link HeaderBytes.read}
  */
 export async function readTiff(bytes: HeaderBytes): Promise<TiffPicture> {
   return readPicture((start, end) => bytes.read(start, end));
+}
+
+/** {@link readTiff} of a TIFF that is whole in these bytes, as EXIF data are. */
+export async function readTiffBytes(tiff: Uint8Array): Promise<TiffPicture> {
+  return readPicture((from, to) => Promise.resolve(tiff.subarray(from, to)));
 }
 
 /**
@@ -65,11 +74,11 @@ export async function exifOrientation(exif: Uint8Array): Promise<number | null> 
   const start = fourCharacters(exif, 0) === 'Exif' ? 6 : 0;
   const tiff = exif.subarray(start);
   if (!isTiff(tiff)) return null;
-  return (await readPicture((from, to) => Promise.resolve(tiff.subarray(from, to)))).orientation;
+  return (await readTiffBytes(tiff)).orientation;
 }
 
 async function readPicture(read: ReadBytes): Promise<TiffPicture> {
-  const head = await read(0, 8);
+  const head = await read(0, 16);
   if (head.length < 8) return { width: null, height: null, orientation: null, truncated: true };
   const littleEndian = head[0] === 0x49;
   const directories: Directory[] = [];
@@ -81,7 +90,7 @@ async function readPicture(read: ReadBytes): Promise<TiffPicture> {
     if (at === undefined) break;
     if (at === 0 || seen.has(at)) continue;
     seen.add(at);
-    const directory = await readDirectory(read, at, littleEndian);
+    const directory = await readDirectory(read, at, littleEndian, head[2] === 0x55);
     if (directory === null) {
       truncated ||= directories.length === 0;
       continue;
@@ -95,16 +104,44 @@ async function readPicture(read: ReadBytes): Promise<TiffPicture> {
     (best, one) => (best === null || area(one) > area(best) ? one : best),
     null,
   );
-  const [width, height] = primary?.crop ?? [primary?.width ?? null, primary?.height ?? null];
+  const photo = hasPhotoInExif(head) ? directories.find((directory) => directory.photo !== null)?.photo : null;
+  const [width, height] = photo ?? primary?.crop ?? [primary?.width ?? null, primary?.height ?? null];
   return { width, height, orientation: primary?.orientation ?? directories[0]?.orientation ?? null, truncated };
 }
 
-const TAGS = { kind: 254, width: 256, height: 257, orientation: 274, children: 330, crop: 50_720 } as const;
+/** Whether these are the first bytes of a CR2 or IIQ. */
+function hasPhotoInExif(head: Uint8Array): boolean {
+  return fourCharacters(head, 8).startsWith('CR') || fourCharacters(head, 8) === 'IIII';
+}
+
+const TAGS = {
+  kind: 254,
+  width: 256,
+  height: 257,
+  orientation: 274,
+  children: 330,
+  exif: 34_665,
+  photoWidth: 40_962,
+  photoHeight: 40_963,
+  crop: 50_720,
+} as const;
+
+/** Of the first directory of an RW2, which has no width and height. */
+const BORDERS = { top: 4, left: 5, bottom: 6, right: 7 } as const;
+
+const KNOWN_TAGS: ReadonlySet<number> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ [.../* @__PURE__ */ Object.values(TAGS), .../* @__PURE__ */ Object.values(BORDERS)],
+);
 
 /** Bytes of one value by type. */
 const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 9: 4, 13: 4 };
 
-async function readDirectory(read: ReadBytes, at: number, littleEndian: boolean): Promise<Directory | null> {
+async function readDirectory(
+  read: ReadBytes,
+  at: number,
+  littleEndian: boolean,
+  hasBorders: boolean,
+): Promise<Directory | null> {
   const countBytes = await read(at, at + 2);
   if (countBytes.length < 2) return null;
   const count = Math.min(viewOf(countBytes).getUint16(0, littleEndian), MAX_ENTRIES);
@@ -113,19 +150,22 @@ async function readDirectory(read: ReadBytes, at: number, littleEndian: boolean)
   const values = new Map<number, readonly number[]>();
   for (let entry = 0; entry + 12 <= bytes.length && entry < count * 12; entry += 12) {
     const tag = view.getUint16(entry, littleEndian);
-    if (!Object.values<number>(TAGS).includes(tag)) continue;
+    if (!KNOWN_TAGS.has(tag)) continue;
     values.set(tag, await readValues(read, bytes.subarray(entry, entry + 12), littleEndian));
   }
   const one = (tag: number): number | null => values.get(tag)?.[0] ?? null;
   const [cropWidth, cropHeight] = values.get(TAGS.crop) ?? [];
   const nextAt = count * 12;
+  const between = (from: number, to: number): number => (one(to) ?? 0) - (one(from) ?? 0);
+  const [photoWidth, photoHeight] = [one(TAGS.photoWidth), one(TAGS.photoHeight)];
   return {
-    width: one(TAGS.width),
-    height: one(TAGS.height),
+    width: hasBorders ? between(BORDERS.left, BORDERS.right) : one(TAGS.width),
+    height: hasBorders ? between(BORDERS.top, BORDERS.bottom) : one(TAGS.height),
+    photo: photoWidth && photoHeight ? [photoWidth, photoHeight] : null,
     orientation: one(TAGS.orientation),
     kind: one(TAGS.kind),
     crop: cropWidth && cropHeight ? [Math.round(cropWidth), Math.round(cropHeight)] : null,
-    children: values.get(TAGS.children) ?? [],
+    children: [...(values.get(TAGS.children) ?? []), ...(values.get(TAGS.exif) ?? [])],
     next: nextAt + 4 <= bytes.length ? view.getUint32(nextAt, littleEndian) : 0,
   };
 }
