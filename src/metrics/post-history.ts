@@ -50,28 +50,29 @@ export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasu
     measure,
     {},
   );
-  const posts = new Map<string, PostInput>();
-  const readings = new Map<string, Map<number, number>>();
+  const found = new Map<string, { readonly post: PostInput; readonly readings: Reading[] }>();
   const timeOf = readOnce(toEpochMs);
   for (const { takenAt, post } of timed) {
     const [taken, published] = [timeOf(takenAt), timeOf(post.timestamp)];
-    const value = values.get(post);
     if (taken === null || published === null || taken < published) continue;
-    posts.set(post.id, post);
-    const ofPost = readings.get(post.id) ?? new Map<number, number>();
-    readings.set(post.id, ofPost);
-    const age = (taken - published) / HOUR_MS;
-    // Two readings of one moment can differ only by delay: the larger is the later.
-    if (value !== undefined) ofPost.set(age, Math.max(value, ofPost.get(age) ?? value));
+    const readings = found.get(post.id)?.readings ?? [];
+    found.set(post.id, { post, readings });
+    const value = values.get(post);
+    if (value !== undefined) readings.push({ ageHours: (taken - published) / HOUR_MS, value });
   }
-  return sortNewestFirst([...posts.values()]).map((post) => ({
+  const readingsOf = (id: string): readonly Reading[] => mergeAges(found.get(id)?.readings ?? []);
+  return sortNewestFirst([...found.values()].map(({ post }) => post)).map((post) => ({
     mediaId: post.id,
     timestamp: post.timestamp,
     productType: post.media_product_type ?? null,
-    readings: [...(readings.get(post.id) ?? [])]
-      .map(([ageHours, value]) => ({ ageHours, value }))
-      .sort((a, b) => a.ageHours - b.ageHours),
+    readings: readingsOf(post.id),
   }));
+}
+
+/** Sorts readings by age. Two of one moment can differ only by delay: the larger is the later. */
+function mergeAges(readings: readonly Reading[]): readonly Reading[] {
+  const sorted = readings.toSorted((a, b) => a.ageHours - b.ageHours || b.value - a.value);
+  return sorted.filter(({ ageHours }, index) => index === 0 || ageHours !== sorted[index - 1]?.ageHours);
 }
 
 /** Reads each text once: every snapshot names every post's time again. */

@@ -34,9 +34,12 @@ function setLocale(locale: string): void {
   formats = formatsOf(locale);
 }
 
-/** Writes the sentence of a planning line, without a full stop, in the locale of the page. */
+/**
+ * Writes the sentence of a planning line in the locale of the page. Words of others are in quotation marks, with a
+ * direction of their own; a full stop ends the sentence.
+ */
 export function describeLine(line: PlanningLine): string {
-  return describePlanningLine(line, { locale: pageLocale });
+  return `${describePlanningLine(line, { locale: pageLocale, quote: (text) => `“\u2068${text}\u2069”` })}.`;
 }
 
 /**

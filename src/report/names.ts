@@ -67,6 +67,6 @@ export function evidenceNames(ids: readonly string[], { posts, postOfComment }: 
 export function lineSentence(line: PlanningLine, { posts }: PostNames): Html {
   const post = line.kind === 'outlier' ? posts.get(line.subject[0] ?? '') : undefined;
   const text = describeLine(line);
-  if (post === undefined) return outside(`${text}.`);
-  return html`${postLink(post)}: ${outside(`${text}.`)}`;
+  if (post === undefined) return outside(text);
+  return html`${postLink(post)}: ${outside(text)}`;
 }

@@ -23,7 +23,7 @@ const STYLES = `
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 400 1rem/1.55 var(--font); overflow-wrap: break-word; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
-a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+a:not(.point):focus-visible, summary:focus-visible, [tabindex]:not(.point):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 main:focus { outline: none; }
 .skip { position: absolute; left: -100vw; top: 0.5rem; padding: 0.5rem 1rem; background: var(--paper); }
 .skip:focus { left: 0.5rem; z-index: 1; }
@@ -77,6 +77,16 @@ figcaption { margin-top: 0.5rem; max-width: 46rem; }
 .dash { width: 1.25rem; border-top: 2px dashed var(--soft); }
 .chart { display: block; width: 100%; height: auto; font: 400 12px var(--font); font-variant-numeric: tabular-nums; color: var(--ink); }
 .chart text { white-space: pre; }
+.wide, .narrow { position: relative; }
+.points { position: absolute; inset: 0; width: 100%; height: 100%; font: 400 12px var(--font); pointer-events: none; }
+.point circle { fill: transparent; stroke-width: 2.5; pointer-events: all; }
+.point:hover circle, .point:focus-visible circle { stroke: var(--ink); }
+.point:focus-visible { outline: none; }
+.tip { display: none; }
+.tip rect { fill: var(--paper); }
+.tip text { fill: var(--ink); text-anchor: end; }
+.point:hover .tip, .point:focus-visible .tip { display: inline; }
+@media (pointer: coarse) { .point circle { pointer-events: none; } }
 .narrow { display: none; }
 details { margin-top: 0.5rem; }
 summary { width: fit-content; padding: 0.25rem 0; color: var(--accent); font-size: 0.875rem; cursor: pointer; }
@@ -144,7 +154,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
     --heat-bad: #f2c6b0; --heat-bad-weak: #f8e3d8; --heat-even: #ebeae4; --heat-good-weak: #d6ece1; --heat-good: #abd9c2; --heat-none: #fff;
   }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  nav, .skip, details { display: none; }
+  nav, .skip, .points, details { display: none; }
   .frame { display: block; }
   .wide { display: block; }
   .narrow { display: none; }

@@ -95,7 +95,8 @@ function compareMeasure(
   media: readonly MediaRecord[],
   snapshots: readonly Snapshot[],
 ): PeriodChange {
-  const aged = measure === 'engagement_rate' || snapshots.length < 2 ? null : readAtSameAge(measure, snapshots);
+  const posts = new Set([...before, ...after].map(({ id }) => id));
+  const aged = measure === 'engagement_rate' || snapshots.length < 2 ? null : readAtSameAge(measure, snapshots, posts);
   for (const ageHours of aged === null ? [] : AGES_HOURS) {
     const [earlier, later] = [before, after].map((posts) => posts.flatMap(({ id }) => aged?.(id, ageHours) ?? []));
     if (earlier === undefined || later === undefined) continue;
@@ -112,8 +113,10 @@ function compareMeasure(
 function readAtSameAge(
   measure: Exclude<PeriodMeasure, 'engagement_rate'>,
   snapshots: readonly Snapshot[],
+  posts: ReadonlySet<string>,
 ): (id: string, ageHours: number) => number | null {
-  const series = new Map(collectSeries(postsOf(snapshots), measure).map((post) => [post.mediaId, post.readings]));
+  const timed = postsOf(snapshots).filter(({ post }) => posts.has(post.id));
+  const series = new Map(collectSeries(timed, measure).map((post) => [post.mediaId, post.readings]));
   return (id, ageHours) => valueAtAge(series.get(id) ?? [], ageHours);
 }
 

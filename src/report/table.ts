@@ -1,4 +1,4 @@
-import type { ChartSize } from './draw-charts.ts';
+import type { ChartSize } from './charts/drawing.ts';
 import { formatNumber } from './format.ts';
 import { type Html, html, type HtmlValue, markup } from './html.ts';
 

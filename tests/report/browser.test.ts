@@ -6,7 +6,10 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { listEnds } from '../../src/metrics/post-ends.ts';
+import type { Thumbnails } from '../../src/index.ts';
 import { renderReport } from '../../src/report/index.ts';
+import { jpegBytes } from '../../src/testing/index.ts';
 import { bigAccount } from '../support/big-documents.ts';
 import { findBrowser, openBrowser } from '../support/browser.ts';
 import { demoDocuments, livelyDocuments } from '../support/report-documents.ts';
@@ -51,7 +54,7 @@ const CUT_CELLS = `[...document.querySelectorAll('th, td, .card, dd, li')]
   .map((cell) => cell.textContent.trim().slice(0, 80))`;
 
 /** Letters of charts under 10 px or outside their picture, by their text. */
-const CUT_LETTERS = `[...document.querySelectorAll('svg text')]
+const CUT_LETTERS = `[...document.querySelectorAll('svg.chart text')]
   .filter((text) => text.closest('svg').clientWidth > 0 && text.textContent.trim() !== '')
   .filter((text) => {
     const svg = text.closest('svg');
@@ -62,6 +65,21 @@ const CUT_LETTERS = `[...document.querySelectorAll('svg text')]
     return size < 10 || box.left < frame.left - 1 || box.right > frame.right + 1;
   })
   .map((text) => text.textContent)`;
+
+/** The points of the first chart that the keyboard reaches, and the names among them that do not fit their picture. */
+const NAMED_POINTS = `(() => {
+  const chart = [...document.querySelectorAll('#engagement .points')].find((svg) => svg.clientWidth > 0);
+  const frame = chart.getBoundingClientRect();
+  const points = [...chart.querySelectorAll('.point')];
+  const cut = points.flatMap((point) => {
+    point.focus();
+    const text = point.querySelector('.tip text');
+    const box = text.getBoundingClientRect();
+    const isWhole = document.activeElement === point && box.width > 0 && box.left >= frame.left - 1 && box.right <= frame.right + 1;
+    return isWhole ? [] : [text.textContent];
+  });
+  return { stops: points.length, cut, address: points[0].getAttribute('href') };
+})()`;
 
 describe.runIf(isThere)('the report in a browser', () => {
   let browser: Browser;
@@ -110,7 +128,7 @@ describe.runIf(isThere)('the report in a browser', () => {
           const widths = await page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
           expect(widths).toEqual([SIZES[view.size].width, SIZES[view.size].width]);
           const drawn = await page.evaluate(
-            "[...document.querySelectorAll('svg')].filter((svg) => svg.clientWidth > 300).length",
+            "[...document.querySelectorAll('svg.chart')].filter((svg) => svg.clientWidth > 300).length",
           );
           const figures = await page.evaluate("document.querySelectorAll('figure').length");
           expect(drawn).toBe(figures);
@@ -160,6 +178,50 @@ describe.runIf(isThere)('the report in a browser', () => {
       const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
       expect(outline).toBe('solid');
     });
+  });
+
+  it.each([
+    ['at a desk', SIZES.desktop],
+    ['on a phone', SIZES.phone],
+  ])('names the posts of a chart to the keyboard, %s', async (_where, viewport) => {
+    await visit(pages['a lively account'] ?? '', { viewport }, async (page) => {
+      await page.keyboard.press('Tab');
+      const { stops, cut, address } = await page.evaluate<{ stops: number; cut: string[]; address: string }>(
+        NAMED_POINTS,
+      );
+      // Of 286 posts the twelve with most and the twelve with least: a stop at each would help nobody.
+      expect(stops).toBe(24);
+      expect(cut).toEqual([]);
+      expect(address).toMatch(/^https:\/\/www\.instagram\.com\//);
+    });
+  });
+
+  it('shows pictures that are in the page, under its policy', async () => {
+    const jpeg = Buffer.from(jpegBytes({ size: 2_048, width: 320, height: 400 }).read(0, 2_048)).toString('base64');
+    const analytics = bigAccount(40);
+    const images = Object.fromEntries(
+      listEnds(analytics.recent_media ?? []).map((id) => [id, `data:image/jpeg;base64,${jpeg}`]),
+    );
+    const thumbnails: Thumbnails = {
+      thumbnails_version: '1.0',
+      retrieved_at: '2026-11-22T12:00:00Z',
+      images,
+      issues: [],
+    };
+    const { complaints, requests } = await visit(
+      renderReport({ analytics, thumbnails }),
+      { viewport: SIZES.phone },
+      async (page) => {
+        expect(await page.evaluate("document.querySelectorAll('#posts image').length")).toBe(
+          Object.keys(images).length,
+        );
+        expect(await page.evaluate<string[]>(CUT_CELLS)).toEqual([]);
+        expect(await violationsOf(page)).toEqual([]);
+      },
+    );
+    expect(complaints).toEqual([]);
+    // A data URI is listed as a request that leaves the page nowhere.
+    expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
   });
 
   it('prints on paper: without navigation, on white, no wider than the sheet', async () => {

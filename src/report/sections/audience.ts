@@ -1,5 +1,5 @@
 import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../../documents/account.ts';
-import { drawBars } from '../draw-charts.ts';
+import { drawBars } from '../charts/rows.ts';
 import { countOf, formatNumber, formatPercent, reasonOf, shown } from '../format.ts';
 import { type Html, html, outside } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';

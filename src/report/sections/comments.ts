@@ -1,7 +1,7 @@
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';
-import { drawBars } from '../draw-charts.ts';
+import { drawBars } from '../charts/rows.ts';
 import { countOf, formatNumber, formatPercent, missing, shown } from '../format.ts';
 import { type Html, html, outside, shorten } from '../html.ts';
 import { postLink } from '../names.ts';

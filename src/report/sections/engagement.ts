@@ -2,9 +2,19 @@ import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
 import type { Estimate } from '../../documents/shapes.ts';
-import { plain } from '../../planning/plain-words.ts';
-import { drawPosts } from '../draw-charts.ts';
-import { basisWords, countOf, day, formatDay, formatNumber, formatPercent, reasonOf, shown } from '../format.ts';
+import { kindOf } from '../../planning/plain-words.ts';
+import { drawPosts } from '../charts/over-time.ts';
+import {
+  basisWords,
+  countOf,
+  day,
+  formatChange,
+  formatDay,
+  formatNumber,
+  formatPercent,
+  reasonOf,
+  shown,
+} from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { captionStart, postLink } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
@@ -38,7 +48,9 @@ export function engagement({ analytics, maxRows, model }: ReportData): Section |
     const time = toEpochMs(post.timestamp);
     const value = rateOf(post, basis);
     const title = `${formatDay(post.timestamp)}: ${value === null ? '' : formatPercent(value)}. ${captionStart(post, 60)}`;
-    return time === null || value === null ? [] : [{ time: new Date(time), value, maturing: post.maturing, title }];
+    return time === null || value === null
+      ? []
+      : [{ time: new Date(time), value, maturing: post.maturing, title, address: post.permalink }];
   });
   const median = summary?.median_engagement_rate ?? null;
   const label = `Engagement rate of ${countOf(dots.length, 'post')} over time, ${basisWords(basis)}`;
@@ -119,8 +131,7 @@ function postColumns(basis: EngagementBasis | null): Column<MediaRecord>[] {
 
 /** The beginning of the caption, as a link to the post. */
 function postName(post: MediaRecord): Html {
-  const kind = plain(post.media_product_type ?? post.media_type);
-  return html`${postLink(post, 80)} <span class="why">${kind}${post.maturing && ', still growing'}</span>`;
+  return html`${postLink(post, 80)} <span class="why">${kindOf(post)}${post.maturing && ', still growing'}</span>`;
 }
 
 function newestFirst(media: readonly MediaRecord[]): MediaRecord[] {
@@ -131,8 +142,7 @@ function newestFirst(media: readonly MediaRecord[]): MediaRecord[] {
 
 function trendWords({ value, interval, n, verdict }: Estimate): string {
   if (value === null) return `Whether engagement rises or falls cannot be told from ${countOf(n, 'post')}.`;
-  const percent = (ratio: number): string =>
-    `${ratio < 1 ? '−' : '+'}${String(Math.abs(roundTo((ratio - 1) * 100, 0)))} %`;
+  const percent = (ratio: number): string => `${formatChange(roundTo((ratio - 1) * 100, 0))} %`;
   const range = interval === null ? '' : ` (80 % interval ${percent(interval[0])} to ${percent(interval[1])})`;
   const estimate = `${percent(value)} in 30 days${range}, ${countOf(n, 'post')}`;
   if (verdict === 'rising' || verdict === 'falling') return `Engagement is ${verdict}: ${estimate}.`;

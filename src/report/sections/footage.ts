@@ -4,6 +4,7 @@ import {
   type FootageReason,
   type PlanningClip,
   type PlanningContext,
+  type PlanningLine,
   type PlanningSeries,
 } from '../../documents/planning.ts';
 import { groupBy } from '../../metrics/post.ts';
@@ -33,25 +34,36 @@ const FIRST_SERIES = 10;
 export function footage(data: ReportData): Section | null {
   const { analytics, inventory, planning, maxRows, names } = data;
   if (inventory === null || inventory.categorized_summary.videos.count === 0) return null;
-  const { clips, counts, series, lines } = planning.footage;
-  const rows = seriesRows(series, clips);
+  const { clips, counts, lines } = planning.footage;
+  const { rows, others } = seriesRows(planning.footage);
+  const drafts = lines.filter(({ kind }) => kind === 'family');
+  const remarks = lines.filter(({ kind }) => kind !== 'family');
   return {
     id: 'footage',
     title: 'Unused footage',
     body: html`<p>${countWords(counts)} ${sourceWords(inventory, planning.planning_info.footage_source)}</p>
       ${analytics === null && html`<p>No account document was given, so no clip could be matched to a post.</p>`}
       ${clips.length === 0 && html`<p>None.</p>`} ${seriesPart(rows, maxRows)}
+      ${others > 0 && html`<p class="note">${countOf(others, 'clip')} of further series, or of none, not listed.</p>`}
+      ${drafts.length > 0 && draftTable(drafts)}
       ${
-        lines.length > 0 &&
+        remarks.length > 0 &&
         behind(
-          countOf(lines.length, 'remark on footage', 'remarks on footage'),
+          countOf(remarks.length, 'remark on footage', 'remarks on footage'),
           html`<ul>
-            ${lines.map((line) => html`<li>${lineSentence(line, names)}</li> `)}
+            ${remarks.map((line) => html`<li>${lineSentence(line, names)}</li> `)}
           </ul>`,
         )
       }
-      ${clips.length > 0 && html`${reasonWords(clips)} ${behind(`The ${countOf(clips.length, 'clip')} one by one`, clipTable(clips, maxRows))}`}`,
+      ${clips.length > 0 && html`${reasonWords(clips, counts.unused)} ${behind(clipsTitle(clips.length, counts.unused), clipTable(clips, maxRows))}`}`,
   };
+}
+
+/** A plan holds the best fits of a large bucket only. */
+function clipsTitle(listed: number, unused: number): string {
+  return listed === unused
+    ? `The ${countOf(unused, 'clip')} one by one`
+    : `The ${formatNumber(listed)} best fits of ${countOf(unused, 'clip')} one by one`;
 }
 
 function countWords({ used, unused, uncertain }: PlanningContext['footage']['counts']): string {
@@ -67,44 +79,53 @@ function sourceWords(
   return source === 'highlights' ? `Only the newest of ${countOf(videos.count, 'clip')} were looked at.` : '';
 }
 
-/** A series with the stills beside its clips; `null` in `used` is not known. */
+/** A series with the stills beside its clips; `null` is not known. */
 interface SeriesRow extends Omit<PlanningSeries, 'used'> {
   readonly used: number | null;
-  readonly stills: number;
+  readonly stills: number | null;
 }
 
-/** The series of the plan, the most unused clips first, then what belongs to none. */
-function seriesRows(series: readonly PlanningSeries[], clips: readonly PlanningClip[]): SeriesRow[] {
+/**
+ * Lists the series of the plan, the most unused clips first, then what belongs to none; `others` are the clips in no row.
+ * Where the plan does not hold every clip, stills are counted of none, and clips without a series are among the others.
+ */
+function seriesRows({ clips, counts, series }: PlanningContext['footage']): {
+  readonly rows: readonly SeriesRow[];
+  readonly others: number;
+} {
+  const isWhole = clips.length === counts.unused;
   const byName = groupBy(clips, (clip) => [clip.series ?? '']);
   const stillsOf = (name: string): number => (byName.get(name) ?? []).filter(({ still }) => still !== null).length;
-  const rows = series.map((row): SeriesRow => ({ ...row, stills: stillsOf(row.series) }));
-  const single = clips.filter((clip) => clip.series === null);
+  const rows = series.map((row): SeriesRow => ({ ...row, stills: isWhole ? stillsOf(row.series) : null }));
+  if (isWhole) rows.push(...singleClips(clips.filter((clip) => clip.series === null)));
+  return { rows, others: counts.unused - rows.reduce((sum, { unused }) => sum + unused, 0) };
+}
+
+function singleClips(single: readonly PlanningClip[]): SeriesRow[] {
   const [example] = single;
-  if (example === undefined) return rows;
+  if (example === undefined) return [];
   const seconds = single.flatMap((clip) => clip.duration_seconds ?? []);
   const count = (way: PlanningClip['orientation']): number =>
     single.filter(({ orientation }) => orientation === way).length;
-  const rest: SeriesRow = {
-    series: NO_SERIES,
-    unused: single.length,
-    used: null,
-    seconds: seconds.length === 0 ? null : [Math.min(...seconds), Math.max(...seconds)],
-    orientations: {
-      portrait: count('portrait'),
-      landscape: count('landscape'),
-      square: count('square'),
-      unknown: count(null),
+  const dates = single.flatMap(({ created_time: created }) => created ?? []).sort();
+  return [
+    {
+      series: NO_SERIES,
+      unused: single.length,
+      used: null,
+      seconds: seconds.length === 0 ? null : [Math.min(...seconds), Math.max(...seconds)],
+      orientations: {
+        portrait: count('portrait'),
+        landscape: count('landscape'),
+        square: count('square'),
+        unknown: count(null),
+      },
+      newest: dates.at(-1) ?? null,
+      example: example.name,
+      note: null,
+      stills: single.filter(({ still }) => still !== null).length,
     },
-    newest:
-      single
-        .flatMap(({ created_time: created }) => created ?? [])
-        .sort()
-        .at(-1) ?? null,
-    example: example.name,
-    note: null,
-    stills: single.filter(({ still }) => still !== null).length,
-  };
-  return [...rows, rest];
+  ];
 }
 
 function seriesPart(rows: readonly SeriesRow[], most: number): Html | null {
@@ -130,7 +151,7 @@ const SERIES_COLUMNS: readonly Column<SeriesRow>[] = [
     cell: ({ seconds }) => (seconds === null ? missing(NOT_PROBED) : lengthRange(seconds)),
   },
   { title: 'Orientation', cell: ({ orientations }) => orientationWords(orientations) },
-  { title: 'Stills', numeric: true, cell: ({ stills }) => formatNumber(stills) },
+  { title: 'Stills', numeric: true, cell: ({ stills }) => shown(stills, formatNumber, 'not counted') },
   { title: 'Newest', cell: ({ newest }) => (newest === null ? missing('no date in the listing') : day(newest)) },
   { title: 'Best fit', cell: ({ example }) => fileLabel(example) },
 ];
@@ -147,8 +168,30 @@ function orientationWords(orientations: PlanningSeries['orientations']): Html {
   return html`${[...words, ...(orientations.unknown > 0 ? [`${formatNumber(orientations.unknown)} not read`] : [])].join(', ')}`;
 }
 
-/** Why clips count as unused, once for all and not in each row. */
-function reasonWords(clips: readonly PlanningClip[]): Html {
+const MOST_DRAFTS = 10;
+const MOST_CUTS = 3;
+
+/** Shows cuts of one piece, of which one is enough for a plan. */
+function draftTable(drafts: readonly PlanningLine[]): Html {
+  return table<PlanningLine>({
+    caption: 'Drafts: several cuts of one piece',
+    columns: [
+      {
+        title: 'Cuts',
+        cell: ({ evidence }) =>
+          html`${evidence.slice(0, MOST_CUTS).map((name) => html`<div>${fileLabel(name)}</div> `)}
+          ${evidence.length > MOST_CUTS && html`<div class="why">and ${formatNumber(evidence.length - MOST_CUTS)} more</div>`}`,
+      },
+      { title: 'How many', numeric: true, cell: ({ evidence }) => formatNumber(evidence.length) },
+    ],
+    rows: drafts,
+    most: MOST_DRAFTS,
+    noun: 'pieces',
+  });
+}
+
+/** Says why clips count as unused, once for all and not in each row. */
+function reasonWords(clips: readonly PlanningClip[], unused: number): Html {
   const counted = FOOTAGE_REASONS.map((reason) => ({
     reason,
     count: clips.filter((clip) => clip.reason === reason).length,
@@ -156,7 +199,7 @@ function reasonWords(clips: readonly PlanningClip[]): Html {
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
   return html`<p class="note">
-    Why without a sign of use:
+    Why without a sign of use${clips.length < unused && `, of the ${formatNumber(clips.length)} best fits`}:
     ${counted.map(({ reason, count }) => `${formatNumber(count)} ${REASONS[reason]}`).join('; ')}.
   </p>`;
 }

@@ -3,7 +3,9 @@ import type { FormatTrait } from '../../metrics/post-traits.ts';
 import type { Daypart } from '../../metrics/posting-slots.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
 import { plain } from '../../planning/plain-words.ts';
-import { type ChartSize, drawHeatMap, drawIntervals, type HeatCell } from '../draw-charts.ts';
+import type { ChartSize } from '../charts/drawing.ts';
+import { drawHeatMap, type HeatCell } from '../charts/heat-map.ts';
+import { drawIntervals } from '../charts/rows.ts';
 import {
   basisWords,
   countOf,

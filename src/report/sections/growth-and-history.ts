@@ -5,7 +5,8 @@ import { type DuplicateGroup, findDuplicates } from '../../files/find-duplicates
 import { isFullRow } from '../../files/inventory-files.ts';
 import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/growth.ts';
 import { describePostHistory, type PostHistories } from '../../metrics/post-history.ts';
-import { drawIntervals, drawLine, type LinePoint } from '../draw-charts.ts';
+import { drawLine, type LinePoint } from '../charts/over-time.ts';
+import { drawIntervals } from '../charts/rows.ts';
 import {
   countOf,
   estimated,

@@ -1,5 +1,5 @@
 import type { HashtagPerformance } from '../../documents/summary.ts';
-import { drawIntervals } from '../draw-charts.ts';
+import { drawIntervals } from '../charts/rows.ts';
 import {
   countOf,
   estimated,

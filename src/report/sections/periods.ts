@@ -1,6 +1,6 @@
 import { toEpochMs } from '../../base/time.ts';
 import type { Snapshot } from '../../documents/analytics.ts';
-import { drawLine, drawPosts, type LinePoint } from '../draw-charts.ts';
+import { drawLine, drawPosts, type LinePoint } from '../charts/over-time.ts';
 import {
   countOf,
   day,
@@ -76,7 +76,7 @@ export function periods(data: ReportData): Section | null {
           { title: 'Figure', cell: ({ name }) => name },
           { title: 'Before', numeric: true, cell: ({ before }) => before },
           { title: 'Last period', numeric: true, cell: ({ after }) => after },
-          { title: 'Ratio', numeric: true, cell: ({ ratio }) => ratio },
+          { title: 'Ratio, 80 % interval', numeric: true, cell: ({ ratio }) => ratio },
           { title: 'Verdict', cell: ({ verdict }) => verdict },
         ],
         rows,
@@ -84,7 +84,8 @@ export function periods(data: ReportData): Section | null {
         noun: 'figures',
       })}
       <p class="note">
-        ${ageWords(changes)} An arrow is the direction of the number, the verdict whether that is more than chance.
+        ${ageWords(changes)} An arrow is the direction of the number, the ratio that of the geometric means, the verdict
+        whether it is more than chance.
       </p>
       ${accountFigure(data, 'reach')} ${viewsFigure(data)}`,
   };
@@ -172,6 +173,7 @@ function viewsFigure({ analytics, maxRows }: ReportData): Html | null {
     time: new Date(time),
     value,
     maturing: post.maturing,
+    address: post.permalink,
     title: `${formatDay(post.timestamp)}: ${formatNumber(value)} views. ${captionStart(post, 60)}`,
   }));
   return html`<h3>Views over time</h3>

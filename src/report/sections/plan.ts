@@ -52,7 +52,7 @@ const FIGURE_TITLES: Readonly<Record<PlanningPostFigure, string>> = {
   save_rate: 'Saves by reach, %',
   share_rate: 'Shares by reach, %',
   skip_rate: 'Skipped, %',
-  retention_ratio: 'Retention',
+  retention_ratio: 'Retention, %',
 };
 
 /** The best, the weakest and the latest post, each figure with its ratio to the median of the others. */
@@ -75,7 +75,8 @@ function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | 
       ...known.map((figure) => ({
         title: FIGURE_TITLES[figure],
         numeric: true,
-        cell: ({ post }: { post: PlanningPost }) => compared(post.figures[figure]),
+        cell: ({ post }: { post: PlanningPost }) =>
+          compared(post.figures[figure], figure === 'retention_ratio' ? 100 : 1),
       })),
     ],
     rows,
@@ -84,8 +85,9 @@ function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | 
   });
 }
 
-function compared({ value, ratio }: ComparedFigure): Html {
-  return html`${shown(value, formatNumber, 'not known')}${ratio !== null && html` <span class="why">${formatRatio(ratio)}</span>`}`;
+/** `scale` brings a figure to the unit of its column. */
+function compared({ value, ratio }: ComparedFigure, scale: number): Html {
+  return html`${shown(value === null ? null : value * scale, formatNumber, 'not known')}${ratio !== null && html` <span class="why">${formatRatio(ratio)}</span>`}`;
 }
 
 function lines(title: string, rows: readonly PlanningLine[], names: PostNames): Html | null {

@@ -1,5 +1,5 @@
 import { END_MEASURES, type RankedPost, rankPosts } from '../../metrics/post-ends.ts';
-import { plain } from '../../planning/plain-words.ts';
+import { kindOf } from '../../planning/plain-words.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds } from '../format.ts';
 import { type Html, html, type HtmlValue, markup } from '../html.ts';
 import { postLink } from '../names.ts';
@@ -53,11 +53,7 @@ function card(
   pictureOf: (id: string) => Html | null,
 ): Html {
   const length = post.media_details?.duration_seconds ?? null;
-  const details: HtmlValue[] = [
-    day(post.timestamp),
-    plain(post.media_product_type ?? post.media_type),
-    ...(length === null ? [] : [formatSeconds(length)]),
-  ];
+  const details: HtmlValue[] = [day(post.timestamp), kindOf(post), ...(length === null ? [] : [formatSeconds(length)])];
   const picture = pictureOf(post.id);
   return html`<div class="${picture === null ? 'card' : 'card pictured'}">
     ${picture}

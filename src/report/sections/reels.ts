@@ -3,7 +3,7 @@ import type { MediaRecord } from '../../documents/media.ts';
 import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
 import { compareFormats, type FormatGroup } from '../../metrics/formats.ts';
 import { plain } from '../../planning/plain-words.ts';
-import { drawIntervals } from '../draw-charts.ts';
+import { drawIntervals } from '../charts/rows.ts';
 import { countOf, estimated, formatNumber, formatPercent, formatSeconds, intervalWords } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
@@ -50,7 +50,8 @@ function describeMeasure(
   if (overall === null) return null;
   const write = (value: number): string => format(value * scale);
   const { groups } = compareFormats(videos, { by: 'duration', measure, model });
-  const known = groups.filter(({ median: { value } }) => value !== null);
+  const byLength = groups.toSorted((a, b) => shortestOf(a.group) - shortestOf(b.group));
+  const known = byLength.filter(({ median: { value } }) => value !== null);
   const heading = html`<h3>${name}</h3>
     <p>
       Own median ${write(overall)}, ${countOf(own.length, 'video')}.${known.length < 2 && ` ${whyNoLengths(groups)}`}
@@ -83,11 +84,16 @@ function describeMeasure(
         { title: 'Median', numeric: true, cell: (row) => estimated(row.median, write) },
         { title: '80 % interval', numeric: true, cell: (row) => intervalWords(row.median, write) },
       ],
-      rows: groups,
-      most: groups.length,
+      rows: byLength,
+      most: byLength.length,
       noun: 'lengths',
     }),
   })}`;
+}
+
+/** Reads the lower end of a group of lengths, in seconds: 15 of `15_to_30s`, 0 of `under_7s`. */
+function shortestOf(group: string): number {
+  return Number(/^\d+/.exec(group)?.[0] ?? 0);
 }
 
 function whyNoLengths(groups: readonly FormatGroup[]): string {

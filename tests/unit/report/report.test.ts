@@ -77,7 +77,7 @@ describe('the page', () => {
     const charts = allOf(page, 'figure');
     expect(charts.length).toBeGreaterThan(2);
     for (const chart of charts) {
-      expect(allOf(chart, 'svg').map((svg) => [svg.getAttribute('role'), svg.getAttribute('width')])).toEqual([
+      expect(allOf(chart, 'svg.chart').map((svg) => [svg.getAttribute('role'), svg.getAttribute('width')])).toEqual([
         ['img', '760'],
         ['img', '358'],
       ]);

@@ -15,7 +15,11 @@ function withFootage(change: (footage: PlanningContext['footage']) => void): Pla
 
 describe('unused footage', () => {
   it('is shown by series with the figures of the plan', () => {
-    const page = open({ ...both, planning: planningSample });
+    const [clip] = planningSample.footage.clips;
+    const whole = withFootage((footage) => {
+      if (clip !== undefined) footage.clips.push({ ...clip, name: 'vase_2.mp4', still: null });
+    });
+    const page = open({ ...both, planning: whole });
     expect(tableOf(page, 'footage', 'Series')).toEqual([
       {
         Series: 'vase Tall vase.',
@@ -38,6 +42,7 @@ describe('unused footage', () => {
         { ...clip, name: 'a.mp4', series: null, duration_seconds: 5, orientation: 'square', still: null },
         { ...clip, name: 'b.mp4', series: null, duration_seconds: null, orientation: null, created_time: null },
       );
+      footage.counts.unused = footage.clips.length;
     });
     expect(tableOf(open({ ...both, planning }), 'footage', 'Series').at(-1)).toMatchObject({
       Series: 'No series',
@@ -47,6 +52,36 @@ describe('unused footage', () => {
       Orientation: '1 square, 1 not read',
       Stills: '1',
     });
+  });
+
+  it('counts nothing of a plan that does not hold every clip', () => {
+    // Two of the series, one of them listed; nine in all.
+    const planning = withFootage((footage) => {
+      footage.counts.unused = 9;
+    });
+    const page = open({ ...both, planning });
+    expect(tableOf(page, 'footage', 'Series').map(({ Series, Stills }) => [Series, Stills])).toEqual([
+      ['vase Tall vase.', '— not counted'],
+    ]);
+    const notes = allOf(page, '#footage .note').map(readable);
+    expect(notes[0]).toBe('7 clips of further series, or of none, not listed.');
+    expect(notes[1]).toMatch(/^Why without a sign of use, of the 1 best fits: 1 /);
+    expect(allOf(page, '#footage summary').map(readable).at(-1)).toBe('The 1 best fits of 9 clips one by one');
+  });
+
+  it('lists drafts by the cuts of the plan', () => {
+    const cuts = ['reel_v1.mp4', 'reel_v2.mp4', 'reel_v3.mp4', 'reel_final.mp4'];
+    const planning = withFootage((footage) => {
+      footage.lines = [
+        { id: 'U1', kind: 'family', subject: cuts.slice(0, 3), figures: { cuts: 4 }, evidence: cuts },
+        { id: 'U2', kind: 'music', subject: ['a.wav'], figures: { files: 1 }, evidence: ['a.wav'] },
+      ];
+    });
+    const page = open({ ...both, planning });
+    expect(tableOf(page, 'footage', 'Drafts')).toEqual([
+      { Cuts: 'reel_v1.mp4 reel_v2.mp4 reel_v3.mp4 and 1 more', 'How many': '4' },
+    ]);
+    expect(allOf(page, '#footage details li').map(readable)).toEqual(['1 audio files: “\u2068a.wav\u2069”.']);
   });
 
   it('folds the clips and says why they count as unused once', () => {

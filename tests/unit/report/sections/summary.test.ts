@@ -15,7 +15,9 @@ function answers(page: PageElement): Record<string, string[]> {
 }
 
 const sentences = (lines: PlanningContext['state'], ...kinds: string[]): string[] =>
-  lines.filter(({ kind }) => kinds.includes(kind)).map((line) => `${describePlanningLine(line, { locale: 'en-US' })}.`);
+  lines
+    .filter(({ kind }) => kinds.includes(kind))
+    .map((line) => `${describePlanningLine(line, { locale: 'en-US', quote: (text) => `“\u2068${text}\u2069”` })}.`);
 
 describe('the summary', () => {
   it('is the first section and says what the planning data says', () => {

@@ -1,4 +1,4 @@
-import { cleanText, escapeText } from './html.ts';
+import { cleanText, escapeText } from '../html.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

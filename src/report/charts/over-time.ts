@@ -1,0 +1,120 @@
+import { areaY, axisX, axisY, dot, gridY, lineY, ruleY } from '@observablehq/plot';
+
+import { formatDay, formatNumber } from '../format.ts';
+import { type ChartSize, axisWidth, draw } from './drawing.ts';
+import { drawPoints, type NamedPoint } from './points.ts';
+
+export interface PostDot extends NamedPoint {
+  readonly maturing: boolean;
+}
+
+/** Beyond this many dots each is small and pale. */
+const MANY_DOTS = 250;
+
+/** Draws posts over time: filled dots, hollow squares for those that still grow, a dashed line at the median. */
+export function drawPosts(
+  size: ChartSize,
+  label: string,
+  { dots, unit, median }: { readonly dots: readonly PostDot[]; readonly unit: string; readonly median: number | null },
+): string {
+  const { width, narrow } = size;
+  const height = narrow ? 240 : 300;
+  const many = dots.length > MANY_DOTS;
+  const place = { x: 'time', y: 'value', r: many ? 2.5 : 4.5, ...(narrow ? {} : { title: 'title' }) };
+  const times = dots.map(({ time }) => time.getTime());
+  // A single moment has no span of its own.
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const margin = Math.max((last - first) * 0.03, 43_200_000);
+  const drawing = draw(
+    {
+      width,
+      height,
+      marginLeft: axisWidth(dots.map(({ value }) => value)),
+      marginRight: 14,
+      marginTop: 28,
+      marginBottom: 40,
+      x: { type: 'utc', domain: [new Date(first - margin), new Date(last + margin)] },
+      y: { zero: true, nice: true },
+    },
+    [
+      gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
+      axisY({ ticks: 5, tickSize: 0, tickFormat: formatNumber, label: unit, labelArrow: 'none' }),
+      axisX({ ticks: narrow ? 4 : 8, tickSize: 4, label: null }),
+      ruleY([0], { stroke: 'var(--soft)' }),
+      ...(median === null ? [] : [ruleY([median], { stroke: 'var(--soft)', strokeDasharray: '4 4' })]),
+      dot(
+        dots.filter(({ maturing }) => !maturing),
+        { ...place, fill: 'var(--accent)', fillOpacity: many ? 0.55 : 0.85 },
+      ),
+      dot(
+        dots.filter(({ maturing }) => maturing),
+        { ...place, symbol: 'square', fill: 'var(--paper)', stroke: 'var(--accent)', strokeWidth: 1.8 },
+      ),
+    ],
+    label,
+  );
+  return `${drawing.svg}${String(drawPoints(size, drawing, height, dots))}`;
+}
+
+export interface LinePoint {
+  readonly time: Date;
+  /** `null` is a gap. */
+  readonly value: number | null;
+}
+
+export interface LineOptions {
+  readonly points: readonly LinePoint[];
+  readonly unit: string;
+  /** Filled from 0 and drawn in steps: what has added up. Else a line with a dot at every reading. */
+  readonly cumulative: boolean;
+}
+
+/** One figure over time; a gap stays a gap. */
+export function drawLine({ width, narrow }: ChartSize, label: string, options: LineOptions): string {
+  const { points, unit, cumulative } = options;
+  const values = points.flatMap(({ value }) => value ?? []);
+  const known = points.filter(({ value }) => value !== null);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  // One value alone has no scale of its own.
+  const flat = lowest === highest ? { domain: [lowest * 0.9 - 1, highest * 1.1 + 1] } : {};
+  const shape = { x: 'time', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 };
+  const { svg } = draw(
+    {
+      width,
+      height: narrow ? 220 : 260,
+      marginLeft: axisWidth(values),
+      marginRight: 16,
+      marginTop: 28,
+      marginBottom: 40,
+      x: { type: 'utc' },
+      y: cumulative ? { zero: true, nice: true } : { nice: true, ...flat },
+    },
+    [
+      gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
+      axisY({ ticks: 5, tickSize: 0, tickFormat: formatNumber, label: unit, labelArrow: 'none' }),
+      axisX({ ticks: narrow ? 4 : 8, tickSize: 4, label: null }),
+      ...(cumulative
+        ? [
+            areaY(points, { x: 'time', y: 'value', fill: 'var(--accent)', fillOpacity: 0.18, curve: 'step-after' }),
+            lineY(points, { ...shape, curve: 'step-after' }),
+            ruleY([0], { stroke: 'var(--soft)' }),
+          ]
+        : [
+            lineY(points, shape),
+            dot(known.length > MANY_DOTS ? [] : known, {
+              x: 'time',
+              y: 'value',
+              r: 3,
+              fill: 'var(--accent)',
+              ...(narrow ? {} : { title: nameReading }),
+            }),
+          ]),
+    ],
+    label,
+  );
+  return svg;
+}
+
+function nameReading({ time, value }: LinePoint): string {
+  return `${formatDay(time.toISOString())}: ${value === null ? '' : formatNumber(value)}`;
+}
