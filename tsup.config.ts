@@ -1,8 +1,11 @@
 import { defineConfig, type Options } from 'tsup';
 
+import { leaveOutAjv } from './scripts/leave-out-ajv.ts';
 import { pureInitializers } from './scripts/pure-initializers.ts';
 import { requireLazily } from './scripts/require-lazily.ts';
 import { singleFiles } from './scripts/single-files.ts';
+
+const SHARED_PLUGINS = [pureInitializers(), singleFiles({ 'simple-statistics': 'index.js' })];
 
 const shared: Options = {
   entry: {
@@ -19,13 +22,19 @@ const shared: Options = {
   splitting: true, // one copy of every class, shared by all entries, in both formats
   metafile: true, // which sources each file is made of: for the notices and the tests; not packed
   tsconfig: 'tsconfig.build.json',
-  esbuildPlugins: [pureInitializers(), singleFiles({ 'simple-statistics': 'index.js' })],
+  esbuildPlugins: SHARED_PLUGINS,
 };
 
 // `tsup --no-dts` (the demo) skips the slow type build; an entry with dts.only would otherwise turn into a second JS build.
 export default defineConfig((cli) => [
-  // The command line is run, not imported: one format will do, and it shares the chunks of the entries.
-  { ...shared, format: 'esm', entry: { ...shared.entry, cli: 'src/cli/bin.ts' } },
+  // The command line is run, not imported: one format will do, and it shares the chunks of the entries. The MCP server is
+  // in a chunk of its own, which the command mcp alone loads.
+  {
+    ...shared,
+    format: 'esm',
+    entry: { ...shared.entry, cli: 'src/cli/bin.ts' },
+    esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv()],
+  },
   // These packages are ESM only: inlined, so that require() works on every runtime. tslog reads import.meta.url: shims.
   // Rollup (`treeshake`) writes the CommonJS: tsup's own way rewrites classes, and their names with them.
   {

@@ -1,5 +1,6 @@
 import { accountsCommand } from './commands/accounts.ts';
 import { initCommand } from './commands/init.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { type Command, type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
 import { briefCommand } from './commands/brief.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   searchCommand,
   reportCommand,
   briefCommand,
+  mcpCommand,
   tokenCommand,
 ];
 

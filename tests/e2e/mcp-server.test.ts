@@ -2,7 +2,12 @@ import { toolInput } from '../unit/assistant/samples.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 
+import { createMCPClient } from '@ai-sdk/mcp';
+import { StdioMCPTransport } from '@ai-sdk/mcp/mcp-stdio';
+import { Client as SecondClient } from '@modelcontextprotocol/client';
+import { StdioClientTransport as SecondTransport } from '@modelcontextprotocol/client/stdio';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, type CallToolResult, type Tool } from '@modelcontextprotocol/sdk/types.js';
@@ -11,11 +16,17 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 
 import { createAssistantTools, toMCPTools } from '../../src/assistant/index.ts';
 import { openAccount, openBucket } from '../support/demo.ts';
-import { exampleCommand } from '../support/run-example.ts';
 
+/** The command on its source, without a build. */
+const MCP = {
+  command: process.execPath,
+  args: ['--import', 'tsx', fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url)), 'mcp', '--demo'],
+  env: { PATH: process.env['PATH'] ?? '' },
+  cwd: fileURLToPath(new URL('../..', import.meta.url)),
+};
 const VIDEO = 'video_uploads/timelapse_teapot.gcode_20250520_0350.mp4';
 
-describe('the MCP server of the examples, asked by the official client', () => {
+describe('insight-inventory mcp over standard input and output, asked by the first official client', () => {
   const client = new Client({ name: 'test', version: '1.0.0' });
   const faults: unknown[] = [];
   let tools: Tool[] = [];
@@ -26,7 +37,7 @@ describe('the MCP server of the examples, asked by the official client', () => {
     (structuredContent as { data: Record<string, unknown> }).data;
 
   beforeAll(async () => {
-    const transport = new StdioClientTransport({ ...exampleCommand('mcp-server.ts'), stderr: 'ignore' });
+    const transport = new StdioClientTransport({ ...MCP, stderr: 'ignore' });
     await client.connect(transport);
     // A line on standard output that is no message of the protocol ends here.
     client.onerror = (error) => faults.push(error);
@@ -87,9 +98,24 @@ describe('the MCP server of the examples, asked by the official client', () => {
   });
 });
 
+describe('insight-inventory mcp over standard input and output', () => {
+  it('is used by the second official client, and by that of another vendor', async () => {
+    const second = new SecondClient({ name: 'test', version: '1.0.0' });
+    await second.connect(new SecondTransport({ ...MCP, stderr: 'ignore' }));
+    const { tools } = await second.listTools();
+    expect(await second.callTool({ name: 'data_status', arguments: {} })).toMatchObject({ isError: false });
+    await second.close();
+    const other = await createMCPClient({
+      transport: new StdioMCPTransport({ ...MCP, stderr: 'ignore' }),
+    });
+    expect(Object.keys(await other.tools()).sort()).toEqual(tools.map(({ name }) => name).sort());
+    await other.close();
+  });
+});
+
 describe('the process of the MCP server', () => {
   const start = (): { child: ReturnType<typeof spawn>; out: Promise<string>; log: Promise<string> } => {
-    const { command, args, env, cwd } = exampleCommand('mcp-server.ts');
+    const { command, args, env, cwd } = MCP;
     const child = spawn(command, args, { env, cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     return { child, out: text(child.stdout), log: text(child.stderr) };
@@ -110,7 +136,7 @@ describe('the process of the MCP server', () => {
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       expect.objectContaining({ jsonrpc: '2.0', id: 1 }),
     ]);
-    expect(await log).toContain('serving');
+    expect(await log).toContain('Serving');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {

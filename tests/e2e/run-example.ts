@@ -29,10 +29,10 @@ export async function listExamples(): Promise<string[]> {
 }
 
 /** Runs an example in a working folder of its own, as its head comment says, against the built package. */
-export async function runExample(name: string, args: readonly string[], input?: string): Promise<ExampleRun> {
+export async function runExample(name: string, args: readonly string[]): Promise<ExampleRun> {
   const cwd = await mkdtemp(join(tmpdir(), 'insight-inventory-example-'));
   try {
-    const finished = await run(process.execPath, [...commandOf(name), ...args], { cwd, env: QUIET, input });
+    const finished = await run(process.execPath, [...commandOf(name), ...args], { cwd, env: QUIET });
     return { ...finished, files: await readTexts(cwd) };
   } finally {
     await rm(cwd, { recursive: true, force: true });

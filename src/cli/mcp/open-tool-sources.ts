@@ -1,0 +1,95 @@
+import type { ToolSources } from '../../assistant/tool-inputs.ts';
+import { MINUTE_MS } from '../../base/time.ts';
+import { openSource } from '../../collector/collect-source.ts';
+import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
+import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
+import { createFileLedgerStore, createFileSnapshotStore } from '../../runtime/history-stores.ts';
+import type { Logger } from '../../runtime/logger.ts';
+import { type CommandContext, pathOption, usageError } from '../command.ts';
+import { openConfig, openLogger, openSources, readDocuments } from '../inputs.ts';
+import { keepAccount, keepBucket, type SourceOptions } from './keep-sources.ts';
+
+export const DEFAULT_KEEP_MINUTES = 60;
+
+/** What the tools of a server read from. */
+export interface OpenedSources {
+  readonly sources: ToolSources;
+  readonly logger: Logger;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens what the options name: documents, the demo data, or the configured account and bucket. */
+export async function openToolSources(context: CommandContext): Promise<OpenedSources> {
+  const { options, signal } = context;
+  if (options.isSet('saved')) {
+    const { analytics, inventory, history, ledger, notes, timezone } = await readDocuments(context, false);
+    return {
+      sources: { documents: { analytics, inventory }, history, ledger, notes, timezone },
+      logger: openLogger(context, null),
+      close: () => Promise.resolve(),
+    };
+  }
+  for (const name of ['analytics', 'inventory', 'output-dir']) {
+    if (options.isSet(name)) throw usageError(`--${name} belongs to --saved.`, 'Add --saved.');
+  }
+  const keeping: SourceOptions = {
+    keepMs: (options.number('keep-minutes') ?? DEFAULT_KEEP_MINUTES) * MINUTE_MS,
+    probe: options.isSet('probe'),
+    now: Date.now,
+  };
+  const stores = openStores(context);
+  if (options.isSet('demo')) return openDemo(context, stores, keeping);
+  const config = await openConfig(context);
+  const logger = openLogger(context, config);
+  const { instagram, gcs } = openSources(context, config, { logger });
+  const notes = config.getCollectorConfig().notes;
+  return {
+    sources: {
+      instagram: instagram === undefined ? undefined : keepAccount(openSource(instagram), keeping, signal),
+      gcs: gcs === undefined ? undefined : keepBucket(openSource(gcs), keeping, signal),
+      ...stores,
+      notes,
+    },
+    logger,
+    close: () => Promise.resolve(),
+  };
+}
+
+function openStores(context: CommandContext): Pick<ToolSources, 'history' | 'ledger' | 'timezone'> {
+  const history = pathOption(context, 'history');
+  const ledger = pathOption(context, 'ledger');
+  return {
+    history: history === undefined ? undefined : createFileSnapshotStore(history),
+    ledger: ledger === undefined ? undefined : createFileLedgerStore(ledger),
+    timezone: context.options.text('timezone'),
+  };
+}
+
+async function openDemo(
+  context: CommandContext,
+  stores: Pick<ToolSources, 'history' | 'ledger' | 'timezone'>,
+  keeping: SourceOptions,
+): Promise<OpenedSources> {
+  const { signal } = context;
+  const { datasetFromExport, demoDataset, startBucketSimulator, startGraphSimulator } =
+    await import('../../testing/index.ts');
+  const data = demoDataset();
+  const graph = await startGraphSimulator({ dataset: datasetFromExport(data.account) });
+  const bucket = await startBucketSimulator({ bucket: data.bucket, objects: data.objects });
+  const logger = openLogger(context, null);
+  context.output.redactor.add(graph.token);
+  const account = { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url };
+  const instagram = new InstagramAnalyticsManager(account, { logger });
+  const gcs = new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url }, { logger });
+  return {
+    sources: {
+      instagram: keepAccount(instagram, keeping, signal),
+      gcs: keepBucket(gcs, keeping, signal),
+      ...stores,
+    },
+    logger,
+    close: async () => {
+      await Promise.all([graph.close(), bucket.close()]);
+    },
+  };
+}
