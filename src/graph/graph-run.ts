@@ -1,6 +1,6 @@
 import { GraphApiError, type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { Redactor, Secret } from '../base/redact.ts';
-import { mapBounded } from '../runtime/concurrency.ts';
+import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { ProgressEvent } from '../runtime/progress.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../runtime/run.ts';
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
+import { Slots } from '../runtime/slots.ts';
 import { type BatchItem, readBatch } from './answer.ts';
 import type { AskedOf } from './error-table.ts';
 import { invalidAnswer, isRefusedToken, readGraphError } from './graph-error.ts';
@@ -99,10 +100,19 @@ type ResultsOf<Requests extends readonly GraphRequest[]> = { -readonly [Place in
 export class GraphRun {
   readonly client: GraphClient;
   readonly #run: Run;
+  readonly #slots: Slots;
 
   constructor(client: GraphClient, run: Run) {
     this.client = client;
     this.#run = run;
+    const { concurrency } = client.config.dependencies;
+    const limit = (): number => client.gate.lanes(concurrency);
+    this.#slots = new Slots({
+      get limit() {
+        return limit();
+      },
+      tick: () => undefined,
+    });
   }
 
   get signal(): AbortSignal {
@@ -111,6 +121,16 @@ export class GraphRun {
 
   get tally(): RunTally {
     return this.#run.tally;
+  }
+
+  /**
+   * Tells whether requests that do not need each other may go side by side: where the calls cannot run out before their
+   * end, and more than one request may be in flight. What is found is the same either way.
+   *
+   * @param most - calls it may take
+   */
+  mayOverlap(most = Infinity): boolean {
+    return this.client.config.dependencies.concurrency > 1 && this.#run.affordable(most) >= most;
   }
 
   /** Tells the manager's listener and the run's of a step. Never throws. */
@@ -137,7 +157,7 @@ export class GraphRun {
       },
       {
         operation,
-        hooks: [...(isOwnToken ? [useToken] : []), this.#gateHook()],
+        hooks: [...(isOwnToken ? [useToken] : []), this.#slotHook(), this.#gateHook()],
         // What refuses another token, or none, says nothing of the account's.
         isolated: !isOwnToken,
       },
@@ -145,24 +165,19 @@ export class GraphRun {
   }
 
   /**
-   * Sends many reads, each judged alone: in batches where the login has them, else side by side. Never throws for an item; an
+   * Sends many reads side by side, each judged alone: in batches where the login has them. Never throws for an item; an
    * item that was not sent because the run had stopped carries the error that stopped it. Costs one Graph call an item.
    */
   async getMany<const Requests extends readonly GraphRequest[]>(requests: Requests): Promise<ResultsOf<Requests>>;
   async getMany(requests: readonly GraphRequest[]): Promise<ReadResult[]> {
+    const { concurrency } = this.client.config.dependencies;
     if (!this.client.features.batch || requests.length === 1) {
-      return mapBounded(
-        requests,
-        this.client.config.dependencies.concurrency,
-        (request) => this.#settle(() => this.get(request)),
-        this.signal,
-      );
+      return mapBounded(requests, concurrency, (request) => this.#settle(() => this.get(request)), this.signal);
     }
-    const results: ReadResult[] = [];
-    for (let start = 0; start < requests.length; start += LIMITS.batchItems) {
-      results.push(...(await this.batch(requests.slice(start, start + LIMITS.batchItems))));
-    }
-    return results;
+    // At once, in the order of those who ask.
+    if (requests.length > 0 && requests.length <= LIMITS.batchItems) return this.batch(requests);
+    const batches = chunksOf(requests, LIMITS.batchItems);
+    return (await mapBounded(batches, concurrency, (batch) => this.batch(batch), this.signal)).flat();
   }
 
   /** Sends a read for each item and gives it beside the item; otherwise {@link getMany}. */
@@ -225,7 +240,7 @@ export class GraphRun {
             this.#toResult(item, attempt, this.#askedOf(asked[index]?.path ?? '', bearer)),
           );
         },
-        { operation: '(batch)', cost, hooks: [keepResults, useToken, this.#gateHook()] },
+        { operation: '(batch)', cost, hooks: [keepResults, useToken, this.#slotHook(), this.#gateHook()] },
       ),
     );
     const failure = settled.ok ? timedOutItem() : settled.error;
@@ -266,6 +281,11 @@ export class GraphRun {
           refuses,
         },
       );
+  }
+
+  /** Within the token's hook: what renews a token is a request of its own. */
+  #slotHook<T>(): RequestHook<T> {
+    return (send, { signal }) => this.#slots.use(send, signal);
   }
 
   #gateHook<T>(): RequestHook<T> {

@@ -8,7 +8,7 @@ import { createProbeCache, MediaProber, type ProbeItem, probeMany } from '../med
 import type { RangeReader } from '../media/header-bytes.ts';
 import { accountRequest } from './account.ts';
 import { completeComments } from './complete-comments.ts';
-import { completeInsights } from './complete-insights.ts';
+import { InsightsCompletion } from './complete-insights.ts';
 import { deriveLatestVideo } from './derive.ts';
 import { InsightMemory } from './insight-memory.ts';
 import { IssueLog, noteFailure } from './issue-log.ts';
@@ -19,6 +19,15 @@ import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import { WalkedList, walkPages, withPartial } from './walk-pages.ts';
 import { readAccountRow, readPublicMediaRow } from './wire-rows.ts';
 
+/** What of a list of posts is read. */
+export interface CollectMediaOptions {
+  readonly limit: number;
+  /** Whether posts are completed while the next page is read: {@link GraphRun.mayOverlap}. What is found is the same. */
+  readonly overlaps: boolean;
+  /** Called after each page with the number of posts read. */
+  readonly onPage?: ((done: number) => void) | undefined;
+}
+
 /**
  * Reads up to `limit` posts into `list` and completes them; the repairs of all pages share requests. Gives why the list
  * broke off before its end, `null` when it did not: one that breaks half-way has what it had.
@@ -26,19 +35,26 @@ import { readAccountRow, readPublicMediaRow } from './wire-rows.ts';
 export async function collectMedia(
   run: GraphRun,
   query: MediaQuery,
-  limit: number,
   list: WalkedList<DraftPost>,
   issues: IssueLog,
-  onPage: (done: number) => void,
+  { limit, overlaps, onPage }: CollectMediaOptions,
 ): Promise<InsightInventoryError | null> {
-  const reader = new MediaPageReader(query, issues);
+  const reader = new MediaPageReader(query, issues.branch());
+  const ofAlbums = issues.branch();
+  const insights = query.memory === null ? null : new InsightsCompletion(run, query.memory, issues.branch());
   let broken: InsightInventoryError | null = null;
   try {
     await walkPages(list, {
       limit,
-      read: (after, left) => reader.read(run, after, left),
-      onPage: () => {
-        onPage(Math.min(list.items.length, limit));
+      read: async (after, left) => {
+        const page = await reader.read(run, after, left);
+        if (!overlaps) await reader.settled();
+        return page;
+      },
+      onPage: (fresh) => {
+        onPage?.(Math.min(list.items.length, limit));
+        if (!overlaps) return;
+        insights?.begin(fresh.slice(0, Math.max(0, fresh.length + limit - list.items.length)), reader.settled());
       },
     });
   } catch (error) {
@@ -46,7 +62,11 @@ export async function collectMedia(
     if (!isInsightInventoryError(error)) throw error;
     broken = error;
   }
-  await completePosts(run, list.items.slice(0, limit), query, issues);
+  await reader.settled();
+  const posts = list.items.slice(0, limit);
+  await completeAlbums(run, posts, ofAlbums);
+  await insights?.finish(posts);
+  await completeRest(run, posts, query, issues);
   return broken;
 }
 
@@ -54,13 +74,22 @@ export async function collectMedia(
 async function completePosts(
   run: GraphRun,
   posts: readonly DraftPost[],
-  query: Pick<MediaQuery, 'memory' | 'comments' | 'probe'>,
+  query: MediaQuery,
   issues: IssueLog,
 ): Promise<void> {
   await completeAlbums(run, posts, issues);
-  if (query.memory !== null) await completeInsights(run, posts, query.memory, issues);
-  if (query.comments !== null) await completeComments(run, posts, query.comments, issues);
-  if (query.probe === true) await probePosts(run, posts, issues);
+  if (query.memory !== null) await new InsightsCompletion(run, query.memory, issues).finish(posts);
+  await completeRest(run, posts, query, issues);
+}
+
+async function completeRest(
+  run: GraphRun,
+  posts: readonly DraftPost[],
+  { comments, probe }: MediaQuery,
+  issues: IssueLog,
+): Promise<void> {
+  if (comments !== null) await completeComments(run, posts, comments, issues);
+  if (probe === true) await probePosts(run, posts, issues);
 }
 
 /** Reads the posts of albums that their page could not bring. Cost: one Graph call an album. */
@@ -144,7 +173,7 @@ export class MediaReader {
     const records = (): MediaRecord[] => list.items.slice(0, limit).map((post) => this.toRecord(post, options));
     try {
       return await this.#client.run({ ...callOf(options), what: 'Reading the recent media' }, async (run) => {
-        const broken = await collectMedia(run, query, limit, list, issues, () => undefined);
+        const broken = await collectMedia(run, query, list, issues, { limit, overlaps: run.mayOverlap() });
         if (broken !== null) throw broken;
         this.logIssues(issues);
         return records();
@@ -165,6 +194,7 @@ export class MediaReader {
     const list = new WalkedList<DraftPost>(options.after ?? null);
     const readPage = async (run: GraphRun): Promise<MediaBatch> => {
       const posts = list.take(await reader.read(run, list.after, pageSize));
+      await reader.settled();
       await completePosts(run, posts, query, issues);
       return { items: posts.map((post) => this.toRecord(post, options)), after: list.after };
     };
@@ -232,6 +262,7 @@ export async function readLatestVideo(
     read: (after) => reader.read(run, after, VIDEO_PAGE_SIZE),
     onPage: () => newest() === undefined,
   });
+  await reader.settled();
   const video = newest();
   if (video === undefined) return null;
   await completePosts(run, [video], query, issues);

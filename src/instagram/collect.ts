@@ -125,16 +125,29 @@ async function gather(run: GraphRun, plan: CollectPlan, gathering: Gathering): P
   gathering.tally = run.tally;
   gathering.memory = insights === false ? null : new InsightMemory(config.login, resolveNamedMetrics(insights, issues));
   const report = progressOf(run);
-  report('account', 0, 1);
-  gathering.account = await collectAccount(run, { userId, insights: true, includeMediaUrls }, issues);
-  report('account', 1, 1);
-  const { since, until, comments, probe } = plan;
-  const query = { path: `${userId}/media`, since, until, memory: gathering.memory, comments, probe };
-  gathering.broken = await collectMedia(run, query, plan.limit, list, issues, (done) => {
-    report('media', done, plan.limit);
-  });
-  const done = Math.min(list.items.length, plan.limit);
-  report('media', done, done);
+  const { since, until, comments, probe, limit } = plan;
+  const overlaps = run.mayOverlap(planCalls(run.client, plan).max);
+  const ofAccount = issues.branch();
+  const ofMedia = issues.branch();
+  const readAccount = async (): Promise<void> => {
+    report('account', 0, 1);
+    gathering.account = await collectAccount(run, { userId, insights: true, includeMediaUrls }, ofAccount);
+    report('account', 1, 1);
+  };
+  const readMedia = async (): Promise<void> => {
+    const query = { path: `${userId}/media`, since, until, memory: gathering.memory, comments, probe };
+    const onPage = (done: number): void => {
+      report('media', done, limit);
+    };
+    gathering.broken = await collectMedia(run, query, list, ofMedia, { limit, overlaps, onPage });
+    const done = Math.min(list.items.length, limit);
+    report('media', done, done);
+  };
+  if (overlaps) await Promise.all([readAccount(), readMedia()]);
+  else {
+    await readAccount();
+    await readMedia();
+  }
   if (plan.audience) gathering.audience = await collectAudience(run, userId, issues);
 }
 

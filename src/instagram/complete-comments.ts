@@ -7,6 +7,7 @@ import { findNamed, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
+import { mapBounded } from '../runtime/concurrency.ts';
 import { isNarrowable, wordsOf } from './explain-error.ts';
 import { pickScouts } from './insight-memory.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
@@ -177,7 +178,16 @@ export async function completeComments(
   const denials = await readFirstPages(run, first, limits, issues);
   if (denials < first.length) await readFirstPages(run, rest, limits, issues);
   else for (const post of rest) post.comments = { state: 'missing', reason: 'forbidden' };
-  for (const post of posts) await readFurther(run, post, limits, issues);
+  const further = posts.filter(({ comments }) => hasFurther(comments, limits));
+  const logs = further.map(() => issues.branch());
+  const read = async (post: DraftPost, place: number): Promise<void> => {
+    await readFurther(run, post, limits, logs[place] ?? issues);
+  };
+  // What the first of them is refused the others are not asked.
+  const [pioneer, ...others] = further;
+  if (pioneer !== undefined) await read(pioneer, 0);
+  const { concurrency } = run.client.config.dependencies;
+  await mapBounded(others, run.mayOverlap() ? concurrency : 1, (post, place) => read(post, place + 1), run.signal);
 }
 
 /** How many of the posts were denied for want of a permission. */
@@ -215,10 +225,16 @@ async function readFirstPages(
   }
 }
 
+type ReadComments = Extract<DraftComments, { readonly state: 'read' }>;
+
+function hasFurther(comments: DraftComments, limits: CommentLimits): comments is ReadComments {
+  return comments.state === 'read' && comments.after !== null && comments.comments.length < limits.comments;
+}
+
 /** Reads on where more than one page was asked for, or the first brought none. */
 async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits, issues: IssueLog): Promise<void> {
   const { comments } = post;
-  if (comments.state !== 'read' || comments.after === null || comments.comments.length >= limits.comments) return;
+  if (!hasFurther(comments, limits)) return;
   const { id, comments_count } = post.row;
   const list = WalkedList.from(comments.comments, comments.after);
   try {

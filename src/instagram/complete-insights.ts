@@ -5,7 +5,7 @@ import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers } from '../g
 import { isUnknownMetric, readMetricRefusal } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
-import { askNames, type NamesQuestion } from './ask-names.ts';
+import { NamesAsker, type NamesQuestion } from './ask-names.ts';
 import { mayNameNothing } from './explain-error.ts';
 import { notInsights, oddInsights } from './insight-answers.ts';
 import { InsightMemory, pickScouts } from './insight-memory.ts';
@@ -17,29 +17,67 @@ import { type MediaWireRow, readMediaRow } from './wire-rows.ts';
 const SCOPE = 'media_insights';
 
 /**
- * Asks every post for the metrics it still lacks, until each has a value or a reason. Posts are asked together in
- * rounds, so that the repairs of all posts share requests.
+ * Asks posts for the metrics they still lack, until each has a value or a reason. The requests of all posts share
+ * batches, also of those that are asked while the list is still read. What it finds, and the order of its issues, does
+ * not depend on when posts are asked.
  *
  * Cost: one Graph call a post, and one more for each repair.
  */
-export async function completeInsights(
-  run: GraphRun,
-  posts: readonly DraftPost[],
-  memory: InsightMemory,
-  issues: IssueLog,
-): Promise<void> {
-  const ask = async (some: readonly DraftPost[]): Promise<void> => {
-    await askNames(
-      run,
-      some.map((post) => toQuestion(run, post, memory, issues)),
-      memory.words,
-    );
-  };
-  const { first, rest } = memory.suspicious ? pickScouts(posts) : { first: [], rest: posts };
-  await ask(first);
-  await ask(rest);
-  for (const { insights, row } of posts) {
-    if (insights.odd.length > 0) issues.add(oddInsights(insights.odd), SCOPE, row.id);
+export class InsightsCompletion {
+  readonly #run: GraphRun;
+  readonly #memory: InsightMemory;
+  readonly #asker: NamesAsker;
+  readonly #issues: IssueLog;
+  readonly #logs = new Map<DraftPost, IssueLog>();
+  readonly #asked = new Set<DraftPost>();
+  readonly #begun: Promise<void>[] = [];
+
+  constructor(run: GraphRun, memory: InsightMemory, issues: IssueLog) {
+    this.#run = run;
+    this.#memory = memory;
+    this.#issues = issues;
+    this.#asker = new NamesAsker(run, memory.words);
+  }
+
+  /**
+   * Asks some posts once `ready`, unless insights may be denied: then a few are asked before all, from the whole list.
+   * Posts begin in their order.
+   */
+  begin(posts: readonly DraftPost[], ready: Promise<void>): void {
+    for (const post of posts) this.#logOf(post);
+    const work = ready.then(() => {
+      if (this.#memory.answered) this.#asker.add(this.#questions(posts));
+    });
+    // Thrown by finish.
+    work.catch(() => undefined);
+    this.#begun.push(work);
+  }
+
+  /** Asks those posts that were not asked yet, and waits for all. */
+  async finish(posts: readonly DraftPost[]): Promise<void> {
+    await Promise.all(this.#begun);
+    const open = posts.filter((post) => !this.#asked.has(post));
+    for (const post of open) this.#logOf(post);
+    const { first, rest } = this.#memory.suspicious ? pickScouts(open) : { first: [], rest: open };
+    await this.#asker.finish(this.#questions(first));
+    await this.#asker.finish(this.#questions(rest));
+    for (const post of posts) {
+      const { odd } = post.insights;
+      if (odd.length > 0) this.#logOf(post).add(oddInsights(odd), SCOPE, post.row.id);
+    }
+  }
+
+  #questions(posts: readonly DraftPost[]): NamesQuestion[] {
+    return posts.map((post) => {
+      this.#asked.add(post);
+      return toQuestion(this.#run, post, this.#memory, this.#logOf(post));
+    });
+  }
+
+  #logOf(post: DraftPost): IssueLog {
+    const log = this.#logs.get(post) ?? this.#issues.branch();
+    this.#logs.set(post, log);
+    return log;
   }
 }
 
@@ -70,10 +108,10 @@ function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issue
 }
 
 /** Settles the metrics the run already knows it need not ask; those that are left. */
-function withoutKnown({ insights, product }: DraftPost, metrics: readonly string[], memory: InsightMemory): string[] {
+function withoutKnown({ insights }: DraftPost, metrics: readonly string[], memory: InsightMemory): string[] {
   if (memory.forbidden) insights.settle(metrics, 'forbidden');
   for (const metric of metrics) {
-    const reason = memory.reason(product, metric);
+    const reason = memory.reason(metric);
     if (reason !== null) insights.settle([metric], reason);
   }
   return insights.open(metrics);
@@ -122,7 +160,6 @@ function learn(
     const reason = refusalReason(metric, error.message);
     post.insights.settle([metric], reason);
     if (isUnknownMetric(error)) memory.forgetMetric(metric, reason);
-    else memory.rejectMetric(post.product, metric, reason);
     if (reason === 'retired') continue;
     issues.note({
       ...error.toIssue({ scope: SCOPE, id: null }),
@@ -154,7 +191,7 @@ export async function readSingleInsights(
   const { login } = run.client;
   const memory = new InsightMemory(login, resolveNamedMetrics(insights, issues));
   const draft = createDraft(typeof media === 'string' ? await readKind(run, media) : toRow(media), false);
-  await completeInsights(run, [draft], memory, issues);
+  await new InsightsCompletion(run, memory, issues).finish([draft]);
   const [error] = issues.errors.filter(({ kind }) => kind !== 'unsupported');
   const result = toMediaInsights(draft.insights, draft.product, isVideo(draft.row), login);
   if (error !== undefined && Object.values(result.insights).every((value) => value === null)) throw error;

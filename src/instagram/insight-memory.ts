@@ -1,12 +1,12 @@
 import type { UnavailableReason } from '../documents/shapes.ts';
-import { findMediaMetric, metricsFor, type ProductClass, sharedMetrics } from '../graph/media-metrics.ts';
+import { metricsFor, type ProductClass, sharedMetrics } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { RefusalWords } from './ask-names.ts';
 
 /**
- * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again, nor
- * is one that it rejects for a kind of post the table is unsure of. Any other rejection may be that one post's own,
- * whatever its text says, and holds for that post alone.
+ * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again. Any
+ * other rejection may be that one post's own, whatever its text says, and holds for that post alone: so what is found
+ * does not depend on which post was asked first.
  */
 export class InsightMemory {
   readonly #login: Login;
@@ -14,7 +14,6 @@ export class InsightMemory {
   readonly words: RefusalWords = new RefusalWords();
   readonly #named: readonly string[] | null;
   readonly #unknown = new Map<string, UnavailableReason>();
-  readonly #rejected = new Map<string, UnavailableReason>();
   #suspected = false;
   #denied = false;
   #answered = false;
@@ -31,7 +30,7 @@ export class InsightMemory {
 
   /** The metrics to send for one kind of post now. */
   askable(product: ProductClass): string[] {
-    return this.wanted(product).filter((metric) => this.reason(product, metric) === null);
+    return this.wanted(product).filter((metric) => this.reason(metric) === null);
   }
 
   /** The metrics to send for a page of mixed posts. */
@@ -42,13 +41,6 @@ export class InsightMemory {
   /** The server does not know the metric, whatever the post. */
   forgetMetric(metric: string, reason: UnavailableReason): void {
     this.#unknown.set(metric, reason);
-  }
-
-  /** A post of this kind did not take the metric. */
-  rejectMetric(product: ProductClass, metric: string, reason: UnavailableReason): void {
-    if (findMediaMetric(metric)?.unsure.includes(product) === true) {
-      this.#rejected.set(`${product}/${metric}`, reason);
-    }
   }
 
   /** Insights of a post were answered: whatever is denied later concerns single posts. */
@@ -80,9 +72,9 @@ export class InsightMemory {
     return this.#denied && !this.#answered;
   }
 
-  /** Why a metric is not asked of a kind of post; `null` when it is. */
-  reason(product: ProductClass, metric: string): UnavailableReason | null {
-    return this.#unknown.get(metric) ?? this.#rejected.get(`${product}/${metric}`) ?? null;
+  /** Why a metric is asked of no post; `null` when it is. */
+  reason(metric: string): UnavailableReason | null {
+    return this.#unknown.get(metric) ?? null;
   }
 }
 

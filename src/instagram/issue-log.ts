@@ -6,52 +6,84 @@ import type { GraphRun } from '../graph/graph-run.ts';
 import { scopesFor, type Purpose } from '../graph/platform.ts';
 import { mayNameNothing, wordsOf } from './explain-error.ts';
 
-/** Gathers what went wrong in a run; the same cause in the same place is kept once. */
-export class IssueLog {
-  readonly #issues = new Map<string, CollectionIssue>();
-  readonly #errors: InsightInventoryError[] = [];
-  /** The issue an error became, by scope. */
-  readonly #noted = new WeakMap<InsightInventoryError, Map<string, CollectionIssue>>();
-  /** The issue a refusal became, by scope and wording. */
-  readonly #refusals = new Map<string, CollectionIssue>();
+/** An error where it was met. */
+interface NotedError {
+  readonly error: InsightInventoryError;
+  readonly scope: string;
+  readonly id: string | null;
+  readonly remedy: string | null;
+}
 
-  /**
-   * Notes an error. Without an id it is one of the whole part, however many requests it failed. So is the very same
-   * error under several ids: a batch that failed as a whole, which is one cause and not one for each of its posts; and a
-   * refusal of a request in the same words, which is one of what was asked.
-   */
+/**
+ * Gathers what went wrong in a run; the same cause in the same place is kept once. Parts that are read side by side note
+ * what they meet in a branch each, so that the order of issues does not depend on when something came.
+ */
+export class IssueLog {
+  readonly #entries: (NotedError | { readonly issue: CollectionIssue } | IssueLog)[] = [];
+
+  /** Makes a log whose issues have their place here, among those noted before and after. */
+  branch(): IssueLog {
+    const log = new IssueLog();
+    this.#entries.push(log);
+    return log;
+  }
+
+  /** Notes an error; without an id it is one of the whole part, however many requests it failed. */
   add(
     error: InsightInventoryError,
     scope: string,
     id: string | null = null,
     remedy: string | null = error.remedy,
   ): void {
-    this.#errors.push(error);
-    const issue = { ...error.toIssue({ scope, id }), remedy };
-    const words = isOfRequest(error) ? `${scope} ${wordsOf(error)}` : null;
-    const before = this.#noted.get(error)?.get(scope) ?? (words === null ? undefined : this.#refusals.get(words));
-    if (before !== undefined && before.id !== id) {
-      this.#issues.delete(keyOf(before));
-      issue.id = null;
-    }
-    this.#noted.set(error, (this.#noted.get(error) ?? new Map<string, CollectionIssue>()).set(scope, issue));
-    if (words !== null) this.#refusals.set(words, issue);
-    this.note(issue);
-  }
-
-  /** The errors behind the issues, in the order they were noted; gaps the platform documents are not among them. */
-  get errors(): readonly InsightInventoryError[] {
-    return this.#errors;
+    this.#entries.push({ error, scope, id, remedy });
   }
 
   note(issue: CollectionIssue): void {
-    const key = keyOf(issue);
-    if (!this.#issues.has(key)) this.#issues.set(key, issue);
+    this.#entries.push({ issue });
   }
 
-  /** Every issue, in the order it was first noted. */
+  /** The errors behind the issues, in order; gaps the platform documents are not among them. */
+  get errors(): readonly InsightInventoryError[] {
+    return this.#all().flatMap((entry) => ('error' in entry ? [entry.error] : []));
+  }
+
+  /**
+   * Every issue, in the order it was first noted. The very same error under several ids is one issue of the whole part: a
+   * batch that failed as a whole is one cause and not one for each of its posts. So is a refusal of a request in the same
+   * words, which is one of what was asked.
+   */
   list(): CollectionIssue[] {
-    return [...this.#issues.values()];
+    const issues = new Map<string, CollectionIssue>();
+    const known = new KnownErrors();
+    for (const entry of this.#all()) {
+      const issue = 'issue' in entry ? entry.issue : known.toIssue(entry, (before) => issues.delete(keyOf(before)));
+      if (!issues.has(keyOf(issue))) issues.set(keyOf(issue), issue);
+    }
+    return [...issues.values()];
+  }
+
+  #all(): (NotedError | { readonly issue: CollectionIssue })[] {
+    return this.#entries.flatMap((entry) => (entry instanceof IssueLog ? entry.#all() : [entry]));
+  }
+}
+
+/** The issues that errors became, and refusals in some words, by scope. */
+class KnownErrors {
+  readonly #byError = new Map<InsightInventoryError, Map<string, CollectionIssue>>();
+  readonly #byWords = new Map<string, CollectionIssue>();
+
+  /** @param replace - called with the issue of another id that this one takes the place of */
+  toIssue({ error, scope, id, remedy }: NotedError, replace: (before: CollectionIssue) => void): CollectionIssue {
+    const issue = { ...error.toIssue({ scope, id }), remedy };
+    const words = isOfRequest(error) ? `${scope} ${wordsOf(error)}` : null;
+    const before = this.#byError.get(error)?.get(scope) ?? (words === null ? undefined : this.#byWords.get(words));
+    if (before !== undefined && before.id !== id) {
+      replace(before);
+      issue.id = null;
+    }
+    this.#byError.set(error, (this.#byError.get(error) ?? new Map<string, CollectionIssue>()).set(scope, issue));
+    if (words !== null) this.#byWords.set(words, issue);
+    return issue;
   }
 }
 

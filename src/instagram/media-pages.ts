@@ -49,6 +49,7 @@ export class MediaPageReader {
   readonly #seen = new Set<ProductClass>();
   readonly #expansions: PageExpansions;
   #pageSize: number;
+  #sweeps: Promise<void> = Promise.resolve();
 
   constructor(query: MediaQuery, issues: IssueLog) {
     this.#query = query;
@@ -59,7 +60,10 @@ export class MediaPageReader {
     this.#pageSize = isExpanded ? LIMITS.expandedMediaPage : LIMITS.mediaPage;
   }
 
-  /** One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its metrics. */
+  /**
+   * One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its
+   * metrics: {@link settled}.
+   */
   async read(run: GraphRun, after: string | null, limit: number): Promise<ListPage<DraftPost>> {
     const { body, taken, size } = await this.#readWidest(run, after, limit);
     const page = toListPage(readPage(body), (row) => this.#draft(run, row, taken));
@@ -67,9 +71,17 @@ export class MediaPageReader {
     for (const post of posts) this.#seen.add(post.product);
     if (taken.metrics.length > 0) {
       if (posts.length > 0) this.#query.memory?.noteAnswered();
-      await this.#sweepRest(run, posts, after, size);
+      const before = this.#sweeps;
+      this.#sweeps = Promise.all([before, this.#sweepRest(run, posts, after, size)]).then(() => undefined);
+      // Whoever needs it waits for it, and hears of a failure then.
+      this.#sweeps.catch(() => undefined);
     }
     return page;
+  }
+
+  /** Resolves when the metrics of one kind of post have come that were asked beside the pages read so far. */
+  async settled(): Promise<void> {
+    await this.#sweeps;
   }
 
   #onlyKind(): ProductClass | null {

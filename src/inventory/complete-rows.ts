@@ -3,7 +3,7 @@ import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { type ObjectRow, rowSize, rowTimestamp } from '../files/object-row.ts';
-import { mapBounded } from '../runtime/concurrency.ts';
+import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
 import { BATCH_SIZE } from '../storage/batch.ts';
 import { listPages } from '../storage/list-pages.ts';
 import type { RowFields } from '../storage/object-store.ts';
@@ -147,10 +147,4 @@ async function readPages(run: InventoryRun, names: readonly string[], rows: Map<
     const next = last === null ? -1 : names.findIndex((name, at) => at > index && compareNames(name, last) > 0);
     index = next === -1 ? names.length : next;
   }
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
 }

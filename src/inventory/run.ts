@@ -1,8 +1,9 @@
 import type { ProgressListener } from '../runtime/progress.ts';
 import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
+import { Slots } from '../runtime/slots.ts';
 import { manageStore } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { LoopPace, Slots } from './listing/slots.ts';
+import { LoopPace } from './listing/loop-pace.ts';
 import { OddRows } from './odd-rows.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';

@@ -31,3 +31,10 @@ export class Turns {
     return turn;
   }
 }
+
+/** Cuts a list into parts of `size` items, the last of what is left. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}

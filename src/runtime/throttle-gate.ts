@@ -92,6 +92,15 @@ export class ThrottleGate {
     return this.#percents[limit] ?? null;
   }
 
+  /**
+   * How many requests are worth having in flight: all of them up to half the usage limit, fewer the nearer to it usage is,
+   * one from there on.
+   */
+  lanes(most: number): number {
+    const room = 1 - (this.#percent() ?? 0) / this.#options.usageLimitPercent;
+    return this.#isHot() ? 1 : Math.max(1, Math.min(most, Math.floor(2 * room * most)));
+  }
+
   /** How long no call is let through, in milliseconds; `null` when calls are. */
   get blockedForMs(): number | null {
     const left = (this.#blockedUntil ?? 0) - this.#options.clock.now();

@@ -14,7 +14,7 @@ const whole = (document: InstagramAnalytics): boolean =>
 
 describe('a token that is refused from the start', () => {
   it.each([458, 459, 460, 463, 464, 467, 490, 492] as const)(
-    '190/%i throws at once, after one request',
+    '190/%i throws at once, after the requests already under way',
     async (problem) => {
       const { simulator, managerWith } = await startStudio();
       const manager = managerWith({ accessToken: simulator.issueToken({ problem }) });
@@ -22,7 +22,8 @@ describe('a token that is refused from the start', () => {
       if (!isGraphApiError(error)) throw new Error('It should be a Graph error.');
       expect([error.kind, error.code, error.retryable]).toEqual(['auth', `graph:190/${String(problem)}`, false]);
       expect(error.remedy).not.toBeNull();
-      expect(simulator.stats().requests).toBe(1);
+      // The account and the first page of posts are asked side by side.
+      expect(simulator.stats().requests).toBeLessThanOrEqual(2);
     },
   );
 
@@ -72,7 +73,8 @@ describe('a token that is refused in the middle', () => {
   );
 
   it('sends nothing after the refusal, and tells it once a part', async () => {
-    const { manager, simulator } = await startStudio({ account: { posts: 60, mix: { image: 1, reels: 1 } } });
+    const { managerWith, simulator } = await startStudio({ account: { posts: 60, mix: { image: 1, reels: 1 } } });
+    const manager = managerWith({}, { concurrency: 1 });
     simulator.addFault(
       refuse(({ query }) => query.has('after'), { code: 190, error_subcode: 463, message: 'Session has expired' }),
     );
@@ -153,7 +155,8 @@ describe('a stored token', () => {
     };
     const document = await managerWith({}, { tokenStore }).collect();
     expect(whole(document)).toBe(true);
-    expect(simulator.stats().byErrorCode).toEqual({ '190/460': 1 });
+    // One for each of the requests that were under way with it.
+    expect(simulator.stats().byErrorCode).toEqual({ '190/460': 2 });
   });
 
   it("that is refused gives way to a provider's cached token, and that to a fresh one", async () => {

@@ -7,7 +7,14 @@ import type { MediaInsightKey, MediaRecord } from '../../src/documents/media.ts'
 import type { GraphSimulatorOptions } from '../../src/testing/graph/graph-state.ts';
 import type { MediaNode } from '../../src/testing/graph/dataset/graph-dataset.ts';
 import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
-import { closeStudios, refuse, retireMetric, startStudio, type Studio } from '../unit/instagram/studio.ts';
+import {
+  closeStudios,
+  refuse,
+  retireMetric,
+  startStudio,
+  type Studio,
+  type StudioOptions,
+} from '../unit/instagram/studio.ts';
 
 const LOGINS = ['facebook', 'instagram'] as const;
 type Login = (typeof LOGINS)[number];
@@ -239,13 +246,52 @@ function checkIssues(document: InstagramAnalytics): void {
   for (const issue of document.issues) expect(issue.message.length).toBeGreaterThan(10);
 }
 
-const start = (login: Login, given: Trouble | null): Promise<Studio> =>
+const start = (login: Login, given: Trouble | null, more: StudioOptions = {}): Promise<Studio> =>
   startStudio({
     account: ACCOUNT,
     media: (media) => (given === null ? media : flawed(media, given)),
-    simulator: { login, paging: PAGING },
     config: { maxMediaItems: POSTS },
+    ...more,
+    simulator: { login, paging: PAGING, ...more.simulator },
   });
+
+describe('requests side by side', () => {
+  afterEach(closeStudios);
+
+  test.prop([trouble, fc.constantFrom(...LOGINS), fc.integer()], { numRuns: 20 })(
+    'find what requests one after the other do, in the same order, whatever comes first',
+    async (given, login, seed) => {
+      // More than a batch of posts are open after two pages: they are asked while the third is read.
+      const posts = login === 'facebook' ? 100 : 16;
+      const rows = login === 'facebook' ? 30 : 4;
+      const documents: InstagramAnalytics[] = [];
+      for (const concurrency of [1, 6]) {
+        let turn = Math.abs(seed);
+        const studio = await start(login, given, {
+          account: { ...ACCOUNT, posts },
+          config: { maxMediaItems: posts },
+          deps: { concurrency },
+          simulator: {
+            paging: { rows: ({ edge }) => (edge === 'media' ? rows : undefined) },
+            latencyMs: () => {
+              turn = (turn * 31 + 11) % 1_009;
+              return turn % 9;
+            },
+          },
+        });
+        for (const fault of faultsOf(studio.dataset.media, { ...given, stumbles: false })) {
+          studio.simulator.addFault(fault);
+        }
+        documents.push(await studio.manager.collect());
+        expect(studio.simulator.stats().peakInFlight).toBeLessThanOrEqual(concurrency);
+        await closeStudios();
+      }
+      const [alone, together] = documents.map((document) => without(document, ['export_info']));
+      expect(together).toEqual(alone);
+    },
+    120_000,
+  );
+});
 
 describe('whatever fails', () => {
   const clean = new Map<Login, InstagramAnalytics>();

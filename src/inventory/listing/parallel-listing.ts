@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 
 import { compareNames } from '../../base/order.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
+import type { Slots } from '../../runtime/slots.ts';
 import { isTokenRefused, ListingGuard, PAGE_SIZE } from '../../storage/list-pages.ts';
 import type {
   NamePage,
@@ -12,7 +13,6 @@ import type {
 } from '../../storage/object-store.ts';
 import { exploreRange, pickEvenly } from './explore-range.ts';
 import { createRange, cutRange, isWorthCutting, type NameRange, smallerBound } from './name-range.ts';
-import type { Slots } from './slots.ts';
 
 export interface ParallelListingOptions {
   readonly store: ObjectStore;

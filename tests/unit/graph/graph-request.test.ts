@@ -53,7 +53,8 @@ describe('what goes over the wire', () => {
     for (const { query, body } of simulator.requests) {
       expect(query.get('appsecret_proof') ?? new URLSearchParams(body).get('appsecret_proof')).toMatch(PROOF);
     }
-    const items = new URLSearchParams(simulator.requests[0]?.body).get('batch');
+    const batch = simulator.requests.find(({ body }) => body !== '');
+    const items = new URLSearchParams(batch?.body).get('batch');
     expect(items).toContain('relative_url');
     expect(items).not.toContain('appsecret_proof');
     const other = await startStudio({ simulator: { login: 'instagram' } });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CutPointSketch } from '../../../../src/inventory/listing/cut-points.ts';
 import { ParallelListing } from '../../../../src/inventory/listing/parallel-listing.ts';
-import { Slots } from '../../../../src/inventory/listing/slots.ts';
+import { Slots } from '../../../../src/runtime/slots.ts';
 import type { GeneratedShape } from '../../../../src/testing/bucket/name-segments.ts';
 import { virtualBucket } from './virtual-bucket.ts';
 
