@@ -129,7 +129,7 @@ export class GraphRun {
    *
    * @param most - calls it may take
    */
-  mayOverlap(most = Infinity): boolean {
+  mayOverlap(most: number = Infinity): boolean {
     return this.client.config.dependencies.concurrency > 1 && this.#run.affordable(most) >= most;
   }
 

@@ -25,7 +25,7 @@ export interface LoopTime {
  * processor time in place of 2.9 s, and 250 requests in place of 385; at 50 ms a request hardly anything changes (measured
  * 2026-11-22).
  */
-export class LoopPace {
+export class LoopPace implements Pace {
   readonly #most: number;
   readonly #time: () => LoopTime;
   #limit: number;
