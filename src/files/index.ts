@@ -19,7 +19,7 @@ export { effectiveCategoryTable, type EffectiveCategoryTable } from './effective
 export { findDuplicates, type ContentBasis, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { filesOf } from './inventory-files.ts';
-export { type NameDate } from './name-date.ts';
+export { parseNameDate, type NameDate } from './name-date.ts';
 export type { ObjectRow } from './object-row.ts';
 export { compileQuery, matchesQuery, type FileFilter, type FileQuery, type QueriedFile } from './query.ts';
 export {

@@ -71,6 +71,7 @@ export const groupSeries: InputCheck = checkOf('groupSeries', {
   options: inputObject({ minRecordings: optional(wholeNumber(1)) }),
 });
 export const matchesQuery: InputCheck = checkOf('matchesQuery', { file, query: fileQuery });
+export const parseNameDate: InputCheck = checkOf('parseNameDate', { name });
 export const pairFiles: InputCheck = checkOf('pairFiles', { files });
 export const summarizeFiles: InputCheck = checkOf('summarizeFiles', { files });
 

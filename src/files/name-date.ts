@@ -1,3 +1,5 @@
+import * as check from './inputs.ts';
+
 /** A date written in a file name. */
 export interface NameDate {
   /**
@@ -25,13 +27,21 @@ const DATE =
   /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?<gap>[-_. \u00A0\u202FT]|[-_ \u00A0\u202F]at[-_ \u00A0\u202F])?(?<hour>\d{1,2})(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?:[-_ \u00A0\u202F]?(?<half>[AP])\.?M(?![a-z]))?(?!\d)|(?!\d))/gi;
 
 /**
- * Finds the date a file name carries, and its place; `null` when it carries none. A date with a time of day wins over one
- * without; of equals the first counts. Days and hours that do not exist are no date. `10.30.25 PM` is 22:30:25.
+ * Reads the date a file name carries; `null` when it carries none. A date with a time of day wins over one without; of
+ * equals the first counts. Days and hours that do not exist are no date. `10.30.25 PM` is 22:30:25. Folders of a path are
+ * not looked at.
  *
+ * @throws {ArgumentError} for a name that is no text
  * @example
- * findNameDate('timelapse_tu24.gcode_20250430_1347.mp4')?.date; //=> { time: '2025-04-30T13:47', precision: 'minute', zone: null }
- * findNameDate('print_20251340.mp4'); //=> null
+ * parseNameDate('timelapse_tu24.gcode_20250430_1347.mp4'); //=> { time: '2025-04-30T13:47', precision: 'minute', zone: null }
+ * parseNameDate('print_20251340.mp4'); //=> null
  */
+export function parseNameDate(name: string): NameDate | null {
+  check.parseNameDate({ name });
+  return findNameDate(name.slice(name.lastIndexOf('/') + 1))?.date ?? null;
+}
+
+/** {@link parseNameDate} with the place, for a text that is no path. */
 export function findNameDate(text: string): FoundDate | null {
   let first: FoundDate | null = null;
   for (const match of text.matchAll(DATE)) {

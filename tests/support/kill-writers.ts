@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+
+import { createFileLedgerStore, createFileSnapshotStore } from '../../src/runtime/history-stores.ts';
+import { createFileStore } from '../../src/runtime/stores.ts';
+import { createFileTokenStore } from '../../src/runtime/token-store.ts';
+import type { BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
+
+/** What is left after processes were killed while they wrote. */
+export interface Killed {
+  readonly kills: number;
+  /** Writes the killed processes had finished, by store. */
+  readonly written: Readonly<Record<string, number>>;
+  /** Temporary files found right after the kills: writes that were cut. */
+  readonly cut: number;
+  /** Each a sentence: a file that is half, an entry that is gone, a store that cannot be read. */
+  readonly broken: readonly string[];
+  /** Temporary files, and those that others may read, after one more run. */
+  readonly leftOver: readonly string[];
+}
+
+const WRITER = fileURLToPath(new URL('write-until-killed.ts', import.meta.url));
+const FOLDERS = ['ledger', 'history', 'token', 'values', 'exports'] as const;
+
+/** Up to so long after its first write a process is killed. */
+const RANDOM_MS = 250;
+
+/**
+ * Starts processes that write to all stores and to exports at once, kills each at a random moment, and reads everything
+ * after each kill.
+ *
+ * @param random - from 0 to 1; the moment of the kill
+ */
+export async function killWriters(
+  folder: string,
+  bucket: BucketSimulator,
+  snapshot: unknown,
+  { kills, random = Math.random }: { readonly kills: number; readonly random?: () => number },
+): Promise<Killed> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'snapshot.json'), JSON.stringify(snapshot));
+  const written: Record<string, number> = {};
+  const said = new Set<string>();
+  const broken: string[] = [];
+  let cut = 0;
+  const start = (name: string, ...once: readonly string[]): ChildProcess =>
+    spawn(process.execPath, ['--import', 'tsx', WRITER, folder, name, bucket.bucket, bucket.url, ...once], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  const run = async (child: ChildProcess, onFirst: () => void): Promise<void> => {
+    const ended = new Promise((resume) => child.once('close', resume));
+    let isFirst = true;
+    if (child.stdout !== null)
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (isFirst) onFirst();
+        isFirst = false;
+        const [store = ''] = line.split(' ');
+        written[store] = (written[store] ?? 0) + 1;
+        said.add(line);
+      }
+    await ended;
+  };
+  for (let kill = 0; kill < kills; kill += 1) {
+    const child = start(`k${String(kill)}`);
+    await run(child, () => setTimeout(() => child.kill('SIGKILL'), random() * RANDOM_MS));
+    cut += (await temporariesIn(folder)).length;
+    broken.push(...(await brokenIn(folder, said, bucket)).map((what) => `after kill ${String(kill + 1)}: ${what}`));
+  }
+  await run(start('last', 'once'), () => undefined);
+  broken.push(...(await brokenIn(folder, said, bucket)));
+  return { kills, written, cut, broken, leftOver: await temporariesIn(folder) };
+}
+
+async function temporariesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const part of FOLDERS) {
+    const found = await readdir(join(folder, part)).catch(() => []);
+    for (const name of found.filter((each) => each.endsWith('.tmp'))) {
+      const { mode } = await stat(join(folder, part, name));
+      names.push(`${part}/${name}${(mode & 0o077) === 0 ? '' : ' which others may read'}`);
+    }
+  }
+  return names;
+}
+
+async function brokenIn(folder: string, said: ReadonlySet<string>, bucket: BucketSimulator): Promise<string[]> {
+  const broken: string[] = [];
+  const check = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
+    const held = await holds().catch((error: unknown) => {
+      broken.push(`${what}: ${String(error)}`);
+      return true;
+    });
+    if (!held) broken.push(what);
+  };
+  const saidOf = (store: string): string[] =>
+    [...said].filter((line) => line.startsWith(`${store} `)).map((line) => line.slice(store.length + 1));
+  await check('the ledger is damaged or lacks an entry', async () => {
+    const ledger = createFileLedgerStore(join(folder, 'ledger', 'ledger.jsonl'));
+    const ids = new Set((await ledger.list()).map(({ media_id }) => media_id));
+    return ledger.damaged?.length === 0 && saidOf('ledger').every((id) => ids.has(id));
+  });
+  await check('the history is damaged or lacks a snapshot', async () => {
+    const history = createFileSnapshotStore(join(folder, 'history'));
+    const count = (await history.list()).length;
+    const appended = saidOf('history').filter((id) => Number(id.split('-')[1]) < 3).length;
+    return history.damaged?.length === 0 && count >= appended;
+  });
+  await check('the token is half', async () => {
+    const token = await createFileTokenStore(join(folder, 'token', 'token.json')).load();
+    return token === null ? saidOf('token').length === 0 : /^EAA\w+z{200}$/.test(token.value);
+  });
+  await check('a value is half', async () => {
+    const values = createFileStore(join(folder, 'values'));
+    const found = await Promise.all(Array.from({ length: 20 }, (_, key) => values.get(`key${String(key)}`)));
+    return found.every((value) => value === null || /^\w+-\d+ v{20000} end$/.test(value));
+  });
+  const exported = await readdir(join(folder, 'exports')).catch(() => []);
+  for (const name of exported.filter((each) => !each.endsWith('.tmp')))
+    await check(`the export ${name} is half`, async () => {
+      const bytes = await readFile(join(folder, 'exports', name));
+      const lines = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().trimEnd().split('\n');
+      lines.forEach((line) => JSON.parse(line) as unknown);
+      return lines.length === [...bucket.objects()].length;
+    });
+  return broken;
+}
