@@ -125,6 +125,8 @@ export interface MediaRecord {
   children?: { id: string; media_type: string | null }[];
   /** `MUSIC` or `ORIGINAL_SOUND`, on videos only; kept open. */
   media_audio_type?: string;
+  /** Whether it is labelled as made with AI; absent where Graph does not say. */
+  is_ai_generated?: boolean;
   /** Length and shape, present when probing was asked for; `null` when the file could not be reached. */
   media_details?: MediaMetadata | null;
   /** Absent: not asked for. `null`: asked for and failed. */
@@ -173,6 +175,7 @@ export const mediaRecordSchema: v.GenericSchema<unknown, MediaRecord> = v.object
   maturing: v.boolean(),
   children: v.exactOptional(v.array(v.object({ id: v.string(), media_type: textOrNull }))),
   media_audio_type: v.exactOptional(v.string()),
+  is_ai_generated: v.exactOptional(v.boolean()),
   media_details: v.exactOptional(v.nullable(mediaMetadataSchema)),
   comments: v.exactOptional(v.nullable(v.array(commentRecordSchema))),
   comments_truncated: v.exactOptional(v.boolean()),

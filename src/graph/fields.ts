@@ -44,6 +44,8 @@ export const MEDIA_FIELDS: readonly FieldEntry[] = [
   { field: 'comments_count', logins: BOTH, ...MEDIA },
   { field: 'children{id,media_type}', logins: BOTH, ...MEDIA },
   { field: 'media_audio_type', logins: BOTH, ...MEDIA },
+  // New since 2026-06-22; a host that refuses it is asked again without it.
+  { field: 'is_ai_generated', logins: BOTH, source: 'Instagram platform changelog', checkedOn: '2026-11-27' },
 ];
 
 /** Fields of a comment. `username` needs the comments permission; without it Graph leaves the field out. */

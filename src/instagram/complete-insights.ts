@@ -219,5 +219,14 @@ function toRow({ id, media_type, media_product_type }: MediaReference): MediaWir
     like_count: null,
     comments_count: null,
   };
-  return { ...none, id, media_type, media_product_type, timestamp: '', media_audio_type: null, children: null };
+  return {
+    ...none,
+    id,
+    media_type,
+    media_product_type,
+    timestamp: '',
+    media_audio_type: null,
+    is_ai_generated: null,
+    children: null,
+  };
 }

@@ -89,6 +89,7 @@ export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRec
     maturing: age < MATURING_MS,
     ...(row.children === null ? {} : { children: row.children }),
     ...(row.media_audio_type === null ? {} : { media_audio_type: row.media_audio_type }),
+    ...(row.is_ai_generated === null ? {} : { is_ai_generated: row.is_ai_generated }),
     ...(post.details === undefined ? {} : { media_details: post.details }),
     ...comments.record,
   };

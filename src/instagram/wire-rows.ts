@@ -12,6 +12,7 @@ const lenient = <T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknow
 
 /** A text; `null` for anything else. */
 const text = lenient(v.string());
+const flag = lenient(v.boolean());
 
 /** An id as text. Short ids may come as bare numbers; long ones were made texts when the answer was parsed. */
 const id = lenient(v.pipe(v.union([v.pipe(v.string(), v.nonEmpty()), v.pipe(v.number(), v.transform(String))])));
@@ -81,6 +82,7 @@ export interface PublicMediaWireRow {
   like_count: number | null;
   comments_count: number | null;
   media_audio_type: string | null;
+  is_ai_generated: boolean | null;
   children: { id: string; media_type: string | null }[] | null;
   /** The nested lists, not read yet. */
   insights?: unknown;
@@ -105,6 +107,7 @@ const mediaRow = v.object({
   like_count: count,
   comments_count: count,
   media_audio_type: text,
+  is_ai_generated: flag,
   children,
   insights: v.optional(v.unknown()),
   comments: v.optional(v.unknown()),

@@ -54,6 +54,7 @@ export const FORMAT_TRAITS = [
   'product_type',
   'caption_length',
   'audio',
+  'ai',
   'carousel_size',
   'duration',
   'orientation',

@@ -137,6 +137,7 @@ const KIND_RULES: Readonly<Record<TraitKind, KindRule>> = {
   orientation: LEVELS,
   carousel_size: LEVELS,
   audio: LEVELS,
+  ai: LEVELS,
   caption_length: LEVELS,
   question: ALONE,
   call_to_action: ALONE,

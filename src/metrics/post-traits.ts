@@ -6,7 +6,8 @@ import { isWeekend, slotName, slotReader } from './posting-slots.ts';
 /** What posts can be told apart by in their captions and footage. */
 export type ThemeTrait = 'hashtag' | 'caption_length' | 'question' | 'call_to_action' | 'series';
 /** What posts can be grouped by. `duration` and `orientation` need probed `media_details`. */
-export type FormatTrait = 'product_type' | 'caption_length' | 'audio' | 'carousel_size' | 'duration' | 'orientation';
+export type FormatTrait =
+  'product_type' | 'caption_length' | 'audio' | 'ai' | 'carousel_size' | 'duration' | 'orientation';
 /** When a post was published, in local time. `slot` is a weekday and a part of the day. */
 export type TimingTrait = 'day_type' | 'weekday' | 'daypart' | 'slot';
 /** Every trait the engagement model knows. */
@@ -19,6 +20,7 @@ export const TRAIT_KINDS: readonly TraitKind[] = [
   'orientation',
   'carousel_size',
   'audio',
+  'ai',
   'caption_length',
   'question',
   'call_to_action',
@@ -78,6 +80,7 @@ export function traitReaders(media: readonly PostInput[], options: TraitOptions 
     orientation: format('orientation'),
     carousel_size: format('carousel_size'),
     audio: format('audio'),
+    ai: format('ai'),
     caption_length: format('caption_length'),
     question: (post) => (asksQuestion(withoutAddresses(post.caption ?? '')) ? ['question'] : []),
     call_to_action: (post) => (callsToAction(post.caption ?? '') ? ['call_to_action'] : []),
@@ -93,7 +96,7 @@ export function traitReaders(media: readonly PostInput[], options: TraitOptions 
   };
 }
 
-/** Reads the format of a post: `REELS`, `up_to_50`, `MUSIC`, `2_to_3`, `15_to_30s`, `portrait`; `null` without one. */
+/** Reads the format of a post: `REELS`, `up_to_50`, `MUSIC`, `ai`, `2_to_3`, `15_to_30s`, `portrait`; `null` without one. */
 export function formatOf(post: PostInput, by: FormatTrait): string | null {
   switch (by) {
     case 'product_type':
@@ -102,6 +105,8 @@ export function formatOf(post: PostInput, by: FormatTrait): string | null {
       return captionLength(post.caption);
     case 'audio':
       return post.media_audio_type ?? null;
+    case 'ai':
+      return post.is_ai_generated === undefined ? null : post.is_ai_generated ? 'ai' : 'not_ai';
     case 'carousel_size':
       return sizeOf(post.children?.length ?? 0);
     case 'duration':

@@ -25,6 +25,7 @@ export interface PostInput extends EngagementInput {
   readonly metric_sources?: Readonly<Record<string, string>> | undefined;
   readonly children?: readonly unknown[] | undefined;
   readonly media_audio_type?: string | undefined;
+  readonly is_ai_generated?: boolean | undefined;
   readonly media_details?: Pick<MediaMetadata, 'duration_seconds' | 'orientation'> | null | undefined;
   readonly comments?: readonly CommentRecord[] | null | undefined;
 }

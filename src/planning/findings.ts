@@ -13,7 +13,7 @@ import { slotName } from '../metrics/posting-slots.ts';
 import type { ResolvedDocuments } from './documents.ts';
 
 const TIMING: ReadonlySet<TraitKind> = new Set(['day_type', 'weekday', 'daypart', 'slot']);
-const FORMATS: readonly FormatTrait[] = ['product_type', 'duration', 'orientation', 'caption_length', 'audio'];
+const FORMATS: readonly FormatTrait[] = ['product_type', 'duration', 'orientation', 'caption_length', 'audio', 'ai'];
 const HOOK_MEASURES: readonly PostMeasure[] = ['skip_rate', 'retention_ratio', 'engagement_rate'];
 /** A slot with fewer posts counts as hardly tried. */
 const LEAST_IN_SLOT = 3;

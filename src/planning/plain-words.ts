@@ -17,10 +17,13 @@ const WORDS: ReadonlyMap<string, string> = new Map(
     UNKNOWN: 'unknown',
     MUSIC: 'licensed music',
     ORIGINAL_SOUND: 'original sound',
+    ai: 'made with AI',
+    not_ai: 'not made with AI',
     STANDARD: 'standard',
     NEARLINE: 'nearline, read about monthly',
     COLDLINE: 'coldline, read about quarterly',
     ARCHIVE: 'archive, read about yearly',
+    RAPID: 'rapid, in one zone',
   }),
 );
 

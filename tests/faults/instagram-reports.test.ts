@@ -232,6 +232,7 @@ describe('a field the server no longer has', () => {
   it.each([
     ['account', 'website', ({ path }: { path: string }) => /\/178\d+$/.test(path)],
     ['post', 'media_audio_type', ({ path }: { path: string }) => path.endsWith('/media')],
+    ['post', 'is_ai_generated', ({ path }: { path: string }) => path.endsWith('/media')],
   ] as const)('costs an %s only itself in words that name nothing', async (_of, field, isTarget) => {
     for (const login of LOGINS) {
       const { manager, simulator } = await startStudio({ simulator: { login } });

@@ -134,6 +134,7 @@ const media: MediaRecord = {
   maturing: false,
   children: [{ id: '17900000000000002', media_type: 'IMAGE' }],
   media_audio_type: 'ORIGINAL_SOUND',
+  is_ai_generated: false,
   media_details: details,
   comments: [comment],
   comments_truncated: false,

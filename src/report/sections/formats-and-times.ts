@@ -26,6 +26,7 @@ const TRAITS: readonly (readonly [trait: FormatTrait, name: string])[] = [
   ['orientation', 'Orientation'],
   ['caption_length', 'Length of caption, in characters'],
   ['audio', 'Audio'],
+  ['ai', 'Made with AI'],
   ['carousel_size', 'Pictures in a carousel'],
 ];
 

@@ -42,14 +42,16 @@ describe('compareFormats', () => {
   it('groups by shape, sound and number of slides where they are known', () => {
     const media = [
       post(1, {}, { media_details: { duration_seconds: null, orientation: 'portrait' } }),
-      post(2, {}, { media_audio_type: 'MUSIC' }),
+      post(2, {}, { media_audio_type: 'MUSIC', is_ai_generated: true }),
+      post(4, {}, { is_ai_generated: false }),
       post(3, {}, { children: [{}, {}, {}, {}] }),
     ];
-    const groups = (by: 'duration' | 'orientation' | 'audio' | 'carousel_size'): string[] =>
+    const groups = (by: 'duration' | 'orientation' | 'audio' | 'ai' | 'carousel_size'): string[] =>
       compareFormats(media, { by }).groups.map((row) => row.group);
     expect(groups('duration')).toEqual([]);
     expect(groups('orientation')).toEqual(['portrait']);
     expect(groups('audio')).toEqual(['MUSIC']);
+    expect(groups('ai')).toEqual(['ai', 'not_ai']);
     expect(groups('carousel_size')).toEqual(['4_to_6']);
   });
 
