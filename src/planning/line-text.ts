@@ -69,7 +69,7 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
   family: ({ subject, figures: { cuts } }, pen) =>
     `${pen.show(cuts)} cuts of one piece: ${subject.map((name) => pen.quote(name)).join(', ')}; plan with one of them`,
   music: ({ subject, figures: { files } }, pen) =>
-    `${pen.show(files)} audio files: ${subject.map((name) => pen.quote(name)).join(', ')}`,
+    `${pen.countOf(files, 'audio file')}: ${subject.map((name) => pen.quote(name)).join(', ')}`,
   experiment: ({ subject, figures, estimate }, pen) => {
     const { arm, tried, posts_needed, chance_best } = figures;
     const values = subject.map((name) => pen.valueOf(arm, name));
@@ -84,7 +84,9 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
   no_inventory: () => 'There is no inventory: nothing is known of the footage',
   posts_unread: () => 'The posts could not be read: nothing is known of what worked',
   few_posts: ({ figures: { posts: count } }, pen) =>
-    `${pen.countOf(count, 'post')} ${count === 1 ? 'is' : 'are'} few: differences between them are mostly chance`,
+    count === 0
+      ? 'There are no posts: nothing is known of what worked'
+      : `${pen.countOf(count, 'post')} ${count === 1 ? 'is' : 'are'} few: differences between them are mostly chance`,
   maturing: ({ figures: { posts: count } }, pen) =>
     `${pen.countOf(count, 'post')} younger than 48 hours: their figures still grow`,
   no_ledger: () => 'No ledger says which clips were published: used and unused are guesses',

@@ -39,7 +39,8 @@ function setLocale(locale: string): void {
  * direction of their own; a full stop ends the sentence.
  */
 export function describeLine(line: PlanningLine): string {
-  return `${describePlanningLine(line, { locale: pageLocale, quote: (text) => `“\u2068${text}\u2069”` })}.`;
+  const sentence = describePlanningLine(line, { locale: pageLocale, quote: (text) => `“\u2068${text}\u2069”` });
+  return `${sentence.replaceAll(' %', '\u00a0%')}.`;
 }
 
 /**
@@ -52,9 +53,9 @@ export function formatNumber(value: number): string {
   return formats.number(value);
 }
 
-/** Percent with two decimals. */
+/** Percent with two decimals; its sign stays on the line of its number. */
 export function formatPercent(value: number): string {
-  return `${formats.twoDecimals(value)} %`;
+  return `${formats.twoDecimals(value)}\u00a0%`;
 }
 
 /**

@@ -54,6 +54,8 @@ section { margin-bottom: 1.25rem; padding: 1.5rem 1.75rem 1.25rem; background: v
 .figures dt { font-size: 0.875rem; color: var(--soft); }
 .figures dd { margin: 0; }
 .value { font-size: 1.625rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; }
+.value.long { font-size: 1.0625rem; line-height: 2.125rem; letter-spacing: -0.02em; }
+.value.longest { font-size: 0.875rem; line-height: 2.125rem; letter-spacing: -0.02em; }
 .value .why { display: block; font-size: 0.8125rem; font-weight: 400; letter-spacing: 0; line-height: 1.4; }
 .cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin: 0 0 0.5rem; }
 .card { padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 0.375rem; overflow-wrap: anywhere; }
@@ -114,7 +116,6 @@ time { white-space: nowrap; }
 code { font: 0.8125rem var(--mono); overflow-wrap: anywhere; }
 q { quotes: '\\201c' '\\201d'; }
 footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
-@media (min-width: 60rem) { tbody th.text { min-width: 17.5rem; } }
 @media (max-width: 60rem) {
   .frame { display: block; }
   nav { position: static; margin-bottom: 1.25rem; }
@@ -131,6 +132,8 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   section { margin-inline: -1rem; padding: 1.25rem 1rem 1rem; border-inline: 0; border-radius: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
   .value { font-size: 1.375rem; }
+  .value.long { font-size: 1rem; }
+  .value.longest { font-size: 0.8125rem; }
   .answers, .cards { grid-template-columns: minmax(0, 1fr); }
   .details > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .scroll { overflow: visible; background: none; }
@@ -163,8 +166,9 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   .scroll { overflow: visible; background: none; }
   td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
   table { font-size: 8pt; }
+  .why, .note, .basis, figcaption { font-size: 7.5pt; }
   th, td { padding-right: 0.5rem; }
-  table code, th time, td time, thead th, .num { white-space: normal; }
+  table code, th time, td time, thead th { white-space: normal; }
   h2, h3 { break-after: avoid; }
   figure, tr, .card, .answers > div, .figures > div { break-inside: avoid; }
   thead { display: table-header-group; }

@@ -1,6 +1,7 @@
 import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../../documents/account.ts';
+import { groupBy } from '../../metrics/post.ts';
 import { drawBars } from '../charts/rows.ts';
-import { countOf, formatNumber, formatPercent, reasonOf, shown } from '../format.ts';
+import { countOf, formatNumber, formatPercent, missing, reasonOf, shown } from '../format.ts';
 import { type Html, html, outside } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { type Column, figure, table } from '../table.ts';
@@ -35,11 +36,26 @@ export function audience({ analytics, onlineFollowers, maxRows, timezone }: Repo
 }
 
 function demographics(record: AudienceRecord, most: number): Html {
-  return html`<p>
+  const isKnown = ([breakdown]: (typeof BREAKDOWNS)[number]): boolean =>
+    AUDIENCES.some(([name]) => record[name][breakdown] !== null);
+  const known = BREAKDOWNS.filter(isKnown);
+  const unknown = BREAKDOWNS.filter((part) => !isKnown(part));
+  return html`${
+    known.length > 0 &&
+    html`<p>
       Shares of the accounts the platform places in a group: followers, and accounts reached and engaged in its latest
       window. At most 45 groups of each.
-    </p>
-    ${BREAKDOWNS.map(([breakdown, title]) => breakdownPart(record, breakdown, title, most))}`;
+    </p>`
+  }
+  ${known.map(([breakdown, title]) => breakdownPart(record, breakdown, title, most))} ${unknownParts(record, unknown)}`;
+}
+
+/** Says once for all parts with the same reason why they are not known. */
+function unknownParts({ unavailable }: AudienceRecord, parts: typeof BREAKDOWNS): Html[] {
+  const byReason = groupBy(parts, ([breakdown]) => [reasonOf(unavailable, `followers.${breakdown}`)]);
+  return [...byReason].map(
+    ([reason, titles]) => html`<p>${titles.map(([, title]) => title).join(', ')}: ${missing(reason)}.</p>`,
+  );
 }
 
 interface GroupRow {
@@ -51,9 +67,7 @@ interface GroupRow {
 function breakdownPart(record: AudienceRecord, breakdown: Breakdown, title: string, most: number): Html {
   const rows = rowsOf(record, breakdown);
   const drawnOf = AUDIENCES.find(([name]) => record[name][breakdown] !== null);
-  if (drawnOf === undefined)
-    return html`<h3>${title}</h3>
-      <p>${shown(null, String, reasonOf(record.unavailable, `followers.${breakdown}`))}</p>`;
+  if (drawnOf === undefined) throw new TypeError(`Nothing is known of ${breakdown}.`);
   const [name, audienceTitle] = drawnOf;
   const bars = rows
     .slice(0, MOST_BARS)

@@ -11,6 +11,7 @@ import { figure, table } from '../table.ts';
 /** What commenters write, and what they ask for. */
 export function comments({ analytics, maxRows, names }: ReportData): Section | null {
   if (analytics === null) return null;
+  if (analytics.recent_media?.length === 0) return null;
   const media = analytics.recent_media ?? [];
   const read = media.flatMap((post) => post.comments ?? []);
   if (read.length === 0) return section(html`<p>${whyNone(analytics)}</p>`);

@@ -80,12 +80,9 @@ function rateOf({ engagement: rates }: MediaRecord, basis: EngagementBasis): num
 
 function topPosts(rated: readonly MediaRecord[], basis: EngagementBasis): Html {
   const best = newestFirst(rated).sort((a, b) => (rateOf(b, basis) ?? 0) - (rateOf(a, basis) ?? 0));
-  const columns = postColumns(basis).filter(({ title }) =>
-    ['Post', 'Date', 'Rate', 'Views', 'Likes', 'Comments'].includes(title),
-  );
   return table({
     caption: 'Highest engagement rates',
-    columns,
+    columns: postColumns(basis),
     rows: best.slice(0, TOP_POSTS),
     most: TOP_POSTS,
     noun: 'posts',

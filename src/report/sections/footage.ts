@@ -35,7 +35,8 @@ export function footage(data: ReportData): Section | null {
   const { analytics, inventory, planning, maxRows, names } = data;
   if (inventory === null || inventory.categorized_summary.videos.count === 0) return null;
   const { clips, counts, lines } = planning.footage;
-  const { rows, others } = seriesRows(planning.footage);
+  const isMatched = analytics !== null || planning.planning_info.ledger_entries > 0;
+  const { rows, others } = seriesRows(planning.footage, isMatched);
   const drafts = lines.filter(({ kind }) => kind === 'family');
   const remarks = lines.filter(({ kind }) => kind !== 'family');
   return {
@@ -89,14 +90,21 @@ interface SeriesRow extends Omit<PlanningSeries, 'used'> {
  * Lists the series of the plan, the most unused clips first, then what belongs to none; `others` are the clips in no row.
  * Where the plan does not hold every clip, stills are counted of none, and clips without a series are among the others.
  */
-function seriesRows({ clips, counts, series }: PlanningContext['footage']): {
+function seriesRows(
+  { clips, counts, series }: PlanningContext['footage'],
+  isMatched: boolean,
+): {
   readonly rows: readonly SeriesRow[];
   readonly others: number;
 } {
   const isWhole = clips.length === counts.unused;
   const byName = groupBy(clips, (clip) => [clip.series ?? '']);
   const stillsOf = (name: string): number => (byName.get(name) ?? []).filter(({ still }) => still !== null).length;
-  const rows = series.map((row): SeriesRow => ({ ...row, stills: isWhole ? stillsOf(row.series) : null }));
+  const rows = series.map((row): SeriesRow => ({
+    ...row,
+    used: isMatched ? row.used : null,
+    stills: isWhole ? stillsOf(row.series) : null,
+  }));
   if (isWhole) rows.push(...singleClips(clips.filter((clip) => clip.series === null)));
   return { rows, others: counts.unused - rows.reduce((sum, { unused }) => sum + unused, 0) };
 }

@@ -28,6 +28,7 @@ export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   if (analytics === null) return null;
   const { hashtag_performance: performance } = analytics;
   if (performance === null) return section(html`<p>The posts could not be read, so nothing is known of hashtags.</p>`);
+  if (analytics.recent_media?.length === 0) return null;
   const tags = Object.entries(performance).map(([tag, row]): Tag => ({ tag, ...row }));
   if (tags.length === 0) return section(html`<p>The posts that were read carry no hashtags.</p>`);
   const measured = tags.filter(({ lift }) => lift !== undefined && lift.value !== null);

@@ -44,7 +44,7 @@ export function headline({ analytics, inventory, planning }: ReportData): Sectio
           ({ name, value, basis }) =>
             html`<div>
               <dt>${name}</dt>
-              <dd class="value">${value}</dd>
+              <dd class="${sizeOf(value)}">${value}</dd>
               <dd class="basis">${basis}</dd>
             </div> `,
         )}
@@ -58,6 +58,13 @@ export function headline({ analytics, inventory, planning }: ReportData): Sectio
             </ul>`
       }`,
   };
+}
+
+/** Chooses the size in which a number does not break within its digits. */
+function sizeOf(value: HtmlValue): string {
+  const text = String(html`${value}`);
+  if (text.length < 10 || text.includes('<')) return 'value';
+  return text.length < 16 ? 'value long' : 'value longest';
 }
 
 function accountFigures({
@@ -117,9 +124,11 @@ function sumFigures({ counted, media_count_analyzed: posts, ...sums }: SummaryMe
     name,
     value: shown(total, formatNumber, 'not known of any post'),
     basis:
-      known === posts
-        ? `sum of ${countOf(posts, 'post')}`
-        : `sum of the ${formatNumber(known)} of ${countOf(posts, 'post')} where known`,
+      known === 0
+        ? ''
+        : known === posts
+          ? `sum of ${countOf(posts, 'post')}`
+          : `sum of the ${formatNumber(known)} of ${countOf(posts, 'post')} where known`,
   });
   return [
     sum('Views', sums.total_recent_views, counted.views),

@@ -23,10 +23,10 @@ import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 
 const NAMES: Readonly<Record<PeriodMeasure, string>> = {
-  views: 'Views of a post, median',
-  reach: 'Reach of a post, median',
-  interactions: 'Interactions with a post, median',
-  engagement_rate: 'Engagement rate, median',
+  views: 'Views of a post',
+  reach: 'Reach of a post',
+  interactions: 'Interactions with a post',
+  engagement_rate: 'Engagement rate',
 };
 
 interface PeriodRow {
@@ -91,19 +91,22 @@ export function periods(data: ReportData): Section | null {
   };
 }
 
-function toRow({ measure, before, after, posts, ageHours, estimate }: PeriodChange): PeriodRow {
+function toRow(change: PeriodChange): PeriodRow {
+  const { measure, before, after, posts, ageHours, estimate } = change;
   const format = measure === 'engagement_rate' ? formatPercent : (value: number) => formatNumber(Math.round(value));
   const of = (value: number | null, count: number): Html =>
-    html`${shown(value, format, 'no post has it')} <span class="why">${countOf(count, 'post')}</span>`;
+    value === null
+      ? missing('no post has it')
+      : html`${format(value)} <span class="why">${countOf(count, 'post')}</span>`;
   return {
-    name: `${NAMES[measure]}${ageHours === null ? '' : `, after ${formatHours(ageHours)}`}`,
+    name: `${NAMES[measure]}, median${ageHours === null ? '' : `, after ${formatHours(ageHours)}`}`,
     before: of(before, posts.before),
     after: html`${arrow(before, after)} ${of(after, posts.after)}`,
     ratio:
       estimate.value === null
         ? missing('too few posts to say')
         : html`${formatRatio(estimate.value)} <span class="why">${intervalWords(estimate, formatRatio)}</span>`,
-    verdict: verdictWords(estimate),
+    verdict: mayBeAge(change) ? 'lower, but the earlier posts had longer to grow' : verdictWords(estimate),
   };
 }
 
@@ -114,14 +117,23 @@ function arrow(before: number | null, after: number | null): Html | null {
   return html`<span aria-hidden="true">${sign}</span><span class="hidden">${words}</span>`;
 }
 
+/** Tells a fall that older posts alone can make: counts read as they are by now. A rise they cannot make. */
+function mayBeAge({ measure, ageHours, estimate }: PeriodChange): boolean {
+  return estimate.verdict === 'falling' && ageHours === null && measure !== 'engagement_rate';
+}
+
 function conclusion(changes: readonly PeriodChange[]): string {
-  const found = changes.filter(({ estimate: { verdict } }) => verdict === 'rising' || verdict === 'falling');
+  const found = changes.filter(
+    (change) => change.estimate.verdict === 'rising' || (change.estimate.verdict === 'falling' && !mayBeAge(change)),
+  );
   if (found.length > 0) {
     return `More than chance: ${found.map(({ measure, estimate }) => `${NAMES[measure].toLowerCase()} ${String(estimate.verdict)}`).join('; ')}.`;
   }
   return changes.every(({ estimate }) => estimate.value === null)
     ? 'Either period has too few posts to say whether anything changed.'
-    : 'Nothing changed by more than chance.';
+    : changes.some(mayBeAge)
+      ? 'Lower counts may be age: nothing else changed by more than chance.'
+      : 'Nothing changed by more than chance.';
 }
 
 function ageWords(changes: readonly PeriodChange[]): string {

@@ -1,5 +1,6 @@
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
 import type { PlanningContext, PlanningLine, PlanningLineKind } from '../../documents/planning.ts';
+import type { Coverage } from '../../documents/shapes.ts';
 import { countOf, day, formatNumber } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { lineSentence, postLink } from '../names.ts';
@@ -39,27 +40,37 @@ const LIMITS: Choice = [
 export function summary(data: ReportData): Section {
   const { planning } = data;
   const { state, findings, timing, posts, experiments, footage, audience, cautions } = planning;
-  const parts: readonly (readonly [title: string, lines: readonly Html[]])[] = [
-    ['How it is going', pick(data, STATE, state)],
-    ['What stands out', pick(data, STANDS_OUT, [...findings, ...timing, ...state, ...posts.outliers])],
-    ['What to do next', [...pick(data, NEXT, [...experiments, ...footage.lines, ...audience]), ...nextClip(planning)]],
-    ['How sure', [...ages(data), ...pick(data, LIMITS, cautions), ...missing(data)]],
+  const parts: readonly (readonly [title: string, lines: readonly Html[], otherwise: string])[] = [
+    ['How it is going', pick(data, STATE, state), 'Nothing is known of the account.'],
+    [
+      'What stands out',
+      pick(data, STANDS_OUT, [...findings, ...timing, ...state, ...posts.outliers]),
+      'Nothing: no posts are known.',
+    ],
+    [
+      'What to do next',
+      [...pick(data, NEXT, [...experiments, ...footage.lines, ...audience]), ...nextClip(planning)],
+      'Nothing follows from these documents.',
+    ],
+    [
+      'How sure',
+      [...ages(data), ...pick(data, LIMITS, cautions), ...missing(data)],
+      'Nothing limits what is said here.',
+    ],
   ];
   return {
     id: 'summary',
     title: 'In short',
     body: html`<div class="answers">
-      ${parts
-        .filter(([, lines]) => lines.length > 0)
-        .map(
-          ([title, lines]) =>
-            html`<div>
-              <h3>${title}</h3>
-              <ul>
-                ${lines.map((line) => html`<li>${line}</li> `)}
-              </ul>
-            </div> `,
-        )}
+      ${parts.map(
+        ([title, lines, otherwise]) =>
+          html`<div>
+            <h3>${title}</h3>
+            <ul>
+              ${(lines.length > 0 ? lines : [html`${otherwise}`]).map((line) => html`<li>${line}</li> `)}
+            </ul>
+          </div> `,
+      )}
     </div>`,
   };
 }
@@ -107,5 +118,17 @@ function ages({ analytics, planning }: ReportData): Html[] {
 /** Counts what was asked for and did not come; the list is under the key figures. */
 function missing({ analytics, inventory }: ReportData): Html[] {
   const issues = (analytics?.issues.length ?? 0) + (inventory?.issues.length ?? 0);
-  return issues === 0 ? [] : [html`<a href="#issues">${countOf(issues, 'issue')}</a> while collecting.`];
+  const { account_insights: account, media_insights: posts } = analytics?.coverage ?? {};
+  const gaps = [
+    ...(account !== undefined && account.got < account.asked ? [gapOf('account figures', account)] : []),
+    ...(posts !== undefined && posts.got < posts.asked ? [gapOf('insights of posts', posts)] : []),
+  ];
+  return [
+    ...(gaps.length === 0 ? [] : [html`<a href="#figures">Missing</a>: ${gaps.join(', ')}.`]),
+    ...(issues === 0 ? [] : [html`<a href="#issues">${countOf(issues, 'issue')}</a> while collecting.`]),
+  ];
+}
+
+function gapOf(what: string, { asked, got }: Coverage): string {
+  return `${formatNumber(asked - got)} of ${formatNumber(asked)} ${what}`;
 }

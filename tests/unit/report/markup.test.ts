@@ -92,7 +92,7 @@ describe('a figure in words', () => {
     [formatNumber(0), '0'],
     [formatChange(12), '+12'],
     [formatChange(-12), '−12'],
-    [formatPercent(0.7249), '0.72 %'],
+    [formatPercent(0.7249), '0.72\u00a0%'],
     [formatRatio(1.6), '×1.60'],
     [formatSize(0.16), '0.16 MB'],
     [formatSize(801.28), '801.3 MB'],

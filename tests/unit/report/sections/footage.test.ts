@@ -81,7 +81,7 @@ describe('unused footage', () => {
     expect(tableOf(page, 'footage', 'Drafts')).toEqual([
       { Cuts: 'reel_v1.mp4 reel_v2.mp4 reel_v3.mp4 and 1 more', 'How many': '4' },
     ]);
-    expect(allOf(page, '#footage details li').map(readable)).toEqual(['1 audio files: “\u2068a.wav\u2069”.']);
+    expect(allOf(page, '#footage details li').map(readable)).toEqual(['1 audio file: “\u2068a.wav\u2069”.']);
   });
 
   it('folds the clips and says why they count as unused once', () => {

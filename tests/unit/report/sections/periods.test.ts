@@ -79,7 +79,15 @@ describe('two periods', () => {
       'Last period': '▲up to 3,030 21 posts',
       Verdict: 'rising',
     });
-    expect(textOf(page, '#periods p')).toContain('More than chance: views of a post, median rising');
+    expect(textOf(page, '#periods p')).toContain('More than chance: views of a post rising');
+  });
+
+  it('do not call a fall what age alone can make: counts as they are by now', () => {
+    const page = open({ analytics: account(() => 1_000) });
+    const views = tableOf(page, 'periods', 'Both').find(({ Figure }) => Figure === 'Views of a post, median');
+    expect(views?.['Verdict']).toBe('lower, but the earlier posts had longer to grow');
+    expect(textOf(page, '#periods p')).toContain('Lower counts may be age: nothing else changed by more than chance.');
+    expect(textOf(page, '#periods p')).not.toContain('falling');
   });
 
   it('have the length asked for', () => {

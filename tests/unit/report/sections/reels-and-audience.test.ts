@@ -103,7 +103,7 @@ describe('the audience', () => {
       ['Germany', '75.00 %'],
       ['United States', '25.00 %'],
     ]);
-    expect(textOf(page, '#audience')).toContain('City — the platform gives no figure');
+    expect(textOf(page, '#audience')).toContain('City: — the platform gives no figure');
   });
 
   it('is online as the reading says', () => {

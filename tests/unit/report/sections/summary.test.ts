@@ -62,11 +62,48 @@ describe('the summary', () => {
     );
   });
 
+  it('answers every question of an account without posts, and claims nothing', () => {
+    const analytics = {
+      ...analyticsSample,
+      recent_media: [],
+      hashtag_performance: {},
+      summary_metrics: summarizeMedia([]),
+    };
+    const page = open({ analytics });
+    const found = answers(page);
+    expect(found['What stands out']).toEqual(['Nothing: no posts are known.']);
+    expect(found['What to do next']).toEqual(['Nothing follows from these documents.']);
+    expect(found['How sure']).toContain('There are no posts: nothing is known of what worked.');
+    expect(allOf(page, '#hashtags, #comments')).toEqual([]);
+  });
+
+  it('says how much of what was asked for is missing', () => {
+    const coverage = {
+      ...analyticsSample.coverage,
+      account_insights: { asked: 15, got: 0 },
+      media_insights: { asked: 40, got: 38 },
+    };
+    const found = answers(open({ analytics: { ...analyticsSample, coverage } }));
+    expect(found['How sure']).toContain('Missing: 15 of 15 account figures, 2 of 40 insights of posts.');
+  });
+
   it('names posts by their captions and none by its id', () => {
     const analytics = bigAccount(30);
     const page = open({ analytics });
     for (const { id } of analytics.recent_media ?? []) expect(readable(page)).not.toContain(id);
     expect(tableOf(page, 'comments', 'Questions')[0]?.['Post']).toMatch(/^Number \d+: words about clay/);
+  });
+});
+
+describe('the key figures', () => {
+  it.each([
+    [54_107, 'value'],
+    [812_345_678, 'value long'],
+    [420_900_152_380_000, 'value longest'],
+  ])('of %i are in a size in which the number does not break', (followers_count, size) => {
+    const account_info = { ...analyticsSample.account_info, followers_count } as typeof analyticsSample.account_info;
+    const page = open({ analytics: { ...analyticsSample, account_info } });
+    expect(page.querySelector('#figures .value, #figures dd')?.getAttribute('class')).toBe(size);
   });
 });
 
