@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import type { Estimate } from '../documents/shapes.ts';
 import { describeGrowth } from '../metrics/growth.ts';
+import { comparePeriods } from '../metrics/compare-periods.ts';
 import { compareFormats } from '../metrics/formats.ts';
 import { forecastPost } from '../metrics/forecast.ts';
 import { summarizeTrends } from '../metrics/trends.ts';
@@ -125,6 +126,39 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
     },
   });
 
+  const comparison = define({
+    name: 'instagram_compare_periods',
+    title: 'Compare periods',
+    description: `The posts of the last days against those of as many days before: how many, followers gained, and views, reach, interactions and rate with a verdict each, at the same age of every post where a history has it. Use it for whether it got better; not for why. ${COST}`,
+    input: v.strictObject({
+      days: nullish(
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365)),
+        'Days of a period, 1 to 365; null for 28.',
+      ),
+    }),
+    output: {
+      days: v.optional(v.number()),
+      start: v.optional(v.string()),
+      middle: v.optional(v.string()),
+      end: v.optional(v.string()),
+      published: v.optional(v.looseObject({})),
+      followers_gained: v.optional(v.looseObject({})),
+      changes: rows,
+    },
+    asks,
+    run: async ({ days }, signal): Promise<ToolAnswer> => {
+      const { analytics, history } = resolveDocuments((await read(ACCOUNT, signal)).documents);
+      const compared = analytics === null ? null : comparePeriods(analytics, { days: days ?? undefined, history });
+      if (compared === null) throw invalidRequest('analytics', 'has no posts', 'Collect the account with its posts.');
+      const { changes, ...values } = compared;
+      const found = changes.map(({ measure, before, after, posts, age_hours, estimate }) => ({
+        ...{ measure, before, after, posts, age_hours },
+        ...estimateRow(estimate, 'ratio_of_means'),
+      }));
+      return { values, list: pageOf('changes', found, null) };
+    },
+  });
+
   const growth = define({
     name: 'instagram_growth',
     title: 'Growth',
@@ -205,5 +239,5 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
       return { values: Object.fromEntries(shown) as Record<string, unknown> };
     },
   });
-  return [findings, formats, trends, growth, audience, forecast];
+  return [findings, formats, trends, comparison, growth, audience, forecast];
 }

@@ -14,6 +14,13 @@ export {
   type CommentSignals,
 } from './comment-quality.ts';
 export { compareAnalytics, type AnalyticsComparison, type ComparedMeasure, type MediaChange } from './growth.ts';
+export {
+  comparePeriods,
+  type ComparePeriodsOptions,
+  type PeriodChange,
+  type PeriodComparison,
+  type PeriodMeasure,
+} from './compare-periods.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
 export { extractHashtags } from './extract-hashtags.ts';
 export { compareFormats, type CompareFormatsOptions, type FormatComparison, type FormatGroup } from './formats.ts';

@@ -12,6 +12,7 @@ import {
   text,
   timezone,
   valueWhere,
+  wholeNumber,
 } from '../base/inputs.ts';
 import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { isTimezone } from '../base/time.ts';
@@ -100,6 +101,10 @@ export const compareFormats: InputCheck = checkOf('compareFormats', {
 export const compareThemes: InputCheck = checkOf('compareThemes', {
   media,
   options: inputObject({ ...rate, by: oneOf(THEME_TRAITS), series, model }),
+});
+export const comparePeriods: InputCheck = checkOf('comparePeriods', {
+  analytics: recordOf('the document of an account', { export_info: is.object }),
+  options: inputObject({ days: optional(wholeNumber(1)), history: optional(history) }),
 });
 export const computeEngagement: InputCheck = checkOf('computeEngagement', {
   media: post,

@@ -22,7 +22,7 @@ import {
   shown,
 } from '../format.ts';
 import { fileLabel, type Html, html } from '../html.ts';
-import { withCurrent } from '../period-comparison.ts';
+import { withCurrent } from '../../metrics/compare-periods.ts';
 import { type AnyFile, type ReportData, type Section, whyNotAllRows } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 

@@ -1,5 +1,6 @@
 import { toEpochMs } from '../../base/time.ts';
 import type { Snapshot } from '../../documents/analytics.ts';
+import { comparePeriods, type PeriodChange, type PeriodMeasure, withCurrent } from '../../metrics/compare-periods.ts';
 import { drawLine, drawPosts, type LinePoint } from '../charts/over-time.ts';
 import {
   countOf,
@@ -18,7 +19,6 @@ import {
 } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { captionStart, postLink } from '../names.ts';
-import { comparePeriods, type PeriodChange, type PeriodMeasure, withCurrent } from '../period-comparison.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 
@@ -40,10 +40,9 @@ interface PeriodRow {
 /** The last period against the one before, then reach and views over time. */
 export function periods(data: ReportData): Section | null {
   const { analytics, history, periodDays } = data;
-  const compared = analytics === null ? null : comparePeriods(analytics, history, periodDays);
+  const compared = analytics === null ? null : comparePeriods(analytics, { days: periodDays, history });
   if (compared === null) return null;
-  const { published, followers, changes, start, middle, end } = compared;
-  const dayOf = (time: number): string => formatDay(new Date(time).toISOString());
+  const { published, followers_gained: followers, changes, start, middle, end } = compared;
   const noVerdict = 'a count, no test';
   const unknown = 'no collection near both ends of the period';
   const rows: PeriodRow[] = [
@@ -67,8 +66,8 @@ export function periods(data: ReportData): Section | null {
     id: 'periods',
     title: `The last ${countOf(periodDays, 'day')} against those before`,
     body: html`<p>
-        Posts published from ${dayOf(middle)} to ${dayOf(end)}, against those from ${dayOf(start)} to ${dayOf(middle)}.
-        ${conclusion(changes)}
+        Posts published from ${formatDay(middle)} to ${formatDay(end)}, against those from ${formatDay(start)} to
+        ${formatDay(middle)}. ${conclusion(changes)}
       </p>
       ${table<PeriodRow>({
         caption: 'Both periods',
@@ -92,14 +91,14 @@ export function periods(data: ReportData): Section | null {
 }
 
 function toRow(change: PeriodChange): PeriodRow {
-  const { measure, before, after, posts, ageHours, estimate } = change;
+  const { measure, before, after, posts, age_hours, estimate } = change;
   const format = measure === 'engagement_rate' ? formatPercent : (value: number) => formatNumber(Math.round(value));
   const of = (value: number | null, count: number): Html =>
     value === null
       ? missing('no post has it')
       : html`${format(value)} <span class="why">${countOf(count, 'post')}</span>`;
   return {
-    name: `${NAMES[measure]}, median${ageHours === null ? '' : `, after ${formatHours(ageHours)}`}`,
+    name: `${NAMES[measure]}, median${age_hours === null ? '' : `, after ${formatHours(age_hours)}`}`,
     before: of(before, posts.before),
     after: html`${arrow(before, after)} ${of(after, posts.after)}`,
     ratio:
@@ -118,8 +117,8 @@ function arrow(before: number | null, after: number | null): Html | null {
 }
 
 /** Tells a fall that older posts alone can make: counts read as they are by now. A rise they cannot make. */
-function mayBeAge({ measure, ageHours, estimate }: PeriodChange): boolean {
-  return estimate.verdict === 'falling' && ageHours === null && measure !== 'engagement_rate';
+function mayBeAge({ measure, age_hours, estimate }: PeriodChange): boolean {
+  return estimate.verdict === 'falling' && age_hours === null && measure !== 'engagement_rate';
 }
 
 function conclusion(changes: readonly PeriodChange[]): string {
@@ -137,7 +136,7 @@ function conclusion(changes: readonly PeriodChange[]): string {
 }
 
 function ageWords(changes: readonly PeriodChange[]): string {
-  return changes.some(({ ageHours }) => ageHours !== null)
+  return changes.some(({ age_hours }) => age_hours !== null)
     ? 'Figures with an age are those every post had at that age; the others are as they are by now, of posts over 48 hours.'
     : 'Figures are as they are by now, of posts over 48 hours: the earlier posts had longer to grow. Kept collections would give them at the same age.';
 }

@@ -35,6 +35,7 @@ const NAMES = [
   'instagram_findings',
   'instagram_formats',
   'instagram_trends',
+  'instagram_compare_periods',
   'instagram_growth',
   'instagram_audience',
   'planning_forecast',
@@ -80,9 +81,9 @@ describe('createAssistantTools', () => {
     expect(tools.map(({ name }) => name)).toEqual(NAMES);
     expect(createAssistantTools({})).toEqual([]);
     const account = createAssistantTools({ documents: { analytics: documents.analytics } }).map(({ name }) => name);
-    expect(account).toEqual([...NAMES.slice(0, 13), 'planning_experiments', 'planning_brief', 'data_status']);
+    expect(account).toEqual([...NAMES.slice(0, 14), 'planning_experiments', 'planning_brief', 'data_status']);
     const bucket = createAssistantTools({ documents: { inventory: documents.inventory } }).map(({ name }) => name);
-    expect(bucket).toEqual(NAMES.slice(13).filter((name) => name !== 'planning_experiments'));
+    expect(bucket).toEqual(NAMES.slice(14).filter((name) => name !== 'planning_experiments'));
   });
 
   it.each(NAMES)(

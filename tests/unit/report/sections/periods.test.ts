@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { InstagramAnalytics, MediaRecord, Snapshot } from '../../../../src/index.ts';
-import { comparePeriods } from '../../../../src/report/period-comparison.ts';
+import { comparePeriods } from '../../../../src/metrics/compare-periods.ts';
 import { createRandom } from '../../../../src/testing/shared/random.ts';
 import { analyticsSample } from '../../../schemas/samples.ts';
 import { open, tableOf, textOf } from '../parse-page.ts';
@@ -34,14 +34,19 @@ const history = (viewsOf: (day: number) => number): Snapshot[] =>
 describe('two periods', () => {
   it('are compared at the same age where the history has it: older posts are no better for being old', () => {
     const views = (day: number): number => 1_000 + (day % 7) * 10;
-    const compared = comparePeriods(account(views), history(views), 28);
+    const compared = comparePeriods(account(views), { days: 28, history: history(views) });
     const change = compared?.changes.find(({ measure }) => measure === 'views');
-    expect(change).toMatchObject({ ageHours: 168, estimate: { verdict: 'no_evidence' } });
+    expect(change).toMatchObject({ age_hours: 168, estimate: { verdict: 'no_evidence' } });
     expect(change?.estimate.value).toBeCloseTo(1, 1);
-    expect(compared).toMatchObject({ published: { before: 28, after: 28 }, followers: { before: 28, after: 28 } });
+    expect(compared).toMatchObject({
+      published: { before: 28, after: 28 },
+      followers_gained: { before: 28, after: 28 },
+    });
     // As they are by now, the later posts look worse for being young, and the age says so.
-    const now = comparePeriods(account(views), [], 28)?.changes.find(({ measure }) => measure === 'views');
-    expect(now?.ageHours).toBeNull();
+    const now = comparePeriods(account(views), { days: 28, history: [] })?.changes.find(
+      ({ measure }) => measure === 'views',
+    );
+    expect(now?.age_hours).toBeNull();
     expect(now?.estimate.value).toBeLessThan(0.7);
   });
 
@@ -52,8 +57,6 @@ describe('two periods', () => {
       const of = (ratio: number): string | undefined =>
         comparePeriods(
           account((day) => 500 * (noise[day] ?? 1) * (day < 28 ? ratio : 1) * (7 / (day + 0.5))),
-          [],
-          28,
         )?.changes.find(({ measure }) => measure === 'views')?.estimate.verdict;
       return { noise: of(1), doubled: of(2) };
     });
@@ -62,9 +65,9 @@ describe('two periods', () => {
   });
 
   it('of too few posts say so', () => {
-    const compared = comparePeriods(analyticsSample, [], 28);
+    const compared = comparePeriods(analyticsSample);
     expect(compared?.changes.map(({ estimate }) => estimate.verdict)).toEqual(Array(4).fill('too_few'));
-    expect(compared?.followers).toEqual({ before: null, after: null });
+    expect(compared?.followers_gained).toEqual({ before: null, after: null });
   });
 
   it('stand on the page with their medians, posts, ages and verdicts', () => {

@@ -1,43 +1,55 @@
 import { median } from '../base/stats.ts';
-import { DAY_MS, toEpochMs } from '../base/time.ts';
+import { DAY_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { Estimate } from '../documents/shapes.ts';
-import { compareLogGroups } from '../metrics/compare-groups.ts';
-import { measurePosts } from '../metrics/engagement.ts';
-import { describeGrowth } from '../metrics/growth.ts';
-import { collectSeries, postsOf, valueAtAge } from '../metrics/post-history.ts';
+import { compareLogGroups } from './compare-groups.ts';
+import { measurePosts } from './engagement.ts';
+import { describeGrowth } from './growth.ts';
+import * as check from './inputs.ts';
+import { collectSeries, postsOf, valueAtAge } from './post-history.ts';
 
 /** What posts of two periods are compared by. */
 export const PERIOD_MEASURES = ['views', 'reach', 'interactions', 'engagement_rate'] as const;
-/** What posts of two periods are compared by. */
+/** A measure of {@link PERIOD_MEASURES}. */
 export type PeriodMeasure = (typeof PERIOD_MEASURES)[number];
 
 /** One measure of the posts published in the last period and in the one before. */
 export interface PeriodChange {
-  readonly measure: PeriodMeasure;
+  measure: PeriodMeasure;
   /** Median over the posts of the period; `null` of no post. */
-  readonly before: number | null;
-  readonly after: number | null;
-  readonly posts: { readonly before: number; readonly after: number };
+  before: number | null;
+  after: number | null;
+  posts: { before: number; after: number };
   /** Age in hours at which all posts are read; `null`: as they are by now. */
-  readonly ageHours: number | null;
+  age_hours: number | null;
   /** Ratio of the geometric means, verdict `rising`, `falling`, `no_evidence` or `too_few`. */
-  readonly estimate: Estimate;
+  estimate: Estimate;
 }
 
 /** A period of days against the one before. */
 export interface PeriodComparison {
-  readonly days: number;
-  /** First moments of both periods and the end of the later one; milliseconds since the epoch. */
-  readonly start: number;
-  readonly middle: number;
-  readonly end: number;
-  readonly published: { readonly before: number; readonly after: number };
+  days: number;
+  /** First moments of both periods and the end of the later one, ISO 8601. */
+  start: string;
+  middle: string;
+  end: string;
+  /** Posts published in each. */
+  published: { before: number; after: number };
   /** Followers gained in each period; `null` where no collection is near both of its ends. */
-  readonly followers: { readonly before: number | null; readonly after: number | null };
-  readonly changes: readonly PeriodChange[];
+  followers_gained: { before: number | null; after: number | null };
+  changes: PeriodChange[];
 }
+
+/** Options of {@link comparePeriods}. */
+export interface ComparePeriodsOptions {
+  /** Length of a period in days, from 1. @default 28 */
+  readonly days?: number | undefined;
+  /** Earlier collections, for posts at the same age and for followers. @default none */
+  readonly history?: readonly Snapshot[] | undefined;
+}
+
+const PERIOD_DAYS = 28;
 
 /** Ages posts are read at, the oldest that enough posts of both periods have: 7, 3 and 1 days. */
 const AGES_HOURS = [168, 72, 24] as const;
@@ -49,14 +61,20 @@ const NEAR = 0.15;
  * Compares the posts published in the last `days` before the collection with those of the `days` before.
  *
  * Views, reach and interactions are read at the same age of every post, the oldest of 7, 3 and 1 days that at least 5
- * posts of both periods have in the history; else as they are by now, posts over 48 hours only, and `ageHours` is `null`.
- * Rates are as they are by now. `null` when the account has no moment of collection or no posts were read.
+ * posts of both periods have in the history; else as they are by now, posts over 48 hours only, and `age_hours` is `null`.
+ * Rates are as they are by now. `null` when the account has no moment of collection or no posts were read. No call.
+ *
+ * @source the estimate is the ratio of geometric means with a Welch interval of logarithms, as trends are judged:
+ *   docs/analytics.md (2026-11-28)
+ * @example
+ * comparePeriods(analytics, { days: 28, history })?.changes[0]?.estimate.verdict;
  */
 export function comparePeriods(
   analytics: InstagramAnalytics,
-  history: readonly Snapshot[],
-  days: number,
+  options: ComparePeriodsOptions = {},
 ): PeriodComparison | null {
+  check.comparePeriods({ analytics, options });
+  const { days = PERIOD_DAYS, history = [] } = options;
   const { exported_at: takenAt } = analytics.export_info;
   const end = toEpochMs(takenAt);
   const media = analytics.recent_media ?? [];
@@ -71,11 +89,11 @@ export function comparePeriods(
   const snapshots = withCurrent(history, analytics);
   return {
     days,
-    start,
-    middle,
-    end,
+    start: toTimestamp(start),
+    middle: toTimestamp(middle),
+    end: toTimestamp(end),
     published: { before: before.length, after: after.length },
-    followers: followersOf(snapshots, [start, middle, end], days),
+    followers_gained: followersOf(snapshots, [start, middle, end], days),
     changes: PERIOD_MEASURES.map((measure) => compareMeasure(measure, before, after, media, snapshots)),
   };
 }
@@ -132,7 +150,7 @@ function toChange(
     before: median(before),
     after: median(after),
     posts: { before: before.length, after: after.length },
-    ageHours,
+    age_hours: ageHours,
     estimate: compareLogGroups(later ?? [], earlier ?? [], measure),
   };
 }
@@ -146,7 +164,7 @@ function followersOf(
   snapshots: readonly Snapshot[],
   [start, middle, end]: readonly [number, number, number],
   days: number,
-): PeriodComparison['followers'] {
+): PeriodComparison['followers_gained'] {
   const points = describeGrowth(snapshots).points.flatMap(({ taken_at, followers_count: followers }) => {
     const time = toEpochMs(taken_at);
     return time === null || followers === null ? [] : [{ time, followers }];
