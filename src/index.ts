@@ -135,13 +135,8 @@ export { SCHEMA_IDS, type DocumentName } from './documents/schema-ids.ts';
 export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
 export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
-export {
-  VIDEO_METRIC_KEYS,
-  videoPerformanceSchema,
-  type CommentQualityLevel,
-  type VideoMetricKey,
-  type VideoPerformance,
-} from './documents/summary.ts';
+export { videoPerformanceSchema, type CommentQualityLevel, type VideoPerformance } from './documents/summary.ts';
+export { VIDEO_METRIC_KEYS, type VideoMetricKey } from './documents/video-metric-keys.ts';
 
 export * from './files/index.ts';
 export * from './metrics/index.ts';

@@ -108,7 +108,7 @@ async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    const { line, column } = findJsonError(text) ?? { line: 1, column: 1 };
+    const { line, column } = (await findJsonError(text)) ?? { line: 1, column: 1 };
     throw notADocument(kind, `${path} holds broken JSON at line ${String(line)}, column ${String(column)}.`);
   }
 }

@@ -1,4 +1,4 @@
-import { parse, type ParseError } from 'jsonc-parser';
+import type { ParseError } from 'jsonc-parser';
 
 /** A place in a text as editors count it, both from 1. */
 export interface TextPosition {
@@ -11,19 +11,21 @@ export interface TextPosition {
  * message quotes the text, which may hold a secret.
  *
  * @example
- * findJsonError('{\n  "a": 1,\n}'); //=> { line: 3, column: 1 }
+ * await findJsonError('{\n  "a": 1,\n}'); //=> { line: 3, column: 1 }
  */
-export function findJsonError(text: string): TextPosition | null {
+export async function findJsonError(text: string): Promise<TextPosition | null> {
   try {
     JSON.parse(text);
     return null;
   } catch {
-    return positionOf(text, firstError(text) ?? text.length);
+    return positionOf(text, (await firstError(text)) ?? text.length);
   }
 }
 
 /** `null` for a text nested so deep that the parser, which is recursive, gives up: it counts as broken at its end. */
-function firstError(text: string): number | null {
+async function firstError(text: string): Promise<number | null> {
+  // Only broken files are worth it.
+  const { parse } = await import('jsonc-parser');
   const errors: ParseError[] = [];
   try {
     parse(text, errors, { disallowComments: true, allowTrailingComma: false });

@@ -122,7 +122,7 @@ async function readSettingsFile(path: string): Promise<FileResult<RawSettings>> 
   if ('problem' in read) return read;
   // Editors on Windows may begin a file with a byte order mark.
   const text = read.value.replace(/^\uFEFF/, '');
-  const at = findJsonError(text);
+  const at = await findJsonError(text);
   if (at !== null) {
     return problem(
       `broken JSON in ${path} at line ${String(at.line)}, column ${String(at.column)}`,

@@ -11,6 +11,7 @@ import {
   timestamp,
   unavailableSchema,
 } from './shapes.ts';
+import { VIDEO_METRIC_KEYS, type VideoMetricKey } from './video-metric-keys.ts';
 
 const engagementBasisSchema: v.GenericSchema<unknown, EngagementBasis | null> = v.nullable(
   v.picklist(['reach', 'views', 'followers']),
@@ -135,23 +136,6 @@ export const hashtagPerformanceSchema: v.GenericSchema<unknown, HashtagPerforman
   metric_sources: v.record(v.string(), v.string()),
 });
 
-/** The figures of one video, in document order. */
-export const VIDEO_METRIC_KEYS = [
-  'likes',
-  'comments',
-  'impressions',
-  'views',
-  'reach',
-  'plays',
-  'saved',
-  'shares',
-  'avg_watch_time_ms',
-  'total_watch_time_ms',
-  'skip_rate',
-] as const;
-
-/** The name of a figure of a video. */
-export type VideoMetricKey = (typeof VIDEO_METRIC_KEYS)[number];
 /** How much the comments say: `none` when there are none, else by their score. */
 export type CommentQualityLevel = 'none' | 'low' | 'medium' | 'high';
 

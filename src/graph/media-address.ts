@@ -1,9 +1,7 @@
-import ky, { TimeoutError } from 'ky';
-
 import { MediaProbeError } from '../base/errors.ts';
 import type { GraphRun } from './graph-run.ts';
 import type { Sourced } from '../base/dated-table.ts';
-import { KY_OPTIONS } from './transport.ts';
+import { KY_OPTIONS, loadKy } from './transport.ts';
 
 /** Hosts that a post's media address may name; an address in an answer is not trusted to name any other. */
 interface MediaHost extends Sourced {
@@ -88,6 +86,7 @@ async function fetchMedia(
   const url = checkAddress(run, address);
   const { fetch, timeoutMs } = run.client.config.dependencies;
   run.tally.requests += 1;
+  const { default: ky, TimeoutError } = await loadKy();
   let bytes: Uint8Array = new Uint8Array();
   const response = await ky(url, {
     ...KY_OPTIONS,

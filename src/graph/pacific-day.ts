@@ -9,13 +9,19 @@ export interface UnixRange {
 /** The zone in which Graph cuts account insights into days. Source: account insights reference; checked 2026-11-22. */
 const GRAPH_ZONE = 'America/Los_Angeles';
 
-const CLOCK_FACE = new Intl.DateTimeFormat('en-US', {
-  timeZone: GRAPH_ZONE,
-  hourCycle: 'h23',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
+let clockFace: Intl.DateTimeFormat | undefined;
+
+/** A format takes milliseconds to make: it is made when first asked for. */
+function formatClock(time: number): Intl.DateTimeFormatPart[] {
+  clockFace ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: GRAPH_ZONE,
+    hourCycle: 'h23',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return clockFace.formatToParts(time);
+}
 
 /**
  * Finds the last full Pacific day before a moment, of the right length on the two days a year that have 23 or 25 hours.
@@ -39,7 +45,6 @@ export function pacificMidnight(time: number): number {
 }
 
 function sinceMidnight(time: number): number {
-  const part = (type: string): number =>
-    Number(CLOCK_FACE.formatToParts(time).find((piece) => piece.type === type)?.value ?? '0');
+  const part = (type: string): number => Number(formatClock(time).find((piece) => piece.type === type)?.value ?? '0');
   return part('hour') * HOUR_MS + part('minute') * 60_000 + part('second') * SECOND_MS + (time % SECOND_MS);
 }

@@ -1,4 +1,3 @@
-import ky, { TimeoutError } from 'ky';
 import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { parseGraphJson } from '../base/graph-json.ts';
 import type { Secret } from '../base/redact.ts';
@@ -41,6 +40,7 @@ export interface WireOptions {
 export async function sendWire(request: WireRequest, options: WireOptions): Promise<WireAnswer> {
   const { method, url, bearer, body } = request;
   const { signal, timeoutMs, fetch, clean } = options;
+  const { default: ky, TimeoutError } = await loadKy();
   let text = '';
   try {
     const response = await ky(url, {
@@ -71,6 +71,11 @@ export async function sendWire(request: WireRequest, options: WireOptions): Prom
     if (isGraphApiError(error)) throw error;
     throw error instanceof TimeoutError ? timedOut(timeoutMs) : unreachable(error);
   }
+}
+
+/** Loads ky for the first request: it looks at the global `Request`, for which Node loads its whole HTTP client. */
+export async function loadKy(): Promise<typeof import('ky')> {
+  return await import('ky');
 }
 
 /** The features of ky that cannot serve here; docs/decisions/0001 says why. */

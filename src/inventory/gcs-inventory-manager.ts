@@ -25,7 +25,6 @@ import type {
 } from './options.ts';
 import { checkStorage, type StorageCheckReport } from './live-check.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
-import { collectReport } from './insights/collect-report.ts';
 import { inRun, openRun } from './run.ts';
 import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';
 import { type AccessReport, checkAccess } from './validate-access.ts';
@@ -122,9 +121,10 @@ export class GCSInventoryManager {
   ): Promise<AnyInventory> {
     check.generateInventoryFromReport({ manifest, outputPath, options });
     const names = { step: 'generate_inventory_from_report', what: 'The inventory from a report' };
-    return inRun(this.#setup, options, names, async (run) =>
-      finishInventory(run, await collectReport(run, manifest, options), finishOptions(outputPath, options)),
-    );
+    return inRun(this.#setup, options, names, async (run) => {
+      const { collectReport } = await import('./insights/collect-report.ts');
+      return finishInventory(run, await collectReport(run, manifest, options), finishOptions(outputPath, options));
+    });
   }
 
   /**

@@ -1,5 +1,8 @@
 import { MediaProbeError } from '../base/errors.ts';
 
+/** 2 MiB: room for the header of a clip of some hours, a hundredth of what a large clip holds. */
+export const DEFAULT_PROBE_BYTES: number = 2 * 1_048_576;
+
 /** A file of which any part can be read: an object in a bucket, a post's media address, a file in memory. */
 export interface RangeReader {
   /** Length of the file in bytes; `null` while unknown. Looked at again after every read, which may have told it. */

@@ -6,9 +6,9 @@ import { type MediaMetadata, mediaMetadataSchema } from '../documents/media-meta
 import { mapBounded } from '../runtime/concurrency.ts';
 import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
 import { type KeyValueStore, createMemoryStore } from '../runtime/stores.ts';
-import type { RangeReader } from './header-bytes.ts';
+import { DEFAULT_PROBE_BYTES, type RangeReader } from './header-bytes.ts';
 import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';
-import { DEFAULT_PROBE_BYTES, type MediaKind, inspectMedia } from './probe-media.ts';
+import type { MediaKind } from './probe-media.ts';
 
 export interface MediaProberOptions {
   /** Whose issues these are. */
@@ -64,6 +64,8 @@ export class MediaProber {
     const known = await this.#fromCache(item);
     if (known !== null) return known;
     const { maxBytes, deadlineMs, frames } = this.#options;
+    // The parsers are a tenth of the library: loaded for the first file.
+    const { inspectMedia } = await import('./probe-media.ts');
     const { metadata, problem } = await inspectMedia(lazily(item.open), {
       ...{ kind: item.kind, name: item.name, maxBytes, deadlineMs, frames, signal },
       loadParser: () => this.#load(),

@@ -4,15 +4,12 @@ import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { withDeadline } from '../runtime/deadline.ts';
 import { NO_PICTURE, NO_TIME, toMediaMetadata, type Findings } from './findings.ts';
-import { HeaderBytes, type RangeReader } from './header-bytes.ts';
+import { DEFAULT_PROBE_BYTES, HeaderBytes, type RangeReader } from './header-bytes.ts';
 import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';
 import { readImage } from './read-image.ts';
 import { readTimed } from './read-timed.ts';
 
 export type MediaKind = 'video' | 'audio' | 'image';
-
-/** 2 MiB: room for the header of a clip of some hours, a hundredth of what a large clip holds. */
-export const DEFAULT_PROBE_BYTES: number = 2 * 1_048_576;
 
 const DEFAULT_PROBE_DEADLINE_MS: number = 30 * SECOND_MS;
 

@@ -2,7 +2,7 @@ import type { StorageOptions } from '@google-cloud/storage';
 
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { readCredentials, type KeyFields } from './credentials.ts';
-import { createHttpSend, httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
+import { httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
 import { readTokenFailure } from './storage-failure.ts';
 import { type BucketLike, plainHeaders, sdkTransport, type StorageLike } from './sdk-transport.ts';
 
@@ -49,6 +49,8 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
               }),
             ),
   };
+  // Loads the HTTP stack of Node, which a program that reads no bucket does without.
+  const { createHttpSend } = await import('./http-send.ts');
   return httpTransport(access, createHttpSend(), options.now);
 }
 

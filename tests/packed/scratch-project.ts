@@ -20,6 +20,8 @@ export interface ScratchProject {
   readonly folder: string;
   /** Files of the tarball. */
   readonly packed: readonly string[];
+  /** Size of the tarball. */
+  readonly packedBytes: number;
   /** Installs more; gives the reason when the registry cannot be reached, and `null` when it worked. */
   install(...packages: string[]): Promise<string | null>;
   remove(): Promise<void>;
@@ -35,27 +37,28 @@ export async function createScratchProject(): Promise<ScratchProject | string> {
   const project: ScratchProject = {
     folder,
     packed: [],
+    packedBytes: 0,
     install: (...packages) => install(folder, packages),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
   await cp(CONSUMER, folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  const { tarball, files } = await pack(folder);
+  const { tarball, files, size } = await pack(folder);
   const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
   };
   const unreachable = await project.install(tarball, `@types/node@${devDependencies['@types/node'] ?? '*'}`);
-  if (unreachable === null) return { ...project, packed: files };
+  if (unreachable === null) return { ...project, packed: files, packedBytes: size };
   await project.remove();
   return unreachable;
 }
 
-async function pack(folder: string): Promise<{ tarball: string; files: string[] }> {
+async function pack(folder: string): Promise<{ tarball: string; files: string[]; size: number }> {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const packed = succeeded(await run('npm', args, { cwd: ROOT }), 'npm pack');
-  const [first] = JSON.parse(packed.stdout) as { filename: string; files: { path: string }[] }[];
+  const [first] = JSON.parse(packed.stdout) as { filename: string; size: number; files: { path: string }[] }[];
   if (first === undefined) throw new Error('npm pack made no tarball.');
-  return { tarball: join(folder, first.filename), files: first.files.map(({ path }) => path) };
+  return { tarball: join(folder, first.filename), files: first.files.map(({ path }) => path), size: first.size };
 }
 
 async function install(folder: string, packages: readonly string[]): Promise<string | null> {
