@@ -1,6 +1,7 @@
 import { defineConfig, type Options } from 'tsup';
 
 import { leaveOutAjv } from './scripts/leave-out-ajv.ts';
+import { minifyPackages } from './scripts/minify-packages.ts';
 import { pureInitializers } from './scripts/pure-initializers.ts';
 import { requireLazily } from './scripts/require-lazily.ts';
 import { singleFiles } from './scripts/single-files.ts';
@@ -22,7 +23,7 @@ const shared: Options = {
   splitting: true, // one copy of every class, shared by all entries, in both formats
   metafile: true, // which sources each file is made of: for the notices and the tests; not packed
   tsconfig: 'tsconfig.build.json',
-  esbuildPlugins: SHARED_PLUGINS,
+  esbuildPlugins: [...SHARED_PLUGINS, minifyPackages()],
 };
 
 // `tsup --no-dts` (the demo) skips the slow type build; an entry with dts.only would otherwise turn into a second JS build.
@@ -32,8 +33,9 @@ export default defineConfig((cli) => [
   {
     ...shared,
     format: 'esm',
-    entry: { ...shared.entry, cli: 'src/cli/bin.ts' },
-    esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv()],
+    entry: { ...shared.entry, cli: 'src/cli/bin.ts', tslog: 'src/runtime/tslog.ts' },
+    esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv(), minifyPackages()],
+    noExternal: ['tslog'],
   },
   // These packages are ESM only: inlined, so that require() works on every runtime. tslog reads import.meta.url: shims.
   // Rollup (`treeshake`) writes the CommonJS: tsup's own way rewrites classes, and their names with them.

@@ -1,11 +1,9 @@
-import { Logger as TsLogger, type IMaskOptions } from 'tslog';
-import { fileTransport } from 'tslog/transports/file';
-
 import { setting } from '../base/check-config.ts';
 import { checkInput, type Input } from '../base/check-input.ts';
 import { func, inputObject, oneOf, optional, text } from '../base/inputs.ts';
 import { Redactor } from '../base/redact.ts';
 import { type Logger, safeLogger, silentLogger } from './logger.ts';
+import { fileTransport, type IMaskOptions, Logger as TsLogger } from './tslog.ts';
 
 /** How much is written: this level and everything graver; `silent` writes nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';

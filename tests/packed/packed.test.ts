@@ -76,7 +76,7 @@ const PACKED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY-NOTICES|\.env\.example)$/,
   /^insight-inventory\.config\.json$/,
   /^dist\/(?:index|metrics|files|assistant|report|testing)\.(?:js|cjs|d\.ts|d\.cts)$/,
-  /^dist\/cli\.js$/,
+  /^dist\/(?:cli|tslog)\.js$/,
   // Parts that entries share, and parts that are loaded when used.
   /^dist\/[a-z][\w-]*-[\w-]{8}\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/schemas\/[a-z-]+\.json$/,
