@@ -102,7 +102,8 @@ export class LinePen {
   /** Writes the value of a trait; `quote` sets what others chose. */
   valueOf(trait: LineFigure, value: string): string {
     if (trait === 'weekday') return weekdayName(value);
-    if (trait === 'slot' && value.includes('/')) return this.slots([value]);
+    const [weekday = '', daypart] = value.split('/');
+    if (trait === 'slot' && daypart !== undefined) return `${weekdayName(weekday)} ${daypart}`;
     return CHOSEN_BY_OTHERS.has(trait) || !WORD_LOOK.test(value) ? this.quote(value) : plain(value);
   }
 

@@ -55,6 +55,7 @@ describe('the sentence of a line', () => {
     ['product_type', 'FEED', 'Product type feed posts went'],
     ['audio', 'ORIGINAL_SOUND', 'Audio original sound went'],
     ['duration', '15_to_30s', 'Length 15 to 30 s went'],
+    ['slot', '6/evening', 'Posting on Saturday evening went'],
   ])('says %s %s in plain words', (trait, value, start) => {
     const said = describePlanningLine(
       line({ kind: 'trait', subject: [value], figures: { trait }, estimate: estimate(1.5, [1.2, 1.9], 9) }),
