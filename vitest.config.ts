@@ -1,10 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What needs a build, a browser, a terminal or processes of its own, replaces a package, or runs long by its nature. */
-const SLOW = [
-  'tests/{cli,docs,e2e,faults,lint,packed,properties,report,schemas,surface}/**/*.test.ts',
-  'tests/unit/media/missing-library.test.ts',
-];
+/** What needs a build, a browser, a terminal or processes of its own, or runs long by its nature. */
+const SLOW = ['tests/{cli,docs,e2e,faults,lint,packed,properties,report,schemas,surface}/**/*.test.ts'];
+/** What takes a package away that other files load. */
+const ALONE = ['tests/unit/media/missing-library.test.ts'];
 
 export default defineConfig({
   test: {
@@ -12,6 +11,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // By default one core is left to the coordinator, which has little to do.
     maxWorkers: '100%',
+    // The library keeps no state in its modules, so test files may share them: loading took longer than testing.
+    isolate: false,
     unstubEnvs: true,
     unstubGlobals: true,
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text', 'json-summary'] },
@@ -21,12 +22,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SLOW],
-          // The library keeps no state in its modules, so test files may share them: loading took longer than testing.
-          isolate: false,
+          exclude: [...configDefaults.exclude, ...SLOW, ...ALONE],
         },
       },
       { extends: true, test: { name: 'slow', include: SLOW } },
+      { extends: true, test: { name: 'alone', include: ALONE, isolate: true } },
     ],
   },
 });

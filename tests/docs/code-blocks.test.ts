@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -26,15 +26,12 @@ const placed = (marked: readonly CodeBlock[]): [string, CodeBlock][] =>
   marked.map((block) => [`${block.page}:${String(block.line)}`, block]);
 const withMark = (mark: string): [string, CodeBlock][] => placed(typescript.filter((block) => block.mark === mark));
 
-/** A folder of its own, so that a test runner finds this one file alone. */
-function writeAlone({ page, line, code }: CodeBlock): { alone: string; file: string } {
-  const alone = join(folder, `${page.replaceAll(/\W+/g, '-')}-${String(line)}`);
-  mkdirSync(alone);
-  const file = join(alone, 'block.test.ts');
-  writeFileSync(file, withSourceImports(code, alone));
-  // Without one of its own vitest takes the repository's, which looks elsewhere.
-  writeFileSync(join(alone, 'vitest.config.mjs'), 'export default {};\n');
-  return { alone, file };
+/** Writes a block as a test file of a folder. */
+function writeTest(into: string, { page, line, code }: CodeBlock): string {
+  mkdirSync(into, { recursive: true });
+  const file = join(into, `${page.replaceAll(/\W+/g, '-')}-${String(line)}.test.ts`);
+  writeFileSync(file, withSourceImports(code, into));
+  return file;
 }
 
 /** Runs a command at the root; gives what it said when it failed. */
@@ -102,19 +99,29 @@ describe('code blocks of the pages', () => {
     TIMEOUT_MS,
   );
 
-  it.each(withMark('vitest'))(
-    '%s passes in vitest',
-    async (_place, block) => {
-      const { alone } = writeAlone(block);
-      expect(await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--root', alone])).toBeNull();
-    },
-    TIMEOUT_MS,
-  );
+  describe('in one run of vitest', () => {
+    const root = join(folder, 'vitest');
+    const report = join(root, 'report.json');
+    const blocksOf = withMark('vitest').map(([place, block]) => [place, writeTest(root, block)] as const);
+    let results: { name: string; status: string; message: string }[] = [];
+    beforeAll(async () => {
+      // Without one of its own vitest takes the repository's, which looks elsewhere.
+      writeFileSync(join(root, 'vitest.config.mjs'), 'export default { test: { testTimeout: 60_000 } };\n');
+      const options = ['--root', root, '--reporter=json', '--outputFile', report];
+      const failure = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...options]);
+      if (!existsSync(report)) throw new Error(failure ?? 'vitest wrote no report');
+      results = (JSON.parse(readFileSync(report, 'utf8')) as { testResults: typeof results }).testResults;
+    }, TIMEOUT_MS);
+
+    it.each(blocksOf)('%s passes in vitest', (_place, file) => {
+      expect(results.find(({ name }) => name === file)).toMatchObject({ status: 'passed', message: '' });
+    });
+  });
 
   it.each(withMark('node-test'))(
     '%s passes in node:test',
     async (_place, block) => {
-      const { file } = writeAlone(block);
+      const file = writeTest(join(folder, 'node-test'), block);
       expect(await run(process.execPath, ['--import', 'tsx', '--test', file])).toBeNull();
     },
     TIMEOUT_MS,
