@@ -10,6 +10,7 @@ const KEYWORDS = [
   'const',
   'enum',
   'format',
+  'pattern',
   'minLength',
   'minimum',
   'exclusiveMinimum',
