@@ -21,6 +21,8 @@ import type { KeyValueStore } from '../runtime/stores.ts';
 import type {
   AnalyzeFoldersOptions,
   CategoryFilesOptions,
+  DatasetInventoryOptions,
+  DatasetSource,
   ExportFilesOptions,
   GenerateInventoryOptions,
   IterateFilesOptions,
@@ -85,6 +87,19 @@ export const generateInventoryFromReport: InputCheck = checkOf('generateInventor
   manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),
   outputPath,
   options: inputObject<ReportInventoryOptions>({ ...inventory, engine: optional(oneOf(['builtin', 'duckdb'])) }),
+});
+export const generateInventoryFromDataset: InputCheck = checkOf('generateInventoryFromDataset', {
+  source: inputObject<DatasetSource>({
+    projectId: text('Give the id of the project that pays.'),
+    dataset: text('Give the name of the linked dataset.'),
+    datasetProjectId: optional(text('Give the id of a project.')),
+    table: optional(text('Give the name of a table.')),
+    location: optional(text('Give a location: EU.')),
+    maximumBytesBilled: optional(wholeNumber(1)),
+    endpoint: optional(text('Give an address.')),
+  }),
+  outputPath,
+  options: inputObject<DatasetInventoryOptions>(inventory),
 });
 export const exportFiles: InputCheck = checkOf('exportFiles', {
   path,

@@ -80,6 +80,33 @@ export interface ReportInventoryOptions<D extends InventoryDetail = InventoryDet
   readonly engine?: ReportEngine | undefined;
 }
 
+/** What BigQuery reads, and who pays for it. */
+export interface DatasetSource {
+  /** The project that pays for the queries. */
+  readonly projectId: string;
+  /** The linked dataset of Storage Insights. */
+  readonly dataset: string;
+  /** The project the dataset lies in. @default the one that pays */
+  readonly datasetProjectId?: string | undefined;
+  /**
+   * A table of the dataset that has the columns of an inventory report, such as an external table over its shards.
+   * @default the newest snapshot of a Storage Insights dataset
+   */
+  readonly table?: string | undefined;
+  /** `US`, `EU`, `europe-west3`. @default found by BigQuery */
+  readonly location?: string | undefined;
+  /** The most bytes the whole inventory is charged for; nothing runs that could go beyond. @default 100 GiB */
+  readonly maximumBytesBilled?: number | undefined;
+  /** A proxy or a simulator; gets credentials only with `useAuth`. @default https://bigquery.googleapis.com */
+  readonly endpoint?: string | undefined;
+}
+
+/** As for {@link GenerateInventoryOptions}, from a dataset instead of a listing. */
+export type DatasetInventoryOptions<D extends InventoryDetail = InventoryDetail> = Omit<
+  GenerateInventoryOptions<D>,
+  'cutPoints'
+>;
+
 /** `full`: every key of a file record. `essential`: the six a model needs. */
 export type InventoryDetail = 'full' | 'essential';
 

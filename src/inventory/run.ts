@@ -1,7 +1,7 @@
 import type { ProgressListener } from '../runtime/progress.ts';
 import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
 import { Slots } from '../runtime/slots.ts';
-import { manageStore } from '../storage/managed-store.ts';
+import { manageStore, withTimeout } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { LoopPace } from './listing/loop-pace.ts';
 import { OddRows } from './odd-rows.ts';
@@ -22,6 +22,8 @@ export interface InventoryRun {
   readonly store: ObjectStore;
   /** Opens another bucket with the same credentials, managed alike. */
   readonly openBucket: (bucket: string) => ObjectStore;
+  /** Sends a request to another service: retried, counted, each attempt ended after its time, or after a longer one. */
+  readonly send: <T>(operation: string, once: (signal: AbortSignal) => Promise<T>, waitMs?: number) => Promise<T>;
   /** What its requests cost. */
   readonly tally: Readonly<RunTally>;
   readonly counts: RunCounts;
@@ -77,6 +79,13 @@ function inventoryRun(setup: InventorySetup, run: Run): InventoryRun {
   return {
     setup,
     store,
+    send: (operation, once, waitMs = 0) =>
+      run.request(
+        ({ signal }) => withTimeout(store.bucket, signal, (call) => once(call.signal), setup.deps.timeoutMs + waitMs),
+        {
+          operation,
+        },
+      ),
     openBucket: (bucket) => (bucket === store.bucket ? store : manage(setup.openStore(bucket))),
     tally: run.tally,
     counts: { pages: 0, objectsSeen: 0, objectsIgnored: 0 },

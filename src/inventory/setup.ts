@@ -42,8 +42,8 @@ export interface InventorySetup {
   readonly categorize: Categorizer;
   readonly describe: (row: ObjectRow) => FileRecord;
   readonly ignores: (name: string) => boolean;
-  /** What `categorize` and `ignores` are made of, for whoever decides elsewhere. */
-  readonly rules: Pick<GcsConfig, 'categories' | 'ignore'>;
+  /** What all this is made of, for whoever decides elsewhere. */
+  readonly config: GcsConfig;
 }
 
 /**
@@ -97,7 +97,7 @@ export function setUpInventory(given: GcsConfig, deps: InventoryDependencies): I
     categorize: createListingCategorizer(categories),
     describe: createDescriber({ bucket, rules: categories }),
     ignores: createIgnore(config.ignore),
-    rules: config,
+    config,
   };
 }
 

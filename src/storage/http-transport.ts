@@ -43,6 +43,32 @@ export interface StorageAccess {
   readonly authorize: (url: string) => Promise<Readonly<Record<string, string>>>;
 }
 
+/** How JSON is asked of a service of Google's beside storage. Each call is one request and one attempt. */
+export interface JsonTransport {
+  get(path: string, query: StorageQuery, signal: AbortSignal | undefined): Promise<unknown>;
+  post(path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown>;
+}
+
+/** Sends JSON to an endpoint. @throws {TransportFailure} for every answer but 200 */
+export function jsonTransport(
+  { endpoint, authorize }: Pick<StorageAccess, 'endpoint' | 'authorize'>,
+  sendHttp: HttpSend,
+  now: () => number,
+): JsonTransport {
+  const send = async (url: string, content: string | undefined, signal: AbortSignal | undefined): Promise<unknown> => {
+    const authorization = await authorize(url);
+    signal?.throwIfAborted();
+    const type = content === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await sendHttp(url, { headers: { ...HEADERS, ...type, ...authorization }, signal, content });
+    if (answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));
+    return parseJson(answer);
+  };
+  return {
+    get: (path, query, signal) => send(`${endpoint}${path}?${encodeQuery(query)}`, undefined, signal),
+    post: (path, body, signal) => send(`${endpoint}${path}`, JSON.stringify(body), signal),
+  };
+}
+
 /** The service compresses for clients that say so in both headers. Source: JSON API performance tips (dated-tables.ts). */
 const HEADERS = { 'accept-encoding': 'gzip', 'user-agent': 'insight-inventory (gzip)' };
 

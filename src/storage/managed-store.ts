@@ -31,10 +31,10 @@ export function manageStore(store: ObjectStore, run: Run, timeoutMs: number): Ob
 }
 
 /** Gives one attempt its own time limit; the caller's abort passes through as it is. */
-async function withTimeout<T>(
+export async function withTimeout<T>(
   bucket: string,
   signal: AbortSignal,
-  once: (call: StoreCall) => Promise<T>,
+  once: (call: { readonly signal: AbortSignal }) => Promise<T>,
   timeoutMs: number,
 ): Promise<T> {
   const limit = new AbortController();

@@ -2,7 +2,13 @@ import type { StorageOptions } from '@google-cloud/storage';
 
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { readCredentials, type KeyFields } from './credentials.ts';
-import { httpTransport, type StorageAccess, type StorageTransport } from './http-transport.ts';
+import {
+  httpTransport,
+  jsonTransport,
+  type JsonTransport,
+  type StorageAccess,
+  type StorageTransport,
+} from './http-transport.ts';
 import { readTokenFailure } from './storage-failure.ts';
 import { type BucketLike, plainHeaders, sdkTransport, type StorageLike } from './sdk-transport.ts';
 
@@ -42,16 +48,50 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
     authorize:
       storage.customEndpoint && config.useAuth !== true
         ? () => Promise.resolve({})
-        : async (url) =>
-            plainHeaders(
-              await storage.authClient.getRequestHeaders(url).catch((error: unknown) => {
-                throw readTokenFailure(error, options.now());
-              }),
-            ),
+        : authorizeBy(storage.authClient, options.now),
   };
   // Loads the HTTP stack of Node, which a program that reads no bucket does without.
   const { createHttpSend } = await import('./http-send.ts');
   return httpTransport(access, createHttpSend(), options.now);
+}
+
+/** Another service that is asked with the same credentials. */
+export interface GoogleService {
+  /** `https://bigquery.googleapis.com`, no slash at the end. */
+  readonly endpoint: string;
+  readonly scopes: readonly string[];
+  /** Whether the endpoint is a caller's own: it gets credentials only with `useAuth`. */
+  readonly isCustom: boolean;
+}
+
+/** Opens another service of Google's with the credentials of the configuration and scopes of its own. Sends nothing. */
+export async function openService(
+  config: GcsConfig,
+  { endpoint, scopes, isCustom }: GoogleService,
+  now: () => number,
+): Promise<JsonTransport> {
+  const { createHttpSend } = await import('./http-send.ts');
+  const access = { endpoint, authorize: () => Promise.resolve({}) };
+  if (isCustom && config.useAuth !== true) return jsonTransport(access, createHttpSend(), now);
+  const { Storage } = await import('@google-cloud/storage');
+  const identity = identityOf(config.projectId, await readCredentials(config));
+  const auth = narrowed(new Storage(identity).authClient, { ...identity, scopes });
+  return jsonTransport({ endpoint, authorize: authorizeBy(auth, now) }, createHttpSend(), now);
+}
+
+/** What is used of an auth client. */
+interface AuthLike {
+  getRequestHeaders(url: string): Promise<unknown>;
+}
+
+/** Asks an auth client for the headers of each request. */
+function authorizeBy(auth: AuthLike, now: () => number): StorageAccess['authorize'] {
+  return async (url) =>
+    plainHeaders(
+      await auth.getRequestHeaders(url).catch((error: unknown) => {
+        throw readTokenFailure(error, now());
+      }),
+    );
 }
 
 /** Opens the bucket of a client, billed to the caller's project when one is named. */

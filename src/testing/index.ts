@@ -4,6 +4,12 @@
  *
  * @packageDocumentation
  */
+export {
+  startBigQuerySimulator,
+  type BigQuerySimulator,
+  type BigQuerySimulatorOptions,
+} from './bigquery/start-bigquery-simulator.ts';
+export type { DatasetRow, TableColumns } from './bigquery/dataset-tables.ts';
 export type { GeneratedShape, GeneratePlan } from './bucket/name-segments.ts';
 export type { CustomerEncryption, ObjectContent, SimulatedObject } from './bucket/simulated-object.ts';
 export { bucketFault, type BucketFaultName } from './bucket/refusals.ts';

@@ -23,9 +23,6 @@ export interface ShardTarget {
   readonly signal: AbortSignal;
 }
 
-/** The table of the objects. */
-export const OBJECTS: Sql = sql`objects`;
-
 /**
  * Copies a shard to the folder and its rows to the table, in their order. A shard whose every row is as the format has it is
  * read by DuckDB. One that has an odd row anywhere is read by the library's own reader, row by row, so that what an odd
@@ -80,7 +77,7 @@ async function parquetOf({ path, object, error }: BroughtObject, target: ShardTa
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
 async function insert(source: Sql, { engine, rules, signal }: ShardTarget): Promise<boolean> {
   try {
-    await engine.run(sql`INSERT INTO ${OBJECTS} ${objectsSql(source, rules)}`, { signal });
+    await engine.run(sql`INSERT INTO objects ${objectsSql(source, rules)}`, { signal });
     return true;
   } catch {
     signal.throwIfAborted();
@@ -112,7 +109,7 @@ async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, 
       failure = error;
     }
     await target.engine.run(
-      sql`INSERT INTO ${OBJECTS} ${objectsSql(csvSource(path, WRITTEN, target.bucket), target.rules)}`,
+      sql`INSERT INTO objects ${objectsSql(csvSource(path, WRITTEN, target.bucket), target.rules)}`,
       target,
     );
   } finally {

@@ -11,7 +11,7 @@ import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { DuckdbEngine, type DuckdbModule } from './duckdb-engine.ts';
-import { loadShard, OBJECTS } from './load-shard.ts';
+import { loadShard } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
 
 export { loadDuckdb } from './duckdb-engine.ts';
@@ -64,16 +64,16 @@ async function sumShards(
       await loadShard(name, shard, { engine, folder, bucket, rules, signal });
     } finally {
       counts.pages += 1;
-      reportRows(run, report, await numberOf(engine, run, sql`SELECT COUNT(*) AS number FROM ${OBJECTS}`));
+      reportRows(run, report, await numberOf(engine, run, sql`SELECT COUNT(*) AS number FROM objects`));
     }
   });
   await markRepeated(engine, run);
-  const { roots, budget, kinds } = await sumObjects(run, { engine, objects: OBJECTS }, files);
+  const { roots, budget, kinds } = await sumObjects(run, { engine, objects: null }, files);
   if (kinds.has('unnamed')) run.odd.add(null, kinds.get('unnamed'));
   const undated = await numberOf(
     engine,
     run,
-    sql`SELECT COUNT(*) AS number FROM ${OBJECTS}
+    sql`SELECT COUNT(*) AS number FROM objects
       WHERE ${LIVE} AND (created_text IS NOT NULL OR updated_text IS NOT NULL)`,
   );
   const issues = reportIssues(countsOf(kinds, undated), { ...report, bucket, failed });
@@ -92,14 +92,14 @@ const LIVE: Sql = sql`kind NOT IN ('deleted', 'other_bucket', 'unnamed', 'repeat
 
 /** Gives every row but the first of a name a kind of its own. Names are compared only where their hashes are equal. */
 async function markRepeated(engine: DuckdbEngine, run: InventoryRun): Promise<void> {
-  const hashes = sql`SELECT COUNT(*) - COUNT(DISTINCT hash(name)) AS number FROM ${OBJECTS} WHERE ${LIVE}`;
+  const hashes = sql`SELECT COUNT(*) - COUNT(DISTINCT hash(name)) AS number FROM objects WHERE ${LIVE}`;
   if ((await numberOf(engine, run, hashes)) === 0) return;
-  const suspects = sql`SELECT hash(name) FROM ${OBJECTS} WHERE ${LIVE} GROUP BY 1 HAVING COUNT(*) > 1`;
+  const suspects = sql`SELECT hash(name) FROM objects WHERE ${LIVE} GROUP BY 1 HAVING COUNT(*) > 1`;
   const repeated = sql`SELECT place FROM (
       SELECT rowid AS place, ROW_NUMBER() OVER (PARTITION BY name ORDER BY rowid) AS times
-      FROM ${OBJECTS} WHERE ${LIVE} AND hash(name) IN (${suspects})
+      FROM objects WHERE ${LIVE} AND hash(name) IN (${suspects})
     ) WHERE times > 1`;
-  await engine.run(sql`UPDATE ${OBJECTS} SET kind = 'repeated' WHERE rowid IN (${repeated})`, run);
+  await engine.run(sql`UPDATE objects SET kind = 'repeated' WHERE rowid IN (${repeated})`, run);
 }
 
 function countsOf(kinds: ReadonlyMap<string, number>, undated: number): ReportCounts {

@@ -6,9 +6,14 @@ import { OBJECT_COLUMNS } from './object-sql.ts';
 import { joinSql, type Sql, sql } from './sql.ts';
 
 /*
- * The statements of an inventory, in the SQL that DuckDB and BigQuery share. Each reads the relation of `objectsSql`,
- * which is a table in one and a subquery in the other.
+ * The statements of an inventory, in the SQL that DuckDB and BigQuery share. Each reads the relation of `objectsSql` by
+ * the name `objects`: a table in one, and in the other what {@link withObjects} puts before the statement.
  */
+
+/** Defines the relation for one statement. */
+export function withObjects(relation: Sql, statement: Sql): Sql {
+  return sql`WITH objects AS (${relation}) ${statement}`;
+}
 
 const ROW_COLUMNS: Sql = { text: OBJECT_COLUMNS.join(', '), values: [] };
 
@@ -21,65 +26,64 @@ const NEWEST_FIRST: Sql = sql`created DESC NULLS LAST, name`;
  * Counts objects and bytes by `kind`, `entry`, `category` and `storageClass`. Of the entries that are there the first by
  * name are told apart, one more than a document has; the others are one, NULL.
  */
-export function cellsStatement(objects: Sql): Sql {
-  return sql`SELECT kind, CASE WHEN place <= ${MAX_FOLDER_ENTRIES + 1} THEN entry END AS entry, category, storageClass,
+export const CELLS: Sql = sql`SELECT kind, CASE WHEN place <= ${MAX_FOLDER_ENTRIES + 1} THEN entry END AS entry, category, storageClass,
   CAST(SUM(files) AS INT64) AS files, CAST(SUM(bytes) AS INT64) AS bytes
 FROM (
   SELECT *, DENSE_RANK() OVER (PARTITION BY ${PRESENT} ORDER BY entry) AS place
   FROM (
     SELECT kind, entry, category, storageClass, COUNT(*) AS files, SUM(bytes) AS bytes
-    FROM ${objects} GROUP BY kind, entry, category, storageClass
+    FROM objects GROUP BY kind, entry, category, storageClass
   ) AS counted
 ) AS ranked
 GROUP BY 1, 2, 3, 4`;
-}
 
 /**
  * Lists the folders directly inside each entry, the first by name, one more than a document has.
  *
  * @param last - entries behind it are left out
  */
-export function subfoldersStatement(objects: Sql, last: string): Sql {
+export function subfoldersStatement(last: string): Sql {
   return sql`SELECT entry, subfolder
 FROM (
   SELECT entry, subfolder, ROW_NUMBER() OVER (PARTITION BY entry ORDER BY subfolder) AS place
   FROM (
-    SELECT DISTINCT entry, subfolder FROM ${objects} WHERE ${PRESENT} AND subfolder IS NOT NULL AND entry <= ${last}
+    SELECT DISTINCT entry, subfolder FROM objects WHERE ${PRESENT} AND subfolder IS NOT NULL AND entry <= ${last}
   ) AS found
 ) AS ranked
 WHERE place <= ${MAX_SUBFOLDERS + 1}`;
 }
 
-/** Gives the rows of every file that is a highlight, and of the oldest one. */
-export function highlightsStatement(objects: Sql): Sql {
-  const first = (count: number, condition: Sql, order: Sql): Sql =>
-    sql`SELECT name FROM (SELECT name FROM ${objects} WHERE ${condition} ORDER BY ${order} LIMIT ${{ text: String(count), values: [] }}) AS top`;
-  const files = sql`kind = 'file'`;
-  const names = [
-    first(HIGHLIGHTS.newest, files, NEWEST_FIRST),
-    first(HIGHLIGHTS.newestVideos, sql`${files} AND category = 'video'`, NEWEST_FIRST),
-    first(HIGHLIGHTS.largest, files, sql`bytes DESC, name`),
-    first(1, files, sql`created NULLS LAST, name`),
-  ];
-  return sql`SELECT ${ROW_COLUMNS} FROM ${objects} WHERE ${files} AND name IN (${joinSql(names, ' UNION ALL ')})`;
+const FILES: Sql = sql`kind = 'file'`;
+
+/** The names of the first files of an order. */
+function first(count: number, condition: Sql, order: Sql): Sql {
+  const limit = { text: String(count), values: [] };
+  return sql`SELECT name FROM (SELECT name FROM objects WHERE ${condition} ORDER BY ${order} LIMIT ${limit}) AS top`;
 }
+
+/** Gives the rows of every file that is a highlight, and of the oldest one. */
+export const HIGHLIGHTED: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${FILES} AND name IN (${joinSql(
+  [
+    first(HIGHLIGHTS.newest, FILES, NEWEST_FIRST),
+    first(HIGHLIGHTS.newestVideos, sql`${FILES} AND category = 'video'`, NEWEST_FIRST),
+    first(HIGHLIGHTS.largest, FILES, sql`bytes DESC, name`),
+    first(1, FILES, sql`created NULLS LAST, name`),
+  ],
+  ' UNION ALL ',
+)})`;
 
 /** Gives the row of every file. */
-export function filesStatement(objects: Sql): Sql {
-  return sql`SELECT ${ROW_COLUMNS} FROM ${objects} WHERE kind = 'file'`;
-}
+export const ALL_FILES: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${FILES}`;
 
 /** Gives the rows of the newest files of each category in each entry. */
-export function newestFilesStatement(objects: Sql, limit: number): Sql {
+export function newestFilesStatement(limit: number): Sql {
   return sql`SELECT ${ROW_COLUMNS}
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY entry, category ORDER BY ${NEWEST_FIRST}) AS place
-  FROM ${objects} WHERE kind = 'file'
+  FROM objects WHERE kind = 'file'
 ) AS ranked
 WHERE place <= ${limit}`;
 }
 
 /** Gives the names of the first objects without a size. */
-export function oddNamesStatement(objects: Sql): Sql {
-  return sql`SELECT name FROM ${objects} WHERE kind = 'odd' ORDER BY name LIMIT ${{ text: String(NAMES_SHOWN), values: [] }}`;
-}
+export const ODD_NAMES: Sql = sql`SELECT name FROM objects WHERE kind = 'odd' ORDER BY name LIMIT ${{ text: String(NAMES_SHOWN), values: [] }}`;

@@ -15,19 +15,20 @@ import type { InventoryEngine, SqlRow } from './engine.ts';
 import type { ObjectRules } from './object-sql.ts';
 import type { Sql } from './sql.ts';
 import {
-  cellsStatement,
-  filesStatement,
-  highlightsStatement,
+  ALL_FILES,
+  CELLS,
+  HIGHLIGHTED,
   newestFilesStatement,
-  oddNamesStatement,
+  ODD_NAMES,
   subfoldersStatement,
+  withObjects,
 } from './statements.ts';
 
 /** What the engine that sums a bucket up is asked about. */
 export interface ObjectRelation {
   readonly engine: InventoryEngine;
-  /** The relation of `objectsSql`: the name of a table, or a subquery in parentheses. */
-  readonly objects: Sql;
+  /** The relation of `objectsSql`, to be defined in each statement; `null` where the engine has it as a table. */
+  readonly objects: Sql | null;
 }
 
 /** What a bucket was summed up to. */
@@ -40,7 +41,7 @@ export interface SummedObjects {
 
 /** What a run's inventory looks at. */
 export function rulesOf({ setup }: InventoryRun): ObjectRules {
-  return { folders: setup.folders, ignore: setup.rules.ignore ?? [], categories: setup.rules.categories };
+  return { folders: setup.folders, ignore: setup.config.ignore ?? [], categories: setup.config.categories };
 }
 
 /**
@@ -55,14 +56,14 @@ export async function sumObjects(
   const { setup } = run;
   const budget = new RowBudget(files ?? 'all');
   const roots = planRoots(setup, budget);
-  const ask = (statement: (objects: Sql) => Sql): Promise<readonly SqlRow[]> =>
-    relation.engine.query(statement(relation.objects), { signal: run.signal });
+  const ask = (statement: Sql): Promise<readonly SqlRow[]> =>
+    relation.engine.query(relation.objects === null ? statement : withObjects(relation.objects, statement), run);
   const [first] = roots;
   const kinds = new Map<string, number>();
   if (first === undefined) return { roots, budget, kinds };
   const entries = new EntryFinder(roots, setup.folders);
   let last = '';
-  for (const cell of await ask(cellsStatement)) {
+  for (const cell of await ask(CELLS)) {
     const kind = textOf(cell, 'kind') ?? '';
     kinds.set(kind, (kinds.get(kind) ?? 0) + numberOf(cell, 'files'));
     const entry = PRESENT_KINDS.has(kind) ? textOf(cell, 'entry') : null;
@@ -72,18 +73,17 @@ export async function sumObjects(
     if (kind === 'file') addCell(first, places, cell);
   }
   countKinds(run, kinds);
-  for (const row of await ask((objects) => subfoldersStatement(objects, last)))
+  for (const row of await ask(subfoldersStatement(last)))
     entries.addSubfolder(textOf(row, 'entry') ?? '', textOf(row, 'subfolder') ?? '');
-  for (const row of await ask(highlightsStatement)) {
+  for (const row of await ask(HIGHLIGHTED)) {
     const file = setup.describe(objectRow(row));
     highlight(first.figures, file);
     first.figures.sums.date(file);
   }
-  if (kinds.has('odd')) addOdd(run, kinds.get('odd') ?? 0, await ask(oddNamesStatement));
+  if (kinds.has('odd')) addOdd(run, kinds.get('odd') ?? 0, await ask(ODD_NAMES));
   const selection = budget.selection;
   if (selection === 'all' ? budget.take(kinds.get('file')) : selection !== 'none') {
-    const statement =
-      selection === 'all' ? filesStatement : (objects: Sql) => newestFilesStatement(objects, limitOf(selection));
+    const statement = selection === 'all' ? ALL_FILES : newestFilesStatement(limitOf(selection));
     for (const row of await ask(statement)) keepFile(setup, roots, objectRow(row));
   }
   return { roots, budget, kinds };

@@ -1,0 +1,169 @@
+import { fc, test } from '@fast-check/vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { categorizeFile, type CategoryRules } from '../../../../src/files/categorize-file.ts';
+import { effectiveCategoryTable } from '../../../../src/files/effective-category-table.ts';
+import { isInFolder, subfolderOf, topFolderOf } from '../../../../src/files/folder-path.ts';
+import { createIgnore } from '../../../../src/files/glob.ts';
+import { DuckdbEngine, loadDuckdb } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
+import { objectsSql, OBJECT_COLUMNS, type ObjectRules } from '../../../../src/inventory/sql/object-sql.ts';
+import { type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+interface NamedObject {
+  readonly name: string;
+  readonly contentType: string | null;
+}
+
+let engine: DuckdbEngine;
+
+beforeAll(async () => {
+  const duckdb = await loadDuckdb();
+  if (duckdb === null) throw new Error('DuckDB is not installed.');
+  engine = await DuckdbEngine.open(duckdb, { folder: '/tmp', memoryMb: 512, threads: 1 });
+});
+
+afterAll(() => engine.close());
+
+/** What the relation says of some objects, by name. */
+async function described(objects: readonly NamedObject[], rules: Partial<ObjectRules> = {}) {
+  const rows = objects.map(({ name, contentType }): Sql => {
+    const type = contentType === null ? sql`CAST(NULL AS VARCHAR)` : sql`${contentType}`;
+    return sql`SELECT ${name} AS name, ${type} AS contentType`;
+  });
+  const union: Sql = {
+    text: rows.map(({ text }) => text).join(' UNION ALL '),
+    values: rows.flatMap((row) => row.values),
+  };
+  const others = OBJECT_COLUMNS.filter((column) => !['name', 'contentType', 'bytes'].includes(column));
+  const nulls: Sql = { text: others.map((column) => `CAST(NULL AS VARCHAR) AS ${column}`).join(', '), values: [] };
+  const source = sql`SELECT name, contentType, 1 AS bytes, ${nulls}, CAST(NULL AS VARCHAR) AS left_out FROM (${union})`;
+  const statement = objectsSql(source, { folders: null, ignore: [], categories: undefined, ...rules });
+  const signal = new AbortController().signal;
+  const found = await engine.query(sql`SELECT name, kind, category, entry, subfolder FROM (${statement})`, { signal });
+  return new Map(found.map((row) => [row['name'], row]));
+}
+
+const extensions = Object.keys(effectiveCategoryTable().extensions);
+const ambiguous = Object.keys(effectiveCategoryTable().ambiguous);
+const types = Object.keys(effectiveCategoryTable().types);
+
+const part = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...extensions, ...ambiguous) },
+  fc.constantFrom('', ' ', '.', '..', 'av\u0130', 'm\u212Av', 'MP4', 'constructor', 'x y', '\u{1F600}', 'wpd', 'ez'),
+  fc.string({ unit: fc.constantFrom('a', '.', ' ', 'é', '\u{1F600}', '"', "'"), maxLength: 4 }),
+);
+const names = fc
+  .tuple(
+    fc.constantFrom('', 'a/', 'a.b/', 'é/', '/', 'a//b/', '__macosx/', 'x/.Trash-10/'),
+    fc.array(part, { minLength: 1, maxLength: 3 }),
+  )
+  .map(([folder, parts]) => folder + parts.join('.'))
+  .filter((name) => name !== '');
+const contentTypes = fc.oneof(
+  fc.constant(null),
+  fc.constantFrom(
+    ...types,
+    'text/plain',
+    'text/x-c',
+    'Video/MP4; x=1',
+    ' image/png ',
+    'image/a+xml',
+    'b/c+zip',
+    'video',
+    'x',
+  ),
+);
+const objects = fc.uniqueArray(fc.record({ name: names, contentType: contentTypes }), {
+  selector: ({ name }) => name,
+  minLength: 40,
+  maxLength: 120,
+});
+const ruleSets: fc.Arbitrary<CategoryRules | undefined> = fc.constantFrom<CategoryRules | undefined>(
+  undefined,
+  { mp4: 'document', 'tar.gz': 'other', gz: 'video', '': 'audio' },
+  { 'a.mp4': 'archive', "x y'": 'image', é: '3d_model' },
+);
+
+describe('the relation of objects', () => {
+  test.prop([objects, ruleSets], { numRuns: 12 })(
+    'has the category that categorizeFile gives',
+    async (given, categories) => {
+      const rows = await described(given, { categories });
+      for (const { name, contentType } of given) {
+        const row = rows.get(name);
+        if (row?.['kind'] !== 'file') continue;
+        expect([name, contentType, row['category']]).toEqual([
+          name,
+          contentType,
+          categorizeFile(name, { contentType, rules: categories }),
+        ]);
+      }
+    },
+  );
+
+  const globs = fc.array(
+    fc.constantFrom(
+      '*.mp4',
+      '*.{mp4,mov}',
+      '**/*.jpg',
+      'a/**',
+      '?.mp4',
+      '[!a-z]*',
+      '[.-0]*',
+      'é/*',
+      '*(1)*',
+      '[z-a]',
+      '\\*',
+      'a//*',
+      '**',
+      '*.',
+    ),
+    { maxLength: 3 },
+  );
+  test.prop([objects, globs], { numRuns: 8 })('leaves out what createIgnore leaves out', async (given, ignore) => {
+    const isIgnored = createIgnore(ignore);
+    const rows = await described(given, { ignore });
+    for (const { name } of given) {
+      const kind = rows.get(name)?.['kind'];
+      expect([name, kind === 'ignored' || kind === 'marker']).toEqual([name, isIgnored(name)]);
+    }
+  });
+
+  test.prop([objects], { numRuns: 4 })('places objects as the pure functions do', async (given) => {
+    const whole = await described(given);
+    const folders = ['a', 'a//b', 'e\u0301', ''];
+    const configured = await described(given, { folders });
+    for (const { name } of given) {
+      const top = topFolderOf(name);
+      expect([name, whole.get(name)?.['entry']]).toEqual([name, top]);
+      if (top !== '') expect([name, whole.get(name)?.['subfolder']]).toEqual([name, subfolderOf(name, top)]);
+      const inner = folders.findLast((folder, place) => place < 3 && isInFolder(name, folder)) ?? '';
+      expect([name, folders[Number(configured.get(name)?.['entry'])]]).toEqual([name, inner]);
+    }
+  });
+
+  it('never puts a text of the caller into the statement', () => {
+    const evil = "x' OR 1=1 --";
+    const { text, values } = objectsSql(sql`SELECT 1`, {
+      folders: [evil],
+      ignore: ['*'],
+      categories: { [evil]: 'video' },
+    });
+    expect(text).not.toContain('OR 1=1');
+    expect(values).toContain(`${evil}/`);
+    expect(() => sqlWord("a'")).toThrow(TypeError);
+  });
+});
+
+describe('a DuckDB of a report', () => {
+  it('reads no file outside its folder', async () => {
+    const duckdb = await loadDuckdb();
+    if (duckdb === null) throw new Error('DuckDB is not installed.');
+    const other = await DuckdbEngine.open(duckdb, { folder: await temporaryFolder(), memoryMb: 64, threads: 1 });
+    const call = { signal: new AbortController().signal };
+    await expect(other.query(sql`SELECT * FROM read_csv('/etc/passwd')`, call)).rejects.toThrow(/Permission/);
+    await expect(other.query(sql`SET enable_external_access = true`, call)).rejects.toThrow();
+    await other.close();
+  });
+});
