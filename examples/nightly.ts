@@ -1,5 +1,6 @@
 /**
- * A nightly run: keeps each collection in a history, writes the plan, and says what changed since the night before.
+ * A nightly run: keeps each collection in a history and the stories of the day,
+ * writes the plan, and says what changed since the night before.
  * Without --config two nights pass at once, in which the simulated account gains followers, views and a post.
  *
  *   npx tsx examples/nightly.ts [--config insight-inventory.config.json]
@@ -14,12 +15,16 @@ import {
   createFileLedgerStore,
   createFileSnapshotStore,
   createFileTokenStore,
+  createFileStore,
   createMemoryLedgerStore,
   createMemorySnapshotStore,
+  createMemoryStore,
   DataCollector,
   describePlanningLine,
+  keepStories,
   systemClock,
   type Clock,
+  type KeyValueStore,
   type LedgerStore,
   type PlanningContext,
   type SnapshotStore,
@@ -36,12 +41,14 @@ import { openInstagram } from './support/open-instagram.ts';
 interface State {
   readonly history: SnapshotStore;
   readonly ledger: LedgerStore;
+  /** Stories, which the platform shows for a day. */
+  readonly kept: KeyValueStore;
   readonly tokenStore?: TokenStore;
 }
 
 /** Collects once, and compares with the collection before, if there is one. */
 async function collectNight(
-  { history, ledger, tokenStore }: State,
+  { history, ledger, kept, tokenStore }: State,
   clock: Clock,
   dataset = createAccount(),
 ): Promise<void> {
@@ -54,6 +61,8 @@ async function collectNight(
     const collector = new DataCollector({ instagram, gcs, history, ledger, clock });
     const { status, started_at, planning_file } = await collector.collectAllData({ planning: true });
     console.log(`${started_at}: ${status}`);
+    const { stories, added } = await keepStories(instagram, kept, { clock });
+    if (stories.length > 0) console.log(`  stories kept: ${String(stories.length)}, ${String(added)} new`);
     const [before, now] = (await history.list()).slice(-2);
     if (before !== undefined && now !== undefined) {
       const { account, hours, media, new_media_ids } = compareAnalytics(before.analytics, now.analytics);
@@ -82,9 +91,11 @@ function signed(change: number | null): string {
   return change === null ? 'unknown' : `${change < 0 ? '' : '+'}${String(change)}`;
 }
 
-/** The same account the night before: one post and 25 followers fewer, and a fifth of the views not there yet. */
+/** The same account the night before: one post, one story and 25 followers fewer, and a fifth of the views not there yet. */
 function dayBefore({ account, media, ...rest }: GraphDataset): GraphDataset {
-  const [, ...older] = media;
+  const isStory = (post: (typeof media)[number]): boolean => post.media_product_type === 'STORY';
+  const added = [media.find(isStory), media.find((post) => !isStory(post))];
+  const older = media.filter((post) => !added.includes(post));
   return {
     ...rest,
     account: { ...account, followers_count: (account.followers_count ?? 0) - 25 },
@@ -104,13 +115,18 @@ async function main(): Promise<void> {
     const state = {
       history: createFileSnapshotStore('.state/history'),
       ledger: createFileLedgerStore('.state/ledger.json'),
+      kept: createFileStore('.state/kept'),
       tokenStore: createFileTokenStore('.state/instagram-token.json'),
     };
     await collectNight(state, systemClock);
     return;
   }
-  const dataset = createAccount({ posts: 20, mix: { reels: 1 }, endDate: '2026-11-22T00:00:00Z' });
-  const state = { history: createMemorySnapshotStore(), ledger: createMemoryLedgerStore() };
+  const dataset = createAccount({ posts: 20, stories: 2, mix: { reels: 1 }, endDate: '2026-11-22T00:00:00Z' });
+  const state = {
+    history: createMemorySnapshotStore(),
+    ledger: createMemoryLedgerStore(),
+    kept: createMemoryStore(),
+  };
   await collectNight(state, clockAt('2026-11-21T03:15:00Z'), dayBefore(dataset));
   await collectNight(state, clockAt('2026-11-22T03:15:00Z'), dataset);
 }

@@ -185,6 +185,19 @@ export { planVideoContext } from './planning/plan-video-context.ts';
 export type { GraphParams } from './graph/graph-request.ts';
 export type { ProductClass } from './graph/media-metrics.ts';
 export type { UsageState } from './graph/usage.ts';
+export {
+  keepCompetitors,
+  keepStories,
+  readCompetitor,
+  readKeptStories,
+  type CompetitorPost,
+  type CompetitorReading,
+  type KeepCompetitorsOptions,
+  type KeepOptions,
+  type KeptCompetitors,
+  type KeptStories,
+  type KeptStory,
+} from './instagram/keep.ts';
 export type { LiveOutcome } from './documents/verification.ts';
 export type { LiveCheckOptions } from './instagram/live-check/live-check.ts';
 export type { LiveCheckEntry, LiveCheckPlan, LiveCheckReport, LiveCheckTable } from './instagram/live-check/sheet.ts';

@@ -1,5 +1,6 @@
 import { accountsCommand } from './commands/accounts.ts';
 import { initCommand } from './commands/init.ts';
+import { keepCommand } from './commands/keep.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { type Command, type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
 import { briefCommand } from './commands/brief.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   accountsCommand,
   validateCommand,
   collectCommand,
+  keepCommand,
   searchCommand,
   reportCommand,
   briefCommand,

@@ -105,7 +105,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
   'nightly.ts': ({ stdout, files }) => {
     expect(stdout).toMatch(
-      /^2026-11-21T03:15:00Z: complete\n2026-11-22T03:15:00Z: complete\n {2}in 24 hours: followers \+25 \(1\.0 an hour\)\n {2}new posts: 1\n {2}most new views: \d+, \+\d+\n {2}plan: \d+ followers, \+25 from 2026-11-21 to 2026-11-22\n$/,
+      /^2026-11-21T03:15:00Z: complete\n {2}stories kept: 1, 1 new\n2026-11-22T03:15:00Z: complete\n {2}stories kept: 2, 1 new\n {2}in 24 hours: followers \+25 \(1\.0 an hour\)\n {2}new posts: 1\n {2}most new views: \d+, \+\d+\n {2}plan: \d+ followers, \+25 from 2026-11-21 to 2026-11-22\n$/,
     );
     // Two nights: analytics, inventory, plan and summary each.
     expect(files.size).toBe(8);
