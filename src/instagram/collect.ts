@@ -10,6 +10,7 @@ import { RATE_UNIT } from '../documents/shapes.ts';
 import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { versionNotice } from '../graph/versions.ts';
+import type { ProbeOption } from '../media/probe-option.ts';
 import type { RunTally } from '../runtime/run.ts';
 import { type AccountCollection, collectAccount } from './account.ts';
 import { collectMedia } from './collect-media.ts';
@@ -59,7 +60,7 @@ export interface CollectPlan {
   readonly insights: boolean | readonly string[];
   readonly comments: CommentLimits | null;
   readonly audience: boolean;
-  readonly probe: boolean;
+  readonly probe: ProbeOption;
   readonly includeMediaUrls: boolean;
 }
 
