@@ -1,12 +1,13 @@
 import { defineConfig, type Options } from 'tsup';
 
 import { leaveOutAjv } from './scripts/leave-out-ajv.ts';
+import { leaveOutGeo } from './scripts/leave-out-geo.ts';
 import { minifyPackages } from './scripts/minify-packages.ts';
 import { pureInitializers } from './scripts/pure-initializers.ts';
 import { requireLazily } from './scripts/require-lazily.ts';
 import { singleFiles } from './scripts/single-files.ts';
 
-const SHARED_PLUGINS = [pureInitializers(), singleFiles({ 'simple-statistics': 'index.js' })];
+const SHARED_PLUGINS = [pureInitializers(), leaveOutGeo(), singleFiles({ 'simple-statistics': 'index.js' })];
 
 const shared: Options = {
   entry: {
