@@ -3,6 +3,8 @@
  * text: were it no match, the search would begin anew at every quotation mark, in time that grows with the square.
  */
 const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Sixteen digits that do not follow a quotation mark: most ids do, and such a text needs no second look. */
+const MAY_BE_BARE = /(?:^|[^"\d])\d{16}/;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
@@ -11,7 +13,7 @@ const LONG_INTEGER = /^-?\d{16,}$/;
  */
 export function parseGraphJson(text: string): unknown {
   try {
-    return JSON.parse(/\d{16}/.test(text) ? quoteLongIntegers(text) : text) as unknown;
+    return JSON.parse(MAY_BE_BARE.test(text) ? quoteLongIntegers(text) : text) as unknown;
   } catch {
     return undefined;
   }

@@ -25,6 +25,13 @@ const TIMESTAMP =
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[t ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?<fraction>[.,]\d+)?)?(?<zone> ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?)?$/i;
 
 /**
+ * The shapes Cloud Storage (`2025-04-30T13:47:12.345Z`) and Graph (`2026-11-20T13:00:34+0000`) write, with a day every
+ * year has: only 29 February needs a calendar.
+ */
+const WRITTEN_IN_UTC =
+  /^[1-9]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|\+0000)$/;
+
+/**
  * Reads any timestamp the platforms, reports and callers write (`2026-11-20T13:00:34+0000`, RFC 3339, `2026-11-20
  * 13:00:34 UTC`, a bare date), to milliseconds since the epoch; digits beyond the millisecond are cut off. Without a zone
  * it is UTC, on every machine. `null` for what is no text or no moment of the calendar: words, 30 February, 24:00, a year that has
@@ -35,7 +42,9 @@ const TIMESTAMP =
  * parseTimestamp('2026-02-30T00:00:00Z'); //=> null
  */
 export function parseTimestamp(text: unknown): number | null {
-  const found = typeof text === 'string' ? TIMESTAMP.exec(text.trim())?.groups : undefined;
+  if (typeof text !== 'string') return null;
+  if (WRITTEN_IN_UTC.test(text)) return Date.parse(text.endsWith('Z') ? text : `${text.slice(0, -5)}Z`);
+  const found = TIMESTAMP.exec(text.trim())?.groups;
   if (found === undefined) return null;
   const number = (name: string): number => Number(found[name] ?? 0);
   const [year, month, day] = [number('year'), number('month'), number('day')];
@@ -67,6 +76,8 @@ function zoneOffsetMs(zone: string | undefined): number | null {
  * normalizeTimestamp('2026-11-20T13:00:34+0000'); //=> '2026-11-20T13:00:34Z'
  */
 export function normalizeTimestamp(text: unknown): string | null {
+  // The platforms' own form is cut where it is, without parsing a date: a listing has two of them a row.
+  if (typeof text === 'string' && WRITTEN_IN_UTC.test(text)) return `${text.slice(0, 19)}Z`;
   const time = parseTimestamp(text);
   return time === null ? null : toTimestamp(time);
 }

@@ -7,7 +7,7 @@ import { toFileStamp, toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { type CollectionSummary, type SourceSummary, collectionSummarySchema } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
-import { type DocumentName, toDocumentText } from '../documents/schema-ids.ts';
+import { type DocumentName, documentPieces, toDocumentText } from '../documents/schema-ids.ts';
 import { planningContextSchema } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
@@ -46,8 +46,8 @@ function outputPath(name: OutputName, { outputDir, startedAt, compress }: Output
 
 /** Writes a document whole, under a name nobody has. @throws ExportError */
 export async function writeDocument(name: OutputName, document: object, options: OutputOptions): Promise<WrittenFile> {
-  const text = toDocumentText(SCHEMA_OF[name], document);
-  return writeNewFile(outputPath(name, options), text, { gzip: options.compress, signal: options.signal });
+  const pieces = documentPieces(SCHEMA_OF[name], document);
+  return writeNewFile(outputPath(name, options), pieces, { gzip: options.compress, signal: options.signal });
 }
 
 export interface KeepAndPlanOptions {

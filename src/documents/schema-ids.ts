@@ -22,7 +22,37 @@ export type DocumentName = keyof typeof SCHEMA_IDS;
  * toDocumentText('gcs-inventory', inventory); //=> '{\n  "$schema": "urn:insight-inventory:gcs-inventory:2.0",\n …'
  */
 export function toDocumentText(name: DocumentName, document: object): string {
+  return [...documentPieces(name, document)].join('');
+}
+
+/** Gives {@link toDocumentText} in pieces, a record of a list each, so that a large document never is one text. */
+export function* documentPieces(name: DocumentName, document: object): Generator<string, void, undefined> {
   const $schema = SCHEMA_IDS[name];
   // A document that was read from a file names a schema already.
-  return `${JSON.stringify(Object.assign({ $schema }, document, { $schema }), null, 2)}\n`;
+  yield* jsonPieces(Object.assign({ $schema }, document, { $schema }), '');
+  yield '\n';
+}
+
+/** What `JSON.stringify(value, null, 2)` gives for plain data, at this indentation. */
+function* jsonPieces(value: object, indent: string): Generator<string, void, undefined> {
+  const inner = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  let before = `${open ?? ''}\n`;
+  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+    if (item === undefined && !Array.isArray(value)) continue;
+    yield before + inner;
+    before = ',\n';
+    if (Array.isArray(value)) yield jsonText(item, inner);
+    else {
+      yield `${JSON.stringify(key)}: `;
+      if (typeof item === 'object' && item !== null) yield* jsonPieces(item, inner);
+      else yield jsonText(item, inner);
+    }
+  }
+  yield before === ',\n' ? `\n${indent}${close ?? ''}` : `${open ?? ''}${close ?? ''}`;
+}
+
+function jsonText(value: unknown, indent: string): string {
+  // A text in JSON has no line break of its own.
+  return value === undefined ? 'null' : JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
 }

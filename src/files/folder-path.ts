@@ -87,7 +87,16 @@ export function distinctSpellings(folders: readonly string[]): string[] {
  */
 export function distinctFolders(folders: readonly string[]): string[] {
   const paths = distinctSpellings(folders);
-  return paths.filter((path) => !paths.some((other) => other !== path && isInFolder(`${path}/`, other)));
+  const known = new Set(paths.map(composed));
+  return paths.filter((path) => !parentsOf(composed(path)).some((parent) => known.has(parent)));
+}
+
+/** The folders a folder lies in, the root (`''`) first; none of the root. */
+function parentsOf(path: string): string[] {
+  const parents = path === '' ? [] : [''];
+  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
+    parents.push(path.slice(0, slash));
+  return parents;
 }
 
 /**

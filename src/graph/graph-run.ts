@@ -127,10 +127,11 @@ export class GraphRun {
    * Tells whether requests that do not need each other may go side by side: where the calls cannot run out before their
    * end, and more than one request may be in flight. What is found is the same either way.
    *
-   * @param most - calls it may take
+   * @param most - calls it may take; any number when left out
    */
-  mayOverlap(most: number = Infinity): boolean {
-    return this.client.config.dependencies.concurrency > 1 && this.#run.affordable(most) >= most;
+  mayOverlap(most?: number): boolean {
+    const calls = most ?? Infinity;
+    return this.client.config.dependencies.concurrency > 1 && this.#run.affordable(calls) >= calls;
   }
 
   /** Tells the manager's listener and the run's of a step. Never throws. */

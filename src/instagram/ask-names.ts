@@ -69,6 +69,9 @@ export class RefusalWords {
 /** Yields the names of the requests to send next, and is given what came of them. */
 type Asking<T = void> = Generator<readonly (readonly string[])[], T, readonly ReadResult[]>;
 
+/** Items with which a batch goes out, though there is room for a few more: what waits for the next page is late. */
+const ENOUGH_FOR_A_BATCH: number = Math.ceil(0.8 * LIMITS.batchItems);
+
 /** A question under way: what came of the requests of its last step, or what it asks next. */
 interface AskedQuestion {
   readonly question: NamesQuestion;
@@ -98,13 +101,12 @@ export class NamesAsker {
     this.#words = words;
   }
 
-  /** Takes questions in, and sends nothing before there are enough of them for a whole batch. */
+  /** Takes questions in, and sends nothing before there are enough of them for a batch. */
   add(questions: readonly NamesQuestion[]): void {
     const { batch } = this.#run.client.features;
     this.#take(questions);
-    while (batch ? this.#queue.length >= LIMITS.batchItems : this.#queue.length > 0) {
-      this.#send(this.#queue.splice(0, batch ? LIMITS.batchItems : this.#queue.length));
-    }
+    const enough = batch ? ENOUGH_FOR_A_BATCH : 1;
+    while (this.#queue.length >= enough) this.#send(this.#queue.splice(0, LIMITS.batchItems));
   }
 
   /** Asks questions, and what is left of those before, to the end. @throws what a request throws that is no failure of its own */

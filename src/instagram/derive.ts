@@ -2,7 +2,7 @@ import { roundKnown, roundTo } from '../base/sums.ts';
 import type { ActivityRecord, HashtagPerformance, SummaryMetrics, VideoPerformance } from '../documents/summary.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import { summarizeHashtags } from '../metrics/hashtags.ts';
+import { summarizeHashtags, type SummarizeHashtagsOptions } from '../metrics/hashtags.ts';
 import { describeActivity, summarizeMedia } from '../metrics/summary.ts';
 import { describeVideo } from '../metrics/video.ts';
 
@@ -26,9 +26,9 @@ export function deriveActivity(
 export function deriveHashtags(
   media: readonly MediaRecord[],
   account: AccountContext,
-  hashtags?: readonly string[],
+  options: Pick<SummarizeHashtagsOptions, 'hashtags' | 'model'> = {},
 ): Record<string, HashtagPerformance> {
-  return roundHashtags(summarizeHashtags(media, { followers: account.followers, hashtags }));
+  return roundHashtags(summarizeHashtags(media, { followers: account.followers, ...options }));
 }
 
 export function deriveSummary(media: readonly MediaRecord[], account: AccountContext): SummaryMetrics {

@@ -4,7 +4,7 @@ import type { ActivityRecord, HashtagPerformance, VideoPerformance } from '../do
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/media.ts';
 import type { Thumbnails } from '../documents/thumbnails.ts';
-import { toDocumentText } from '../documents/schema-ids.ts';
+import { documentPieces } from '../documents/schema-ids.ts';
 import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
 import { type GraphParams, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
@@ -23,7 +23,8 @@ import {
 } from './resolve-config.ts';
 import { collectAccount } from './account.ts';
 import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check/live-check.ts';
-import { collectAnalytics, type CollectPlan, nothingRead } from './collect.ts';
+import { collectAnalytics, nothingRead } from './collect.ts';
+import type { CollectPlan } from './analytics-document.ts';
 import { type CallPlan, planCalls } from './plan-calls.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
@@ -203,7 +204,7 @@ export class InstagramAnalyticsManager {
     check.getHashtagPerformance({ hashtags, options });
     const limit = options.limit ?? 50;
     const media = await this.#media.readList(limit, { ...callOf(options), comments: false });
-    return deriveHashtags(media, { followers: null, username: null }, hashtags);
+    return deriveHashtags(media, { followers: null, username: null }, { hashtags });
   }
 
   /** How the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia` until one is found. */
@@ -411,7 +412,7 @@ export class InstagramAnalyticsManager {
     if (path === undefined) return document;
     const failure = nothingRead(document);
     if (failure !== null) throw failure;
-    await writeFileAtomic(path, toDocumentText('instagram-analytics', document), { signal: options.signal });
+    await writeFileAtomic(path, documentPieces('instagram-analytics', document), { signal: options.signal });
     return document;
   }
 

@@ -6,7 +6,6 @@ import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/m
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
-import type { ProbeOption } from '../media/probe-option.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './ask-names.ts';
 import { isNarrowable, mayNameNothing } from './explain-error.ts';
@@ -15,7 +14,7 @@ import { type IssueLog, noteFailure } from './issue-log.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import { PageExpansions, withoutChildren, type Expansion } from './page-expansions.ts';
 import { toListPage, type ListPage } from './walk-pages.ts';
-import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow, type MediaWireRow } from './wire-rows.ts';
+import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow } from './wire-rows.ts';
 
 /** What to read of a list of posts. */
 export interface MediaQuery {
@@ -28,7 +27,7 @@ export interface MediaQuery {
   /** `null` reads no comments. */
   readonly comments: CommentLimits | null;
   /** Whether the videos are probed once they are read. */
-  readonly probe?: ProbeOption | undefined;
+  readonly probe?: boolean | undefined;
   /** The one kind of post on the list, where that is known beforehand. */
   readonly kind?: ProductClass | undefined;
 }
@@ -215,20 +214,22 @@ export class MediaPageReader {
       this.#issues.add(unreadableRow(), 'media', idOf(value));
       return null;
     }
-    const post = createDraft(row, this.#query.comments !== null, this.#query.kind);
-    if (taken.metrics.length > 0) takeInsights(post, row.insights, taken.metrics);
-    if (taken.comments) post.comments = this.#readComments(run, row);
+    // What is read of the nested lists is all that is kept of them.
+    const { insights, comments, ...own } = row;
+    const post = createDraft(own, this.#query.comments !== null, this.#query.kind);
+    if (taken.metrics.length > 0) takeInsights(post, insights, taken.metrics);
+    if (taken.comments) post.comments = this.#readComments(run, row.id, comments, row.comments_count);
     post.isAlbumOpen = !taken.children && row.media_type.toUpperCase() === 'CAROUSEL_ALBUM';
     return post;
   }
 
-  #readComments(run: GraphRun, { id, comments, comments_count }: MediaWireRow): DraftPost['comments'] {
+  #readComments(run: GraphRun, id: string, edge: unknown, counted: number | null): DraftPost['comments'] {
     try {
-      const page = readNestedPage(comments ?? undefined);
+      const page = readNestedPage(edge ?? undefined);
       // Graph leaves an empty edge out, or sends one without rows.
       const read = page === null ? EMPTY_COMMENTS : readCommentPage(page);
       noteUnreadableComments(read.unreadable, id, this.#issues);
-      return toDraftComments(read, comments_count);
+      return toDraftComments(read, counted);
     } catch (error) {
       if (!isGraphApiError(error)) throw error;
       noteFailure(run, error, { scope: 'comments', id, purpose: 'comments' }, this.#issues);

@@ -1,17 +1,28 @@
 import * as v from 'valibot';
 
 import { isInsightInventoryError, ResponseValidationError } from '../base/errors.ts';
-import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
-import { toDocumentText } from '../documents/schema-ids.ts';
+import {
+  type EssentialFileRecord,
+  essentialFileRecordSchema,
+  type FileRecord,
+  fileRecordSchema,
+} from '../documents/file.ts';
+import {
+  type AnyInventory,
+  essentialGcsInventorySchema,
+  type FolderInventory,
+  fullGcsInventorySchema,
+} from '../documents/inventory.ts';
+import { documentPieces } from '../documents/schema-ids.ts';
+import { mapGroups } from '../files/categories.ts';
 import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
-import { mapBounded } from '../runtime/concurrency.ts';
+import { LoopTurns, mapBounded } from '../runtime/concurrency.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { mapHighlights } from './bucket-figures.ts';
 import { assembleParts, buildInventory, type FolderScan, type InventoryParts } from './build-inventory.ts';
 import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
-import type { ProbeBudget } from '../media/probe-option.ts';
 import { probeInventory } from './probe-files.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
@@ -79,17 +90,34 @@ async function scanOrFail(
 }
 
 /**
- * Holds a document against its published schema.
+ * Checks a document against its published schema, its rows one by one with turns of the event loop in between.
  *
  * @throws {ResponseValidationError} naming the first key that does not fit
  */
-function checkInventory(document: AnyInventory): void {
-  const schema = document.inventory_info.detail === 'essential' ? essentialGcsInventorySchema : fullGcsInventorySchema;
-  const result = v.safeParse(schema, document, { abortEarly: true });
+async function checkInventory(document: AnyInventory): Promise<void> {
+  const isEssential = document.inventory_info.detail === 'essential';
+  const turns = new LoopTurns();
+  const folders: [string, FolderInventory<FileRecord | EssentialFileRecord>][] = [];
+  for (const [name, folder] of Object.entries(document.folder_inventories)) {
+    for (const [group, rows] of Object.entries(folder.file_categories ?? {})) {
+      for (const [index, row] of rows.entries()) {
+        const place = `folder_inventories.${name}.file_categories.${group}.${String(index)}.`;
+        fits(isEssential ? essentialFileRecordSchema : fileRecordSchema, row, place);
+        await turns.next();
+      }
+    }
+    folders.push([name, { ...folder, file_categories: folder.file_categories && mapGroups(() => []) }]);
+  }
+  const frame = { ...document, folder_inventories: Object.fromEntries(folders) };
+  fits(isEssential ? essentialGcsInventorySchema : fullGcsInventorySchema, frame, '');
+}
+
+function fits(schema: v.GenericSchema, value: unknown, place: string): void {
+  const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return;
   const [first] = result.issues;
   throw new ResponseValidationError(
-    `The inventory does not match its schema at ${v.getDotPath(first) ?? 'its root'}.`,
+    `The inventory does not match its schema at ${place}${v.getDotPath(first) ?? 'its root'}.`,
     {
       kind: 'invalid_response',
       code: 'inventory:schema',
@@ -101,8 +129,7 @@ function checkInventory(document: AnyInventory): void {
 export interface FinishOptions {
   readonly outputPath: string | undefined;
   readonly detail: InventoryDetail;
-  /** `null`: nothing is probed. */
-  readonly probe: ProbeBudget | null;
+  readonly probe: boolean;
 }
 
 /** Builds a document, holds it against its schema and writes it where a path is given. */
@@ -112,22 +139,17 @@ export async function finishInventory(
   { outputPath, detail, probe }: FinishOptions,
 ): Promise<AnyInventory> {
   const built = buildInventory(parts, detail);
-  const document = probe === null ? built : await withProbes(run, parts, built, probe);
-  checkInventory(document);
+  const document = probe ? await withProbes(run, parts, built) : built;
+  await checkInventory(document);
   if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
   return document;
 }
 
 /** The document with what the headers of its media say. Essential rows have no place for it: only the highlights are read. */
-async function withProbes(
-  run: InventoryRun,
-  parts: InventoryParts,
-  built: AnyInventory,
-  budget: ProbeBudget,
-): Promise<AnyInventory> {
+async function withProbes(run: InventoryRun, parts: InventoryParts, built: AnyInventory): Promise<AnyInventory> {
   const full = buildInventory(parts, 'full');
-  if (built.inventory_info.detail === 'full') return probeInventory(run, full, budget);
-  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} }, budget);
+  if (built.inventory_info.detail === 'full') return probeInventory(run, full);
+  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} });
   return { ...built, highlights, issues };
 }
 
@@ -137,7 +159,7 @@ async function writeInventory(
   document: AnyInventory,
   signal: AbortSignal | undefined,
 ): Promise<WrittenFile> {
-  return writeFileAtomic(path, toDocumentText('gcs-inventory', document), {
+  return writeFileAtomic(path, documentPieces('gcs-inventory', document), {
     gzip: isGzipName(path),
     signal,
   });

@@ -1,8 +1,6 @@
-import type { CollectionIssue } from '../base/issues.ts';
 import type { FileCategory } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import type { FileQuery } from '../files/query.ts';
-import type { ProbeBudget, ProbeOption } from '../media/probe-option.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
 
@@ -12,15 +10,12 @@ export interface StorageCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of this call's steps, besides the manager's own listener. */
   readonly onProgress?: ProgressListener | undefined;
-  /**
-   * Called with each issue the result has no place for: a configured folder that is not there, objects without a usable
-   * size. Of a method that gives a document or a receipt they are in its `issues`.
-   */
-  readonly onIssue?: ((issue: CollectionIssue) => void) | undefined;
 }
 
-/** How much of a file a probe may read. */
-export interface ProbeMediaOptions extends StorageCallOptions, ProbeBudget {}
+export interface ProbeMediaOptions extends StorageCallOptions {
+  /** The most bytes read of the file: more for a header of megabytes. @default 2 MiB */
+  readonly maxBytes?: number | undefined;
+}
 
 /** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */
 export type ListingOrder = 'name' | 'unordered';
@@ -68,10 +63,9 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
   readonly detail?: D | undefined;
   /**
    * Reads length, sides and codecs of the video, sound and images among the document's rows and highlights, by one or
-   * two range reads each, up to 2 MiB of a file or `{ maxBytes }`. Kept by generation in the manager's `store`.
-   * @default false
+   * two range reads each. Kept by generation in the manager's `store`. @default false
    */
-  readonly probe?: ProbeOption | undefined;
+  readonly probe?: boolean | undefined;
 }
 
 /** What reads a report: `duckdb` is `@duckdb/node-api`, `builtin` needs nothing. */

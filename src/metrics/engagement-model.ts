@@ -1,4 +1,5 @@
 import { studentHalfWidth } from '../base/stats.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { basisName } from './engagement.ts';
@@ -13,7 +14,15 @@ import {
   type TraitTest,
 } from './model-design.ts';
 import { findCompanions } from './model-companions.ts';
-import { fitDesign, likeliest, readContrast, readExtra, type Fit, type LogEffect } from './model-fit.ts';
+import {
+  fitDesign,
+  fitDesignInSteps,
+  likeliest,
+  readContrast,
+  readExtra,
+  type Fit,
+  type LogEffect,
+} from './model-fit.ts';
 import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
@@ -112,13 +121,27 @@ const METHOD =
  */
 export function fitEngagementModel(media: readonly PostInput[], options: EngagementModelOptions = {}): EngagementModel {
   check.fitEngagementModel({ media, options });
+  return finish(fitModelInSteps(media, options));
+}
+
+/** Fits the model as {@link fitEngagementModel} does, in steps of at most about 100 ms for 20,000 posts. */
+export function* fitModelInSteps(
+  media: readonly PostInput[],
+  options: EngagementModelOptions = {},
+): Steps<EngagementModel> {
   const { basis, posts, maturing, unrated } = selectPosts(media, options);
   const labels = { method: LIFT_METHOD, basis: basisName(basis) };
+  yield;
   const traitsOf = readTraits(posts, options);
+  yield;
   const design = buildDesign(posts, traitsOf);
-  const fit = isFittable(design) ? fitDesign(design) : null;
+  yield;
+  const fit = isFittable(design) ? yield* fitDesignInSteps(design) : null;
+  yield;
   const judged = fit === null ? [] : judgeTraits(fit);
+  yield;
   const trends = measureTrends(media, options);
+  yield;
   const family = judgeFamily(judged, trends);
   const findings = replayFindings([...(fit === null ? [] : lookBack(posts, traitsOf, fit, trends)), family]);
   const traits = [...design.tests, ...design.extra];

@@ -1,4 +1,5 @@
 import { median } from '../base/stats.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import { type Cholesky, decompose, dot, inverse, multiply, solveFor } from './cholesky.ts';
 import type { Design } from './model-design.ts';
 import { createWhitener, NOISES, usualGaps, type Noise } from './model-noise.ts';
@@ -77,16 +78,25 @@ const HUBER = 2.5;
  * @param kept noise and prior of an earlier fit of the same posts, which saves weighing them again
  */
 export function fitDesign(design: Design, kept?: readonly FitPoint[]): Fit {
+  return finish(fitDesignInSteps(design, kept));
+}
+
+/** Fits a design as {@link fitDesign} does, in steps. */
+export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): Steps<Fit> {
   const gaps = usualGaps(design.times);
   const variances = weighPosts(design);
+  yield;
   const points = kept ?? weighNoises(design, gaps, variances);
-  const fitted = points.map((point): FittedPoint => {
+  const fitted: FittedPoint[] = [];
+  for (const point of points) {
+    yield;
     const whitened = whiten(design, point.noise, gaps, variances);
+    yield;
     const first = solve(design, whitened, priorsOf(design, point.priorVariance, null));
     const local = localVariances(design, first, point.priorVariance);
     const second = solve(design, whitened, priorsOf(design, point.priorVariance, local));
-    return { ...point, ...second, whitened };
-  });
+    fitted.push({ ...point, ...second, whitened });
+  }
   const average = (of: (point: FittedPoint) => number): number =>
     fitted.reduce((sum, point) => sum + point.weight * of(point), 0);
   return {

@@ -12,7 +12,7 @@ import { ioCode, toExportError, writableTarget } from './io-error.ts';
 import { untilAborted } from './deadline.ts';
 
 /** Text is written as UTF-8. */
-export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array>;
+export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string>;
 
 export interface WriteOptions {
   /** Permissions, exactly. Default: those of the file that is replaced, else what the process gives new files. */

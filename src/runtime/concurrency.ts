@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+
 import pMap from 'p-map';
+
+import type { Steps } from '../base/steps.ts';
 
 /**
  * Runs something for every item, at most `limit` at a time; results in the order of the items. The first error rejects
@@ -37,4 +41,28 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
   const chunks: T[][] = [];
   for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
   return chunks;
+}
+
+/** Work of so many milliseconds is worth a turn of the event loop. */
+const TURN_MS = 20;
+
+/** Lets long work share the event loop: between two of its parts everything else that is due has its turn. */
+export class LoopTurns {
+  #since = performance.now();
+
+  /** Resolves at once, or after a turn of the event loop where the work has gone on for 20 ms. */
+  async next(): Promise<void> {
+    if (performance.now() - this.#since < TURN_MS) return;
+    await setImmediate();
+    this.#since = performance.now();
+  }
+
+  /** Runs work in steps, with turns of the event loop between them. */
+  async run<T>(steps: Steps<T>): Promise<T> {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      await this.next();
+    }
+  }
 }

@@ -97,8 +97,9 @@ export class ThrottleGate {
    * one from there on.
    */
   lanes(most: number): number {
-    const room = 1 - (this.#percent() ?? 0) / this.#options.usageLimitPercent;
-    return this.#isHot() ? 1 : Math.max(1, Math.min(most, Math.floor(2 * room * most)));
+    const { usageLimitPercent } = this.#options;
+    const room = usageLimitPercent - (this.#percent() ?? 0);
+    return this.#isHot() ? 1 : Math.max(1, Math.min(most, Math.floor((2 * room * most) / usageLimitPercent)));
   }
 
   /** How long no call is let through, in milliseconds; `null` when calls are. */

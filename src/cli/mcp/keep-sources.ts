@@ -1,14 +1,13 @@
 import type { BucketSource, InstagramSource } from '../../assistant/tool-inputs.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
-import type { ProbeOption } from '../../media/probe-option.ts';
 
 /** How a server reads its sources. */
 export interface SourceOptions {
   /** For how long a collection of the account and a listing of the bucket are used again, in milliseconds. */
   readonly keepMs: number;
   /** Whether lengths and shapes of videos are read with them. */
-  readonly probe: ProbeOption;
+  readonly probe: boolean;
   readonly now: () => number;
 }
 
@@ -18,7 +17,7 @@ interface Kept<T> {
 }
 
 /** Runs `read` once in so many milliseconds; callers in between get the same answer. A failure is not kept. */
-function keepFor<T>(ms: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
+export function keepFor<T>(ms: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
   let kept: Kept<T> | null = null;
   return () => {
     if (kept !== null && now() - kept.at < ms) return kept.value;

@@ -1,3 +1,4 @@
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -46,6 +47,17 @@ describe('folder paths', () => {
     expect(normalizeFolder('/')).toBe('');
     expect(isInFolder('anything', '')).toBe(true);
   });
+
+  test.prop([fc.array(fc.stringMatching(/^[aé\u0301/]{0,6}$/), { maxLength: 8 })], { numRuns: 500 })(
+    'leaves those that lie in no other',
+    (folders) => {
+      const kept = distinctFolders(folders);
+      for (const folder of folders.map(normalizeFolder))
+        expect(kept.some((other) => isInFolder(`${folder}/`, other))).toBe(true);
+      for (const folder of kept)
+        expect(kept.some((other) => other !== folder && isInFolder(`${folder}/`, other))).toBe(false);
+    },
+  );
 
   it('leaves out folders inside others and repetitions', () => {
     expect(distinctFolders(['video/raw', 'video/', '/video', 'music', 'video_old'])).toEqual([

@@ -93,6 +93,18 @@ describe('pacing', () => {
   });
 });
 
+describe('how many requests are worth having in flight', () => {
+  it('is all of them up to half the limit, fewer above, and one from the limit on', () => {
+    const { gate } = createBench();
+    expect(gate.lanes(6)).toBe(6);
+    const lanes = [0, 45, 60, 75, 89, 90, 95].map((app) => {
+      note(gate, { app });
+      return gate.lanes(6);
+    });
+    expect(lanes).toEqual([6, 6, 4, 2, 1, 1, 1]);
+  });
+});
+
 describe('waiting', () => {
   it('waits as long as the platform said, announces it, and then lets requests pass', async () => {
     const { gate, clock, waits } = createBench();
