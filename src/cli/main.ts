@@ -6,6 +6,7 @@ import { type Command, type CommandContext, EXIT, exitOfError, exitOfInterrupt, 
 import { briefCommand } from './commands/brief.ts';
 import { collectCommand } from './commands/collect.ts';
 import { demoCommand } from './commands/demo.ts';
+import { inventoryCommand } from './commands/inventory.ts';
 import { reportCommand } from './commands/report.ts';
 import { searchCommand } from './commands/search.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   validateCommand,
   collectCommand,
   keepCommand,
+  inventoryCommand,
   searchCommand,
   reportCommand,
   briefCommand,

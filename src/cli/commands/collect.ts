@@ -239,7 +239,8 @@ function describeAccount({ account_info, summary_metrics, export_info }: Instagr
   return `${head}\n${inColumns(rows)}`;
 }
 
-function describeBucket({ inventory_info, bucket_summary, categorized_summary }: AnyInventory): string {
+/** The headline figures of a bucket. */
+export function describeBucket({ inventory_info, bucket_summary, categorized_summary }: AnyInventory): string {
   const { total_files, total_size_mb, folder_count, newest_file } = bucket_summary;
   const groups = Object.entries(categorized_summary).filter(([, { count }]) => count > 0);
   const rows = [

@@ -1,5 +1,6 @@
 import type * as DuckDb from '@duckdb/node-api';
 
+import { InsightInventoryError } from '../../base/errors.ts';
 import type { EngineCall, InventoryEngine, SqlRow } from '../sql/engine.ts';
 import type { Sql } from '../sql/sql.ts';
 
@@ -92,11 +93,21 @@ export class DuckdbEngine implements InventoryEngine {
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      throw error;
+      throw failed(error);
     } finally {
       signal.removeEventListener('abort', stop);
     }
   }
+}
+
+/** What DuckDB says, without the statement it quotes. */
+function failed(error: unknown): InsightInventoryError {
+  const [says = ''] = error instanceof Error ? error.message.split('\n') : [];
+  return new InsightInventoryError(`DuckDB failed: ${says.slice(0, 200)}`, {
+    kind: 'io',
+    code: 'engine:duckdb_failed',
+    remedy: 'Make room on the disk of the temporary folder (TMPDIR), or read the report with the engine "builtin".',
+  });
 }
 
 /** Sums and counts come as `bigint`: those of a bucket are exact as numbers up to 2^53. */

@@ -17,7 +17,7 @@ import { REPORT_FUNCTIONS } from './report-source.ts';
 export { loadDuckdb } from './duckdb-engine.ts';
 
 /** Mebibytes for the database's buffers; what does not fit is spilled to the folder. */
-const MEMORY_MB = 192;
+const MEMORY_MB = 256;
 
 /** More do not pay: shards come over the network. */
 const MAX_THREADS = 4;
@@ -90,16 +90,22 @@ const TABLE_COLUMNS = [...OBJECT_COLUMNS, 'kind', 'entry', 'subfolder', 'categor
 /** Rows that are objects of the bucket as it is now. */
 const LIVE: Sql = sql`kind NOT IN ('deleted', 'other_bucket', 'unnamed', 'repeated')`;
 
+/** Parts in which names are compared, each by less memory. */
+const PARTS = '4';
+
 /** Gives every row but the first of a name a kind of its own. Names are compared only where their hashes are equal. */
 async function markRepeated(engine: DuckdbEngine, run: InventoryRun): Promise<void> {
-  const hashes = sql`SELECT COUNT(*) - COUNT(DISTINCT hash(name)) AS number FROM objects WHERE ${LIVE}`;
-  if ((await numberOf(engine, run, hashes)) === 0) return;
-  const suspects = sql`SELECT hash(name) FROM objects WHERE ${LIVE} GROUP BY 1 HAVING COUNT(*) > 1`;
-  const repeated = sql`SELECT place FROM (
-      SELECT rowid AS place, ROW_NUMBER() OVER (PARTITION BY name ORDER BY rowid) AS times
-      FROM objects WHERE ${LIVE} AND hash(name) IN (${suspects})
-    ) WHERE times > 1`;
-  await engine.run(sql`UPDATE objects SET kind = 'repeated' WHERE rowid IN (${repeated})`, run);
+  for (let part = 0; part < Number(PARTS); part += 1) {
+    const suspects = sql`SELECT hash(name) FROM objects WHERE ${LIVE} AND hash(name) % ${plain(PARTS)} = ${plain(String(part))}
+      GROUP BY 1 HAVING COUNT(*) > 1`;
+    const found = await numberOf(engine, run, sql`SELECT COUNT(*) AS number FROM (${suspects})`);
+    if (found === 0) continue;
+    const repeated = sql`SELECT place FROM (
+        SELECT rowid AS place, ROW_NUMBER() OVER (PARTITION BY name ORDER BY rowid) AS times
+        FROM objects WHERE ${LIVE} AND hash(name) IN (${suspects})
+      ) WHERE times > 1`;
+    await engine.run(sql`UPDATE objects SET kind = 'repeated' WHERE rowid IN (${repeated})`, run);
+  }
 }
 
 function countsOf(kinds: ReadonlyMap<string, number>, undated: number): ReportCounts {

@@ -1,0 +1,186 @@
+import { writeDocument } from '../../collector/write-documents.ts';
+import type { AnyInventory, FileSelection } from '../../documents/inventory.ts';
+import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
+import type { DatasetSource } from '../../inventory/options.ts';
+import type { GcsConfig } from '../../runtime/gcs-config.ts';
+import { createFileStore } from '../../runtime/stores.ts';
+import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
+import { openConfig, openLogger, outputDirOf } from '../inputs.ts';
+import { oneLine } from '../terminal-text.ts';
+import { describeBucket } from './collect.ts';
+
+const ENGINES = ['listing', 'builtin', 'duckdb', 'bigquery'] as const;
+type Engine = (typeof ENGINES)[number];
+
+export const inventoryCommand: Command = {
+  name: 'inventory',
+  summary: 'The bucket alone, by a listing, an inventory report or BigQuery.',
+  about:
+    'The document is the same by every engine. Without --report and --dataset the bucket is listed. For which bucket which engine pays: docs/large-buckets.md.',
+  options: [
+    {
+      name: 'engine',
+      value: 'ENGINE',
+      choices: ENGINES,
+      about:
+        'listing; of a report builtin or duckdb, which takes the package @duckdb/node-api and is used where it is installed; of a dataset bigquery.',
+    },
+    {
+      name: 'report',
+      value: 'ADDRESS',
+      about: 'The manifest of an inventory report: gs://BUCKET/PATH/…_manifest.json.',
+    },
+    { name: 'dataset', value: 'NAME', about: 'A linked dataset of Storage Insights: DATASET, or PROJECT.DATASET.' },
+    {
+      name: 'table',
+      value: 'NAME',
+      about: 'A table of the dataset with the columns of a report, in place of its newest snapshot.',
+    },
+    {
+      name: 'project',
+      value: 'ID',
+      about: 'The project that pays for BigQuery; that of the dataset, or gcs_project_id of the configuration.',
+    },
+    {
+      name: 'location',
+      value: 'PLACE',
+      about: 'Where the dataset lies: US, EU, europe-west3; BigQuery finds it when it is not given.',
+    },
+    {
+      name: 'max-bytes-billed',
+      value: 'N',
+      kind: 'count',
+      about: 'The most bytes BigQuery may charge for, 100 GiB when it is not given; nothing runs that could go beyond.',
+    },
+    {
+      name: 'bigquery-endpoint',
+      value: 'URL',
+      about: 'A proxy or a simulator in place of https://bigquery.googleapis.com.',
+    },
+    {
+      name: 'state',
+      value: 'DIR',
+      about: 'Keep started BigQuery jobs in this folder, so that the same command goes on with them after a restart.',
+    },
+    {
+      name: 'files',
+      value: 'WHICH',
+      about: 'Which rows the document has: all (the default), none, or so many of each category in each folder.',
+    },
+    {
+      name: 'output-dir',
+      value: 'DIR',
+      about: 'Where the document is written; collected_data, or output_dir of the configuration.',
+    },
+    { name: 'compress', about: 'Compress the document (.json.gz).' },
+  ],
+  examples: [
+    'inventory',
+    'inventory --engine duckdb --report gs://reports/2026/x_2026-11-20T06:35_manifest.json --files none',
+    'inventory --engine bigquery --dataset my-project.insights --max-bytes-billed 50000000000 --state .state',
+  ],
+  run: async (context) => {
+    const { options, output, signal } = context;
+    const startedAt = Date.now();
+    const config = await openConfig(context);
+    const engine = engineOf(context);
+    const gcs = config.getGcsConfig();
+    const state = pathOption(context, 'state');
+    const store = state === undefined ? undefined : createFileStore(state);
+    const bucket = new GCSInventoryManager(gcs, { logger: openLogger(context, config), store });
+    const inventory = await generate(bucket, engine, context, gcs);
+    const outputDir = outputDirOf(context, config);
+    const { path } = await writeDocument('gcs_inventory', inventory, {
+      outputDir,
+      startedAt,
+      compress: options.isSet('compress'),
+      signal,
+    });
+    const { inventory_info: info, issues } = inventory;
+    const shown = { file: path, ...info, issues };
+    output.result(shown, () => describe(context, inventory, path));
+    const isWhole = issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');
+    return isWhole ? EXIT.complete : EXIT.partial;
+  },
+};
+
+function engineOf({ options }: CommandContext): Engine {
+  const asked = ENGINES.find((engine) => engine === options.text('engine'));
+  const [report, dataset] = [options.isSet('report'), options.isSet('dataset')];
+  if (report && dataset) throw usageError('--report and --dataset are two inventories.', 'Name one of them.');
+  const fitting: readonly Engine[] = report ? ['duckdb', 'builtin'] : dataset ? ['bigquery'] : ['listing'];
+  if (asked !== undefined && !fitting.includes(asked)) {
+    const needs = {
+      listing: 'neither --report nor --dataset',
+      builtin: '--report',
+      duckdb: '--report',
+      bigquery: '--dataset',
+    };
+    throw usageError(`--engine ${asked} takes ${needs[asked]}.`, 'See insight-inventory inventory --help.');
+  }
+  // Of a report the library chooses by what is installed.
+  return asked ?? (dataset ? 'bigquery' : 'listing');
+}
+
+async function generate(
+  bucket: GCSInventoryManager,
+  engine: Engine,
+  context: CommandContext,
+  gcs: GcsConfig,
+): Promise<AnyInventory> {
+  const { options, output, signal } = context;
+  const common = { files: filesOf(context), signal, onProgress: output.onProgress };
+  const report = options.text('report');
+  if (report !== undefined) {
+    const reader = engine === 'builtin' || engine === 'duckdb' ? engine : undefined;
+    return bucket.generateInventoryFromReport(report, undefined, { ...common, engine: reader });
+  }
+  const dataset = options.text('dataset');
+  if (dataset === undefined) return bucket.generateInventory(undefined, common);
+  return bucket.generateInventoryFromDataset(sourceOf(context, dataset, gcs), undefined, common);
+}
+
+function sourceOf({ options }: CommandContext, named: string, { projectId: configured }: GcsConfig): DatasetSource {
+  const dot = named.lastIndexOf('.');
+  const owner = dot === -1 ? undefined : named.slice(0, dot);
+  const projectId = options.text('project') ?? owner ?? configured;
+  if (projectId === undefined)
+    throw usageError(
+      'It is not known which project pays for BigQuery.',
+      'Give --project, or --dataset PROJECT.DATASET.',
+    );
+  return {
+    projectId,
+    dataset: named.slice(dot + 1),
+    datasetProjectId: owner ?? configured,
+    table: options.text('table'),
+    location: options.text('location'),
+    maximumBytesBilled: options.number('max-bytes-billed'),
+    endpoint: options.text('bigquery-endpoint'),
+  };
+}
+
+function filesOf({ options }: CommandContext): FileSelection {
+  const text = options.text('files') ?? 'all';
+  if (text === 'all' || text === 'none') return text;
+  if (/^[1-9]\d{0,6}$/.test(text)) return { perCategory: Number(text) };
+  throw usageError(`--files does not take "${oneLine(text)}".`, 'Write all, none or a number.');
+}
+
+function describe(context: CommandContext, inventory: AnyInventory, path: string): string {
+  const { inventory_info: info, issues } = inventory;
+  const cost =
+    info.bytes_billed === undefined
+      ? []
+      : [
+          `BigQuery charges for ${info.bytes_billed.toLocaleString('en-US')} bytes, $${String(info.cost_usd)} on demand.`,
+        ];
+  const missing = issues.map(
+    ({ message, remedy }) => `  ${oneLine(message)}${remedy === null ? '' : `\n    ${oneLine(remedy)}`}`,
+  );
+  return [
+    describeBucket(inventory),
+    ...(missing.length === 0 ? [] : [['Not everything came:', ...missing].join('\n')]),
+    [...cost, `Written: ${shownPath(context, path)}`].join('\n'),
+  ].join('\n\n');
+}
