@@ -74,10 +74,15 @@ async function parquetOf({ path, object, error }: BroughtObject, target: ShardTa
   }
 }
 
+/** With a hash of each name, by which repeated ones are found. */
+function insertSql(source: Sql, rules: ObjectRules): Sql {
+  return sql`INSERT INTO objects SELECT *, hash(name) FROM (${objectsSql(source, rules)}) AS described`;
+}
+
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
 async function insert(source: Sql, { engine, rules, signal }: ShardTarget): Promise<boolean> {
   try {
-    await engine.run(sql`INSERT INTO objects ${objectsSql(source, rules)}`, { signal });
+    await engine.run(insertSql(source, rules), { signal });
     return true;
   } catch {
     signal.throwIfAborted();
@@ -108,10 +113,7 @@ async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, 
       if (!isInsightInventoryError(error)) throw error;
       failure = error;
     }
-    await target.engine.run(
-      sql`INSERT INTO objects ${objectsSql(csvSource(path, WRITTEN, target.bucket), target.rules)}`,
-      target,
-    );
+    await target.engine.run(insertSql(csvSource(path, WRITTEN, target.bucket), target.rules), target);
   } finally {
     await file.close();
     await rm(path, { force: true });

@@ -85,6 +85,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
 /** The columns of the table, in the order of `objectsSql`. */
 const TABLE_COLUMNS = [...OBJECT_COLUMNS, 'kind', 'entry', 'subfolder', 'category']
   .map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`)
+  .concat('name_hash UBIGINT')
   .join(', ');
 
 /** Rows that are objects of the bucket as it is now. */
@@ -96,13 +97,13 @@ const PARTS = '4';
 /** Gives every row but the first of a name a kind of its own. Names are compared only where their hashes are equal. */
 async function markRepeated(engine: DuckdbEngine, run: InventoryRun): Promise<void> {
   for (let part = 0; part < Number(PARTS); part += 1) {
-    const suspects = sql`SELECT hash(name) FROM objects WHERE ${LIVE} AND hash(name) % ${plain(PARTS)} = ${plain(String(part))}
+    const suspects = sql`SELECT name_hash FROM objects WHERE ${LIVE} AND name_hash % ${plain(PARTS)} = ${plain(String(part))}
       GROUP BY 1 HAVING COUNT(*) > 1`;
     const found = await numberOf(engine, run, sql`SELECT COUNT(*) AS number FROM (${suspects})`);
     if (found === 0) continue;
     const repeated = sql`SELECT place FROM (
         SELECT rowid AS place, ROW_NUMBER() OVER (PARTITION BY name ORDER BY rowid) AS times
-        FROM objects WHERE ${LIVE} AND hash(name) IN (${suspects})
+        FROM objects WHERE ${LIVE} AND name_hash IN (${suspects})
       ) WHERE times > 1`;
     await engine.run(sql`UPDATE objects SET kind = 'repeated' WHERE rowid IN (${repeated})`, run);
   }
