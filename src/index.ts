@@ -86,6 +86,8 @@ export {
   gcsInventorySchema,
   type AnyInventory,
   type FileSelection,
+  type InventoryEngineName,
+  type InventorySource,
   type FolderInventory,
   type GcsInventory,
   type ListingCounts,

@@ -108,6 +108,8 @@ function typeOf(type: string): 'STRING' | 'INTEGER' {
   return /^(?:BIGINT|INTEGER|HUGEINT)$/.test(type) ? 'INTEGER' : 'STRING';
 }
 
+/** 64-bit numbers come as text, smaller ones as numbers. */
 function textOf(value: unknown): string | null {
-  return value === null ? null : String(value);
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : null;
 }
