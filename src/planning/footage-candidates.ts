@@ -1,5 +1,6 @@
 import { DAY_MS } from '../base/time.ts';
 import type { Orientation } from '../documents/media-metadata.ts';
+import { errorDensity, LAGS, lowerBound, meanPartDensity, PairColumns, WHOLE_SCALES } from './footage-pairs.ts';
 
 /** What is known of a clip nobody named as published. */
 export interface ClipEvidence {
@@ -22,19 +23,7 @@ export interface PostEvidence {
   readonly named: ReadonlyMap<string, number>;
 }
 
-/** Scales, in seconds, of the logistic error that encoding adds to a length: none, that of one or two frames, more. */
-export const WHOLE_SCALES = [0.01, 0.04, 0.18] as const;
-/** Densities of a pair: whole by scale, then in part. */
-export const DENSITIES: number = WHOLE_SCALES.length + 1;
 const WIDEST_ERROR = 5 * 0.18;
-/** A part has this share of the clip at least, and any up to the whole with the same chance. */
-const LEAST_PART = 0.3;
-/** Posts take clips of the last days, of the last weeks or any; in days, with the share of each. */
-export const LAGS: readonly { readonly days: number; readonly share: number }[] = [
-  { days: 2, share: 0.3 },
-  { days: 15, share: 0.3 },
-  { days: Number.POSITIVE_INFINITY, share: 0.4 },
-];
 /** Below this many clips' weight, part of the chance of a recent clip goes to footage outside the bucket. */
 const THIN = 0.5;
 /** Footage keeps its orientation, unless it was cropped. */
@@ -63,20 +52,12 @@ export interface PostCandidates {
   readonly meanPart: number;
 }
 
-/** Pairs of a post and a clip, as flat columns. */
+/** Posts with their candidates, and the pairs. */
 export interface Candidates {
   readonly posts: readonly PostCandidates[];
   /** Clips in the order of their times: index of each. */
-  readonly order: readonly number[];
-  /** Place of the clip in `order`. */
-  readonly clip: Uint32Array;
-  /** Chance that a clip of this age is chosen, one column for each of {@link LAGS} beside each other. */
-  readonly age: Float64Array;
-  /** {@link DENSITIES} beside each other; `NaN` where a length is not known. */
-  readonly density: Float64Array;
-  /** Likelihood ratio of the name quoted; that of caption and orientation together. */
-  readonly quote: Float64Array;
-  readonly ratio: Float64Array;
+  readonly order: Uint32Array;
+  readonly pairs: PairColumns;
 }
 
 /**
@@ -95,14 +76,14 @@ export function collectCandidates(
   const order = inOrderOf(clips, time);
   const times = Float64Array.from(order, time);
   const places = new Uint32Array(clips.length);
-  for (const [place, index] of order.entries()) places[index] = place;
+  order.forEach((index, place) => {
+    places[index] = place;
+  });
   const cells = cellsOf(order, clips);
   const meanPart = meanPartDensity(clips);
   const orientations = shareOfOrientations(posts);
-  const columns = { clip: [], age: [], density: [], quote: [], ratio: [] } as Record<
-    'clip' | 'age' | 'density' | 'quote' | 'ratio',
-    number[]
-  >;
+  const pairs = new PairColumns();
+  const ages = new Float64Array(LAGS.length);
   const sums = new AgeSums(times);
   const taken = new Int32Array(clips.length).fill(-1);
   const rows: PostCandidates[] = [];
@@ -115,7 +96,7 @@ export function collectCandidates(
     const totals = sums.totals();
     const mass = sums.sums.map((sum, lag) => sum / (totals[lag] ?? 1));
     const restMass = [...mass];
-    const from = columns.clip.length;
+    const from = pairs.length;
     const add = (place: number): void => {
       const at = order[place] ?? 0;
       const clip = clips[at];
@@ -123,15 +104,13 @@ export function collectCandidates(
       taken[place] = index;
       const quote = post.quoted.get(at) ?? 1;
       const named = post.named.size === 0 ? 1 : (post.named.get(clip.series) ?? 1);
-      columns.clip.push(place);
-      columns.quote.push(quote);
-      columns.ratio.push(quote * named * orientationRatio(clip.orientation, post.orientation, orientations));
       for (let lag = 0; lag < LAGS.length; lag += 1) {
         const chance = decay(now - (times[place] ?? 0), LAGS[lag]?.days ?? 1) / (totals[lag] ?? 1);
-        columns.age.push(chance);
+        ages[lag] = chance;
         restMass[lag] = Math.max(0, (restMass[lag] ?? 0) - chance);
       }
-      pushDensities(columns.density, clip.seconds, post.seconds, rounding);
+      const ratio = quote * named * orientationRatio(clip.orientation, post.orientation, orientations);
+      pairs.add({ place, quote, ratio, ages, clipSeconds: clip.seconds, postSeconds: post.seconds, rounding });
     };
     const restWhole =
       post.seconds === null
@@ -139,25 +118,17 @@ export function collectCandidates(
         : addOfLength(cells, post.seconds, { rounding, available, add });
     for (let place = Math.max(0, available - MOST_RECENT); place < available; place += 1) add(place);
     for (const clip of post.quoted.keys()) if ((places[clip] ?? available) < available) add(places[clip] ?? 0);
-    const to = columns.clip.length;
+    const to = pairs.length;
     const part = post.seconds === null ? 1 : meanPart(post.seconds);
     rows.push({ index, seconds: post.seconds, available, mass, restMass, from, to, restWhole, meanPart: part });
   }
-  return {
-    posts: rows,
-    order,
-    clip: Uint32Array.from(columns.clip),
-    age: Float64Array.from(columns.age),
-    density: Float64Array.from(columns.density),
-    quote: Float64Array.from(columns.quote),
-    ratio: Float64Array.from(columns.ratio),
-  };
+  return { posts: rows, order, pairs };
 }
 
 /** Indices by time; equal times in their order. */
-function inOrderOf(items: readonly unknown[], time: (index: number) => number): number[] {
+function inOrderOf(items: readonly unknown[], time: (index: number) => number): Uint32Array {
   const times = Float64Array.from(items.keys(), time);
-  return Array.from(items.keys()).sort((a, b) => {
+  return Uint32Array.from(items.keys()).sort((a, b) => {
     const one = times[a] ?? 0;
     const other = times[b] ?? 0;
     return one === other ? a - b : one - other;
@@ -165,10 +136,10 @@ function inOrderOf(items: readonly unknown[], time: (index: number) => number): 
 }
 
 /** Places of the clips by length, in cells of a quarter of a second, each in the order of time. */
-function cellsOf(order: readonly number[], clips: readonly ClipEvidence[]): Map<number, number[]> {
+function cellsOf(order: Uint32Array, clips: readonly ClipEvidence[]): Map<number, number[]> {
   const cells = new Map<number, number[]>();
-  for (const [place, index] of order.entries()) {
-    const seconds = clips[index]?.seconds ?? null;
+  for (let place = 0; place < order.length; place += 1) {
+    const seconds = clips[order[place] ?? 0]?.seconds ?? null;
     if (seconds === null) continue;
     const cell = Math.floor(seconds / LENGTH_CELL);
     const inCell = cells.get(cell);
@@ -241,49 +212,6 @@ class AgeSums {
 function decay(ageMs: number, days: number): number {
   if (days === Number.POSITIVE_INFINITY) return 1;
   return ageMs < Number.POSITIVE_INFINITY ? Math.exp(-ageMs / (days * DAY_MS)) : 0;
-}
-
-function pushDensities(densities: number[], clip: number | null, post: number | null, rounding: number): void {
-  const isKnown = clip !== null && post !== null;
-  for (const scale of WHOLE_SCALES) densities.push(isKnown ? errorDensity(post - clip, scale, rounding) : Number.NaN);
-  densities.push(isKnown ? partDensity(post, clip) : Number.NaN);
-}
-
-/** Density of an error that is logistic, plus one that is uniform within a half width. */
-function errorDensity(error: number, scale: number, halfWidth: number): number {
-  const half = Math.max(halfWidth, 0.0025);
-  return (logistic((error + half) / scale) - logistic((error - half) / scale)) / (2 * half);
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-function partDensity(post: number, clip: number): number {
-  return post < clip && post > LEAST_PART * clip ? 1 / ((1 - LEAST_PART) * clip) : 0;
-}
-
-/** Mean of {@link partDensity} over all clips, as a function of the length of the post. */
-function meanPartDensity(clips: readonly ClipEvidence[]): (post: number) => number {
-  const lengths = Float64Array.from(clips.flatMap(({ seconds }) => seconds ?? [])).sort();
-  const sums = new Float64Array(lengths.length + 1);
-  for (const [at, seconds] of lengths.entries()) sums[at + 1] = (sums[at] ?? 0) + 1 / ((1 - LEAST_PART) * seconds);
-  return (post) => {
-    const inside = (sums[lowerBound(lengths, post / LEAST_PART)] ?? 0) - (sums[lowerBound(lengths, post)] ?? 0);
-    return clips.length === 0 ? 0 : Math.max(0, inside) / clips.length;
-  };
-}
-
-/** First place whose value is not below. */
-export function lowerBound(values: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** How often posts have each orientation, one more of each. */

@@ -10,7 +10,8 @@ import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles } from '../files/series.ts';
 import { pieceOf, readCaptions, readName, type NamedClip } from './footage-names.ts';
-import { estimateFootageUse, type ClipPosterior, type FootageSupport } from './footage-posterior.ts';
+import { estimateFootageUse } from './footage-posterior.ts';
+import type { ClipPosterior, FootageSupport } from './footage-reading.ts';
 import * as check from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */

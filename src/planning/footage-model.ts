@@ -1,0 +1,202 @@
+import { collectCandidates, type ClipEvidence, type PostCandidates, type PostEvidence } from './footage-candidates.ts';
+import { BROAD_POSTS, broadDensity, roundingOf } from './footage-lengths.ts';
+import { DENSITIES, LAGS, lowerBound, WHOLE_SCALES, type PairColumns } from './footage-pairs.ts';
+import { learnAges, learnShares, sourcePrior } from './footage-shares.ts';
+
+/** Weight of a second post of the same clip against a post of one not yet used. */
+const REUSE = 0.05;
+/** Clips that are used elsewhere make the others likelier by at most the inverse of this. */
+const LEAST_FREE = 0.25;
+const NARROW_SECONDS = 0.08;
+const WIDE_SECONDS = 0.8;
+/** Columns of a pair. */
+const AGES = LAGS.length;
+const WHOLES = WHOLE_SCALES.length;
+/** Weaker beliefs are not counted when shares are learnt. */
+const LEAST_COUNTED = 1e-3;
+
+/** A post, and what is believed of it in this round. */
+export interface PostState extends PostCandidates {
+  /** Density of its length among posts that are not whole clips. */
+  background: number;
+  /** Probabilities that it is none of the clips, a compilation, or a clip that is no candidate. */
+  elsewhere: number;
+  compiled: number;
+  rest: number;
+}
+
+/** Beliefs about all posts and pairs, better with each round. */
+export class FootageModel {
+  readonly order: Uint32Array;
+  readonly pairs: PairColumns;
+  readonly states: PostState[];
+  /** Message from the post to the clip: odds that the post is of it. */
+  readonly message: Float64Array;
+  readonly belief: Float64Array;
+  /** Chance that a clip of its age is chosen. */
+  readonly chance: Float64Array;
+  /** Density of the lengths of footage from elsewhere before anything was seen. */
+  readonly broad: (seconds: number) => number;
+  /** Shares of the ages of clips. */
+  ages: number[] = LAGS.map(({ share }) => share);
+  private shares: number[] = sourcePrior();
+  private readonly weight: Float64Array;
+  /** Message from the clip to the post: how free the clip is. */
+  private readonly balance: Float64Array;
+  private readonly unprobedShare: number;
+  private readonly rounding: number;
+
+  constructor(clips: readonly ClipEvidence[], posts: readonly PostEvidence[]) {
+    const ofClips = clips.flatMap(({ seconds }) => seconds ?? []);
+    const ofPosts = posts.flatMap(({ seconds }) => seconds ?? []);
+    this.unprobedShare = clips.length === 0 ? 0 : 1 - ofClips.length / clips.length;
+    this.rounding = Math.hypot(roundingOf(ofClips), roundingOf(ofPosts));
+    this.broad = broadDensity(ofPosts, ofClips);
+    const candidates = collectCandidates(clips, posts, this.rounding);
+    this.order = candidates.order;
+    this.pairs = candidates.pairs;
+    this.states = candidates.posts.map((post) => ({ ...post, background: 1, elsewhere: 1, compiled: 0, rest: 0 }));
+    const count = this.pairs.length;
+    this.weight = new Float64Array(count);
+    this.balance = new Float64Array(count).fill(1);
+    this.message = new Float64Array(count);
+    this.belief = new Float64Array(count);
+    this.chance = new Float64Array(count);
+  }
+
+  /** Goes one round: backgrounds, weights, beliefs, messages between posts and clips, shares. */
+  improve(): void {
+    this.updateBackgrounds();
+    const counts: number[] = Array.from({ length: DENSITIES }, () => 0);
+    const ageCounts: number[] = LAGS.map(() => 0);
+    for (const state of this.states) {
+      this.judge(state);
+      if (state.seconds !== null) this.count(state, counts, ageCounts);
+    }
+    this.balanceClips();
+    this.shares = learnShares(counts, 1 - this.unprobedShare);
+    this.ages = learnAges(ageCounts);
+  }
+
+  /** Weighs the candidates of a post, the other clips together, compilations and footage from elsewhere. */
+  private judge(state: PostState): void {
+    const { weight, balance, message, belief, chance, ages, shares } = this;
+    const { ratio } = this.pairs;
+    const { background: g } = state;
+    const wholes = shares.slice(0, WHOLES);
+    const [part = 0, compilation = 0, elsewhere = 0] = shares.slice(WHOLES);
+    const wholeShare = wholes.reduce((sum, share) => sum + share, 0);
+    const present = dot(ages, state.mass);
+    // A clip is chosen among those not used elsewhere: what these are less likely for, the others are likelier.
+    let free = dot(ages, state.restMass);
+    let sum = 0;
+    for (let pair = state.from; pair < state.to; pair += 1) {
+      const ofAge = this.chanceOf(pair);
+      const ofPair = ofAge * (ratio[pair] ?? 1) * this.density(pair, g);
+      chance[pair] = ofAge;
+      weight[pair] = ofPair;
+      free += ofAge * (balance[pair] ?? 1);
+      sum += ofPair * (balance[pair] ?? 1);
+    }
+    const left = Math.max(LEAST_FREE, free / present);
+    sum /= left;
+    const outside = g * (elsewhere + (1 - present) * (1 - elsewhere));
+    const compiled = g * compilation * present;
+    const unprobed = this.unprobedShare * g;
+    const ofOthers =
+      state.seconds === null ? (wholeShare + part) * g : part * (state.meanPart + unprobed) + wholeShare * unprobed;
+    const rest = dot(ages, state.restMass) * ofOthers + (ages.at(-1) ?? 0) * dot(wholes, state.restWhole);
+    const total = sum + outside + compiled + rest;
+    state.elsewhere = outside / total;
+    state.compiled = compiled / total;
+    state.rest = rest / total;
+    for (let pair = state.from; pair < state.to; pair += 1) {
+      const ofPair = (weight[pair] ?? 0) / left;
+      const own = ofPair * (balance[pair] ?? 1);
+      belief[pair] = own / total;
+      message[pair] = ofPair / Math.max(total - own, total * 1e-9);
+    }
+  }
+
+  /** Lowers the weight of clips for a post by what the other posts say of them. */
+  private balanceClips(): void {
+    const { clip, length } = this.pairs;
+    const incoming = new Float64Array(this.order.length);
+    for (let pair = 0; pair < length; pair += 1) {
+      const at = clip[pair] ?? 0;
+      incoming[at] = (incoming[at] ?? 0) + (this.message[pair] ?? 0);
+    }
+    for (let pair = 0; pair < length; pair += 1) {
+      const others = Math.max(0, (incoming[clip[pair] ?? 0] ?? 0) - (this.message[pair] ?? 0));
+      this.balance[pair] = (1 + REUSE * others) / (1 + others);
+    }
+  }
+
+  /** Chance that a clip of this age is chosen. */
+  private chanceOf(pair: number): number {
+    const { age } = this.pairs;
+    let sum = 0;
+    for (let lag = 0; lag < AGES; lag += 1) sum += (this.ages[lag] ?? 0) * (age[pair * AGES + lag] ?? 0);
+    return sum;
+  }
+
+  /** Density of the length of the post, whole or in part, by their shares. */
+  private density(pair: number, background: number): number {
+    let sum = 0;
+    for (let source = 0; source < DENSITIES; source += 1) sum += this.densityAs(pair, source, background);
+    return sum;
+  }
+
+  private densityAs(pair: number, source: number, background: number): number {
+    const known = this.pairs.density[pair * DENSITIES + source] ?? Number.NaN;
+    return (this.shares[source] ?? 0) * (Number.isNaN(known) ? background : known);
+  }
+
+  /** Adds what a post says of how posts come about: whole by scale, last all others; and of the ages of clips. */
+  private count(state: PostState, counts: number[], ageCounts: number[]): void {
+    const add = (list: number[], at: number, value: number): void => {
+      list[at] = (list[at] ?? 0) + value;
+    };
+    for (let pair = state.from; pair < state.to; pair += 1) {
+      const belief = this.belief[pair] ?? 0;
+      if (belief < LEAST_COUNTED) continue;
+      const density = this.density(pair, state.background);
+      for (let source = 0; source < DENSITIES; source += 1) {
+        add(counts, source, (belief * this.densityAs(pair, source, state.background)) / density);
+      }
+      const chance = this.chance[pair] ?? 1;
+      for (let lag = 0; lag < AGES; lag += 1) {
+        const ofLag = (this.ages[lag] ?? 0) * (this.pairs.age[pair * AGES + lag] ?? 0);
+        add(ageCounts, lag, (belief * ofLag) / chance);
+      }
+    }
+    add(counts, WHOLES, state.rest + state.compiled + state.elsewhere);
+  }
+
+  /** Gives the density of each post's length among the posts that are not whole clips, itself left out. */
+  private updateBackgrounds(): void {
+    const known = this.states.filter(({ seconds }) => seconds !== null);
+    known.sort((a, b) => (a.seconds ?? 0) - (b.seconds ?? 0));
+    const lengths = known.map(({ seconds }) => seconds ?? 0);
+    const strengths = known.map((state) => Math.min(1, state.elsewhere + state.compiled + state.rest));
+    const sums = [0];
+    for (const strength of strengths) sums.push((sums.at(-1) ?? 0) + strength);
+    const within = (seconds: number, half: number): number =>
+      (sums[lowerBound(lengths, seconds + half + 1e-9)] ?? 0) - (sums[lowerBound(lengths, seconds - half - 1e-9)] ?? 0);
+    for (const [at, state] of known.entries()) {
+      const seconds = lengths[at] ?? 0;
+      const own = strengths[at] ?? 0;
+      const others = (sums.at(-1) ?? 0) - own;
+      const box = (half: number): number => Math.max(0, within(seconds, half) - own) / (2 * half);
+      const near = (box(NARROW_SECONDS + this.rounding) + box(WIDE_SECONDS + this.rounding)) / 2;
+      state.background = (BROAD_POSTS * this.broad(seconds) + near) / (BROAD_POSTS + others);
+    }
+  }
+}
+
+/** Sums the products of two lists. */
+export function dot(one: readonly number[], other: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  return sum;
+}

@@ -1,0 +1,122 @@
+import { dot, type FootageModel } from './footage-model.ts';
+import { DENSITIES, WHOLE_SCALES } from './footage-pairs.ts';
+
+/** What speaks for the post a clip most likely went into. */
+export type FootageSupport = 'length' | 'name' | 'time';
+
+/** How probably a clip was published. */
+export interface ClipPosterior {
+  /** Probability that it went into any post, whole, in part or among others. */
+  readonly used: number;
+  /** Index of the post it most likely went into; `null` when no post is later than the clip. */
+  readonly post: number | null;
+  readonly support: FootageSupport;
+  /** Whether the length or the caption of some post speaks for this very clip. */
+  readonly isSpecific: boolean;
+}
+
+/** Clips in a compilation. */
+const PARTS = 3.5;
+/** Weight of a second post of the same clip. */
+const REUSE = 0.05;
+/** Share of the free clips that compilations and older posts use up at most. */
+const MOST_USED = 0.7;
+/** Under this share they hardly meet. */
+const FEW_USES = 0.05;
+/** A length speaks for a clip from this ratio to the density of all lengths on. */
+const LEAST_LENGTH_RATIO = 2;
+const NONE = -1;
+
+/** Reads the posterior of each clip from the beliefs about posts, in the order of the clips. */
+export function readClips(model: FootageModel): ClipPosterior[] {
+  const { order, pairs, states, message, belief, chance, ages } = model;
+  const count = order.length;
+  const sums = new Float64Array(count);
+  const squares = new Float64Array(count);
+  const hazards = new Float64Array(count);
+  const best = new Float64Array(count);
+  const bestPair = new Int32Array(count).fill(NONE);
+  const bestState = new Int32Array(count).fill(NONE);
+  const specific = new Uint8Array(count);
+  // What each post spreads over the clips before it that are no candidates.
+  const spread = new Float64Array(count + 1);
+  states.forEach((state, index) => {
+    const unlisted = Math.max(1, state.available - (state.to - state.from));
+    const each = (state.rest + state.compiled * PARTS * dot(ages, state.restMass)) / unlisted;
+    spread[state.available] = (spread[state.available] ?? 0) + each;
+    const ofLengths = model.broad(state.seconds ?? 1);
+    for (let pair = state.from; pair < state.to; pair += 1) {
+      const clip = pairs.clip[pair] ?? 0;
+      const odds = message[pair] ?? 0;
+      sums[clip] = (sums[clip] ?? 0) + odds;
+      squares[clip] = (squares[clip] ?? 0) + odds * odds;
+      const compiled = state.compiled * Math.min(0.95, PARTS * (chance[pair] ?? 0));
+      hazards[clip] = (hazards[clip] ?? 0) - Math.log1p(-compiled) - each;
+      if (specific[clip] === 0 && supportOf(model, pair, ofLengths) !== 'time') specific[clip] = 1;
+      const believed = (belief[pair] ?? 0) + compiled;
+      if (believed <= (best[clip] ?? 0)) continue;
+      best[clip] = believed;
+      bestPair[clip] = pair;
+      bestState[clip] = index;
+    }
+  });
+  const free = new Float64Array(count);
+  let later = 0;
+  for (let place = count - 1; place >= 0; place -= 1) {
+    later += spread[place + 1] ?? 0;
+    hazards[place] = Math.max(0, (hazards[place] ?? 0) + later);
+    const once = sums[place] ?? 0;
+    free[place] = 1 / (1 + once + (REUSE * Math.max(0, once * once - (squares[place] ?? 0))) / 2);
+  }
+  const scale = scaleHazards(hazards, free);
+  const rows = new Array<ClipPosterior>(count);
+  for (let place = 0; place < count; place += 1) {
+    const state = states[bestState[place] ?? NONE];
+    rows[order[place] ?? 0] = {
+      used: 1 - (free[place] ?? 1) * Math.exp(-scale * (hazards[place] ?? 0)),
+      post: state?.index ?? null,
+      support:
+        state === undefined ? 'time' : supportOf(model, bestPair[place] ?? NONE, model.broad(state.seconds ?? 1)),
+      isSpecific: specific[place] === 1,
+    };
+  }
+  return rows;
+}
+
+/** Names what says most for a pair, where it says more for it than for any other clip. */
+function supportOf({ pairs }: FootageModel, pair: number, ofLengths: number): FootageSupport {
+  let whole = 0;
+  for (let rank = 0; rank < WHOLE_SCALES.length; rank += 1) {
+    whole = Math.max(whole, pairs.density[pair * DENSITIES + rank] ?? 0);
+  }
+  const byLength = Number.isNaN(whole) ? 0 : whole / ofLengths;
+  const byName = pairs.quote[pair] ?? 1;
+  if (byLength <= LEAST_LENGTH_RATIO && byName <= 1) return 'time';
+  return byLength >= byName ? 'length' : 'name';
+}
+
+/**
+ * Finds by how much the chances of compilations and of older clips grow, so that as many clips are used as there are uses:
+ * a clip that another post took leaves its turn to one that is free. From 1 to 4.
+ */
+function scaleHazards(hazards: Float64Array, free: Float64Array): number {
+  let uses = 0;
+  let all = 0;
+  for (let at = 0; at < hazards.length; at += 1) {
+    uses += hazards[at] ?? 0;
+    all += free[at] ?? 0;
+  }
+  const wanted = Math.min(uses, MOST_USED * all);
+  if (uses < FEW_USES * all) return 1;
+  let [low, high] = [1, 4];
+  for (let step = 0; step < 10; step += 1) {
+    const middle = (low + high) / 2;
+    let taken = 0;
+    for (let at = 0; at < hazards.length; at += 1) {
+      taken += (free[at] ?? 0) * (1 - Math.exp(-middle * (hazards[at] ?? 0)));
+    }
+    if (taken < wanted) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
