@@ -14,15 +14,9 @@ import {
   type TraitTest,
 } from './model-design.ts';
 import { findCompanions } from './model-companions.ts';
-import {
-  fitDesign,
-  fitDesignInSteps,
-  likeliest,
-  readContrast,
-  readExtra,
-  type Fit,
-  type LogEffect,
-} from './model-fit.ts';
+import { readContrast, readExtra, type LogEffect } from './model-contrasts.ts';
+import { fitDesign, fitDesignInSteps, type Fit } from './model-fit.ts';
+import { likeliest } from './model-likelihood.ts';
 import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
@@ -151,7 +145,7 @@ export function* fitModelInSteps(
   const described = traits.flatMap((test) =>
     test.names.map((name): ModelTrait => {
       const entry = byTest.get(test);
-      const finding = findings.get(keyOf(test));
+      const finding = findings.get(keyOf(test.names));
       const shared = {
         ...name,
         posts: test.members.length,
@@ -169,7 +163,7 @@ export function* fitModelInSteps(
       return {
         ...shared,
         lift: describeLift(effect, entry.shrunk.mean, test.members.length, finding !== undefined, labels),
-        adjusted_p: family.get(keyOf(test))?.adjusted ?? null,
+        adjusted_p: family.get(keyOf(test.names))?.adjusted ?? null,
         log_effect: {
           estimate: effect.estimate,
           standard_error: Math.sqrt(effect.variance),
@@ -229,19 +223,14 @@ function judgeTraits(fit: Fit): Judged[] {
 
 /** Adjusted p-values of traits and trends as one family, with the sign of each effect. */
 function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]): Look {
-  const measured = trends.flatMap(({ key, effect }) => (effect === null ? [] : [{ key, effect }]));
   const members = [
-    ...judged.map(({ test, effect }) => ({ key: keyOf(test), effect, weight: test.weight })),
-    ...measured.map(({ key, effect }) => ({
-      key,
-      effect,
-      weight: key === RATE_TREND ? RATE_TREND_WEIGHT : OTHER_TREND_WEIGHT,
-    })),
+    ...judged.map(({ test: { names, weight, group }, effect }) => ({ key: keyOf(names), effect, weight, group })),
+    ...trends.flatMap(({ key, effect }) => {
+      const weight = key === RATE_TREND ? RATE_TREND_WEIGHT : OTHER_TREND_WEIGHT;
+      return effect === null ? [] : [{ key, effect, weight, group: null }];
+    }),
   ];
-  const adjusted = adjustPValues(
-    members.map(({ effect }) => pValueOf(effect)),
-    members.map(({ weight }) => weight),
-  );
+  const adjusted = adjustPValues(members.map((member) => ({ ...member, p: pValueOf(member.effect) })));
   return new Map(
     members.map(({ key, effect }, index) => [
       key,
@@ -250,10 +239,13 @@ function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]):
   );
 }
 
-/** The trends of one account rise and fall together: all five count for less than one test. */
+/**
+ * The trends of one account rise and fall together: all five count for less than one test, and for no finding, so that
+ * growth makes no trait easier to find.
+ */
 const RATE_TREND = 'trend:engagement_rate';
-const RATE_TREND_WEIGHT = 0.4;
-const OTHER_TREND_WEIGHT = 0.05;
+const RATE_TREND_WEIGHT = 0.25;
+const OTHER_TREND_WEIGHT = 0.03;
 
 /** How often the past is looked at again, and up to how many posts. */
 const LOOKS = 6;
@@ -271,8 +263,8 @@ function lookBack(posts: readonly ModelPost[], traits: PostTraits, fit: Fit, tre
 }
 
 /** Names a test within the family; the same one whatever posts are looked at. */
-function keyOf(test: TraitTest): string {
-  return test.names.map(({ kind, value }) => `${kind}:${value}`).join(' ');
+function keyOf(names: readonly TraitName[]): string {
+  return names.map(({ kind, value }) => `${kind}:${value}`).join(' ');
 }
 
 function labelOf({ kind, value }: TraitName): string {

@@ -87,8 +87,10 @@ export interface TraitTest {
   readonly members: readonly number[];
   /** Weights of columns: with it, less the mean of the posts without it. */
   readonly contrast: readonly (readonly [column: number, weight: number])[];
-  /** What share of one test it counts for in the family. */
+  /** What it counts for in the family. */
   readonly weight: number;
+  /** Tests of one group are one finding: levels of one trait, and all that is said of the time of posting. */
+  readonly group: string;
   /** Whether there are enough posts with and without it. */
   readonly enough: boolean;
 }
@@ -117,37 +119,44 @@ const WIDE_PRIOR = 4;
 const TIMING_PRIOR = 1;
 
 interface KindRule {
-  /** `alone`: each value by itself, a post may have several. `levels`: a post has one of them, each set against the others. */
-  readonly coding: 'alone' | 'levels';
+  /**
+   * `alone`: each value by itself, a post may have several. `levels`: a post has one of them, each set against the others.
+   * `one_of`: a post has one at most, each set against the others.
+   */
+  readonly coding: 'alone' | 'levels' | 'one_of';
   readonly prior: number | null;
   readonly scale: number;
   /** Fewest posts for a column. */
   readonly least: number;
-  /** Tests of the kind count for so many together; `null`: as many as there are free contrasts. */
-  readonly tests: number | null;
+  /** What one test of the kind counts for in the family, a hashtag's being 1. */
+  readonly weight: number;
   /** Whether the effects share one prior variance, read from all of them. */
   readonly pooled: boolean;
 }
 
-const ALONE: KindRule = { coding: 'alone', prior: null, scale: 1, least: LEAST_POSTS, tests: null, pooled: false };
-const LEVELS: KindRule = { ...ALONE, coding: 'levels' };
+const TAG: KindRule = { coding: 'alone', prior: null, scale: 1, least: LEAST_POSTS, weight: 1, pooled: false };
+const FORMAT: KindRule = { ...TAG, coding: 'levels', weight: 0.2 };
+/**
+ * The weights are fixed before anything is seen, so that kinds of many values do not drown the ones a planner chooses
+ * freely, hashtags and the part of the day.
+ */
 const KIND_RULES: Readonly<Record<TraitKind, KindRule>> = {
-  product_type: { ...LEVELS, prior: WIDE_PRIOR, least: 1 },
-  duration: LEVELS,
-  orientation: LEVELS,
-  carousel_size: LEVELS,
-  audio: LEVELS,
-  ai: LEVELS,
-  caption_length: LEVELS,
-  question: ALONE,
-  call_to_action: ALONE,
-  series: ALONE,
-  hashtag: ALONE,
-  day_type: { ...LEVELS, prior: TIMING_PRIOR, least: 2 },
-  daypart: { ...LEVELS, prior: TIMING_PRIOR, least: 2, tests: 1 },
-  // Deviations from day type and part of the day: small, and all together one test.
-  weekday: { ...LEVELS, scale: 0.25, least: 12, tests: 1, pooled: true },
-  slot: { ...ALONE, scale: 0.25, least: 8, tests: 1, pooled: true },
+  product_type: { ...FORMAT, prior: WIDE_PRIOR, least: 1 },
+  duration: FORMAT,
+  orientation: FORMAT,
+  carousel_size: FORMAT,
+  audio: FORMAT,
+  ai: FORMAT,
+  caption_length: FORMAT,
+  question: { ...TAG, weight: 0.2 },
+  call_to_action: { ...TAG, weight: 0.2 },
+  series: { ...TAG, coding: 'one_of' },
+  hashtag: TAG,
+  day_type: { ...FORMAT, prior: TIMING_PRIOR, least: 2 },
+  daypart: { ...FORMAT, prior: TIMING_PRIOR, least: 2, weight: 1.2 },
+  // Deviations from day type and part of the day: small.
+  weekday: { ...FORMAT, scale: 0.25, least: 12, weight: 0.1, pooled: true },
+  slot: { ...TAG, scale: 0.25, least: 8, weight: 0.05, pooled: true },
 };
 
 const TIMING_KINDS: ReadonlySet<TraitKind> = new Set<TraitKind>(['day_type', 'daypart', 'weekday', 'slot']);
@@ -190,7 +199,7 @@ export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): De
     const pending: { value: string; list: number[]; shared: TraitName[] }[] = [];
     for (const [value, list] of used) {
       const name = { kind, value };
-      const key = rule.coding === 'alone' && kind !== 'slot' ? list.join() : '';
+      const key = rule.coding !== 'levels' && kind !== 'slot' ? list.join() : '';
       const shared = key === '' ? undefined : sharedTests.get(key);
       if (shared !== undefined) {
         shared.push(name);
@@ -211,9 +220,6 @@ export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): De
       }
       pending.push({ value, list, shared: names });
     }
-    const judged = pending.filter(({ list }) => isEnough(list.length, count)).length;
-    const free = rule.coding === 'levels' ? Math.max(judged - 1, 1) : judged;
-    const weight = (rule.tests === null ? free : Math.min(rule.tests, free)) / Math.max(judged, 1);
     for (const { value, list, shared } of pending) {
       const column = placed.get(value);
       const test: TraitTest = {
@@ -225,7 +231,8 @@ export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): De
             : rule.coding === 'alone'
               ? [[column, 1]]
               : contrastLevels(column, list.length, count, used, placed),
-        weight,
+        weight: rule.weight,
+        group: TIMING_KINDS.has(kind) ? 'timing' : rule.coding === 'levels' ? kind : `${kind}:${value}`,
         enough: isEnough(list.length, count),
       };
       (column === undefined ? extra : tests).push(test);
@@ -233,7 +240,7 @@ export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): De
     // Too few posts, or all of them: a row without a column.
     for (const [value, list] of levels) {
       if (used.some(([other]) => other === value)) continue;
-      tests.push({ names: [{ kind, value }], members: list, contrast: [], weight: 0, enough: false });
+      tests.push({ names: [{ kind, value }], members: list, contrast: [], weight: 0, group: kind, enough: false });
     }
   }
   return {
@@ -302,7 +309,7 @@ function contrastLevels(
 
 /** Posts from which the course in time bends, and from which it is a spline. */
 const QUADRATIC_FROM = 20;
-const SPLINE_FROM = 60;
+const SPLINE_FROM = 90;
 const POSTS_PER_KNOT = 60;
 const MOST_DEGREES = 8;
 

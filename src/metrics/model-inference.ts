@@ -1,5 +1,5 @@
 import { studentTwoSidedP } from '../base/stats.ts';
-import type { LogEffect } from './model-fit.ts';
+import type { LogEffect } from './model-contrasts.ts';
 
 /** The family after some of the posts: by hypothesis key, its adjusted p-value and the sign of its effect. */
 export type Look = ReadonlyMap<string, { readonly adjusted: number; readonly sign: number }>;
@@ -9,24 +9,33 @@ export function pValueOf({ estimate, variance, degreesOfFreedom }: LogEffect): n
   return studentTwoSidedP(estimate / Math.sqrt(variance), degreesOfFreedom);
 }
 
+/** One hypothesis of the family. */
+export interface Hypothesis {
+  readonly p: number;
+  /** How much of the error it may use against the others. */
+  readonly weight: number;
+  /** Hypotheses of one group, such as the levels of one trait, count for one finding together; `null` for none. */
+  readonly group: string | null;
+}
+
 /**
  * Adjusts p-values of weighted hypotheses by Benjamini and Hochberg: calling everything at or under q a finding keeps
- * the expected share of false findings at or under q. A hypothesis of weight ½ needs a p-value half as large.
+ * the expected share of false findings at or under q. A hypothesis of weight ½ needs a p-value half as large. Findings are
+ * counted by group, since one effect shows in all levels of its trait; fewer counted keep the rate.
  *
  * @source C. Genovese, K. Roeder and L. Wasserman, Biometrika 93 (2006)
  */
-export function adjustPValues(pValues: readonly number[], weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const ranked = pValues
-    .map((p, index) => ({ p: p / (weights[index] ?? 1), weight: weights[index] ?? 1, index }))
+export function adjustPValues(family: readonly Hypothesis[]): number[] {
+  const total = family.reduce((sum, { weight }) => sum + weight, 0);
+  const ranked = family
+    .map(({ p, weight, group }, index) => ({ p: (p * total) / weight, group, index }))
     .sort((a, b) => a.p - b.p);
-  // Rejecting the k smallest is judged by their weight, so that halves of one test do not count as two.
-  let rejected = 0;
-  const ratios = ranked.map(({ p, weight }) => {
-    rejected += weight;
-    return (p * total) / Math.max(1, rejected);
+  const groups = new Set<string>();
+  const ratios = ranked.map(({ p, group }) => {
+    if (group !== null) groups.add(group);
+    return p / Math.max(1, groups.size);
   });
-  const adjusted = new Array<number>(pValues.length).fill(1);
+  const adjusted = new Array<number>(family.length).fill(1);
   let least = 1;
   for (let position = ranked.length - 1; position >= 0; position -= 1) {
     least = Math.min(least, ratios[position] ?? 1);

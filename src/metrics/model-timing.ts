@@ -1,7 +1,8 @@
 import { studentHalfWidth } from '../base/stats.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { ModelPost } from './model-design.ts';
-import { readPooled, type Fit } from './model-fit.ts';
+import { readPooled } from './model-contrasts.ts';
+import type { Fit } from './model-fit.ts';
 import type { TraitKind } from './post-traits.ts';
 import { isWeekend, slotName, slotReader, SLOTS, type Slot } from './posting-slots.ts';
 

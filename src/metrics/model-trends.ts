@@ -4,7 +4,8 @@ import type { Estimate } from '../documents/shapes.ts';
 import type { Snapshot } from '../documents/analytics.ts';
 import { basisName, measurePosts, type RateOptions } from './engagement.ts';
 import { selectPosts, sortOldestFirst, type Column, type Design, type ModelPost } from './model-design.ts';
-import { fitDesign, readContrast, type LogEffect } from './model-fit.ts';
+import { readJoint, type LogEffect } from './model-contrasts.ts';
+import { fitDesign } from './model-fit.ts';
 import type { PostInput } from './post.ts';
 
 /** What a trend can conclude. */
@@ -97,7 +98,7 @@ function measureFollowers(history: readonly Snapshot[]): TrendEffect {
     tests: [],
     extra: [],
   };
-  return { ...shared, effect: readContrast(fitDesign(design), [[0, 1]]) };
+  return { ...shared, effect: readJoint(fitDesign(design), [[0, 1]]) };
 }
 
 /** Describes the trends with the verdicts of the family; those that could not be measured as `too_few`. */
@@ -170,5 +171,5 @@ function fitTrend(posts: readonly ModelPost[]): LogEffect | null {
     tests: [],
     extra: [],
   };
-  return readContrast(fitDesign(design), [[1, 1]]);
+  return readJoint(fitDesign(design), [[1, 1]]);
 }

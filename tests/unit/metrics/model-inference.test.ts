@@ -3,13 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { adjustPValues, replayFindings, shrinkEffects, type Look } from '../../../src/metrics/model-inference.ts';
 
 describe('adjustPValues', () => {
+  const adjust = (...rows: [p: number, weight: number, group: string | null][]): number[] =>
+    adjustPValues(rows.map(([p, weight, group]) => ({ p, weight, group })));
+
   it('is Benjamini and Hochberg for equal weights', () => {
-    expect(adjustPValues([0.01, 0.5, 0.02], [1, 1, 1])).toEqual([0.03, 0.5, 0.03]);
+    expect(adjust([0.01, 1, 'a'], [0.5, 1, 'b'], [0.02, 1, 'c'])).toEqual([0.03, 0.5, 0.03]);
   });
 
   it('asks half the p-value of half a test', () => {
-    // Two halves and one whole weigh 2: 0.01 / ½ × 2 / 1 for the first half, both halves together 0.01 / ½ × 2 / 1.
-    expect(adjustPValues([0.01, 0.01, 0.9], [0.5, 0.5, 1])).toEqual([0.04, 0.04, 0.9]);
+    // Weights sum to 2: 0.01 × 2 / ½ for the first, 0.9 × 2 / 1 over two findings for the second.
+    expect(adjust([0.01, 0.5, 'a'], [0.9, 1.5, 'b'])).toEqual([0.04, 0.6]);
+  });
+
+  it('counts the levels of one trait for one finding', () => {
+    // The third is the second finding, not the third: 0.03 × 3 / 2.
+    const [first, second, third] = adjust([0.01, 1, 'daypart'], [0.01, 1, 'daypart'], [0.03, 1, 'tag']);
+    expect([first, second]).toEqual([0.03, 0.03]);
+    expect(third).toBeCloseTo(0.045, 12);
+  });
+
+  it('makes nothing easier to find by what counts for no finding', () => {
+    expect(adjust([0.001, 1, null], [0.03, 1, 'tag'])).toEqual([0.002, 0.06]);
   });
 });
 

@@ -1,16 +1,43 @@
-import { fitEngagementModel, type EngagementModel } from '../../../src/metrics/index.ts';
+import type { Scenario, Truth } from './run-scenario.ts';
 import { simulateHistory, type SimulatedHistory, type SimulatedTag } from './simulated-history.ts';
+import { simulateIrregular, type IrregularAccount, type IrregularTag } from './simulated-irregular.ts';
 
-/** A kind of account, and which of its traits do nothing. */
-export interface Scenario {
-  readonly name: string;
-  readonly account: SimulatedHistory;
-  /** Traits whose `helps` or `hurts` is false. @default tags with a ratio of 1 */
-  readonly nulls?: ((model: EngagementModel) => string[]) | undefined;
-  /** Whether the trend does nothing. */
-  readonly flat?: boolean | undefined;
-  /** Whether to count plans whose findings one more post changes. */
-  readonly change?: boolean | undefined;
+type Extras = Pick<Scenario, 'countSlots' | 'countChanges'>;
+
+function regular(name: string, account: SimulatedHistory, extras: Extras = {}): Scenario {
+  const truth: Truth = {
+    tags: ratiosOf(account.tags ?? []),
+    evening: account.eveningRatio !== undefined,
+    weekend: account.weekendRatio !== undefined,
+    feed: account.feedRatio !== undefined,
+    grows: account.growth !== undefined,
+  };
+  return {
+    name: `${name}, ${String(account.posts)} posts`,
+    simulate: (seed) => simulateHistory(account, seed),
+    truth,
+    ...extras,
+  };
+}
+
+function irregular(name: string, account: IrregularAccount, extras: Extras = {}): Scenario {
+  const truth: Truth = {
+    tags: ratiosOf(account.tags ?? []),
+    evening: account.eveningRatio !== undefined,
+    weekend: account.weekendRatio !== undefined,
+    feed: account.varied === true,
+    grows: account.growth !== undefined,
+  };
+  return {
+    name: `irregular: ${name}, ${String(account.posts)} posts`,
+    simulate: (seed) => simulateIrregular(account, seed),
+    truth,
+    ...extras,
+  };
+}
+
+function ratiosOf(tags: readonly { readonly name: string; readonly ratio?: number }[]): Record<string, number> {
+  return Object.fromEntries(tags.map(({ name, ratio = 1 }) => [name, ratio]));
 }
 
 const random = (share: number): SimulatedTag['pattern'] => ({ on: 'random', share });
@@ -24,204 +51,123 @@ export function eightTags(ratio = 1): SimulatedTag[] {
   }));
 }
 
-const companions = (posts: number): SimulatedHistory => ({
-  posts,
-  tags: [
-    { name: 'good', ratio: 1.6, pattern: random(0.3) },
-    { name: 'beside', pattern: { on: 'companion', of: 'good', share: 0.8 } },
-    { name: 'other', pattern: random(0.3) },
-  ],
-});
-const late = (posts: number, growth: number): SimulatedHistory => ({
-  posts,
-  growth,
-  tags: [
-    { name: 'late', pattern: { on: 'late', posts: Math.round(posts / 4) } },
-    { name: 'other', pattern: random(0.3) },
-  ],
-});
-const weekend = (posts: number): SimulatedHistory => ({
-  posts,
-  weekendRatio: 1.6,
-  tags: [
-    { name: 'saturday', pattern: { on: 'weekend', share: 0.8 } },
-    { name: 'other', pattern: random(0.3) },
-  ],
-});
-const fridays = (posts: number): SimulatedHistory => ({
-  posts,
-  tags: [{ name: 'party', ratio: 1.6, pattern: { on: 'friday_to_sunday', share: 0.85 } }],
-});
-const runs = (posts: number): SimulatedHistory => ({
-  posts,
-  autoregression: 0.7,
-  tags: ['a', 'b', 'c'].map((name) => ({ name, pattern: { on: 'runs', length: 8, share: 0.3 } })),
-});
-
 /** Every kind of account that once led to false findings, and those where there is something to find. */
 export const SCENARIOS: readonly Scenario[] = [
-  ...[60, 240].flatMap((posts): Scenario[] => [
-    { name: `growth × 2, late tag, ${String(posts)} posts`, account: late(posts, 2) },
-    { name: `growth × 4, late tag, ${String(posts)} posts`, account: late(posts, 4) },
-    { name: `companion on 80 %, ${String(posts)} posts`, account: companions(posts) },
-    { name: `weekend tag, ${String(posts)} posts`, account: weekend(posts) },
-    {
-      name: `slots under a Friday to Sunday tag, ${String(posts)} posts`,
-      account: fridays(posts),
-      nulls: (model) =>
-        model.slots
-          .filter(({ lift }) => lift.value !== null)
-          .map((slot) => `slot:${String(slot.weekday)}/${slot.daypart}`),
-    },
-    { name: `tags in runs, autoregression 0.7, ${String(posts)} posts`, account: runs(posts), flat: true },
-    {
-      name: `half slow level 0.9, ${String(posts)} posts`,
-      account: { ...runs(posts), autoregression: 0.9, slowShare: 0.5 },
-      flat: true,
-    },
-    {
-      name: `immature, ${String(posts)} posts`,
-      account: {
+  ...[60, 240].flatMap((posts): Scenario[] => {
+    const late: SimulatedTag[] = [
+      { name: 'late', pattern: { on: 'late', posts: Math.round(posts / 4) } },
+      { name: 'other', pattern: random(0.3) },
+    ];
+    const runs: SimulatedTag[] = ['a', 'b', 'c'].map((name) => ({
+      name,
+      pattern: { on: 'runs', length: 8, share: 0.3 },
+    }));
+    return [
+      regular('growth × 2, late tag', { posts, growth: 2, tags: late }),
+      regular('growth × 4, late tag', { posts, growth: 4, tags: late }),
+      regular('companion on 80 %', {
+        posts,
+        tags: [
+          { name: 'good', ratio: 1.6, pattern: random(0.3) },
+          { name: 'beside', pattern: { on: 'companion', of: 'good', share: 0.8 } },
+          { name: 'other', pattern: random(0.3) },
+        ],
+      }),
+      regular('weekend tag', {
+        posts,
+        weekendRatio: 1.6,
+        tags: [
+          { name: 'saturday', pattern: { on: 'weekend', share: 0.8 } },
+          { name: 'other', pattern: random(0.3) },
+        ],
+      }),
+      regular(
+        'slots under a Friday to Sunday tag',
+        { posts, tags: [{ name: 'party', ratio: 1.6, pattern: { on: 'friday_to_sunday', share: 0.85 } }] },
+        { countSlots: true },
+      ),
+      regular('tags in runs, autoregression 0.7', { posts, autoregression: 0.7, tags: runs }),
+      regular('half slow level 0.9', { posts, autoregression: 0.9, slowShare: 0.5, tags: runs }),
+      regular('immature', {
         posts,
         immature: 4,
         tags: [...eightTags().slice(0, 3), { name: 'late', pattern: { on: 'late', posts: 12 } }],
-      },
-      flat: true,
-    },
-    {
-      name: `missing reach 40 %, ${String(posts)} posts`,
-      account: { posts, missingReach: 0.4, tags: eightTags(1.6) },
-      flat: true,
-    },
-    { name: `viral 5 %, ${String(posts)} posts`, account: { posts, viral: 0.05, tags: eightTags(1.6) }, flat: true },
-    {
-      name: `few interactions, ${String(posts)} posts`,
-      account: { posts, reach: 300, tags: eightTags(1.6) },
-      flat: true,
-    },
-    {
-      name: `bursts, noise 0.9, ${String(posts)} posts`,
-      account: { posts, bursts: true, noise: 0.9, tags: eightTags(1.6) },
-      flat: true,
-    },
-    {
-      name: `feed and reels, ${String(posts)} posts`,
-      account: { posts, feed: 0.4, feedRatio: 0.3, tags: eightTags(1.6) },
-      flat: true,
-    },
-    { name: `evening × 1.6, ${String(posts)} posts`, account: { posts, eveningRatio: 1.6 }, flat: true },
-    { name: `× 1.6 among eight, ${String(posts)} posts`, account: { posts, tags: eightTags(1.6) }, flat: true },
-  ]),
-  { name: '× 1.6 among four, 24 posts', account: { posts: 24, tags: eightTags(1.6).slice(0, 4) }, flat: true },
+      }),
+      regular('missing reach 40 %', { posts, missingReach: 0.4, tags: eightTags(1.6) }),
+      regular('viral 5 %', { posts, viral: 0.05, tags: eightTags(1.6) }),
+      regular('few interactions', { posts, reach: 300, tags: eightTags(1.6) }),
+      regular('bursts, noise 0.9', { posts, bursts: true, noise: 0.9, tags: eightTags(1.6) }),
+      regular('feed and reels', { posts, feed: 0.4, feedRatio: 0.3, tags: eightTags(1.6) }),
+      regular('evening × 1.6', { posts, eveningRatio: 1.6 }),
+      regular('× 1.6 among eight', { posts, tags: eightTags(1.6) }),
+    ];
+  }),
+  regular('× 1.6 among four', { posts: 24, tags: eightTags(1.6).slice(0, 4) }),
 ];
 
 /** Accounts in which nothing has an effect. */
 export const NOTHING: readonly Scenario[] = [15, 30, 60, 240].flatMap((posts): Scenario[] => [
-  { name: `nothing, ${String(posts)} posts`, account: { posts, tags: eightTags() }, flat: true, change: true },
-  { name: `nothing, growth × 3, ${String(posts)} posts`, account: { posts, growth: 3, tags: eightTags() } },
+  regular('nothing', { posts, tags: eightTags() }, { countChanges: true }),
+  regular('nothing, growth × 3', { posts, growth: 3, tags: eightTags() }),
 ]);
 
-/** What was counted over the seeds of a scenario. */
-export interface Tally {
-  rows: number;
-  falseRows: number;
-  winners: number;
-  found: number;
-  intervals: number;
-  held: number;
-  winnersHeld: number;
-  plans: number;
-  falsePlans: number;
-  trends: number;
-  falseTrends: number;
-  /** Accounts with an evening effect, and those in which an evening slot helps. */
-  evenings: number;
-  eveningsFound: number;
-  /** Plans whose findings are others after one more post. */
-  changedPlans: number;
+const USUAL_SHARES = [0.15, 0.4] as const;
+
+/** Tags on 15 to 40 % of the posts; the first, if it has an effect, on a quarter. */
+function someTags(ratio = 1, { count = 8, share = 0.25 }: { count?: number; share?: number } = {}): IrregularTag[] {
+  return Array.from({ length: count }, (_, tag): IrregularTag => {
+    const winner = tag === 0 && ratio !== 1;
+    return { name: `tag${String(tag)}`, ratio: tag === 0 ? ratio : 1, share: winner ? share : USUAL_SHARES };
+  });
 }
 
-/** Runs a scenario over seeds 1 to `seeds`. */
-export function runScenario({ account, nulls, flat, change = false }: Scenario, seeds: number): Tally {
-  const tally: Tally = {
-    rows: 0,
-    falseRows: 0,
-    winners: 0,
-    found: 0,
-    intervals: 0,
-    held: 0,
-    winnersHeld: 0,
-    plans: 0,
-    falsePlans: 0,
-    trends: 0,
-    falseTrends: 0,
-    evenings: 0,
-    eveningsFound: 0,
-    changedPlans: 0,
-  };
-  const truths = new Map((account.tags ?? []).map(({ name, ratio }) => [name, ratio ?? 1]));
-  for (let seed = 1; seed <= seeds; seed += 1) {
-    const media = simulateHistory(account, seed);
-    const model = fitEngagementModel(media, { timezone: 'UTC' });
-    let anyFalse = false;
-    const checked = nulls?.(model);
-    if (checked !== undefined) {
-      for (const slot of model.slots) {
-        if (!checked.includes(`slot:${String(slot.weekday)}/${slot.daypart}`)) continue;
-        tally.rows += 1;
-        if (isClaim(slot.lift.verdict)) tally.falseRows += 1;
-      }
-    }
-    for (const { kind, value, lift } of model.traits) {
-      const truth = kind === 'hashtag' ? (truths.get(value) ?? 1) : kind === 'day_type' ? null : 1;
-      if (lift.interval !== null && kind === 'hashtag' && truth !== null) {
-        tally.intervals += 1;
-        const held = lift.interval[0] <= truth && truth <= lift.interval[1];
-        if (held) tally.held += 1;
-        if (truth !== 1) tally.winnersHeld += held ? 1 : 0;
-      }
-      if (kind === 'hashtag' && truth !== null && truth !== 1 && lift.value !== null) {
-        tally.winners += 1;
-        if (lift.verdict === 'helps') tally.found += 1;
-      } else if (kind === 'hashtag' && lift.value !== null && checked === undefined) {
-        tally.rows += 1;
-        if (isClaim(lift.verdict)) tally.falseRows += 1;
-      }
-      const real =
-        (kind === 'product_type' && (account.feedRatio ?? 1) !== 1) ||
-        (kind === 'daypart' && (account.eveningRatio ?? 1) !== 1) ||
-        (kind === 'weekday' && (account.weekendRatio ?? 1) !== 1);
-      if (isClaim(lift.verdict) && truth === 1 && !real) anyFalse = true;
-    }
-    if (flat === true) {
-      const claims = Object.values(model.trends).filter(({ verdict }) => verdict === 'rising' || verdict === 'falling');
-      tally.trends += 1;
-      const rate = model.trends.engagement_rate.verdict;
-      if (rate === 'rising' || rate === 'falling') tally.falseTrends += 1;
-      if (claims.length > 0) anyFalse = true;
-    }
-    if ((account.eveningRatio ?? 1) !== 1) {
-      tally.evenings += 1;
-      if (model.slots.some(({ daypart, lift }) => daypart === 'evening' && lift.verdict === 'helps')) {
-        tally.eveningsFound += 1;
-      }
-    }
-    if (change) {
-      const before = fitEngagementModel(media.slice(0, -1), { timezone: 'UTC' });
-      if (claimsOf(before).join() !== claimsOf(model).join()) tally.changedPlans += 1;
-    }
-    tally.plans += 1;
-    if (anyFalse) tally.falsePlans += 1;
-  }
-  return tally;
-}
+const other: IrregularTag = { name: 'other', share: 0.3 };
 
-function claimsOf({ traits }: EngagementModel): string[] {
-  return traits.flatMap(({ kind, value, lift: { verdict } }) =>
-    isClaim(verdict) ? [`${kind}:${value}:${verdict ?? ''}`] : [],
-  );
-}
-
-function isClaim(verdict: string | undefined): boolean {
-  return verdict === 'helps' || verdict === 'hurts';
-}
+/** The same questions to the second generator, with its noise, tag frequency and schedule varied. */
+export const IRREGULAR: readonly Scenario[] = [
+  ...[60, 240].flatMap((posts): Scenario[] => [
+    irregular('× 1.6 among eight', { posts, tags: someTags(1.6) }, { countChanges: true }),
+    irregular('× 1.6, captions and formats vary', { posts, varied: true, tags: someTags(1.6) }),
+    irregular('evening × 1.6', { posts, eveningRatio: 1.6, tags: someTags() }),
+    irregular('growth × 2, late tag', { posts, growth: 2, tags: [{ name: 'late', share: 1, on: 'late' }, other] }),
+    irregular('growth × 4, late tag', { posts, growth: 4, tags: [{ name: 'late', share: 1, on: 'late' }, other] }),
+    irregular('companion on 80 %', {
+      posts,
+      tags: [{ name: 'good', ratio: 1.6, share: 0.35 }, { name: 'beside', share: 0.8, on: { tag: 'good' } }, other],
+    }),
+    irregular('weekend tag', {
+      posts,
+      weekendRatio: 1.6,
+      tags: [{ name: 'saturday', share: 0.9, on: 'weekend' }, other],
+    }),
+    irregular(
+      'slots under a Friday to Sunday tag',
+      { posts, tags: [{ name: 'party', ratio: 1.6, share: 0.9, on: 'from_friday' }] },
+      { countSlots: true },
+    ),
+    irregular('tags in runs, slow noise', {
+      posts,
+      shape: 'slow',
+      tags: ['a', 'b', 'c', 'd'].map((name) => ({ name, share: 0.3, on: 'runs' })),
+    }),
+  ]),
+  irregular('× 1.6, noise 0.4', { posts: 60, noise: 0.4, tags: someTags(1.6) }),
+  irregular('× 1.6, noise 0.7', { posts: 60, noise: 0.7, tags: someTags(1.6) }),
+  irregular('× 1.6, heavy tails', { posts: 60, shape: 'heavy', tags: someTags(1.6) }),
+  irregular('× 1.6, 5 % viral', { posts: 60, viral: 0.05, tags: someTags(1.6) }),
+  irregular('× 1.6 on 15 %', { posts: 60, tags: someTags(1.6, { share: 0.15 }) }),
+  irregular('× 1.6 on 40 %', { posts: 60, tags: someTags(1.6, { share: 0.4 }) }),
+  irregular('× 1.6, three posts a day', { posts: 60, postsPerWeek: 21, tags: someTags(1.6) }),
+  irregular('× 1.6, two posts a week', { posts: 60, postsPerWeek: 2, tags: someTags(1.6) }),
+  irregular('× 1.6, round the clock', { posts: 60, roundTheClock: true, tags: someTags(1.6) }),
+  irregular('× 1.6, 250 reached', { posts: 60, reach: 250, tags: someTags(1.6) }),
+  ...[15, 30, 60, 240].flatMap((posts): Scenario[] => [
+    irregular('nothing', { posts, tags: someTags() }, { countChanges: true }),
+    irregular('nothing, growth × 3', { posts, growth: 3, tags: someTags() }),
+    irregular('nothing, captions and formats vary', { posts, varied: true, tags: someTags() }),
+  ]),
+  irregular('nothing, heavy tails', { posts: 60, shape: 'heavy', tags: someTags() }),
+  irregular('nothing, slow noise', { posts: 60, shape: 'slow', tags: someTags() }),
+  irregular('nothing, noise 0.3', { posts: 60, noise: 0.3, tags: someTags() }),
+  irregular('nothing, 20 tags', { posts: 60, tags: someTags(1, { count: 20 }) }),
+];

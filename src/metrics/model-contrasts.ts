@@ -1,0 +1,209 @@
+import { decompose, dot, multiply, solveFor } from './cholesky.ts';
+import type { Fit, FittedPoint } from './model-fit.ts';
+import { createWhitener } from './model-noise.ts';
+import { covarianceOf, type Solved } from './model-solve.ts';
+
+/** An estimate on the logarithm, with the square of its standard error. */
+export interface LogEffect {
+  readonly estimate: number;
+  readonly variance: number;
+  readonly degreesOfFreedom: number;
+}
+
+/** A weighted sum of columns. */
+export type Contrast = readonly (readonly [column: number, weight: number])[];
+
+/** An estimate under one noise. */
+interface PointEffect {
+  readonly estimate: number;
+  readonly variance: number;
+}
+
+/** Traits count as used together from this many times the square of a correlation by chance. */
+const CHANCE_CORRELATION = 6;
+
+/**
+ * Reads the effect of a trait, its own prior taken out: it is not pulled towards 0.
+ *
+ * Of the other traits, those that show and those used with it beyond chance (r² over 6 / posts) are accounted for, the
+ * rest are all but left out: traits that do nothing and are only by chance on the same posts cost no precision, and a
+ * companion gets its share. The noise is what is left with the effect in. Averaged over the likely noises, whose
+ * disagreement adds to the variance.
+ *
+ * @source A. Belloni, V. Chernozhukov and C. Hansen, Inference on treatment effects after selection among
+ *   high-dimensional controls, Rev. Econ. Stud. 81 (2014): controls by either relation
+ */
+export function readContrast(fit: Fit, contrast: Contrast): LogEffect {
+  return averageOver(fit, (point) => {
+    const { sparse } = point;
+    const { estimate, variance } = loosen(point, contrast, companionsOf(fit, point, contrast));
+    const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * (sparse.priors[column] ?? 0), 0);
+    const free = withoutPrior(estimate, variance, prior);
+    // The squares and the degree of freedom the prior kept from the effect.
+    const squares = sparse.variance * sparse.degreesOfFreedom - free.estimate ** 2 / (1 / free.precision + prior);
+    const degrees = sparse.degreesOfFreedom - 1 / (1 + free.precision * prior);
+    return {
+      estimate: free.estimate,
+      variance: Math.max(squares, 1e-12) / Math.max(degrees, 1) / free.precision,
+    };
+  });
+}
+
+/** Reads a contrast beside all other effects, its own prior taken out. */
+export function readJoint(fit: Fit, contrast: Contrast): LogEffect {
+  return averageOver(fit, ({ joint }) => {
+    const { estimate, variance } = readPosterior(joint, contrast);
+    const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * (joint.priors[column] ?? 0), 0);
+    const free = withoutPrior(estimate, variance, prior);
+    return { estimate: free.estimate, variance: joint.variance / free.precision };
+  });
+}
+
+/** Reads a contrast with its prior left in: what is best believed of a sum of small effects. */
+export function readPooled(fit: Fit, contrast: Contrast): LogEffect {
+  return averageOver(fit, ({ joint }) => {
+    const { estimate, variance } = readPosterior(joint, contrast);
+    return { estimate, variance: variance * joint.variance };
+  });
+}
+
+/**
+ * Reads effects of 0/1 columns that were not fitted, each beside all that were: the sums over their posts of the design
+ * whitened twice are all it takes.
+ *
+ * @param columns posts with a 1, as indexes
+ */
+export function readExtra(fit: Fit, columns: readonly (readonly number[])[]): LogEffect[] {
+  if (columns.length === 0) return [];
+  const byPoint = new Map(fit.points.map((point) => [point, readExtraAt(fit, point, columns)]));
+  return columns.map((_, index) =>
+    averageOver(fit, (point) => byPoint.get(point)?.[index] ?? { estimate: 0, variance: Number.POSITIVE_INFINITY }),
+  );
+}
+
+function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly number[])[]): PointEffect[] {
+  const { whitened, joint } = point;
+  const whitener = createWhitener(point.noise, fit.gaps, fit.variances);
+  const { stride } = whitened;
+  const width = stride - 1;
+  const values = new Float64Array(fit.design.y.length);
+  const filtered = new Float64Array(values.length);
+  const twice = Float64Array.from(whitened.rows);
+  for (let column = 0; column < stride; column += 1) whitener.applyTransposed(twice, stride, column);
+  const products = columns.map((members) => {
+    const sums = new Float64Array(stride);
+    for (const member of members) {
+      const start = member * stride;
+      for (let column = 0; column < stride; column += 1) {
+        sums[column] = (sums[column] ?? 0) + (twice[start + column] ?? 0);
+      }
+    }
+    return sums;
+  });
+  return columns.map((members, index) => {
+    values.fill(0);
+    for (const member of members) values[member] = 1;
+    whitener.apply(values, filtered, 1, 0);
+    const sums = products[index] ?? new Float64Array(stride);
+    const product = sums.subarray(0, width);
+    const precision = Math.max(dot(filtered, filtered) - dot(multiply(joint.covariance, product), product), 1e-9);
+    const left = (sums[width] ?? 0) - dot(joint.mean, product);
+    return { estimate: left / precision, variance: joint.variance / precision };
+  });
+}
+
+/** Averages an effect over the likely noises. */
+export function averageOver(fit: Fit, read: (point: FittedPoint) => PointEffect): LogEffect {
+  const effects = fit.points.map((point) => ({ ...read(point), weight: point.weight }));
+  const estimate = effects.reduce((sum, effect) => sum + effect.weight * effect.estimate, 0);
+  const variance = effects.reduce(
+    (sum, effect) => sum + effect.weight * (effect.variance + (effect.estimate - estimate) ** 2),
+    0,
+  );
+  return { estimate, variance, degreesOfFreedom: fit.degreesOfFreedom };
+}
+
+function readPosterior(solved: Solved, contrast: Contrast): PointEffect {
+  let estimate = 0;
+  let variance = 0;
+  for (const [column, weight] of contrast) {
+    estimate += weight * (solved.mean[column] ?? 0);
+    for (const [other, otherWeight] of contrast) variance += weight * otherWeight * covarianceOf(solved, column, other);
+  }
+  return { estimate, variance: Math.max(variance, 1e-12) };
+}
+
+function withoutPrior(estimate: number, variance: number, prior: number): { estimate: number; precision: number } {
+  const precision = Math.max(1 / variance - 1 / prior, 1e-9);
+  return { estimate: estimate / variance / precision, precision };
+}
+
+/** Reads a contrast of the sparse solution after some columns got their joint priors back (Woodbury's identity). */
+function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: readonly number[]): PointEffect {
+  const read = readPosterior(sparse, contrast);
+  if (columns.length === 0) return read;
+  const size = columns.length;
+  const system = new Float64Array(size * size);
+  columns.forEach((column, row) => {
+    const change = 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1);
+    columns.forEach((other, position) => {
+      system[row * size + position] = -covarianceOf(sparse, column, other) - (row === position ? 1 / change : 0);
+    });
+  });
+  const shared = Float64Array.from(columns, (column) =>
+    contrast.reduce((sum, [own, weight]) => sum + weight * covarianceOf(sparse, own, column), 0),
+  );
+  const cholesky = decompose(system, size);
+  const means = Float64Array.from(columns, (column) => sparse.mean[column] ?? 0);
+  return {
+    estimate: read.estimate + dot(shared, solveFor(cholesky, means)),
+    variance: read.variance + dot(shared, solveFor(cholesky, shared)),
+  };
+}
+
+/** The columns left out of the sparse solution that are used with a contrast beyond chance, time taken out of both. */
+function companionsOf({ design }: Fit, point: FittedPoint, contrast: Contrast): number[] {
+  const { joint, sparse } = point;
+  const products = productsWithoutCourse(point, design.courses);
+  const product = (row: number, column: number): number => products[row * design.columns.length + column] ?? 0;
+  const own = contrast.reduce(
+    (sum, [a, weight]) => sum + contrast.reduce((inner, [b, other]) => inner + weight * other * product(a, b), 0),
+    0,
+  );
+  const inside = new Set(contrast.map(([column]) => column));
+  return design.columns.flatMap((_, column) => {
+    if (inside.has(column) || (joint.priors[column] ?? 0) <= (sparse.priors[column] ?? 0)) return [];
+    const shared = contrast.reduce((sum, [member, weight]) => sum + weight * product(member, column), 0);
+    const chance = (own * product(column, column)) / design.y.length;
+    return shared ** 2 > CHANCE_CORRELATION * chance ? [column] : [];
+  });
+}
+
+const productsByPoint = new WeakMap<FittedPoint, Float64Array>();
+
+/** Cross products of all columns with the level and its course taken out, row-major, once per point. */
+function productsWithoutCourse(point: FittedPoint, courses: number): Float64Array {
+  const kept = productsByPoint.get(point);
+  if (kept !== undefined) return kept;
+  const { cross, stride } = point.whitened;
+  const width = stride - 1;
+  const product = (row: number, column: number): number =>
+    cross[Math.min(row, column) * stride + Math.max(row, column)] ?? 0;
+  const course = new Float64Array(courses * courses);
+  for (let row = 0; row < courses; row += 1) {
+    for (let column = 0; column <= row; column += 1) course[row * courses + column] = product(row, column);
+  }
+  const cholesky = decompose(course, courses);
+  const along = Array.from({ length: width }, (_, column) =>
+    Float64Array.from({ length: courses }, (_unused, row) => product(row, column)),
+  );
+  const products = new Float64Array(width * width);
+  along.forEach((ofRow, row) => {
+    const explained = solveFor(cholesky, ofRow);
+    along.forEach((ofColumn, column) => {
+      products[row * width + column] = product(row, column) - dot(explained, ofColumn);
+    });
+  });
+  productsByPoint.set(point, products);
+  return products;
+}

@@ -1,0 +1,70 @@
+import { median } from '../base/stats.ts';
+import { solveFor } from './cholesky.ts';
+import type { Design } from './model-design.ts';
+import { localVariances, priorsOf } from './model-priors.ts';
+import { HUBER, normalEquations, solve, whiten, type Whitened } from './model-solve.ts';
+
+/** Prior variance of effects while outliers are looked for. */
+const PRIOR_VARIANCE = 0.08;
+const ROUNDS = 4;
+/** Standard deviations of normal noise in a median deviation. */
+const NORMAL_SPREAD = 1.4826;
+
+/**
+ * Gives the variance of each post's own noise relative to a usual post's: 1, and more for outliers and small counts.
+ *
+ * A fit with Huber's pseudo-values finds posts more than 2.5 standard deviations off (median deviation, corrected for the
+ * degrees of freedom the fit used); their variance is raised by the square of how far beyond they are, so that a viral
+ * post moves an effect the less the more viral it is. Posts with few interactions get the variance counting alone gives
+ * them on top (1 / expected interactions).
+ */
+export function weighPosts(design: Design): Float64Array {
+  const { y, counted } = design;
+  const count = y.length;
+  const usual = new Float64Array(count).fill(1);
+  const independent = whiten(design, { share: 0, persistence: 0 }, new Float64Array(count), usual);
+  const first = solve(independent, priorsOf(design, PRIOR_VARIANCE, null));
+  const priors = priorsOf(design, PRIOR_VARIANCE, localVariances(design, first));
+  const { cholesky } = normalEquations(independent, priors);
+  const correction = Math.sqrt(count / Math.max(first.degreesOfFreedom, count / 4));
+  let pseudo: Float64Array = y;
+  let residuals: Float64Array = usual;
+  let spread = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const mean = solveFor(cholesky, rightSide(independent, pseudo));
+    residuals = residualsOf(independent, mean);
+    spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
+    if (spread === 0) return usual;
+    const limit = HUBER * spread;
+    pseudo = residuals.map((residual, index) => {
+      return (y[index] ?? 0) - residual + Math.max(-limit, Math.min(limit, residual));
+    });
+  }
+  return residuals.map((residual, index) => {
+    const beyond = Math.max(1, Math.abs(residual) / (HUBER * spread));
+    // Interactions at the fitted rate, not the ones that came.
+    const expected = Math.max(0, (counted[index] ?? 0) + 0.5) * Math.exp(-residual);
+    return beyond ** 2 * (1 + 1 / ((expected + 0.5) * spread ** 2));
+  });
+}
+
+function rightSide({ rows, stride }: Whitened, response: Float64Array): Float64Array {
+  const right = new Float64Array(stride - 1);
+  response.forEach((value, index) => {
+    for (let column = 0; column < right.length; column += 1) {
+      right[column] = (right[column] ?? 0) + (rows[index * stride + column] ?? 0) * value;
+    }
+  });
+  return right;
+}
+
+/** The response of each row less what the effects explain. */
+function residualsOf({ rows, stride }: Whitened, mean: Float64Array): Float64Array {
+  return Float64Array.from({ length: rows.length / stride }, (_, index) => {
+    let left = rows[index * stride + stride - 1] ?? 0;
+    mean.forEach((effect, column) => {
+      left -= (rows[index * stride + column] ?? 0) * effect;
+    });
+    return left;
+  });
+}

@@ -1,0 +1,99 @@
+import { decompose, dot, inverse, multiply, type Cholesky } from './cholesky.ts';
+import type { Design } from './model-design.ts';
+import { createWhitener, type Noise } from './model-noise.ts';
+
+/** Design and response after whitening: row-major with the response last, and their cross products. */
+export interface Whitened {
+  readonly rows: Float64Array;
+  readonly stride: number;
+  /** Sums of products of two columns, upper triangle. */
+  readonly cross: Float64Array;
+  readonly logDeterminant: number;
+}
+
+/** Effects under one noise and one set of priors. */
+export interface Solved {
+  /** Posterior mean by column. */
+  readonly mean: Float64Array;
+  /** Posterior covariance over the noise variance, row-major. */
+  readonly covariance: Float64Array;
+  /** Prior variances over the noise variance. */
+  readonly priors: Float64Array;
+  /** Variance of the noise of one post. */
+  readonly variance: number;
+  readonly degreesOfFreedom: number;
+}
+
+/** Posts beyond so many standard deviations weigh less. */
+export const HUBER = 2.5;
+/** What the weights leave of the variance of normal noise: the mean of min(z², 2.5²). */
+const HUBER_KEPT = 0.9775;
+
+/** Whitens the columns and the response of a design under a noise. */
+export function whiten(design: Design, noise: Noise, gaps: Float64Array, variances: Float64Array): Whitened {
+  const stride = design.columns.length + 1;
+  const rows = new Float64Array(gaps.length * stride);
+  const whitener = createWhitener(noise, gaps, variances);
+  design.columns.forEach(({ values }, column) => {
+    whitener.apply(values, rows, stride, column);
+  });
+  whitener.apply(design.y, rows, stride, stride - 1);
+  return { rows, stride, cross: crossProducts(rows, stride), logDeterminant: whitener.logDeterminant };
+}
+
+/**
+ * Sums the products of all pairs of columns, one triangle. A plain loop: design columns are mostly 0, which a general
+ * matrix product does not use, and this is nearly all the time a fit takes.
+ */
+function crossProducts(rows: Float64Array, stride: number): Float64Array {
+  const cross = new Float64Array(stride * stride);
+  for (let start = 0; start < rows.length; start += stride) {
+    for (let column = 0; column < stride; column += 1) {
+      const value = rows[start + column] ?? 0;
+      if (value === 0) continue;
+      const base = column * stride;
+      for (let other = column; other < stride; other += 1) {
+        cross[base + other] = (cross[base + other] ?? 0) + value * (rows[start + other] ?? 0);
+      }
+    }
+  }
+  return cross;
+}
+
+/** Decomposes the penalised normal equations, cross products and precisions of the priors; gives their right side too. */
+export function normalEquations(
+  { stride, cross }: Whitened,
+  priors: Float64Array,
+): { cholesky: Cholesky; right: Float64Array } {
+  const width = stride - 1;
+  const system = new Float64Array(width * width);
+  for (let row = 0; row < width; row += 1) {
+    for (let column = row; column < width; column += 1)
+      system[column * width + row] = cross[row * stride + column] ?? 0;
+    system[row * width + row] = (cross[row * stride + row] ?? 0) + 1 / (priors[row] ?? 1);
+  }
+  const right = Float64Array.from({ length: width }, (_, row) => cross[row * stride + width] ?? 0);
+  return { cholesky: decompose(system, width), right };
+}
+
+/** Solves penalised least squares for all effects, with the variance of the noise that is left. */
+export function solve(whitened: Whitened, priors: Float64Array): Solved {
+  const { rows, stride, cross } = whitened;
+  const width = stride - 1;
+  const { cholesky, right } = normalEquations(whitened, priors);
+  const covariance = inverse(cholesky);
+  const mean = multiply(covariance, right);
+  const squares = (cross[width * stride + width] ?? 0) - dot(mean, right);
+  let used = 0;
+  for (let column = 0; column < width; column += 1) {
+    used += 1 - (covariance[column * width + column] ?? 0) / (priors[column] ?? 1);
+  }
+  const degreesOfFreedom = Math.max(rows.length / stride - used, 2);
+  const variance = Math.max(squares, 1e-12) / HUBER_KEPT / degreesOfFreedom;
+  return { mean, covariance, priors, variance, degreesOfFreedom };
+}
+
+/** Reads one entry of the covariance. */
+export function covarianceOf({ mean, covariance }: Solved, row: number, column: number): number {
+  return covariance[row * mean.length + column] ?? 0;
+}
