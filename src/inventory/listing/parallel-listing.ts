@@ -36,6 +36,9 @@ const PAGES_BEFORE_CUTS = 2;
 /** Cuts made at once, for each page that was listed. */
 const CUTS_PER_PAGE = 4;
 
+/** Pages after which a range is larger than the names of an earlier run foretold. */
+const PAGES_OF_A_STALE_RANGE = 4;
+
 /** Rows that wait for a consumer before no more pages are asked for: what memory a slow consumer costs. */
 const ROWS_WAITING = 16_000;
 
@@ -139,7 +142,7 @@ export class ParallelListing {
   #makeWork(): boolean {
     // Before much was listed there is no telling how much is left: the first cuts are few.
     const wanted = Math.min(this.#options.slots.free, CUTS_PER_PAGE * this.#pagesDone);
-    const cuttable = this.#ranges.filter((range) => range.known.length > 0);
+    const cuttable = this.#ranges.filter(hasUsefulCut);
     const best = largest(cuttable, (range) => range.known.length);
     if (best !== undefined) {
       const share = Math.max(1, Math.ceil(wanted / cuttable.length));
@@ -158,7 +161,11 @@ export class ParallelListing {
   }
 
   #mayExplore(range: NameRange): boolean {
-    const due = !range.exploring && range.pages >= range.exploreFrom && this.#pagesDone >= PAGES_BEFORE_CUTS;
+    const due =
+      !range.exploring &&
+      range.known.length === 0 &&
+      range.pages >= range.exploreFrom &&
+      this.#pagesDone >= PAGES_BEFORE_CUTS;
     return due && isWorthCutting(range);
   }
 
@@ -288,6 +295,14 @@ export class ParallelListing {
     this.#wake = null;
     wake?.();
   }
+}
+
+/**
+ * Whether a known name is worth a cut, which costs a page that is not full. One name is for about two pages: of a range
+ * that has one left little is left, unless more came of it than the names foretold.
+ */
+function hasUsefulCut({ known, pages }: NameRange): boolean {
+  return known.length >= 2 || (known.length === 1 && pages >= PAGES_OF_A_STALE_RANGE);
 }
 
 /** The rows of a page that belong to the range as it now is: an endpoint may ignore bounds, and a cut moves the end. */
