@@ -41,8 +41,12 @@ export function parseNameDate(name: string): NameDate | null {
   return findNameDate(name.slice(name.lastIndexOf('/') + 1))?.date ?? null;
 }
 
+/** What every date begins with; most names have nothing like it. */
+const MAYBE_DATE = /(?:19|20)\d{2}[-_.]?\d{2}/;
+
 /** {@link parseNameDate} with the place, for a text that is no path. */
 export function findNameDate(text: string): FoundDate | null {
+  if (!MAYBE_DATE.test(text)) return null;
   let first: FoundDate | null = null;
   for (const match of text.matchAll(DATE)) {
     const found = readMatch(match);

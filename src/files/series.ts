@@ -198,13 +198,18 @@ export function pairFiles<F extends PairedFile>(files: Iterable<F>): FilePair<F>
     const known = stills.get(key);
     if (known === undefined || compareNames(file.name, known.name) < 0) stills.set(key, file);
   }
-  const pairs: FilePair<F>[] = [];
-  for (const video of videos.sort((a, b) => compareNames(a.name, b.name))) {
-    const still = stills.get(pairKey(video.name));
-    if (still !== undefined)
-      pairs.push({ folder: folderOf(video.name), stem: stemOf(fileNameOf(video.name)), video, still });
-  }
-  return pairs;
+  const paired = videos.flatMap((video) => {
+    const still = stills.size === 0 ? undefined : stills.get(pairKey(video.name));
+    return still === undefined ? [] : [{ video, still }];
+  });
+  return paired
+    .sort((a, b) => compareNames(a.video.name, b.video.name))
+    .map(({ video, still }) => ({
+      folder: folderOf(video.name),
+      stem: stemOf(fileNameOf(video.name)),
+      video,
+      still,
+    }));
 }
 
 /** The full name without its extension, in the form in which names are compared. */

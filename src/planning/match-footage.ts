@@ -185,10 +185,10 @@ function toShare(probability: number): number {
 function markOtherCuts(verdicts: Map<string, Verdict>): void {
   const published = new Map<string, string>();
   for (const [name, { list, confidence }] of verdicts) {
+    if (list !== 'used') continue;
     const piece = pieceOf(name);
-    const held = published.get(piece);
-    const isSurer = held === undefined || confidence > (verdicts.get(held)?.confidence ?? 0);
-    if (list === 'used' && isSurer) published.set(piece, name);
+    const other = published.get(piece);
+    if (other === undefined || confidence > (verdicts.get(other)?.confidence ?? 0)) published.set(piece, name);
   }
   if (published.size === 0) return;
   for (const [name, verdict] of verdicts) {
