@@ -20,7 +20,7 @@ const SCOPES = [
 const ENDPOINT = 'https://bigquery.googleapis.com';
 
 /** Bytes an inventory may read where nothing else is said: 100 GiB, about $0.60. */
-export const DEFAULT_MAXIMUM_BYTES_BILLED: number = 100 * 2 ** 30;
+const DEFAULT_MAXIMUM_BYTES_BILLED = 100 * 2 ** 30;
 
 /** US dollars a tebibyte, on demand, in the US. Source: cloud.google.com/bigquery/pricing, 2026-11-28. */
 const PRICE_PER_TEBIBYTE = 6.25;
