@@ -51,7 +51,8 @@ export const CODE_PREFIXES = {
   budget: '`budget:max_calls`: the calls that were allowed are used up',
   hashtags: "`hashtags:30_in_7_days`: the platform's limit of hashtags, counted by the library",
   argument: 'The argument or key that is wrong',
-  engine: 'A database that sums a bucket up: `engine:duckdb_missing`, `engine:duckdb_failed`',
+  engine:
+    'A database that sums a bucket up: `engine:duckdb_missing`, `engine:duckdb_failed`, `engine:duckdb_exhausted` for want of memory or disk',
   bigquery:
     "BigQuery's own reason (`bigquery:accessDenied`), or `bigquery:too_expensive`: the dry run is beyond the bytes allowed",
   gcs: "HTTP status of Cloud Storage with the service's reason where that says more, credentials or network",

@@ -1,6 +1,6 @@
 import type * as DuckDb from '@duckdb/node-api';
 
-import { InsightInventoryError } from '../../base/errors.ts';
+import { InsightInventoryError, isInsightInventoryError } from '../../base/errors.ts';
 import type { EngineCall, InventoryEngine, SqlRow } from '../sql/engine.ts';
 import type { Sql } from '../sql/sql.ts';
 
@@ -100,12 +100,21 @@ export class DuckdbEngine implements InventoryEngine {
   }
 }
 
+/** Whether a statement failed for want of memory or disk, which says nothing of what it read. */
+export function isExhausted(error: unknown): boolean {
+  return isInsightInventoryError(error) && error.code === EXHAUSTED;
+}
+
+const EXHAUSTED = 'engine:duckdb_exhausted';
+
 /** What DuckDB says, without the statement it quotes. */
 function failed(error: unknown): InsightInventoryError {
   const [says = ''] = error instanceof Error ? error.message.split('\n') : [];
   return new InsightInventoryError(`DuckDB failed: ${says.slice(0, 200)}`, {
     kind: 'io',
-    code: 'engine:duckdb_failed',
+    code: /^(?:Out of Memory|INTERNAL|FATAL) Error|No space left|Could not write/i.test(says)
+      ? EXHAUSTED
+      : 'engine:duckdb_failed',
     remedy: 'Make room on the disk of the temporary folder (TMPDIR), or read the report with the engine "builtin".',
   });
 }

@@ -10,7 +10,8 @@ import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../i
 import { type ObjectRules, objectsSql } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { bringObject, type BroughtObject } from './bring-object.ts';
-import type { DuckdbEngine } from './duckdb-engine.ts';
+import { type DuckdbEngine, isExhausted } from './duckdb-engine.ts';
+import type { HighlightGate } from './highlight-gate.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
 
 /** Where the rows of shards go. */
@@ -20,6 +21,7 @@ export interface ShardTarget {
   readonly folder: string;
   readonly bucket: string;
   readonly rules: ObjectRules;
+  readonly gate: HighlightGate;
   readonly signal: AbortSignal;
 }
 
@@ -75,17 +77,18 @@ async function parquetOf({ path, object, error }: BroughtObject, target: ShardTa
 }
 
 /** With a hash of each name, by which repeated ones are found. */
-function insertSql(source: Sql, rules: ObjectRules): Sql {
-  return sql`INSERT INTO objects SELECT *, hash(name) FROM (${objectsSql(source, rules)}) AS described`;
+function insertSql(source: Sql, { rules, gate }: ShardTarget): Sql {
+  return sql`INSERT INTO objects SELECT ${gate.columns()}, hash(name) FROM (${objectsSql(source, rules)}) AS described`;
 }
 
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
-async function insert(source: Sql, { engine, rules, signal }: ShardTarget): Promise<boolean> {
+async function insert(source: Sql, target: ShardTarget): Promise<boolean> {
   try {
-    await engine.run(insertSql(source, rules), { signal });
+    await target.engine.run(insertSql(source, target), target);
     return true;
-  } catch {
-    signal.throwIfAborted();
+  } catch (error) {
+    target.signal.throwIfAborted();
+    if (isExhausted(error)) throw error;
     return false;
   }
 }
@@ -113,7 +116,7 @@ async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, 
       if (!isInsightInventoryError(error)) throw error;
       failure = error;
     }
-    await target.engine.run(insertSql(csvSource(path, WRITTEN, target.bucket), target.rules), target);
+    await target.engine.run(insertSql(csvSource(path, WRITTEN, target.bucket), target), target);
   } finally {
     await file.close();
     await rm(path, { force: true });

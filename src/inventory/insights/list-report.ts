@@ -98,7 +98,8 @@ export async function readShards(
       await read(name, await openObject(store, name, { signal: run.signal }));
     } catch (error) {
       run.signal.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
+      // A database that fails says nothing of the shard.
+      if (!isInsightInventoryError(error) || error.code.startsWith('engine:')) throw error;
       failed.push({ name, error });
       if (failed.length === manifest.shards.length) throw error;
     }
