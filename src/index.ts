@@ -89,7 +89,9 @@ export {
   type InventoryEngineName,
   type InventorySource,
   type FolderInventory,
+  type CountAndBytes,
   type GcsInventory,
+  type OtherObjects,
   type ListingCounts,
 } from './documents/inventory.ts';
 export { collectionIssueSchema, type Coverage } from './documents/shapes.ts';

@@ -58,6 +58,23 @@ export interface FolderInventory<F> {
   file_categories: Record<CategoryGroup, F[]> | null;
 }
 
+/** How many objects, and how large they are together. */
+export interface CountAndBytes {
+  count: number;
+  size_bytes: number;
+  size_mb: number;
+}
+
+/** What costs storage and is in no total of the inventory. `null` where the bucket refused the listing. */
+export interface OtherObjects {
+  /** Earlier versions of objects, in a bucket that keeps them. */
+  noncurrent: CountAndBytes | null;
+  /** Objects of class `RAPID` that can still grow; they are in the totals as large as they were listed. */
+  growing: CountAndBytes | null;
+  /** Deleted and still restorable. */
+  soft_deleted: CountAndBytes | null;
+}
+
 /** What a bucket holds. */
 export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileRecord> {
   /** Identifier of the document's JSON Schema; in a written file. */
@@ -92,6 +109,8 @@ export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileR
   categorized_summary: Record<CategoryGroup, CountAndSize>;
   /** By storage class as the service spells it. */
   storage_class_summary: Record<string, CountAndSize>;
+  /** Present when it was asked for. */
+  other_objects?: OtherObjects;
   /** At most 50, 500 and 20 rows, whatever `files` says. */
   highlights: { newest: FileRecord[]; newest_videos: FileRecord[]; largest: FileRecord[] };
   /** Folders asked for and folders that could be listed. */
@@ -110,6 +129,10 @@ const fileSelection: v.GenericSchema<unknown, FileSelection> = v.union([
 
 const categorySummary: v.GenericSchema<unknown, Record<CategoryGroup, CountAndSize>> = v.object(
   v.entriesFromList(CATEGORY_GROUPS, countAndSizeSchema),
+);
+
+const countAndBytes: v.GenericSchema<unknown, CountAndBytes | null> = v.nullable(
+  v.object({ count, size_bytes: count, size_mb: v.number() }),
 );
 
 function inventoryOf<F extends FileRecord | EssentialFileRecord>(
@@ -159,6 +182,9 @@ function inventoryOf<F extends FileRecord | EssentialFileRecord>(
     ),
     categorized_summary: categorySummary,
     storage_class_summary: v.record(v.string(), countAndSizeSchema),
+    other_objects: v.exactOptional(
+      v.object({ noncurrent: countAndBytes, growing: countAndBytes, soft_deleted: countAndBytes }),
+    ),
     highlights: v.object({
       newest: v.array(fileRecordSchema),
       newest_videos: v.array(fileRecordSchema),

@@ -18,6 +18,10 @@ export interface ObjectRow {
   readonly md5Hash?: string | null | undefined;
   readonly crc32c?: string | null | undefined;
   readonly metadata?: Readonly<Record<string, string | null | undefined>> | null | undefined;
+  /** When a version was replaced or deleted; asked for with `generations` alone. */
+  readonly timeDeleted?: string | null | undefined;
+  /** Absent while the object grows; asked for with `generations` alone. */
+  readonly timeFinalized?: string | null | undefined;
 }
 
 /**

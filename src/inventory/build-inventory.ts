@@ -4,7 +4,13 @@ import { compareNames } from '../base/order.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
-import type { AnyInventory, FileSelection, FolderInventory, GcsInventory } from '../documents/inventory.ts';
+import type {
+  AnyInventory,
+  FileSelection,
+  FolderInventory,
+  GcsInventory,
+  OtherObjects,
+} from '../documents/inventory.ts';
 import { mapGroups } from '../files/categories.ts';
 import { toEssential } from '../files/describe-file.ts';
 import { isInFolder } from '../files/folder-path.ts';
@@ -36,6 +42,8 @@ export interface InventoryParts {
   readonly summary: FileSummary;
   readonly highlights: Highlights;
   readonly files: FileSelection;
+  /** What is in no total, when it was asked for. */
+  readonly otherObjects?: OtherObjects | undefined;
   readonly issues: readonly CollectionIssue[];
 }
 
@@ -68,6 +76,7 @@ function assemble<F extends FileRecord | EssentialFileRecord>(
     ),
     categorized_summary: sums.categorized_summary,
     storage_class_summary: sums.storage_class_summary,
+    ...(parts.otherObjects === undefined ? {} : { other_objects: parts.otherObjects }),
     highlights: parts.highlights,
     coverage: {
       folders: {

@@ -23,6 +23,7 @@ import { assembleParts, buildInventory, type FolderScan, type InventoryParts } f
 import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
+import { countOtherObjects } from './other-objects.ts';
 import { probeInventory } from './probe-files.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
@@ -49,7 +50,19 @@ export async function collectInventory(run: InventoryRun, options: GenerateInven
   const [first] = failed;
   if (first?.error !== undefined && first.error !== null && failed.length === scans.length) throw first.error;
   const parts = assembleParts(run, { origin: { source: 'listing' }, scans, budget, issues: [] });
-  return fields.narrowed ? withWholeHighlights(run, parts) : parts;
+  const whole = fields.narrowed ? await withWholeHighlights(run, parts) : parts;
+  return options.otherObjects === true ? withOtherObjects(run, whole) : whole;
+}
+
+async function withOtherObjects(run: InventoryRun, parts: InventoryParts): Promise<InventoryParts> {
+  const { objects, issues } = await countOtherObjects(run);
+  return {
+    ...parts,
+    otherObjects: objects,
+    issues: [...parts.issues, ...issues],
+    tally: { ...run.tally },
+    durationMs: run.setup.deps.clock.now() - run.startedAt,
+  };
 }
 
 async function withWholeHighlights(run: InventoryRun, parts: InventoryParts): Promise<InventoryParts> {

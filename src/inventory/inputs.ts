@@ -81,7 +81,7 @@ export const categorizeFiles: InputCheck = checkOf('categorizeFiles', {
 });
 export const generateInventory: InputCheck = checkOf('generateInventory', {
   outputPath,
-  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints }),
+  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints, otherObjects: optional(flag()) }),
 });
 export const generateInventoryFromReport: InputCheck = checkOf('generateInventoryFromReport', {
   manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),

@@ -62,6 +62,11 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
   /** `essential` rows have six keys, enough for a model. @default 'full' */
   readonly detail?: D | undefined;
   /**
+   * Also counts soft-deleted objects, earlier versions and objects that still grow, which are in no live listing: two more
+   * listings, page after page. Of a listing alone. @default false
+   */
+  readonly otherObjects?: boolean | undefined;
+  /**
    * Reads length, sides and codecs of the video, sound and images among the document's rows and highlights, by one or
    * two range reads each. Kept by generation in the manager's `store`. @default false
    */
@@ -74,7 +79,7 @@ export type ReportEngine = 'builtin' | 'duckdb';
 /** As for {@link GenerateInventoryOptions}, from a report instead of a listing. */
 export interface ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> extends Omit<
   GenerateInventoryOptions<D>,
-  'cutPoints'
+  'cutPoints' | 'otherObjects'
 > {
   /** The document is the same by both. @default `duckdb` where it is installed, else `builtin` */
   readonly engine?: ReportEngine | undefined;
@@ -104,7 +109,7 @@ export interface DatasetSource {
 /** As for {@link GenerateInventoryOptions}, from a dataset instead of a listing. */
 export type DatasetInventoryOptions<D extends InventoryDetail = InventoryDetail> = Omit<
   GenerateInventoryOptions<D>,
-  'cutPoints'
+  'cutPoints' | 'otherObjects'
 >;
 
 /** `full`: every key of a file record. `essential`: the six a model needs. */

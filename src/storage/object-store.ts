@@ -4,7 +4,7 @@ import type { ObjectRow } from '../files/object-row.ts';
  * What a page's rows have: `record`, everything of {@link ObjectRow}; `totals`, name, size, content type, storage class
  * and creation time; `folders`, those without the storage class. The rest is absent: smaller pages, less to parse.
  */
-export type RowFields = 'record' | 'totals' | 'folders';
+export type RowFields = 'record' | 'totals' | 'folders' | 'generations';
 
 /** Which names to list. Everything left out does not restrict. */
 export interface NameRange {

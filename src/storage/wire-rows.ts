@@ -6,6 +6,7 @@ export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
   record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata',
   totals: 'name,size,contentType,storageClass,timeCreated',
   folders: 'name,size,contentType,timeCreated',
+  generations: 'name,size,storageClass,generation,timeDeleted,timeFinalized',
 };
 
 /**
@@ -43,6 +44,8 @@ export function parseRow(resource: unknown): ObjectRow | null {
     md5Hash: text(resource.md5Hash),
     crc32c: text(resource.crc32c),
     metadata: texts(resource.metadata),
+    timeDeleted: text(resource.timeDeleted),
+    timeFinalized: text(resource.timeFinalized),
   };
 }
 
@@ -64,6 +67,8 @@ function isRow(resource: Unchecked<ObjectRow>): resource is ObjectRow {
     isText(resource.generation) &&
     isText(resource.md5Hash) &&
     isText(resource.crc32c) &&
+    isText(resource.timeDeleted) &&
+    isText(resource.timeFinalized) &&
     (resource.metadata === undefined || isTexts(resource.metadata))
   );
 }

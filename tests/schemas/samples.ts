@@ -359,6 +359,11 @@ function inventorySample<F extends FileRecord | EssentialFileRecord>(
     },
     categorized_summary: summary,
     storage_class_summary: { STANDARD: { count: 1, size_mb: 5 } },
+    other_objects: {
+      noncurrent: { count: 1, size_bytes: 1_048_576, size_mb: 1 },
+      growing: { count: 0, size_bytes: 0, size_mb: 0 },
+      soft_deleted: null,
+    },
     highlights: { newest: [file], newest_videos: [file], largest: [file] },
     coverage: { folders: { asked: 1, got: 1 } },
     issues: [{ ...issue, source: 'gcs', scope: 'folder', kind: 'not_found', code: 'gcs:404', remedy: 'Create it.' }],
