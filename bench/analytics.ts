@@ -16,6 +16,7 @@ import {
 import { runScenario, type Share } from '../tests/unit/metrics/run-scenario.ts';
 import { IRREGULAR, NOTHING, SCENARIOS } from '../tests/unit/metrics/scenarios.ts';
 import { planTags, simulatePosts } from '../tests/unit/metrics/simulated-account.ts';
+import { leastCpuMs } from './harness.ts';
 
 const seeds = Number(process.argv[2] ?? 100);
 const wanted = new RegExp(process.argv[3] ?? '');
@@ -40,17 +41,6 @@ const rows = [...SCENARIOS, ...NOTHING, ...IRREGULAR]
     };
   });
 if (rows.length > 0) console.table(rows);
-
-/** Least processor time of three runs, in milliseconds. */
-function time(run: () => unknown): number {
-  const runs = Array.from({ length: 3 }, () => {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...runs);
-}
 
 const TAGS = 300;
 const effects = Object.fromEntries(Array.from({ length: TAGS }, (_, tag) => [`tag${String(tag)}`, 0]));
@@ -80,7 +70,7 @@ const analyses: Record<string, (account: NonNullable<(typeof accounts)[number]>)
 };
 console.table(
   Object.entries(analyses).map(([analysis, run]) => {
-    const [small = Number.NaN, large = Number.NaN] = accounts.map((account) => time(() => run(account)));
+    const [small = Number.NaN, large = Number.NaN] = accounts.map((account) => leastCpuMs(3, () => run(account)));
     return {
       analysis,
       '1,000 posts × 30 tags, ms': small.toFixed(0),

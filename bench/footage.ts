@@ -13,6 +13,7 @@ import {
   tallyStudios,
   type StudioPlan,
 } from '../tests/unit/planning/simulated-studio.ts';
+import { leastCpuMs } from './harness.ts';
 
 const seeds = Number(process.argv[2] ?? 20);
 const wanted = new RegExp(process.argv[3] ?? '');
@@ -52,17 +53,6 @@ console.table(
   })),
 );
 
-/** Least processor time of two runs, in milliseconds. */
-function time(run: () => unknown): number {
-  const runs = Array.from({ length: 2 }, () => {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...runs);
-}
-
 /** 300 posts of a studio of 600 clips, among many clips that were never posted. */
 function manyClips(clips: number, lengths: Pick<StudioPlan, 'lengths'>): ReturnType<typeof simulateStudio> {
   const sources = { whole: 0.5, trimmed: 0.2, compilation: 0.1, elsewhere: 0.2 };
@@ -77,7 +67,7 @@ if (process.argv[3] === undefined) {
     Object.entries({ 'lengths differ': {}, 'one length': { lengths: [15] } }).map(([name, lengths]) => {
       const [small = Number.NaN, large = Number.NaN] = [5_000, 50_000].map((clips) => {
         const { files, media } = manyClips(clips, lengths);
-        return time(() => matchFootageToPosts(files, media));
+        return leastCpuMs(2, () => matchFootageToPosts(files, media));
       });
       return { studio: name, '5,000 clips × 300 posts, ms': small.toFixed(0), '50,000, ms': large.toFixed(0) };
     }),

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { get, Agent } from 'node:http';
 
-import { Storage } from '@google-cloud/storage';
+import { type File, Storage } from '@google-cloud/storage';
 
 import { createFileStore } from '../../src/runtime/stores.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
@@ -51,9 +51,13 @@ async function everyPage(next: (token: string | undefined) => Promise<Page>): Pr
   return { files, bytes };
 }
 
+function storageOf(url: string): Storage {
+  return new Storage({ apiEndpoint: url, projectId: 'bench', timeout: 60_000 });
+}
+
 function sdkPages(fields: string): Client {
   return ({ url, bucket }) => {
-    const storage = new Storage({ apiEndpoint: url, projectId: 'bench', timeout: 60_000 });
+    const storage = storageOf(url);
     return everyPage(async (pageToken) => {
       const qs = { fields, maxResults: 5000, prettyPrint: false, ...(pageToken === undefined ? {} : { pageToken }) };
       const [body] = await storage.bucket(bucket).request({ uri: '/o', qs });
@@ -114,6 +118,19 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   'http.get, folder fields': barePages(FOLDER_FIELDS),
   'http.get, total fields': barePages(TOTAL_FIELDS),
   'SDK pages, all fields': sdkPages(FIELDS),
+  'SDK getFiles': async ({ url, bucket }) => {
+    const [files] = await storageOf(url).bucket(bucket).getFiles();
+    return { files: files.length, bytes: files.reduce((sum, { metadata }) => sum + Number(metadata.size), 0) };
+  },
+  'SDK getFilesStream': async ({ url, bucket }) => {
+    let files = 0;
+    let bytes = 0;
+    for await (const file of storageOf(url).bucket(bucket).getFilesStream()) {
+      files += 1;
+      bytes += Number((file as File).metadata.size);
+    }
+    return { files, bytes };
+  },
   'ours: folders': async (target) => {
     const { total } = await manager(target).analyzeFolders({ maxDepth: 1 });
     return { files: total.files, bytes: total.size_bytes };
