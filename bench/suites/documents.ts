@@ -12,6 +12,8 @@ const SIZES = [
   { posts: 10_000, files: 100_000 },
 ];
 
+const NUMBERS = new Intl.NumberFormat('en-US');
+
 /** What is computed from documents: summaries, the model, a plan, a brief and a report, by posts and files. */
 export const documents: BenchSuite = {
   name: 'documents',
@@ -29,7 +31,7 @@ export const documents: BenchSuite = {
         buildPlanningBrief: () => timed(() => buildPlanningBrief({ analytics, inventory })),
         renderReport: () => timed(() => renderReport({ analytics, inventory })),
       };
-      const count = new Intl.NumberFormat('en-US').format;
+      const count = (value: number): string => NUMBERS.format(value);
       tables.push({
         title: `Documents of ${count(posts)} posts and ${count(files)} files`,
         about: 'Ten tags, five comments and a long caption on every post; nothing is sent.',
