@@ -120,6 +120,7 @@ export async function keepStories(
 
 /** Reads the stories that {@link keepStories} kept, newest first. No call. @throws InsightInventoryError `io` */
 export async function readKeptStories(kept: KeyValueStore): Promise<KeptStory[]> {
+  checkInput('readKeptStories', 'store', kept, store);
   return readList(kept, STORIES_KEY, keptStories);
 }
 
@@ -164,6 +165,8 @@ export async function keepCompetitors(
 
 /** Reads what {@link keepCompetitors} kept of one account, oldest first. No call. @throws InsightInventoryError `io` */
 export async function readCompetitor(kept: KeyValueStore, username: string): Promise<CompetitorReading[]> {
+  checkInput('readCompetitor', 'store', kept, store);
+  checkInput('readCompetitor', 'username', username, text('Give a user name.'));
   return readList(kept, keyOf(username), keptReadings);
 }
 
