@@ -41,6 +41,22 @@ export function median(values: readonly number[]): number | null {
 }
 
 /**
+ * {@link median} of sorted values without one of them: what all the others have in the middle, at no sorting of its own.
+ *
+ * @param value one of the values; `null` to leave none out
+ * @example
+ * medianWithout([1, 2, 3, 10], 10); //=> 2
+ */
+export function medianWithout(sorted: readonly number[], value: number | null): number | null {
+  const left = value === null ? sorted.length : lowerBound(sorted, value);
+  const count = left === sorted.length ? sorted.length : sorted.length - 1;
+  const at = (index: number): number => sorted[index < left ? index : index + 1] ?? 0;
+  if (count === 0) return null;
+  const middle = (count - 1) / 2;
+  return at(Math.floor(middle)) + (middle % 1) * (at(Math.ceil(middle)) - at(Math.floor(middle)));
+}
+
+/**
  * Distribution-free interval of a median: the two order statistics, equally far from both ends and as near to the
  * middle as they can be, between which the true median lies with at least the given probability (binomial, p = ½).
  * `null` when even the smallest and the largest value do not reach the level: below 4 values for 0.8.

@@ -1,4 +1,4 @@
-import { median } from '../base/stats.ts';
+import { median, medianWithout, sortAscending } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { Snapshot } from '../documents/analytics.ts';
@@ -74,30 +74,37 @@ export function createPostDescriber(
   );
   const values = new Map(PLANNING_POST_FIGURES.map((figure) => [figure, measurePosts(media, figure, {}).values]));
   const cache = new Map<string, PlanningPost>();
-  const compare = (post: MediaRecord, figure: PlanningPostFigure, others: readonly MediaRecord[]): ComparedFigure => {
-    const known = values.get(figure);
-    const value = known?.get(post) ?? null;
+  const sorted = new Map<string, readonly number[]>();
+  /** The figure of every post of a product type that is past 48 hours, sorted once for all that are compared with them. */
+  const sortedOf = (figure: PlanningPostFigure, type: MediaRecord['media_product_type']): readonly number[] => {
+    const key = `${figure} ${String(type)}`;
+    const known = sorted.get(key);
+    if (known !== undefined) return known;
+    const grown = media.filter((post) => !post.maturing && post.media_product_type === type);
+    const made = sortAscending(grown.flatMap((post) => values.get(figure)?.get(post) ?? []));
+    sorted.set(key, made);
+    return made;
+  };
+  const compare = (post: MediaRecord, figure: PlanningPostFigure): ComparedFigure => {
+    const value = values.get(figure)?.get(post) ?? null;
     const aged = othersAtAge(byAge.get(figure) ?? [], post);
-    const [rest, at] =
-      aged.length >= LEAST_OTHERS
-        ? [aged, 'same_age' as const]
-        : [others.flatMap((other) => known?.get(other) ?? []), 'now' as const];
-    const middle = rest.length < LEAST_OTHERS ? null : median(rest);
+    const isAged = aged.length >= LEAST_OTHERS;
+    const own = post.maturing ? null : value;
+    const now = isAged ? [] : sortedOf(figure, post.media_product_type);
+    const posts = isAged ? aged.length : now.length - (own === null ? 0 : 1);
+    const middle = posts < LEAST_OTHERS ? null : isAged ? median(aged) : medianWithout(now, own);
     return {
       value: value === null ? null : roundTo(value, 2),
       median: middle === null ? null : roundTo(middle, 2),
       ratio: value === null || middle === null || middle === 0 ? null : roundTo(value / middle, 2),
-      posts: rest.length,
-      at,
+      posts,
+      at: isAged ? 'same_age' : 'now',
     };
   };
   return (post) => {
     const cached = cache.get(post.id);
     if (cached !== undefined) return cached;
     const published = toEpochMs(post.timestamp);
-    const others = media.filter(
-      (other) => other !== post && !other.maturing && other.media_product_type === post.media_product_type,
-    );
     const described: PlanningPost = {
       media_id: post.id,
       permalink: post.permalink,
@@ -112,7 +119,7 @@ export function createPostDescriber(
       orientation: post.media_details?.orientation ?? null,
       duration_seconds: post.media_details?.duration_seconds ?? null,
       figures: Object.fromEntries(
-        PLANNING_POST_FIGURES.map((figure) => [figure, compare(post, figure, others)]),
+        PLANNING_POST_FIGURES.map((figure) => [figure, compare(post, figure)]),
       ) as PlanningPost['figures'],
     };
     cache.set(post.id, described);

@@ -1,3 +1,4 @@
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -5,7 +6,9 @@ import {
   mean,
   median,
   medianInterval,
+  medianWithout,
   quantile,
+  sortAscending,
   studentHalfWidth,
   studentTwoSidedP,
 } from '../../../src/base/stats.ts';
@@ -76,4 +79,22 @@ describe('lowerBound', () => {
   it('counts what is under a value', () => {
     expect([0, 1, 2, 3, 9].map((value) => lowerBound([1, 2, 2, 5], value))).toEqual([0, 0, 1, 3, 4]);
   });
+});
+
+describe('medianWithout', () => {
+  it('is the median of all the others', () => {
+    expect(medianWithout([1, 2, 3, 10], 10)).toBe(2);
+    expect(medianWithout([1, 2, 3], 2)).toBe(2);
+    expect(medianWithout([1, 2, 2, 8], null)).toBe(2);
+    expect([medianWithout([5], 5), medianWithout([], null)]).toEqual([null, null]);
+  });
+
+  test.prop([fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 12 }), fc.nat()])(
+    'is what sorting them gives',
+    (values, seed) => {
+      const left = seed % values.length;
+      const others = values.filter((_, index) => index !== left);
+      expect(medianWithout(sortAscending(values), values[left] ?? null)).toBe(median(others));
+    },
+  );
 });
