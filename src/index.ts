@@ -217,6 +217,7 @@ export type { MediaReference } from './instagram/complete-insights.ts';
 export type { ExportReceipt } from './inventory/export-files.ts';
 export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';
 export type * from './inventory/options.ts';
+export type { ProbeBudget, ProbeOption } from './media/probe-option.ts';
 export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { StorageCheckEntry, StorageCheckReport } from './inventory/live-check.ts';

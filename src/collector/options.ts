@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { accepts, type Input, joinKey } from '../base/check-input.ts';
 import { abortSignal, flag, inputObject, listOf, optional, text, valueWhere, withMethods } from '../base/inputs.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
+import { type ProbeOption, probeOption } from '../media/probe-option.ts';
 import { isPlanningNotes, NOTES_REMEDY, type PlanningNotes } from '../planning/documents.ts';
 
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
@@ -39,8 +40,8 @@ export interface CollectorCallOptions {
 
 /** Options of the collection of one source. */
 export interface CollectSourceOptions extends CollectorCallOptions {
-  /** Reads length and orientation of videos by range. @default false */
-  readonly probe?: boolean | undefined;
+  /** Reads length and orientation of videos by range, up to 2 MiB of each or `{ maxBytes }`. @default false */
+  readonly probe?: ProbeOption | undefined;
 }
 
 /** How a collection of both is made, and what it writes. */
@@ -49,8 +50,11 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly parallel?: boolean | undefined;
   /** Compresses every file. @default false */
   readonly compress?: boolean | undefined;
-  /** Reads length and orientation of videos, of posts and in the bucket, by range. @default false */
-  readonly probe?: boolean | undefined;
+  /**
+   * Reads length and orientation of videos, of posts and in the bucket, by range: up to 2 MiB of each or `{ maxBytes }`.
+   * @default false
+   */
+  readonly probe?: ProbeOption | undefined;
   /**
    * Also writes pictures of the best and weakest posts, for a report: 1 call and 1 request for each of at most 10 posts.
    * @default false
@@ -97,7 +101,7 @@ export const OPTIONS: Input<DataCollectorOptions> = inputObject<DataCollectorOpt
 
 const CALL_ENTRIES = { signal: optional(abortSignal()) };
 export const CALL_OPTIONS: Input<CollectorCallOptions> = inputObject<CollectorCallOptions>(CALL_ENTRIES);
-const SOURCE_ENTRIES = { ...CALL_ENTRIES, probe: optional(flag()) };
+const SOURCE_ENTRIES = { ...CALL_ENTRIES, probe: optional(probeOption) };
 export const SOURCE_OPTIONS: Input<CollectSourceOptions> = inputObject<CollectSourceOptions>(SOURCE_ENTRIES);
 export const ALL_OPTIONS: Input<CollectAllOptions> = inputObject<CollectAllOptions>({
   ...SOURCE_ENTRIES,

@@ -88,17 +88,24 @@ function parseGlob(glob: string, key: string): Token[][] {
   return alternatives.map(parse);
 }
 
+/** Whether an object is left out; its size, as listed, tells a folder marker from an object whose name ends in `/`. */
+export type IgnoreTest = (name: string, size?: string | number | null) => boolean;
+
 /**
- * Creates the test for objects an inventory leaves out: folder markers (the name ends in `/`), litter of desktop systems,
- * and what the caller's globs match, in the dialect of `compileGlob`.
+ * Creates the test for objects an inventory leaves out: folder markers (the name ends in `/` and there are no bytes), litter
+ * of desktop systems, and what the caller's globs match, in the dialect of `compileGlob`.
  *
  * @throws InsightInventoryError of kind `invalid_request` naming the glob that cannot be read (`ignore[2]`)
  * @example
  * createIgnore(['*.tmp'])('drafts/a.tmp'); //=> true
  */
-export function createIgnore(globs: readonly string[] = []): (name: string) => boolean {
+export function createIgnore(globs: readonly string[] = []): IgnoreTest {
   const matchers = globs.map((glob, index) => compileGlob(glob, `ignore[${String(index)}]`));
-  return (name) => name === '' || name.endsWith('/') || isLitter(name) || matchers.some((matches) => matches(name));
+  return (name, size) =>
+    name === '' ||
+    (name.endsWith('/') && !(Number(size) > 0)) ||
+    isLitter(name) ||
+    matchers.some((matches) => matches(name));
 }
 
 /** The patterns that the outermost braces of a pattern stand for, theirs expanded too; `null` when they are too many. */

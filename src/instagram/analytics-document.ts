@@ -12,6 +12,7 @@ import { LIMITS } from '../graph/platform.ts';
 import { versionNotice } from '../graph/versions.ts';
 import { fitModelInSteps } from '../metrics/engagement-model.ts';
 import { LoopTurns } from '../runtime/concurrency.ts';
+import type { ProbeOption } from '../media/probe-option.ts';
 import type { RunTally } from '../runtime/run.ts';
 import type { AccountCollection } from './account.ts';
 import type { CommentLimits } from './complete-comments.ts';
@@ -39,7 +40,7 @@ export interface CollectPlan {
   readonly insights: boolean | readonly string[];
   readonly comments: CommentLimits | null;
   readonly audience: boolean;
-  readonly probe: boolean;
+  readonly probe: ProbeOption;
   readonly includeMediaUrls: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
 import { readMediaRange } from '../graph/media-address.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { createProbeCache, MediaProber, type ProbeItem, probeMany } from '../media/media-prober.ts';
+import { probeBudget, type ProbeBudget } from '../media/probe-option.ts';
 import type { RangeReader } from '../media/header-bytes.ts';
 import { accountRequest } from './account.ts';
 import { completeComments } from './complete-comments.ts';
@@ -89,7 +90,8 @@ async function completeRest(
   issues: IssueLog,
 ): Promise<void> {
   if (comments !== null) await completeComments(run, posts, comments, issues);
-  if (probe === true) await probePosts(run, posts, issues);
+  const budget = probeBudget(probe);
+  if (budget !== null) await probePosts(run, posts, issues, budget);
 }
 
 /** Reads the posts of albums that their page could not bring. Cost: one Graph call an album. */
@@ -107,9 +109,14 @@ async function completeAlbums(run: GraphRun, posts: readonly DraftPost[], issues
  * video, no Graph call. What is found is kept by post id in the manager's store: a published video does not change. A
  * video whose address Graph leaves out has no details.
  */
-async function probePosts(run: GraphRun, posts: readonly DraftPost[], issues: IssueLog): Promise<void> {
+async function probePosts(
+  run: GraphRun,
+  posts: readonly DraftPost[],
+  issues: IssueLog,
+  { maxBytes }: ProbeBudget,
+): Promise<void> {
   const { store, concurrency } = run.client.config.dependencies;
-  const prober = new MediaProber({ source: 'instagram', cache: createProbeCache(store) });
+  const prober = new MediaProber({ source: 'instagram', cache: createProbeCache(store), maxBytes });
   const videos = posts.filter((post) => isVideo(post.row));
   const found = videos.flatMap((post) => {
     post.details = null;

@@ -17,6 +17,7 @@ import {
 import { is, recordOf } from '../base/record-inputs.ts';
 import { THUMBNAIL_LIMITS } from '../documents/thumbnails.ts';
 import { LIMITS } from '../graph/platform.ts';
+import { probeOption } from '../media/probe-option.ts';
 
 const call = { signal: optional(abortSignal()), onProgress: optional(func()) };
 const callOptions = inputObject(call);
@@ -30,7 +31,7 @@ const media = {
   ...period,
   insights,
   comments: optional(flag()),
-  probe: optional(flag()),
+  probe: optional(probeOption),
   includeMediaUrls,
 };
 const collectOptions = inputObject({ ...media, limit, maxCalls: limit, audience: optional(flag()) });

@@ -6,6 +6,7 @@ import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/m
 import type { GraphRun } from '../graph/graph-run.ts';
 import type { ProductClass } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
+import type { ProbeOption } from '../media/probe-option.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './ask-names.ts';
 import { isNarrowable, mayNameNothing } from './explain-error.ts';
@@ -27,7 +28,7 @@ export interface MediaQuery {
   /** `null` reads no comments. */
   readonly comments: CommentLimits | null;
   /** Whether the videos are probed once they are read. */
-  readonly probe?: boolean | undefined;
+  readonly probe?: ProbeOption | undefined;
   /** The one kind of post on the list, where that is known beforehand. */
   readonly kind?: ProductClass | undefined;
 }

@@ -2,6 +2,7 @@ import { invalidRequest } from '../base/errors.ts';
 import { SECOND_MS, toEpochMs } from '../base/time.ts';
 import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
 import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
+import type { ProbeOption } from '../media/probe-option.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
 import type { CommentLimits } from './complete-comments.ts';
 import type { IssueLog } from './issue-log.ts';
@@ -34,9 +35,9 @@ export interface MediaOptions extends CallOptions {
   readonly comments?: boolean | undefined;
   /**
    * Reads length and orientation of the account's own videos from their media addresses, by range: 1 to 3 HTTP requests
-   * a video, no Graph call. Takes the optional peer `mediabunny`. @default false
+   * a video, no Graph call, up to 2 MiB of each or `{ maxBytes }`. Takes the optional peer `mediabunny`. @default false
    */
-  readonly probe?: boolean | undefined;
+  readonly probe?: ProbeOption | undefined;
   /** Keeps the signed, short-lived addresses of pictures and videos. @default false */
   readonly includeMediaUrls?: boolean | undefined;
 }

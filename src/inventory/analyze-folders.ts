@@ -33,7 +33,7 @@ function addPage({ setup, odd }: InventoryRun, tree: FolderTree, rows: readonly 
   let counted: CountedFiles | null = null;
   let ignored = 0;
   for (const row of rows) {
-    if (ignores(row.name)) {
+    if (ignores(row.name, row.size)) {
       ignored += 1;
       continue;
     }

@@ -18,7 +18,7 @@ import { type FileSummary, summaryOfGroups, sumOfGroups } from '../files/summari
 import type { RunTally } from '../runtime/run.ts';
 import { type Highlights, highlightsOf, mergeBucketFigures } from './bucket-figures.ts';
 import { type FolderFigures, MAX_SUBFOLDERS } from './folder-figures.ts';
-import { missingFolderIssue } from './list-rows.ts';
+import { missingFolderIssue } from './missing-folders.ts';
 import type { InventoryDetail } from './options.ts';
 import type { RowBudget } from './row-keeper.ts';
 import type { InventoryRun, RunCounts } from './run.ts';

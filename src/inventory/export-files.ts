@@ -3,7 +3,7 @@ import type { FileRecord } from '../documents/file.ts';
 import { toEssential } from '../files/describe-file.ts';
 import { isGzipName, writeFileAtomic } from '../runtime/atomic-write.ts';
 import { streamFiles } from './find-files.ts';
-import { missingFolderIssue } from './list-rows.ts';
+import { missingFolderIssue } from './missing-folders.ts';
 import type { ExportFilesOptions, ExportFormat, InventoryDetail } from './options.ts';
 import type { InventoryRun } from './run.ts';
 

@@ -44,7 +44,7 @@ export async function* streamFiles(
   })) {
     const files: FileRecord[] = [];
     for (const row of rows) {
-      if (setup.ignores(row.name)) {
+      if (setup.ignores(row.name, row.size)) {
         counts.objectsIgnored += 1;
         continue;
       }
@@ -134,7 +134,7 @@ function offer(
   row: ObjectRow,
   category: FileCategory | undefined,
 ): void {
-  if (setup.ignores(row.name)) {
+  if (setup.ignores(row.name, row.size)) {
     counts.objectsIgnored += 1;
     return;
   }

@@ -26,8 +26,9 @@ import type {
   StorageCallOptions,
 } from './options.ts';
 import { checkStorage, type StorageCheckReport } from './live-check.ts';
+import { probeBudget } from '../media/probe-option.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
-import { inRun, openRun } from './run.ts';
+import { inRun, openRun, reportIssues } from './run.ts';
 import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';
 import { type AccessReport, checkAccess } from './validate-access.ts';
 import * as check from './inputs.ts';
@@ -67,7 +68,9 @@ export class GCSInventoryManager {
    */
   async *iterateFiles(options: IterateFilesOptions = {}): AsyncGenerator<FileRecord, void, undefined> {
     check.iterateFiles({ options });
-    yield* iterateFiles(openRun(this.#setup, options), options);
+    const run = openRun(this.#setup, options);
+    yield* iterateFiles(run, options);
+    reportIssues(run, options);
   }
 
   /** Files by category group, every group present. No request. */
@@ -266,5 +269,5 @@ export class GCSInventoryManager {
 }
 
 function finishOptions(outputPath: string | undefined, options: GenerateInventoryOptions): FinishOptions {
-  return { outputPath, detail: options.detail ?? 'full', probe: options.probe ?? false };
+  return { outputPath, detail: options.detail ?? 'full', probe: probeBudget(options.probe) };
 }

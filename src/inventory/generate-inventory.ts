@@ -24,6 +24,7 @@ import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
 import { countOtherObjects } from './other-objects.ts';
+import type { ProbeBudget } from '../media/probe-option.ts';
 import { probeInventory } from './probe-files.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
@@ -142,7 +143,8 @@ function fits(schema: v.GenericSchema, value: unknown, place: string): void {
 export interface FinishOptions {
   readonly outputPath: string | undefined;
   readonly detail: InventoryDetail;
-  readonly probe: boolean;
+  /** `null`: nothing is probed. */
+  readonly probe: ProbeBudget | null;
 }
 
 /** Builds a document, holds it against its schema and writes it where a path is given. */
@@ -152,17 +154,22 @@ export async function finishInventory(
   { outputPath, detail, probe }: FinishOptions,
 ): Promise<AnyInventory> {
   const built = buildInventory(parts, detail);
-  const document = probe ? await withProbes(run, parts, built) : built;
+  const document = probe === null ? built : await withProbes(run, parts, built, probe);
   await checkInventory(document);
   if (outputPath !== undefined) await writeInventory(outputPath, document, run.signal);
   return document;
 }
 
 /** The document with what the headers of its media say. Essential rows have no place for it: only the highlights are read. */
-async function withProbes(run: InventoryRun, parts: InventoryParts, built: AnyInventory): Promise<AnyInventory> {
+async function withProbes(
+  run: InventoryRun,
+  parts: InventoryParts,
+  built: AnyInventory,
+  budget: ProbeBudget,
+): Promise<AnyInventory> {
   const full = buildInventory(parts, 'full');
-  if (built.inventory_info.detail === 'full') return probeInventory(run, full);
-  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} });
+  if (built.inventory_info.detail === 'full') return probeInventory(run, full, budget);
+  const { highlights, issues } = await probeInventory(run, { ...full, folder_inventories: {} }, budget);
   return { ...built, highlights, issues };
 }
 

@@ -17,6 +17,7 @@ import { FILE_CATEGORIES } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import { fileQuery } from '../files/inputs.ts';
 import type { FileQuery } from '../files/query.ts';
+import { probeOption } from '../media/probe-option.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type {
   AnalyzeFoldersOptions,
@@ -34,7 +35,11 @@ import type {
   StorageCallOptions,
 } from './options.ts';
 
-const call = { signal: optional(abortSignal()), onProgress: optional(func<never>()) };
+const call = {
+  signal: optional(abortSignal()),
+  onProgress: optional(func<never>()),
+  onIssue: optional(func<never>()),
+};
 const after = optional(text('Give the partial.after of an earlier error.'));
 const cutPoints = optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.'));
 
@@ -64,7 +69,7 @@ const files = optional(
   ),
 );
 const detail = optional(oneOf(['full', 'essential']));
-const inventory = { ...call, files, detail, probe: optional(flag()) };
+const inventory = { ...call, files, detail, probe: optional(probeOption) };
 const path = text('Give the path of a file.');
 const outputPath = optional(text('Give the path of a file, or leave it out.'));
 const top = { ...call, limit, folder: optional(folder), category: optional(category) };

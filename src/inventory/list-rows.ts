@@ -1,5 +1,3 @@
-import { StorageError } from '../base/errors.ts';
-import type { CollectionIssue } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
@@ -8,6 +6,7 @@ import type { RowFields } from '../storage/object-store.ts';
 import { CutPointSketch, loadCutPoints, saveCutPoints } from './listing/cut-points.ts';
 import { afterPrefix, smallerBound } from './listing/name-range.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
+import { FOLDER_NOT_FOUND, missingFoldersError } from './missing-folders.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
 
@@ -101,43 +100,9 @@ function reachesBehind(prefix: string, after: string | undefined): boolean {
 function reportMissing(run: InventoryRun, folders: readonly string[], found: ReadonlySet<string>): void {
   const missing = folders.filter((folder) => folder !== '' && !found.has(folder));
   if (missing.length === 0) return;
-  if (missing.length === folders.length) throw missingFolders(run.setup.bucket, missing);
+  if (missing.length === folders.length) throw missingFoldersError(run.setup.bucket, missing);
   run.missingFolders.push(...missing);
   for (const folder of missing) run.setup.deps.logger.warn('folder not found', { folder, code: FOLDER_NOT_FOUND });
-}
-
-/** Code of a folder that has neither an object nor a marker. */
-const FOLDER_NOT_FOUND = 'gcs:folder_not_found';
-
-/** What to do about such a folder. */
-const FOLDER_NOT_FOUND_REMEDY =
-  'Check the spelling; names are case-sensitive and no globs. A folder whose last object was deleted is gone as well.';
-
-/** Reports a folder that has neither an object nor a marker. */
-export function missingFolderIssue(folder: string): CollectionIssue {
-  return {
-    source: 'gcs',
-    scope: 'folder',
-    id: folder,
-    kind: 'not_found',
-    code: FOLDER_NOT_FOUND,
-    message: 'The bucket has no file in this folder.',
-    remedy: FOLDER_NOT_FOUND_REMEDY,
-    retryable: false,
-  };
-}
-
-function missingFolders(bucket: string, folders: readonly string[]): StorageError {
-  const names = folders.map((folder) => `"${folder}"`).join(', ');
-  return new StorageError(
-    `gs://${bucket} has no object in the ${folders.length === 1 ? 'folder' : 'folders'} ${names}.`,
-    {
-      kind: 'not_found',
-      code: FOLDER_NOT_FOUND,
-      remedy: FOLDER_NOT_FOUND_REMEDY,
-      bucket,
-    },
-  );
 }
 
 async function* inOrder(

@@ -1,6 +1,8 @@
+import type { CollectionIssue } from '../base/issues.ts';
 import type { FileCategory } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import type { FileQuery } from '../files/query.ts';
+import type { ProbeBudget, ProbeOption } from '../media/probe-option.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
 
@@ -10,12 +12,15 @@ export interface StorageCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of this call's steps, besides the manager's own listener. */
   readonly onProgress?: ProgressListener | undefined;
+  /**
+   * Called with each issue the result has no place for: a configured folder that is not there, objects without a usable
+   * size. Of a method that gives a document or a receipt they are in its `issues`.
+   */
+  readonly onIssue?: ((issue: CollectionIssue) => void) | undefined;
 }
 
-export interface ProbeMediaOptions extends StorageCallOptions {
-  /** The most bytes read of the file: more for a header of megabytes. @default 2 MiB */
-  readonly maxBytes?: number | undefined;
-}
+/** How much of a file a probe may read. */
+export interface ProbeMediaOptions extends StorageCallOptions, ProbeBudget {}
 
 /** `name`: the bucket's own order, by UTF-8 bytes. `unordered`: whatever is fastest. */
 export type ListingOrder = 'name' | 'unordered';
@@ -68,9 +73,10 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
   readonly otherObjects?: boolean | undefined;
   /**
    * Reads length, sides and codecs of the video, sound and images among the document's rows and highlights, by one or
-   * two range reads each. Kept by generation in the manager's `store`. @default false
+   * two range reads each, up to 2 MiB of a file or `{ maxBytes }`. Kept by generation in the manager's `store`.
+   * @default false
    */
-  readonly probe?: boolean | undefined;
+  readonly probe?: ProbeOption | undefined;
 }
 
 /** What reads a report: `duckdb` is `@duckdb/node-api`, `builtin` needs nothing. */

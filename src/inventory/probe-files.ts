@@ -4,9 +4,11 @@ import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
+import { folderOf } from '../files/folder-path.ts';
 import { toFileMediaMetadata } from '../media/findings.ts';
 import { MediaProber, type ProbeItem, createProbeCache, probeMany } from '../media/media-prober.ts';
 import type { MediaKind } from '../media/probe-media.ts';
+import type { ProbeBudget } from '../media/probe-option.ts';
 import type { RangeReader } from '../media/header-bytes.ts';
 import { mapHighlights } from './bucket-figures.ts';
 import type { InventoryRun } from './run.ts';
@@ -56,7 +58,7 @@ function openObject(
   return {
     size: size_bytes,
     read: (start, end, signal) =>
-      refusals.watch(() =>
+      refusals.watch(name, () =>
         store.readRange({ name, start, end: end - 1, generation: generation ?? undefined }, { signal }),
       ),
   };
@@ -66,35 +68,54 @@ function openObject(
 const REFUSALS_BEFORE_STOP = 5;
 
 /** Kinds of refusals of one file that say the same of all others: the account may not read, or not any more today. */
-const REFUSALS_OF_ALL: ReadonlySet<IssueKind> = new Set(['auth', 'permission', 'quota']);
+const REFUSALS_OF_ALL: ReadonlySet<IssueKind> = /* @__PURE__ */ new Set(['auth', 'permission', 'quota']);
 
-/** Whether the others will fail as this file did; so they will where the endpoint gives no parts of files. */
-function isOfAll({ kind, retryable }: StorageError): boolean {
-  return REFUSALS_OF_ALL.has(kind) || (kind === 'invalid_response' && !retryable);
+/** Kinds of errors that say something of a file, not of the way to it. */
+const REFUSALS_OF_FILES: ReadonlySet<IssueKind> = /* @__PURE__ */ new Set([
+  'not_found',
+  'invalid_request',
+  'unsupported',
+]);
+
+/** What an error says of the other files: of all, where the account or the endpoint is at fault, of the folder's, or nothing. */
+function scopeOf({ kind, retryable, status }: StorageError, folder: string): string | null {
+  if (REFUSALS_OF_ALL.has(kind) || (kind === 'invalid_response' && !retryable)) return EVERYWHERE;
+  return REFUSALS_OF_FILES.has(kind) || status === 412 ? folder : null;
 }
 
-/** Stops asking for files once several in a row were refused for one reason: the next thousand would be as well. */
+/**
+ * Stops asking for files once several in a row were refused for one reason: those of the bucket, where the reason is the
+ * account or the endpoint, else those of the same folder, which were deleted, changed or encrypted together.
+ */
 class Refusals {
-  #inARow = 0;
-  #last: StorageError | null = null;
+  readonly #scopes = new Map<string, { readonly error: StorageError; inARow: number }>();
 
   /** @throws the refusal, without sending anything, once there were enough of it */
-  async watch<T>(read: () => Promise<T>): Promise<T> {
-    if (this.#last !== null && this.#inARow >= REFUSALS_BEFORE_STOP) throw this.#last;
+  async watch<T>(name: string, read: () => Promise<T>): Promise<T> {
+    const folder = `/${folderOf(name)}`;
+    for (const scope of [EVERYWHERE, folder]) {
+      const known = this.#scopes.get(scope);
+      if (known !== undefined && known.inARow >= REFUSALS_BEFORE_STOP) throw known.error;
+    }
     try {
       const result = await read();
+      this.#scopes.delete(folder);
       // The start of a file also comes from an endpoint that gives no parts.
-      if (this.#last?.kind !== 'invalid_response') this.#inARow = 0;
+      if (this.#scopes.get(EVERYWHERE)?.error.kind !== 'invalid_response') this.#scopes.delete(EVERYWHERE);
       return result;
     } catch (error) {
-      if (isStorageError(error) && isOfAll(error)) {
-        this.#inARow = error.code === this.#last?.code ? this.#inARow + 1 : 1;
-        this.#last = error;
+      const scope = isStorageError(error) ? scopeOf(error, folder) : null;
+      if (isStorageError(error) && scope !== null) {
+        const before = this.#scopes.get(scope);
+        this.#scopes.set(scope, { error, inARow: before?.error.code === error.code ? before.inARow + 1 : 1 });
       }
       throw error;
     }
   }
 }
+
+/** Scope of a refusal that concerns the whole bucket; folders begin with a slash. */
+const EVERYWHERE = '';
 
 /** Puts issues that say the same of several files into one, in the place of the first. */
 function groupIssues(issues: readonly CollectionIssue[]): CollectionIssue[] {
@@ -151,11 +172,15 @@ export async function probeOne(run: InventoryRun, file: ProbedFile, maxBytes?: n
  * Fills in the length, size and orientation of every video, audio file and image it holds a row of. Reads
  * header bytes by range: 1 to 3 requests a file. A file that cannot be read is an issue and has `null` with reasons.
  */
-export async function probeInventory(run: InventoryRun, document: GcsInventory): Promise<GcsInventory> {
+export async function probeInventory(
+  run: InventoryRun,
+  document: GcsInventory,
+  { maxBytes }: ProbeBudget,
+): Promise<GcsInventory> {
   const files = distinctFiles(document);
   const refusals = new Refusals();
   const items = files.flatMap((file) => toProbeItem(run, file, refusals) ?? []);
-  const prober = createFileProber(run);
+  const prober = createFileProber(run, maxBytes);
   const { signal, onProgress, setup } = run;
   const found = await probeMany(prober, items, {
     concurrency: setup.deps.concurrency,

@@ -4,6 +4,7 @@ import { Slots } from '../runtime/slots.ts';
 import { manageStore, withTimeout } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { LoopPace } from './listing/loop-pace.ts';
+import { missingFolderIssue } from './missing-folders.ts';
 import { OddRows } from './odd-rows.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
@@ -61,6 +62,7 @@ export async function inRun<T>(
   return inPlatformRun(runSetup(setup), { ...runOptions(options), what }, async (requests) => {
     const run = inventoryRun(setup, requests);
     const result = await body(run);
+    reportIssues(run, options);
     logger.info('storage step finished', {
       step,
       requests: run.tally.requests,
@@ -71,6 +73,21 @@ export async function inRun<T>(
     });
     return result;
   });
+}
+
+/** Calls the listener with the issues of folders and rows. A result that has issues of its own has them too. */
+export function reportIssues(
+  { missingFolders, odd, setup }: InventoryRun,
+  { onIssue }: Pick<StorageCallOptions, 'onIssue'>,
+): void {
+  if (onIssue === undefined) return;
+  for (const issue of [...missingFolders.map(missingFolderIssue), ...odd.issues()]) {
+    try {
+      onIssue(issue);
+    } catch (error) {
+      setup.deps.logger.warn('a listener of issues failed', { error });
+    }
+  }
 }
 
 function inventoryRun(setup: InventorySetup, run: Run): InventoryRun {

@@ -89,7 +89,7 @@ export function addRows(
   let entries: readonly FolderFigures[] = [];
   for (const row of rows) {
     const { name } = row;
-    if (setup.ignores(name)) {
+    if (setup.ignores(name, row.size)) {
       counts.objectsIgnored += 1;
       if (name.endsWith('/')) for (const entry of root.entriesOf(name)) markFolder(entry, name);
       continue;

@@ -6,7 +6,7 @@ import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createListingCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
 import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/folder-path.ts';
-import { createIgnore } from '../files/glob.ts';
+import { createIgnore, type IgnoreTest } from '../files/glob.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import {
   DEPENDENCY_ENTRIES,
@@ -41,7 +41,7 @@ export interface InventorySetup {
   readonly concurrency: number;
   readonly categorize: Categorizer;
   readonly describe: (row: ObjectRow) => FileRecord;
-  readonly ignores: (name: string) => boolean;
+  readonly ignores: IgnoreTest;
   /** What all this is made of, for whoever decides elsewhere. */
   readonly config: GcsConfig;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { inspectMedia } from '../../src/media/probe-media.ts';
-import { countingReader, HAS_FFMPEG, judge, makeMedia, MEDIA_RECIPES } from '../support/ffmpeg-media.ts';
+import { countingReader, HAS_FFMPEG, judge, judgePicture, makeMedia, MEDIA_RECIPES } from '../support/ffmpeg-media.ts';
 import { readerOf } from '../unit/media/reader.ts';
 
 /** Where ffprobe guesses from the bit rate of the first frames, or gives no length at all: the length as it was made. */
@@ -13,6 +13,7 @@ const MADE_SECONDS: Readonly<Record<string, number>> = {
   'long.aac': 60,
   'short.aac': 4,
   'vbr-no-xing.mp3': 4,
+  'live.webm': 4.014,
   'moving.webp': 2,
   'moving.png': 2,
 };
@@ -54,10 +55,12 @@ describe.skipIf(!HAS_FFMPEG)('a probe beside ffprobe', () => {
       expect([metadata.width, metadata.height]).toEqual(
         recipe.name === 'phone.3gp' ? [512, 288] : [judged.width, judged.height],
       );
+      expect(metadata.rotation).toBe(judged.rotation);
+      expect(metadata.frames_per_second).not.toBeNull();
     }
     if (recipe.kind === 'image') {
-      const isTurned = recipe.exiftool !== undefined;
-      expect(metadata).toMatchObject({ rotation: isTurned ? 90 : 0, orientation: isTurned ? 'portrait' : 'landscape' });
+      const picture = judgePicture(path);
+      expect(metadata).toMatchObject(recipe.name === 'moving.webp' ? { width: 160, height: 90, rotation: 0 } : picture);
     }
   });
 
@@ -66,6 +69,14 @@ describe.skipIf(!HAS_FFMPEG)('a probe beside ffprobe', () => {
     ['half.wmv', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'wmv2']],
     ['half.avi', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'mpeg4']],
     ['half.mkv', 'video', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'mpeg4']],
+    [
+      'half-fragmented.mp4',
+      'video',
+      [
+        ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=2', '-c:v', 'libx264', '-g', '10'],
+        ...['-movflags', 'frag_keyframe+empty_moov'],
+      ],
+    ],
     ['half.aiff', 'audio', ['-f', 'lavfi', '-i', 'sine=440:d=2']],
     ['half.wav', 'audio', ['-f', 'lavfi', '-i', 'sine=440:d=2']],
     ['half.webp', 'image', ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=1', '-frames:v', '1']],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import type { CollectionIssue } from '../../src/base/issues.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
 
@@ -269,7 +270,17 @@ describe('a folder that is not there', () => {
   it('does not take the folders beside it along', async () => {
     const { manager } = await endpoint(answer);
     const gcs = manager({ folders: ['vidoe', 'video'] });
-    expect(await gcs.searchFiles('.mp4')).toHaveLength(1);
+    const told: (string | null)[] = [];
+    const onIssue = ({ id, code }: CollectionIssue): void => {
+      told.push(id);
+      expect(code).toBe('gcs:folder_not_found');
+    };
+    expect(await gcs.searchFiles('.mp4', { onIssue })).toHaveLength(1);
+    await gcs.analyzeFolders({ onIssue });
+    await gcs.getLatestFiles({ onIssue });
+    await gcs.getFilesByCategory('video', { onIssue });
+    for await (const { name } of gcs.iterateFiles({ onIssue })) expect(name).toBe('video/a.mp4');
+    expect(told).toEqual(Array.from({ length: 5 }, () => 'vidoe'));
     const dir = await mkdtemp(join(tmpdir(), 'bucket-odd-'));
     try {
       const { issues, rows } = await gcs.exportFiles(join(dir, 'x.csv'));
@@ -302,14 +313,39 @@ describe('files that are refused for one reason', () => {
     expect(requests()).toBeLessThan(20);
   });
 
-  it('a customer’s key of one file: says nothing of the others', async () => {
-    const reply = refuse(400, 'resourceIsEncryptedWithCustomerEncryptionKey', 'encrypted with a customer key');
-    const { manager, requests } = await endpoint((_query, path) =>
-      path.endsWith('/o') ? { body: { items: listed } } : reply,
-    );
+  it.each([
+    ['a customer’s key', refuse(400, 'resourceIsEncryptedWithCustomerEncryptionKey', 'encrypted with a customer key')],
+    ['objects that are gone', refuse(404, 'notFound', 'No such object')],
+    ['objects that were changed', refuse(412, 'conditionNotMet', 'At least one of the pre-conditions did not hold.')],
+  ])('%s: are one issue a folder, and say nothing of other folders', async (_what, reply) => {
+    const read = [file('z/a.bmp'), file('z/b.bmp')];
+    const { manager, requests } = await endpoint((_query, path) => {
+      if (path.endsWith('/o')) return { body: { items: [...listed, ...read] } };
+      return path.includes('z%2F') ? { status: 206, body: Buffer.from('BM') } : reply;
+    });
     const { issues } = await manager().generateInventory(undefined, { probe: true });
-    expect(issues).toMatchObject([{ code: 'gcs:400/customerEncryptionKey', kind: 'unsupported' }]);
-    expect(requests()).toBeGreaterThan(300);
+    expect(issues.filter(({ code }) => code.startsWith('gcs:'))).toMatchObject([
+      { id: null, remedy: expect.any(String) as string, message: expect.stringContaining('300 files') as string },
+    ]);
+    // The other folder was asked for, and has no picture in it.
+    expect(issues.filter(({ code }) => code === 'media:unreadable')).toHaveLength(2);
+    expect(requests()).toBeLessThan(60);
+  });
+});
+
+describe('an object whose name ends in a slash', () => {
+  it('is a file where it has bytes, and the marker of a folder where it has none', async () => {
+    const items = [file('a/', { size: '0' }), file('a/b.mp4'), file('a/c/', { size: '700', contentType: 'video/mp4' })];
+    const { manager } = await endpoint(() => ({ body: { items } }));
+    const inventory = await manager().generateInventory();
+    expect(inventory.bucket_summary).toMatchObject({ total_files: 2, total_size_bytes: 710 });
+    expect(inventory.inventory_info.listing.objects_ignored).toBe(1);
+    expect(inventory.folder_inventories['a']?.file_categories?.videos.map(({ name }) => name)).toEqual([
+      'a/b.mp4',
+      'a/c/',
+    ]);
+    expect((await manager().analyzeFolders()).total).toMatchObject({ files: 2, size_bytes: 710 });
+    expect(await manager().searchFiles('')).toHaveLength(2);
   });
 });
 

@@ -221,6 +221,52 @@ export function describeReports(engine: ReportEngine): void {
       expect(partial).toEqual({ ...whole, codes: ['gcs:404', 'gcs:report_unreadable'] });
     });
 
+    it.each([
+      ['without a size', ''],
+      ['with a size in powers of ten', '1e3'],
+      ['with a size with decimals', '10.0'],
+      ['with a negative size', '-5'],
+    ])('of CSV: one odd row among ten thousand, %s, costs only itself', async (_what, size) => {
+      const rows = Array.from({ length: 9_999 }, (_, index) => `v/${String(index)}.mp4,10`);
+      rows.splice(5_000, 0, `v/odd.mp4,${size}`);
+      const { manager } = await managerOf([
+        manifest(['s_0.csv']),
+        { name: 'inventory_reports/s_0.csv', content: ['name,size', ...rows, ''].join('\n') },
+      ]);
+      const { bucket_summary, issues } = await manager.generateInventoryFromReport(MANIFEST, undefined, {
+        files: 'none',
+        engine,
+      });
+      expect([bucket_summary.total_files, issues]).toMatchObject([
+        size === '10.0' ? 10_000 : 9_999,
+        size === '10.0' ? [] : [{ code: 'gcs:odd_row', id: 'v/odd.mp4' }],
+      ]);
+    });
+
+    it('of Parquet: one odd row among ten thousand costs only itself', async () => {
+      const names = Array.from({ length: 10_000 }, (_, index) => `v/${String(index)}.mp4`);
+      const data = parquetWriteBuffer({
+        columnData: [
+          { name: 'name', data: names, type: 'STRING' },
+          {
+            name: 'size',
+            data: names.map((_, index) => (index === 5_000 ? null : 10n)),
+            type: 'INT64',
+            nullable: true,
+          },
+        ],
+      });
+      const { manager } = await managerOf([
+        manifest(['s_0.parquet']),
+        { name: 'inventory_reports/s_0.parquet', content: new Uint8Array(data) },
+      ]);
+      const { bucket_summary, issues } = await manager.generateInventoryFromReport(MANIFEST, undefined, {
+        files: 'none',
+      });
+      expect(bucket_summary).toMatchObject({ total_files: 9_999, total_size_bytes: 99_990 });
+      expect(issues).toMatchObject([{ code: 'gcs:odd_row', id: 'v/5000.mp4' }]);
+    });
+
     it('reads a manifest that begins with a byte order mark', async () => {
       const content = JSON.stringify({ report_shards_file_names: ['s_0.csv'] });
       const { manager } = await managerOf([

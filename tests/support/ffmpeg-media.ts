@@ -9,13 +9,15 @@ export interface MediaRecipe {
   readonly args: readonly string[];
   /** Runs on the made file. */
   readonly exiftool?: readonly string[];
+  /** Makes the file from a picture of ffmpeg's, where that writes no such file: program and arguments but the files. */
+  readonly from?: readonly [program: string, ...args: string[]];
 }
 
 const VIDEO = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=4'];
 const SOUND = ['-f', 'lavfi', '-i', 'sine=440:d=4:r=48000'];
 /** Noise, so that the files are as large as real ones. */
 const LOUD = ['-f', 'lavfi', '-i', 'anoisesrc=d=60:r=44100:a=0.5'];
-const NOISY = ['-f', 'lavfi', '-i', 'nullsrc=s=640x360:r=30:d=8,geq=random(1)*255:128:128'];
+const NOISY = ['-f', 'lavfi', '-i', 'color=c=gray:s=640x360:r=30:d=4,noise=alls=100:allf=t'];
 const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const both = (...args: string[]): string[] => [...VIDEO, ...SOUND, ...args];
 const film = (name: string, ...args: string[]): MediaRecipe => ({ name, kind: 'video', args: both(...args) });
@@ -41,6 +43,22 @@ const turned = (name: string, ...args: string[]): MediaRecipe => ({
   exiftool: ['-Orientation#=6'],
 });
 
+/** A film whose display matrix turns it. */
+const turnedFilm = (name: string, degrees: string): MediaRecipe => ({
+  ...film(name, ...X264, '-c:a', 'aac'),
+  exiftool: [`-Rotation=${degrees}`],
+});
+/** A raw photo as far as ExifTool can make one: a TIFF with the tags of a camera. */
+const raw = (name: string, ...exiftool: string[]): MediaRecipe => ({
+  ...still(name, '-f', 'image2', '-c:v', 'tiff'),
+  exiftool,
+});
+const heic = (name: string, ...exiftool: string[]): MediaRecipe => ({
+  ...still(name),
+  from: ['heif-enc', '-o'],
+  ...(exiftool.length > 0 ? { exiftool } : {}),
+});
+
 /** One file of every format that is read, small and large. */
 export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   film('fast.mp4', ...X264, '-c:a', 'aac', '-movflags', '+faststart'),
@@ -52,6 +70,10 @@ export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   film('fragmented.mp4', ...X264, '-g', '25', '-c:a', 'aac', '-movflags', 'frag_keyframe+empty_moov+default_base_moof'),
   noisy('fragmented-large.mp4', ...X264, '-g', '30', '-c:a', 'aac', '-movflags', 'frag_keyframe+empty_moov'),
   noisy('dash.mp4', ...X264, '-g', '30', '-c:a', 'aac', '-movflags', 'dash+frag_keyframe+empty_moov+global_sidx'),
+  film('one-frame-fragments.mp4', ...X264, '-c:a', 'aac', '-movflags', 'frag_every_frame+empty_moov+default_base_moof'),
+  film('cmaf.mp4', ...X264, '-g', '25', '-c:a', 'aac', '-movflags', 'cmaf+frag_keyframe+empty_moov'),
+  turnedFilm('turned.mp4', '90'),
+  turnedFilm('turned-back.mov', '270'),
   film('clip.mov', ...X264, '-c:a', 'pcm_s16le'),
   film('prores.mov', '-c:v', 'prores_ks', '-c:a', 'pcm_s24le'),
   film('mjpeg.mov', '-c:v', 'mjpeg', '-c:a', 'pcm_s16be'),
@@ -76,6 +98,7 @@ export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   film('vp9.webm', '-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus'),
   film('vp8.webm', '-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libvorbis'),
   noisy('large.webm', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '4M', '-c:a', 'libopus'),
+  film('live.webm', '-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus', '-f', 'webm', '-live', '1'),
   film('h264.mkv', ...X264, '-c:a', 'flac'),
   film('mpeg2.mkv', '-c:v', 'mpeg2video', '-c:a', 'mp2'),
   film('ac3.mkv', ...X264, '-c:a', 'ac3'),
@@ -85,6 +108,7 @@ export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   film('hevc.ts', '-c:v', 'libx265', '-preset', 'ultrafast', '-c:a', 'ac3', '-f', 'mpegts'),
   film('lpcm.m2ts', ...X264, '-c:a', 'pcm_bluray', '-ac', '2'),
   film('avchd.mts', ...X264, '-c:a', 'ac3', '-f', 'mpegts', '-mpegts_m2ts_mode', '1'),
+  film('interlaced.mts', ...X264, '-flags', '+ilme+ildct', '-x264opts', 'interlaced=1', '-c:a', 'ac3', '-f', 'mpegts'),
   film('hdv.m2t', '-c:v', 'mpeg2video', '-c:a', 'mp2', '-f', 'mpegts'),
   film('theora.ogv', '-c:v', 'libtheora', '-c:a', 'libvorbis'),
   film('divx.avi', '-c:v', 'mpeg4', '-vtag', 'xvid', '-c:a', 'libmp3lame'),
@@ -116,6 +140,8 @@ export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   sound('sound.weba', '-c:a', 'libopus', '-f', 'webm'),
   sound('sound.mka', '-c:a', 'libvorbis'),
   sound('sound.ac3', '-c:a', 'ac3'),
+  sound('sound.eac3', '-c:a', 'eac3'),
+  short('short.eac3', '-c:a', 'eac3'),
   sound('sound.wma', '-c:a', 'wmav2'),
   sound('sound.caf', '-c:a', 'pcm_s16le'),
   still('still.jpg'),
@@ -129,6 +155,10 @@ export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   turned('turned.png'),
   turned('turned.webp'),
   turned('turned.tif'),
+  heic('still.heic'),
+  raw('raw.dng', '-DNGVersion=1.4.0.0', '-Make=Acme', '-Orientation#=6'),
+  raw('raw.nef', '-Make=NIKON CORPORATION', '-Orientation#=8'),
+  raw('raw.arw', '-Make=SONY'),
   moving('moving.gif'),
   moving('moving.webp', '-c:v', 'libwebp_anim', '-loop', '0'),
   moving('moving.png', '-f', 'apng'),
@@ -145,8 +175,11 @@ export function makeMedia(recipe: MediaRecipe, folder: string): string | null {
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   const draft = join(folder, `draft-${recipe.name}`);
-  const made = spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', '-nostdin', ...recipe.args, draft]);
+  const { from } = recipe;
+  const first = from === undefined ? draft : join(folder, `draft-${recipe.name}.png`);
+  const made = spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', '-nostdin', ...recipe.args, first]);
   if (made.status !== 0) return null;
+  if (from !== undefined && spawnSync(from[0], [...from.slice(1), draft, first]).status !== 0) return null;
   if (recipe.exiftool !== undefined) spawnSync('exiftool', ['-overwrite_original', ...recipe.exiftool, draft]);
   renameSync(draft, path);
   return path;
@@ -157,6 +190,8 @@ export interface Judged {
   readonly duration: number | null;
   readonly width: number | null;
   readonly height: number | null;
+  /** Clockwise degrees. */
+  readonly rotation: number;
   readonly videoCodec: string | null;
   readonly audioCodec: string | null;
 }
@@ -174,15 +209,31 @@ export function judge(path: string): Judged {
   };
   const video = of('video');
   const sides = video as { width?: number; height?: number; side_data_list?: { rotation?: number }[] } | undefined;
-  const turn =
-    Math.abs(sides?.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0) % 180 === 90;
+  const stated = sides?.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
+  const turn = Math.abs(stated) % 180 === 90;
   return {
     duration: format['duration'] === undefined ? null : Number(format['duration']),
     width: (turn ? sides?.height : sides?.width) ?? null,
     height: (turn ? sides?.width : sides?.height) ?? null,
+    // Its degrees run against the clock.
+    rotation: (360 - stated) % 360,
     videoCodec: (video?.['codec_name'] as string | undefined) ?? null,
     audioCodec: (of('audio')?.['codec_name'] as string | undefined) ?? null,
   };
+}
+
+/** What ExifTool says of a picture as displayed; `null` sides where it says none. */
+export function judgePicture(path: string): Pick<Judged, 'width' | 'height' | 'rotation'> {
+  const run = spawnSync('exiftool', ['-j', '-n', '-ImageSize', '-Orientation', '-QuickTime:Rotation', path]);
+  const [found = {}] = JSON.parse(run.stdout.toString() || '[]') as Record<string, string | number>[];
+  const [width = null, height = null] = String(found['ImageSize'] ?? '')
+    .split(/[ x]/)
+    .map(Number)
+    .filter((side) => side > 0);
+  const turns: Readonly<Record<string, number>> = { 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270 };
+  const rotation = turns[String(found['Orientation'] ?? 1)] ?? 0;
+  const isSideways = rotation % 180 === 90;
+  return { width: isSideways ? height : width, height: isSideways ? width : height, rotation };
 }
 
 /** A reader of a file in memory that counts its requests. */

@@ -27,7 +27,7 @@ const WRITER = fileURLToPath(new URL('write-until-killed.ts', import.meta.url));
 const FOLDERS = ['ledger', 'history', 'token', 'values', 'exports'] as const;
 
 /** Up to so long after its first write a process is killed. */
-const RANDOM_MS = 250;
+const RANDOM_MS = 800;
 
 /**
  * Starts processes that write to all stores and to exports at once, kills each at a random moment, and reads everything

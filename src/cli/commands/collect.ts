@@ -9,6 +9,7 @@ import { readAnalytics, readInventory, readPlanning, readThumbnails } from '../.
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
+import type { ProbeOption } from '../../media/probe-option.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../../runtime/history-stores.ts';
 import {
   type Command,
@@ -21,6 +22,20 @@ import {
 import { openConfig, openLogger, openSources, outputDirOf, zoneOf } from '../inputs.ts';
 import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
 
+/** How much of a file `--probe` may read. */
+export const PROBE_BYTES_OPTION: OptionSpec = {
+  name: 'probe-bytes',
+  value: 'BYTES',
+  kind: 'count',
+  about: 'With --probe: read up to so many bytes of a file, for headers of megabytes; 2097152 without it.',
+};
+
+/** What the options say of probing. */
+export function probeOf(options: CommandContext['options']): ProbeOption {
+  if (!options.isSet('probe')) return false;
+  return { maxBytes: options.number('probe-bytes') };
+}
+
 /** Options of whatever collects both sources. */
 export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   {
@@ -30,6 +45,7 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   },
   { name: 'compress', about: 'Compress every document (.json.gz).' },
   { name: 'probe', about: 'Read length and orientation of videos by byte ranges; takes the package mediabunny.' },
+  PROBE_BYTES_OPTION,
   {
     name: 'thumbnails',
     about: 'Also read pictures of the best and weakest posts, at most 10, for the page.',
@@ -103,7 +119,7 @@ export async function runCollection(
   try {
     summary = await collector.collectAllData({
       compress: options.isSet('compress'),
-      probe: options.isSet('probe'),
+      probe: probeOf(options),
       planning: options.isSet('planning'),
       thumbnails: options.isSet('thumbnails'),
       signal,

@@ -6,7 +6,7 @@ import { type Command, type CommandContext, EXIT, usageError } from '../command.
 import { readVersion } from '../help.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 import { DEFAULT_KEEP_MINUTES, openToolSources } from '../mcp/open-tool-sources.ts';
-import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
+import { ONLY_OPTION, PROBE_BYTES_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
 /** The variable the bearer token is read from: on a command line it would be seen by everybody on the machine. */
 const TOKEN_VARIABLE = 'INSIGHT_INVENTORY_MCP_TOKEN';
@@ -49,6 +49,7 @@ export const mcpCommand: Command = {
       about: `For how long a collection and a listing are used again; ${String(DEFAULT_KEEP_MINUTES)} when not given.`,
     },
     { name: 'probe', about: 'Read length and orientation of videos with them; takes the package mediabunny.' },
+    PROBE_BYTES_OPTION,
     ONLY_OPTION,
     ...DOCUMENT_OPTIONS,
     LEDGER_OPTION,

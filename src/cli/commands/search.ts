@@ -1,5 +1,6 @@
 import { holdsAllRows, rowsOf } from '../../files/inventory-files.ts';
 import { isArgumentError } from '../../base/errors.ts';
+import type { CollectionIssue } from '../../base/issues.ts';
 import { toMegabytes } from '../../base/sums.ts';
 import { readInventory } from '../../collector/saved-documents.ts';
 import { FILE_CATEGORIES, type FileRecord } from '../../documents/file.ts';
@@ -61,7 +62,10 @@ async function find(context: CommandContext, filter: FileFilter): Promise<FileRe
   if (path === undefined) {
     const config = await openConfig(context);
     const bucket = openBucket(config, openLogger(context, config));
-    return bucket.searchFiles(filter, { signal, onProgress: output.onProgress });
+    const onIssue = ({ id, message }: CollectionIssue): void => {
+      output.warn(id === null ? message : `${oneLine(id)}: ${message}`);
+    };
+    return bucket.searchFiles(filter, { signal, onProgress: output.onProgress, onIssue });
   }
   const inventory = await readInventory(path);
   const rows = rowsOf(inventory);

@@ -1,13 +1,14 @@
 import type { BucketSource, InstagramSource } from '../../assistant/tool-inputs.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
+import type { ProbeOption } from '../../media/probe-option.ts';
 
 /** How a server reads its sources. */
 export interface SourceOptions {
   /** For how long a collection of the account and a listing of the bucket are used again, in milliseconds. */
   readonly keepMs: number;
   /** Whether lengths and shapes of videos are read with them. */
-  readonly probe: boolean;
+  readonly probe: ProbeOption;
   readonly now: () => number;
 }
 

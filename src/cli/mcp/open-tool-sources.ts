@@ -6,6 +6,7 @@ import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../../runtime/history-stores.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { type CommandContext, pathOption, usageError } from '../command.ts';
+import { probeOf } from '../commands/collect.ts';
 import { openConfig, openLogger, openSources, readDocuments } from '../inputs.ts';
 import { keepAccount, keepBucket, type SourceOptions } from './keep-sources.ts';
 
@@ -34,7 +35,7 @@ export async function openToolSources(context: CommandContext): Promise<OpenedSo
   }
   const keeping: SourceOptions = {
     keepMs: (options.number('keep-minutes') ?? DEFAULT_KEEP_MINUTES) * MINUTE_MS,
-    probe: options.isSet('probe'),
+    probe: probeOf(options),
     now: Date.now,
   };
   const stores = openStores(context);

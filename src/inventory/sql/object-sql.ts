@@ -68,7 +68,7 @@ FROM (
             CASE
               WHEN left_out IS NOT NULL THEN left_out
               WHEN entry IS NULL THEN 'outside'
-              WHEN ENDS_WITH(name, '/') THEN 'marker'
+              WHEN ENDS_WITH(name, '/') AND COALESCE(bytes, 0) = 0 THEN 'marker'
               WHEN ${ignoredSql(rules.ignore)} THEN 'ignored'
               WHEN bytes IS NULL THEN 'odd'
               ELSE 'file'

@@ -87,6 +87,14 @@ describe('generateInventory with probe', () => {
     expect(inventory.inventory_info.listing.requests).toBe(1);
   });
 
+  it('reads as much of a file as it is given, and says once that a header did not fit', async () => {
+    const { manager } = await bucketOfClips();
+    const { issues } = await manager.generateInventory(undefined, { probe: { maxBytes: 1_000 } });
+    expect(issues.filter(({ code }) => code === 'media:budget')).toMatchObject([{ id: null, kind: 'truncated' }]);
+    const whole = await manager.generateInventory(undefined, { probe: { maxBytes: 500_000 } });
+    expect(whole.issues.map(({ code }) => code)).toEqual(['media:unreadable']);
+  });
+
   it('reads only the highlights when the rows have no place for it', async () => {
     const { manager } = await bucketOfClips();
     const inventory = await manager.generateInventory(undefined, { probe: true, detail: 'essential' });
