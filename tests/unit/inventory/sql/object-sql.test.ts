@@ -126,7 +126,7 @@ describe('the relation of objects', () => {
     const rows = await described(given, { ignore });
     for (const { name } of given) {
       const kind = rows.get(name)?.['kind'];
-      expect([name, kind === 'ignored' || kind === 'marker']).toEqual([name, isIgnored(name)]);
+      expect([name, kind === 'ignored' || kind === 'marker']).toEqual([name, isIgnored(name, 1)]);
     }
   });
 
