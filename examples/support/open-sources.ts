@@ -1,4 +1,4 @@
-import { GCSInventoryManager, InstagramAnalyticsManager, loadConfig, type Logger } from 'insight-inventory';
+import { GCSInventoryManager, InstagramAnalyticsManager, type Logger } from 'insight-inventory';
 import {
   datasetFromExport,
   demoDataset,
@@ -14,17 +14,6 @@ export interface OpenSources {
   /** HTTP requests so far, where simulators count them. */
   readonly countRequests: () => number;
   readonly close: () => Promise<void>;
-}
-
-/** The configured account and bucket. */
-export async function openConfigured(configPath: string, logger: Logger): Promise<OpenSources> {
-  const config = await loadConfig(configPath);
-  return {
-    instagram: new InstagramAnalyticsManager(config.getInstagramConfig(), { logger }),
-    gcs: new GCSInventoryManager(config.getGcsConfig(), { logger }),
-    countRequests: () => 0,
-    close: () => Promise.resolve(),
-  };
 }
 
 /** The demo account and bucket, or others in their format, behind simulators. */

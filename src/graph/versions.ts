@@ -36,7 +36,7 @@ export const VERSIONS: readonly VersionEntry[] = [
 ];
 
 /** Days before its end from which a version is said to end soon. */
-export const ENDING_SOON_DAYS = 90;
+const ENDING_SOON_DAYS = 90;
 
 /** What is to be said of a version before anything is asked of it. */
 export interface VersionNotice {

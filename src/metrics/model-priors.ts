@@ -2,7 +2,7 @@ import type { Design } from './model-design.ts';
 import { covarianceOf, type Solved } from './model-solve.ts';
 
 /** The level and its course are as good as free. */
-export const FREE_PRIOR = 1e6;
+const FREE_PRIOR = 1e6;
 /** The most an effect's own prior variance can be, relative to the noise. */
 const MOST_LOCAL = 100;
 /** Effects that do not show are all but left out. */

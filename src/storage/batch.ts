@@ -13,7 +13,7 @@ export interface BatchPart {
 const BOUNDARY = 'insight_inventory_batch';
 
 /** Content type of {@link encodeBatch}. */
-export const BATCH_TYPE: string = `multipart/mixed; boundary=${BOUNDARY}`;
+export const BATCH_TYPE: string = 'multipart/mixed; boundary='.concat(BOUNDARY);
 
 /**
  * Writes GET requests as the parts of one `multipart/mixed` body, numbered from 0. The headers of the whole request hold

@@ -18,7 +18,7 @@ interface Kept<T> {
 }
 
 /** Runs `read` once in so many milliseconds; callers in between get the same answer. A failure is not kept. */
-export function keepFor<T>(ms: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
+function keepFor<T>(ms: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
   let kept: Kept<T> | null = null;
   return () => {
     if (kept !== null && now() - kept.at < ms) return kept.value;

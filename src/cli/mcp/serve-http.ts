@@ -16,7 +16,7 @@ import type { Secret } from '../../base/redact.ts';
 import type { Logger } from '../../runtime/logger.ts';
 
 /** The one path of the server. */
-export const MCP_PATH = '/mcp';
+const MCP_PATH = '/mcp';
 
 /** How the server is reached. */
 export interface HttpOptions {

@@ -1,5 +1,5 @@
 import { Storage } from '@google-cloud/storage';
-import fc from 'fast-check';
+import { fc } from '@fast-check/vitest';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { FileRecord } from '../../../src/documents/file.ts';
