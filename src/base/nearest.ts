@@ -17,7 +17,7 @@ export function nearest(given: string, words: readonly string[]): string | null 
  * @example
  * editDistance('vidoe', 'video'); //=> 2
  */
-export function editDistance(from: string, to: string, most: number = Infinity): number {
+export function editDistance(from: string, to: string, most = Infinity): number {
   const row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line += 1) {
     let diagonal = line - 1;
