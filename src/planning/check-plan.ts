@@ -1,6 +1,6 @@
+import leven from 'leven';
 import * as v from 'valibot';
 
-import { editDistance } from '../base/nearest.ts';
 import { roundTo } from '../base/sums.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
@@ -379,7 +379,7 @@ function checkReasons(plan: VideoPlan, documents: PlanningDocuments, context: Pl
 function nearestId(id: string, ids: Iterable<string>): string | null {
   if (id.length < 4) return null;
   for (const other of ids) {
-    if (Math.abs(other.length - id.length) <= 1 && editDistance(id, other, 2) <= 2) return other;
+    if (Math.abs(other.length - id.length) <= 1 && leven(id, other, { maxDistance: 3 }) <= 2) return other;
   }
   return null;
 }

@@ -1,4 +1,5 @@
-import { editDistance } from '../base/nearest.ts';
+import leven from 'leven';
+
 import type { AnyInventory } from '../documents/inventory.ts';
 import { CATEGORY_BY_EXTENSION } from '../files/category-table.ts';
 import { extensionOf } from '../files/extension.ts';
@@ -108,7 +109,7 @@ function nearestName(reference: string, names: Iterable<string>): string | null 
     // A name much longer or shorter cannot be near.
     const most = Math.floor(Math.max(other.length, base.length) * NEAR);
     if (Math.abs(other.length - base.length) > most) continue;
-    const distance = editDistance(base, other, most);
+    const distance = leven(base, other, { maxDistance: most + 1 });
     if (distance <= most && (best === null || distance < best.distance)) best = { name, distance };
   }
   if (sameBase.length === 1) return sameBase[0] ?? null;
