@@ -52,7 +52,7 @@ const KIB = 1024;
 const LIMITS = {
   'insight-inventory/metrics': {
     extractHashtags: 3.8,
-    computeEngagement: 5.2,
+    computeEngagement: 5.4,
     describeGrowth: 6.2,
     summarizeMedia: 8.2,
     percentileRank: 8.2,
