@@ -249,6 +249,16 @@ function judgeNotFound(task: StorageTask): Verdict {
 
 function judgeOther(status: number, failure: StorageFailure): Verdict {
   const code: ErrorCode = `gcs:${String(status)}`;
+  if (status === 501) {
+    // What an endpoint does not have it will not have a second later, unlike other failures of a service.
+    return {
+      kind: 'invalid_request',
+      says: 'the endpoint does not have this (501)',
+      remedy: 'Cloud Storage has it; a custom API endpoint (gcs_api_endpoint), such as an emulator, may lack parts.',
+      retryable: false,
+      code,
+    };
+  }
   if (status >= 500) {
     return {
       kind: 'transient',

@@ -15,6 +15,7 @@ describe('a failed request as an error', () => {
     [{ status: 429 }, 'rate_limit', 'gcs:429', true],
     [{ status: 500 }, 'transient', 'gcs:500', true],
     [{ status: 503 }, 'transient', 'gcs:503', true],
+    [{ status: 501 }, 'invalid_request', 'gcs:501', false],
     [{ status: 400, reason: 'invalid' }, 'invalid_request', 'gcs:400', false],
     [{ status: 412 }, 'invalid_request', 'gcs:412', true],
     [{ status: 302 }, 'invalid_response', 'gcs:302', false],
