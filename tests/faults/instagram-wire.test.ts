@@ -411,12 +411,12 @@ describe('secrets', () => {
   ] as readonly (readonly [string, readonly Fault[]])[])(
     'do not leave %s',
     async (_name, faults) => {
-      for (const config of [
+      const configs = [
         {},
         { tokenTransport: 'query' },
         { login: 'facebook', accessToken: () => Promise.resolve({ value: CANARY, expiresAt: null }) },
-      ]) {
-        const seen = await everythingSeen(faults, config);
+      ];
+      for (const seen of await Promise.all(configs.map((config) => everythingSeen(faults, config)))) {
         expect(seen).not.toContain(CANARY);
         expect(seen).not.toContain(APP_SECRET);
       }
