@@ -46,7 +46,7 @@ export default defineConfig((cli) => [
     shims: true,
     treeshake: true,
     plugins: [requireLazily()],
-    noExternal: ['ky', 'p-map', 'p-retry', 'is-network-error', 'tslog'],
+    noExternal: ['ky', 'p-retry', 'is-network-error', 'tslog'],
   },
   // One TypeScript program for both .d.ts and .d.cts. tsup 8.5 sets baseUrl, which TypeScript 6 deprecates.
   ...(cli.dts === false

@@ -43,14 +43,14 @@ async function loadedBy(args: readonly string[]): Promise<Loaded> {
 
 /** What each entry may load of packages, as ES modules; the CommonJS build inlines those that are ES modules only. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  index: ['is-network-error', 'mrmime', 'p-map', 'p-retry', 'valibot'],
+  index: ['is-network-error', 'p-retry', 'valibot'],
   metrics: [],
-  files: ['mrmime'],
-  assistant: ['mrmime', 'valibot'],
-  report: ['mrmime', 'valibot'],
+  files: [],
+  assistant: ['valibot'],
+  report: ['valibot'],
   testing: ['valibot'],
 };
-const ONLY_ES_MODULES = ['is-network-error', 'p-map', 'p-retry'];
+const ONLY_ES_MODULES = ['is-network-error', 'p-retry'];
 
 /** Loaded when a file is probed, a report read, a bucket opened, a request sent, a command run. */
 const WHEN_USED =
