@@ -66,8 +66,8 @@ describe('code blocks of the pages', () => {
       code: "import { nowhere } from 'insight-inventory';\nnowhere;\nconst a: number = 'text';\na;",
     };
     let found: string[] = [];
-    beforeAll(() => {
-      found = checkTypes(writeModules([...checked, wrong], folder), folder);
+    beforeAll(async () => {
+      found = await checkTypes(writeModules([...checked, wrong], folder), folder);
     }, TIMEOUT_MS);
 
     it('have no type error', () => {
