@@ -32,13 +32,36 @@ export interface Stamp {
 }
 
 /**
- * The end of a file, where its last stamps are; no bytes where its length is not known.
+ * Finds the stamps at the end of a file: in its last 128 KiB, and further back, threefold each time, until the pictures
+ * have one, for a frame may be longer than that. None where the length of the file is not known, or the budget ends
+ * first, which is noted.
  *
  * @throws as {@link HeaderBytes.read}
  */
-export async function tailOf(bytes: HeaderBytes): Promise<Uint8Array> {
+export async function lastStamps(
+  bytes: HeaderBytes,
+  streams: ReadonlyMap<number, Stream>,
+  stampsIn: (tail: Uint8Array) => readonly Stamp[],
+): Promise<readonly Stamp[]> {
   const { size } = bytes;
-  return size === null ? new Uint8Array(0) : bytes.read(Math.max(0, size - TAIL_BYTES), size);
+  if (size === null) return [];
+  const video = firstStream(streams, 'video')?.[0];
+  for (let length = TAIL_BYTES; ; length *= 3) {
+    const start = Math.max(0, size - length);
+    const stamps = stampsIn(await bytes.read(start, size));
+    if (start === 0 || video === undefined || stamps.some(({ stream }) => stream === video)) return stamps;
+    if (2 * length + BLOCK_BYTES > bytes.left) {
+      bytes.stop();
+      return [];
+    }
+  }
+}
+
+function firstStream(
+  streams: ReadonlyMap<number, Stream>,
+  wanted: Stream['kind'],
+): readonly [number, Stream] | undefined {
+  return [...streams.entries()].find(([, { kind }]) => kind === wanted);
 }
 
 /** What the streams of a file and the stamps of its start and end say together. */
@@ -48,10 +71,9 @@ export function describe(
   first: readonly Stamp[],
   last: readonly Stamp[],
 ): OwnHeader {
-  const all = [...streams.entries()];
-  const video = all.find(([, { kind }]) => kind === 'video');
-  const audio = all.find(([, { kind }]) => kind === 'audio');
-  const hasUnknown = all.length === 0 || all.some(([, { kind }]) => kind === 'unknown');
+  const video = firstStream(streams, 'video');
+  const audio = firstStream(streams, 'audio');
+  const hasUnknown = streams.size === 0 || firstStream(streams, 'unknown') !== undefined;
   const interval = video === undefined ? null : frameTicks(video[0], first, last);
   const pictures = first.filter(({ stream }) => stream === video?.[0]);
   const sequence = firstOf(pictures, ({ content }) =>
@@ -94,22 +116,33 @@ function firstSoundFrame(content: Uint8Array): ReturnType<typeof readFrame> {
   return null;
 }
 
-/** From the first stamp to the last, on a clock that may begin anew between; one frame more for the last picture. */
+/**
+ * From the first stamp to the last, on a clock that may begin anew between. The end of the last picture is counted from
+ * the stamps of decoding, which go up evenly: the picture that is decoded last need not be shown last.
+ */
 function secondsBetween(
   first: readonly Stamp[],
   last: readonly Stamp[],
   video: number | null,
   interval: number | null,
 ): number | null {
-  const start = first[0]?.shown;
-  if (start === undefined || last.length === 0) return null;
-  const since = (stamp: Stamp): number => {
-    const ticks = stamp.shown - start;
+  const origin = first[0]?.shown;
+  if (origin === undefined || last.length === 0) return null;
+  const since = (at: number): number => {
+    const ticks = at - origin;
     if (ticks < -CLOCK_WRAP / 2) return ticks + CLOCK_WRAP;
     return ticks > CLOCK_WRAP / 2 ? ticks - CLOCK_WRAP : ticks;
   };
-  const earliest = Math.min(...first.map(since));
-  const latest = Math.max(...last.map((stamp) => since(stamp) + (stamp.stream === video ? (interval ?? 0) : 0)));
+  const earliest = Math.min(...first.map(({ shown }) => since(shown)));
+  const pictures = first.filter(({ stream }) => stream === video);
+  // How long the first picture waits, decoded, until one is shown.
+  const delay = Math.min(...pictures.map(({ shown }) => since(shown))) - since(pictures[0]?.decoded ?? 0);
+  const ends = last.map(({ stream, shown, decoded }) =>
+    stream === video && pictures.length > 0
+      ? Math.max(since(shown), since(decoded) + delay) + (interval ?? 0)
+      : since(shown),
+  );
+  const latest = Math.max(...ends);
   return latest > earliest ? (latest - earliest) / CLOCK : null;
 }
 

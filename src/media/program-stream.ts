@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { describe, hasStartCode, readStamp, type Stamp, type Stream, tailOf } from './mpeg-stamps.ts';
+import { describe, hasStartCode, lastStamps, readStamp, type Stamp, type Stream } from './mpeg-stamps.ts';
 import type { OwnHeader } from './own-header.ts';
 
 /**
@@ -11,13 +11,11 @@ import type { OwnHeader } from './own-header.ts';
 export async function readProgramStream(bytes: HeaderBytes): Promise<OwnHeader | null> {
   const head = await bytes.read(0, BLOCK_BYTES);
   if (!hasStartCode(head, 0) || head[3] !== 0xba) return null;
-  const tail = await tailOf(bytes);
   const first = programStamps(head);
-  const last = programStamps(tail);
   const streams = new Map<number, Stream>();
   for (const { stream, content } of first)
     if (!streams.has(stream)) streams.set(stream, programStream(stream, content));
-  return describe('mpeg', streams, first, last);
+  return describe('mpeg', streams, first, await lastStamps(bytes, streams, programStamps));
 }
 
 /** Enough of a packet for a sequence header or a frame of sound. */

@@ -1,6 +1,6 @@
 import { fourCharacters } from './bytes.ts';
 import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { describe, readStamp, type Stamp, type Stream, tailOf } from './mpeg-stamps.ts';
+import { describe, lastStamps, readStamp, type Stamp, type Stream } from './mpeg-stamps.ts';
 import type { OwnHeader } from './own-header.ts';
 
 /**
@@ -16,13 +16,10 @@ export async function readTransportStream(bytes: HeaderBytes): Promise<OwnHeader
   const packets = packetShape(head);
   if (packets === null) return null;
   const streams = programStreams(head, packets);
-  const tail = await tailOf(bytes);
-  return describe(
-    'ts',
-    streams,
-    transportStamps(head, packets, 0, streams),
+  const last = await lastStamps(bytes, streams, (tail) =>
     transportStamps(tail, packets, alignment(tail, packets), streams),
   );
+  return describe('ts', streams, transportStamps(head, packets, 0, streams), last);
 }
 
 /** How long packets are and where the first starts: 188 bytes, behind a time code of four, or before a checksum of 16. */
