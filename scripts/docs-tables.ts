@@ -1,6 +1,6 @@
 /**
- * Writes the tables of docs/metrics.md from the tables the library itself reads, between `<!-- table: NAME -->` and
- * `<!-- /table -->`.
+ * Writes the tables of docs/metrics.md and docs/cli.md from the tables the library itself reads, between
+ * `<!-- table: NAME -->` and `<!-- /table -->`.
  *
  *   npm run docs:tables
  */
@@ -9,6 +9,10 @@ import { fileURLToPath } from 'node:url';
 
 import { format } from 'prettier';
 
+import type { OptionSpec } from '../src/cli/command.ts';
+import { optionSyntax } from '../src/cli/help.ts';
+import { COMMANDS } from '../src/cli/main.ts';
+import { GLOBAL_OPTIONS } from '../src/cli/parse-command-line.ts';
 import { ACCOUNT_METRICS, RETIRED_ACCOUNT_METRICS } from '../src/graph/account-metrics.ts';
 import {
   ACCOUNT_FIELDS,
@@ -181,8 +185,16 @@ function limits(): string {
   );
 }
 
+const optionTable = (options: readonly OptionSpec[]): string =>
+  table(
+    ['option', 'what it does'],
+    options.map((option) => [code(optionSyntax(option)), option.about.replaceAll('*', '\\*')]),
+  );
+
 /** Every table by the name it has in the page. */
-export const TABLES: Readonly<Record<string, () => string>> = {
+const TABLES: Readonly<Record<string, () => string>> = {
+  ...Object.fromEntries(COMMANDS.map(({ name, options }) => [`options-${name}`, () => optionTable(options)])),
+  options: () => optionTable(GLOBAL_OPTIONS),
   'media-metrics': mediaMetrics,
   'retired-media-metrics': retiredMediaMetrics,
   'account-metrics': accountMetrics,
@@ -209,6 +221,8 @@ export async function renderTables(page: string): Promise<string> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const path = fileURLToPath(new URL('../docs/metrics.md', import.meta.url));
-  writeFileSync(path, await renderTables(readFileSync(path, 'utf8')));
+  for (const page of ['metrics', 'cli']) {
+    const path = fileURLToPath(new URL(`../docs/${page}.md`, import.meta.url));
+    writeFileSync(path, await renderTables(readFileSync(path, 'utf8')));
+  }
 }
