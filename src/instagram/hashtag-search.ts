@@ -76,17 +76,21 @@ async function hashtagId(run: GraphRun, userId: string, name: string): Promise<s
   const ledger = await readLedger(store, key);
   const now = clock.now();
   const known = ledger[name];
+  const note = async (entry: Ledger[string]): Promise<void> => {
+    // Read again: another process may have added a tag since.
+    await store.set(key, JSON.stringify({ ...(await readLedger(store, key)), [name]: entry }));
+  };
   const isOpen = known !== undefined && now - known.first_searched_at < WEEK_MS;
   const used = Object.values(ledger).filter((entry) => now - entry.first_searched_at < WEEK_MS);
   if (!isOpen && used.length >= LIMITS.hashtagsPerWeek) throw ledgerFull(used, now);
   if (known !== undefined) {
-    if (!isOpen) await store.set(key, JSON.stringify({ ...ledger, [name]: { ...known, first_searched_at: now } }));
+    if (!isOpen) await note({ ...known, first_searched_at: now });
     return known.id;
   }
   const found = readPage(await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }));
   const id = found.rows.map(idOf).find((one) => one !== null);
   if (id == null) throw noSuchTag(name);
-  await store.set(key, JSON.stringify({ ...ledger, [name]: { id, first_searched_at: now } }));
+  await note({ id, first_searched_at: now });
   return id;
 }
 

@@ -24,7 +24,7 @@ interface Run {
   readonly start: number;
   readonly end: number;
   readonly timescale: number;
-  /** How many samples last how many ticks. */
+  /** How many samples last how many ticks; 0: the writer did not know yet. */
   readonly lengths: ReadonlyMap<number, number>;
 }
 
@@ -65,20 +65,29 @@ export async function readFragments(bytes: HeaderBytes, movieEnd: number, movie:
     return { seconds: index.seconds, framesPerSecond: rate, truncated: index.end > left };
   const last = await lastRuns(bytes, movieEnd, size, movie);
   const from = Math.min(...first.map((run) => run.start));
-  const to = Math.max(...last.runs.map((run) => run.end));
+  const framesPerSecond = rate ?? rateOf(last.runs);
+  const to = Math.max(
+    ...last.runs.map(({ isPicture, end, lengths }) =>
+      isPicture && framesPerSecond !== null ? end + (lengths.get(0) ?? 0) / framesPerSecond : end,
+    ),
+  );
   return {
     seconds: last.runs.length === 0 ? null : to - (Number.isFinite(from) ? from : 0),
-    framesPerSecond: rate ?? rateOf(last.runs),
+    framesPerSecond,
     truncated: last.truncated,
   };
 }
 
-/** One over what most pictures last; `null` without any. */
+/** One over what most pictures last, by their lengths or from one start to the next; `null` without any. */
 function rateOf(runs: readonly Run[]): number | null {
   const pictures = runs.filter(({ isPicture }) => isPicture);
   const lengths = new Map<number, number>();
-  for (const run of pictures)
-    for (const [ticks, samples] of run.lengths) lengths.set(ticks, (lengths.get(ticks) ?? 0) + samples);
+  for (const [index, { start, timescale, lengths: own }] of pictures.entries())
+    for (const [stated, samples] of own) {
+      const next = pictures[index + 1]?.start ?? start;
+      const ticks = stated > 0 ? stated : Math.round(((next - start) * timescale) / samples);
+      if (ticks > 0) lengths.set(ticks, (lengths.get(ticks) ?? 0) + samples);
+    }
   const [usual] = [...lengths].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
   return usual === 0 ? null : (pictures[0]?.timescale ?? 0) / usual;
 }

@@ -1,19 +1,27 @@
-// One of several processes that write to a store at once: append-entries.ts ledger|history|values PATH NAME DOCUMENT
+// One of several processes that write 100 times to every store at once: append-entries.ts FOLDER NAME
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { Snapshot } from '../../src/documents/analytics.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../../src/runtime/history-stores.ts';
 import { createFileStore } from '../../src/runtime/stores.ts';
+import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 
-const [store, path = '', name = '', document = ''] = process.argv.slice(2);
-const snapshot = JSON.parse(await readFile(document, 'utf8')) as Snapshot;
-const ledger = createFileLedgerStore(path);
-const history = createFileSnapshotStore(path);
-const values = createFileStore(path);
+const [folder = '', name = ''] = process.argv.slice(2);
+const snapshot = JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')) as Snapshot;
+const ledger = createFileLedgerStore(join(folder, 'ledger.jsonl'));
+const history = createFileSnapshotStore(join(folder, 'history'));
+const values = createFileStore(join(folder, 'values'));
+const token = createFileTokenStore(join(folder, 'token', 'token.json'));
+let tokens = 0;
 
 for (let count = 0; count < 100; count += 1) {
   const id = `${name}${String(count)}`;
-  if (store === 'ledger') await ledger.append({ media_id: id, files: [`${id}.mp4`], published_at: null });
-  else if (store === 'history') await history.append(snapshot);
-  else await values.set(id, id);
+  await ledger.append({ media_id: id, files: [`${id}.mp4`], published_at: null });
+  await history.append(snapshot);
+  await values.set(id, id);
+  await token.save({ value: `EAA${id}`, expiresAt: null });
+  // Whichever process saved last: whole, and one of those that were saved.
+  if (/^EAA[abc]\d{1,2}$/.test((await token.load())?.value ?? '')) tokens += 1;
 }
+process.stdout.write(String(tokens));

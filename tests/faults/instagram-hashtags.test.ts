@@ -63,6 +63,15 @@ describe('thirty hashtags in seven days', () => {
     expect(simulator.stats().byEndpoint['/ig_hashtag_search']).toBe(4);
   });
 
+  it('lose none of the tags that two managers of one store search side by side', async () => {
+    const { simulator, manager } = await startSearch();
+    const searchAll = (): Promise<unknown> =>
+      Promise.all(['a1', 'b2'].map((tag) => manager().searchHashtag(tag, { order: 'recent', limit: 1 })));
+    await searchAll();
+    await searchAll();
+    expect(simulator.stats().byEndpoint['/ig_hashtag_search']).toBe(2);
+  });
+
   it('are counted beforehand, across managers that share a store; the next one is refused unsent', async () => {
     const { simulator, manager, clock } = await startSearch();
     for (let place = 0; place < 30; place += 1) {

@@ -10,7 +10,7 @@ import { createFileStore } from '../../src/runtime/stores.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 import type { BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 
-/** What is left after processes were killed while they wrote. */
+/** What is there after processes were killed while they wrote. */
 export interface Killed {
   readonly kills: number;
   /** Writes the killed processes had finished, by store. */
@@ -27,11 +27,14 @@ const WRITER = fileURLToPath(new URL('write-until-killed.ts', import.meta.url));
 const FOLDERS = ['ledger', 'history', 'token', 'values', 'exports'] as const;
 
 /** Up to so long after its first write a process is killed. */
-const RANDOM_MS = 800;
+const RANDOM_MS = 400;
+
+/** Processes that write at the same time. */
+const AT_ONCE = 2;
 
 /**
- * Starts processes that write to all stores and to exports at once, kills each at a random moment, and reads everything
- * after each kill.
+ * Starts processes that write to all stores and to exports, two at a time, kills each at a random moment, and reads
+ * everything when both are gone.
  *
  * @param random - from 0 to 1; the moment of the kill
  */
@@ -64,9 +67,12 @@ export async function killWriters(
       }
     await ended;
   };
-  for (let kill = 0; kill < kills; kill += 1) {
+  const killOne = async (kill: number): Promise<void> => {
     const child = start(`k${String(kill)}`);
     await run(child, () => setTimeout(() => child.kill('SIGKILL'), random() * RANDOM_MS));
+  };
+  for (let kill = 0; kill < kills; kill += AT_ONCE) {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, kills - kill) }, (_, index) => killOne(kill + index)));
     cut += (await temporariesIn(folder)).length;
     broken.push(...(await brokenIn(folder, said, bucket)).map((what) => `after kill ${String(kill + 1)}: ${what}`));
   }
@@ -90,11 +96,11 @@ async function temporariesIn(folder: string): Promise<string[]> {
 async function brokenIn(folder: string, said: ReadonlySet<string>, bucket: BucketSimulator): Promise<string[]> {
   const broken: string[] = [];
   const check = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
-    const held = await holds().catch((error: unknown) => {
+    const isTrue = await holds().catch((error: unknown) => {
       broken.push(`${what}: ${String(error)}`);
       return true;
     });
-    if (!held) broken.push(what);
+    if (!isTrue) broken.push(what);
   };
   const saidOf = (store: string): string[] =>
     [...said].filter((line) => line.startsWith(`${store} `)).map((line) => line.slice(store.length + 1));

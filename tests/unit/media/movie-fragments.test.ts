@@ -21,13 +21,13 @@ const HEADER = box(
   box('mvex'),
 );
 
-/** A fragment of samples of 40 ticks. */
-const fragment = (start: number, samples: number): Uint8Array =>
+/** A fragment of samples of 40 ticks, or of so many. */
+const fragment = (start: number, samples: number, ticks = 40): Uint8Array =>
   box(
     'moof',
     box(
       'traf',
-      fullBox('tfhd', 0, 8, u32(0), u32(40)),
+      fullBox('tfhd', 0, 8, u32(0), u32(ticks)),
       fullBox('tfdt', 0, 0, u32(start)),
       fullBox('trun', 0, 0, u32(samples)),
     ),
@@ -63,6 +63,16 @@ describe('readMovie of a fragmented file', () => {
       ...{ durationSeconds: 0.4, truncated: false },
       video: { framesPerSecond: 25 },
     });
+  });
+
+  it('takes the rate from the starts of fragments whose writer did not know yet how long they last', async () => {
+    const parts = Array.from({ length: 10 }, (_, frame) => [
+      fragment(frame * 40, 1, 0),
+      box('mdat', new Uint8Array(9)),
+    ]);
+    const found = await readMovie(opened(bytesOf(HEADER, ...parts.flat())));
+    expect(found).toMatchObject({ truncated: false, video: { framesPerSecond: 25 } });
+    expect(found.durationSeconds).toBeCloseTo(0.4, 9);
   });
 
   it('takes the length of an index that reaches to the end', async () => {
