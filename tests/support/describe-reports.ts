@@ -206,6 +206,23 @@ export function describeReports(engine: ReportEngine): void {
       expect(await documentOf({ 's_0.csv': text })).toEqual({ ...whole, codes: ['gcs:odd_row'], seen: 3 });
     });
 
+    it('keeps the size of a last row without a line end where the manifest says that no row is missing', async () => {
+      const open = { 's_0.csv': 'name,size\na.mp4,10', 's_1.csv': 'name,size\nb.mp4,20' };
+      expect(await documentOf(open, { records_processed: 2 })).toEqual(whole);
+      const odd = { names: [], bytes: 0, codes: ['gcs:odd_row'], seen: 2 };
+      expect(await documentOf(open)).toEqual(odd);
+      const incomplete = { ...odd, codes: ['gcs:odd_row', 'gcs:report_incomplete'] };
+      expect(await documentOf(open, { records_processed: 3 })).toEqual(incomplete);
+    });
+
+    it.each(['2026/01/02', '01/02/2026', '2026/01/02 10:30:00', '2.1.2026'])(
+      'gives a date written %s no moment, for nothing says which part is the month, and says so',
+      async (time) => {
+        const text = `name,size,timeCreated\na.mp4,10,${time}\nb.mp4,20,2026-01-02\n`;
+        expect(await documentOf({ 's_0.csv': text })).toEqual({ ...whole, codes: ['gcs:report_times'] });
+      },
+    );
+
     it('counts an object that stands in two shards, and a shard that is named twice, once', async () => {
       const two = await documentOf({ 's_0.csv': csv, 's_1.csv': 'name,size\nb.mp4,20\nc.mp4,1\n' });
       expect(two).toEqual({ names: ['a.mp4', 'b.mp4', 'c.mp4'], bytes: 31, codes: ['gcs:report_repeated'], seen: 3 });

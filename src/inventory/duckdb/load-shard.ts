@@ -22,6 +22,8 @@ export interface ShardTarget {
   readonly bucket: string;
   readonly rules: ObjectRules;
   readonly gate: HighlightGate;
+  /** Takes the rows that {@link loadLastRows} adds once all shards are read. */
+  readonly inDoubt: ObjectRow[];
   readonly signal: AbortSignal;
 }
 
@@ -40,8 +42,10 @@ export async function loadShard(name: string, object: ReadableObject, target: Sh
     target.signal.throwIfAborted();
     const source = isParquet(name) ? await parquetOf(brought, target) : await csvOf(brought, target);
     if (source !== null && (await insert(source, target))) return;
-    const rows = isParquet(name) ? parquetShardRows : csvShardRows;
-    await loadRows(rows(brought.object, target.bucket), target);
+    const rows = isParquet(name)
+      ? parquetShardRows(brought.object, target.bucket)
+      : csvShardRows(brought.object, target.bucket, target.inDoubt);
+    await loadRows(rows, target);
   } finally {
     await brought.close();
     await rm(path, { force: true });
@@ -101,7 +105,10 @@ const WRITTEN: CsvShape = {
 };
 
 /** Copies rows that were read one by one, those before an error too. */
-async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, target: ShardTarget): Promise<void> {
+async function loadRows(
+  pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]> | readonly (readonly ObjectRow[])[],
+  target: ShardTarget,
+): Promise<void> {
   const path = join(target.folder, 'rows.csv');
   const file = await open(path, 'wx', 0o600);
   let failure: unknown = null;
@@ -122,6 +129,11 @@ async function loadRows(pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]>, 
     await rm(path, { force: true });
   }
   if (failure !== null) throw failure as Error;
+}
+
+/** Copies the rows that were in doubt (`withoutDoubt`) to the table. */
+export async function loadLastRows(rows: readonly ObjectRow[], target: ShardTarget): Promise<void> {
+  if (rows.length > 0) await loadRows([rows], target);
 }
 
 function lineOf(row: ObjectRow | LeftOut, bucket: string): string {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FileSelection } from '../../documents/inventory.ts';
 import type { ScanResult } from '../build-inventory.ts';
 import { type OpenReport, readShards, reportRows } from '../insights/list-report.ts';
-import { type FailedShard, noRows, type ReportCounts, reportIssues } from '../insights/report-tally.ts';
+import { type FailedShard, noRows, type ReportCounts, reportIssues, withoutDoubt } from '../insights/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
 import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
@@ -13,7 +13,7 @@ import { HIGHLIGHTED } from '../sql/statements.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { DuckdbEngine, type DuckdbModule } from './duckdb-engine.ts';
 import { HighlightGate, limitsStatement } from './highlight-gate.ts';
-import { loadShard } from './load-shard.ts';
+import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
 
 export { loadDuckdb } from './duckdb-engine.ts';
@@ -62,20 +62,22 @@ async function sumShards(
   const rules = rulesOf(run);
   for (const definition of REPORT_FUNCTIONS) await engine.run(plain(`CREATE TEMP MACRO ${definition}`), run);
   await engine.run(plain(`CREATE TEMP TABLE objects (${TABLE_COLUMNS})`), run);
-  const load = (isGated: boolean): Promise<FailedShard[]> => {
-    const gate = new HighlightGate();
+  const load = async (isGated: boolean): Promise<FailedShard[]> => {
+    const target: ShardTarget = { engine, folder, bucket, rules, gate: new HighlightGate(), inDoubt: [], signal };
     let rows = 0;
-    return readShards(run, report, async (name, shard) => {
+    const failed = await readShards(run, report, async (name, shard) => {
       try {
-        await loadShard(name, shard, { engine, folder, bucket, rules, gate, signal });
+        await loadShard(name, shard, target);
       } finally {
         // File rows show what the gate would cut.
-        if (isGated) for (const limits of await engine.query(limitsStatement(rows), run)) gate.raise(limits);
+        if (isGated) for (const limits of await engine.query(limitsStatement(rows), run)) target.gate.raise(limits);
         rows = await numberOf(engine, run, sql`SELECT COUNT(*) AS number FROM objects`);
         counts.pages += 1;
         reportRows(run, report, rows);
       }
     });
+    await loadLastRows(withoutDoubt(target.inDoubt, rows, report.manifest), target);
+    return failed;
   };
   let failed = await load(files === 'none');
   if ((await markRepeated(engine, run)) && (await numberOf(engine, run, CUT_HIGHLIGHTS)) > 0) {

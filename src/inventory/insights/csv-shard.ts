@@ -4,14 +4,15 @@ import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableR
 
 /**
  * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of
- * another number of fields than the header has its name alone, since its fields cannot be told apart; a last one that was
- * cut in its size has no size.
+ * another number of fields than the header has its name alone, since its fields cannot be told apart. A last one without a
+ * line end whose last field is the size may have been cut in it: it goes to `inDoubt` instead (see `withoutDoubt`).
  *
  * @throws {ResponseValidationError} when there is no header with a name and a size
  */
 export async function* csvShardRows(
   shard: ReadableObject,
   bucket: string,
+  inDoubt: ObjectRow[],
 ): AsyncGenerator<(ObjectRow | LeftOut)[], void, undefined> {
   let header: Header | null = null;
   for await (const { records, isCut } of csvRecords(readUnpacked(shard))) {
@@ -25,7 +26,7 @@ export async function* csvShardRows(
       const row = rowOf(record, header, bucket);
       if (typeof row === 'string') rows.push(row);
       else if (record.length !== header.fields) rows.push({ name: row.name, size: null });
-      else rows.push(mayBeCut ? { ...row, size: null } : row);
+      else (mayBeCut ? inDoubt : rows).push(row);
     }
     yield rows;
   }

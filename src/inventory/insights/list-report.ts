@@ -10,8 +10,8 @@ import { csvShardRows } from './csv-shard.ts';
 import { parquetShardRows } from './parquet-shard.ts';
 import { readManifest, type ReportManifest } from './read-manifest.ts';
 import { openObject, type ReadableObject } from './read-object.ts';
-import { isParquet } from './report-row.ts';
-import { type FailedShard, recordsOf, reportIssues, ReportTally } from './report-tally.ts';
+import { isParquet, type LeftOut } from './report-row.ts';
+import { type FailedShard, recordsOf, reportIssues, ReportTally, withoutDoubt } from './report-tally.ts';
 
 /** A report whose manifest was read. */
 export interface OpenReport {
@@ -54,25 +54,27 @@ export async function sumReport(
 ): Promise<CollectionIssue[]> {
   const { setup, counts } = run;
   const tally = new ReportTally();
-  const take = (rows: readonly ObjectRow[]): void => {
+  const inDoubt: ObjectRow[] = [];
+  const take = (page: readonly (ObjectRow | LeftOut)[]): void => {
+    const { unnamed } = tally.counts.leftOut;
+    const live = tally.take(page);
+    for (let index = unnamed; index < tally.counts.leftOut.unnamed; index += 1) run.odd.add(null);
+    counts.objectsSeen += live.length + tally.counts.leftOut.unnamed - unnamed;
+    reportRows(run, report, recordsOf(tally.counts));
     for (const root of roots) {
-      const inside = root.folder === '' ? rows : rows.filter((row) => isInFolder(row.name, root.folder));
+      const inside = root.folder === '' ? live : live.filter((row) => isInFolder(row.name, root.folder));
       addRows(run, root, budget, inside);
     }
   };
   const failed = await readShards(run, report, async (name, shard) => {
-    const rows = isParquet(name) ? parquetShardRows : csvShardRows;
-    for await (const page of rows(shard, setup.bucket)) {
+    const pages = isParquet(name) ? parquetShardRows(shard, setup.bucket) : csvShardRows(shard, setup.bucket, inDoubt);
+    for await (const page of pages) {
       run.signal.throwIfAborted();
-      const { unnamed } = tally.counts.leftOut;
-      const live = tally.take(page);
-      for (let index = unnamed; index < tally.counts.leftOut.unnamed; index += 1) run.odd.add(null);
       counts.pages += 1;
-      counts.objectsSeen += live.length + tally.counts.leftOut.unnamed - unnamed;
-      reportRows(run, report, recordsOf(tally.counts));
-      take(live);
+      take(page);
     }
   });
+  take(withoutDoubt(inDoubt, recordsOf(tally.counts), report.manifest));
   return reportIssues(tally.counts, { ...report, bucket: setup.bucket, failed });
 }
 

@@ -50,6 +50,17 @@ export class ReportTally {
   }
 }
 
+/**
+ * The last rows of shards that may have been cut in their size: with it where the manifest says that no row is missing,
+ * for a text that was cut would lack rows, and the last line of a whole one need not have an end (RFC 4180 §2).
+ *
+ * @param rows - read beside them
+ */
+export function withoutDoubt(inDoubt: readonly ObjectRow[], rows: number, manifest: ReportManifest): ObjectRow[] {
+  const isWhole = manifest.records === rows + inDoubt.length;
+  return inDoubt.map((row) => (isWhole ? row : { ...row, size: null }));
+}
+
 /** A shard that could not be read, or not to its end. */
 export interface FailedShard {
   readonly name: string;
