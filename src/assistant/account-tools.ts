@@ -196,7 +196,7 @@ export function instagramTools(sources: ToolSources, bounds: ResultBounds): Assi
     run: async ({ timezone, cursor }, signal): Promise<ToolAnswer> => {
       const found = findBestPostingTimes(await readMedia(100, signal), {
         timezone: readZone(timezone ?? sources.timezone ?? instagram?.timezone),
-        onlineFollowers: sources.onlineFollowers,
+        onlineFollowers: sources.onlineFollowers ?? sources.documents?.analytics?.online_followers,
       });
       const slots = found.slots
         .filter(({ lift }) => lift.value !== null)

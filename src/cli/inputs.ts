@@ -13,15 +13,18 @@ import {
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
+import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import type { Thumbnails } from '../documents/thumbnails.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import { readKeptStories } from '../instagram/keep.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { ManagerDependencies } from '../runtime/dependencies.ts';
 import { createLogger } from '../runtime/create-logger.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../runtime/history-stores.ts';
 import { type Logger, silentLogger } from '../runtime/logger.ts';
+import { createFileStore } from '../runtime/stores.ts';
 import { createFileTokenStore } from '../runtime/token-store.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';
 
@@ -158,6 +161,19 @@ export const LEDGER_OPTION: OptionSpec = {
   about: 'Which clips published posts were made from.',
 };
 
+export const STORE_DIR_OPTION: OptionSpec = {
+  name: 'store-dir',
+  value: 'DIR',
+  about: 'Where "insight-inventory keep" keeps stories, for the page.',
+};
+
+/** The stories that `keep` kept, where a folder is named. @throws InsightInventoryError `io` */
+export async function readStories(context: CommandContext): Promise<MediaRecord[] | undefined> {
+  const folder = pathOption(context, STORE_DIR_OPTION.name);
+  if (folder === undefined) return undefined;
+  return (await readKeptStories(createFileStore(folder))).map(({ story }) => story);
+}
+
 export const TIMEZONE_OPTION: OptionSpec = {
   name: 'timezone',
   value: 'ZONE',
@@ -172,6 +188,8 @@ export interface SavedDocuments {
   readonly planning: PlanningContext | null;
   /** Read only for a page. */
   readonly thumbnails: Thumbnails | null;
+  /** Read only for a page. */
+  readonly stories: readonly MediaRecord[] | undefined;
   readonly history: readonly Snapshot[];
   readonly ledger: readonly LedgerEntry[] | undefined;
   /** Of the option, else of the configuration. */
@@ -216,6 +234,7 @@ export async function readDocuments(context: CommandContext, forPage: boolean): 
     inventory: files.inventory === null ? null : await readInventory(files.inventory),
     planning: files.planning === null ? null : await readPlanning(files.planning),
     thumbnails: files.thumbnails === null ? null : await readThumbnails(files.thumbnails),
+    stories: forPage ? await readStories(context) : undefined,
     history: history === undefined ? [] : await createFileSnapshotStore(history).list(),
     ledger: ledger === undefined ? undefined : await createFileLedgerStore(ledger).list(),
     timezone: context.options.text('timezone') ?? zoneOf(config),

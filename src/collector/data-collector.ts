@@ -113,9 +113,9 @@ export class DataCollector {
    * @throws ConfigError when no bucket is given; what `GCSInventoryManager.generateInventory` throws
    */
   async collectGcsData(options: CollectSourceOptions = {}): Promise<GcsInventory> {
-    checkInput('collectGcsData', 'options', options, SOURCE_OPTIONS);
+    const { signal, probe } = checkInput('collectGcsData', 'options', options, SOURCE_OPTIONS);
     if (this.#sources.gcs === undefined) throw missingSource('gcs');
-    return openSource(this.#sources.gcs).generateInventory(undefined, { ...options, onProgress: this.#listen });
+    return openSource(this.#sources.gcs).generateInventory(undefined, { signal, probe, onProgress: this.#listen });
   }
 
   /**
@@ -129,14 +129,15 @@ export class DataCollector {
    */
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
     checkInput('collectAllData', 'options', options, ALL_OPTIONS);
-    const { signal, parallel = true, compress = false, planning = false, probe = false, thumbnails = false } = options;
+    const { signal, parallel = true, compress = false, planning = false, thumbnails = false } = options;
+    const { probe = false, audience = false } = options;
     signal?.throwIfAborted();
     await requireWritableFolder(this.#outputDir);
     await this.#history?.check?.();
     await this.#ledger?.check?.();
     const startedAt = this.#clock.now();
     const output: OutputOptions = { outputDir: this.#outputDir, startedAt, compress, signal };
-    const call: CollectSourceOptions = { signal, probe };
+    const call: CollectSourceOptions = { signal, probe, audience };
     this.#board.start(toTimestamp(startedAt));
     this.#logger.info('collection started', { parallel, compress });
     try {

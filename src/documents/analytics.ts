@@ -63,6 +63,11 @@ export interface InstagramAnalytics {
   account_info: AccountInfo | null;
   /** Present when asked for: `collect({ audience: true })`. */
   audience?: AudienceRecord;
+  /**
+   * Followers online by hour of the day, as Graph gives it (`"0"` to `"23"`), present when asked for with the audience;
+   * `null` with its reason in `audience.unavailable`.
+   */
+  online_followers?: Record<string, number> | null;
   /** Newest first; `null` when the list itself failed. Everything below is computed from these posts. */
   recent_media: MediaRecord[] | null;
   /** `null` when the media list itself failed. */
@@ -100,6 +105,7 @@ export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalyti
   }),
   account_info: v.nullable(accountInfoSchema),
   audience: v.exactOptional(audienceRecordSchema),
+  online_followers: v.exactOptional(v.nullable(v.record(v.string(), v.number()))),
   recent_media: v.nullable(v.array(mediaRecordSchema)),
   recent_activity: v.nullable(v.array(activityRecordSchema)),
   hashtag_performance: v.nullable(v.record(v.string(), hashtagPerformanceSchema)),

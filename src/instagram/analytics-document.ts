@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { type InsightInventoryError, ResponseValidationError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import { toTimestamp } from '../base/time.ts';
-import type { AudienceRecord } from '../documents/account.ts';
 import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
 import { type MediaRecord, mediaRecordSchema } from '../documents/media.ts';
 import { RATE_UNIT } from '../documents/shapes.ts';
@@ -28,6 +27,7 @@ import type { InsightMemory } from './insight-memory.ts';
 import type { IssueLog } from './issue-log.ts';
 import { toMediaRecord, type DraftPost } from './media-record.ts';
 import { planCalls } from './plan-calls.ts';
+import type { Audience } from './range-insights.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import type { WalkedList } from './walk-pages.ts';
 
@@ -52,7 +52,7 @@ export interface Gathering {
   tally: RunTally;
   account: AccountCollection | null;
   broken: InsightInventoryError | null;
-  audience: AudienceRecord | null;
+  audience: Audience | null;
 }
 
 /**
@@ -120,7 +120,7 @@ export async function toDocument(
       },
     },
     account_info: info,
-    ...(audience === null ? {} : { audience }),
+    ...audience,
     recent_media: media === null ? null : [],
     recent_activity: await derived((all) => deriveActivity(all, context, DEFAULT_ACTIVITY_LIMIT)),
     hashtag_performance: await derived((all) => deriveHashtags(all, context, { model })),

@@ -8,7 +8,7 @@ import { InsightMemory } from './insight-memory.ts';
 import { IssueLog } from './issue-log.ts';
 import { type CallOptions, resolveNamedMetrics } from './options.ts';
 import { planCalls } from './plan-calls.ts';
-import { collectAudience } from './range-insights.ts';
+import { collectAudience, toRange } from './range-insights.ts';
 import { WalkedList } from './walk-pages.ts';
 
 /**
@@ -85,7 +85,10 @@ async function gather(run: GraphRun, plan: CollectPlan, gathering: Gathering): P
     await readAccount();
     await readMedia();
   }
-  if (plan.audience) gathering.audience = await collectAudience(run, userId, issues);
+  if (plan.audience) {
+    const range = toRange(undefined, undefined, run.client.config.dependencies.clock.now());
+    gathering.audience = await collectAudience(run, userId, range, issues);
+  }
 }
 
 /** Gives the metrics a reason that were not asked before the time was up. */

@@ -53,7 +53,7 @@ export interface CollectOptions extends MediaOptions {
   readonly limit?: number | undefined;
   /** Hard stop, in Graph calls, batch items and retries included; reached, the document is partial with kind `quota`. */
   readonly maxCalls?: number | undefined;
-  /** Adds the audience's demographics. @default false */
+  /** Adds the audience's demographics and the followers online: 13 more calls. @default false */
   readonly audience?: boolean | undefined;
 }
 
@@ -215,7 +215,7 @@ export class InstagramAnalyticsManager {
 
   /**
    * Account insights over a range of at most 30 days; the last full Pacific day when none is given. Cost: 3 Graph calls,
-   * 16 with the audience (demographics and followers online); one to three HTTP requests on Facebook login.
+   * 16 with the audience (demographics and followers online); one or two HTTP requests on Facebook login.
    *
    * @throws InsightInventoryError `invalid_request` for a range Graph does not take; GraphApiError when nothing could be
    * read; parts that could not are `null` with a reason

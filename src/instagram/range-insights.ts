@@ -29,23 +29,49 @@ const AUDIENCES = [
   { key: 'reached', metric: 'reached_audience_demographics', timeframe: 'this_month' },
 ] as const;
 
-/** Graph takes one split a request, and one metric with it. */
-export const AUDIENCE_CALLS: number = AUDIENCES.length * SPLITS.length;
+const CELLS = AUDIENCES.flatMap((audience) => SPLITS.map((split) => ({ audience, split })));
+
+/** Graph takes one split a request, and one metric with it; the followers online are one more. */
+export const AUDIENCE_CALLS: number = CELLS.length + 1;
+
+/** Who follows, was reached and engaged, and when followers are online. */
+export interface Audience {
+  audience: AudienceRecord;
+  /** Followers by hour of the newest day that has any; `null` with a reason in `audience.unavailable`. */
+  online_followers: Record<string, number> | null;
+}
 
 /**
- * Who follows, was reached and engaged, by age, gender, country and city. Cost: {@link AUDIENCE_CALLS} Graph calls, in
- * one HTTP request where the login has batches. Accounts with fewer than 100 followers have no demographics.
+ * Who follows, was reached and engaged, by age, gender, country and city, and how many followers are online at which hour.
+ * Cost: {@link AUDIENCE_CALLS} Graph calls, in one HTTP request where the login has batches. Accounts with fewer than 100
+ * followers have none of it.
  */
-export async function collectAudience(run: GraphRun, userId: string, issues: IssueLog): Promise<AudienceRecord> {
-  const cells = AUDIENCES.flatMap((audience) => SPLITS.map((split) => ({ audience, split })));
-  const results = await run.getEach(cells, ({ audience, split }) => request(userId, audience, split));
+export async function collectAudience(
+  run: GraphRun,
+  userId: string,
+  { since, until }: UnixRange,
+  issues: IssueLog,
+): Promise<Audience> {
+  // The newest days are empty for up to two days: a week back holds some that are not.
+  const online = {
+    metric: 'online_followers',
+    period: 'lifetime',
+    since: Math.min(since, until - (7 * DAY_MS) / SECOND_MS),
+    until,
+  };
+  const [onlineResult, ...splits] = await run.getMany([
+    { path: `${userId}/insights`, params: online },
+    ...CELLS.map(({ audience, split }) => request(userId, audience, split)),
+  ]);
   const unavailable: Unavailable = {};
   const record: Record<(typeof AUDIENCES)[number]['key'], AudienceBreakdowns> = {
     followers: emptyBreakdowns(),
     engaged: emptyBreakdowns(),
     reached: emptyBreakdowns(),
   };
-  for (const [{ audience, split }, outcome] of results) {
+  for (const [place, { audience, split }] of CELLS.entries()) {
+    const outcome = splits[place];
+    if (outcome === undefined) continue;
     const found = readSplit(outcome, audience.metric, split);
     record[audience.key][split] = found.groups;
     record[audience.key].timeframe = found.timeframe ?? record[audience.key].timeframe;
@@ -55,7 +81,11 @@ export async function collectAudience(run: GraphRun, userId: string, issues: Iss
     unavailable[`${audience.key}.${split}`] = outcome.ok ? empty : reasonOf(outcome.error);
     if (!outcome.ok) noteGap(run, outcome.error, { scope: 'audience', purpose: 'insights' }, issues);
   }
-  return { ...record, unavailable };
+  const hours = readOnlineFollowers(onlineResult);
+  if (hours === null)
+    unavailable['online_followers'] = onlineResult.ok ? 'not_enough_data' : reasonOf(onlineResult.error);
+  if (!onlineResult.ok) noteGap(run, onlineResult.error, { scope: 'audience', purpose: 'insights' }, issues);
+  return { audience: { ...record, unavailable }, online_followers: hours };
 }
 
 function request(userId: string, audience: (typeof AUDIENCES)[number], split: string): GraphRequest {
@@ -125,8 +155,8 @@ export function toRange(since: Date | string | undefined, until: Date | string |
 }
 
 /**
- * Account insights over a range. Cost: 3 Graph calls (totals, reach series, follows), and 13 more for the audience and
- * the followers online; in batches where the login has them.
+ * Account insights over a range. Cost: 3 Graph calls (totals, reach series, follows), and {@link AUDIENCE_CALLS} more
+ * for the audience and the followers online; in batches where the login has them.
  */
 export async function collectRangeInsights(
   run: GraphRun,
@@ -172,6 +202,9 @@ export async function collectRangeInsights(
     if (reason !== null) unavailable[`totals.${metric}`] = reason;
   }
   const flow = readFollows(follows);
+  const found = audience ? await collectAudience(run, userId, range, issues) : null;
+  const whyOffline = found?.audience.unavailable['online_followers'];
+  if (whyOffline !== undefined) unavailable['online_followers'] = whyOffline;
   return {
     since: toTimestamp(range.since * SECOND_MS),
     until: toTimestamp(range.until * SECOND_MS),
@@ -181,12 +214,7 @@ export async function collectRangeInsights(
       gained: flow.gained ?? miss('follows.gained', follows),
       lost: flow.lost ?? miss('follows.lost', follows),
     },
-    ...(audience
-      ? {
-          audience: await collectAudience(run, userId, issues),
-          online_followers: await readOnlineFollowers(run, userId, range, miss),
-        }
-      : {}),
+    ...found,
     unavailable,
   };
 }
@@ -212,24 +240,13 @@ function readFollows(outcome: ReadResult): { gained: number | null; lost: number
   return { gained: find('FOLLOWER'), lost: find('NON_FOLLOWER') };
 }
 
-/** Followers online by hour of the newest day that has any. */
-async function readOnlineFollowers(
-  run: GraphRun,
-  userId: string,
-  range: UnixRange,
-  miss: (path: string, outcome: ReadResult) => null,
-): Promise<Record<string, number> | null> {
-  const [outcome] = await run.getMany([
-    {
-      path: `${userId}/insights`,
-      params: { metric: 'online_followers', period: 'lifetime', since: range.since, until: range.until },
-    },
-  ]);
+function readOnlineFollowers(outcome: ReadResult): Record<string, number> | null {
   const row = findRow(outcome.ok ? readInsightRows(outcome.body) : null, 'online_followers');
-  const hours = pointsByTime(row?.values ?? [])
-    .map((point) => hoursOf(point.value))
-    .filter((found) => found !== null);
-  return hours[hours.length - 1] ?? miss('online_followers', outcome);
+  return (
+    pointsByTime(row?.values ?? [])
+      .map((point) => hoursOf(point.value))
+      .findLast((found) => found !== null) ?? null
+  );
 }
 
 /** 0 to 23. */

@@ -21,7 +21,7 @@ export interface PlanningDocuments {
   readonly notes?: PlanningNotes | undefined;
   /** IANA zone of the account. @default 'UTC' */
   readonly timezone?: string | undefined;
-  /** Followers online by hour, `"0"` to `"23"`, used where posts are too few. */
+  /** Followers online by hour, `"0"` to `"23"`, used where posts are too few. @default those of the account's document */
   readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
 }
 
@@ -54,7 +54,7 @@ export function resolveDocuments(documents: PlanningDocuments): ResolvedDocument
     ledger: documents.ledger ?? [],
     notes: readNotes(documents.notes),
     timezone,
-    onlineFollowers: documents.onlineFollowers ?? null,
+    onlineFollowers: documents.onlineFollowers ?? analytics?.online_followers ?? null,
     asOf: analytics?.export_info.exported_at ?? inventory?.inventory_info.generated_at ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import { checkOf, type InputCheck } from '../base/check-input.ts';
 import { anyText, inputObject, optional, locale, orNull, wholeNumber } from '../base/inputs.ts';
-import { is, recordOf } from '../base/record-inputs.ts';
+import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
 
 // What the functions of the entry `./report` take.
@@ -9,6 +9,7 @@ export const renderReport: InputCheck = checkOf('renderReport', {
   input: inputObject({
     ...PLANNING_DOCUMENTS,
     planning: optional(orNull(recordOf('a planning document', {}))),
+    stories: optional(orNull(recordList('stories', { id: is.text, timestamp: is.text }))),
     thumbnails: optional(orNull(recordOf('a document of thumbnails', { images: is.object }))),
   }),
   options: inputObject({

@@ -4,6 +4,7 @@ import { DEFAULT_LOCALE } from '../base/locale.ts';
 import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
+import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
@@ -29,6 +30,8 @@ export interface ReportInput extends PlanningDocuments {
   readonly planning?: PlanningContext | null | undefined;
   /** What `getThumbnails` gives: the pictures are embedded in the page. @default none */
   readonly thumbnails?: Thumbnails | null | undefined;
+  /** What `getStories` gives, or the stories that `keepStories` kept. @default none */
+  readonly stories?: readonly MediaRecord[] | null | undefined;
 }
 
 /** How the page is headed and how much it shows. */
@@ -59,6 +62,8 @@ export interface ReportData {
   /** `data:` URIs by the id of the post; what is no picture is not among them. */
   readonly thumbnails: ReadonlyMap<string, string>;
   readonly onlineFollowers: Readonly<Record<string, number>> | null;
+  /** Newest first. */
+  readonly stories: readonly MediaRecord[];
   /** Every file row the inventory holds, once. */
   readonly rows: readonly (FileRecord | EssentialFileRecord)[];
 }
@@ -86,6 +91,7 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
     names: indexPosts(analytics?.recent_media ?? []),
     thumbnails: new Map(Object.entries(input.thumbnails?.images ?? {}).filter(([, uri]) => isThumbnail(uri))),
     onlineFollowers,
+    stories: (input.stories ?? []).toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1)),
     rows: inventory === null ? [] : filesOf(inventory),
   };
 }

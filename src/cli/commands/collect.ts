@@ -19,7 +19,7 @@ import {
   pathOption,
   shownPath,
 } from '../command.ts';
-import { openConfig, openLogger, openSources, outputDirOf, zoneOf } from '../inputs.ts';
+import { openConfig, openLogger, openSources, outputDirOf, readStories, STORE_DIR_OPTION, zoneOf } from '../inputs.ts';
 import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
 
 /** How much of a file `--probe` may read. */
@@ -46,6 +46,10 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   { name: 'compress', about: 'Compress every document (.json.gz).' },
   { name: 'probe', about: 'Read length and orientation of videos by byte ranges; takes the package mediabunny.' },
   PROBE_BYTES_OPTION,
+  {
+    name: 'audience',
+    about: 'Also read who follows and when they are online, for the page and posting times: 13 calls.',
+  },
   {
     name: 'thumbnails',
     about: 'Also read pictures of the best and weakest posts, at most 10, for the page.',
@@ -81,6 +85,7 @@ export const collectCommand: Command = {
       value: 'FILE',
       about: 'Which clips published posts were made from, for planning.',
     },
+    STORE_DIR_OPTION,
     TOKEN_FILE_OPTION,
   ],
   examples: [
@@ -120,6 +125,7 @@ export async function runCollection(
     summary = await collector.collectAllData({
       compress: options.isSet('compress'),
       probe: probeOf(options),
+      audience: options.isSet('audience'),
       planning: options.isSet('planning'),
       thumbnails: options.isSet('thumbnails'),
       signal,
@@ -154,6 +160,7 @@ async function writeReport(
     ledger: await ledger?.list(),
     notes,
     timezone,
+    stories: await readStories(context),
     thumbnails: summary.thumbnails_file == null ? null : await readThumbnails(summary.thumbnails_file),
   });
   const name = `insight_report_${toFileStamp(parseTimestamp(summary.started_at) ?? 0)}.html`;

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
 import { type Command, shownPath, EXIT } from '../command.ts';
-import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
+import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, STORE_DIR_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 
 export const reportCommand: Command = {
   name: 'report',
@@ -24,6 +24,7 @@ export const reportCommand: Command = {
       value: 'FILE',
       about: 'Pictures of posts (instagram_thumbnails_….json), as collect --thumbnails writes them.',
     },
+    STORE_DIR_OPTION,
     { name: 'title', value: 'TEXT', about: "Heading of the page; the account's name when it is not given." },
     {
       name: 'period-days',

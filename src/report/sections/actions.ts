@@ -1,6 +1,6 @@
 import type { MediaInsightKey, MediaRecord } from '../../documents/media.ts';
 import { plain } from '../../planning/plain-words.ts';
-import { countOf, formatNumber, missing } from '../format.ts';
+import { countOf, day, formatNumber, missing, reasonOf, shown } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { postLink } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
@@ -26,8 +26,8 @@ interface ActionRow {
 }
 
 /** Profile visits, link taps, follows and what stories have, by kind of post, where they were collected. */
-export function actions({ analytics }: ReportData): Section | null {
-  const media = analytics?.recent_media ?? [];
+export function actions({ analytics, stories, maxRows }: ReportData): Section | null {
+  const media = [...(analytics?.recent_media ?? []), ...stories];
   const kinds = [...new Set(media.map((post) => post.media_product_type ?? post.media_type))].sort();
   const rows = ACTIONS.flatMap(([key, name]) =>
     kinds.flatMap(
@@ -39,20 +39,51 @@ export function actions({ analytics }: ReportData): Section | null {
         ) ?? [],
     ),
   );
-  if (rows.length === 0) return null;
+  if (rows.length === 0 && stories.length === 0) return null;
   return {
     id: 'actions',
     title: 'Profile visits, link taps and stories',
-    body: table<ActionRow>({
-      caption: 'What posts led to',
-      quiet: true,
-      columns: COLUMNS,
-      rows,
-      most: rows.length,
-      noun: 'figures',
-    }),
+    body: html`${
+      rows.length > 0 &&
+      table<ActionRow>({
+        caption: 'What posts led to',
+        quiet: true,
+        columns: COLUMNS,
+        rows,
+        most: rows.length,
+        noun: 'figures',
+      })
+    }
+    ${
+      stories.length > 0 &&
+      html`<h3>Stories</h3>
+        ${table<MediaRecord>({
+          caption: 'Stories, newest first, with their figures as they were read last',
+          columns: STORY_COLUMNS,
+          rows: stories,
+          most: maxRows,
+          noun: 'stories',
+        })}`
+    }`,
   };
 }
+
+const STORY_COLUMNS: readonly Column<MediaRecord>[] = [
+  { title: 'Story', cell: ({ timestamp, media_type }) => html`${day(timestamp)}, ${plain(media_type)}` },
+  ...(
+    [
+      ['reach', 'Reach'],
+      ['views', 'Views'],
+      ['replies', 'Replies'],
+      ['navigation', 'Taps through'],
+      ['profile_visits', 'Profile visits'],
+    ] as const
+  ).map(([key, title]): Column<MediaRecord> => ({
+    title,
+    numeric: true,
+    cell: ({ insights, unavailable }) => shown(insights[key], formatNumber, reasonOf(unavailable, `insights.${key}`)),
+  })),
+];
 
 function describeAction(key: MediaInsightKey, name: string, posts: readonly MediaRecord[]): ActionRow | null {
   const known = posts.flatMap((post) => {

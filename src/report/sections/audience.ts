@@ -31,7 +31,7 @@ export function audience({ analytics, onlineFollowers, maxRows, timezone }: Repo
     id: 'audience',
     title: 'Audience',
     body: html`${record !== undefined && demographics(record, maxRows)}
-    ${onlineFollowers !== null && onlineHours(onlineFollowers, timezone)}`,
+    ${onlineFollowers === null ? record !== undefined && noHours(record) : onlineHours(onlineFollowers, timezone)}`,
   };
 }
 
@@ -138,6 +138,11 @@ function wordsOf(key: string, breakdown: Breakdown): string {
   return new Intl.DisplayNames('en', { type: 'region' }).of(key) ?? key;
 }
 
+function noHours({ unavailable }: AudienceRecord): Html | null {
+  if (unavailable['online_followers'] === undefined) return null;
+  return html`<p>Followers online by hour: ${missing(reasonOf(unavailable, 'online_followers'))}.</p>`;
+}
+
 function onlineHours(online: Readonly<Record<string, number>>, timezone: string): Html | null {
   const hours = Object.entries(online)
     .map(([hour, followers]) => ({ hour: Number(hour), followers }))
@@ -146,7 +151,7 @@ function onlineHours(online: Readonly<Record<string, number>>, timezone: string)
   const nameOf = (hour: number): string => `${String(hour)}–${String(hour + 1)}`;
   return html`<h3>Followers online by hour</h3>
     ${figure({
-      label: `Followers online in each of ${countOf(hours.length, 'hour')}, ${timezone}`,
+      label: `Followers online in each of ${countOf(hours.length, 'hour')}`,
       draw: (size, label) =>
         drawBars(
           size,
@@ -157,7 +162,7 @@ function onlineHours(online: Readonly<Record<string, number>>, timezone: string)
             note: formatNumber(followers),
           })),
         ),
-      caption: `Hours of ${timezone}. Says when followers are there, not when posts do well.`,
+      caption: `Hours as Instagram counts them, read as those of ${timezone}: it does not say of which zone they are. When followers are there, not when posts do well.`,
       table: table<(typeof hours)[number]>({
         caption: 'Followers online by hour',
         columns: [

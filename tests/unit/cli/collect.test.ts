@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import type { CollectionSummary } from '../../../src/index.ts';
+import { createAccount } from '../../../src/testing/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { jsonLines, openStudio, runCli } from './run-cli.ts';
 
@@ -210,5 +211,23 @@ describe('insight-inventory collect', () => {
     });
     expect(code).toBe(143);
     expect(jsonLines(stderr).at(-1)).toEqual({ type: 'stopped', kept: [] });
+  });
+});
+
+describe('insight-inventory collect --report', () => {
+  it('shows the audience that was read and the stories that were kept', async () => {
+    const dataset = createAccount({ posts: 25, followers: 2_000, stories: 2, endDate: new Date() });
+    const { run } = await openStudio({ dataset });
+    expect((await run(['keep'])).code).toBe(0);
+    const argv = ['collect', '--only', 'instagram', '--report', '--audience', '--store-dir', 'kept_data', '--json'];
+    const { code, stdout } = await run(argv);
+    expect(code).toBe(0);
+    const [{ report_file: file } = {}] = jsonLines(stdout);
+    const page = await readFile(String(file), 'utf8');
+    for (const text of ['United States', 'Followers online by hour', 'Stories, newest first'])
+      expect(page).toContain(text);
+    const again = await run(['report', '-o', '-', '--store-dir', 'kept_data']);
+    expect(again.stdout).toContain('Stories, newest first');
+    expect((await run(['report', '-o', '-'])).stdout).not.toContain('Stories, newest first');
   });
 });

@@ -16,6 +16,7 @@ import {
   DataCollector,
   type DataCollectorOptions,
   InstagramAnalyticsManager,
+  type InstagramAnalytics,
   type MediaRecord,
   GCSInventoryManager,
   isConfigError,
@@ -23,6 +24,7 @@ import {
   type ProgressEvent,
   type Thumbnails,
 } from '../../../src/index.ts';
+import { createAccount } from '../../../src/testing/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -74,6 +76,22 @@ describe('DataCollector', () => {
     });
     expect(failed.issues.filter(({ scope }) => scope === 'thumbnails')).toHaveLength(1);
     expect((await collector.collectAllData()).thumbnails_file).toBeUndefined();
+  });
+
+  it('reads who follows when asked, which is no matter of the bucket', async () => {
+    const dataset = createAccount({ posts: 3, followers: 1_000 });
+    const [{ instagram }, { gcs }, outputDir] = [
+      await openAccount({}, { dataset }),
+      await openBucket(),
+      await temporaryFolder(),
+    ];
+    const collector = new DataCollector({ instagram, gcs, outputDir });
+    const { status, sources } = await collector.collectAllData({ audience: true });
+    expect(status).toBe('complete');
+    const document = JSON.parse(await readFile(sources.instagram.file ?? '', 'utf8')) as InstagramAnalytics;
+    expect(document.audience?.followers.country?.[0]).toEqual({ key: 'US', accounts: 500 });
+    expect(Object.keys(document.online_followers ?? {})).toHaveLength(24);
+    expect((await collector.collectGcsData({ audience: true })).bucket_summary.total_files).toBe(312);
   });
 
   it('names files by the moment the run began, in UTC, and numbers a second run in the same second', async () => {

@@ -28,6 +28,44 @@ describe('followers online', () => {
   });
 });
 
+describe('a collection with the audience', () => {
+  it('holds who follows and when they are online, for 13 more calls in one more request', async () => {
+    const studio = await startStudio();
+    const plain = await studio.manager.collect();
+    const before = studio.simulator.stats();
+    const { audience, online_followers, export_info } = await studio.manager.collect({ audience: true });
+    const { requests, graphCalls } = studio.simulator.stats();
+    expect(plain).not.toHaveProperty('online_followers');
+    expect(graphCalls - before.graphCalls).toBe(before.graphCalls + 13);
+    expect(requests - before.requests).toBe(before.requests + 1);
+    expect(export_info.calls.planned).toBe(plain.export_info.calls.planned + 13);
+    const given = studio.dataset.audience?.onlineFollowers ?? {};
+    expect(online_followers).toEqual(given[Object.keys(given).sort().at(-1) ?? '']);
+    expect(audience?.unavailable).toEqual({});
+  });
+
+  it('says why nobody is known to be online, and finds the newest day that is not empty', async () => {
+    const { dataset } = await startStudio();
+    const days = Object.keys(dataset.audience?.onlineFollowers ?? {}).sort();
+    const hours = { 0: 5, 23: 7 };
+    const only = (day: string | undefined): Record<string, Record<string, number>> =>
+      Object.fromEntries(days.map((one) => [one, one === day ? hours : {}]));
+    for (const [day, expected] of [
+      [days.at(-3), hours],
+      [undefined, null],
+    ] as const) {
+      const audience = { ...dataset.audience, onlineFollowers: only(day) };
+      const { manager } = await startStudio({ simulator: { dataset: { ...dataset, audience } } });
+      const document = await manager.collect({ audience: true });
+      expect(document.online_followers).toEqual(expected);
+      expect(document.audience?.unavailable['online_followers']).toBe(
+        expected === null ? 'not_enough_data' : undefined,
+      );
+      expect(document.issues).toEqual([]);
+    }
+  });
+});
+
 describe('a group of the audience', () => {
   it('that comes twice counts once', async () => {
     const group = { dimension_values: ['25-34'], value: 5 };

@@ -112,10 +112,48 @@ describe('the audience', () => {
     expect(rows[23]).toEqual({ Hour: '23–24', Followers: '230' });
   });
 
+  it('is online as the document says, or for a reason is not', () => {
+    const kept = open({ analytics: { ...analyticsSample, audience, online_followers: online } });
+    expect(tableOf(kept, 'audience', 'Followers online')).toHaveLength(24);
+    const unavailable = { ...audience.unavailable, online_followers: 'not_enough_data' } as const;
+    const none = open({
+      analytics: { ...analyticsSample, audience: { ...audience, unavailable }, online_followers: null },
+    });
+    expect(textOf(none, '#audience')).toContain('Followers online by hour: — the platform gives no figure');
+  });
+
   it('that was not collected has no section', () => {
     const analytics = structuredClone(analyticsSample);
     delete analytics.audience;
     expect(allOf(open({ analytics }), '#audience')).toEqual([]);
+  });
+});
+
+describe('stories', () => {
+  it('are a table of their own, newest first, with the figures of their records', () => {
+    const [sample] = analyticsSample.recent_media ?? [];
+    if (sample === undefined) throw new Error('There is no sample.');
+    const story = (id: string, day: number, insights: Partial<MediaRecord['insights']>): MediaRecord => ({
+      ...sample,
+      id,
+      timestamp: `2025-12-0${String(day)}T10:00:00Z`,
+      media_type: 'IMAGE',
+      media_product_type: 'STORY',
+      insights: { ...sample.insights, replies: null, ...insights },
+      unavailable: { 'insights.replies': 'not_enough_data' },
+    });
+    const stories = [
+      story('1', 1, { reach: 70, views: 90 }),
+      story('2', 2, { reach: 1_234, views: 2_000, navigation: 9 }),
+    ];
+    const page = open({ analytics: analyticsSample, stories });
+    expect(tableOf(page, 'actions', 'Stories')).toMatchObject([
+      { Story: 'Dec 2, 2025, picture', Reach: '1,234', Views: '2,000', 'Taps through': '9' },
+      { Story: 'Dec 1, 2025, picture', Reach: '70', Views: '90', Replies: '— the platform gives no figure' },
+    ]);
+    expect(tableOf(page, 'actions', 'What')).toContainEqual(
+      expect.objectContaining({ Of: 'stories, 1 with the figure' }),
+    );
   });
 });
 
