@@ -65,16 +65,43 @@ const SLASH = 47;
 
 /** What follows the last dot, where that alone decides: most names of a listing, which need not be taken apart. */
 function categoryAtOnce(name: string): FileCategory | undefined {
-  const dot = name.lastIndexOf('.');
+  const dot = lastDotOf(name);
   const before = name.charCodeAt(dot - 1);
   // A dot behind another or at the start of a name may be no extension's.
   if (dot < 1 || before === DOT || before === SLASH) return undefined;
-  return DECISIVE_EXTENSIONS.get(name.slice(dot + 1));
+  if (name.length - dot - 1 > MOST_PACKED) return DECISIVE_EXTENSIONS.get(name.slice(dot + 1));
+  return DECISIVE_SHORT_EXTENSIONS.get(packed(name, dot + 1));
+}
+
+/** Most extensions have three letters, and to look there first costs a third of a search. */
+function lastDotOf(name: string): number {
+  const usual = name.length - 4;
+  return name.charCodeAt(usual) === DOT && !name.includes('.', usual + 1) ? usual : name.lastIndexOf('.');
+}
+
+/** Letters of an extension that fit into one number. */
+const MOST_PACKED = 4;
+
+/** The letters of a text from a place on as one number, which a map finds faster than a piece of the text; -1 beyond ASCII. */
+function packed(text: string, start: number): number {
+  let key = 0;
+  for (let index = start; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 127) return -1;
+    key = (key << 7) | unit;
+  }
+  return key;
 }
 
 /** The table without extensions that may be half of a double one. */
 const DECISIVE_EXTENSIONS: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ [...CATEGORY_BY_EXTENSION].filter(([extension]) => isSingleExtension(extension)),
+);
+
+const DECISIVE_SHORT_EXTENSIONS: ReadonlyMap<number, FileCategory> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ [...DECISIVE_EXTENSIONS]
+    .filter(([extension]) => extension.length <= MOST_PACKED)
+    .map(([extension, category]) => [packed(extension, 0), category]),
 );
 
 /** {@link categorizeFile} for a name already taken apart and rules already read. */

@@ -2,7 +2,7 @@ import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { composed, fileNameOf } from './folder-path.ts';
 
-import { isLitter } from './litter.ts';
+import { createLitterTest } from './litter.ts';
 
 /** Object names have at most 1,024 bytes. */
 const MAX_LENGTH = 1_024;
@@ -101,11 +101,12 @@ export type IgnoreTest = (name: string, size?: string | number | null) => boolea
  */
 export function createIgnore(globs: readonly string[] = []): IgnoreTest {
   const matchers = globs.map((glob, index) => compileGlob(glob, `ignore[${String(index)}]`));
+  const isLitter = createLitterTest();
   return (name, size) =>
     name === '' ||
     (name.endsWith('/') && !(Number(size) > 0)) ||
     isLitter(name) ||
-    matchers.some((matches) => matches(name));
+    (matchers.length > 0 && matchers.some((matches) => matches(name)));
 }
 
 /** The patterns that the outermost braces of a pattern stand for, theirs expanded too; `null` when they are too many. */

@@ -1,3 +1,5 @@
+import { FolderTracker } from './folder-tracker.ts';
+
 /** Names of files that desktop systems leave behind, lower case: Windows writes them in any case. */
 const LITTER_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   '.ds_store',
@@ -39,33 +41,48 @@ const LITTER_FOLDERS: readonly string[] = [
 
 const LITTER_FOLDER = /* @__PURE__ */ new RegExp(`(?:^|/)(?:${LITTER_FOLDERS.join('|')})/`, 'i');
 
-/** Whether a folder's name may be one of those, by its first letter: names of a listing are decided by it. */
+/** Whether a folder's name may be one of those, by its first letter: a listing may have as many folders as objects. */
 const LITTER_INITIALS: ReadonlySet<number> = /* @__PURE__ */ new Set(
   /* @__PURE__ */ Array.from('_.$@#sS', (letter) => letter.charCodeAt(0)),
 );
 
-const SLASH = 47;
 const DOT = 46;
 const UNDERSCORE = 95;
 
 /**
  * Decides whether a name is litter of a desktop system, never a file of the account: `.DS_Store`, `Thumbs.db`,
  * `desktop.ini` and their kin, the `._` twin that a Mac writes beside a file, and whatever lies in `__MACOSX/`, `@eaDir/`
- * or a recycle bin. Goes over the letters once: a listing asks about every name.
+ * or a recycle bin.
  *
  * @example
  * isLitter('card/._C0001.MP4'); //=> true
  */
 export function isLitter(name: string): boolean {
+  return isInLitter(name) || isLitterFile(name, name.lastIndexOf('/') + 1);
+}
+
+/** Creates {@link isLitter} for the names of a listing, where a folder that many of them share is looked at once. */
+export function createLitterTest(): (name: string) => boolean {
+  const tracker = new FolderTracker();
+  let inLitter = false;
+  return (name) => {
+    if (tracker.entersFolder(name)) inLitter = isInLitter(name);
+    return inLitter || isLitterFile(name, tracker.fileStart);
+  };
+}
+
+function isInLitter(name: string): boolean {
   let start = 0;
-  let mayBeInLitter = false;
-  for (let index = 0; index < name.length; index += 1) {
-    if (name.charCodeAt(index) !== SLASH) continue;
-    mayBeInLitter ||= LITTER_INITIALS.has(name.charCodeAt(start));
-    start = index + 1;
+  for (let slash = name.indexOf('/'); slash !== -1; slash = name.indexOf('/', start)) {
+    if (LITTER_INITIALS.has(name.charCodeAt(start))) return LITTER_FOLDER.test(name);
+    start = slash + 1;
   }
+  return false;
+}
+
+/** @param start - the place of the file's own name, behind its folder */
+function isLitterFile(name: string, start: number): boolean {
   return (
-    (mayBeInLitter && LITTER_FOLDER.test(name)) ||
     (name.charCodeAt(start) === DOT && name.charCodeAt(start + 1) === UNDERSCORE) ||
     (LITTER_ENDS.has(name.charCodeAt(name.length - 1)) && LITTER_NAMES.has(name.slice(start).toLowerCase()))
   );

@@ -73,30 +73,39 @@ export class RowGate {
   readonly #newestVideos = new TopList<number>(HIGHLIGHTS.newestVideos, descending);
   readonly #largest = new TopList<number>(HIGHLIGHTS.largest, descending);
   #oldest = Number.POSITIVE_INFINITY;
+  /** The least of each list, which others have to reach. */
+  #leastNew = Number.NEGATIVE_INFINITY;
+  #leastNewVideo = Number.NEGATIVE_INFINITY;
+  #leastLarge = Number.NEGATIVE_INFINITY;
 
   /**
    * False when the row can be none of them. Ties are let through: names decide between those. Each row is asked about
    * once.
    *
-   * @param key - of {@link timeKey}; a row of unknown age is let through
+   * @param created - as the listing gives it; a row of unknown age is let through
    */
-  letsThrough(key: number, bytes: number, isVideo: boolean): boolean {
-    const isLarge = offer(this.#largest, bytes);
-    if (Number.isNaN(key)) return true;
-    const isOld = key <= this.#oldest;
-    if (isOld) this.#oldest = key;
-    const isNew = offer(this.#newest, key);
-    const isNewVideo = isVideo && offer(this.#newestVideos, key);
-    return isLarge || isOld || isNew || isNewVideo;
+  letsThrough(created: string | null | undefined, bytes: number, isVideo: boolean): boolean {
+    const isLarge = bytes >= this.#leastLarge && this.#offerLarge(bytes);
+    const key = timeKey(created);
+    // Most rows of a large bucket end here; a key that is no number fails both comparisons.
+    if (key > this.#oldest && key < this.#leastNew && (!isVideo || key < this.#leastNewVideo)) return isLarge;
+    if (!Number.isNaN(key)) this.#offerTime(key, isVideo);
+    return true;
   }
-}
 
-/** Offers a number to the largest so far; true when it is among them, or as large as the least of them. */
-function offer(largest: TopList<number>, value: number): boolean {
-  const least = largest.last;
-  if (least !== undefined && value < least) return false;
-  largest.add(value);
-  return true;
+  #offerLarge(bytes: number): boolean {
+    this.#largest.add(bytes);
+    this.#leastLarge = this.#largest.last ?? Number.NEGATIVE_INFINITY;
+    return true;
+  }
+
+  #offerTime(key: number, isVideo: boolean): void {
+    this.#oldest = Math.min(this.#oldest, key);
+    this.#newest.add(key);
+    this.#leastNew = this.#newest.last ?? Number.NEGATIVE_INFINITY;
+    if (isVideo) this.#newestVideos.add(key);
+    this.#leastNewVideo = this.#newestVideos.last ?? Number.NEGATIVE_INFINITY;
+  }
 }
 
 const descending = (a: number, b: number): number => b - a;

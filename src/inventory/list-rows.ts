@@ -162,7 +162,7 @@ async function* folderInParallel(
     const [first] = rows;
     if (first !== undefined) {
       found.add(folder);
-      sketch?.add(first.name, rows.length);
+      sketch?.add(rows);
       underway.name = first.name;
     }
     yield rows;

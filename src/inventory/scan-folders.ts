@@ -1,17 +1,18 @@
+import type { FileCategory } from '../documents/file.ts';
 import { groupOf } from '../files/categories.ts';
+import { FolderTracker } from '../files/folder-tracker.ts';
 import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
-import { addToTally } from '../files/summarize-files.ts';
+import { addToTally, type SummarizedFile } from '../files/summarize-files.ts';
 import {
   type BucketFigures,
   createBucketFigures,
   glanceAt,
   highlight,
   RowGate,
-  timeKey,
   wouldHighlight,
 } from './bucket-figures.ts';
-import { createFolderFigures, FirstNames, type FolderFigures, FolderTracker } from './folder-figures.ts';
+import { createFolderFigures, FirstNames, type FolderFigures } from './folder-figures.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
 import type { InventorySetup } from './setup.ts';
@@ -85,7 +86,9 @@ export function addRows(
   budget: RowBudget,
   rows: readonly ObjectRow[],
 ): void {
+  const { gate } = root;
   const tracker = new FolderTracker();
+  const sums = new AlikeFiles(root.figures);
   let entries: readonly FolderFigures[] = [];
   for (const row of rows) {
     const { name } = row;
@@ -99,33 +102,75 @@ export function addRows(
       for (const entry of entries) entry.subfolders.add(name);
     }
     const bytes = rowSize(row);
-    if (bytes === null) odd.add(name);
-    else addFile(setup, root, budget, row, bytes, entries);
+    if (bytes === null) {
+      odd.add(name);
+      continue;
+    }
+    const category = setup.categorize(name, row.contentType);
+    sums.add(entries, category, row.storageClass, bytes);
+    const mayBeShown = gate.letsThrough(row.timeCreated, bytes, category === 'video');
+    if (mayBeShown || budget.selection !== 'none')
+      showFile(setup, root, budget, row, glanceAt(row, category, bytes), entries);
+  }
+  sums.flush();
+}
+
+/** Adds up files in a row that share folder, category and storage class, for which the sums are looked up once. */
+class AlikeFiles {
+  readonly #figures: BucketFigures;
+  #entries: readonly FolderFigures[] = [];
+  #category: FileCategory = 'other';
+  #storageClass: string | null | undefined;
+  #files = 0;
+  #bytes = 0;
+
+  constructor(figures: BucketFigures) {
+    this.#figures = figures;
+  }
+
+  add(
+    entries: readonly FolderFigures[],
+    category: FileCategory,
+    storageClass: string | null | undefined,
+    bytes: number,
+  ): void {
+    if (category !== this.#category || storageClass !== this.#storageClass || entries !== this.#entries) {
+      this.flush();
+      this.#entries = entries;
+      this.#category = category;
+      this.#storageClass = storageClass;
+    }
+    this.#files += 1;
+    this.#bytes += bytes;
+  }
+
+  /** Adds what was counted to the sums. */
+  flush(): void {
+    if (this.#files === 0) return;
+    const group = groupOf(this.#category);
+    this.#figures.sums.count(group, this.#storageClass, this.#bytes, this.#files);
+    for (const entry of this.#entries) addToTally(entry.groups[group], this.#bytes, this.#files);
+    this.#files = 0;
+    this.#bytes = 0;
   }
 }
 
-function addFile(
+/** Keeps a file's record where the document is to show it. */
+function showFile(
   setup: InventoryRun['setup'],
   root: ScanRoot,
   budget: RowBudget,
   row: ObjectRow,
-  bytes: number,
+  file: SummarizedFile,
   entries: readonly FolderFigures[],
 ): void {
-  const { figures, gate } = root;
-  const category = setup.categorize(row.name, row.contentType);
-  const group = groupOf(category);
-  figures.sums.count(group, row.storageClass, bytes);
-  for (const entry of entries) addToTally(entry.groups[group], bytes);
-  const mayBeShown = gate.letsThrough(timeKey(row.timeCreated), bytes, category === 'video');
-  if (!mayBeShown && budget.selection === 'none') return;
-  const file = glanceAt(row, category, bytes);
+  const { figures } = root;
   figures.sums.date(file);
   const kept = entries.some((entry) => entry.rows.wouldKeep(file));
   const shown = wouldHighlight(figures, file);
   if (!kept && !shown) return;
   const record = setup.describe(row);
-  if (shown) highlight(root.figures, record);
+  if (shown) highlight(figures, record);
   if (!kept) return;
   if (budget.take()) for (const entry of entries) entry.rows.keep(record);
   else for (const entry of root.entries()) entry.rows.drop();

@@ -6,8 +6,17 @@ import type { KeyValueStore } from '../../runtime/stores.ts';
 /** The most names kept of one listing. */
 const MAX_CUT_POINTS = 1_024;
 
+/** Names of a page that are kept while listing, evenly: how exactly a part can be cut. */
+const MARKS_PER_PAGE = 16;
+
 /** Marks kept while listing; beyond it neighbours are put together. */
-const MAX_MARKS = 4_096;
+const MAX_MARKS = 16_384;
+
+/** Pages from one cut to the next at least: each part ends with a page that is not full. */
+const PAGES_PER_PART = 2;
+
+/** How full the pages of a part are: what is added until the next run must not make one page more of each. */
+const FILL = 0.95;
 
 interface Mark {
   readonly name: string;
@@ -15,31 +24,43 @@ interface Mark {
 }
 
 /**
- * Learns, while a bucket is listed in any order, the names that cut it into parts of about as many objects. Holds a few
+ * Learns, while a bucket is listed in any order, the names that cut it into parts of a few whole pages each. Holds some
  * thousand names at most.
  */
 export class CutPointSketch {
   #marks: Mark[] = [];
+  #rows = 0;
+  /** What the service gives at a time, as far as could be seen. */
+  #pageSize = 0;
 
-  /** A page that begins with this name. */
-  add(name: string, rows: number): void {
-    this.#marks.push({ name, rows });
-    if (this.#marks.length > MAX_MARKS) this.#marks = joinPairs(sortMarks(this.#marks));
+  /** Takes in a page, or what was not trimmed of it. */
+  add(page: readonly { readonly name: string }[]): void {
+    this.#rows += page.length;
+    this.#pageSize = Math.max(this.#pageSize, page.length);
+    const step = Math.max(1, Math.ceil(this.#pageSize / MARKS_PER_PAGE));
+    for (let index = 0; index < page.length; index += step) {
+      const name = page[index]?.name;
+      if (name !== undefined) this.#marks.push({ name, rows: Math.min(step, page.length - index) });
+    }
+    while (this.#marks.length > MAX_MARKS) this.#marks = joinPairs(sortMarks(this.#marks));
   }
 
-  /** The names, in order: at most one for two pages; none for a bucket of a few pages, which is not cut. */
+  /** The names, in order; none for a bucket of a few pages, which is not cut. */
   names(): string[] {
-    const marks = sortMarks(this.#marks);
-    const count = Math.min(MAX_CUT_POINTS, Math.floor(marks.length / 2));
-    if (count < 2) return [];
-    const step = marks.reduce((sum, mark) => sum + mark.rows, 0) / (count + 1);
+    const pages = this.#rows / (FILL * this.#pageSize);
+    if (!(pages > 2 * PAGES_PER_PART)) return [];
+    const pagesPerPart = Math.max(PAGES_PER_PART, Math.ceil(pages / (MAX_CUT_POINTS / 2)));
+    const most = pagesPerPart * FILL * this.#pageSize;
     const names: string[] = [];
-    let passed = 0;
-    for (const { name, rows } of marks) {
-      if (passed >= step * (names.length + 1)) names.push(name);
-      passed += rows;
+    let part = 0;
+    for (const { name, rows } of sortMarks(this.#marks)) {
+      if (part > 0 && part + rows > most) {
+        names.push(name);
+        part = 0;
+      }
+      part += rows;
     }
-    return names;
+    return names.slice(0, MAX_CUT_POINTS);
   }
 }
 

@@ -57,6 +57,7 @@ export class ParallelListing {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #ranges: NameRange[];
+  readonly #pagesForetold: number;
   readonly #pages: (readonly ObjectRow[])[] = [];
   #rowsWaiting = 0;
   readonly #guards = new WeakMap<NameRange, ListingGuard>();
@@ -74,6 +75,8 @@ export class ParallelListing {
     setMaxListeners(0, this.#signal);
     const whole = createRange(options.after ?? '', null, { cursor: options.after ?? null });
     const cuts = options.cutPoints ?? [];
+    // What is left between two known names is not worth looking for more, unless it turns out larger.
+    this.#pagesForetold = cuts.length === 0 ? 0 : PAGES_OF_A_STALE_RANGE;
     this.#ranges = [whole];
     if (cuts.length === 0) return;
     whole.known = cuts;
@@ -164,7 +167,7 @@ export class ParallelListing {
     const due =
       !range.exploring &&
       range.known.length === 0 &&
-      range.pages >= range.exploreFrom &&
+      range.pages >= Math.max(range.exploreFrom, this.#pagesForetold) &&
       this.#pagesDone >= PAGES_BEFORE_CUTS;
     return due && isWorthCutting(range);
   }

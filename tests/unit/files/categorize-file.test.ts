@@ -1,8 +1,9 @@
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
 import type { FileCategory } from '../../../src/documents/file.ts';
 import { CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
-import { type CategoryRules, categorizeFile } from '../../../src/files/categorize-file.ts';
+import { type CategoryRules, categorizeFile, createListingCategorizer } from '../../../src/files/categorize-file.ts';
 
 const BY_NAME: readonly (readonly [FileCategory, string])[] = [
   ['video', 'clip.mp4 clip.MOV x.gcode_20250422.mp4 a.mkv a.webm a.m2ts a.braw a.r3d a.insv a.ts a.mts a.mxf'],
@@ -101,4 +102,30 @@ describe('categorizeFile', () => {
     expect(categorizeFile('a.__proto__', { rules })).toBe('video');
     expect(categorizeFile('a.zzz', { rules })).toBe('other');
   });
+});
+
+describe('the category of a listed name', () => {
+  const piece = fc.constantFrom(
+    '.',
+    '/',
+    ' ',
+    'a',
+    'mp4',
+    'MP4',
+    'jpeg',
+    'gcode',
+    'gz',
+    'tar',
+    'md',
+    '\u00ed',
+    '\u0176p4',
+  );
+  test.prop([fc.array(piece, { maxLength: 7 }).map((parts) => parts.join(''))], { numRuns: 500 })(
+    'is that of the name taken apart',
+    (name) => {
+      // A rule for an extension of none of these names: names are taken apart for it.
+      const takenApart = createListingCategorizer({ none: 'other' });
+      expect(createListingCategorizer()(name)).toBe(takenApart(name));
+    },
+  );
 });

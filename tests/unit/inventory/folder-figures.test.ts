@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { compareNames } from '../../../src/base/order.ts';
-import { FirstNames, FolderTracker } from '../../../src/inventory/folder-figures.ts';
+import { FirstNames } from '../../../src/inventory/folder-figures.ts';
 
 describe('the first names of an order', () => {
   test.prop([fc.array(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 200 }), fc.integer({ min: 1, max: 10 })])(
@@ -21,43 +21,4 @@ describe('the first names of an order', () => {
       expect(first.exceeded).toBe(distinct.length > limit);
     },
   );
-});
-
-/** The same question, answered by cutting every name. */
-function enters(names: readonly string[]): boolean[] {
-  const folders = names.map((name) => name.slice(0, name.lastIndexOf('/') + 1));
-  return folders.map((folder, index) => index === 0 || folder !== folders[index - 1]);
-}
-
-describe('FolderTracker', () => {
-  it('tells a folder from its sub-folders and from the one beside it', () => {
-    const tracker = new FolderTracker();
-    const names = [
-      'a.txt',
-      'b.txt',
-      'video/1.mp4',
-      'video/2.mp4',
-      'video/raw/3.mp4',
-      'video/4.mp4',
-      'video0',
-      'video0/5',
-    ];
-    expect(names.map((name) => tracker.entersFolder(name))).toEqual([true, false, true, false, true, true, true, true]);
-  });
-
-  const segment = fc.constantFrom('', '/', '0', '.', 'a', 'é', '\u{10ffff}', '\u{ffff}', '\u{0}');
-  test.prop(
-    [
-      fc.array(
-        fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('')),
-        { maxLength: 30 },
-      ),
-    ],
-    {
-      numRuns: 300,
-    },
-  )('agrees with cutting every name, in any order', (names) => {
-    const tracker = new FolderTracker();
-    expect(names.map((name) => tracker.entersFolder(name))).toEqual(enters(names));
-  });
 });

@@ -37,7 +37,7 @@ async function list(
   const drain = async (): Promise<void> => {
     for await (const page of listing.pages()) {
       rows += page.length;
-      sketch.add(page[0]?.name ?? '', page.length);
+      sketch.add(page);
       for (const row of page) names.add(row.name);
     }
   };
@@ -83,23 +83,28 @@ describe('a small bucket', () => {
 });
 
 describe('the cut points of a run', () => {
-  it('split the bucket into parts of about as many objects', () => {
+  /** Pages of ten rows, in a mixed order, the names of one behind those of the one before. */
+  function sketchOf(pages: number, step: number): CutPointSketch {
     const sketch = new CutPointSketch();
-    // 40 pages in mixed order, each of 10 rows.
-    for (let index = 0; index < 40; index += 1) sketch.add(String((index * 7) % 40).padStart(2, '0'), 10);
-    // 20 names cut 400 rows into 21 parts of about 19 rows: two pages each.
-    expect(sketch.names()).toHaveLength(20);
-    const positions = sketch.names().map(Number);
+    const digits = String(pages).length;
+    for (let index = 0; index < pages; index += 1) {
+      const page = String((index * step) % pages).padStart(digits, '0');
+      sketch.add(Array.from({ length: 10 }, (_, row) => ({ name: `${page}${String(row)}` })));
+    }
+    return sketch;
+  }
+
+  it('split the bucket into parts of two pages that are nearly full', () => {
+    const positions = sketchOf(40, 7).names().map(Number);
     const gaps = positions.map((position, index) => position - (positions[index - 1] ?? 0));
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(2);
+    // 19 of the 20 rows that two pages hold: a bucket that grew a little is still listed in as many pages.
+    expect(new Set(gaps)).toEqual(new Set([19]));
+    expect(positions).toHaveLength(21);
   });
 
   it('are few however many pages there were', () => {
-    const sketch = new CutPointSketch();
-    for (let index = 0; index < 50_000; index += 1)
-      sketch.add(String((index * 7_919) % 50_000).padStart(5, '0'), 1_000);
-    const names = sketch.names();
-    expect(names.length).toBeGreaterThan(500);
+    const names = sketchOf(20_000, 7_919).names();
+    expect(names.length).toBeGreaterThan(400);
     expect(names.length).toBeLessThanOrEqual(1_024);
     expect(names).toEqual(names.toSorted());
   });
