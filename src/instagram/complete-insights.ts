@@ -1,4 +1,5 @@
 import { type InsightInventoryError, isGraphApiError, ResponseValidationError } from '../base/errors.ts';
+import { kindOf } from '../documents/kind-words.ts';
 import type { MediaInsights } from '../documents/media.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers } from '../graph/graph-error.ts';
@@ -164,7 +165,7 @@ function learn(
     issues.note({
       ...error.toIssue({ scope: SCOPE, id: null }),
       code: `${error.code}:${metric}`,
-      message: `${metric} is not available for a ${post.row.media_product_type ?? post.row.media_type} post: ${error.message}`,
+      message: `${metric} is not available for a ${kindOf(post.row)}: ${error.message}`,
     });
   }
 }

@@ -1,19 +1,9 @@
-/** What the platform calls kinds of posts: one of them, and several. */
-const KINDS: ReadonlyMap<string, readonly [one: string, several: string]> = new Map(
-  Object.entries({
-    REELS: ['reel', 'reels'],
-    FEED: ['feed post', 'feed posts'],
-    STORY: ['story', 'stories'],
-    AD: ['ad', 'ads'],
-  } as const),
-);
+import { KINDS, MEDIA_WORDS } from '../documents/kind-words.ts';
 
 /** What the platforms' other words mean. */
 const WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    IMAGE: 'picture',
-    VIDEO: 'video',
-    CAROUSEL_ALBUM: 'carousel',
+    ...MEDIA_WORDS,
     UNKNOWN: 'unknown',
     MUSIC: 'licensed music',
     ORIGINAL_SOUND: 'original sound',
@@ -35,15 +25,4 @@ const WORDS: ReadonlyMap<string, string> = new Map(
  */
 export function plain(key: string): string {
   return KINDS.get(key)?.[1] ?? WORDS.get(key) ?? key.replaceAll('_', ' ').replace(/(\d)s\b/g, '$1 s');
-}
-
-/**
- * Writes what kind of post one post is.
- *
- * @example
- * kindOf({ media_type: 'VIDEO', media_product_type: 'REELS' }); //=> 'reel'
- */
-export function kindOf(post: { readonly media_type: string; readonly media_product_type: string | null }): string {
-  const key = post.media_product_type ?? post.media_type;
-  return KINDS.get(key)?.[0] ?? plain(key);
 }

@@ -28,14 +28,18 @@ export function indexPosts(media: readonly MediaRecord[]): PostNames {
 }
 
 /** Gives the beginning of the caption on one line; the day of the post where it has none. */
-export function captionStart({ caption, timestamp }: Pick<MediaRecord, 'caption' | 'timestamp'>, most: number): string {
+export function captionStart(
+  { caption, timestamp, media_product_type: kind }: Pick<MediaRecord, 'caption' | 'timestamp' | 'media_product_type'>,
+  most: number,
+): string {
   const line = (caption ?? '').trim().replace(/\s+/g, ' ');
-  return line === '' ? `Post of ${formatDay(timestamp)}, no caption` : shorten(line, most);
+  if (line !== '') return shorten(line, most);
+  return kind === 'STORY' ? `Story of ${formatDay(timestamp)}` : `Post of ${formatDay(timestamp)}, no caption`;
 }
 
 /** Links a post by the beginning of its caption. */
 export function postLink(
-  post: Pick<MediaRecord, 'caption' | 'timestamp' | 'permalink'>,
+  post: Pick<MediaRecord, 'caption' | 'media_product_type' | 'permalink' | 'timestamp'>,
   most: number = CAPTION_LETTERS,
 ): Html {
   return link(post.permalink, outside(captionStart(post, most)));

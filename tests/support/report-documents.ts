@@ -4,6 +4,7 @@ import {
   systemClock,
   type GcsInventory,
   type InstagramAnalytics,
+  type MediaRecord,
   type Snapshot,
 } from '../../src/index.ts';
 import {
@@ -30,7 +31,7 @@ export async function demoDocuments(data: Dataset = demoDataset(), now: number =
   const clock = { ...systemClock, now: () => now };
   const gcs = new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url }, { clock });
   try {
-    const [analytics, inventory] = await Promise.all([
+    const [{ analytics }, inventory] = await Promise.all([
       collectAccount(datasetFromExport(data.account), now),
       gcs.generateInventory(undefined, { probe: true }),
     ]);
@@ -40,8 +41,13 @@ export async function demoDocuments(data: Dataset = demoDataset(), now: number =
   }
 }
 
+interface AccountDocuments {
+  readonly analytics: InstagramAnalytics;
+  readonly stories: MediaRecord[];
+}
+
 /** One collection of an account at a moment of its life. */
-async function collectAccount(dataset: GraphDataset, now: number): Promise<InstagramAnalytics> {
+async function collectAccount(dataset: GraphDataset, now: number): Promise<AccountDocuments> {
   const graph = await startGraphSimulator({ dataset, now });
   const clock = { ...systemClock, now: () => now };
   const instagram = new InstagramAnalyticsManager(
@@ -49,10 +55,10 @@ async function collectAccount(dataset: GraphDataset, now: number): Promise<Insta
     { clock },
   );
   try {
-    const analytics = await instagram.collect();
+    const analytics = await instagram.collect({ audience: true });
     // The port is the system's choice.
     analytics.export_info.api.host = 'graph.facebook.com';
-    return analytics;
+    return { analytics, stories: await instagram.getStories() };
   } finally {
     await graph.close();
   }
@@ -61,10 +67,11 @@ async function collectAccount(dataset: GraphDataset, now: number): Promise<Insta
 const DAY_MS = 86_400_000;
 
 /** An account of 300 posts with planted effects, and what was kept of it over its last weeks. */
-export async function livelyDocuments(): Promise<{ analytics: InstagramAnalytics; history: Snapshot[] }> {
+export async function livelyDocuments(): Promise<AccountDocuments & { history: Snapshot[] }> {
   const now = Date.UTC(2026, 10, 22, 12);
   const dataset = createAccount({
     posts: 300,
+    stories: 3,
     followers: 5_200,
     endDate: new Date(now),
     effects: {
@@ -76,8 +83,8 @@ export async function livelyDocuments(): Promise<{ analytics: InstagramAnalytics
     },
     flaws: { hiddenLikes: 4, withoutInsights: 6, beforeBusinessAccount: 8 },
   });
-  const analytics = await collectAccount(dataset, now);
-  return { analytics, history: Array.from({ length: 40 }, (_, index) => keep(analytics, now, 40 - index)) };
+  const { analytics, stories } = await collectAccount(dataset, now);
+  return { analytics, stories, history: Array.from({ length: 40 }, (_, index) => keep(analytics, now, 40 - index)) };
 }
 
 /** What a collection some days ago would have held: fewer followers, younger posts with less of their figures. */
