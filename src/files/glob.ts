@@ -2,8 +2,6 @@ import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import { composed, fileNameOf } from './folder-path.ts';
 
-import { createLitterTest } from './litter.ts';
-
 /** Object names have at most 1,024 bytes. */
 const MAX_LENGTH = 1_024;
 
@@ -39,7 +37,7 @@ type Token =
  * the length of the pattern.
  *
  * @throws InsightInventoryError of kind `invalid_request`, its code `key`, when the glob is empty, has more than 1,024
- * characters, or its braces stand for more than 256 patterns
+ * characters, its braces stand for more than 256 patterns, or it can match no object: an address, a class of no character
  */
 export function compileGlob(glob: string, key: string): (name: string) => boolean {
   const matchers = parseGlob(glob, key).map(createMatcher);
@@ -78,35 +76,18 @@ function escaped(character: string): string {
 }
 
 function parseGlob(glob: string, key: string): Token[][] {
-  const refuse = (problem: string): never => {
-    throw invalidRequest(key, problem, 'Write a pattern such as "*.mp4", "video/**" or "*.{mp4,mov}".');
+  const refuse = (problem: string, remedy = 'Write a pattern such as "*.mp4", "video/**" or "*.{mp4,mov}".'): never => {
+    throw invalidRequest(key, problem, remedy);
   };
   const pattern = composed(glob);
   if (pattern === '') refuse('is empty');
   if (pattern.length > MAX_LENGTH) refuse(`has more than ${String(MAX_LENGTH)} characters`);
+  if (/^gs:/i.test(pattern)) refuse('is an address', 'Write the pattern of the path inside the bucket, without gs://.');
   const alternatives = expandBraces(pattern) ?? refuse(`stands for more than ${String(MAX_ALTERNATIVES)} patterns`);
-  return alternatives.map(parse);
-}
-
-/** Whether an object is left out; its size, as listed, tells a folder marker from an object whose name ends in `/`. */
-export type IgnoreTest = (name: string, size?: string | number | null) => boolean;
-
-/**
- * Creates the test for objects an inventory leaves out: folder markers (the name ends in `/` and there are no bytes), litter
- * of desktop systems, and what the caller's globs match, in the dialect of `compileGlob`.
- *
- * @throws InsightInventoryError of kind `invalid_request` naming the glob that cannot be read (`ignore[2]`)
- * @example
- * createIgnore(['*.tmp'])('drafts/a.tmp'); //=> true
- */
-export function createIgnore(globs: readonly string[] = []): IgnoreTest {
-  const matchers = globs.map((glob, index) => compileGlob(glob, `ignore[${String(index)}]`));
-  const isLitter = createLitterTest();
-  return (name, size) =>
-    name === '' ||
-    (name.endsWith('/') && !(Number(size) > 0)) ||
-    isLitter(name) ||
-    (matchers.length > 0 && matchers.some((matches) => matches(name)));
+  const parsed = alternatives.map(parse);
+  if (parsed.flat().some((token) => token.kind === 'one' && token.expression === NOTHING))
+    refuse('has a class that no character is in', 'Write the smaller character of a range first: [a-z].');
+  return parsed;
 }
 
 /** The patterns that the outermost braces of a pattern stand for, theirs expanded too; `null` when they are too many. */

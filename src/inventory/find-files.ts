@@ -129,7 +129,7 @@ export async function topFiles(
 }
 
 function offer(
-  { setup, counts }: InventoryRun,
+  { setup, counts, odd }: InventoryRun,
   top: TopList<SummarizedFile, FileRecord>,
   row: ObjectRow,
   category: FileCategory | undefined,
@@ -139,6 +139,7 @@ function offer(
     return;
   }
   const file = glanceAt(row, setup.categorize(row.name, row.contentType), rowSize(row));
+  if (file.size_bytes === null) odd.add(file.name);
   if (category !== undefined && file.file_category !== category) return;
   if (top.wouldKeep(file)) top.add(setup.describe(row));
 }

@@ -28,7 +28,7 @@ export class OddRows {
   }
 
   /** One issue for all of them; none when there are none. */
-  issues(): CollectionIssue[] {
+  issues(scope = 'files'): CollectionIssue[] {
     if (this.#count === 0) return [];
     const subject = this.#count === 1 ? 'One object is' : `${String(this.#count)} objects are`;
     const shown = this.#names.map((name) => JSON.stringify(name)).join(', ');
@@ -38,7 +38,7 @@ export class OddRows {
     return [
       {
         source: 'gcs',
-        scope: 'files',
+        scope,
         id: this.#names[0] ?? null,
         kind: 'invalid_response',
         code: 'gcs:odd_row',

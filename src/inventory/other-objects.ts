@@ -1,9 +1,11 @@
-import { isInsightInventoryError, StorageError } from '../base/errors.ts';
+import { isInsightInventoryError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { CountAndBytes, OtherObjects } from '../documents/inventory.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { toMegabytes } from '../base/sums.ts';
+import { listPages } from '../storage/list-pages.ts';
 import type { ListView } from '../storage/object-store.ts';
+import { OddRows } from './odd-rows.ts';
 import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './setup.ts';
 
@@ -14,9 +16,13 @@ class Tally {
   #count = 0;
   #bytes = 0;
 
-  add(row: ObjectRow): void {
+  /** False, and nothing added, without a usable size. */
+  add(row: ObjectRow): boolean {
+    const bytes = rowSize(row);
+    if (bytes === null) return false;
     this.#count += 1;
-    this.#bytes += rowSize(row) ?? 0;
+    this.#bytes += bytes;
+    return true;
   }
 
   result(): CountAndBytes {
@@ -33,14 +39,23 @@ export interface OtherObjectsFound {
 /**
  * Counts what costs storage and is in no live listing: soft-deleted objects and noncurrent versions; and of the live ones
  * those that still grow. A part the bucket refuses is `null`, with an issue. Cost: one request per 1,000 generations and one
- * per 1,000 soft-deleted objects, a folder after the other.
+ * per 1,000 soft-deleted objects, a folder after the other. Each generation counts once; one without a usable size is in no
+ * count, and an issue.
  */
 export async function countOtherObjects(run: InventoryRun): Promise<OtherObjectsFound> {
   const issues: CollectionIssue[] = [];
+  const odd = new OddRows();
   const [noncurrent, growing, deleted] = [new Tally(), new Tally(), new Tally()];
-  const count = async (view: ListView, add: (row: ObjectRow) => void): Promise<boolean> => {
+  const count = async (view: ListView, tallyOf: (row: ObjectRow) => Tally | null): Promise<boolean> => {
     try {
-      for (const folder of foldersInScope(run.setup, undefined)) await walk(run, view, folder, add);
+      for (const folder of foldersInScope(run.setup, undefined)) {
+        const prefix = folder === '' ? '' : `${folder}/`;
+        const request = { prefix, view, fields: 'generations' } as const;
+        for await (const page of listPages(run.store, request, { signal: run.signal })) {
+          for (const row of page.rows)
+            if (!run.setup.ignores(row.name) && tallyOf(row)?.add(row) === false) odd.add(row.name);
+        }
+      }
       return true;
     } catch (error) {
       run.signal.throwIfAborted();
@@ -50,43 +65,16 @@ export async function countOtherObjects(run: InventoryRun): Promise<OtherObjects
     }
   };
   const hasVersions = await count('versions', (row) => {
-    if (row.timeDeleted != null) noncurrent.add(row);
-    else if (row.storageClass === GROWING_CLASS && row.timeFinalized == null) growing.add(row);
+    if (row.timeDeleted != null) return noncurrent;
+    return row.storageClass === GROWING_CLASS && row.timeFinalized == null ? growing : null;
   });
-  const hasDeleted = await count('soft_deleted', (row) => {
-    deleted.add(row);
-  });
+  const hasDeleted = await count('soft_deleted', () => deleted);
   return {
     objects: {
       noncurrent: hasVersions ? noncurrent.result() : null,
       growing: hasVersions ? growing.result() : null,
       soft_deleted: hasDeleted ? deleted.result() : null,
     },
-    issues,
+    issues: [...issues, ...odd.issues('other_objects')],
   };
-}
-
-async function walk(
-  { store, signal, setup }: InventoryRun,
-  view: ListView,
-  folder: string,
-  add: (row: ObjectRow) => void,
-): Promise<void> {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  let pageToken: string | undefined;
-  do {
-    const page = await store.listPage({ prefix, view, fields: 'generations', pageToken }, { signal });
-    for (const row of page.rows) if (!setup.ignores(row.name)) add(row);
-    if (page.nextPageToken !== null && page.nextPageToken === pageToken) throw repeated(store.bucket);
-    pageToken = page.nextPageToken ?? undefined;
-  } while (pageToken !== undefined);
-}
-
-function repeated(bucket: string): StorageError {
-  return new StorageError(`The listing of gs://${bucket} gave a page token again: it would never end.`, {
-    kind: 'invalid_response',
-    code: 'gcs:repeated_page',
-    remedy: 'Check that the endpoint is the JSON API of Cloud Storage and that no proxy answers in its place.',
-    bucket,
-  });
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../base/issues.ts';
 import { isStorageError, StorageError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { ObjectRow } from '../files/object-row.ts';
-import type { ListPageRequest, ObjectPage, ObjectStore, StoreCall } from './object-store.ts';
+import type { ListPageRequest, ListView, ObjectPage, ObjectStore, StoreCall } from './object-store.ts';
 
 /**
  * Names asked for per page. The service gives up to 5,000 without access lists, its documents promise 1,000; whatever
@@ -21,7 +21,7 @@ export async function* listPages(
   store: ObjectStore,
   request: ListPageRequest,
   call: StoreCall = {},
-  guard: ListingGuard = new ListingGuard(store.bucket),
+  guard: ListingGuard = new ListingGuard(store.bucket, null, request.view),
 ): AsyncGenerator<ObjectPage, void, undefined> {
   let { pageToken, startOffset } = request;
   let restartedAt: string | null = null;
@@ -63,7 +63,7 @@ const MAX_EMPTY_PAGES = 10_000;
 
 /**
  * Sees to it that a listing gives each object once and ends: the one guard of every listing. Keeps two names
- * and a token in memory.
+ * and a token in memory. Where a name stands for several generations, each of them is given once.
  *
  * Names come in order, so one at or before the last was given before. An endpoint that keeps no order (some emulators) is
  * recognised by a page that is not in order itself; from then on only what the page and the one before it hold is left
@@ -71,6 +71,8 @@ const MAX_EMPTY_PAGES = 10_000;
  */
 export class ListingGuard {
   readonly #bucket: string;
+  readonly #hasGenerations: boolean;
+  /** The key of the last row. */
   #last: string | null;
   #ordered = true;
   #previous: readonly ObjectRow[] = [];
@@ -84,9 +86,10 @@ export class ListingGuard {
   #empty = 0;
 
   /** @param last - the last name that was listed before; those up to it are left out */
-  constructor(bucket: string, last: string | null = null) {
+  constructor(bucket: string, last: string | null = null, view: ListView = 'live') {
     this.#bucket = bucket;
     this.#last = last;
+    this.#hasGenerations = view !== 'live';
   }
 
   /** Forgets page tokens, when the listing goes on from a name: the same ones may come again. */
@@ -98,7 +101,12 @@ export class ListingGuard {
 
   /** The greatest name so far. */
   get last(): string | null {
-    return this.#last;
+    return this.#hasGenerations ? (this.#last?.split('\0', 1)[0] ?? null) : this.#last;
+  }
+
+  /** What there is one of: a name, or a generation of it. */
+  #keyOf({ name, generation }: ObjectRow): string {
+    return this.#hasGenerations ? `${name}\0${String(generation ?? '').padStart(MOST_DIGITS, '0')}` : name;
   }
 
   /**
@@ -114,12 +122,13 @@ export class ListingGuard {
 
   #newRows(rows: readonly ObjectRow[]): readonly ObjectRow[] {
     // A listing that goes on from a name is given that name again.
-    const resumed = this.#last !== null && rows[0]?.name === this.#last;
-    let last = this.#last;
-    for (let index = resumed ? 1 : 0; index < rows.length; index += 1) {
-      const name = rows[index]?.name ?? '';
-      if (last !== null && !isAfter(name, last)) return this.#sortedOut(rows);
-      last = name;
+    const [first] = rows;
+    const resumed = this.#last !== null && first !== undefined && this.#keyOf(first) === this.#last;
+    let last = resumed ? null : this.#last;
+    for (const row of rows) {
+      const key = this.#keyOf(row);
+      if (last !== null && !isAfter(key, last)) return this.#sortedOut(rows);
+      last = key;
     }
     this.#last = last;
     // Of a listing in order the last name is enough; many are under way at a time.
@@ -129,22 +138,24 @@ export class ListingGuard {
 
   /** {@link #newRows} for a page that repeats something or is in no order. */
   #sortedOut(rows: readonly ObjectRow[]): readonly ObjectRow[] {
-    const names = new Set<string>();
+    const keys = new Set<string>();
     let before: string | null = null;
-    for (const { name } of rows) {
-      if (before !== null && !names.has(name) && !isAfter(name, before)) this.#ordered = false;
-      names.add(name);
-      before = name;
+    for (const row of rows) {
+      const key = this.#keyOf(row);
+      if (before !== null && !keys.has(key) && !isAfter(key, before)) this.#ordered = false;
+      keys.add(key);
+      before = key;
     }
-    const given = new Set(this.#previous.map(({ name }) => name));
+    const given = new Set(this.#previous.map((row) => this.#keyOf(row)));
     const last = this.#last;
     const kept: ObjectRow[] = [];
     for (const row of rows) {
-      const isKnown = given.has(row.name) || (this.#ordered && last !== null && !isAfter(row.name, last));
-      given.add(row.name);
+      const key = this.#keyOf(row);
+      const isKnown = given.has(key) || (this.#ordered && last !== null && !isAfter(key, last));
+      given.add(key);
       if (isKnown) continue;
       kept.push(row);
-      if (this.#last === null || isAfter(row.name, this.#last)) this.#last = row.name;
+      if (this.#last === null || isAfter(key, this.#last)) this.#last = key;
     }
     if (!this.#ordered) this.#previous = rows;
     return kept;
@@ -189,6 +200,9 @@ export class ListingGuard {
     });
   }
 }
+
+/** Of a generation, which is a 64-bit number. */
+const MOST_DIGITS = 20;
 
 /** By code points, or by UTF-16 units, by which some emulators sort: names beyond U+FFFF differ. */
 function isAfter(name: string, last: string): boolean {

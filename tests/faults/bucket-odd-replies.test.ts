@@ -91,6 +91,17 @@ describe('one odd row among ten thousand', () => {
     expect(await manager().searchFiles({ minSizeMb: 0 })).toHaveLength(1);
   });
 
+  it.each(['getLargestFiles', 'getLatestFiles'] as const)(
+    'is an issue of %s, which may leave it out as not the first',
+    async (method) => {
+      const rows = [file('a.mp4'), file('b.mp4', { size: '1e9', timeCreated: '2020-01-01T00:00:00Z' })];
+      const { manager } = await endpoint(() => ({ body: { items: rows } }));
+      const issues: CollectionIssue[] = [];
+      await manager()[method]({ limit: 1, onIssue: (issue) => issues.push(issue) });
+      expect(issues).toMatchObject([{ code: 'gcs:odd_row', id: 'b.mp4' }]);
+    },
+  );
+
   it('does not excuse a page that is no listing', async () => {
     const { manager } = await endpoint(() => ({ body: { items: 'none' } }));
     await expect(manager().generateInventory()).rejects.toMatchObject({ kind: 'invalid_response' });

@@ -85,8 +85,11 @@ export class BigQueryEngine implements InventoryEngine {
     const { schema } = answer;
     if (schema === undefined) throw malformed(this.#run.store.bucket);
     const rows = (answer.rows ?? []).map((row) => readRow(schema, row));
+    const tokens = new Set<string>();
     while (answer.pageToken !== undefined && answer.pageToken !== '') {
-      if (job === undefined) throw malformed(this.#run.store.bucket);
+      // Tokens in a circle would never end.
+      if (job === undefined || tokens.has(answer.pageToken)) throw malformed(this.#run.store.bucket);
+      tokens.add(answer.pageToken);
       answer = await this.#results(job, { pageToken: answer.pageToken });
       for (const row of answer.rows ?? []) rows.push(readRow(schema, row));
     }

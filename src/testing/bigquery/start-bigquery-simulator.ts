@@ -1,5 +1,6 @@
 import type { Fault, RemoveFault, SimulatedRequest } from '../shared/fault.ts';
 import { jsonReply, type Reply } from '../shared/reply.ts';
+import { flawedRows, isEndless, nextStart, type PageFlaw } from '../shared/page-flaw.ts';
 import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
 import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';
 import {
@@ -26,6 +27,8 @@ export interface BigQuerySimulatorOptions {
   readonly location?: string | undefined;
   /** Rows of a page at most. @default 10,000 */
   readonly pageCap?: number | undefined;
+  /** What is wrong with every page of a result. @default nothing */
+  readonly pageFlaw?: PageFlaw | undefined;
   /** How often `jobComplete` is false before a job is done. @default 0 */
   readonly slowPolls?: number | undefined;
   /** The bearer token requests must carry. @default none is asked for */
@@ -193,7 +196,7 @@ async function query(request: SimulatedRequest, state: State): Promise<Reply> {
 const MINIMUM_BYTES = 10 * 2 ** 20;
 
 function results(job: Job, params: URLSearchParams, state: State, isQuery = false): Reply {
-  const { slowPolls = 0, pageCap = 10_000 } = state.options;
+  const { slowPolls = 0, pageCap = 10_000, pageFlaw } = state.options;
   const envelope = {
     kind: isQuery ? 'bigquery#queryResponse' : 'bigquery#getQueryResultsResponse',
     jobReference: { projectId: state.project, jobId: job.id, location: state.location },
@@ -210,11 +213,13 @@ function results(job: Job, params: URLSearchParams, state: State, isQuery = fals
     ...envelope,
     schema: { fields: job.fields.map((field) => ({ ...field, mode: 'NULLABLE' })) },
     totalRows: String(job.rows.length),
-    ...(end < job.rows.length ? { pageToken: tokenOf(end, job.id) } : {}),
+    ...(end < job.rows.length || isEndless(pageFlaw)
+      ? { pageToken: tokenOf(nextStart(pageFlaw, { start, end }), job.id) }
+      : {}),
     // An empty result has no `rows` at all.
     ...(job.rows.length === 0
       ? {}
-      : { rows: job.rows.slice(start, end).map((row) => ({ f: row.map((v) => ({ v })) })) }),
+      : { rows: flawedRows(job.rows.slice(start, end), pageFlaw).map((row) => ({ f: row.map((v) => ({ v })) })) }),
     totalBytesProcessed: String(job.bytes),
     ...(isQuery ? { totalBytesBilled: String(job.billed) } : {}),
     jobComplete: true,

@@ -63,4 +63,35 @@ describe('objects in no live listing', () => {
     expect(other).toMatchObject({ soft_deleted: null, noncurrent: { count: 1 } });
     expect(issues).toMatchObject([{ scope: 'other_objects.soft_deleted', kind: 'permission' }]);
   });
+
+  const generations = Array.from({ length: 9 }, (_, index) => ({
+    ...{ name: index < 5 ? 'a.mp4' : 'b.mp4', size: 10, generation: String(index + 8) },
+    timeDeleted: '2026-11-20T00:00:00Z',
+  }));
+  const countOf = async (options: Partial<BucketSimulatorOptions>) => {
+    const bucket = await start({ objects: generations, pageCap: 3, ...options });
+    const manager = new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url });
+    return manager.generateInventory(undefined, { otherObjects: true });
+  };
+
+  it.each(['overlaps', 'doubles'] as const)('count each generation once though a page %s', async (flaw) => {
+    const { other_objects: other, issues } = await countOf({ pageFlaw: () => flaw });
+    expect(other?.noncurrent).toMatchObject({ count: 9, size_bytes: 90 });
+    expect(issues).toEqual([]);
+  });
+
+  it('end though page tokens lead in a circle', async () => {
+    const { other_objects: other, issues } = await countOf({
+      pageFlaw: ({ index }) => (index === 2 ? 'circles' : undefined),
+    });
+    expect(other).toMatchObject({ noncurrent: null, soft_deleted: { count: 0 } });
+    expect(issues).toMatchObject([{ scope: 'other_objects.versions', code: 'gcs:repeated_page' }]);
+  });
+
+  it('without a usable size are in no count, and an issue', async () => {
+    const odd = { ...generations[0], name: 'odd.mp4', asSent: { size: 'ten' } };
+    const { other_objects: other, issues } = await countOf({ objects: [...generations, odd] });
+    expect(other?.noncurrent).toMatchObject({ count: 9, size_bytes: 90 });
+    expect(issues).toMatchObject([{ scope: 'other_objects', code: 'gcs:odd_row', id: 'odd.mp4' }]);
+  });
 });

@@ -116,6 +116,17 @@ describe('an inventory from a dataset', () => {
     expect(inventory.inventory_info.bytes_billed).toBe(4 * 10 * 2 ** 20);
   });
 
+  it.each(['repeats', 'circles', 'overlaps', 'doubles'] as const)(
+    'ends with an error when a page %s',
+    async (pageFlaw) => {
+      const simulator = await bigquery({ pageCap: 2, pageFlaw });
+      await expect(managerOf().generateInventoryFromDataset(sourceOf(simulator))).rejects.toMatchObject({
+        code: 'bigquery:malformed',
+      });
+      expect(simulator.requests.length).toBeLessThan(20);
+    },
+  );
+
   it('is sent again through faults, and no statement is paid for twice', async () => {
     const simulator = await bigquery();
     simulator.addFault({ match: ({ endpoint }) => endpoint === 'jobs.query', action: { kind: 'reset' }, times: 2 });
