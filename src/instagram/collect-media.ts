@@ -48,7 +48,7 @@ export async function collectMedia(
     await walkPages(list, {
       limit,
       read: async (after, left) => {
-        const page = await reader.read(run, after, left);
+        const page = await reader.read(run, after, left, overlaps);
         if (!overlaps) await reader.settled();
         return page;
       },
@@ -63,7 +63,7 @@ export async function collectMedia(
     if (!isInsightInventoryError(error)) throw error;
     broken = error;
   }
-  await reader.settled();
+  await reader.end();
   const posts = list.items.slice(0, limit);
   await completeAlbums(run, posts, ofAlbums);
   await insights?.finish(posts);

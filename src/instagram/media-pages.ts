@@ -4,7 +4,7 @@ import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELD
 import { isTooMuchData, invalidAnswer } from '../graph/graph-error.ts';
 import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import type { ProductClass } from '../graph/media-metrics.ts';
+import { type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
 import type { ProbeOption } from '../media/probe-option.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
@@ -14,7 +14,7 @@ import type { InsightMemory } from './insight-memory.ts';
 import { type IssueLog, noteFailure } from './issue-log.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import { PageExpansions, withoutChildren, type Expansion } from './page-expansions.ts';
-import { toListPage, type ListPage } from './walk-pages.ts';
+import type { ListPage } from './walk-pages.ts';
 import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow } from './wire-rows.ts';
 
 /** What to read of a list of posts. */
@@ -31,6 +31,13 @@ export interface MediaQuery {
   readonly probe?: ProbeOption | undefined;
   /** The one kind of post on the list, where that is known beforehand. */
   readonly kind?: ProductClass | undefined;
+}
+
+/** The answer to the widest request a page took, what came along, and how many posts were asked for. */
+interface WidestPage {
+  readonly body: unknown;
+  readonly taken: Expansion;
+  readonly size: number;
 }
 
 /** Without these a row is no post. */
@@ -51,6 +58,8 @@ export class MediaPageReader {
   readonly #expansions: PageExpansions;
   #pageSize: number;
   #sweeps: Promise<void> = Promise.resolve();
+  /** The page that was asked for while the one before it is read. */
+  #next: { readonly after: string; readonly page: Promise<WidestPage> } | null = null;
 
   constructor(query: MediaQuery, issues: IssueLog) {
     this.#query = query;
@@ -64,12 +73,23 @@ export class MediaPageReader {
   /**
    * One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its
    * metrics: {@link settled}.
+   *
+   * @param ahead - whether the page behind it is asked for before this one is read; it has to be read next, or {@link end}
+   * waits for it
    */
-  async read(run: GraphRun, after: string | null, limit: number): Promise<ListPage<DraftPost>> {
-    const { body, taken, size } = await this.#readWidest(run, after, limit);
-    const page = toListPage(readPage(body), (row) => this.#draft(run, row, taken));
-    const posts = page.rows.flatMap(({ item }) => item ?? []);
-    for (const post of posts) this.#seen.add(post.product);
+  async read(run: GraphRun, after: string | null, limit: number, ahead = false): Promise<ListPage<DraftPost>> {
+    const { body, taken, size } = await (this.#takeNext(after) ?? this.#readWidest(run, after, limit));
+    const page = readPage(body);
+    const rows = page.rows.map((value) => ({ value, row: readMediaRow(value) }));
+    for (const { row } of rows) if (row !== null) this.#seen.add(this.#query.kind ?? productClassOf(row));
+    const left = limit - rows.length;
+    if (ahead && page.after !== null && rows.length > 0 && left > 0) this.#askNext(run, page.after, left);
+    const posts: DraftPost[] = [];
+    const read = rows.map(({ value, row }) => {
+      const post = row === null ? this.#noteUnreadable(value) : this.#draft(run, row, taken);
+      if (post !== null) posts.push(post);
+      return { id: idOf(value), item: post };
+    });
     if (taken.metrics.length > 0) {
       if (posts.length > 0) this.#query.memory?.noteAnswered();
       const before = this.#sweeps;
@@ -77,12 +97,31 @@ export class MediaPageReader {
       // Whoever needs it waits for it, and hears of a failure then.
       this.#sweeps.catch(() => undefined);
     }
-    return page;
+    return { rows: read, after: page.after, isCut: page.isCut };
   }
 
   /** Resolves when the metrics of one kind of post have come that were asked beside the pages read so far. */
   async settled(): Promise<void> {
     await this.#sweeps;
+  }
+
+  /** Resolves when nothing is under way: {@link settled}, and a page that was asked for and is not read after all. */
+  async end(): Promise<void> {
+    await Promise.allSettled([this.#next?.page]);
+    await this.#sweeps;
+  }
+
+  #askNext(run: GraphRun, after: string, limit: number): void {
+    const page = this.#readWidest(run, after, limit);
+    // Whoever reads it hears of a failure.
+    page.catch(() => undefined);
+    this.#next = { after, page };
+  }
+
+  #takeNext(after: string | null): Promise<WidestPage> | null {
+    const next = this.#next;
+    this.#next = null;
+    return next !== null && next.after === after ? next.page : null;
   }
 
   #onlyKind(): ProductClass | null {
@@ -91,11 +130,7 @@ export class MediaPageReader {
   }
 
   /** Narrows the request until the server takes it. Every turn asks for strictly less, so it ends. */
-  async #readWidest(
-    run: GraphRun,
-    after: string | null,
-    limit: number,
-  ): Promise<{ body: unknown; taken: Expansion; size: number }> {
+  async #readWidest(run: GraphRun, after: string | null, limit: number): Promise<WidestPage> {
     const widest = this.#expansions.widest(this.#onlyKind());
     let taken = widest;
     let cause: GraphApiError | null = null;
@@ -209,12 +244,12 @@ export class MediaPageReader {
     return run.get({ path, params: { fields, limit, after: after ?? undefined, since, until } });
   }
 
-  #draft(run: GraphRun, value: unknown, taken: Expansion): DraftPost | null {
-    const row = readMediaRow(value);
-    if (row === null) {
-      this.#issues.add(unreadableRow(), 'media', idOf(value));
-      return null;
-    }
+  #noteUnreadable(value: unknown): null {
+    this.#issues.add(unreadableRow(), 'media', idOf(value));
+    return null;
+  }
+
+  #draft(run: GraphRun, row: NonNullable<ReturnType<typeof readMediaRow>>, taken: Expansion): DraftPost {
     // What is read of the nested lists is all that is kept of them.
     const { insights, comments, ...own } = row;
     const post = createDraft(own, this.#query.comments !== null, this.#query.kind);
