@@ -17,14 +17,21 @@ const KEY_FILE_VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
  *
  * @throws {TransportFailure} that names what is wrong with the file and its path
  */
-export async function readCredentials({ keyFilename, credentials }: GcsConfig): Promise<KeyFields | null> {
+export async function readCredentials(config: GcsConfig): Promise<KeyFields | null> {
+  const { credentials } = config;
   if (credentials !== undefined) {
     const { client_email, private_key: key } = credentials;
     return checkServiceAccount({ client_email, private_key: key instanceof Secret ? key.reveal() : key }, null);
   }
-  if (keyFilename !== undefined) return readKeyFile(keyFilename);
-  const named = process.env[KEY_FILE_VARIABLE];
-  return named === undefined || named === '' ? null : readKeyFile(named);
+  const path = keyFileOf(config);
+  return path === null ? null : readKeyFile(path);
+}
+
+/** The path of the key file that the configuration names, else the environment; `null` when neither does. */
+export function keyFileOf({ keyFilename, credentials }: GcsConfig): string | null {
+  if (credentials !== undefined) return null;
+  const named = keyFilename ?? process.env[KEY_FILE_VARIABLE];
+  return named === undefined || named === '' ? null : named;
 }
 
 /**
@@ -89,27 +96,32 @@ function parseKey(bytes: Buffer, path: string): unknown {
   }
 }
 
-/** Types of credentials that the auth library turns into tokens itself. Source: google-auth-library 9.15 and 10, 2026-11-27. */
-const OTHER_TYPES: ReadonlySet<unknown> = new Set([
-  'authorized_user',
-  'external_account',
-  'external_account_authorized_user',
-  'impersonated_service_account',
-]);
+/**
+ * Types of credentials that the auth library turns into tokens itself, with the fields each needs. Source:
+ * google-auth-library 9.15 and 10, 2026-11-27.
+ */
+const OTHER_TYPES: Readonly<Record<string, readonly string[]>> = {
+  authorized_user: ['client_id', 'client_secret', 'refresh_token'],
+  external_account: ['audience', 'subject_token_type', 'token_url', 'credential_source'],
+  external_account_authorized_user: ['client_id', 'client_secret', 'refresh_token', 'token_url'],
+  impersonated_service_account: ['source_credentials', 'service_account_impersonation_url'],
+};
 
 function checkKey(value: unknown, path: string): KeyFields {
   if (!isFields(value)) throw refused('not_json', path);
   if (isFields(value['installed']) || isFields(value['web'])) throw refused('oauth_client', path);
   const type = value['type'];
-  if (OTHER_TYPES.has(type)) return value;
+  const needed = typeof type === 'string' ? OTHER_TYPES[type] : undefined;
+  if (needed?.every((field) => isFilled(value[field])) === true) return value;
+  if (needed !== undefined) throw refused('incomplete', path);
   if (type !== undefined && type !== 'service_account') throw refused('unknown_type', path);
   return checkServiceAccount(value, path);
 }
 
 function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields {
   const { client_email: email, private_key: key } = fields;
-  const hasEmail = typeof email === 'string' && email.trim() !== '';
-  const hasKey = typeof key === 'string' && key.trim() !== '';
+  const hasEmail = typeof email === 'string' && isFilled(email);
+  const hasKey = typeof key === 'string' && isFilled(key);
   if (!hasEmail && !hasKey) throw refused('no_key', path);
   if (!hasEmail) throw refused('no_email', path);
   if (!hasKey) throw refused('no_private_key', path);
@@ -118,7 +130,7 @@ function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields 
   try {
     createPrivateKey(pem);
   } catch {
-    throw refused('bad_private_key', path);
+    throw refused(pem.startsWith('-----BEGIN ENCRYPTED ') ? 'encrypted_key' : 'bad_private_key', path);
   }
   return { ...fields, private_key: pem };
 }
@@ -142,6 +154,10 @@ export function mendPrivateKey(text: string): string {
 
 function isFields(value: unknown): value is KeyFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null;
 }
 
 function refused(word: CredentialsFailure['word'], path: string | null): TransportFailure {

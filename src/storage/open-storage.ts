@@ -1,7 +1,7 @@
 import type { StorageOptions } from '@google-cloud/storage';
 
 import type { GcsConfig } from '../runtime/gcs-config.ts';
-import { readCredentials, type KeyFields } from './credentials.ts';
+import { keyFileOf, readCredentials, type KeyFields } from './credentials.ts';
 import {
   httpTransport,
   jsonTransport,
@@ -48,7 +48,7 @@ export async function openStorage(config: GcsConfig, options: OpenStorageOptions
     authorize:
       storage.customEndpoint && config.useAuth !== true
         ? () => Promise.resolve({})
-        : authorizeBy(storage.authClient, options.now),
+        : authorizeBy(storage.authClient, config, options.now),
   };
   // Loads the HTTP stack of Node, which a program that reads no bucket does without.
   const { createHttpSend } = await import('./http-send.ts');
@@ -76,7 +76,7 @@ export async function openService(
   const { Storage } = await import('@google-cloud/storage');
   const identity = identityOf(config.projectId, await readCredentials(config));
   const auth = narrowed(new Storage(identity).authClient, { ...identity, scopes });
-  return jsonTransport({ endpoint, authorize: authorizeBy(auth, now) }, createHttpSend(), now);
+  return jsonTransport({ endpoint, authorize: authorizeBy(auth, config, now) }, createHttpSend(), now);
 }
 
 /** What is used of an auth client. */
@@ -85,11 +85,11 @@ interface AuthLike {
 }
 
 /** Asks an auth client for the headers of each request. */
-function authorizeBy(auth: AuthLike, now: () => number): StorageAccess['authorize'] {
+function authorizeBy(auth: AuthLike, config: GcsConfig, now: () => number): StorageAccess['authorize'] {
   return async (url) =>
     plainHeaders(
       await auth.getRequestHeaders(url).catch((error: unknown) => {
-        throw readTokenFailure(error, now());
+        throw readTokenFailure(error, now(), keyFileOf(config));
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { StorageError } from '../base/errors.ts';
 import type { ErrorCode, IssueKind } from '../base/issues.ts';
-import { CREDENTIALS_CAUSES, STATUS_CAUSES, type StatusCause } from './failure-causes.ts';
+import { CREDENTIALS_CAUSES } from './credentials-causes.ts';
+import { STATUS_CAUSES, type StatusCause } from './status-causes.ts';
 import type { CredentialsFailure, StorageFailure } from './storage-failure.ts';
 
 /** What was being done when it failed; decides which permission and role the remedy names. */

@@ -1,5 +1,5 @@
 import { readRetryAfter } from '../runtime/retry.ts';
-import type { CredentialsWord } from './failure-causes.ts';
+import type { CredentialsWord } from './credentials-causes.ts';
 
 /** Credentials could not be turned into an access token: nothing reached the storage service. */
 export interface CredentialsFailure {
@@ -78,16 +78,18 @@ export function readFailure(error: unknown, nowMs: number): StorageFailure | nul
 /**
  * Reads what the auth library threw where an access token was asked for: whatever it is, it is no bug of the caller's. A
  * network that is down and a token endpoint that is busy keep their own kind and may be tried again.
+ *
+ * @param path - of the key file in use, which is named
  */
-export function readTokenFailure(error: unknown, nowMs: number): TransportFailure {
+export function readTokenFailure(error: unknown, nowMs: number, path: string | null = null): TransportFailure {
   if (error instanceof TransportFailure) return error;
   const known = readFailure(error, nowMs);
   // The auth library puts the status of the token endpoint or the metadata server into its sentence only.
   const said = error instanceof Error ? /status code (\d{3})/.exec(error.message)?.[1] : undefined;
   const status = (error instanceof Error ? statusOf(error) : null) ?? httpStatus(said);
   if (status !== null && (status >= 500 || status === 429)) return new TransportFailure(failureOf({ status }));
-  if (known !== null && (known.credentials !== null || known.networkCode !== null)) return new TransportFailure(known);
-  return new TransportFailure(failureOf({ credentials: { word: 'unusable', path: null } }));
+  if (known?.credentials === null && known.networkCode !== null) return new TransportFailure(known);
+  return new TransportFailure(failureOf({ credentials: { word: known?.credentials?.word ?? 'unusable', path } }));
 }
 
 /**

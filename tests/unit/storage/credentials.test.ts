@@ -11,6 +11,9 @@ import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manage
 import { mendPrivateKey, readCredentials, readKeyFile } from '../../../src/storage/credentials.ts';
 
 const PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+const LOCKED = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  ...{ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'canary' },
+});
 const KEY = { type: 'service_account', client_email: 'reader@studio.iam.gserviceaccount.com', private_key: PEM };
 
 let dir = '';
@@ -48,6 +51,10 @@ describe('a key file of a wrong kind', () => {
     ['no_email', JSON.stringify({ ...KEY, client_email: '' })],
     ['no_private_key', JSON.stringify({ ...KEY, private_key: undefined })],
     ['bad_private_key', JSON.stringify({ ...KEY, private_key: 'x' })],
+    ['encrypted_key', JSON.stringify({ ...KEY, private_key: LOCKED })],
+    ['incomplete', JSON.stringify({ type: 'authorized_user', client_id: 'x', refresh_token: '' })],
+    ['incomplete', JSON.stringify({ type: 'external_account', audience: 'x' })],
+    ['incomplete', JSON.stringify({ type: 'impersonated_service_account' })],
     ['bad_private_key', JSON.stringify({ ...KEY, private_key: String(PEM).slice(0, 300) })],
   ])('%s is told by its own word, with its path and a remedy, and never shown', async (word, content) => {
     const path = join(dir, 'key.json');
