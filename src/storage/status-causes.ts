@@ -20,7 +20,8 @@ const BILLED =
 /**
  * Causes by status, reason and sentence; the first that fits. A refusal for want of a permission is decided in code,
  * since the service names the permission. Sources: JSON API status and error codes, IAM, VPC Service Controls, bucket IP
- * filtering, customer-managed and customer-supplied keys, requester pays; 2026-11-22 to 2026-11-27.
+ * filtering, customer-managed and customer-supplied keys, requester pays; firebase/firebase-ios-sdk#13968,
+ * googleapis/java-storage#1736; 2026-11-22 to 2026-11-28.
  */
 export const STATUS_CAUSES: readonly StatusCause[] = [
   {
@@ -50,7 +51,7 @@ export const STATUS_CAUSES: readonly StatusCause[] = [
   },
   {
     statuses: [400, 403],
-    pattern: /^userProject|serviceusage\.services\.use/i,
+    pattern: /^userProject|user project specified|serviceusage\.services\.use/i,
     kind: 'permission',
     says: 'the account may not bill the project: serviceusage.services.use is missing on it',
     remedy:
@@ -130,6 +131,14 @@ export const STATUS_CAUSES: readonly StatusCause[] = [
     says: 'the project’s billing is disabled',
     remedy: 'Enable billing for the project that owns the bucket.',
     word: 'billing',
+  },
+  {
+    statuses: [403],
+    pattern: /CONSUMER_SUSPENDED|has been suspended/,
+    kind: 'permission',
+    says: 'Google has suspended the project or the key',
+    remedy: 'Ask the owner of the project: the Google Cloud console says why, and takes an appeal.',
+    word: 'suspended',
   },
   {
     statuses: [400],

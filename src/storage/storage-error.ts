@@ -264,9 +264,17 @@ function judgeOther(status: number, failure: StorageFailure): Verdict {
     return {
       kind: 'transient',
       says: `the service failed (${String(status)})`,
-      remedy:
-        'It was tried again without success. Run it later; status.cloud.google.com tells of outages. A custom endpoint may be down.',
+      remedy: 'Run it later; status.cloud.google.com tells of outages. A custom endpoint may be down.',
       retryable: true,
+      code,
+    };
+  }
+  if (status < 300) {
+    return {
+      kind: 'invalid_response',
+      says: `the endpoint answered without a body (${String(status)})`,
+      remedy: ENDPOINT_REMEDY,
+      retryable: false,
       code,
     };
   }

@@ -119,8 +119,15 @@ interface Envelope {
   readonly nextPageToken: string | null;
 }
 
+/** What a page of a listing has, each of them only where there is something to say. */
+const PAGE_KEYS = ['items', 'prefixes', 'nextPageToken'] as const;
+
 function parseEnvelope(body: unknown): Envelope | null {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  // An error called 200, or the list of another API, must not pass for a bucket without objects.
+  const { kind } = body as { readonly kind?: unknown };
+  const isNamed = typeof kind === 'string' && kind.startsWith('storage#');
+  if (!isNamed && Object.keys(body).length > 0 && !PAGE_KEYS.some((key) => key in body)) return null;
   const items = 'items' in body ? body.items : [];
   const prefixes = 'prefixes' in body ? body.prefixes : [];
   const token = 'nextPageToken' in body ? body.nextPageToken : null;

@@ -378,6 +378,25 @@ describe('an object stored with Content-Encoding: gzip', () => {
   });
 });
 
+describe('an answer that is no page of a listing', () => {
+  it.each([
+    ['an error called 200', { error: { code: 403, message: 'Forbidden' } }],
+    ['the list of another API', { kind: 'drive#files', files: [] }],
+    ['a list', []],
+  ])('does not pass for a bucket without objects: %s', async (_what, body) => {
+    const { manager } = await endpoint(() => ({ body }));
+    await expect(manager().generateInventory()).rejects.toMatchObject({ kind: 'invalid_response' });
+  });
+
+  it.each([{}, { kind: 'storage#objects' }, { prefixes: [] }])(
+    '%j is one of a bucket without objects',
+    async (body) => {
+      const { manager } = await endpoint(() => ({ body }));
+      expect((await manager().generateInventory()).bucket_summary.total_files).toBe(0);
+    },
+  );
+});
+
 describe('a web page in place of an answer', () => {
   it.each([200, 403, 404])('with status %i is told as such', async (status) => {
     const { manager } = await endpoint(() => ({

@@ -19,6 +19,7 @@ describe('a failed request as an error', () => {
     [{ status: 400, reason: 'invalid' }, 'invalid_request', 'gcs:400', false],
     [{ status: 412 }, 'invalid_request', 'gcs:412', true],
     [{ status: 302 }, 'invalid_response', 'gcs:302', false],
+    [{ status: 204 }, 'invalid_response', 'gcs:204', false],
     [{ networkCode: 'ECONNRESET' }, 'network', 'gcs:ECONNRESET', true],
     [{ networkCode: 'ETIMEDOUT' }, 'timeout', 'gcs:ETIMEDOUT', true],
     [{ networkCode: 'INVALID_BODY' }, 'invalid_response', 'gcs:INVALID_BODY', true],
@@ -84,6 +85,8 @@ describe('a failed request as an error', () => {
     [400, 'invalid', "Invalid bucket name: 'My Bucket'", /bucketName/],
     [400, 'invalid', 'Invalid argument: pageToken', /pageToken/],
     [412, 'conditionNotMet', 'violates constraint constraints/storage.restrictAuthTypes', /orgPolicy/],
+    [403, 'forbidden', "Permission denied: Consumer 'projects/1' has been suspended.", /suspended/],
+    [400, 'required', 'User project specified in the request is invalid.', /serviceusage/],
     [401, 'required', 'Anonymous caller does not have storage.objects.list access.', /anonymous/],
   ])('names the true cause of %i %s %s', (status, reason, detail, code) => {
     const error = toStorageError(failureOf({ status, reason, detail }), LIST);
