@@ -5,7 +5,8 @@ import type { EngagementBasis } from '../documents/media.ts';
 import { basisName } from './engagement.ts';
 import {
   buildDesign,
-  readTraits,
+  buildDesignInSteps,
+  readTraitsInSteps,
   selectPosts,
   type PostTraits,
   type Design,
@@ -118,7 +119,7 @@ export function fitEngagementModel(media: readonly PostInput[], options: Engagem
   return finish(fitModelInSteps(media, options));
 }
 
-/** Fits the model as {@link fitEngagementModel} does, in steps of at most about 100 ms for 20,000 posts. */
+/** Fits the model as {@link fitEngagementModel} does, in steps of some milliseconds, however many posts there are. */
 export function* fitModelInSteps(
   media: readonly PostInput[],
   options: EngagementModelOptions = {},
@@ -126,22 +127,25 @@ export function* fitModelInSteps(
   const { basis, posts, maturing, unrated } = selectPosts(media, options);
   const labels = { method: LIFT_METHOD, basis: basisName(basis) };
   yield;
-  const traitsOf = readTraits(posts, options);
+  const traitsOf = yield* readTraitsInSteps(posts, options);
   yield;
-  const design = buildDesign(posts, traitsOf);
+  const design = yield* buildDesignInSteps(posts, traitsOf);
   yield;
   const fit = isFittable(design) ? yield* fitDesignInSteps(design) : null;
   yield;
   const judged = fit === null ? [] : judgeTraits(fit);
   yield;
-  const trends = measureTrends(media, options);
+  const trends = yield* measureTrends(media, options);
   yield;
   const family = judgeFamily(judged, trends);
+  yield;
   const findings = replayFindings([...(fit === null ? [] : lookBack(posts, traitsOf, fit, trends)), family]);
   const traits = [...design.tests, ...design.extra];
   const shrunk = shrinkEffects(judged.map(({ effect }) => effect));
   const byTest = new Map(judged.map((entry, index) => [entry.test, { ...entry, shrunk: shrunk[index] }]));
+  yield;
   const usedWith = findCompanions(design);
+  yield;
   const described = traits.flatMap((test) =>
     test.names.map((name): ModelTrait => {
       const entry = byTest.get(test);
@@ -174,6 +178,9 @@ export function* fitModelInSteps(
       };
     }),
   );
+  yield;
+  const slots = describeSlots(posts, fit, described.flatMap(toTimingFinding), labels, options.timezone ?? 'UTC');
+  yield;
   return {
     engagement_basis: basis,
     method: METHOD,
@@ -182,7 +189,7 @@ export function* fitModelInSteps(
     posts_maturing: maturing,
     posts_unrated: unrated,
     traits: described,
-    slots: describeSlots(posts, fit, described.flatMap(toTimingFinding), labels, options.timezone ?? 'UTC'),
+    slots,
     trends: describeTrends(trends, findings),
     noise:
       fit === null

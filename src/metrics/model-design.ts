@@ -1,3 +1,4 @@
+import { finish, mapInSteps, type Steps } from '../base/steps.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { ratePosts, type RateOptions } from './engagement.ts';
@@ -54,12 +55,22 @@ export type PostTraits = Readonly<Record<TraitKind, readonly (readonly string[])
 
 /** Reads the traits of posts once, for all designs of them and of the first so many of them. */
 export function readTraits(posts: readonly ModelPost[], options: TraitOptions): PostTraits {
+  return finish(readTraitsInSteps(posts, options));
+}
+
+/** Posts whose traits are read in one step: a long caption takes some microseconds for each. */
+const POSTS_PER_STEP = 500;
+
+/** Reads the traits of posts as {@link readTraits} does, in steps. */
+export function* readTraitsInSteps(posts: readonly ModelPost[], options: TraitOptions): Steps<PostTraits> {
   const readers = traitReaders(
     posts.map(({ post }) => post),
     options,
   );
+  yield;
   const traits: Partial<Record<TraitKind, readonly (readonly string[])[]>> = {};
-  for (const kind of TRAIT_KINDS) traits[kind] = posts.map(({ post, time }) => readers[kind](post, time));
+  for (const kind of TRAIT_KINDS)
+    traits[kind] = yield* mapInSteps(posts, POSTS_PER_STEP, ({ post, time }) => readers[kind](post, time));
   return traits as PostTraits;
 }
 
@@ -169,6 +180,11 @@ const TIMING_KINDS: ReadonlySet<TraitKind> = new Set<TraitKind>(['day_type', 'da
  * days), one 0/1 column for each trait value on enough posts. Values on the very same posts share a column and a test.
  */
 export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): Design {
+  return finish(buildDesignInSteps(posts, traits));
+}
+
+/** Builds the design as {@link buildDesign} does, in steps. */
+export function* buildDesignInSteps(posts: readonly ModelPost[], traits: PostTraits): Steps<Design> {
   const count = posts.length;
   const times = posts.map(({ time }) => time);
   const course = timeCourse(times);
@@ -178,6 +194,7 @@ export function buildDesign(posts: readonly ModelPost[], traits: PostTraits): De
   const timing = new Map<string, number>();
   const sharedTests = new Map<string, TraitName[]>();
   for (const kind of TRAIT_KINDS) {
+    yield;
     const rule = KIND_RULES[kind];
     const members = new Map<string, number[]>();
     posts.forEach((_post, index) => {

@@ -4,7 +4,7 @@ import { weighNoises, type FitPoint } from './model-likelihood.ts';
 import { usualGaps, type Noise } from './model-noise.ts';
 import { localVariances, priorsOf, tightPriors } from './model-priors.ts';
 import { weighPosts } from './model-robust.ts';
-import { solve, whiten, type Solved, type Whitened } from './model-solve.ts';
+import { solve, whitenInSteps, type Solved, type Whitened } from './model-solve.ts';
 
 /** All effects under one of the likely noises. */
 export interface FittedPoint extends FitPoint {
@@ -48,15 +48,17 @@ export function fitDesign(design: Design, kept?: readonly FitPoint[]): Fit {
 /** Fits a design as {@link fitDesign} does, in steps. */
 export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): Steps<Fit> {
   const gaps = usualGaps(design.times);
-  const variances = weighPosts(design);
+  const variances = yield* weighPosts(design);
   yield;
   const points: FittedPoint[] = [];
-  for (const point of kept ?? weighNoises(design, gaps, variances)) {
+  for (const point of kept ?? (yield* weighNoises(design, gaps, variances))) {
     yield;
-    const whitened = whiten(design, point.noise, gaps, variances);
+    const whitened = yield* whitenInSteps(design, point.noise, gaps, variances);
     yield;
     const first = solve(whitened, priorsOf(design, point.priorVariance, null));
+    yield;
     const joint = solve(whitened, priorsOf(design, point.priorVariance, localVariances(design, first)));
+    yield;
     points.push({ ...point, whitened, joint, sparse: solve(whitened, tightPriors(joint.priors, joint)) });
   }
   const average = (of: (point: FittedPoint) => number): number =>

@@ -1,3 +1,4 @@
+import { mapInSteps, type Steps } from '../base/steps.ts';
 import { dot, solveFor } from './cholesky.ts';
 import type { Design } from './model-design.ts';
 import { NOISES, type Noise } from './model-noise.ts';
@@ -29,7 +30,7 @@ const LOOK_POINTS = 3;
  * Weighs noises and common prior variances by their marginal likelihood on the latest 400 posts (REML: the level and its
  * course are free); gives the likely ones with their shares, likeliest first.
  */
-export function weighNoises(design: Design, gaps: Float64Array, variances: Float64Array): FitPoint[] {
+export function* weighNoises(design: Design, gaps: Float64Array, variances: Float64Array): Steps<FitPoint[]> {
   const from = Math.max(0, design.y.length - NOISE_POSTS);
   const latest: Design = {
     ...design,
@@ -37,7 +38,7 @@ export function weighNoises(design: Design, gaps: Float64Array, variances: Float
     columns: design.columns.map((column) => ({ ...column, values: column.values.subarray(from) })),
   };
   const latestGaps = gaps.slice(from);
-  const candidates = NOISES.flatMap((noise) => {
+  const weighed = yield* mapInSteps(NOISES, 1, (noise) => {
     const whitened = whiten(latest, noise, latestGaps, variances.subarray(from));
     return PRIOR_VARIANCES.map((priorVariance) => ({
       noise,
@@ -46,7 +47,8 @@ export function weighNoises(design: Design, gaps: Float64Array, variances: Float
         marginalLikelihood(latest, whitened, priorsOf(design, priorVariance, null)) +
         (noise.share === 0 ? Math.log(INDEPENDENT_COUNTS_FOR) : 0),
     }));
-  }).sort((a, b) => b.score - a.score);
+  });
+  const candidates = weighed.flat().sort((a, b) => b.score - a.score);
   const best = candidates[0]?.score ?? 0;
   return share(
     candidates

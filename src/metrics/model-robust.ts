@@ -1,8 +1,9 @@
 import { median } from '../base/stats.ts';
+import type { Steps } from '../base/steps.ts';
 import { solveFor } from './cholesky.ts';
 import type { Design } from './model-design.ts';
 import { localVariances, priorsOf } from './model-priors.ts';
-import { HUBER, normalEquations, solve, whiten, type Whitened } from './model-solve.ts';
+import { HUBER, normalEquations, solve, whitenInSteps, type Whitened } from './model-solve.ts';
 
 /** Prior variance of effects while outliers are looked for. */
 const PRIOR_VARIANCE = 0.08;
@@ -18,11 +19,12 @@ const NORMAL_SPREAD = 1.4826;
  * post moves an effect the less the more viral it is. Posts with few interactions get the variance counting alone gives
  * them on top (1 / expected interactions).
  */
-export function weighPosts(design: Design): Float64Array {
+export function* weighPosts(design: Design): Steps<Float64Array> {
   const { y, counted } = design;
   const count = y.length;
   const usual = new Float64Array(count).fill(1);
-  const independent = whiten(design, { share: 0, persistence: 0 }, new Float64Array(count), usual);
+  const independent = yield* whitenInSteps(design, { share: 0, persistence: 0 }, new Float64Array(count), usual);
+  yield;
   const first = solve(independent, priorsOf(design, PRIOR_VARIANCE, null));
   const priors = priorsOf(design, PRIOR_VARIANCE, localVariances(design, first));
   const { cholesky } = normalEquations(independent, priors);
@@ -31,6 +33,7 @@ export function weighPosts(design: Design): Float64Array {
   let residuals: Float64Array = usual;
   let spread = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
+    yield;
     const mean = solveFor(cholesky, rightSide(independent, pseudo));
     residuals = residualsOf(independent, mean);
     spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;

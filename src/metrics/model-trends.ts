@@ -1,11 +1,12 @@
 import { studentHalfWidth } from '../base/stats.ts';
+import type { Steps } from '../base/steps.ts';
 import { DAY_MS, HOUR_MS, parseTimestamp } from '../base/time.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { Snapshot } from '../documents/analytics.ts';
 import { basisName, measurePosts, type RateOptions } from './engagement.ts';
 import { selectPosts, sortOldestFirst, type Column, type Design, type ModelPost } from './model-design.ts';
 import { readJoint, type LogEffect } from './model-contrasts.ts';
-import { fitDesign } from './model-fit.ts';
+import { fitDesign, fitDesignInSteps } from './model-fit.ts';
 import type { PostInput } from './post.ts';
 
 /** What a trend can conclude. */
@@ -48,19 +49,25 @@ const COUNTS = ['reach', 'views', 'interactions'] as const;
  * the logarithm, each product type with a level of its own, under noise with a slow level, so that a slow wander is not
  * taken for a trend. A measure known of under 10 posts gives none.
  */
-export function measureTrends(media: readonly PostInput[], options: TrendOptions): TrendEffect[] {
+export function* measureTrends(media: readonly PostInput[], options: TrendOptions): Steps<TrendEffect[]> {
   const { basis, posts } = selectPosts(media, options);
   const series = [
     { measure: 'engagement_rate' as const, basis: basisName(basis), posts },
-    ...COUNTS.map((measure) => ({ measure, basis: measure, posts: countedPosts(media, measure) })),
+    ...COUNTS.map((measure) => ({ measure, basis: measure, posts: null })),
   ];
-  const ofPosts = series.map(({ measure, basis: name, posts: measured }): TrendEffect => ({
-    measure,
-    key: `trend:${measure}`,
-    basis: name,
-    n: measured.length,
-    effect: measured.length < LEAST_TREND_POSTS ? null : fitTrend(measured),
-  }));
+  const ofPosts: TrendEffect[] = [];
+  for (const { measure, basis: name, posts: rated } of series) {
+    yield;
+    const measured = rated ?? countedPosts(media, measure);
+    yield;
+    ofPosts.push({
+      measure,
+      key: `trend:${measure}`,
+      basis: name,
+      n: measured.length,
+      effect: measured.length < LEAST_TREND_POSTS ? null : yield* fitTrend(measured),
+    });
+  }
   return [...ofPosts, measureFollowers(options.history ?? [])];
 }
 
@@ -145,7 +152,7 @@ function countedPosts(media: readonly PostInput[], measure: (typeof COUNTS)[numb
   );
 }
 
-function fitTrend(posts: readonly ModelPost[]): LogEffect | null {
+function* fitTrend(posts: readonly ModelPost[]): Steps<LogEffect | null> {
   const [first, last] = [posts[0]?.time ?? 0, posts.at(-1)?.time ?? 0];
   const level = posts[0]?.y;
   if (first === last || posts.every(({ y }) => y === level)) return null;
@@ -171,5 +178,5 @@ function fitTrend(posts: readonly ModelPost[]): LogEffect | null {
     tests: [],
     extra: [],
   };
-  return readJoint(fitDesign(design), [[1, 1]]);
+  return readJoint(yield* fitDesignInSteps(design), [[1, 1]]);
 }
