@@ -167,8 +167,9 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
         throw invalidRequest('name', 'is no file of the bucket', 'Find the full name with gcs_search_files.');
       }
       const probed = isMedia(file) && gcs !== undefined ? await gcs.probeMedia(file, { signal }) : null;
-      const { content_type, storage_class, updated_time, metadata } = file;
-      const shown = { ...fileRow(file), content_type, storage_class, updated_time, metadata };
+      const { content_type, storage_class, updated_time, metadata, contexts } = file;
+      const own = { content_type, storage_class, updated_time, metadata, ...(contexts && { contexts }) };
+      const shown = { ...fileRow(file), ...own };
       return { values: { file: shown, media: probed } };
     },
   });

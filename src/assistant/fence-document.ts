@@ -73,6 +73,7 @@ const OPEN_RECORDS: Readonly<Record<string, string>> = {
   hashtag_performance: 'hashtag',
   folder_inventories: 'folder',
   metadata: 'key',
+  contexts: 'key',
   totals: 'metric',
 };
 
@@ -109,8 +110,8 @@ function copy(value: unknown, key: string, depth: number, config: FenceConfig): 
   if (depth >= MAX_DEPTH) return null;
   if (Array.isArray(value)) return value.map((item) => copy(item, key, depth + 1, config));
   const rowKey = OPEN_RECORDS[key];
-  // Custom metadata may hold a secret under a key that says so.
-  const known = key === 'metadata' ? config.redactor.value(value) : value;
+  // Custom metadata and contexts may have a secret under a key that says so.
+  const known = rowKey === 'key' ? config.redactor.value(value) : value;
   const entries: [string, unknown][] = Object.entries(known as object);
   if (rowKey !== undefined) {
     return entries.map(([name, item]) => ({

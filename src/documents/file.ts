@@ -40,6 +40,10 @@ export interface FileRecord {
   gs_uri: string;
   /** Custom metadata without `goog-reserved-*`; `null` when the object has none, and in a report, which carries none. */
   metadata: Record<string, string> | null;
+  /**
+   * Object contexts, key by key; absent when the object has none, and in a report. Times and extended data are left out.
+   */
+  contexts?: Record<string, string>;
   /** On videos; length and shape once the file was probed. */
   video_metadata?: FileMediaMetadata;
   /** On audio files, alike. */
@@ -89,6 +93,7 @@ export const fileRecordSchema: v.GenericSchema<unknown, FileRecord> = v.object({
   public_url: v.string(),
   gs_uri: v.string(),
   metadata: customMetadata,
+  contexts: v.exactOptional(v.record(v.string(), v.string())),
   video_metadata: v.exactOptional(fileMediaMetadataSchema),
   audio_metadata: v.exactOptional(fileMediaMetadataSchema),
   image_metadata: v.exactOptional(fileMediaMetadataSchema),

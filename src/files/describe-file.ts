@@ -7,7 +7,7 @@ import { bareContentType } from './category-table.ts';
 import { extensionOf } from './extension.ts';
 import { fileNameOf, folderOf } from './folder-path.ts';
 import { isLitter } from './litter.ts';
-import { type ObjectRow, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
+import { type ObjectRow, customContexts, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
 import * as check from './inputs.ts';
 
 /** Where a row was listed, and the caller's own categories. */
@@ -62,6 +62,8 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
       gs_uri: addresses.gsUri(name),
       metadata: customMetadata(row.metadata),
     };
+    const contexts = customContexts(row.contexts);
+    if (contexts !== null) record.contexts = contexts;
     addMediaFormat(record, category);
     const unavailable = reasonsOf(record, row);
     if (unavailable !== null) record.unavailable = unavailable;

@@ -16,6 +16,11 @@ import {
 import { type RecordShape, is, readRecords, recordOf, recordsOf } from '../base/record-inputs.ts';
 import { FILE_CATEGORIES } from '../documents/file-categories.ts';
 
+const contextValue: Input<unknown> = valueWhere(
+  (value) => typeof value === 'string' || typeof value === 'boolean',
+  'Give the text it must have, true for any, false for none.',
+);
+
 /** Keys of a filter, as `FileFilter` has them. */
 const filter = inputObject({
   name: optional(anyText()),
@@ -24,6 +29,7 @@ const filter = inputObject({
   folder: optional(anyText('Give the path of a folder in the bucket.')),
   contentType: optional(text('Give a type such as "video/mp4", or a family such as "video".')),
   metadata: optional(mapOf(anyText(), 'Give an object of the keys that must be there with their values, all texts.')),
+  contexts: optional(mapOf(contextValue, 'Give an object of context keys with a text, true or false.')),
   minSizeMb: optional(numberIn(0)),
   maxSizeMb: optional(numberIn(0)),
   createdAfter: optional(moment()),

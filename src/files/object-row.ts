@@ -18,6 +18,8 @@ export interface ObjectRow {
   readonly md5Hash?: string | null | undefined;
   readonly crc32c?: string | null | undefined;
   readonly metadata?: Readonly<Record<string, string | null | undefined>> | null | undefined;
+  /** `{ custom: { KEY: { value, createTime, updateTime } } }`, read by `customContexts`; absent without contexts. */
+  readonly contexts?: unknown;
   /** When a version was replaced or deleted; asked for with `generations` alone. */
   readonly timeDeleted?: string | null | undefined;
   /** Absent while the object grows; asked for with `generations` alone. */
@@ -63,6 +65,26 @@ export function customMetadata(metadata: ObjectRow['metadata']): Record<string, 
     if (typeof value === 'string' && !key.startsWith('goog-reserved-')) kept.push([key, value]);
   // Not by assignment: a key called __proto__ would vanish into the prototype.
   return Object.fromEntries(kept);
+}
+
+/**
+ * Object contexts as keys with their values; `null` when the row has none. Times and extended data are left out, and what
+ * is not as documented.
+ *
+ * @source Cloud Storage, object contexts: the field `contexts.custom` of an object (checked 2026-11-28)
+ * @example
+ * customContexts({ custom: { project: { value: 'kiln' } } }); //=> { project: 'kiln' }
+ */
+export function customContexts(contexts: unknown): Record<string, string> | null {
+  if (!isObject(contexts) || !isObject(contexts['custom'])) return null;
+  const kept: [string, string][] = [];
+  for (const [key, entry] of Object.entries(contexts['custom']))
+    if (isObject(entry) && typeof entry['value'] === 'string') kept.push([key, entry['value']]);
+  return kept.length === 0 ? null : Object.fromEntries(kept);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -24,6 +24,11 @@ export interface FileFilter {
   readonly contentType?: string | undefined;
   /** Custom metadata that must be there with exactly these values. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Object contexts that must be there: with exactly this value, with any (`true`), or not at all (`false`). A search of a
+   * bucket has the service filter by the first of them.
+   */
+  readonly contexts?: Readonly<Record<string, string | boolean>> | undefined;
   /** Mebibytes, inclusive, compared with exact bytes. */
   readonly minSizeMb?: number | undefined;
   /** Mebibytes, inclusive, compared with exact bytes. */
@@ -40,7 +45,7 @@ export type FileQuery = string | FileFilter;
 /** What a query looks at. */
 export type QueriedFile = Pick<
   FileRecord,
-  'name' | 'file_category' | 'size_bytes' | 'content_type' | 'created_time' | 'metadata'
+  'name' | 'file_category' | 'size_bytes' | 'content_type' | 'created_time' | 'metadata' | 'contexts'
 >;
 
 /**
@@ -70,8 +75,8 @@ type FileTest = (file: QueriedFile) => boolean;
 
 /** The tests of a query, cheap ones first. */
 function testsOf(query: CheckedQuery): FileTest[] {
-  const { name, matchesGlob, category, folder, contentType, metadata, minBytes, maxBytes, createdFrom, createdBefore } =
-    query;
+  const { name, matchesGlob, category, folder, contentType, metadata, contexts } = query;
+  const { minBytes, maxBytes, createdFrom, createdBefore } = query;
   const tests: FileTest[] = [];
   if (category !== null) tests.push((file) => file.file_category === category);
   if (minBytes !== null) tests.push((file) => file.size_bytes !== null && file.size_bytes >= minBytes);
@@ -81,6 +86,7 @@ function testsOf(query: CheckedQuery): FileTest[] {
   if (folder !== null) tests.push((file) => isInFolder(file.name, folder));
   if (contentType !== null) tests.push((file) => hasContentType(file, contentType));
   if (metadata !== null) tests.push((file) => hasMetadata(file, metadata));
+  if (contexts !== null) tests.push((file) => hasContexts(file, contexts));
   if (name !== null) tests.push((file) => searchableText(file.name).includes(name));
   if (matchesGlob !== null) tests.push((file) => matchesGlob(file.name));
   return tests;
@@ -97,6 +103,34 @@ function hasMetadata(file: QueriedFile, wanted: readonly (readonly [string, stri
   return wanted.every(([key, value]) => Object.hasOwn(metadata, key) && metadata[key] === value);
 }
 
+function hasContexts({ contexts = {} }: QueriedFile, wanted: readonly WantedContext[]): boolean {
+  return wanted.every(([key, value]) => {
+    const found = Object.hasOwn(contexts, key) ? contexts[key] : undefined;
+    return typeof value === 'boolean' ? (found !== undefined) === value : found === value;
+  });
+}
+
+/** A key with the value it must have, `true` for any, `false` for none. */
+type WantedContext = readonly [string, string | boolean];
+
+/**
+ * The service's own filter for the first context of a query; `undefined` when it asks for none. One only: the documents
+ * show single conditions. Neither key nor value can have a quote ({@link readContexts}).
+ *
+ * @source Cloud Storage, use object contexts: `contexts."KEY":*`, `contexts."KEY"="VALUE"`, and both with `-` in front
+ * (checked 2026-11-28)
+ * @example
+ * contextFilter({ contexts: { project: 'kiln' } }); //=> 'contexts."project"="kiln"'
+ */
+export function contextFilter(query: FileQuery | undefined): string | undefined {
+  if (query === undefined || typeof query === 'string') return undefined;
+  const [first] = readContexts({ contexts: query.contexts }) ?? [];
+  if (first === undefined) return undefined;
+  const [key, value] = first;
+  if (typeof value === 'string') return `contexts."${key}"="${value}"`;
+  return `${value ? '' : '-'}contexts."${key}":*`;
+}
+
 /** A query with every key checked and brought into the form it is compared in; `null` where nothing is asked. */
 export interface CheckedQuery {
   readonly name: string | null;
@@ -106,6 +140,7 @@ export interface CheckedQuery {
   /** Ends in `/` when a whole family is asked for. */
   readonly contentType: string | null;
   readonly metadata: readonly (readonly [string, string])[] | null;
+  readonly contexts: readonly WantedContext[] | null;
   readonly minBytes: number | null;
   readonly maxBytes: number | null;
   /** First timestamp of a document that is in the range. */
@@ -121,6 +156,7 @@ const KEYS: Readonly<Record<keyof FileFilter, true>> = {
   folder: true,
   contentType: true,
   metadata: true,
+  contexts: true,
   minSizeMb: true,
   maxSizeMb: true,
   createdAfter: true,
@@ -157,6 +193,7 @@ function readQuery(query: FileQuery): CheckedQuery {
     folder: folder === null ? null : normalizeFolder(folder),
     contentType: readContentType(filter),
     metadata: readMetadata(filter),
+    contexts: readContexts(filter),
     minBytes,
     maxBytes,
     createdFrom,
@@ -209,6 +246,25 @@ function readMetadata(filter: Filter): readonly (readonly [string, string])[] | 
     if (typeof wanted !== 'string')
       throw bad(`metadata.${key}`, 'is no text', 'Give the value as a string; custom metadata holds nothing else.');
     return [key, wanted];
+  });
+}
+
+/** Source: Cloud Storage, use object contexts, naming requirements (dated-tables.ts). */
+const CONTEXT_TEXT = /^[\p{L}\p{N}][^'"\\/]{0,255}$/u;
+
+function readContexts(filter: Filter): readonly WantedContext[] | null {
+  const value = valueOf(filter, 'contexts');
+  if (value === undefined) return null;
+  if (!isPlainObject(value)) throw bad('contexts', 'is no object', 'Give keys with the value each must have, or true.');
+  return Object.entries(value).map(([key, wanted]): WantedContext => {
+    const isText = typeof wanted === 'string' && CONTEXT_TEXT.test(wanted);
+    if (CONTEXT_TEXT.test(key) && (isText || typeof wanted === 'boolean')) return [key, wanted];
+    const remedy = 'Keys and values have 1 to 256 characters, a letter or digit first, no quote and no slash.';
+    throw bad(
+      `contexts.${key}`,
+      'is no context an object can have',
+      `${remedy} true asks for any value, false for none.`,
+    );
   });
 }
 

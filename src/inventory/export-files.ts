@@ -83,6 +83,7 @@ const COLUMNS: Readonly<Record<InventoryDetail, readonly Column[]>> = {
     'public_url',
     'gs_uri',
     'metadata',
+    'contexts',
   ],
   essential: ['name', 'size_mb', 'file_category', 'created_time', 'public_url', 'metadata'],
 };
@@ -96,7 +97,8 @@ export function csvHeader(detail: InventoryDetail): string {
 const CHOSEN_BY_WRITERS: ReadonlySet<Column> = new Set(['name', 'folder', 'file_name', 'extension', 'content_type']);
 
 /**
- * Writes one file as a line of CSV (RFC 4180). Unknown is an empty field, custom metadata is JSON. A name or content type that a
+ * Writes one file as a line of CSV (RFC 4180). Unknown is an empty field, custom metadata and contexts are
+ * JSON. A name or content type that a
  * spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises; NDJSON has every name as it is.
  */
 export function csvLine(file: FileRecord, detail: InventoryDetail): string {
@@ -107,7 +109,7 @@ export function csvLine(file: FileRecord, detail: InventoryDetail): string {
 const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 function field(column: Column, value: FileRecord[Column]): string {
-  if (value === null) return '';
+  if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const safe = CHOSEN_BY_WRITERS.has(column) && FORMULA_START.test(text) ? `'${text}` : text;

@@ -2,7 +2,7 @@ import { isInsightInventoryError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
-import { compileQuery, type FileQuery } from '../files/query.ts';
+import { compileQuery, contextFilter, type FileQuery } from '../files/query.ts';
 import type { SummarizedFile } from '../files/summarize-files.ts';
 import type { TopList } from '../files/top-files.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
@@ -38,6 +38,7 @@ export async function* streamFiles(
     folders,
     order: request.order,
     fields: () => 'record',
+    filter: contextFilter(request.query),
     cutPoints: request.cutPoints,
     after: request.after,
     frontier: request.frontier,

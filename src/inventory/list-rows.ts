@@ -20,6 +20,8 @@ export interface ListRowsRequest {
   readonly cutPoints?: KeyValueStore | undefined;
   /** Lists only the names behind this one. */
   readonly after?: string | undefined;
+  /** A filter of object contexts by the service. An empty folder is then no missing one, and cut points are not kept. */
+  readonly filter?: string | undefined;
   /** What a folder without any object does: `reject` when no folder has one, else a warning; `ignore`. @default 'reject' */
   readonly missing?: 'reject' | 'ignore' | undefined;
   /** Tells, when the listing broke, from where on names are missing. */
@@ -67,7 +69,8 @@ export async function* listRows(
     countPage(run, rows.length);
     yield rows;
   }
-  if (request.missing !== 'ignore' && after === undefined) reportMissing(run, request.folders, found);
+  if (request.missing !== 'ignore' && after === undefined && request.filter === undefined)
+    reportMissing(run, request.folders, found);
 }
 
 /** One prefix to list, and the folder it belongs to. */
@@ -107,13 +110,13 @@ function reportMissing(run: InventoryRun, folders: readonly string[], found: Rea
 
 async function* inOrder(
   run: InventoryRun,
-  { parts, fields, after, found, frontier }: FolderListing,
+  { parts, fields, after, found, frontier, filter }: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   for (const { folder, prefix } of parts) {
     const guard = new ListingGuard(run.store.bucket, after ?? null);
     frontier?.set(prefix, () => (guard.last === null ? prefix : `${guard.last}\0`));
     const startOffset = after === undefined || compareNames(after, prefix) < 0 ? undefined : after;
-    const request = { prefix, fields: fields(), startOffset };
+    const request = { prefix, fields: fields(), startOffset, filter };
     for await (const page of listPages(run.store, request, { signal: run.signal }, guard)) {
       if (page.unnamed !== undefined) countUnnamed(run, page.unnamed);
       if (page.rows.length > 0) found.add(folder);
@@ -146,15 +149,19 @@ async function* foldersInParallel(
 async function* folderInParallel(
   run: InventoryRun,
   { folder, prefix }: FolderPart,
-  { fields, cutPoints: kept, after, found, frontier }: FolderListing,
+  { fields, cutPoints, after, found, frontier, filter }: FolderListing,
 ): AsyncGenerator<readonly ObjectRow[], void, undefined> {
   const { store, slots, signal, setup } = run;
-  const cutPoints = kept === undefined ? [] : await orWarn(run, loadCutPoints(kept, setup.bucket, prefix), []);
+  const kept = filter === undefined ? cutPoints : undefined;
+  const known = kept === undefined ? [] : await orWarn(run, loadCutPoints(kept, setup.bucket, prefix), []);
   const sketch = kept === undefined ? null : new CutPointSketch();
   const onUnnamed = (count: number): void => {
     countUnnamed(run, count);
   };
-  const listing = new ParallelListing({ store, slots, signal, fields, prefix, cutPoints, after, onUnnamed });
+  const listing = new ParallelListing({
+    ...{ store, slots, signal, fields, prefix, after, onUnnamed, filter },
+    cutPoints: known,
+  });
   // What was yielded last may still be on its way through a merge: only what was asked for after it has arrived.
   const underway: { name: string | null } = { name: null };
   frontier?.set(prefix, () => smallerBound(listing.frontier, underway.name));

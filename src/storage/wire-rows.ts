@@ -3,7 +3,7 @@ import type { NamePage, ObjectPage, RowFields } from './object-store.ts';
 
 /** Properties of an object resource to ask for. Source: JSON API `objects` resource (dated-tables.ts). */
 export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
-  record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata',
+  record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata,contexts',
   totals: 'name,size,contentType,storageClass,timeCreated',
   folders: 'name,size,contentType,timeCreated',
   generations: 'name,size,storageClass,generation,timeDeleted,timeFinalized',
@@ -44,6 +44,7 @@ export function parseRow(resource: unknown): ObjectRow | null {
     md5Hash: text(resource.md5Hash),
     crc32c: text(resource.crc32c),
     metadata: texts(resource.metadata),
+    contexts: resource.contexts,
     timeDeleted: text(resource.timeDeleted),
     timeFinalized: text(resource.timeFinalized),
   };

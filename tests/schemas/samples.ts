@@ -289,6 +289,7 @@ const file: FileRecord = {
   public_url: 'https://storage.googleapis.com/sample/video/bowl%201.mp4',
   gs_uri: 'gs://sample/video/bowl 1.mp4',
   metadata: { project: 'bowl' },
+  contexts: { shoot: 'spring' },
   video_metadata: fileMetadata,
   audio_metadata: fileMetadata,
   image_metadata: fileMetadata,

@@ -31,6 +31,12 @@ export const searchCommand: Command = {
       many: true,
       about: 'Custom metadata that must be there; may be given more than once.',
     },
+    {
+      name: 'contexts',
+      value: 'KEY[=VALUE]',
+      many: true,
+      about: 'Object context that must be there, with this value or any; may be given more than once.',
+    },
     { name: 'min-size-mb', value: 'N', kind: 'number', about: 'Mebibytes at least.' },
     { name: 'max-size-mb', value: 'N', kind: 'number', about: 'Mebibytes at most.' },
     { name: 'created-after', value: 'TIME', about: 'Created at this time or later: 2026-01-31, or ISO 8601 in full.' },
@@ -88,6 +94,7 @@ function readFilter({ options, operands }: CommandContext): FileFilter {
     createdAfter: options.text('created-after'),
     createdBefore: options.text('created-before'),
     metadata: options.isSet('metadata') ? readPairs(options.list('metadata')) : undefined,
+    contexts: options.isSet('contexts') ? readContexts(options.list('contexts')) : undefined,
   };
   if (Object.values(given).some((value) => value !== undefined)) return given;
   throw usageError('"search" needs a QUERY or a condition.', 'Every file: insight-inventory search --glob "**".');
@@ -99,6 +106,16 @@ function readPairs(pairs: readonly string[]): Record<string, string> {
       const at = pair.indexOf('=');
       if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
       throw usageError(`--metadata does not take "${pair}".`, 'Write --metadata KEY=VALUE.');
+    }),
+  );
+}
+
+/** A key without a value asks for any. */
+function readContexts(pairs: readonly string[]): Record<string, string | boolean> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      return at < 0 ? [pair, true] : [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
 }

@@ -20,6 +20,8 @@ export interface ParallelListingOptions {
   readonly prefix: string;
   /** What the next page is asked for. */
   readonly fields: () => RowFields;
+  /** A filter of object contexts; names looked at for cuts are not filtered. */
+  readonly filter?: string | undefined;
   readonly slots: Slots;
   readonly signal?: AbortSignal | undefined;
   /** Names that cut the bucket into parts of similar size, in order, from an earlier run. */
@@ -224,7 +226,7 @@ export class ParallelListing {
   }
 
   async #listPage(range: NameRange): Promise<void> {
-    const { store, prefix, fields } = this.#options;
+    const { store, prefix, fields, filter } = this.#options;
     // A range that was cut goes on from its last name: its token belongs to the bounds it was given for.
     const token = range.token !== null && range.token.end === range.end ? range.token : null;
     const start = token === null ? (range.cursor ?? range.start) : token.start;
@@ -236,6 +238,7 @@ export class ParallelListing {
         {
           prefix,
           fields: fields(),
+          filter,
           maxResults: PAGE_SIZE,
           startOffset: start,
           endOffset: end ?? undefined,

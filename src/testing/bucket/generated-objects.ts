@@ -103,6 +103,7 @@ class GeneratedRow implements ObjectRow {
   readonly kmsKeyName = null;
   readonly customerEncryption = null;
   readonly metadata = null;
+  readonly contexts = null;
   readonly content = null;
   readonly asSent = null;
   readonly #seed: number;

@@ -13,7 +13,7 @@ interface ListPage {
   readonly next: PagePosition | null;
 }
 
-// The service gives a page up when a glob matches little, and hands over a token instead.
+// The service gives a page up when a glob or a filter matches little, and hands over a token instead.
 const GLOB_SCAN = 20_000;
 
 /**
@@ -27,24 +27,25 @@ const GLOB_SCAN = 20_000;
  */
 export function listPage(view: NameView, query: ListQuery, limit: number): ListPage {
   const { from, to } = range(view, query);
-  if (query.delimiter === '' && query.glob === null)
+  if (query.delimiter === '' && query.glob === null && query.hasContexts === null)
     return plainPage(view, query, from, Math.min(to, from + limit), to);
   const items: number[] = [];
   const prefixes: string[] = [];
   let last: PagePosition | null = query.after;
   let at = from;
-  const stop = query.glob === null ? to : Math.min(to, from + GLOB_SCAN);
+  const stop = query.glob === null && query.hasContexts === null ? to : Math.min(to, from + GLOB_SCAN);
   while (at < stop && items.length + prefixes.length < limit) {
     const name = view.nameAt(at);
     const group = groupOf(name, query);
     if (group === null) {
-      if (matches(name, query) && !view.isFolder(at)) items.push(at);
+      if (matches(name, query) && !view.isFolder(at) && isKept(view, query, at)) items.push(at);
       last = objectPosition(view, query, at);
       at += 1;
       continue;
     }
     if (matches(group, query)) {
-      const trailing = query.includeTrailingDelimiter && name === group && !view.isFolder(at);
+      const trailing =
+        query.includeTrailingDelimiter && name === group && !view.isFolder(at) && isKept(view, query, at);
       const entries = items.length + prefixes.length;
       // The object and its prefix share a position, so they share a page.
       if (trailing && entries > 0 && entries + 2 > limit) break;
@@ -134,6 +135,10 @@ function groupOf(name: string, query: ListQuery): string | null {
   if (query.delimiter === '') return null;
   const found = name.indexOf(query.delimiter, query.prefix.length);
   return found === -1 ? null : name.slice(0, found + query.delimiter.length);
+}
+
+function isKept(view: NameView, { hasContexts }: ListQuery, at: number): boolean {
+  return hasContexts === null || hasContexts(view.rowAt(at).contexts);
 }
 
 function matches(name: string, query: ListQuery): boolean {

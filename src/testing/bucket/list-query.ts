@@ -1,8 +1,9 @@
 import type { Reply } from '../shared/reply.ts';
 import type { Misuse, MisuseRule } from '../shared/request-log.ts';
+import { type ContextTest, parseContextFilter } from './contexts.ts';
 import { type FieldMask, FieldMaskError, type FieldSchema, parseFieldMask } from './field-mask.ts';
 import { compileGlob, globPrefix } from './object-names.ts';
-import { invalidParameterReply, invalidReply, statusReply } from './refusals.ts';
+import { invalidParameterReply, invalidReply } from './refusals.ts';
 import { PAGE_SCHEMA } from './resources.ts';
 
 /** Where a listing goes on: after this object, or after everything under this prefix. */
@@ -46,6 +47,8 @@ export interface ListQuery {
   /** `null`: no end. */
   readonly endOffset: string | null;
   readonly glob: { readonly pattern: RegExp; readonly prefix: string } | null;
+  /** Whether an object has the contexts asked for; `null` without a filter. Prefixes are not filtered. */
+  readonly hasContexts: ContextTest | null;
   readonly includeTrailingDelimiter: boolean;
   readonly includeFolders: boolean;
   readonly versions: boolean;
@@ -88,7 +91,7 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
   const versions = parseFlag(query, 'versions');
   const softDeleted = parseFlag(query, 'softDeleted');
   if (versions && softDeleted) refuse(invalidReply('softDeleted and versions cannot be used together.'));
-  if (query.has('filter')) refuse(unsupported('filter'));
+  const hasContexts = parseFilter(text('filter'));
   const delimiter = text('delimiter');
   const glob = parseGlob(query, delimiter);
   const includeFolders = parseFlag(query, 'includeFoldersAsPrefixes');
@@ -96,7 +99,7 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
     refuse(invalidReply('includeFoldersAsPrefixes needs the delimiter /.'));
   }
   const { limit, misuse } = parseLimit(query, projection, pageCap);
-  const bounded = ['prefix', 'startOffset', 'endOffset', 'matchGlob', 'includeTrailingDelimiter'].map(text);
+  const bounded = ['prefix', 'startOffset', 'endOffset', 'matchGlob', 'includeTrailingDelimiter', 'filter'].map(text);
   const bounds = fingerprint(JSON.stringify([...bounded, delimiter, versions, softDeleted, includeFolders]));
   return {
     prefix: text('prefix'),
@@ -104,6 +107,7 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
     startOffset: text('startOffset'),
     endOffset: text('endOffset') === '' ? null : text('endOffset'),
     glob,
+    hasContexts,
     includeTrailingDelimiter: parseFlag(query, 'includeTrailingDelimiter'),
     includeFolders,
     versions,
@@ -207,11 +211,9 @@ function misused(rule: MisuseRule, detail: string): { readonly misuse: readonly 
   return { misuse: [{ rule, detail }] };
 }
 
-function unsupported(parameter: string): Reply {
-  return {
-    ...statusReply(501),
-    body: JSON.stringify({ error: { code: 501, message: `The simulator has no ${parameter}.` } }),
-  };
+function parseFilter(filter: string): ContextTest | null {
+  if (filter === '') return null;
+  return parseContextFilter(filter) ?? refuse(invalidParameterReply('filter', `Invalid filter: ${filter}`));
 }
 
 function refuse(reply: Reply): never {

@@ -226,6 +226,7 @@ function copyOf(row: ObjectRow): ObjectRow {
     kmsKeyName: row.kmsKeyName,
     customerEncryption: row.customerEncryption,
     metadata: row.metadata,
+    contexts: row.contexts,
     content: row.content,
     asSent: row.asSent,
   };

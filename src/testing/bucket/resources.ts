@@ -79,6 +79,7 @@ const OBJECT_FIELDS: readonly ObjectField[] = [
   field('hardDeleteTime', (row) => row.hardDeleteTime),
   field('customTime', (row) => row.customTime),
   field('metadata', (row) => row.metadata, 'open'),
+  field('contexts', (row) => row.contexts && { custom: row.contexts }, 'open'),
   field('owner', (_row, { projection }) => (projection === 'full' ? OWNER : null), OWNER_FIELDS),
   field('acl', (_row, { projection }) => (projection === 'full' ? ACL : null), ACL_FIELDS),
 ];
@@ -116,7 +117,6 @@ function hidesHashes(row: ObjectRow, { isListed }: ResourceContext): boolean {
 
 // Fields the service has and the simulator never fills: asking for them is right and gives nothing.
 const UNFILLED: readonly [string, FieldSchema][] = [
-  ['contexts', 'open'],
   ['restoreToken', 'leaf'],
   ['retention', 'open'],
   ['retentionExpirationTime', 'leaf'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MediaBytes } from '../media-files/media-bytes.ts';
 import { hash32 } from '../shared/random.ts';
+import { contextsOf, type ObjectContexts } from './contexts.ts';
 import { nameProblem } from './object-names.ts';
 
 /** What an object holds: bytes in memory, or a function of the half-open range `[start, end)`. */
@@ -45,6 +46,7 @@ export interface ObjectRow {
   readonly kmsKeyName: string | null;
   readonly customerEncryption: CustomerEncryption | null;
   readonly metadata: Readonly<Record<string, string>> | null;
+  readonly contexts: ObjectContexts | null;
   /** What is stored; `null`: filler bytes. */
   readonly content: ObjectContent | null;
   /** Fields of the resource that are not what they should be; `null`: none. */
@@ -184,6 +186,11 @@ export interface SimulatedObject {
   readonly softDeleteTime?: string | null | undefined;
   readonly metadata?: Readonly<Record<string, string>> | null | undefined;
   /**
+   * Object contexts, key by key, by which a listing can filter. Keys and values the service would refuse throw a
+   * `RangeError`. @default none
+   */
+  readonly contexts?: Readonly<Record<string, string>> | null | undefined;
+  /**
    * What the resource says instead of what is right, for rows no document describes: a record is laid over the fields
    * (`{ size: 'abc' }`, `{ name: undefined }` leaves the name out), anything else takes the place of the whole row.
    * @default nothing
@@ -236,6 +243,7 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
     kmsKeyName: object.kmsKeyName ?? null,
     customerEncryption: object.customerEncryption ?? null,
     metadata: object.metadata ?? null,
+    contexts: contextsOf(object.contexts ?? null, timeCreated),
     content,
     asSent: 'asSent' in object ? { value: object.asSent } : null,
   };

@@ -98,8 +98,8 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
  * Starts a Cloud Storage bucket on 127.0.0.1 that answers the read side of the JSON API: objects.list, objects.get with
  * `alt=media` and ranges, buckets.get, testIamPermissions, and batches of these. Where the service answers with an error, so does this.
  *
- * What it does not have: writing over HTTP (501; use `putObject`), several buckets, object contexts (`filter`, 501),
- * the folder resources of hierarchical namespaces.
+ * What it does not have: writing over HTTP (501; use `putObject`), several buckets, the folder resources of hierarchical
+ * namespaces.
  *
  * @source Cloud Storage JSON API v1 (checked 2026-11-27)
  * @example

@@ -8,6 +8,7 @@ const clip = file('video/raw/Timelapse_tu24.mp4', {
   contentType: 'video/mp4; codecs="avc1"',
   timeCreated: '2025-04-30T13:47:12.900Z',
   metadata: { printer: 'mk3', mood: '' },
+  contexts: { custom: { shoot: { value: 'spring' } } },
 });
 const undated = file('video/raw/undated.mp4');
 
@@ -36,6 +37,11 @@ describe('matchesQuery', () => {
     [{ metadata: { printer: 'mk3' } }, true],
     [{ metadata: { printer: 'mk4' } }, false],
     [{ metadata: { mood: '' } }, true],
+    [{ contexts: { shoot: 'spring' } }, true],
+    [{ contexts: { shoot: 'autumn' } }, false],
+    [{ contexts: { shoot: true } }, true],
+    [{ contexts: { shoot: false } }, false],
+    [{ contexts: { toString: false } }, true],
     [{ metadata: { toString: 'x' } }, false],
     [{ minSizeMb: 2, maxSizeMb: 2 }, true],
     [{ minSizeMb: 2.000_001 }, false],
@@ -84,6 +90,9 @@ describe('a query that cannot be meant', () => {
     ['{ "contentType": "/mp4" }', 'argument:query.contentType'],
     ['{ "metadata": "x" }', 'argument:query.metadata'],
     ['{ "metadata": { "layers": 5 } }', 'argument:query.metadata.layers'],
+    ['{ "contexts": { "shoot": 5 } }', 'argument:query.contexts.shoot'],
+    ['{ "contexts": { "a/b": true } }', 'argument:query.contexts.a/b'],
+    ['{ "contexts": { "shoot": "it\'s" } }', 'argument:query.contexts.shoot'],
     ['{ "minSizeMb": "5" }', 'argument:query.minSizeMb'],
     ['{ "minSizeMb": -1 }', 'argument:query.minSizeMb'],
     ['{ "maxSizeMb": 1e999 }', 'argument:query.maxSizeMb'],
