@@ -2,12 +2,17 @@ import { defineConfig, type Options } from 'tsup';
 
 import { leaveOutAjv } from './scripts/leave-out-ajv.ts';
 import { leaveOutGeo } from './scripts/leave-out-geo.ts';
-import { minifyPackages } from './scripts/minify-packages.ts';
+import { leaveOutSpaces, minifyPackages } from './scripts/minify-files.ts';
 import { pureInitializers } from './scripts/pure-initializers.ts';
 import { requireLazily } from './scripts/require-lazily.ts';
+import { SHARED_FILES, sharedFiles } from './scripts/shared-files.ts';
 import { singleFiles } from './scripts/single-files.ts';
 
-const SHARED_PLUGINS = [pureInitializers(), leaveOutGeo(), singleFiles({ 'simple-statistics': 'index.js' })];
+const PACKAGE_PLUGINS = [
+  leaveOutGeo(),
+  singleFiles({ 'simple-statistics': 'index.js', 'hyparquet-compressors': 'src/index.js' }),
+];
+const SHARED_PLUGINS = [pureInitializers(), sharedFiles(), ...PACKAGE_PLUGINS];
 
 const shared: Options = {
   entry: {
@@ -37,6 +42,7 @@ export default defineConfig((cli) => [
     entry: { ...shared.entry, cli: 'src/cli/bin.ts', tslog: 'src/runtime/tslog.ts' },
     esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv(), minifyPackages()],
     noExternal: ['tslog'],
+    plugins: [leaveOutSpaces()],
   },
   // These packages are ESM only: inlined, so that require() works on every runtime. tslog reads import.meta.url: shims.
   // Rollup (`treeshake`) writes the CommonJS: tsup's own way rewrites classes, and their names with them.
@@ -45,8 +51,20 @@ export default defineConfig((cli) => [
     format: 'cjs',
     shims: true,
     treeshake: true,
-    plugins: [requireLazily()],
+    plugins: [requireLazily(), leaveOutSpaces()],
     noExternal: ['ky', 'p-retry', 'is-network-error', 'tslog'],
+  },
+  {
+    ...shared,
+    format: 'cjs',
+    entry: SHARED_FILES,
+    outDir: 'dist/shared',
+    splitting: false,
+    minify: true,
+    esbuildOptions: (options) => {
+      options.lineLimit = 160;
+    },
+    esbuildPlugins: PACKAGE_PLUGINS,
   },
   // One TypeScript program for both .d.ts and .d.cts. tsup 8.5 sets baseUrl, which TypeScript 6 deprecates.
   ...(cli.dts === false

@@ -10,8 +10,8 @@ interface Metafile {
 
 /** The files each built file was made of, of both formats, as the bundler reports them: its name in `dist` to their paths. */
 export function sourcesOfBuiltFiles(): Map<string, string[]> {
-  const outputs = ['esm', 'cjs'].flatMap((format) => {
-    const text = readFileSync(new URL(`metafile-${format}.json`, DIST), 'utf8');
+  const outputs = ['metafile-esm', 'metafile-cjs', 'shared/metafile-cjs'].flatMap((name) => {
+    const text = readFileSync(new URL(`${name}.json`, DIST), 'utf8');
     return Object.entries((JSON.parse(text) as Metafile).outputs);
   });
   return new Map(

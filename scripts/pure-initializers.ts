@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import ts from 'typescript';
 
+import { shortenNames } from './minify-files.ts';
+
 /**
  * Lets a bundler drop every top-level constant that nobody uses.
  *
@@ -15,8 +17,8 @@ export function pureInitializers(): Plugin {
     name: 'pure-initializers',
     setup(build) {
       build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
-        contents: markInitializers(await readFile(path, 'utf8')),
-        loader: 'ts',
+        contents: await shortenNames(markInitializers(await readFile(path, 'utf8'))),
+        loader: 'js',
       }));
     },
   };
@@ -28,7 +30,7 @@ function markInitializers(code: string): string {
     .filter(ts.isVariableStatement)
     .flatMap((statement) => [...statement.declarationList.declarations])
     .flatMap(({ initializer }) => (initializer === undefined || isPlain(initializer) ? [] : [initializer]));
-  // From the end, so that earlier positions stay right; on the same lines, so that source maps do.
+  // From the end, so that earlier positions stay right.
   return initializers.reduceRight((text, node) => {
     const [start, end] = [node.getStart(), node.getEnd()];
     return `${text.slice(0, start)}/* @__PURE__ */ (() => (${text.slice(start, end)}))()${text.slice(end)}`;

@@ -12,7 +12,15 @@ export interface Page {
   readonly text: string;
 }
 
-const TOP_PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples/README.md'];
+const TOP_PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'AGENTS.md',
+  'llms.txt',
+  'examples/README.md',
+];
 
 /** Every page that is written by hand; the generated API reference is not among them. */
 export function readPages(): Page[] {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 
@@ -84,15 +85,28 @@ async function loadedScripts(coverage: string): Promise<string[]> {
 
 /** What may be in the tarball; whatever else a build leaves in `dist` is not packed unseen. */
 const PACKED = [
-  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY-NOTICES|\.env\.example)$/,
+  /^(?:package\.json|(?:README|CHANGELOG|CONTRIBUTING|SECURITY|AGENTS)\.md|llms\.txt|LICENSE)$/,
+  /^(?:THIRD-PARTY-NOTICES|\.env\.example)$/,
   /^insight-inventory\.config\.json$/,
   /^dist\/(?:index|metrics|files|assistant|report|testing)\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/(?:cli|tslog)\.js$/,
+  /^docs\/(?:(?:decisions|verified)\/)?[\w-]+\.md$/,
+  /^docs\/images\/report-desktop-(?:light|dark)\.webp$/,
+  /^examples\/(?:(?:support|testing)\/)?[\w.-]+\.(?:ts|md|json)$/,
+  // Packages that both formats load.
+  /^dist\/shared\/(?:charting-library|parquet-reader)\.cjs$/,
   // Parts that entries share, and parts that are loaded when used.
   /^dist\/[a-z][\w-]*-[\w-]{8}\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/schemas\/[a-z-]+\.json$/,
 ];
 const MEGABYTE = 1_000_000;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Bytes a file takes in the tarball, alone. */
+const deflated = (content: Buffer): number => gzipSync(content, { level: 9 }).length;
+
+/** Whether a link leads to a packed file, or to a folder that has one. */
+const holds = (link: string): boolean => project.packed.some((path) => path === link || path.startsWith(link));
 
 describe('the tarball', () => {
   it('holds the built entries, the schemas, the change log, the licence and the notices', () => {
@@ -104,19 +118,36 @@ describe('the tarball', () => {
         'dist/index.d.cts',
         'dist/cli.js',
         'dist/schemas/instagram-analytics.json',
+        'dist/shared/charting-library.cjs',
         '.env.example',
+        'AGENTS.md',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'docs/README.md',
+        'llms.txt',
         'THIRD-PARTY-NOTICES',
         'insight-inventory.config.json',
       ]),
     );
   });
 
-  it('holds nothing else, no source and no source map, and is small', () => {
+  it('holds nothing else, no source and no source map, and is small without its pages', async () => {
     expect(project.packed.filter((path) => !PACKED.some((allowed) => allowed.test(path)))).toEqual([]);
-    expect(project.packedBytes).toBeLessThan(1.8 * MEGABYTE);
+    const extras = project.packed.filter((path) => /^(?:docs|examples)\//.test(path));
+    const packedAlone = await Promise.all(extras.map(async (path) => deflated(await readFile(join(ROOT, path)))));
+    const bytes = project.packedBytes - packedAlone.reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeLessThan(1.3 * MEGABYTE);
+  });
+
+  it('carries every file that its README, AGENTS.md and llms.txt lead to', async () => {
+    for (const page of ['README.md', 'AGENTS.md', 'llms.txt']) {
+      const text = await readFile(join(project.folder, 'node_modules/insight-inventory', page), 'utf8');
+      const links = [...text.matchAll(/\]\(([^()\s#]+)[^()\s]*\)/g)].map((match) => match[1] ?? '');
+      expect(links.length).toBeGreaterThan(5);
+      const missing = links.filter((link) => !link.startsWith('https:') && !holds(link));
+      expect(missing, page).toEqual([]);
+    }
   });
 });
 

@@ -29,7 +29,7 @@ async function loadedBy(args: readonly string[]): Promise<Loaded> {
     const urls = reports.flatMap((text) =>
       (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url),
     );
-    const sources = urls.flatMap((url) => built.get(/\/dist\/([\w.-]+)$/.exec(url)?.[1] ?? '') ?? []);
+    const sources = urls.flatMap((url) => built.get(/\/dist\/([\w./-]+)$/.exec(url)?.[1] ?? '') ?? []);
     const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
     return {
       packages: distinct(urls.flatMap((url) => packageOf(url) ?? [])),

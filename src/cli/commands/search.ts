@@ -113,7 +113,7 @@ function readPairs(pairs: readonly string[]): Record<string, string> {
 /** A key without a value asks for any. */
 function readContexts(pairs: readonly string[]): Record<string, string | boolean> {
   return Object.fromEntries(
-    pairs.map((pair) => {
+    pairs.map((pair): [string, string | boolean] => {
       const at = pair.indexOf('=');
       return at < 0 ? [pair, true] : [pair.slice(0, at), pair.slice(at + 1)];
     }),

@@ -1,6 +1,4 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-
-import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
@@ -23,7 +21,7 @@ export async function* parquetShardRows(
 ): AsyncGenerator<(ObjectRow | LeftOut)[], void, undefined> {
   if (shard.packed)
     throw unreadableReport('Its Parquet is stored with Content-Encoding: gzip, so it cannot be read in parts.');
-  const { parquetMetadataAsync } = await import('hyparquet');
+  const { parquetMetadataAsync } = await import('./parquet-reader.ts');
   const file = asyncBuffer(shard);
   const metadata = await readable(() => parquetMetadataAsync(file));
   const present = new Map(metadata.schema.map(({ name }) => [name.toLowerCase(), name]));
@@ -55,7 +53,7 @@ async function readColumn(
   metadata: FileMetaData,
   { name, groupStart, groupEnd }: { readonly name: string; readonly groupStart: number; readonly groupEnd: number },
 ): Promise<readonly unknown[]> {
-  const { parquetRead } = await import('hyparquet');
+  const { CODECS, parquetRead } = await import('./parquet-reader.ts');
   const values = new Array<unknown>(groupEnd - groupStart).fill(null);
   await parquetRead({
     file,
@@ -63,19 +61,13 @@ async function readColumn(
     columns: [name],
     rowStart: groupStart,
     rowEnd: groupEnd,
-    compressors: await loadCompressors(),
+    compressors: CODECS,
     onChunk: ({ columnData, rowStart }) => {
       for (let index = 0; index < columnData.length; index += 1)
         values[rowStart - groupStart + index] = columnData[index];
     },
   });
   return values;
-}
-
-/** Unpacks what Parquet may be packed with: by Node where it can, which is faster. */
-async function loadCompressors(): Promise<Compressors> {
-  const { compressors } = await import('hyparquet-compressors');
-  return { ...compressors, GZIP: (bytes) => gunzipSync(bytes), BROTLI: (bytes) => brotliDecompressSync(bytes) };
 }
 
 /** What the reader throws is about the file, unless it is about fetching it. */

@@ -1,4 +1,4 @@
-import { type Markish, plot, type PlotOptions } from '@observablehq/plot';
+import { type Markish, plot, type PlotOptions } from './library.ts';
 
 import { formatNumber } from '../format.ts';
 import { SvgDocument, toMarkup } from './svg-document.ts';

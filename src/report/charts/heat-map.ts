@@ -1,4 +1,4 @@
-import { axisX, axisY, cell, text } from '@observablehq/plot';
+import { axisX, axisY, cell, text } from './library.ts';
 
 import { type ChartSize, draw } from './drawing.ts';
 

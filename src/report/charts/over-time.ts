@@ -1,4 +1,4 @@
-import { areaY, axisX, axisY, dot, gridY, lineY, ruleY } from '@observablehq/plot';
+import { areaY, axisX, axisY, dot, gridY, lineY, ruleY } from './library.ts';
 
 import { formatDay, formatNumber } from '../format.ts';
 import { type ChartSize, axisWidth, draw } from './drawing.ts';

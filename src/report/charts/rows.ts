@@ -1,4 +1,4 @@
-import { axisX, barX, dot, gridX, type Markish, type PlotOptions, ruleX, ruleY, text } from '@observablehq/plot';
+import { axisX, barX, dot, gridX, type Markish, type PlotOptions, ruleX, ruleY, text } from './library.ts';
 
 import type { Tone } from '../format.ts';
 import { shortenMiddle } from '../html.ts';
