@@ -5,6 +5,7 @@ import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { hasMeta, heifContainer, readHeif } from './heif.ts';
 import { readRawPhoto } from './raw-photos.ts';
 import { exifOrientation, isTiff, readTiff } from './tiff.ts';
+import { unreadPicture } from './unread-formats.ts';
 
 /** What `image-size` says of a picture: its stored sides, and the EXIF orientation of a JPEG. */
 interface ImageSize {
@@ -38,6 +39,8 @@ const WHOLE_BYTES = 7 * BLOCK_BYTES;
 export async function readImage(bytes: HeaderBytes, name: string): Promise<Findings> {
   const { imageSize } = await import('image-size');
   const head = await bytes.read(0, BLOCK_BYTES);
+  const unread = unreadPicture(head);
+  if (unread !== null) return { values: { container: unread }, reasons: NO_TIME, otherwise: 'unsupported' };
   if (isTiff(head)) return readTiffImage(bytes, name);
   const raw = await readRawPhoto(bytes);
   if (raw !== null) return raw.width === null ? withoutSides(raw.container) : turned(raw, bytes);

@@ -13,6 +13,7 @@ import type { OwnHeader, OwnVideo } from './own-header.ts';
 import { readProgramStream } from './program-stream.ts';
 import { readAiff, readAvi, readCaf, readWav } from './riff-iff.ts';
 import { readTransportStream } from './transport-stream.ts';
+import { unreadTimed } from './unread-formats.ts';
 
 /** What the readers of this module gave, and how much of the file the parser may look at beside. */
 interface Start {
@@ -128,23 +129,6 @@ function combineVideo(
   };
 }
 
-/** Formats known by their first bytes that nothing here reads. */
-const NOT_READ: readonly (readonly [container: string, at: number, text: string])[] = [
-  ['mxf', 0, '\u0006\u000E+4'],
-  ['r3d', 4, 'RED'],
-  ['rm', 0, '.RMF'],
-  ['midi', 0, 'MThd'],
-  ['wavpack', 0, 'wvpk'],
-  ['ape', 0, 'MAC '],
-  ['dsf', 0, 'DSD '],
-  ['dff', 0, 'FRM8'],
-  ['amr', 0, '#!AM'],
-  ['ivf', 0, 'DKIF'],
-  ['tta', 0, 'TTA1'],
-  ['au', 0, '.snd'],
-  ['dv', 0, '\u001F\u0007\0'],
-];
-
 async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
   const first = fourCharacters(head, 0);
   const third = fourCharacters(head, 8);
@@ -171,16 +155,12 @@ async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
     const needsParser = stream.container === 'ts' && video !== null && isOpen;
     return { own: stream, extent: needsParser ? Math.min(window, STREAM_EXTENT) : 0 };
   }
-  const unsupported = NOT_READ.find(([, at, text]) => textStarts(head, at, text))?.[0];
-  if (unsupported !== undefined) return { own: null, extent: 0, unsupported };
+  const unsupported = unreadTimed(head);
+  if (unsupported !== null) return { own: null, extent: 0, unsupported };
   const soundStart = (await afterTags(bytes)) ?? 0;
   const flac = await readFlac(bytes, soundStart);
   const sound = flac ?? (await readFramedSound(bytes));
   return sound === null ? { own: null, extent: window } : own(sound);
-}
-
-function textStarts(head: Uint8Array, at: number, text: string): boolean {
-  return [...text].every((character, index) => head[at + index] === character.charCodeAt(0));
 }
 
 /** The parser does not take less than it asked for. */

@@ -171,6 +171,7 @@ export function describeReports(engine: ReportEngine): void {
           .replace('b.mp4,20', '20,b.mp4'),
       ],
       ['with empty lines', csv.replaceAll('\n', '\n\n')],
+      ['with an empty line before the header', `\n${csv}`],
       ['with sizes as 10.0', csv.replaceAll('0\n', '0.0\n')],
       ['packed', gzipSync(csv)],
       ['with every field in quotes', csv.replace(/[^,\n]+/g, '"$&"')],
@@ -186,6 +187,14 @@ export function describeReports(engine: ReportEngine): void {
         bytes: 10,
         codes: [],
         seen: 4,
+      });
+    });
+
+    it('reads a shard of another bucket there, not one of the same name beside the manifest', async () => {
+      const address = 'gs://others/inventory_reports/s_0.csv';
+      await expect(documentOf({ 's_0.csv': csv }, {}, [address])).rejects.toMatchObject({
+        kind: 'not_found',
+        bucket: 'others',
       });
     });
 

@@ -55,10 +55,20 @@ export async function loadShard(name: string, object: ReadableObject, target: Sh
 /** A source for DuckDB; `null` where its reader and ours may not agree. */
 async function csvOf({ path, object, marks, error }: BroughtObject, { bucket }: ShardTarget): Promise<Sql | null> {
   if (error !== null || object.size === 0 || marks.hasLoneReturn || marks.hasSpacedQuote) return null;
-  const shape = csvHeader(await object.read(0, Math.min(object.size, HEADER_BYTES)));
+  const shape = headerOf(await object.read(0, Math.min(object.size, HEADER_BYTES)));
+  if (shape === null) return null;
   // A text without a last line end may have been cut in its last field.
   const mayBeCut = marks.last !== LINE_FEED && shape.columns.get('size') === shape.fields - 1;
   return mayBeCut || shape.delimiter.length > 1 ? null : csvSource(path, shape, bucket);
+}
+
+/** `null` where there is none in the first line: our own reader looks further, or says so. */
+function headerOf(beginning: Uint8Array): CsvShape | null {
+  try {
+    return csvHeader(beginning);
+  } catch {
+    return null;
+  }
 }
 
 /** More than a header is long. */

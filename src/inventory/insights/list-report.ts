@@ -8,7 +8,7 @@ import type { InventoryRun } from '../run.ts';
 import { addRows, type ScanRoot } from '../scan-folders.ts';
 import { csvShardRows } from './csv-shard.ts';
 import { parquetShardRows } from './parquet-shard.ts';
-import { readManifest, type ReportManifest } from './read-manifest.ts';
+import { parseAddress, readManifest, type ReportManifest } from './read-manifest.ts';
 import { openObject, type ReadableObject } from './read-object.ts';
 import { isParquet, type LeftOut } from './report-row.ts';
 import { type FailedShard, recordsOf, reportIssues, ReportTally, withoutDoubt } from './report-tally.ts';
@@ -97,7 +97,9 @@ export async function readShards(
   const failed: FailedShard[] = [];
   for (const name of manifest.shards) {
     try {
-      await read(name, await openObject(store, name, { signal: run.signal }));
+      const { bucket, name: object } = parseAddress(name);
+      const from = bucket === null ? store : run.openBucket(bucket);
+      await read(name, await openObject(from, object, { signal: run.signal }));
     } catch (error) {
       run.signal.throwIfAborted();
       // A database that fails says nothing of the shard.
@@ -109,22 +111,14 @@ export async function readShards(
   return failed;
 }
 
-/** Where a manifest lies. */
-export interface ManifestAddress {
-  /** `null` for the bucket of the configuration. */
-  readonly bucket: string | null;
-  readonly name: string;
-}
-
 /**
  * Reads an address as it is given: `gs://bucket/path/…_manifest.json`, or the name of an object in the configured bucket.
  *
  * @throws {StorageError} of kind `invalid_request` for a bucket without an object
  */
-function parseManifestAddress(address: string): ManifestAddress {
-  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(address);
-  if (match?.[1] !== undefined && match[2] !== undefined) return { bucket: match[1], name: match[2] };
-  if (!address.startsWith('gs://') && address !== '') return { bucket: null, name: address };
+function parseManifestAddress(address: string): ReturnType<typeof parseAddress> {
+  const parsed = parseAddress(address);
+  if (parsed.bucket !== null || (!address.startsWith('gs://') && address !== '')) return parsed;
   throw new StorageError('The manifest’s address names no object.', {
     kind: 'invalid_request',
     code: 'argument:manifest',

@@ -7,7 +7,7 @@ import type { ObjectStore, StoreCall } from '../../storage/object-store.ts';
 
 /** What a manifest says of its report. */
 export interface ReportManifest {
-  /** Full object names of the shards, each once, in the manifest's order. */
+  /** Names of the shards, each once, in the manifest's order; the address of one in another bucket. */
   readonly shards: readonly string[];
   /** Shards of earlier snapshots that the manifest names as well; they are not read. */
   readonly otherShards: number;
@@ -51,7 +51,7 @@ export async function readManifest(store: ObjectStore, name: string, call: Store
   const folder = name.slice(0, name.lastIndexOf('/') + 1);
   const { report_shards_file_names: files, records_processed: records, snapshot_time: snapshotTime } = parsed.output;
   // A shard named twice would count twice.
-  const shards = [...new Set(files.map((file) => shardName(file, folder)))];
+  const shards = [...new Set(files.map((file) => shardName(file, folder, store.bucket)))];
   return { ...newestSnapshot(shards), records, snapshotTime };
 }
 
@@ -74,7 +74,14 @@ function newestSnapshot(shards: readonly string[]): Pick<ReportManifest, 'shards
 }
 
 /** Shards are named bare, beside the manifest; a full address is taken as well. */
-function shardName(file: string, folder: string): string {
-  const address = /^gs:\/\/[^/]+\/(.+)$/.exec(file);
-  return address?.[1] ?? (file.includes('/') ? file : folder + file);
+function shardName(file: string, folder: string, ownBucket: string): string {
+  const { bucket, name } = parseAddress(file);
+  if (bucket !== null) return bucket === ownBucket ? name : file;
+  return file.includes('/') ? file : folder + file;
+}
+
+/** Reads `gs://BUCKET/NAME`, or a bare name, whose bucket is `null`. */
+export function parseAddress(address: string): { readonly bucket: string | null; readonly name: string } {
+  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(address);
+  return { bucket: match?.[1] ?? null, name: match?.[2] ?? address };
 }

@@ -103,11 +103,11 @@ export function reportIssues(counts: ReportCounts, { bucket, manifest, name, fai
     report('invalid_response', 'gcs:report_snapshots', message, 'Name the manifest of one snapshot.');
   }
   if (others > 0) {
-    const message = `${countOf(others, 'row')} of other buckets are left out.`;
+    const message = `${countOf(others, 'row of other buckets is', 'rows of other buckets are')} left out.`;
     report('invalid_response', 'gcs:report_other_rows', message, 'Check which bucket the report is configured for.');
   }
   if (counts.repeated > 0) {
-    const message = `${countOf(counts.repeated, 'row')} name an object again; each object counts once, by its first row.`;
+    const message = `${countOf(counts.repeated, 'row names', 'rows name')} an object again; each object counts once, by its first row.`;
     report('invalid_response', 'gcs:report_repeated', message, VERSIONS);
   }
   if (counts.isUnchecked) {
@@ -115,7 +115,7 @@ export function reportIssues(counts: ReportCounts, { bucket, manifest, name, fai
     report('truncated', 'gcs:report_unchecked', message, LIST);
   }
   if (counts.undated > 0) {
-    const message = `${countOf(counts.undated, 'row')} have a time that cannot be read; it is null.`;
+    const message = `${countOf(counts.undated, 'row has', 'rows have')} a time that cannot be read; it is null.`;
     report('invalid_response', 'gcs:report_times', message, 'Have the times written as 2026-01-31T10:30:00Z.');
   }
   return issues;
@@ -125,13 +125,13 @@ const ANOTHER_REPORT = 'Use the report of another day, or list the bucket.';
 const LIST = 'List the bucket with generateInventory.';
 const VERSIONS = 'Add timeDeleted to the report: with it earlier versions can be left out.';
 
-function countOf(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${String(count)} ${what}s`;
+function countOf(count: number, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${String(count)} ${many}`;
 }
 
 function otherBucket(bucket: string, rows: number): ResponseValidationError {
   return new ResponseValidationError(
-    `The inventory report has ${countOf(rows, 'row')} of other buckets and none of gs://${bucket}.`,
+    `The inventory report has ${countOf(rows, 'row', 'rows')} of other buckets and none of gs://${bucket}.`,
     {
       kind: 'invalid_response',
       code: 'gcs:report_other_bucket',
