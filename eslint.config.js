@@ -20,6 +20,7 @@ const PACKAGE_MODULES = {
   mediabunny: ['media'],
   'image-size': ['media'],
   tslog: ['runtime'],
+  'ml-matrix': ['metrics'],
   'p-retry': ['runtime'],
   'p-map': ['runtime'],
   picomatch: ['files'],

@@ -10,7 +10,11 @@ import { singleFiles } from './scripts/single-files.ts';
 
 const PACKAGE_PLUGINS = [
   leaveOutGeo(),
-  singleFiles({ 'simple-statistics': 'index.js', 'hyparquet-compressors': 'src/index.js' }),
+  singleFiles({
+    'simple-statistics': 'index.js',
+    'ml-matrix': 'src/index.js',
+    'hyparquet-compressors': 'src/index.js',
+  }),
 ];
 const SHARED_PLUGINS = [pureInitializers(), sharedFiles(), ...PACKAGE_PLUGINS];
 
@@ -39,7 +43,12 @@ export default defineConfig((cli) => [
   {
     ...shared,
     format: 'esm',
-    entry: { ...shared.entry, cli: 'src/cli/bin.ts', tslog: 'src/runtime/tslog.ts' },
+    entry: {
+      ...shared.entry,
+      cli: 'src/cli/bin.ts',
+      tslog: 'src/runtime/tslog.ts',
+      matrix: 'src/metrics/matrix.ts',
+    },
     esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv(), minifyPackages()],
     noExternal: ['tslog'],
     plugins: [leaveOutSpaces()],

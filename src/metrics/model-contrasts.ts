@@ -1,7 +1,7 @@
-import { decompose, dot, multiply, solveFor } from './cholesky.ts';
+import { CholeskyDecomposition, Matrix } from './matrix.ts';
 import type { Fit, FittedPoint } from './model-fit.ts';
 import { createWhitener } from './model-noise.ts';
-import { covarianceOf, type Solved } from './model-solve.ts';
+import type { Solved } from './model-solve.ts';
 
 /** An estimate on the logarithm, with the square of its standard error. */
 export interface LogEffect {
@@ -105,9 +105,10 @@ function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly n
     for (const member of members) values[member] = 1;
     whitener.apply(values, filtered, 1, 0);
     const sums = products[index] ?? new Float64Array(stride);
-    const product = sums.subarray(0, width);
-    const precision = Math.max(dot(filtered, filtered) - dot(multiply(joint.covariance, product), product), 1e-9);
-    const left = (sums[width] ?? 0) - dot(joint.mean, product);
+    const product = Matrix.rowVector(sums.subarray(0, width));
+    const own = filtered.reduce((sum, value) => sum + value ** 2, 0);
+    const precision = Math.max(own - product.mmul(joint.covariance).dot(product), 1e-9);
+    const left = (sums[width] ?? 0) - joint.mean.dot(product);
     return { estimate: left / precision, variance: joint.variance / precision };
   });
 }
@@ -127,8 +128,9 @@ function readPosterior(solved: Solved, contrast: Contrast): PointEffect {
   let estimate = 0;
   let variance = 0;
   for (const [column, weight] of contrast) {
-    estimate += weight * (solved.mean[column] ?? 0);
-    for (const [other, otherWeight] of contrast) variance += weight * otherWeight * covarianceOf(solved, column, other);
+    estimate += weight * solved.mean.get(column, 0);
+    for (const [other, otherWeight] of contrast)
+      variance += weight * otherWeight * solved.covariance.get(column, other);
   }
   return { estimate, variance: Math.max(variance, 1e-12) };
 }
@@ -142,22 +144,20 @@ function withoutPrior(estimate: number, variance: number, prior: number): { esti
 function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: readonly number[]): PointEffect {
   const read = readPosterior(sparse, contrast);
   if (columns.length === 0) return read;
-  const size = columns.length;
-  const system = new Float64Array(size * size);
-  columns.forEach((column, row) => {
-    const change = 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1);
-    columns.forEach((other, position) => {
-      system[row * size + position] = -covarianceOf(sparse, column, other) - (row === position ? 1 / change : 0);
-    });
-  });
-  const shared = Float64Array.from(columns, (column) =>
-    contrast.reduce((sum, [own, weight]) => sum + weight * covarianceOf(sparse, own, column), 0),
+  const changes = columns.map((column) => 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1));
+  const system = sparse.covariance
+    .selection([...columns], [...columns])
+    .add(Matrix.diag(changes.map((change) => 1 / change)));
+  const cholesky = new CholeskyDecomposition(system.neg());
+  const shared = Matrix.columnVector(
+    columns.map((column) =>
+      contrast.reduce((sum, [own, weight]) => sum + weight * sparse.covariance.get(own, column), 0),
+    ),
   );
-  const cholesky = decompose(system, size);
-  const means = Float64Array.from(columns, (column) => sparse.mean[column] ?? 0);
+  const means = Matrix.columnVector(columns.map((column) => sparse.mean.get(column, 0)));
   return {
-    estimate: read.estimate + dot(shared, solveFor(cholesky, means)),
-    variance: read.variance + dot(shared, solveFor(cholesky, shared)),
+    estimate: read.estimate + shared.dot(cholesky.solve(means)),
+    variance: read.variance + shared.dot(cholesky.solve(shared)),
   };
 }
 
@@ -165,7 +165,7 @@ function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: rea
 function companionsOf({ design }: Fit, point: FittedPoint, contrast: Contrast): number[] {
   const { joint, sparse } = point;
   const products = productsWithoutCourse(point, design.courses);
-  const product = (row: number, column: number): number => products[row * design.columns.length + column] ?? 0;
+  const product = (row: number, column: number): number => products.get(row, column);
   const own = contrast.reduce(
     (sum, [a, weight]) => sum + contrast.reduce((inner, [b, other]) => inner + weight * other * product(a, b), 0),
     0,
@@ -179,31 +179,19 @@ function companionsOf({ design }: Fit, point: FittedPoint, contrast: Contrast): 
   });
 }
 
-const productsByPoint = new WeakMap<FittedPoint, Float64Array>();
+const productsByPoint = new WeakMap<FittedPoint, Matrix>();
 
-/** Cross products of all columns with the level and its course taken out, row-major, once per point. */
-function productsWithoutCourse(point: FittedPoint, courses: number): Float64Array {
+/** Cross products of all columns with the level and its course taken out, once per point. */
+function productsWithoutCourse(point: FittedPoint, courses: number): Matrix {
   const kept = productsByPoint.get(point);
   if (kept !== undefined) return kept;
   const { cross, stride } = point.whitened;
-  const width = stride - 1;
-  const product = (row: number, column: number): number =>
-    cross[Math.min(row, column) * stride + Math.max(row, column)] ?? 0;
-  const course = new Float64Array(courses * courses);
-  for (let row = 0; row < courses; row += 1) {
-    for (let column = 0; column <= row; column += 1) course[row * courses + column] = product(row, column);
-  }
-  const cholesky = decompose(course, courses);
-  const along = Array.from({ length: width }, (_, column) =>
-    Float64Array.from({ length: courses }, (_unused, row) => product(row, column)),
-  );
-  const products = new Float64Array(width * width);
-  along.forEach((ofRow, row) => {
-    const explained = solveFor(cholesky, ofRow);
-    along.forEach((ofColumn, column) => {
-      products[row * width + column] = product(row, column) - dot(explained, ofColumn);
-    });
-  });
+  const last = stride - 2;
+  const course = cross.subMatrix(0, courses - 1, 0, courses - 1);
+  const penalty = Matrix.diag(Array.from(point.joint.priors.subarray(0, courses), (prior) => 1 / prior));
+  const along = cross.subMatrix(0, courses - 1, 0, last);
+  const explained = along.transpose().mmul(new CholeskyDecomposition(course.add(penalty)).solve(along));
+  const products = cross.subMatrix(0, last, 0, last).sub(explained);
   productsByPoint.set(point, products);
   return products;
 }

@@ -1,5 +1,4 @@
 import { mapInSteps, type Steps } from '../base/steps.ts';
-import { dot, solveFor } from './cholesky.ts';
 import type { Design } from './model-design.ts';
 import { NOISES, type Noise } from './model-noise.ts';
 import { priorsOf } from './model-priors.ts';
@@ -73,10 +72,11 @@ function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64A
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
   const { cholesky, right } = normalEquations(whitened, priors);
-  const squares = (cross[width * stride + width] ?? 0) - dot(solveFor(cholesky, right), right);
+  const squares = cross.get(width, width) - cholesky.solve(right).dot(right);
+  const lower = cholesky.lowerTriangularMatrix;
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {
-    logSystem += 2 * Math.log(cholesky.lower[column * width + column] ?? 1) + Math.log(priors[column] ?? 1);
+    logSystem += 2 * Math.log(lower.get(column, column)) + Math.log(priors[column] ?? 1);
   }
   const degrees = design.y.length - design.courses;
   return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));

@@ -1,4 +1,4 @@
-import { dot, multiply } from './cholesky.ts';
+import { Matrix } from './matrix.ts';
 import { averageOver, type LogEffect } from './model-contrasts.ts';
 import type { Design } from './model-design.ts';
 import type { Fit } from './model-fit.ts';
@@ -17,10 +17,10 @@ export function predictNext(fit: Fit, design: Design): LogEffect {
   return averageOver(fit, ({ noise, joint }) => {
     const { rows, stride } = whiten(design, noise, gaps, variances);
     const width = stride - 1;
-    const row = rows.subarray(last * stride, last * stride + width);
+    const row = Matrix.rowVector(rows.subarray(last * stride, last * stride + width));
     const scale = createWhitener(noise, gaps, variances).lastScale;
-    const uncertain = dot(multiply(joint.covariance, row), row);
-    const expected = dot(row, joint.mean);
+    const uncertain = row.mmul(joint.covariance).dot(row);
+    const expected = row.dot(joint.mean);
     return {
       estimate: (expected - (rows[last * stride + width] ?? 0)) / scale,
       variance: (joint.variance * (1 + uncertain)) / scale ** 2,

@@ -1,5 +1,5 @@
 import type { Design } from './model-design.ts';
-import { covarianceOf, type Solved } from './model-solve.ts';
+import type { Solved } from './model-solve.ts';
 
 /** The level and its course are as good as free. */
 const FREE_PRIOR = 1e6;
@@ -60,7 +60,7 @@ export function localVariances(design: Design, solved: Solved): Float64Array {
 
 /** Reads one effect with its own prior taken out, and its precision over the noise. */
 function readAlone(solved: Solved, column: number): { estimate: number; precision: number } {
-  const posterior = covarianceOf(solved, column, column);
+  const posterior = solved.covariance.get(column, column);
   const precision = Math.max(1 / posterior - 1 / (solved.priors[column] ?? 1), 1e-9);
-  return { estimate: (solved.mean[column] ?? 0) / posterior / precision, precision };
+  return { estimate: solved.mean.get(column, 0) / posterior / precision, precision };
 }

@@ -1,6 +1,6 @@
 import { median } from '../base/stats.ts';
 import type { Steps } from '../base/steps.ts';
-import { solveFor } from './cholesky.ts';
+import { Matrix } from './matrix.ts';
 import type { Design } from './model-design.ts';
 import { localVariances, priorsOf } from './model-priors.ts';
 import { HUBER, normalEquations, solve, whitenInSteps, type Whitened } from './model-solve.ts';
@@ -34,7 +34,7 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
   let spread = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     yield;
-    const mean = solveFor(cholesky, rightSide(independent, pseudo));
+    const mean = cholesky.solve(rightSide(independent, pseudo));
     residuals = residualsOf(independent, mean);
     spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
     if (spread === 0) return usual;
@@ -51,23 +51,23 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
   });
 }
 
-function rightSide({ rows, stride }: Whitened, response: Float64Array): Float64Array {
-  const right = new Float64Array(stride - 1);
+function rightSide({ rows, stride }: Whitened, response: Float64Array): Matrix {
+  const right = new Matrix(stride - 1, 1);
   response.forEach((value, index) => {
-    for (let column = 0; column < right.length; column += 1) {
-      right[column] = (right[column] ?? 0) + (rows[index * stride + column] ?? 0) * value;
+    for (let column = 0; column < right.rows; column += 1) {
+      right.set(column, 0, right.get(column, 0) + (rows[index * stride + column] ?? 0) * value);
     }
   });
   return right;
 }
 
 /** The response of each row less what the effects explain. */
-function residualsOf({ rows, stride }: Whitened, mean: Float64Array): Float64Array {
+function residualsOf({ rows, stride }: Whitened, mean: Matrix): Float64Array {
   return Float64Array.from({ length: rows.length / stride }, (_, index) => {
     let left = rows[index * stride + stride - 1] ?? 0;
-    mean.forEach((effect, column) => {
-      left -= (rows[index * stride + column] ?? 0) * effect;
-    });
+    for (let column = 0; column < mean.rows; column += 1) {
+      left -= (rows[index * stride + column] ?? 0) * mean.get(column, 0);
+    }
     return left;
   });
 }

@@ -1,5 +1,5 @@
 import { finish, type Steps } from '../base/steps.ts';
-import { decompose, dot, inverse, multiply, type Cholesky } from './cholesky.ts';
+import { CholeskyDecomposition, Matrix } from './matrix.ts';
 import type { Design } from './model-design.ts';
 import { createWhitener, type Noise } from './model-noise.ts';
 
@@ -7,17 +7,17 @@ import { createWhitener, type Noise } from './model-noise.ts';
 export interface Whitened {
   readonly rows: Float64Array;
   readonly stride: number;
-  /** Sums of products of two columns, upper triangle. */
-  readonly cross: Float64Array;
+  /** Sums of products of two columns, the response last. */
+  readonly cross: Matrix;
   readonly logDeterminant: number;
 }
 
 /** Effects under one noise and one set of priors. */
 export interface Solved {
-  /** Posterior mean by column. */
-  readonly mean: Float64Array;
-  /** Posterior covariance over the noise variance, row-major. */
-  readonly covariance: Float64Array;
+  /** Posterior mean, one row a column of the design. */
+  readonly mean: Matrix;
+  /** Posterior covariance over the noise variance. */
+  readonly covariance: Matrix;
   /** Prior variances over the noise variance. */
   readonly priors: Float64Array;
   /** Variance of the noise of one post. */
@@ -57,10 +57,10 @@ export function* whitenInSteps(
 const ROWS_PER_STEP = 500;
 
 /**
- * Sums the products of all pairs of columns, one triangle. A plain loop: design columns are mostly 0, which a general
+ * Sums the products of all pairs of columns. A plain loop: design columns are mostly 0, which a general
  * matrix product does not use, and this is nearly all the time a fit takes.
  */
-function* crossProducts(rows: Float64Array, stride: number): Steps<Float64Array> {
+function* crossProducts(rows: Float64Array, stride: number): Steps<Matrix> {
   const cross = new Float64Array(stride * stride);
   for (let start = 0; start < rows.length; start += stride) {
     if (start % (stride * ROWS_PER_STEP) === 0) yield;
@@ -73,23 +73,28 @@ function* crossProducts(rows: Float64Array, stride: number): Steps<Float64Array>
       }
     }
   }
-  return cross;
+  const full = new Matrix(stride, stride);
+  for (let row = 0; row < stride; row += 1) {
+    for (let column = row; column < stride; column += 1) {
+      full.set(row, column, cross[row * stride + column] ?? 0);
+      full.set(column, row, cross[row * stride + column] ?? 0);
+    }
+  }
+  return full;
 }
 
 /** Decomposes the penalised normal equations, cross products and precisions of the priors; gives their right side too. */
 export function normalEquations(
   { stride, cross }: Whitened,
   priors: Float64Array,
-): { cholesky: Cholesky; right: Float64Array } {
-  const width = stride - 1;
-  const system = new Float64Array(width * width);
-  for (let row = 0; row < width; row += 1) {
-    for (let column = row; column < width; column += 1)
-      system[column * width + row] = cross[row * stride + column] ?? 0;
-    system[row * width + row] = (cross[row * stride + row] ?? 0) + 1 / (priors[row] ?? 1);
-  }
-  const right = Float64Array.from({ length: width }, (_, row) => cross[row * stride + width] ?? 0);
-  return { cholesky: decompose(system, width), right };
+): { cholesky: CholeskyDecomposition; right: Matrix } {
+  const last = stride - 2;
+  const system = cross.subMatrix(0, last, 0, last);
+  priors.forEach((prior, column) => {
+    system.set(column, column, system.get(column, column) + 1 / prior);
+  });
+  const right = cross.subMatrix(0, last, stride - 1, stride - 1);
+  return { cholesky: new CholeskyDecomposition(system), right };
 }
 
 /** Solves penalised least squares for all effects, with the variance of the noise that is left. */
@@ -97,19 +102,16 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const { rows, stride, cross } = whitened;
   const width = stride - 1;
   const { cholesky, right } = normalEquations(whitened, priors);
-  const covariance = inverse(cholesky);
-  const mean = multiply(covariance, right);
-  const squares = (cross[width * stride + width] ?? 0) - dot(mean, right);
+  const inverse = cholesky.solve(Matrix.eye(width));
+  // Rounding leaves the halves apart by a last digit.
+  const covariance = inverse.clone().add(inverse.transpose()).mul(0.5);
+  const mean = covariance.mmul(right);
+  const squares = cross.get(width, width) - mean.dot(right);
   let used = 0;
   for (let column = 0; column < width; column += 1) {
-    used += 1 - (covariance[column * width + column] ?? 0) / (priors[column] ?? 1);
+    used += 1 - covariance.get(column, column) / (priors[column] ?? 1);
   }
   const degreesOfFreedom = Math.max(rows.length / stride - used, 2);
   const variance = Math.max(squares, 1e-12) / HUBER_KEPT / degreesOfFreedom;
   return { mean, covariance, priors, variance, degreesOfFreedom };
-}
-
-/** Reads one entry of the covariance. */
-export function covarianceOf({ mean, covariance }: Solved, row: number, column: number): number {
-  return covariance[row * mean.length + column] ?? 0;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readContrast, type Contrast } from '../../../src/metrics/model-contrasts.ts';
 import type { Column, Design } from '../../../src/metrics/model-design.ts';
 import { fitDesign, type Fit } from '../../../src/metrics/model-fit.ts';
-import { covarianceOf, solve } from '../../../src/metrics/model-solve.ts';
+import { solve } from '../../../src/metrics/model-solve.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 import { createNormal } from './simulated-account.ts';
 
@@ -51,7 +51,7 @@ function solveWith({ points }: Fit, column: number, otherPrior: number): { estim
   const priors = Float64Array.from([FREE, otherPrior, otherPrior]);
   priors[column] = FREE;
   const solved = solve(point.whitened, priors);
-  return { estimate: solved.mean[column] ?? 0, variance: solved.variance * covarianceOf(solved, column, column) };
+  return { estimate: solved.mean.get(column, 0), variance: solved.variance * solved.covariance.get(column, column) };
 }
 
 describe('readContrast', () => {
