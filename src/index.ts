@@ -155,6 +155,13 @@ export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config
 export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/logger.ts';
 export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
 export type { RetryOptions } from './runtime/retry.ts';
+export {
+  createSharedUsage,
+  type LimitReport,
+  type SharedLimit,
+  type SharedUsageOptions,
+  type WaitSource,
+} from './runtime/shared-limit.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
 export {
   createFileLedgerStore,

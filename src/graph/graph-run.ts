@@ -54,14 +54,17 @@ export class GraphClient {
     this.features = LOGINS[config.login];
     this.origin = new URL(config.baseUrl ?? `https://${this.features.host}`).href.replace(/\/+$/, '');
     this.#setup = { source: 'instagram', dependencies, endsRun };
-    this.gate = new UsageGate({
-      clock: dependencies.clock,
-      usageLimitPercent: dependencies.usageLimitPercent,
-      maxWaitMs: dependencies.maxWaitMs,
-      onWait: (waitMs) => {
-        for (const run of this.#runs) run.announceWait(waitMs);
+    this.gate = new UsageGate(
+      {
+        clock: dependencies.clock,
+        usageLimitPercent: dependencies.usageLimitPercent,
+        maxWaitMs: dependencies.maxWaitMs,
+        onWait: (waitMs) => {
+          for (const run of this.#runs) run.announceWait(waitMs);
+        },
       },
-    });
+      dependencies.usage ?? undefined,
+    );
   }
 
   get login(): Login {
@@ -333,7 +336,7 @@ export class GraphRun {
     const retryAfterMs = serverWaitMs ?? gate.blockedForMs;
     const error = readGraphError({ status, body, retryAfterMs, attempt, now }, config.redactor, asked);
     if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) {
-      gate.block(error.retryAfterMs, serverWaitMs === null ? 'estimate' : 'server');
+      gate.block(error.retryAfterMs, serverWaitMs === null ? 'estimate' : 'server', error.graphCode);
     }
     return error;
   }

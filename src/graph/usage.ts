@@ -7,6 +7,7 @@ import { GraphApiError } from '../base/errors.ts';
 import { isAccountId } from './platform.ts';
 import { ThrottleGate, type ThrottleGateOptions } from '../runtime/throttle-gate.ts';
 import { boundWait } from '../runtime/retry.ts';
+import type { SharedLimit, WaitSource } from '../runtime/shared-limit.ts';
 
 /** What one answer says about how much of a limit is used. */
 export interface UsageReport {
@@ -101,23 +102,71 @@ export interface UsageState {
   regain_at: string | null;
 }
 
-/** The throttle gate of Graph: its limits are the app's and the business use case's. */
-export class UsageGate extends ThrottleGate {
-  constructor(options: Omit<ThrottleGateOptions, 'refuse'>) {
-    super({ ...options, refuse: limitReached });
+/** The codes that say an account, a Page or a use case is over its own limit; any other throttle is the app's. Source: {@link USAGE_SOURCES}. */
+const isOwnLimit = (code: number | null): boolean => code === 32 || (code !== null && code >= 80_000 && code <= 80_014);
+
+/**
+ * The throttle gate of Graph. The app's limit is its managers' where they share it, the business use case's is the
+ * account's alone.
+ */
+export class UsageGate {
+  readonly #own: ThrottleGate;
+  readonly #app: ThrottleGate;
+
+  /** @param shared - the app's limit as other managers see it; without it both limits are one */
+  constructor(options: Omit<ThrottleGateOptions, 'refuse'>, shared?: SharedLimit) {
+    const all = { ...options, refuse: limitReached };
+    this.#own = new ThrottleGate(all);
+    this.#app = shared === undefined ? this.#own : new ThrottleGate(all, shared);
+  }
+
+  /** Runs one request, now or in its turn: past the account's own limit first, so that nobody waits for it. */
+  async pass<T>(send: () => Promise<T>, attempt: { readonly signal: AbortSignal }): Promise<T> {
+    if (this.#own === this.#app) return this.#app.pass(send, attempt);
+    return this.#own.pass(() => this.#app.pass(send, attempt), attempt);
   }
 
   /** Takes note of what an answer's headers say. */
-  observe({ appPercent, businessPercent, regainMs }: UsageReport): void {
-    this.note({ percents: { app: appPercent, business: businessPercent }, regainMs });
+  observe({ appPercent: app, businessPercent: business, regainMs }: UsageReport): void {
+    if (this.#own === this.#app) {
+      this.#own.limit.note({ percents: { app, business }, regainMs });
+      return;
+    }
+    this.#own.limit.note({ percents: { business }, regainMs });
+    this.#app.limit.note({ percents: { app }, regainMs: null });
+  }
+
+  /** Lets nothing through for a while after a throttle with this code. */
+  block(waitMs: number, source: WaitSource, code: number | null): void {
+    (isOwnLimit(code) ? this.#own : this.#app).limit.block(waitMs, source);
+  }
+
+  /** How many requests are worth having in flight. */
+  lanes(most: number): number {
+    return Math.min(...this.#limits.map((limit) => limit.lanes(most)));
+  }
+
+  /** How long no call is let through, in milliseconds; `null` when calls are. */
+  get blockedForMs(): number | null {
+    return highest(this.#limits.map((limit) => limit.blockedForMs));
+  }
+
+  /** The highest percentage seen; `null` when no answer carried one. */
+  get peakPercent(): number | null {
+    return highest(this.#limits.map((limit) => limit.peakPercent));
   }
 
   get state(): UsageState {
+    const regain = this.#limits.map((limit) => limit.regainAt).filter((at) => at !== null);
     return {
-      app_percent: this.percentOf('app'),
-      business_percent: this.percentOf('business'),
-      regain_at: this.regainAt,
+      app_percent: this.#app.limit.percentOf('app'),
+      business_percent: this.#own.limit.percentOf('business'),
+      regain_at: regain.sort().at(-1) ?? null,
     };
+  }
+
+  get #limits(): SharedLimit[] {
+    return [this.#own.limit, this.#app.limit];
   }
 }
 

@@ -6,6 +6,7 @@ import { MAX_TIMER_MS, systemClock, type Clock } from './clock.ts';
 import { safeLogger, silentLogger, type Logger, type LoggerName } from './logger.ts';
 import { reportProgress, type ProgressListener } from './progress.ts';
 import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry.ts';
+import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './shared-limit.ts';
 import { createMemoryStore, type KeyValueStore } from './stores.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -19,7 +20,6 @@ export type FetchLike = (input: Request, init?: RequestInit) => Promise<Response
 const DEFAULT_CONCURRENCY = 6;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_DEADLINE_MS = 600_000;
-const DEFAULT_USAGE_LIMIT_PERCENT = 90;
 const DEFAULT_MAX_WAIT_MS = 60_000;
 
 /** What a manager works with besides its configuration. Everything has a default. */
@@ -42,6 +42,8 @@ export interface ManagerDependencies {
   readonly deadlineMs?: number | undefined;
   /** Usage above which requests go one at a time, in percent. Only 100 % or a throttle stops them. @default 90 */
   readonly usageLimitPercent?: number | undefined;
+  /** The app's limit, shared by the managers of one app: `createSharedUsage()`. @default each manager learns it by itself */
+  readonly usage?: SharedLimit | undefined;
   /** A longer wait ends the run with kind `rate_limit` and the time to return. @default 60_000 */
   readonly maxWaitMs?: number | undefined;
   /** Told of every step. A callback that throws does not break the run. */
@@ -61,6 +63,7 @@ export interface ResolvedDependencies {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly usageLimitPercent: number;
+  readonly usage: SharedLimit | null;
   readonly maxWaitMs: number;
   /** Never throws. */
   readonly onProgress: ProgressListener;
@@ -92,6 +95,7 @@ export const DEPENDENCY_ENTRIES: InputEntries<ManagerDependencies> = {
   timeoutMs: optional(limit),
   deadlineMs: optional(limit),
   usageLimitPercent: optional(numberIn(1, 100)),
+  usage: optional(withMethods<SharedLimit>(['inTurn', 'note', 'block'], 'Give createSharedUsage().')),
   maxWaitMs: optional(wait),
   onProgress: optional(func()),
 };
@@ -130,6 +134,7 @@ export function resolveDependencies(
     timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     deadlineMs: deps.deadlineMs ?? DEFAULT_DEADLINE_MS,
     usageLimitPercent: deps.usageLimitPercent ?? DEFAULT_USAGE_LIMIT_PERCENT,
+    usage: deps.usage ?? null,
     maxWaitMs: deps.maxWaitMs ?? DEFAULT_MAX_WAIT_MS,
     onProgress: (event) => {
       reportProgress(onProgress, event);

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { MAX_SERVER_WAIT_MS } from '../../../src/runtime/retry.ts';
+import { createSharedUsage } from '../../../src/runtime/shared-limit.ts';
 import { UsageGate, type UsageReport, readUsage } from '../../../src/graph/usage.ts';
 import { fixture } from './fixtures.ts';
 import { isGraphApiError } from '../../../src/base/errors.ts';
@@ -167,5 +168,33 @@ describe('UsageGate', () => {
     if (!isGraphApiError(error)) throw new Error('It should have been refused.');
     expect(error).toMatchObject({ kind: 'rate_limit', retryable: true, retryAfterMs: 60 * 60_000 });
     expect(error.remedy).toContain('2026-11-22T13:00:00Z');
+  });
+});
+
+describe('UsageGate with a shared limit', () => {
+  const options = { clock: createFakeClock(0), usageLimitPercent: 90, maxWaitMs: 60_000, onWait: () => undefined };
+
+  it('shares what is said of the app, and keeps what is said of the account', () => {
+    const shared = createSharedUsage({ clock: options.clock });
+    const [one, other] = [new UsageGate(options, shared), new UsageGate(options, shared)];
+    one.observe({ appPercent: 40, businessPercent: 100, regainMs: 30_000 });
+    expect(one.state).toEqual({ app_percent: 40, business_percent: 100, regain_at: '1970-01-01T00:00:30Z' });
+    expect(other.state).toEqual({ app_percent: 40, business_percent: null, regain_at: null });
+    expect([one.lanes(6), other.lanes(6), one.peakPercent, other.peakPercent]).toEqual([1, 6, 100, 40]);
+  });
+
+  it.each([
+    [4, 50_000],
+    [17, 50_000],
+    [341, 50_000],
+    [613, 50_000],
+    [null, 50_000],
+    [32, null],
+    [80_002, null],
+  ])('a throttle with code %s holds back the others for %s ms', (code, expected) => {
+    const shared = createSharedUsage({ clock: options.clock });
+    const [one, other] = [new UsageGate(options, shared), new UsageGate(options, shared)];
+    one.block(50_000, 'server', code);
+    expect([one.blockedForMs, other.blockedForMs]).toEqual([50_000, expected]);
   });
 });

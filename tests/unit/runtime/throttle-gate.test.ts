@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InsightInventoryError } from '../../../src/base/errors.ts';
-import { type LimitReport, ThrottleGate } from '../../../src/runtime/throttle-gate.ts';
+import type { LimitReport } from '../../../src/runtime/shared-limit.ts';
+import { ThrottleGate } from '../../../src/runtime/throttle-gate.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
 const NEVER = { signal: new AbortController().signal };
@@ -24,7 +25,7 @@ function createBench(maxWaitMs = MINUTE): Bench {
 
 /** Notes percentages of limits, and a time to regain. */
 function note(gate: ThrottleGate, percents: LimitReport['percents'], regainMs: number | null = null): void {
-  gate.note({ percents, regainMs });
+  gate.limit.note({ percents, regainMs });
 }
 
 /** Starts requests that finish only when told to, and tells how many run at once. */
@@ -82,24 +83,24 @@ describe('pacing', () => {
     note(gate, { business: 70 });
     note(gate, { business: 5 });
     note(gate, {});
-    expect([gate.percentOf('app'), gate.percentOf('business'), gate.regainAt]).toEqual([40, 5, null]);
-    expect(gate.peakPercent).toBe(70);
+    expect([gate.limit.percentOf('app'), gate.limit.percentOf('business'), gate.limit.regainAt]).toEqual([40, 5, null]);
+    expect(gate.limit.peakPercent).toBe(70);
   });
 
   it('knows nothing before the first header', () => {
     const { gate } = createBench();
-    expect([gate.percentOf('app'), gate.regainAt]).toEqual([null, null]);
-    expect(gate.peakPercent).toBeNull();
+    expect([gate.limit.percentOf('app'), gate.limit.regainAt]).toEqual([null, null]);
+    expect(gate.limit.peakPercent).toBeNull();
   });
 });
 
 describe('how many requests are worth having in flight', () => {
   it('is all of them up to half the limit, fewer above, and one from the limit on', () => {
     const { gate } = createBench();
-    expect(gate.lanes(6)).toBe(6);
+    expect(gate.limit.lanes(6)).toBe(6);
     const lanes = [0, 45, 60, 75, 89, 90, 95].map((app) => {
       note(gate, { app });
-      return gate.lanes(6);
+      return gate.limit.lanes(6);
     });
     expect(lanes).toEqual([6, 6, 4, 2, 1, 1, 1]);
   });
@@ -109,9 +110,9 @@ describe('waiting', () => {
   it('waits as long as the platform said, announces it, and then lets requests pass', async () => {
     const { gate, clock, waits } = createBench();
     note(gate, { business: 100 }, 30_000);
-    expect(gate.regainAt).toBe('2026-11-22T12:00:30Z');
+    expect(gate.limit.regainAt).toBe('2026-11-22T12:00:30Z');
     expect(await gate.pass(() => Promise.resolve(clock.now()), NEVER)).toBe(Date.parse('2026-11-22T12:00:30Z'));
-    expect([waits, clock.slept, gate.regainAt]).toEqual([[30_000], [30_000], null]);
+    expect([waits, clock.slept, gate.limit.regainAt]).toEqual([[30_000], [30_000], null]);
   });
 
   it('takes an hour for a full limit that says nothing, and refuses instead of waiting that long', async () => {
@@ -130,7 +131,7 @@ describe('waiting', () => {
 
   it('does not wait when the time has passed meanwhile', async () => {
     const { gate, clock } = createBench();
-    gate.block(30_000, 'server');
+    gate.limit.block(30_000, 'server');
     clock.advance(30_000);
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(clock.slept).toEqual([]);
@@ -138,39 +139,39 @@ describe('waiting', () => {
 
   it('keeps the longer of two blocks', () => {
     const { gate } = createBench();
-    gate.block(30_000, 'server');
-    gate.block(10_000, 'server');
-    expect(gate.blockedForMs).toBe(30_000);
+    gate.limit.block(30_000, 'server');
+    gate.limit.block(10_000, 'server');
+    expect(gate.limit.blockedForMs).toBe(30_000);
   });
 
   it('believes the server before its own estimate, longer or shorter', () => {
     const { gate } = createBench();
     note(gate, { app: 100 });
-    expect(gate.blockedForMs).toBe(60 * MINUTE);
+    expect(gate.limit.blockedForMs).toBe(60 * MINUTE);
     note(gate, { business: 100 }, 12 * MINUTE);
-    expect(gate.blockedForMs).toBe(12 * MINUTE);
-    gate.block(30 * MINUTE, 'estimate');
-    expect(gate.blockedForMs).toBe(12 * MINUTE);
+    expect(gate.limit.blockedForMs).toBe(12 * MINUTE);
+    gate.limit.block(30 * MINUTE, 'estimate');
+    expect(gate.limit.blockedForMs).toBe(12 * MINUTE);
   });
 
   it("estimates anew once the server's wait has passed", () => {
     const { gate, clock } = createBench();
-    gate.block(10_000, 'server');
+    gate.limit.block(10_000, 'server');
     clock.advance(10_000);
-    gate.block(30_000, 'estimate');
-    expect(gate.blockedForMs).toBe(30_000);
+    gate.limit.block(30_000, 'estimate');
+    expect(gate.limit.blockedForMs).toBe(30_000);
   });
 
   it('waits on when an answer still under way prolongs the block during the wait', async () => {
     const { gate, clock } = createBench();
     const slept: number[] = [];
     clock.sleep = (ms) => {
-      if (slept.length === 0) gate.block(50_000, 'server');
+      if (slept.length === 0) gate.limit.block(50_000, 'server');
       slept.push(ms);
       clock.advance(ms);
       return Promise.resolve();
     };
-    gate.block(30_000, 'server');
+    gate.limit.block(30_000, 'server');
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(slept).toEqual([30_000, 20_000]);
   });
@@ -185,7 +186,7 @@ describe('waiting', () => {
       onWait: (ms) => waits.push(ms),
       refuse,
     });
-    gate.block(1_000, 'server');
+    gate.limit.block(1_000, 'server');
     expect(await gate.pass(() => Promise.resolve('answer'), NEVER)).toBe('answer');
     expect(waits).toEqual([1_000]);
   });
@@ -199,7 +200,7 @@ describe('waiting', () => {
       signal?.throwIfAborted();
       return Promise.resolve();
     };
-    gate.block(30_000, 'server');
+    gate.limit.block(30_000, 'server');
     let sent = false;
     const passing = gate.pass(() => {
       sent = true;
