@@ -19,6 +19,7 @@ const definitions = {
   AudienceBreakdowns: library.audienceRecordSchema.entries.followers,
   AudienceRecord: library.audienceRecordSchema,
   CollectionIssue: library.collectionIssueSchema,
+  ComparedAccount: library.comparedAccountSchema,
   CommentRecord: library.commentRecordSchema,
   ComparedFigure: planning.posts.entries.best.item.entries.figures.entries.views,
   CountAndSize: full.entries.categorized_summary.entries.videos,
@@ -35,6 +36,7 @@ const definitions = {
   MediaInsightValues: media.insights,
   MediaMetadata: library.mediaMetadataSchema,
   MediaRecord: library.mediaRecordSchema,
+  PostMedian: library.comparedAccountSchema.entries.reach,
   PlanningClip: planning.footage.entries.clips.item,
   PlanningLine: planning.state.item,
   PlanningNote: planning.notes.item,
@@ -69,6 +71,12 @@ const documents = [
     title: 'Collection summary',
     type: 'CollectionSummary',
     schema: library.collectionSummarySchema,
+  },
+  {
+    name: 'accounts-comparison',
+    title: 'Comparison of accounts',
+    type: 'AccountsComparison',
+    schema: library.accountsComparisonSchema,
   },
   {
     name: 'instagram-thumbnails',

@@ -136,6 +136,15 @@ export {
   type PlanningSeries,
 } from './documents/planning.ts';
 export { SCHEMA_IDS, type DocumentName } from './documents/schema-ids.ts';
+export {
+  accountsComparisonSchema,
+  comparedAccountSchema,
+  type AccountsComparison,
+  type AccountStatus,
+  type ComparedAccount,
+  type PostMedian,
+} from './documents/accounts-comparison.ts';
+export { collectAccounts, type AccountsCollection, type CollectAccountsOptions } from './collector/collect-accounts.ts';
 export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
 export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';

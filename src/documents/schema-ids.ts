@@ -6,6 +6,7 @@ export const SCHEMA_IDS = {
   'instagram-analytics': 'urn:insight-inventory:instagram-analytics:2.0',
   'gcs-inventory': 'urn:insight-inventory:gcs-inventory:2.0',
   'collection-summary': 'urn:insight-inventory:collection-summary:2.0',
+  'accounts-comparison': 'urn:insight-inventory:accounts-comparison:1.0',
   'instagram-thumbnails': 'urn:insight-inventory:instagram-thumbnails:1.0',
   'planning-context': 'urn:insight-inventory:planning-context:3.0',
   'video-plan': 'urn:insight-inventory:video-plan:1.0',

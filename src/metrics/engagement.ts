@@ -91,7 +91,7 @@ export interface RatedPosts<P> {
   readonly rated: readonly RatedPost<P>[];
 }
 
-const BASES: readonly EngagementBasis[] = ['reach', 'views', 'followers'];
+export const BASES: readonly EngagementBasis[] = ['reach', 'views', 'followers'];
 /** Reach wins while it rates at least this share of what the fullest basis rates. */
 const NEARLY_AS_MANY = 0.9;
 

@@ -14,6 +14,7 @@ export {
   type CommentSignals,
 } from './comment-quality.ts';
 export { compareAnalytics, type AnalyticsComparison, type ComparedMeasure, type MediaChange } from './growth.ts';
+export { compareAccounts } from './compare-accounts.ts';
 export {
   comparePeriods,
   type ComparePeriodsOptions,

@@ -1,9 +1,11 @@
 import { checkOf, type InputCheck, type Input } from '../base/check-input.ts';
 import {
   anyText,
+  either,
   inputObject,
   listOf,
   mapOf,
+  moment,
   momentText,
   numberIn,
   oneOf,
@@ -89,6 +91,10 @@ export const analytics: Input<unknown> = recordOf('the document of an account', 
 
 // What the functions of the entry `./metrics` take.
 
+export const compareAccounts: InputCheck = checkOf('compareAccounts', {
+  documents: listOf(analytics, 'Give a list of documents.'),
+  now: either<unknown>(moment(), numberIn(0)),
+});
 export const assessCommentQuality: InputCheck = checkOf('assessCommentQuality', {
   comments,
   options: inputObject({ ownUsername, maxQuotes }),

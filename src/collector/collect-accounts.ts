@@ -1,0 +1,207 @@
+import * as v from 'valibot';
+
+import { checkInput } from '../base/check-input.ts';
+import type { InsightInventoryError } from '../base/errors.ts';
+import {
+  abortSignal,
+  func,
+  inputObject,
+  listOf,
+  optional,
+  valueWhere,
+  wholeNumber,
+  withMethods,
+} from '../base/inputs.ts';
+import type { CollectionIssue } from '../base/issues.ts';
+import { toTimestamp } from '../base/time.ts';
+import {
+  type AccountsComparison,
+  type ComparedAccount,
+  comparedAccountSchema,
+  type PostMedian,
+} from '../documents/accounts-comparison.ts';
+import type { InstagramAnalytics } from '../documents/analytics.ts';
+import { nothingRead } from '../instagram/collect.ts';
+import { type CollectOptions, InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import { measureAccount, toComparison } from '../metrics/compare-accounts.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { mapBounded } from '../runtime/concurrency.ts';
+import type { ManagerDependencies } from '../runtime/dependencies.ts';
+import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import { createSharedUsage } from '../runtime/shared-limit.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
+import { asLibraryError } from './collect-source.ts';
+
+/** How many accounts are collected, and what becomes of each. */
+export interface CollectAccountsOptions {
+  /** Accounts at a time; their requests pass one gate, whatever this is. @default 4 */
+  readonly concurrency?: number | undefined;
+  /**
+   * Takes each document as soon as it is there: write it, send it on. It is waited for before the account counts as done;
+   * when it throws, the account has failed.
+   */
+  readonly onAccount?: ((document: InstagramAnalytics, account: ComparedAccount) => void | Promise<void>) | undefined;
+  /**
+   * Where finished accounts are kept until all are: a run that was killed, or ended at the app's limit, goes on there and
+   * asks none of them again. One run at a time. @default none
+   */
+  readonly checkpoint?: KeyValueStore | undefined;
+  /** What is read of each account. @default what `collect` reads */
+  readonly collect?: Pick<CollectOptions, 'limit' | 'insights' | 'comments' | 'audience' | 'maxCalls'> | undefined;
+  /** What every manager works with; a gate is made for all of them where `usage` is not given. */
+  readonly deps?: ManagerDependencies | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of all accounts. */
+export interface AccountsCollection {
+  /** `partial` when an account is open, failed or partial itself. */
+  status: 'complete' | 'partial';
+  /** When the app's limit lets calls through again and the open accounts can be collected; `null` without such a limit. */
+  resume_at: string | null;
+  comparison: AccountsComparison;
+}
+
+const DEFAULT_CONCURRENCY = 4;
+const RUN_KEY = 'accounts_run';
+const keyOf = (id: string): string => `account_${id}`;
+
+const runSchema = v.pipe(v.string(), v.parseJson(), v.object({ run: v.string(), finished: v.boolean() }));
+const keptSchema = v.pipe(v.string(), v.parseJson(), v.object({ run: v.string(), account: comparedAccountSchema }));
+
+const accountsInput = listOf<InstagramConfig>(
+  valueWhere((one) => typeof one === 'object' && one !== null, 'Give the configuration of an account.'),
+  'Give a list of configurations, one an account.',
+);
+const optionsInput = inputObject<CollectAccountsOptions>({
+  concurrency: optional(wholeNumber(1)),
+  onAccount: optional(func()),
+  checkpoint: optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.')),
+  collect: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give options of collect().')),
+  deps: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give dependencies of a manager.')),
+  signal: optional(abortSignal()),
+});
+
+/**
+ * Collects many accounts of one app, and compares them. All managers share one gate: near the app's limit requests pass
+ * one at a time, in turn by account, and at the limit no further account is begun. An account that fails costs only
+ * itself. Accounts of another app, with a limit of its own, are another call. Cost: as `collect`, for each account.
+ *
+ * @throws ArgumentError; the caller's abort reason; an error of kind `io` when the checkpoint cannot be read or written
+ * @example
+ * const found = await findInstagramAccounts({ accessToken });
+ * const { comparison, resume_at } = await collectAccounts(
+ *   found.map(({ account_id }) => ({ userId: account_id, accessToken })),
+ *   { checkpoint: createFileStore('.state/accounts'), onAccount: (document) => send(document) },
+ * );
+ */
+export async function collectAccounts(
+  accounts: readonly InstagramConfig[],
+  options: CollectAccountsOptions = {},
+): Promise<AccountsCollection> {
+  checkInput('collectAccounts', 'accounts', accounts, accountsInput);
+  checkInput('collectAccounts', 'options', options, optionsInput);
+  const { concurrency = DEFAULT_CONCURRENCY, checkpoint, signal, deps = {} } = options;
+  signal?.throwIfAborted();
+  const clock = deps.clock ?? systemClock;
+  const usage = deps.usage ?? createSharedUsage({ clock, usageLimitPercent: deps.usageLimitPercent });
+  const run = await openRun(checkpoint, toTimestamp(clock.now()));
+  const progress: { isAtLimit: boolean } = { isAtLimit: false };
+  const rows = await mapBounded(
+    accounts,
+    concurrency,
+    async (config): Promise<ComparedAccount> => {
+      const id = config.userId;
+      const kept = await readKept(checkpoint, id, run);
+      if (kept !== null) return kept;
+      // The reason is in the row that met the limit.
+      if (progress.isAtLimit) return emptyAccount(id, 'open', null);
+      const row = await collectOne(config, { ...options, deps: { ...deps, usage } });
+      if (row.issue?.kind === 'rate_limit' && usage.blockedForMs !== null) {
+        progress.isAtLimit = true;
+        return { ...row, status: 'open' };
+      }
+      if (row.status !== 'open') await checkpoint?.set(keyOf(id), JSON.stringify({ run, account: row }));
+      return row;
+    },
+    signal,
+  );
+  const comparison = toComparison(rows, clock.now());
+  if (comparison.counts.open === 0) await checkpoint?.set(RUN_KEY, JSON.stringify({ run, finished: true }));
+  return {
+    status: comparison.counts.complete === rows.length ? 'complete' : 'partial',
+    resume_at: progress.isAtLimit ? usage.regainAt : null,
+    comparison,
+  };
+}
+
+/** The run that is to be finished, else a new one. */
+async function openRun(checkpoint: KeyValueStore | undefined, now: string): Promise<string> {
+  if (checkpoint === undefined) return now;
+  const last = v.safeParse(runSchema, await checkpoint.get(RUN_KEY));
+  if (last.success && !last.output.finished) return last.output.run;
+  await checkpoint.set(RUN_KEY, JSON.stringify({ run: now, finished: false }));
+  return now;
+}
+
+/** What is kept of an account by this run. An entry that cannot be read is collected anew. */
+async function readKept(
+  checkpoint: KeyValueStore | undefined,
+  id: string,
+  run: string,
+): Promise<ComparedAccount | null> {
+  const kept = v.safeParse(keptSchema, (await checkpoint?.get(keyOf(id))) ?? null);
+  return kept.success && kept.output.run === run ? kept.output.account : null;
+}
+
+/** Collects one account. Never throws but for an abort. */
+async function collectOne(
+  config: InstagramConfig,
+  { collect = {}, deps = {}, onAccount, signal }: CollectAccountsOptions,
+): Promise<ComparedAccount> {
+  const id = config.userId;
+  try {
+    const document = await new InstagramAnalyticsManager(config, deps).collect({ ...collect, signal });
+    const failure = nothingRead(document);
+    if (failure !== null) return failed(id, failure, document.export_info.calls.graph_calls);
+    const isWhole = document.issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');
+    const row = { ...measureAccount(document, isWhole), account_id: id, issue: worst(document.issues) };
+    await onAccount?.(document, row);
+    return row;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return failed(id, asLibraryError(error), 0);
+  }
+}
+
+/** The limit of calls before anything else: it says that the rest can still be had. */
+function worst(issues: readonly CollectionIssue[]): CollectionIssue | null {
+  return issues.find(({ kind }) => kind === 'rate_limit') ?? issues[0] ?? null;
+}
+
+function failed(id: string, error: InsightInventoryError, calls: number): ComparedAccount {
+  return {
+    ...emptyAccount(id, 'failed', error.toIssue({ source: 'instagram', scope: 'source', id })),
+    graph_calls: calls,
+  };
+}
+
+function emptyAccount(id: string, status: ComparedAccount['status'], issue: CollectionIssue | null): ComparedAccount {
+  const none = (): PostMedian => ({ median: null, posts: 0 });
+  return {
+    account_id: id,
+    username: null,
+    status,
+    collected_at: null,
+    graph_calls: 0,
+    followers_count: null,
+    posts_read: 0,
+    posts_mature: 0,
+    posts_per_week: null,
+    reach: none(),
+    views: none(),
+    interactions: none(),
+    engagement_rate: { reach: none(), views: none(), followers: none() },
+    issue,
+  };
+}
