@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 
 import { checkInput } from '../base/check-input.ts';
@@ -13,7 +14,6 @@ import {
   withMethods,
 } from '../base/inputs.ts';
 import type { CollectionIssue } from '../base/issues.ts';
-import { toTimestamp } from '../base/time.ts';
 import {
   type AccountsComparison,
   type ComparedAccount,
@@ -105,7 +105,7 @@ export async function collectAccounts(
   signal?.throwIfAborted();
   const clock = deps.clock ?? systemClock;
   const usage = deps.usage ?? createSharedUsage({ clock, usageLimitPercent: deps.usageLimitPercent });
-  const run = await openRun(checkpoint, toTimestamp(clock.now()));
+  const run = await openRun(checkpoint);
   const progress: { isAtLimit: boolean } = { isAtLimit: false };
   const rows = await mapBounded(
     accounts,
@@ -136,12 +136,13 @@ export async function collectAccounts(
 }
 
 /** The run that is to be finished, else a new one. */
-async function openRun(checkpoint: KeyValueStore | undefined, now: string): Promise<string> {
-  if (checkpoint === undefined) return now;
+async function openRun(checkpoint: KeyValueStore | undefined): Promise<string> {
+  const run = randomUUID();
+  if (checkpoint === undefined) return run;
   const last = v.safeParse(runSchema, await checkpoint.get(RUN_KEY));
   if (last.success && !last.output.finished) return last.output.run;
-  await checkpoint.set(RUN_KEY, JSON.stringify({ run: now, finished: false }));
-  return now;
+  await checkpoint.set(RUN_KEY, JSON.stringify({ run, finished: false }));
+  return run;
 }
 
 /** What is kept of an account by this run. An entry that cannot be read is collected anew. */
