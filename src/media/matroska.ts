@@ -19,6 +19,8 @@ const TRACKS = 0x1654ae6b;
 const TRACK_ENTRY = 0xae;
 const TRACK_TYPE = 0x83;
 const CODEC_ID = 0x86;
+const FLAG_DEFAULT = 0x88;
+const FLAG_ENABLED = 0xb9;
 const DEFAULT_DURATION = 0x23e383;
 const CLUSTER = 0x1f43b675;
 const CLUSTER_TIME = 0xe7;
@@ -43,18 +45,26 @@ interface MatroskaTrack {
   type: number;
   codec: string;
   frameNanoseconds: number;
+  isDefault: boolean;
+  isEnabled: boolean;
+}
+
+/** A header, and what the kept parser needs to read the rest. */
+export interface MatroskaHeader extends OwnHeader {
+  /** Of the picture that a player shows; `null` without one. */
+  readonly videoId: number | null;
 }
 
 /**
  * Reads the start of a Matroska or WebM file: kind, length, tracks with codecs, frame rate where a track states the length
- * of a frame; tracks stay `undefined` when their list is not in the first 64 KiB. Where no length is stated, as in live
+ * of a frame; the picture is that of the first default track that is enabled. Tracks stay `undefined` when their list is not in the first 64 KiB. Where no length is stated, as in live
  * recordings, it is the end of the last block of the file: one more request for its last 128 KiB, two more where its last
  * cluster is longer.
  *
  * @source RFC 8794 (EBML), RFC 9559 (Matroska)
  * @throws as {@link HeaderBytes.read}
  */
-export async function readMatroska(bytes: HeaderBytes): Promise<OwnHeader> {
+export async function readMatroska(bytes: HeaderBytes): Promise<MatroskaHeader> {
   const head = await bytes.read(0, BLOCK_BYTES);
   const view = viewOf(head);
   const tracks: MatroskaTrack[] = [];
@@ -71,15 +81,19 @@ export async function readMatroska(bytes: HeaderBytes): Promise<OwnHeader> {
     if (id === TIMESTAMP_SCALE && whole) scale = numberOf(head, start, end);
     if (id === DURATION && whole) duration = length === 4 ? view.getFloat32(start) : view.getFloat64(start);
     if (id === TRACKS) listed = whole;
-    if (id === TRACK_ENTRY) tracks.push({ number: 0, type: 0, codec: '', frameNanoseconds: 0 });
+    if (id === TRACK_ENTRY)
+      tracks.push({ number: 0, type: 0, codec: '', frameNanoseconds: 0, isDefault: true, isEnabled: true });
     const track = tracks.at(-1);
     if (track === undefined) continue;
     if (id === TRACK_NUMBER) track.number = numberOf(head, start, end);
     if (id === TRACK_TYPE) track.type = numberOf(head, start, end);
     if (id === CODEC_ID) track.codec = textOf(head, start, end);
+    if (id === FLAG_DEFAULT) track.isDefault = numberOf(head, start, end) !== 0;
+    if (id === FLAG_ENABLED) track.isEnabled = numberOf(head, start, end) !== 0;
     if (id === DEFAULT_DURATION) track.frameNanoseconds = numberOf(head, start, end);
   }
-  const video = tracks.find(({ type }) => type === 1);
+  const pictures = tracks.filter(({ type, isEnabled }) => type === 1 && isEnabled);
+  const video = pictures.find(({ isDefault }) => isDefault) ?? pictures[0] ?? tracks.find(({ type }) => type === 1);
   const audio = tracks.find(({ type }) => type === 2);
   const { size } = bytes;
   return {
@@ -87,6 +101,7 @@ export async function readMatroska(bytes: HeaderBytes): Promise<OwnHeader> {
     durationSeconds: believableSeconds(((duration ?? (await lastEnd(bytes, scale, tracks))) * scale) / 1e9),
     video: listed ? (video === undefined ? null : pictureOf(matroskaCodec(video.codec), rateOf(video))) : undefined,
     audio: listed ? (audio === undefined ? null : { codec: matroskaCodec(audio.codec) }) : undefined,
+    videoId: video?.number ?? null,
     truncated: size !== null && Number.isFinite(segmentEnd) && segmentEnd > size,
   };
 }

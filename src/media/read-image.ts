@@ -22,7 +22,7 @@ const EXIF_TURNS: Readonly<Record<number, number>> = { 1: 0, 2: 0, 3: 180, 4: 18
 const TURN_NOT_READ: readonly string[] = ['bigtiff', 'jxl', 'jxl-stream'];
 
 /** Growing reads of a JPEG: its size may be behind a preview, a colour profile and a depth map. */
-const JPEG_PREFIXES = [BLOCK_BYTES, 4 * BLOCK_BYTES, 16 * BLOCK_BYTES];
+const JPEG_PREFIXES = [BLOCK_BYTES, 4 * BLOCK_BYTES, 16 * BLOCK_BYTES, Infinity];
 const BOX_PREFIXES = [BLOCK_BYTES, 4 * BLOCK_BYTES];
 const ONE_PREFIX = [BLOCK_BYTES];
 
@@ -46,14 +46,16 @@ export async function readImage(bytes: HeaderBytes, name: string): Promise<Findi
   if (raw !== null) return raw.width === null ? withoutSides(raw.container) : turned(raw, bytes);
   const heif = heifContainer(head);
   if (heif !== null) return readHeifImage(bytes, heif);
-  for (const length of prefixesFor(head)) {
+  for (const wanted of prefixesFor(head)) {
+    const length = Math.min(wanted, bytes.maxBytes);
     const prefix = await bytes.read(0, length);
     const size = measure(imageSize, prefix);
     if (size !== null && believed(size, name)) return imageFound(size, prefix, bytes);
     // All of the file was there, and it was not enough.
     if (prefix.length < length || prefix.length === bytes.size) return unreadable();
   }
-  return maySayLater(head) ? { values: {}, reasons: NO_TIME, otherwise: 'not_enough_data' } : unreadable();
+  if (isJpeg(head)) return { values: { container: 'jpg' }, reasons: NO_TIME, otherwise: 'over_budget' };
+  return isBoxed(head) ? withoutSides('jxl') : unreadable();
 }
 
 function unreadable(): Findings {
@@ -100,17 +102,22 @@ async function readTiffImage(bytes: HeaderBytes, name: string): Promise<Findings
 /** The library throws on what it cannot read, `RangeError`s of its own among it. */
 function measure(imageSize: (input: Uint8Array) => ImageSize, bytes: Uint8Array): ImageSize | null {
   try {
-    return imageSize(withoutComments(bytes));
+    return imageSize(svgRoot(bytes));
   } catch {
     return null;
   }
 }
 
-/** An SVG without comments and what is before its root: the library takes an `<svg>` in a comment for it. */
-function withoutComments(bytes: Uint8Array): Uint8Array {
+/** What is in an SVG before its root: the library would take an `<svg>` in there for it. */
+const BEFORE_ROOT =
+  /<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<\?[^]*?(?:\?>|$)|<!DOCTYPE[^[>]*(?:\[[^]*?\]\s*)?(?:>|$)/gi;
+
+/** The root of an SVG on its own, without the prefix of a namespace; nothing of XML whose root is another. */
+function svgRoot(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(bytes.subarray(0, BLOCK_BYTES));
   if (!/^\uFEFF?\s*</.test(text)) return bytes;
-  return new TextEncoder().encode(text.replaceAll(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)/g, ''));
+  const root = /^\s*<(?:[\w.-]+:)?(svg\b[^]*)/i.exec(text.replaceAll(BEFORE_ROOT, ''))?.[1];
+  return new TextEncoder().encode(root === undefined ? '' : `<${root}`);
 }
 
 /** A TGA has no signature: half of what starts with zeros passes for one, so its name has to say so too. */
@@ -130,11 +137,6 @@ function isBoxed(head: Uint8Array): boolean {
 function prefixesFor(head: Uint8Array): readonly number[] {
   if (isJpeg(head)) return JPEG_PREFIXES;
   return isBoxed(head) ? BOX_PREFIXES : ONE_PREFIX;
-}
-
-/** Formats that may say their size further on than is read. */
-function maySayLater(head: Uint8Array): boolean {
-  return isJpeg(head) || isBoxed(head);
 }
 
 async function imageFound(size: ImageSize, prefix: Uint8Array, bytes: HeaderBytes): Promise<Findings> {
@@ -168,7 +170,7 @@ async function found(
   return {
     values: { container, rotation, durationSeconds, ...sides },
     reasons: mayMove && !isShort ? { ...NO_TIME, duration_seconds: 'not_enough_data' } : NO_TIME,
-    otherwise: 'not_enough_data',
+    otherwise: bytes.stopped ? 'over_budget' : 'not_enough_data',
     // A file may lack the byte that fills up its last chunk.
     truncated: size !== null && stated > size + 1,
   };
@@ -202,6 +204,11 @@ async function orientationOf(prefix: Uint8Array, bytes: HeaderBytes): Promise<nu
   const here = exifChunk(prefix, word, isPng);
   if (here !== null) return exifOrientation(here);
   const { size } = bytes;
+  // Whole blocks are read.
+  if (size !== null && size > prefix.length && bytes.left < 2 * BLOCK_BYTES) {
+    bytes.stop();
+    return 'not found';
+  }
   const tail = size === null ? null : await bytes.read(Math.max(0, size - BLOCK_BYTES), size);
   const there = tail === null ? null : exifChunk(tail, word, isPng);
   if (there !== null) return exifOrientation(there);

@@ -147,7 +147,10 @@ async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
   // A file of unknown length is shown as long as it is known to be.
   const size = bytes.size ?? BLOCK_BYTES;
   const window = Math.min(size, bytes.maxBytes);
-  if (first === '\u001AE\u00DF\u00A3') return { own: await readMatroska(bytes), extent: window };
+  if (first === '\u001AE\u00DF\u00A3') {
+    const matroska = await readMatroska(bytes);
+    return { own: matroska, extent: window, videoId: matroska.videoId };
+  }
   const stream = (await readTransportStream(bytes)) ?? (await readProgramStream(bytes));
   if (stream !== null) {
     const { video } = stream;

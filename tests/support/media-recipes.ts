@@ -46,6 +46,13 @@ const heic = (name: string, ...exiftool: string[]): MediaRecipe => ({
   ...(exiftool.length > 0 ? { exiftool } : {}),
 });
 
+/** Two pictures, of which the second is the one to show. */
+const two = (name: string): MediaRecipe =>
+  maker('video', ['testsrc2=s=160x90:r=10:d=2', 'testsrc2=s=180x320:r=30:d=2'])(
+    name,
+    ...['-map', '0', '-map', '1', ...X264, '-disposition:v:0', '0', '-disposition:v:1', 'default'],
+  );
+
 /** One file of every format that is read, small and large. */
 export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   film('fast.mp4', ...X264, '-c:a', 'aac', '-movflags', '+faststart'),
@@ -64,10 +71,8 @@ export const MEDIA_RECIPES: readonly MediaRecipe[] = [
   film('clip.mov', ...X264, '-c:a', 'pcm_s16le'),
   film('prores.mov', '-c:v', 'prores_ks', '-c:a', 'pcm_s24le'),
   film('mjpeg.mov', '-c:v', 'mjpeg', '-c:a', 'pcm_s16be'),
-  maker('video', ['testsrc2=s=160x90:r=10:d=2', 'testsrc2=s=180x320:r=30:d=2'])(
-    'two.mp4',
-    ...['-map', '0', '-map', '1', ...X264, '-disposition:v:0', '0', '-disposition:v:1', 'default'],
-  ),
+  two('two.mp4'),
+  two('two.mkv'),
   film('phone.3gp', '-c:v', 'h263', '-s', '352x288', '-c:a', 'aac'),
   film('vp9.webm', '-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus'),
   film('vp8.webm', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libvorbis'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { inspectMedia, type ProbeResult } from '../../../src/media/probe-media.ts';
 import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
-import { jpegBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { jpegBytes, pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
 import { bytesOf, u16, u16le, u32, u32le } from '../../../src/testing/media-files/media-bytes.ts';
 import { readerOf } from './reader.ts';
 
@@ -121,10 +121,38 @@ describe('a probe of a picture', () => {
     });
   });
 
-  it('takes the root of an SVG, not one in a comment', async () => {
-    const svg =
-      '<?xml version="1.0"?><!-- <svg width="9" height="9"> --><svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"/>';
+  it.each([
+    ['a comment', '<?xml version="1.0"?><!-- <svg width="9" height="9"> --><svg width="200" height="100"/>'],
+    ['an entity', '<!DOCTYPE svg [<!ENTITY a "<svg width=\'9\' height=\'9\'/>">]><svg width="200" height="100"/>'],
+    ['an instruction', '<?style href="<svg width=\'9\' height=\'9\'>"?>\n<svg width="200" height="100"></svg>'],
+    ['a namespace', '<s:svg xmlns:s="http://www.w3.org/2000/svg" width="200" height="100"></s:svg>'],
+  ])('takes the root of an SVG with %s before or about it', async (_what, svg) => {
     expect((await probe(bytesOf(svg), 'a.svg')).metadata).toMatchObject({ width: 200, height: 100 });
+  });
+
+  it('takes no SVG inside of something else for the picture', async () => {
+    const { metadata } = await probe(bytesOf('<g><svg width="9" height="9"/></g>'), 'a.svg');
+    expect(metadata).toMatchObject({ width: null, unavailable: { width: 'failed' } });
+  });
+
+  it('says that the size of a JPEG is beyond the budget, and reads it with a larger one', async () => {
+    const file = jpegBehind(2_500_000);
+    const { metadata, problem } = await probe(file);
+    expect(metadata).toMatchObject({ container: 'jpg', width: null, unavailable: { width: 'over_budget' } });
+    expect(problem).toMatchObject({ code: 'media:budget' });
+    const more = await inspectMedia(readerOf(file), { kind: 'image', name: 'a.jpg', maxBytes: 4_000_000 });
+    expect(more.metadata).toMatchObject({ width: 640, height: 360 });
+  });
+
+  it('tells the sides of a PNG whose turn is beyond the budget', async () => {
+    const file = bytesOf(pngBytes({ size: 300_000, width: 640, height: 360 }).read(0, 300_000));
+    const { metadata } = await inspectMedia(readerOf(file), { kind: 'image', name: 'a.png', maxBytes: 65_536 });
+    expect(metadata).toMatchObject({
+      width: 640,
+      height: 360,
+      rotation: null,
+      unavailable: { rotation: 'over_budget' },
+    });
   });
 
   it('adds up the frames of an animated WebP', async () => {
