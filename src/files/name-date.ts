@@ -21,10 +21,11 @@ export interface FoundDate {
 /**
  * Year, month and day in one run of digits or separated twice by the same sign; then, if it follows, a time of day in one
  * run or separated, with milliseconds that are passed over and the half of the day. DJI and dash cameras write all
- * fourteen digits in one run; macOS puts a narrow no-break space before `PM`. No part repeats without bound.
+ * fourteen digits in one run; macOS writes `at` in the language of the user, its letters decomposed, and a narrow no-break
+ * space before `PM`. No part repeats without bound.
  */
 const DATE =
-  /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?<gap>[-_. \u00A0\u202FT]|[-_ \u00A0\u202F]at[-_ \u00A0\u202F])?(?<hour>\d{1,2})(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?:[-_ \u00A0\u202F]?(?<half>[AP])\.?M(?![a-z]))?(?!\d)|(?!\d))/gi;
+  /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?<gap>[-_. \u00A0\u202FT]| - |[-_ \u00A0\u202F](?:at|um|om|alle|a las|(?:à|a\u0300)s?)[-_ \u00A0\u202F])?(?<hour>\d{1,2})(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?:[-_ \u00A0\u202F]?(?<half>[AP])\.?M(?![a-z]))?(?!\d)|(?!\d))/gi;
 
 /**
  * Reads the date a file name carries; `null` when it carries none. A date with a time of day wins over one without; of
