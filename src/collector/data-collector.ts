@@ -130,14 +130,14 @@ export class DataCollector {
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
     checkInput('collectAllData', 'options', options, ALL_OPTIONS);
     const { signal, parallel = true, compress = false, planning = false, thumbnails = false } = options;
-    const { probe = false, audience = false } = options;
+    const { probe = false, audience = false, stories = false } = options;
     signal?.throwIfAborted();
     await requireWritableFolder(this.#outputDir);
     await this.#history?.check?.();
     await this.#ledger?.check?.();
     const startedAt = this.#clock.now();
     const output: OutputOptions = { outputDir: this.#outputDir, startedAt, compress, signal };
-    const call: CollectSourceOptions = { signal, probe, audience };
+    const call: CollectSourceOptions = { signal, probe, audience, stories };
     this.#board.start(toTimestamp(startedAt));
     this.#logger.info('collection started', { parallel, compress });
     try {

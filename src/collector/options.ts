@@ -42,6 +42,8 @@ export interface CollectorCallOptions {
 export interface CollectSourceOptions extends CollectorCallOptions {
   /** Of the account, also reads who follows and when they are online: 13 more calls. @default false */
   readonly audience?: boolean | undefined;
+  /** Of the account, also reads the stories of the last 24 hours: 1 more call for every 50. @default false */
+  readonly stories?: boolean | undefined;
   /** Reads length and orientation of videos by range, up to 2 MiB of each or `{ maxBytes }`. @default false */
   readonly probe?: ProbeOption | undefined;
 }
@@ -59,6 +61,8 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly probe?: ProbeOption | undefined;
   /** Also reads who follows and when they are online: 13 more calls. @default false */
   readonly audience?: boolean | undefined;
+  /** Also reads the stories of the last 24 hours: 1 more call for every 50. @default false */
+  readonly stories?: boolean | undefined;
   /**
    * Also writes pictures of the best and weakest posts, for a report: 1 call and 1 request for each of at most 10 posts.
    * @default false
@@ -105,7 +109,12 @@ export const OPTIONS: Input<DataCollectorOptions> = inputObject<DataCollectorOpt
 
 const CALL_ENTRIES = { signal: optional(abortSignal()) };
 export const CALL_OPTIONS: Input<CollectorCallOptions> = inputObject<CollectorCallOptions>(CALL_ENTRIES);
-const SOURCE_ENTRIES = { ...CALL_ENTRIES, probe: optional(probeOption), audience: optional(flag()) };
+const SOURCE_ENTRIES = {
+  ...CALL_ENTRIES,
+  probe: optional(probeOption),
+  audience: optional(flag()),
+  stories: optional(flag()),
+};
 export const SOURCE_OPTIONS: Input<CollectSourceOptions> = inputObject<CollectSourceOptions>(SOURCE_ENTRIES);
 export const ALL_OPTIONS: Input<CollectAllOptions> = inputObject<CollectAllOptions>({
   ...SOURCE_ENTRIES,

@@ -68,6 +68,11 @@ export interface InstagramAnalytics {
    * `null` with its reason in `audience.unavailable`.
    */
   online_followers?: Record<string, number> | null;
+  /**
+   * Stories of the last 24 hours with their insights, newest first, present when asked for: `collect({ stories: true })`;
+   * `null` when their list failed. Nothing below is computed from them.
+   */
+  stories?: MediaRecord[] | null;
   /** Newest first; `null` when the list itself failed. Everything below is computed from these posts. */
   recent_media: MediaRecord[] | null;
   /** `null` when the media list itself failed. */
@@ -106,6 +111,7 @@ export const instagramAnalyticsSchema: v.GenericSchema<unknown, InstagramAnalyti
   account_info: v.nullable(accountInfoSchema),
   audience: v.exactOptional(audienceRecordSchema),
   online_followers: v.exactOptional(v.nullable(v.record(v.string(), v.number()))),
+  stories: v.exactOptional(v.nullable(v.array(mediaRecordSchema))),
   recent_media: v.nullable(v.array(mediaRecordSchema)),
   recent_activity: v.nullable(v.array(activityRecordSchema)),
   hashtag_performance: v.nullable(v.record(v.string(), hashtagPerformanceSchema)),

@@ -40,6 +40,7 @@ export interface CollectPlan {
   readonly insights: boolean | readonly string[];
   readonly comments: CommentLimits | null;
   readonly audience: boolean;
+  readonly stories: boolean;
   readonly probe: ProbeOption;
   readonly includeMediaUrls: boolean;
 }
@@ -53,6 +54,8 @@ export interface Gathering {
   account: AccountCollection | null;
   broken: InsightInventoryError | null;
   audience: Audience | null;
+  /** `null` until their list was read whole. */
+  stories: WalkedList<DraftPost> | null;
 }
 
 /**
@@ -67,24 +70,25 @@ export async function toDocument(
   gathering: Gathering,
 ): Promise<InstagramAnalytics> {
   const { config } = plan;
-  const { tally, account, list, broken, audience, issues } = gathering;
+  const { tally, account, list, broken, audience, stories, issues } = gathering;
   const info = account?.info ?? null;
   const context: AccountContext = { followers: info?.followers_count ?? null, username: info?.username ?? null };
   const now = client.config.dependencies.clock.now();
   const listed = { read: list.items.length, unreadable: list.unreadable, after: list.after };
-  const turns = new LoopTurns();
-  const posts: MediaRecord[] = [];
-  // Given away from the end: what a draft holds besides its record is free at once.
-  const drafts = list.items.splice(0).slice(0, plan.limit).reverse();
-  for (let draft = drafts.pop(); draft !== undefined; draft = drafts.pop()) {
-    const record = toMediaRecord(draft, {
+  const toRecord = (draft: DraftPost): MediaRecord =>
+    toMediaRecord(draft, {
       login: config.login,
       now,
       followers: context.followers,
       includeMediaUrls: plan.includeMediaUrls,
       maxComments: plan.comments?.comments ?? 0,
     });
-    posts.push(checked(mediaRecordSchema, record, `recent_media.${String(posts.length)}.`));
+  const turns = new LoopTurns();
+  const posts: MediaRecord[] = [];
+  // Given away from the end: what a draft holds besides its record is free at once.
+  const drafts = list.items.splice(0).slice(0, plan.limit).reverse();
+  for (let draft = drafts.pop(); draft !== undefined; draft = drafts.pop()) {
+    posts.push(checked(mediaRecordSchema, toRecord(draft), `recent_media.${String(posts.length)}.`));
     await turns.next();
   }
   const short = broken === null ? findShortList(plan, listed, info?.media_count ?? null) : null;
@@ -121,6 +125,7 @@ export async function toDocument(
     },
     account_info: info,
     ...audience,
+    ...(plan.stories ? { stories: stories?.items.map(toRecord) ?? null } : {}),
     recent_media: media === null ? null : [],
     recent_activity: await derived((all) => deriveActivity(all, context, DEFAULT_ACTIVITY_LIMIT)),
     hashtag_performance: await derived((all) => deriveHashtags(all, context, { model })),

@@ -6,6 +6,7 @@ import { type CollectPlan, type Gathering, toDocument } from './analytics-docume
 import { collectMedia } from './collect-media.ts';
 import { InsightMemory } from './insight-memory.ts';
 import { IssueLog } from './issue-log.ts';
+import type { DraftPost } from './media-record.ts';
 import { type CallOptions, resolveNamedMetrics } from './options.ts';
 import { planCalls } from './plan-calls.ts';
 import { collectAudience, toRange } from './range-insights.ts';
@@ -31,6 +32,7 @@ export async function collectAnalytics(
     account: null,
     broken: null,
     audience: null,
+    stories: null,
   };
   try {
     await client.run({ ...options, what: 'Collecting the account' }, (run) => gather(run, plan, gathering));
@@ -88,6 +90,14 @@ async function gather(run: GraphRun, plan: CollectPlan, gathering: Gathering): P
   if (plan.audience) {
     const range = toRange(undefined, undefined, run.client.config.dependencies.clock.now());
     gathering.audience = await collectAudience(run, userId, range, issues);
+  }
+  if (plan.stories) {
+    const stories = new WalkedList<DraftPost>();
+    const query = { path: `${userId}/stories`, memory: gathering.memory, comments: null, kind: 'story' } as const;
+    const every = { limit: Number.POSITIVE_INFINITY, overlaps: false };
+    const error = await collectMedia(run, query, stories, issues, every);
+    if (error === null) gathering.stories = stories;
+    else issues.add(error, 'stories');
   }
 }
 

@@ -34,7 +34,13 @@ const media = {
   probe: optional(probeOption),
   includeMediaUrls,
 };
-const collectOptions = inputObject({ ...media, limit, maxCalls: limit, audience: optional(flag()) });
+const collectOptions = inputObject({
+  ...media,
+  limit,
+  maxCalls: limit,
+  audience: optional(flag()),
+  stories: optional(flag()),
+});
 const maxCalls = limit;
 
 /** An id as Graph gives it; some are two ids with an underline between. */

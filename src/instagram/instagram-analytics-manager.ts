@@ -55,6 +55,8 @@ export interface CollectOptions extends MediaOptions {
   readonly maxCalls?: number | undefined;
   /** Adds the audience's demographics and the followers online: 13 more calls. @default false */
   readonly audience?: boolean | undefined;
+  /** Adds the stories of the last 24 hours with their insights: 1 more call for every 50. @default false */
+  readonly stories?: boolean | undefined;
 }
 
 /**
@@ -482,6 +484,7 @@ export class InstagramAnalyticsManager {
       insights: options.insights ?? true,
       comments: commentLimits(options, this.#config),
       audience: options.audience ?? false,
+      stories: options.stories ?? false,
       probe: options.probe ?? false,
       includeMediaUrls: options.includeMediaUrls ?? false,
     };

@@ -8,7 +8,7 @@ import { AUDIENCE_CALLS } from './range-insights.ts';
 
 /** What one step of a collection takes when nothing is refused. */
 export interface PlanStep {
-  step: 'account_info' | 'account_insights' | 'audience' | 'media' | 'media_insights' | 'comments';
+  step: 'account_info' | 'account_insights' | 'audience' | 'stories' | 'media' | 'media_insights' | 'comments';
   http_requests: number;
   graph_calls: number;
 }
@@ -28,6 +28,8 @@ export interface PlanInput {
   readonly insights: boolean | readonly string[];
   readonly comments: CommentLimits | null;
   readonly audience: boolean;
+  /** Counted as one page, its repairs left out: how many stories there are is not known beforehand. */
+  readonly stories: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export function planCalls(client: GraphClient, input: PlanInput): CallPlan {
     ...(input.audience
       ? [{ step: 'audience' as const, http_requests: batch ? 1 : AUDIENCE_CALLS, graph_calls: AUDIENCE_CALLS }]
       : []),
+    ...(input.stories ? [{ step: 'stories' as const, http_requests: 1, graph_calls: 1 }] : []),
     { step: 'media', http_requests: pages, graph_calls: pages },
     { step: 'media_insights', http_requests: sweep, graph_calls: sweep },
     { step: 'comments', http_requests: 0, graph_calls: 0 },

@@ -30,7 +30,10 @@ export interface ReportInput extends PlanningDocuments {
   readonly planning?: PlanningContext | null | undefined;
   /** What `getThumbnails` gives: the pictures are embedded in the page. @default none */
   readonly thumbnails?: Thumbnails | null | undefined;
-  /** What `getStories` gives, or the stories that `keepStories` kept. @default none */
+  /**
+   * What `getStories` gives, or the stories that `keepStories` kept; those of the account's document that are not among
+   * them are added. @default those of the document
+   */
   readonly stories?: readonly MediaRecord[] | null | undefined;
 }
 
@@ -91,9 +94,15 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
     names: indexPosts(analytics?.recent_media ?? []),
     thumbnails: new Map(Object.entries(input.thumbnails?.images ?? {}).filter(([, uri]) => isThumbnail(uri))),
     onlineFollowers,
-    stories: (input.stories ?? []).toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1)),
+    stories: uniqueStories([...(input.stories ?? []), ...(analytics?.stories ?? [])]),
     rows: inventory === null ? [] : filesOf(inventory),
   };
+}
+
+/** Gives each story once, as it is given first; newest first. */
+function uniqueStories(stories: readonly MediaRecord[]): MediaRecord[] {
+  const byId = new Map(stories.toReversed().map((story) => [story.id, story]));
+  return [...byId.values()].sort((a, b) => (a.timestamp < b.timestamp ? 1 : -1));
 }
 
 function check({ analytics = null, inventory = null, planning = null }: ReportInput): void {

@@ -9,6 +9,7 @@ import { readAnalytics, readInventory, readPlanning, readThumbnails } from '../.
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
+import type { MediaRecord } from '../../documents/media.ts';
 import type { ProbeOption } from '../../media/probe-option.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../../runtime/history-stores.ts';
 import {
@@ -49,6 +50,10 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'audience',
     about: 'Also read who follows and when they are online, for the page and posting times: 13 calls.',
+  },
+  {
+    name: 'stories',
+    about: 'Also read the stories of the last 24 hours, for the page: 1 call for every 50.',
   },
   {
     name: 'thumbnails',
@@ -104,15 +109,24 @@ export const collectCommand: Command = {
       ledger: storeOf(context, 'ledger', createFileLedgerStore),
       logger,
     };
-    return runCollection(context, sources, zoneOf(config));
+    return runCollection(context, sources, { timezone: zoneOf(config), stories: await readStories(context) });
   },
 };
 
-/** Collects as the options say and tells what came. */
+interface RunCollectionOptions {
+  /** IANA zone of the account, for the page. @default UTC */
+  readonly timezone?: string | undefined;
+  /** Stories kept earlier, for the page. @default none */
+  readonly stories?: readonly MediaRecord[] | undefined;
+  /** Reads audience and stories without being asked. @default false */
+  readonly isWhole?: boolean | undefined;
+}
+
+/** Collects as the options say and prints what came. */
 export async function runCollection(
   context: CommandContext,
   sources: DataCollectorOptions,
-  timezone?: string,
+  { timezone, stories, isWhole = false }: RunCollectionOptions = {},
 ): Promise<number> {
   const { options, output, signal } = context;
   const collector = new DataCollector({
@@ -125,7 +139,8 @@ export async function runCollection(
     summary = await collector.collectAllData({
       compress: options.isSet('compress'),
       probe: probeOf(options),
-      audience: options.isSet('audience'),
+      audience: options.isSet('audience') || isWhole,
+      stories: options.isSet('stories') || isWhole,
       planning: options.isSet('planning'),
       thumbnails: options.isSet('thumbnails'),
       signal,
@@ -135,7 +150,9 @@ export async function runCollection(
     context.kept.push(...[instagram.file, gcs.file].filter((file) => file !== null));
     throw error;
   }
-  const report = options.isSet('report') ? await writeReport(context, summary, { ...sources, timezone }) : null;
+  const report = options.isSet('report')
+    ? await writeReport(context, summary, { ...sources, timezone, stories })
+    : null;
   const text = output.modes.json ? '' : await describeCollection(context, summary, report);
   output.result(report === null ? summary : { ...summary, report_file: report }, () => text);
   const { instagram, gcs } = summary.sources;
@@ -147,7 +164,7 @@ export async function runCollection(
 async function writeReport(
   context: CommandContext,
   summary: CollectionSummary,
-  { ledger, notes, timezone }: DataCollectorOptions & { readonly timezone: string | undefined },
+  { ledger, notes, timezone, stories }: DataCollectorOptions & Omit<RunCollectionOptions, 'isWhole'>,
 ): Promise<string | null> {
   const { instagram, gcs } = summary.sources;
   if (instagram.file === null && gcs.file === null) return null;
@@ -160,7 +177,7 @@ async function writeReport(
     ledger: await ledger?.list(),
     notes,
     timezone,
-    stories: await readStories(context),
+    stories,
     thumbnails: summary.thumbnails_file == null ? null : await readThumbnails(summary.thumbnails_file),
   });
   const name = `insight_report_${toFileStamp(parseTimestamp(summary.started_at) ?? 0)}.html`;

@@ -28,7 +28,7 @@ export function issues({ analytics, inventory, maxRows, names }: ReportData): Se
     body:
       all.length === 0
         ? html`<p>No issues.</p>`
-        : html`<p>${countOf(all.length, 'issue')}. Everything else was collected as if they had not been.</p>
+        : html`<p>${countOf(all.length, 'issue')}. Everything else was collected.</p>
             ${table<IssueRow>({
               caption: 'Issues',
               quiet: true,

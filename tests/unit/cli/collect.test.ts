@@ -215,6 +215,25 @@ describe('insight-inventory collect', () => {
 });
 
 describe('insight-inventory collect --report', () => {
+  it('shows audience and stories of the demo account without being asked', async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout } = await runCli(cwd, ['demo', '--report', '--json', '--quiet']);
+    expect(code).toBe(0);
+    const [{ report_file: file } = {}] = jsonLines(stdout);
+    const page = await readFile(String(file), 'utf8');
+    for (const text of ['Age, share of accounts', 'United States', 'Stories, newest first', 'Profile visits'])
+      expect(page).toContain(text);
+  });
+
+  it('shows the stories that it read itself', async () => {
+    const dataset = createAccount({ posts: 25, stories: 2, endDate: new Date() });
+    const { run } = await openStudio({ dataset });
+    const { stdout } = await run(['collect', '--only', 'instagram', '--report', '--stories', '--json']);
+    const [{ report_file: file } = {}] = jsonLines(stdout);
+    expect(await readFile(String(file), 'utf8')).toContain('Stories, newest first');
+    expect((await run(['report', '-o', '-'])).stdout).toContain('Stories, newest first');
+  });
+
   it('shows the audience that was read and the stories that were kept', async () => {
     const dataset = createAccount({ posts: 25, followers: 2_000, stories: 2, endDate: new Date() });
     const { run } = await openStudio({ dataset });

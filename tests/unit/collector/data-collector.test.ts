@@ -78,19 +78,20 @@ describe('DataCollector', () => {
     expect((await collector.collectAllData()).thumbnails_file).toBeUndefined();
   });
 
-  it('reads who follows when asked, which is no matter of the bucket', async () => {
-    const dataset = createAccount({ posts: 3, followers: 1_000 });
+  it('reads who follows and the stories when asked, which is no matter of the bucket', async () => {
+    const dataset = createAccount({ posts: 3, stories: 2, followers: 1_000, endDate: new Date() });
     const [{ instagram }, { gcs }, outputDir] = [
       await openAccount({}, { dataset }),
       await openBucket(),
       await temporaryFolder(),
     ];
     const collector = new DataCollector({ instagram, gcs, outputDir });
-    const { status, sources } = await collector.collectAllData({ audience: true });
+    const { status, sources } = await collector.collectAllData({ audience: true, stories: true });
     expect(status).toBe('complete');
     const document = JSON.parse(await readFile(sources.instagram.file ?? '', 'utf8')) as InstagramAnalytics;
     expect(document.audience?.followers.country?.[0]).toEqual({ key: 'US', accounts: 500 });
     expect(Object.keys(document.online_followers ?? {})).toHaveLength(24);
+    expect(document.stories).toHaveLength(2);
     expect((await collector.collectGcsData({ audience: true })).bucket_summary.total_files).toBe(312);
   });
 

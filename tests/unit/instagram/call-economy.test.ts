@@ -76,6 +76,7 @@ describe('the plan', () => {
         { limit: 1 },
         { limit: 6, insights: ['reach'] },
         { limit: 6, audience: true },
+        { limit: 6, stories: true },
       ]) {
         const studio = await startStudio({ account: { posts: 25, mix: REELS }, simulator: { login } });
         const plan = studio.manager.plan(options);

@@ -66,6 +66,36 @@ describe('a collection with the audience', () => {
   });
 });
 
+describe('a collection with the stories', () => {
+  it('holds them as getStories gives them, for one more call, and not among the posts', async () => {
+    const studio = await startStudio({ account: { posts: 6, stories: 3 } });
+    const plain = await studio.manager.collect();
+    const before = studio.simulator.stats().graphCalls;
+    const document = await studio.manager.collect({ stories: true });
+    expect(studio.simulator.stats().graphCalls - before).toBe(before + 1);
+    expect(document.export_info.calls.planned).toBe(plain.export_info.calls.planned + 1);
+    expect(document.stories).toHaveLength(3);
+    expect(document.stories?.map(({ id, insights }) => [id, insights])).toEqual(
+      (await studio.manager.getStories()).map(({ id, insights }) => [id, insights]),
+    );
+    expect(document.recent_media).toEqual(plain.recent_media);
+    expect(document.issues).toEqual([]);
+    expect(plain).not.toHaveProperty('stories');
+  });
+
+  it('holds the posts, and says so, when the list of stories fails', async () => {
+    const { manager, simulator } = await startStudio({ account: { posts: 3, stories: 1 } });
+    simulator.addFault({
+      match: ({ path }) => path.endsWith('/stories'),
+      action: { kind: 'status', status: 400, body: { error: { message: 'No.', type: 'OAuthException', code: 1 } } },
+    });
+    const document = await manager.collect({ stories: true });
+    expect(document.stories).toBeNull();
+    expect(document.recent_media).toHaveLength(3);
+    expect(document.issues.map(({ scope }) => scope)).toEqual(['stories']);
+  });
+});
+
 describe('a group of the audience', () => {
   it('that comes twice counts once', async () => {
     const group = { dimension_values: ['25-34'], value: 5 };
