@@ -26,7 +26,7 @@ const EXTENSIONS: Readonly<Record<FileCategory, string>> = {
     'oga oma opus ra rex rf64 rmi rx2 s3m sd2 sf2 sfark sfz shn snd spc spx syx tak thd tta vgm voc w64 wav wave weba ' +
     'wma wv xm xma xwma',
   image:
-    '3fr afbrush afdesign afphoto ai apng arw astc avif avifs bay bmp bpg btf cdr cgm cin clip cr2 cr3 crw cs1 cur ' +
+    '3fr afbrush afdesign afphoto ai apng arw astc avif avifs bay bmp bpg btf cdng cdr cgm cin clip cr2 cr3 crw cs1 cur ' +
     'dcm dcr dcs dcx dds dib dicom djvu dng dpx drf emf eps erf exr fff fig fits flif fpx g3 gbr gif gpr hdp hdr heic ' +
     'heics heif heifs hif icb icns ico ief iiq insp j2c j2k jfif jls jng jp2 jpe jpeg jpf jpg jpm jpx jxl jxr k25 kdc ' +
     'kra ktx ktx2 lip mdc mdp mef mng mos mpo mrw nef nrw ome.tif ome.tiff ora orf pam pbm pcx pdn pef pfm pgm pic ' +
@@ -35,7 +35,7 @@ const EXTENSIONS: Readonly<Record<FileCategory, string>> = {
   // Models, scenes, scans, CAD, and what slicers and machines are fed with.
   '3d_model':
     '3dm 3dmf 3ds 3dt 3dxml 3mf 3mfz abc amf aspire b3d b3dm bgcode blend blend1 bvh c4d catpart catproduct cbddlp ' +
-    'cnc copc crv crv3d ctb ctbb cxdlp dae dgn drc duf dwf dwg dxf e57 easm edrw eprt f2d f3d f3z factory fbx fcstd ' +
+    'chitubox cnc copc crv crv3d ctb ctbb cxdlp dae dgn drc duf dwf dwg dxf e57 easm edrw eprt f2d f3d f3z factory fbx fcstd ' +
     'form g gco gcode gcode.3mf glb gltf goo gx hip hiplc hipnc hvp i3dm iam idw ifc ifczip iges igs ipn ipt jcd jt ' +
     'las laz lbrn lbrn2 lgb lwo lws lxo lychee lys ma makerbot max mb md2 md3 md5mesh mesh mtl mtlx ngc nif nwc nwd ' +
     'nwf off par pcd photon phz plasticity ply pm3 pm4 pm5 pm7 pmd pmx pnts prc pw0 pwma pwmb pwmo pwmx pws pwsq pwx ' +
@@ -63,9 +63,9 @@ const EXTENSIONS: Readonly<Record<FileCategory, string>> = {
     '3dl aae aaf acr adg aepx aet afpackage afpub ale alp als ardour arp ascmhl aup aup3 band bdm bim bwproject ' +
       'camproj canvas ccc cdl celtx cocatalog cos cosessiondb cot cpi cpr csp curaprofile dawproject dcp dctl dop ' +
       'drawio drt drx enex excalidraw fadein fdf fdx ffx flp fountain gp gp3 gp4 gp5 gpif gyroflow highland icc icm ' +
-      'imovieproj lcp lit logicx look lrcat lrcat-data lrprev lrtemplate lut ly mep mhl mm mmp mmpz mogrt moti motn mpl ' +
-      'mscx mscz musicxml mxl nk nka nknc nksc npr obsidian olive omf on1 opf osp otio otioz pp3 prfpset prtl ptf rpp ' +
-      'rpp-bak sesx setting shotcut sib sif song tscproj vlt vpj wdz wfp wlmp xfdf xmind',
+      'imovieproj lcp lit logicx look lrcat lrcat-data lrprev lrtemplate lut ly mep mhl mm mmp mmpz mogrt moho moti motn mpl ' +
+      'mscx mscz musicxml mxl nk nka nknc nksc npr obsidian olive omf on1 opf osp otio otioz pp3 prfpset prtl ptf rmd rpp ' +
+      'rpp-bak sesx setting shotcut sib sif song tscproj tvpp vlt vpj wdz wfp wlmp xfdf xmind',
   ].join(' '),
   archive:
     '7z ace alz apk apkm appx ar arc arj bz bz2 cab cpio cpio.gz crx deb dmg ear egg gem gz hqx ipa iso jar lha lz ' +
@@ -74,7 +74,7 @@ const EXTENSIONS: Readonly<Record<FileCategory, string>> = {
     'xip xpi xz z zip zipx zoo zpaq zst zstd' +
     ` ${volumes()}`,
   other:
-    'aaxplugin asd bak bup cer cfa ckpt class com crdownload crswap crt der desktop dll dpm dylib elf eot exe fon ' +
+    'aaxplugin asd bak bdmv bup cer cfa ckpt class com crdownload crswap crt der desktop dll dpm dylib elf eot exe fon ' +
     'gguf ifo ims jks ko lib lnk lrdata mpgindex msi nomedia o onnx opdownload otf ovw p12 part pdb pek pem pfx pkf ' +
     'pt pth pyc pyd reapeaks rtas safetensors sfk sfl so swf sys temp tflite tmp torrent ttc ttf uf2 url vst vst3 ' +
     'wasm webloc woff woff2',

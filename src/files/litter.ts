@@ -36,6 +36,7 @@ const LITTER_FOLDERS: readonly string[] = [
   '[$]RECYCLE[.]BIN',
   'System Volume Information',
   '@eaDir',
+  '[.]@__thumb',
   '#recycle',
 ];
 

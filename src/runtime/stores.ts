@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { checkInput } from '../base/check-input.ts';
-import { anyText, text } from '../base/inputs.ts';
+import { checkInput, type Input } from '../base/check-input.ts';
+import { text, valueWhere } from '../base/inputs.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { readTextIfAny } from './io-error.ts';
 
@@ -43,12 +43,20 @@ export function createFileStore(dir: string): KeyValueStore {
   };
 }
 
+/** A text that a file gives back as it was: half of a surrogate pair would come back as another character. */
+function storable(remedy: string): Input<string> {
+  return valueWhere<string>((value) => typeof value === 'string' && !/\p{Surrogate}/u.test(value), remedy);
+}
+
+const storedKey = storable('Give a text without halves of surrogate pairs.');
+const storedValue = storable('Give a text; JSON.stringify() makes one of anything else.');
+
 function checkKey(where: string, key: string): string {
-  return checkInput(where, 'key', key, anyText());
+  return checkInput(where, 'key', key, storedKey);
 }
 
 function checkValue(value: string): string {
-  return checkInput('set', 'value', value, anyText('Give a text; JSON.stringify() makes one of anything else.'));
+  return checkInput('set', 'value', value, storedValue);
 }
 
 /**

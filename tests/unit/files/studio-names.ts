@@ -47,6 +47,7 @@ export const STUDIO_NAMES: Readonly<Record<FileCategory, readonly string[]>> = {
     ],
   ],
   image: [
+    'B001_C001_000001.cdng',
     ...['DSC_0001.NEF', 'DSC00001.ARW', 'IMG_0001.CR2', 'IMG_0001.CR3', '_DSF0001.RAF', 'P1000001.RW2', 'P1010001.ORF'],
     ...['IMGP0001.PEF', 'L1000001.DNG', 'B0000001.3FR', 'CF000001.IIQ', 'GOPR0001.GPR', 'SIGMA001.X3F', 'R0001.SRW'],
     ...['IMG_1234.HEIC', 'IMG_1234.JPG', 'IMG_1234.HIF', 'PXL_20240115_103025123.jpg', 'IMG-20240115-WA0003.jpg'],
@@ -78,6 +79,7 @@ export const STUDIO_NAMES: Readonly<Record<FileCategory, readonly string[]>> = {
     ],
   ],
   '3d_model': [
+    'plate.chitubox',
     ...[
       'benchy.stl',
       'benchy.3mf',
@@ -168,6 +170,7 @@ export const STUDIO_NAMES: Readonly<Record<FileCategory, readonly string[]>> = {
     ...['mat.mtlx', 'old.3ds', 'vox.vox', 'parts.prt', 'top.asm', 'x.jcd', 'wood.vcarve', 'b.spp', 'glTF.drc'],
   ],
   document: [
+    ...['A001_C001.RMD', 'scene.tvpp', 'walk.moho'],
     ...['C0001M01.XML', 'IMG_1234.AAE', 'IMG_1234.xmp', 'A001.ale', 'card_A001.mhl', '0001_A001.ascmhl', 'grade.cdl'],
     ...[
       'film.srt',
@@ -295,7 +298,18 @@ export const STUDIO_NAMES: Readonly<Record<FileCategory, readonly string[]>> = {
     ...['._IMG_1234.MOV', 'card/._C0001.MP4', '__MACOSX/clip.mp4', 'zip/__MACOSX/video/._clip.mp4', 'desktop.ini'],
     ...['video/Desktop.ini', '.DS_Store', 'Thumbs.db', 'ehthumbs.db', '@eaDir/clip.mp4/SYNOPHOTO_THUMB_M.jpg'],
     ...['$RECYCLE.BIN/S-1-5/clip.mp4', '.Trashes/501/clip.mov', '.Spotlight-V100/store.jpg', '.fseventsd/0000.mp4'],
-    ...['mix.pkf', 'C0001.pek', 'mix.reapeaks', 'kick.asd', 'song.sfk', 'VIDEO_TS.IFO', 'VIDEO_TS.BUP', 'font.ttf'],
+    ...[
+      '.@__thumb/s800clip.jpg',
+      'BDMV/index.bdmv',
+      'mix.pkf',
+      'C0001.pek',
+      'mix.reapeaks',
+      'kick.asd',
+      'song.sfk',
+      'VIDEO_TS.IFO',
+      'VIDEO_TS.BUP',
+      'font.ttf',
+    ],
     ...[
       'font.otf',
       'setup.exe',

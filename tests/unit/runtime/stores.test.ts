@@ -27,6 +27,11 @@ describe.each(stores)('%s', (_name, create) => {
     await expect(store.get('empty')).resolves.toBe('');
   });
 
+  it('refuses half of a surrogate pair, which a file would give back as another character', async () => {
+    await expect(create().set('a', '\uD800')).rejects.toMatchObject({ code: 'argument:value' });
+    await expect(create().set('\uD800', 'a')).rejects.toMatchObject({ code: 'argument:key' });
+  });
+
   it('keeps keys apart that a file system would mix up', async () => {
     const store = create();
     const keys = [
