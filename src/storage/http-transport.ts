@@ -126,15 +126,17 @@ export function httpTransport(access: StorageAccess, sendHttp: HttpSend, now: ()
 }
 
 /**
- * Refuses the bytes of an object stored with `Content-Encoding: gzip`, which the service unpacks unless the request takes
- * gzip: then it ignores the range, and the size of the listing is that of the packed bytes.
+ * Refuses the bytes of an object stored with a `Content-Encoding`: those of `gzip` the service unpacks unless the request
+ * takes gzip, and then it ignores the range, while the size of the listing is that of the packed bytes; those of `br` and
+ * others come as they are, packed.
  * Source: transcoding of gzip-compressed files (dated-tables.ts).
  *
  * @param packed - whether the stored bytes were asked for, as they are
  * @throws {TransportFailure} with the code `STORED_GZIP`
  */
 export function checkEncoding(headers: Readonly<Record<string, unknown>>, packed: boolean): void {
-  const isPacked = headers['content-encoding'] === 'gzip';
+  const encoding = headers['content-encoding'];
+  const isPacked = typeof encoding === 'string' && !/^(?:identity)?$/i.test(encoding);
   const isStoredPacked = headers['x-goog-stored-content-encoding'] === 'gzip';
   const wasUnpacked = !isPacked && (isStoredPacked || String(headers['warning']).includes('gunzipped'));
   if (wasUnpacked || (isPacked && !packed)) throw new TransportFailure(failureOf({ networkCode: 'STORED_GZIP' }));

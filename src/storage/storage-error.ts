@@ -132,8 +132,8 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
       pattern: /^STORED_GZIP$/,
       code: 'gcs:stored_gzip',
       kind: 'unsupported',
-      says: 'the object is stored with Content-Encoding: gzip and is unpacked on its way, so no part of it can be read',
-      remedy: 'Upload it again without gzip (gcloud storage cp without --gzip-local) to have it probed.',
+      says: 'the object is stored packed (Content-Encoding), so no part of what is in it can be read',
+      remedy: 'Upload it again unpacked (gcloud storage cp without --gzip-local) to have it probed.',
       retryable: false,
     },
     {

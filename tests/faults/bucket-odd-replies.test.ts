@@ -362,6 +362,8 @@ describe('an object whose name ends in a slash', () => {
 
 describe('an object stored with Content-Encoding: gzip', () => {
   it.each([
+    ['its encoding, brotli', { 'content-encoding': 'br' }],
+    ['its encoding in capitals', { 'content-encoding': 'GZIP' }],
     ['a header of the service', { 'x-goog-stored-content-encoding': 'gzip' }],
     ['a warning alone', { warning: '214 UploadServer gunzipped' }],
   ])('is not probed by the bytes it is unpacked to, told by %s', async (_how, headers) => {
