@@ -43,10 +43,13 @@ export class SharedLimit {
   #percents: Readonly<Record<string, number>> = {};
   #blockedUntil: number | null = null;
   #source: WaitSource = 'estimate';
-  #isProbing = false;
+  #isProbing: boolean;
   #peak: number | null = null;
 
+  /** @param concurrency - `Infinity` for a limit of one gate, which its requests enter side by side from the first on */
   constructor({ clock, usageLimitPercent, concurrency }: Required<SharedUsageOptions>) {
+    // How much others have used is not known: the first answer says so, before a dozen requests are refused at once.
+    this.#isProbing = concurrency !== Infinity;
     this.#clock = clock ?? systemClock;
     this.#usageLimitPercent = usageLimitPercent ?? DEFAULT_USAGE_LIMIT_PERCENT;
     const limit = (): number => this.lanes(concurrency ?? DEFAULT_SHARED_CONCURRENCY);
@@ -103,7 +106,12 @@ export class SharedLimit {
     this.#isProbing = true;
   }
 
-  /** Takes note that the first request after a block has been answered. */
+  /** Whether the next request goes alone: the first of a shared limit, and the first after a block. */
+  get isProbing(): boolean {
+    return this.#isProbing;
+  }
+
+  /** Takes note that the request that went alone has been answered. */
   endProbe(): void {
     this.#isProbing = false;
   }

@@ -35,12 +35,13 @@ export class ThrottleGate {
   /** Runs one request, now or in its turn. */
   async pass<T>(send: () => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
     const inTurn = async (): Promise<T> => {
-      if (this.limit.blockedUntil === null) return send();
-      await this.#waitWhileBlocked(signal);
+      if (this.limit.blockedUntil !== null) await this.#waitWhileBlocked(signal);
+      // One that was sent before the block may still be answered.
+      const { isProbing } = this.limit;
       try {
         return await send();
       } finally {
-        this.limit.endProbe();
+        if (isProbing) this.limit.endProbe();
       }
     };
     return this.limit.inTurn(this, inTurn, signal);

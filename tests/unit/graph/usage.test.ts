@@ -180,7 +180,7 @@ describe('UsageGate with a shared limit', () => {
     one.observe({ appPercent: 40, businessPercent: 100, regainMs: 30_000 });
     expect(one.state).toEqual({ app_percent: 40, business_percent: 100, regain_at: '1970-01-01T00:00:30Z' });
     expect(other.state).toEqual({ app_percent: 40, business_percent: null, regain_at: null });
-    expect([one.lanes(6), other.lanes(6), one.peakPercent, other.peakPercent]).toEqual([1, 6, 100, 40]);
+    expect([one.lanes(6), other.lanes(6), one.peakPercent, other.peakPercent]).toEqual([1, 1, 100, 40]);
   });
 
   it.each([

@@ -72,6 +72,20 @@ describe('createSharedUsage', () => {
     await Promise.all(all);
   });
 
+  it('sends the first request alone, as nobody knows yet what is left', async () => {
+    const clock = createFakeClock();
+    const limit = createSharedUsage({ clock });
+    const { send, started, finish } = createTraffic();
+    const all = [1, 2, 3].map(() => gateOf(limit, clock).pass(send('one'), NEVER));
+    await settle();
+    expect(started).toHaveLength(1);
+    await finish();
+    expect(started).toHaveLength(3);
+    await finish();
+    await finish();
+    await Promise.all(all);
+  });
+
   it('holds back every gate once one has met the limit, without a request of theirs', async () => {
     const clock = createFakeClock();
     const limit = createSharedUsage({ clock });
