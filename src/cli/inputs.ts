@@ -16,6 +16,7 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import type { Thumbnails } from '../documents/thumbnails.ts';
+import type { FindAccountsConfig } from '../instagram/find-accounts.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import { readKeptStories } from '../instagram/keep.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
@@ -88,17 +89,26 @@ function tee(first: Logger, second: Logger): Logger {
   return { debug: both('debug'), info: both('info'), warn: both('warn'), error: both('error') };
 }
 
+/** Takes the secrets of an account out of whatever is printed. */
+function hideSecrets<Login extends FindAccountsConfig>({ output }: CommandContext, login: Login): Login {
+  for (const secret of [login.accessToken, login.appSecret]) {
+    if (secret instanceof Secret || typeof secret === 'string') output.redactor.add(secret);
+  }
+  return login;
+}
+
+/** The configured login, which need not name an account. @throws ConfigError with every problem of its section */
+export function openLogin(context: CommandContext, config: LoadedConfig): FindAccountsConfig {
+  return hideSecrets(context, config.getLoginConfig());
+}
+
 /** The configured account. @throws ConfigError with every problem of its section */
 export function openInstagram(
   context: CommandContext,
   config: LoadedConfig,
   dependencies: Pick<ManagerDependencies, 'logger' | 'fetch'>,
 ): InstagramAnalyticsManager {
-  const account = config.getInstagramConfig();
-  const { redactor } = context.output;
-  for (const secret of [account.accessToken, account.appSecret]) {
-    if (secret instanceof Secret || typeof secret === 'string') redactor.add(secret);
-  }
+  const account = hideSecrets(context, config.getInstagramConfig());
   const tokenFile = pathOption(context, 'token-file');
   const tokenStore = tokenFile === undefined ? undefined : createFileTokenStore(tokenFile);
   return new InstagramAnalyticsManager(account, { ...dependencies, tokenStore });

@@ -28,6 +28,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import type { ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
 import { createSharedUsage } from '../runtime/shared-limit.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { asLibraryError } from './collect-source.ts';
@@ -50,6 +51,8 @@ export interface CollectAccountsOptions {
   readonly collect?: Pick<CollectOptions, 'limit' | 'insights' | 'comments' | 'audience' | 'maxCalls'> | undefined;
   /** What every manager works with; a gate is made for all of them where `usage` is not given. */
   readonly deps?: ManagerDependencies | undefined;
+  /** Told of every account that is finished, kept ones included: step `accounts`. */
+  readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -79,6 +82,7 @@ const optionsInput = inputObject<CollectAccountsOptions>({
   checkpoint: optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.')),
   collect: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give options of collect().')),
   deps: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give dependencies of a manager.')),
+  onProgress: optional(func()),
   signal: optional(abortSignal()),
 });
 
@@ -106,26 +110,30 @@ export async function collectAccounts(
   const clock = deps.clock ?? systemClock;
   const usage = deps.usage ?? createSharedUsage({ clock, usageLimitPercent: deps.usageLimitPercent });
   const run = await openRun(checkpoint);
-  const progress: { isAtLimit: boolean } = { isAtLimit: false };
-  const rows = await mapBounded(
-    accounts,
-    concurrency,
-    async (config): Promise<ComparedAccount> => {
-      const id = config.userId;
-      const kept = await readKept(checkpoint, id, run);
-      if (kept !== null) return kept;
-      // The reason is in the row that met the limit.
-      if (progress.isAtLimit) return emptyAccount(id, 'open', null);
-      const row = await collectOne(config, { ...options, deps: { ...deps, usage } });
-      if (row.issue?.kind === 'rate_limit' && usage.blockedForMs !== null) {
-        progress.isAtLimit = true;
-        return { ...row, status: 'open' };
-      }
-      if (row.status !== 'open') await checkpoint?.set(keyOf(id), JSON.stringify({ run, account: row }));
-      return row;
-    },
-    signal,
-  );
+  const progress: { isAtLimit: boolean; done: number } = { isAtLimit: false, done: 0 };
+  const collectUnlessKept = async (config: InstagramConfig): Promise<ComparedAccount> => {
+    const id = config.userId;
+    const kept = await readKept(checkpoint, id, run);
+    if (kept !== null) return kept;
+    // The reason is in the row that met the limit.
+    if (progress.isAtLimit) return emptyAccount(id, 'open', null);
+    const row = await collectOne(config, { ...options, deps: { ...deps, usage } });
+    if (row.issue?.kind === 'rate_limit' && usage.blockedForMs !== null) {
+      progress.isAtLimit = true;
+      return { ...row, status: 'open' };
+    }
+    await checkpoint?.set(keyOf(id), JSON.stringify({ run, account: row }));
+    return row;
+  };
+  const inTurn = async (config: InstagramConfig): Promise<ComparedAccount> => {
+    const row = await collectUnlessKept(config);
+    if (row.status !== 'open') progress.done += 1;
+    const [done, total] = [progress.done, accounts.length];
+    const message = `accounts: ${String(done)} of ${String(total)}`;
+    reportProgress(options.onProgress, { source: 'collector', step: 'accounts', done, total, message });
+    return row;
+  };
+  const rows = await mapBounded(accounts, concurrency, inTurn, signal);
   const comparison = toComparison(rows, clock.now());
   if (comparison.counts.open === 0) await checkpoint?.set(RUN_KEY, JSON.stringify({ run, finished: true }));
   return {

@@ -93,6 +93,14 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     expect(stdout).toContain('gcs_inventory_result.json: 312 files, 801.28 MB, 1 requests');
     expect([...files.keys()]).toEqual(['gcs_inventory_result.json']);
   },
+  'many-accounts.ts': ({ stdout, files }) => {
+    expect(stdout).toMatch(/^autopotter: complete, 0\.\d\d % by reach\n17841400000099999: failed, .+\npartial\n$/);
+    const names = [...files.keys()].filter((name) => !name.includes('.checkpoint'));
+    expect(names.sort()).toEqual([
+      expect.stringMatching(/^collected_data\/\d+\/analytics\.json$/),
+      'collected_data/comparison.json',
+    ]);
+  },
   'mcp-client.ts': ({ stdout }) => {
     expect(stdout).toMatch(/^\d\d tools, all of them read-only\n\{\n {2}"ok": true,/);
     expect(stdout).toContain('"clips": [');

@@ -1,7 +1,7 @@
 import { findInstagramAccounts } from '../../instagram/find-accounts.ts';
 import { createFileTokenStore } from '../../runtime/token-store.ts';
 import { type Command, EXIT, pathOption } from '../command.ts';
-import { openConfig, openLogger } from '../inputs.ts';
+import { openConfig, openLogger, openLogin } from '../inputs.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 
@@ -15,9 +15,7 @@ export const accountsCommand: Command = {
   run: async (context) => {
     const { output, signal } = context;
     const config = await openConfig(context);
-    const login = config.getLoginConfig();
-    if (typeof login.accessToken !== 'function') output.redactor.add(login.accessToken);
-    output.redactor.add(login.appSecret);
+    const login = openLogin(context, config);
     const tokenFile = pathOption(context, 'token-file');
     const tokenStore = tokenFile === undefined ? undefined : createFileTokenStore(tokenFile);
     const logger = openLogger(context, config);

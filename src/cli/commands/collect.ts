@@ -20,6 +20,7 @@ import {
   pathOption,
   shownPath,
 } from '../command.ts';
+import { ACCOUNTS_OPTIONS, collectManyAccounts } from './collect-accounts.ts';
 import { openConfig, openLogger, openSources, outputDirOf, readStories, STORE_DIR_OPTION, zoneOf } from '../inputs.ts';
 import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
 
@@ -92,14 +93,18 @@ export const collectCommand: Command = {
     },
     STORE_DIR_OPTION,
     TOKEN_FILE_OPTION,
+    ...ACCOUNTS_OPTIONS,
   ],
   examples: [
     'collect',
     'collect --only instagram --env-file .env',
     'collect --planning --history .state/history --compress --quiet',
     'collect --json > summary.json',
+    'collect --accounts all --wait',
   ],
   run: async (context) => {
+    const accounts = context.options.text('accounts');
+    if (accounts !== undefined) return collectManyAccounts(context, accounts);
     const config = await openConfig(context);
     const logger = openLogger(context, config);
     const sources = {
