@@ -1,18 +1,18 @@
 /**
  * What a collection of a very large account costs its process, the platform simulated in a process of its own: processor
  * time, the longest time the event loop was held up, memory at its peak. Posts have long captions and 50 comments each.
- *
- *   npx tsx bench/event-loop.ts            20,000 posts: some minutes
- *   POSTS=2000 npx tsx bench/event-loop.ts
+ * Part of `npm run bench`: `npm run bench -- collection`.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { InstagramAnalyticsManager } from '../src/instagram/instagram-analytics-manager.ts';
 import { createAccount } from '../src/testing/graph/dataset/create-account.ts';
 import { startGraphSimulator } from '../src/testing/graph/start-graph-simulator.ts';
+import type { BenchRow } from './harness.ts';
 import { linesOf, runScript } from './listing/bucket-process.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -59,11 +59,11 @@ async function collect(order: Address & { readonly posts: number; readonly write
   loop.disable();
   const cpu = process.cpuUsage(before);
   const result = {
-    seconds: (performance.now() - started) / 1_000,
-    cpuSeconds: (cpu.user + cpu.system) / 1_000_000,
-    longestBlockMs: loop.max / 1e6,
-    longestTurnCpuMs: turns(),
-    peakRssMb: process.resourceUsage().maxRSS / 1_024,
+    s: (performance.now() - started) / 1_000,
+    'CPU s': (cpu.user + cpu.system) / 1_000_000,
+    'longest block ms': loop.max / 1e6,
+    'longest turn CPU ms': turns(),
+    'peak RSS MB': process.resourceUsage().maxRSS / 1_024,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
   await rm(folder, { recursive: true });
@@ -84,24 +84,27 @@ function watchTurns(): () => number {
   };
 }
 
-async function main(posts: number): Promise<void> {
+/** Collects an account into memory and into a file, each in a process of its own. */
+export async function measureCollections(posts: number): Promise<BenchRow[]> {
   const server = runScript('../event-loop.ts', { serve: posts });
-  const address = (await linesOf(server)()) as Address;
-  const rows: object[] = [];
-  for (const write of [false, true]) {
-    const child = runScript('../event-loop.ts', { ...address, posts, write });
-    rows.push({ what: write ? 'exportToJson' : 'collect', posts, ...((await linesOf(child)()) as object) });
+  try {
+    const address = (await linesOf(server)()) as Address;
+    const rows: BenchRow[] = [];
+    for (const write of [false, true]) {
+      const child = runScript('../event-loop.ts', { ...address, posts, write });
+      const figures = (await linesOf(child)()) as BenchRow['figures'];
+      rows.push({ subject: write ? 'exportToJson' : 'collect', figures });
+    }
+    return rows;
+  } finally {
+    server.kill();
   }
-  server.kill();
-  console.table(rows);
 }
 
 type Order = { readonly serve: number } | (Address & { readonly posts: number; readonly write: boolean });
 
-const argument = process.argv[2];
-if (argument === undefined) await main(Number(process.env['POSTS'] ?? 20_000));
-else {
-  const order = JSON.parse(argument) as Order;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const order = JSON.parse(process.argv[2] ?? '{}') as Order;
   if ('serve' in order) await serve(order.serve);
   else await collect(order);
 }

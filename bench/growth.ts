@@ -1,34 +1,51 @@
 /**
  * How the processor time of the pure functions grows with what they are given: the exponent between n and 4 n, 1 for
  * linear, 2 for quadratic. The worst inputs are the ones that count: one content for all files, folders side by side,
- * texts made to be searched from every place.
- *
- *   npx tsx bench/growth.ts            a minute or two
- *   npx tsx bench/growth.ts --short    small inputs: that it runs
+ * texts made to be searched from every place. Part of `npm run bench`: `npm run bench -- growth`.
  */
 import { Redactor } from '../src/base/redact.ts';
+import type { InstagramAnalytics } from '../src/documents/analytics.ts';
 import type { FileRecord } from '../src/documents/file.ts';
+import type { CommentRecord } from '../src/documents/media.ts';
 import { createDescriber } from '../src/files/describe-file.ts';
 import { distinctFolders } from '../src/files/folder-path.ts';
 import {
   buildFolderTree,
+  categorizeFile,
   categorizeFiles,
   compileQuery,
   diffInventories,
+  filesOf,
   findDuplicates,
   groupSeries,
   pairFiles,
+  parseNameDate,
   summarizeFiles,
 } from '../src/files/index.ts';
 import {
+  assessCommentQuality,
+  compareAnalytics,
   compareFormats,
+  comparePeriods,
+  compareThemes,
+  computeEngagement,
+  describeGrowth,
+  describePostHistory,
+  describeVideo,
   extractHashtags,
   findBestPostingTimes,
   fitEngagementModel,
+  forecastPost,
+  percentileRank,
   type PostInput,
+  rankVideos,
   summarizeHashtags,
   summarizeMedia,
+  summarizeTrends,
 } from '../src/metrics/index.ts';
+import { planVideoContext } from '../src/planning/plan-video-context.ts';
+import { bigAccount, bigInventory } from '../tests/support/big-documents.ts';
+import { leastCpuMs } from './harness.ts';
 
 /** Work whose input of a given size is made outside of the measurement. */
 interface Subject {
@@ -40,7 +57,7 @@ interface Subject {
 
 const describe = createDescriber({ bucket: 'prints' });
 
-function filesOf(count: number, hashOf: (index: number) => string): FileRecord[] {
+function makeFiles(count: number, hashOf: (index: number) => string): FileRecord[] {
   return Array.from({ length: count }, (_, index) =>
     describe({
       name: `shoot-${String(index % 97)}/clip_${String(index).padStart(7, '0')}.mp4`,
@@ -73,7 +90,7 @@ const onFiles = (
   name,
   size: 12_500,
   prepare: (size) => {
-    const files = filesOf(size, hashOf);
+    const files = makeFiles(size, hashOf);
     return () => run(files);
   },
 });
@@ -86,6 +103,53 @@ const onPosts = (name: string, run: (posts: PostInput[]) => unknown): Subject =>
     return () => run(posts);
   },
 });
+
+const onAccount = (name: string, run: (analytics: InstagramAnalytics) => unknown, size = 2_500): Subject => ({
+  name,
+  size,
+  prepare: (posts) => {
+    const analytics = bigAccount(posts);
+    return () => run(analytics);
+  },
+});
+
+const onComments = (name: string, run: (comments: CommentRecord[]) => unknown): Subject => ({
+  name: `${name}, in comments`,
+  size: 2_500,
+  prepare: (size) => {
+    const texts = ['How long did this take?', 'Love the glaze!', 'Which clay is it, please?', '@someone look'];
+    const comments = Array.from({ length: size }, (_, index): CommentRecord => ({
+      id: String(index),
+      text: texts[index % texts.length] ?? '',
+      username: `viewer_${String(index % 997)}`,
+      from_id: null,
+      timestamp: '2026-11-20T09:00:00Z',
+      like_count: 0,
+      replies: [],
+      replies_truncated: false,
+    }));
+    return () => run(comments);
+  },
+});
+
+/** Collections of one account, each a day behind the one before. */
+const onCollections = (name: string, run: (history: Collection[]) => unknown): Subject => ({
+  name: `${name}, in collections`,
+  size: 500,
+  prepare: (size) => {
+    const analytics = bigAccount(10);
+    const history = Array.from({ length: size }, (_, index) => ({
+      taken_at: new Date(Date.UTC(2020, 0, 1) + index * 86_400_000).toISOString(),
+      analytics,
+    }));
+    return () => run(history);
+  },
+});
+
+interface Collection {
+  readonly taken_at: string;
+  readonly analytics: InstagramAnalytics;
+}
 
 const onText = (name: string, piece: string): Subject => ({
   name: `redaction of ${name}`,
@@ -101,6 +165,7 @@ const moved = (file: FileRecord): FileRecord => ({ ...file, name: `moved/${file.
 const SAME = (): string => 'one content';
 
 export const SUBJECTS: readonly Subject[] = [
+  onFiles('for comparison: a Map of all files by name', (files) => new Map(files.map((file) => [file.name, file]))),
   onFiles('summarizeFiles', summarizeFiles),
   onFiles('categorizeFiles', categorizeFiles),
   onFiles('buildFolderTree', (files) => buildFolderTree(files)),
@@ -111,6 +176,24 @@ export const SUBJECTS: readonly Subject[] = [
   onFiles('findDuplicates, all the same', findDuplicates, SAME),
   onFiles('diffInventories, all moved', (files) => diffInventories(files, files.map(moved))),
   onFiles('diffInventories, all moved and the same', (files) => diffInventories(files, files.map(moved)), SAME),
+  onFiles('parseNameDate', (files) => files.map(({ name }) => parseNameDate(name))),
+  onFiles('categorizeFile', (files) => files.map(({ name }) => categorizeFile(name))),
+  {
+    name: 'filesOf',
+    size: 12_500,
+    prepare: (size) => {
+      const inventory = bigInventory(size);
+      return () => filesOf(inventory);
+    },
+  },
+  {
+    name: 'planVideoContext, in files',
+    size: 5_000,
+    prepare: (size) => {
+      const [analytics, inventory] = [bigAccount(100), bigInventory(size)];
+      return () => planVideoContext({ analytics, inventory });
+    },
+  },
   {
     name: 'distinctFolders',
     size: 5_000,
@@ -125,6 +208,19 @@ export const SUBJECTS: readonly Subject[] = [
   onPosts('findBestPostingTimes', (posts) => findBestPostingTimes(posts, { timezone: 'UTC' })),
   onPosts('fitEngagementModel', (posts) => fitEngagementModel(posts)),
   onPosts('summarizeHashtags', (posts) => summarizeHashtags(posts)),
+  onPosts('computeEngagement', (posts) => posts.map((post) => computeEngagement(post))),
+  onPosts('percentileRank', (posts) => percentileRank(posts, 'reach')),
+  onPosts('compareThemes', (posts) => compareThemes(posts, { by: 'hashtag' })),
+  onPosts('summarizeTrends', (posts) => summarizeTrends(posts)),
+  onAccount('rankVideos', ({ recent_media: posts }) => rankVideos(posts ?? [])),
+  onAccount('compareAnalytics', (analytics) => compareAnalytics(analytics, analytics)),
+  onAccount('comparePeriods', (analytics) => comparePeriods(analytics)),
+  onAccount('forecastPost', (analytics) => forecastPost({ timestamp: '2026-12-01T18:00:00Z' }, { analytics })),
+  onAccount('planVideoContext, in posts', (analytics) => planVideoContext({ analytics, inventory: null }), 1_000),
+  onComments('assessCommentQuality', (comments) => assessCommentQuality(comments)),
+  onComments('describeVideo', (comments) => postsOf(1).map((post) => describeVideo(post, { comments }))),
+  onCollections('describeGrowth', (history) => describeGrowth(history)),
+  onCollections('describePostHistory', (history) => describePostHistory(history)),
   onText('plain words', 'Slow prints need patience. '),
   onText('one long word', 'a'),
   onText('names of secrets', 'access_token'),
@@ -136,17 +232,6 @@ export const SUBJECTS: readonly Subject[] = [
   onText('words of headers', 'Bearer '),
 ];
 
-/** Least processor time of three runs, in milliseconds. */
-function cpuOf(run: () => unknown, runs: number): number {
-  const times = Array.from({ length: runs }, () => {
-    const before = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...times);
-}
-
 /** What one function took at n and at 4 n. */
 export interface Growth {
   readonly name: string;
@@ -157,25 +242,11 @@ export interface Growth {
   readonly exponent: number | null;
 }
 
-/** Measures one function; `scale` makes its input smaller. */
-export function measureGrowth({ name, size, prepare }: Subject, scale = 1, runs = 3): Growth {
+/** Measures one function; `scale` makes its input smaller. The larger input goes first, so that all code is compiled. */
+export function measureGrowth({ name, size, prepare }: Subject, scale = 1, runs = 5): Growth {
   const small = Math.max(1, Math.round(size * scale));
-  const cpuMs = cpuOf(prepare(small), runs);
-  const cpuMsAt4 = cpuOf(prepare(4 * small), runs);
+  const cpuMsAt4 = leastCpuMs(runs, prepare(4 * small));
+  const cpuMs = leastCpuMs(2 * runs, prepare(small));
   const exponent = cpuMs < 1 ? null : Math.log(cpuMsAt4 / cpuMs) / Math.log(4);
   return { name, size: small, cpuMs, cpuMsAt4, exponent };
-}
-
-if (process.argv[1]?.endsWith('growth.ts') === true) {
-  const isShort = process.argv.includes('--short');
-  const rows = SUBJECTS.map((subject) => measureGrowth(subject, isShort ? 0.01 : 1, isShort ? 1 : 3));
-  console.table(
-    rows.map(({ name, size, cpuMs, cpuMsAt4, exponent }) => ({
-      name,
-      n: size,
-      'CPU ms at n': Number(cpuMs.toFixed(1)),
-      'at 4 n': Number(cpuMsAt4.toFixed(1)),
-      exponent: exponent === null ? '' : exponent.toFixed(2),
-    })),
-  );
 }

@@ -16,6 +16,101 @@ export interface BenchResults {
   >;
 }
 
+/** What one figure was before it was worked on, what it was to become, and where the results have it. */
+interface Aim {
+  readonly what: string;
+  readonly before: string;
+  readonly aim: string;
+  /** The figure of the results; several numbers are divided one by the other. */
+  readonly now: (at: (title: RegExp, subject: string, column: string) => number) => number;
+  readonly unit: string;
+  /** Why it is not reached, or what it is measured with. */
+  readonly because: string;
+}
+
+const MILLION = /^Listing 1,000,000/;
+const OURS = 'this library';
+const PAGES_ALONE = 'its pages alone, one after the other';
+
+const AIMS: readonly Aim[] = [
+  {
+    what: 'Totals of 1,000,000 objects, CPU, × bare fetch and parse',
+    before: '2.0',
+    aim: '1.2',
+    now: (at) => at(MILLION, 'ours: inventory, cut points', 'CPU s') / at(MILLION, 'http.get, total fields', 'CPU s'),
+    unit: '',
+    because:
+      'A row costs 250 ns behind JSON.parse, which itself takes 480. The rest is the memory of many answers at once: one request at a time needs 0.5 s less.',
+  },
+  {
+    what: 'The same, peak RSS',
+    before: '207 to 217',
+    aim: '200',
+    now: (at) => at(MILLION, 'ours: inventory, cut points', 'peak RSS MB'),
+    unit: 'MB',
+    because: 'Bare requests one at a time take 170 MB; up to 32 answers of 0.9 MB are on their way.',
+  },
+  {
+    what: 'The same, requests, × the fewest',
+    before: '1.21 to 1.28',
+    aim: '1.15',
+    now: (at) => at(MILLION, 'ours: inventory, cut points', 'requests') / 200,
+    unit: '',
+    because: '',
+  },
+  {
+    what: '100 mixed posts, seconds, × the round trips the cursors force',
+    before: '3.75',
+    aim: '1.3',
+    now: (at) => at(/100 mixed posts/, OURS, 's') / 0.2,
+    unit: '',
+    because:
+      'Two pages need each other’s cursor, and the ids of the second are needed to ask for what only one kind of post has: three round trips of 100 ms, 1.5 at best.',
+  },
+  {
+    what: '1,000 mixed posts, seconds, × their pages alone',
+    before: '1.56 to 1.64',
+    aim: '1.3',
+    now: (at) => at(/1000 mixed posts/, OURS, 's') / at(/1000 mixed posts/, PAGES_ALONE, 's'),
+    unit: '',
+    because: 'Beside the pages: one round trip behind the last one, and the engagement model of all posts.',
+  },
+  {
+    what: '10,000 posts with 50 comments each, most CPU between two turns of the event loop',
+    before: '567',
+    aim: '100',
+    now: (at) => at(/^Collection of/, 'collect', 'longest turn CPU ms'),
+    unit: 'ms',
+    because: 'Graph lists no more than 10,000 posts of an account.',
+  },
+  {
+    what: 'The same, peak RSS',
+    before: '663',
+    aim: '600',
+    now: (at) => at(/^Collection of/, 'collect', 'peak RSS MB'),
+    unit: 'MB',
+    because: 'The document alone, half a million comments, is 400 MB of the heap.',
+  },
+];
+
+/** The table of the aims; of those the results hold no figure for, nothing. */
+function aimLines(suites: BenchResults['suites']): string[] {
+  const tables = Object.values(suites).flatMap(({ tables: own }) => own);
+  const at = (title: RegExp, subject: string, column: string): number =>
+    tables
+      .find((table) => title.test(table.title.replace('Instagram: ', '')))
+      ?.rows.find((row) => row.subject === subject)?.figures[column] ?? Number.NaN;
+  const rows = AIMS.flatMap(({ what, before, aim, now, unit, because }) => {
+    const value = now(at);
+    const withUnit = (text: string): string => (unit === '' ? text : `${text} ${unit}`);
+    return Number.isNaN(value)
+      ? []
+      : [`| ${what} | ${withUnit(before)} | ${withUnit(aim)} | ${withUnit(shown(value))} | ${because} |`];
+  });
+  if (rows.length === 0) return [];
+  return ['', '## Aims', '', '| figure | before | aim | now | why |', '| --- | ---: | ---: | ---: | --- |', ...rows];
+}
+
 /** Above so many waiting processes a processor, seconds on the clock say more of the machine than of the program. */
 const BUSY = 0.5;
 
@@ -46,6 +141,7 @@ export async function performancePage({ machine, suites }: BenchResults): Promis
     '',
     'Not compared: `facebook-nodejs-business-sdk`. It sends one request for each call, as the rows `one call a thing` do, and',
     'its host is fixed, so that it cannot be pointed at a simulator.',
+    ...aimLines(suites),
     ...Object.values(suites).flatMap(({ tables }) => tables.flatMap(tableLines)),
   ];
   return format(lines.join('\n'), { parser: 'markdown', printWidth: 120 });

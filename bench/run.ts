@@ -14,13 +14,15 @@ import { format } from 'prettier';
 
 import type { BenchMode, BenchSuite } from './harness.ts';
 import { type BenchResults, performancePage } from './performance-page.ts';
+import { collection } from './suites/collection.ts';
 import { documents } from './suites/documents.ts';
+import { growth } from './suites/growth.ts';
 import { instagram } from './suites/instagram.ts';
 import { listing } from './suites/listing.ts';
 import { probing } from './suites/probing.ts';
 import { startUp } from './suites/start-up.ts';
 
-export const SUITES: readonly BenchSuite[] = [listing, instagram, startUp, documents, probing];
+export const SUITES: readonly BenchSuite[] = [listing, instagram, startUp, documents, growth, probing, collection];
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 

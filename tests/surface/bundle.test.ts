@@ -51,9 +51,9 @@ const KIB = 1024;
  */
 const LIMITS = {
   'insight-inventory/metrics': {
-    extractHashtags: 3.8,
-    computeEngagement: 5.4,
-    describeGrowth: 6.2,
+    extractHashtags: 3.7,
+    computeEngagement: 5.3,
+    describeGrowth: 5.9,
     summarizeMedia: 8.2,
     percentileRank: 8.2,
     assessCommentQuality: 8.8,
@@ -71,10 +71,10 @@ const LIMITS = {
     summarizeHashtags: 84,
   },
   'insight-inventory/files': {
-    filesOf: 3.1,
-    parseNameDate: 4.2,
-    categorizeFiles: 4.2,
-    findDuplicates: 5,
+    filesOf: 3,
+    parseNameDate: 4.1,
+    categorizeFiles: 4.1,
+    findDuplicates: 4.7,
     summarizeFiles: 6,
     buildFolderTree: 8.2,
     diffInventories: 8.6,
