@@ -2,7 +2,7 @@ import { dayTotalMetrics } from '../graph/account-metrics.ts';
 import type { GraphClient } from '../graph/graph-run.ts';
 import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { accountInsightGroups } from './account.ts';
+import { accountInsightGroups } from './account-insights.ts';
 import type { CommentLimits } from './complete-comments.ts';
 import { AUDIENCE_CALLS } from './range-insights.ts';
 

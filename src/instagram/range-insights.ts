@@ -13,7 +13,7 @@ import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { isAccountId, LIMITS } from '../graph/platform.ts';
-import { settleGroups } from './account.ts';
+import { settleGroups } from './account-insights.ts';
 import { findRow, InsightAnswers, pointsByTime, readInsightRows } from './insight-answers.ts';
 import { type FailurePlace, type IssueLog, noteFailure, reasonOf } from './issue-log.ts';
 import { toGraphTime } from './options.ts';

@@ -2,7 +2,7 @@ import { ACCOUNT_METRICS, dayTotalMetrics } from '../../graph/account-metrics.ts
 import { ACCOUNT_FIELDS, fieldNames } from '../../graph/fields.ts';
 import type { GraphRequest } from '../../graph/graph-request.ts';
 import { lastPacificDay } from '../../graph/pacific-day.ts';
-import { accountInsightGroups, groupRequest } from '../account.ts';
+import { accountInsightGroups, groupRequest } from '../account-insights.ts';
 import { askEach, fieldsQuestion, metricsQuestion } from './questions.ts';
 import { accepted, type LiveCheckContext, report } from './sheet.ts';
 
