@@ -163,6 +163,7 @@ describe('docs/testing.md', () => {
       empty: true,
       hang: true,
       drip: true,
+      oversized: true,
       redirect: true,
       delay: true,
       edit: true,

@@ -111,6 +111,7 @@ export function replacedReply(action: FaultAction, errorReply: ErrorReply): Repl
     case 'malformed_json':
     case 'hang':
     case 'drip':
+    case 'oversized':
     case 'delay':
     case 'edit':
     case 'headers':

@@ -31,6 +31,7 @@ export type FaultAction =
   | EmptyFault
   | HangFault
   | DripFault
+  | OversizedFault
   | RedirectFault
   | DelayFault
   | EditFault
@@ -99,6 +100,15 @@ export interface DripFault {
   readonly chunkBytes?: number | undefined;
   /** Pause between two chunks. @default 10 */
   readonly intervalMs?: number | undefined;
+}
+
+/** A body that would fill the memory of a client that reads it whole. */
+export interface OversizedFault {
+  readonly kind: 'oversized';
+  /**
+   * `packed`: some 260 kB of gzip that unpack to 256 MiB. `endless`: spaces until the client goes. @default 'packed'
+   */
+  readonly how?: 'packed' | 'endless' | undefined;
 }
 
 /** A redirect to another host. A client that follows it with its credentials has leaked them. */

@@ -104,6 +104,8 @@ export async function sendBroken(response: ServerResponse, reply: Reply, action:
       return sendHalf(response, reply, bytes.length, half, action.how ?? 'content_length');
     case 'drip':
       return drip(response, reply, bytes, action.chunkBytes ?? 64, action.intervalMs ?? 10);
+    case 'oversized':
+      return action.how === 'endless' ? sendWithoutEnd(response, reply) : sendReply(response, await packedSpaces(reply));
     default:
       return sendReply(response, reply);
   }
@@ -153,6 +155,26 @@ async function drip(
     await pause(intervalMs);
   }
   response.end();
+  return { status: reply.status, bodyBytes: sent };
+}
+
+/** What an oversized answer is made of. */
+const SPACES = Buffer.alloc(2 ** 20, ' ');
+
+/** Gzip members one after the other unpack as one: 1 kB each that unpack to 1 MiB. */
+async function packedSpaces(reply: Reply): Promise<Reply> {
+  const member = await gzipBytes(SPACES);
+  const body = Buffer.concat(Array<Buffer>(256).fill(member));
+  return { ...reply, body, headers: { ...reply.headers, 'content-encoding': 'gzip' } };
+}
+
+async function sendWithoutEnd(response: ServerResponse, reply: Reply): Promise<SentReply> {
+  response.writeHead(reply.status, reply.headers);
+  let sent = 0;
+  while (!response.destroyed) {
+    sent += SPACES.length;
+    if (!response.write(SPACES)) await drained(response);
+  }
   return { status: reply.status, bodyBytes: sent };
 }
 

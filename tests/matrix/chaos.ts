@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+
+import { isInsightInventoryError } from '../../src/base/errors.ts';
+import { type InstagramAnalytics, instagramAnalyticsSchema } from '../../src/documents/analytics.ts';
+import { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
+import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
+import { silentLogger } from '../../src/runtime/logger.ts';
+import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
+import { createAccount } from '../../src/testing/graph/dataset/create-account.ts';
+import { graphFault } from '../../src/testing/graph/graph-fault.ts';
+import { startGraphSimulator } from '../../src/testing/graph/start-graph-simulator.ts';
+import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
+import { createFakeClock } from '../unit/runtime/fake-clock.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+
+/** What went wrong for one request in so many, side by side. */
+const ACTIONS: readonly FaultAction[] = [
+  graphFault('unknown'),
+  graphFault('service_unavailable'),
+  { kind: 'html' },
+  { kind: 'reset' },
+  { kind: 'reset', when: 'mid_body' },
+  { kind: 'truncated', how: 'matching_length' },
+  { kind: 'status', status: 429, body: '' },
+  { kind: 'empty' },
+];
+
+function faultsOf(rate: number, seed: number): Fault[] {
+  return ACTIONS.map((action, place) => ({ action, probability: rate / ACTIONS.length, seed: seed * 100 + place }));
+}
+
+/** What became of runs under random faults. */
+export interface ChaosCounts {
+  runs: number;
+  /** Requests that met a fault. */
+  faults: number;
+  /** Runs whose result is that without faults. */
+  healed: number;
+  /** Documents that lack something and say so. */
+  told: number;
+  /** Runs that ended in an error of the library. */
+  failed: number;
+  /** What no run may do, in words; empty when all is well. */
+  broken: string[];
+}
+
+const noCounts = (): ChaosCounts => ({ runs: 0, faults: 0, healed: 0, told: 0, failed: 0, broken: [] });
+
+/** Collects an account under faults, once for each rate and seed. A figure is that of the clean run, or `null`. */
+export async function runAccountChaos(posts: number, rates: readonly number[], seeds: number): Promise<ChaosCounts> {
+  const dataset = createAccount({ posts, stories: 2, mix: { reels: 2, image: 1, carousel: 1 } });
+  const counts = noCounts();
+  const collect = async (faults: readonly Fault[]): Promise<InstagramAnalytics | null> => {
+    const simulator = await startGraphSimulator({ dataset, now: () => NOW, faults });
+    const manager = new InstagramAnalyticsManager(
+      { userId: dataset.account.id, accessToken: simulator.token, baseUrl: simulator.url },
+      { clock: createFakeClock(NOW), logger: silentLogger },
+    );
+    try {
+      return await manager.collect({ limit: posts });
+    } catch (error) {
+      if (!isInsightInventoryError(error)) counts.broken.push(`a bare ${String(error)}`);
+      return null;
+    } finally {
+      counts.faults += simulator.stats().faults;
+      await simulator.close();
+    }
+  };
+  const clean = await collect([]);
+  if (clean === null) throw new Error('the run without faults failed');
+  for (const rate of rates) {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      counts.runs += 1;
+      const document = await collect(faultsOf(rate, seed));
+      if (document === null) counts.failed += 1;
+      else {
+        const problem = compare(document, clean);
+        if (problem !== null) counts.broken.push(`${String(rate)}/${String(seed)}: ${problem}`);
+        if (document.issues.length > clean.issues.length) counts.told += 1;
+        else counts.healed += 1;
+      }
+    }
+  }
+  return counts;
+}
+
+/** What of a document the clean run does not have; `null` when nothing. */
+function compare(document: InstagramAnalytics, clean: InstagramAnalytics): string | null {
+  if (!v.is(instagramAnalyticsSchema, document)) return 'the document is not valid';
+  const posts = document.recent_media ?? [];
+  const known = new Map(clean.recent_media?.map((post) => [post.id, post]));
+  for (const post of posts) {
+    const right = known.get(post.id);
+    if (right === undefined) return `post ${post.id} is invented`;
+    for (const key of Object.keys(post.insights) as (keyof typeof post.insights)[]) {
+      const figure = post.insights[key];
+      if (figure !== null && JSON.stringify(figure) !== JSON.stringify(right.insights[key])) {
+        return `${key} of ${post.id} is ${JSON.stringify(figure)}, not ${JSON.stringify(right.insights[key])}`;
+      }
+    }
+  }
+  const isShort = posts.length < known.size;
+  return isShort && document.issues.length <= clean.issues.length ? 'posts are lacking without a word' : null;
+}
+
+/** Lists a bucket under faults, once for each rate and seed: its figures are those of the clean run, or it throws. */
+export async function runBucketChaos(objects: number, rates: readonly number[], seeds: number): Promise<ChaosCounts> {
+  const counts = noCounts();
+  const figures = async (faults: readonly Fault[]): Promise<string | null> => {
+    const simulator = await startBucketSimulator({
+      generate: { shape: 'mixed', count: objects },
+      pageCap: Math.max(10, objects / 100),
+      faults: faults.filter(({ action }) => action.kind !== 'status'),
+    });
+    try {
+      const manager = new GCSInventoryManager(
+        { bucket: simulator.bucket, apiEndpoint: simulator.url },
+        { clock: createFakeClock(NOW), logger: silentLogger },
+      );
+      const { inventory_info: _, ...rest } = await manager.generateInventory(undefined, { files: 'none' });
+      return JSON.stringify(rest);
+    } catch (error) {
+      if (!isInsightInventoryError(error)) counts.broken.push(`a bare ${String(error)}`);
+      return null;
+    } finally {
+      counts.faults += simulator.stats().faults;
+      await simulator.close();
+    }
+  };
+  const clean = await figures([]);
+  for (const rate of rates) {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      counts.runs += 1;
+      const found = await figures(faultsOf(rate, seed));
+      if (found === null) counts.failed += 1;
+      else if (found === clean) counts.healed += 1;
+      else counts.broken.push(`${String(rate)}/${String(seed)}: other figures`);
+    }
+  }
+  return counts;
+}
