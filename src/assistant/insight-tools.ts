@@ -149,7 +149,8 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
     run: async ({ days }, signal): Promise<ToolAnswer> => {
       const { analytics, history } = resolveDocuments((await read(ACCOUNT, signal)).documents);
       const compared = analytics === null ? null : comparePeriods(analytics, { days: days ?? undefined, history });
-      if (compared === null) throw invalidRequest('analytics', 'has no posts', 'Collect the account with its posts.');
+      if (compared === null)
+        throw invalidRequest('analytics', 'lacks its posts', 'Collect the account with its posts.');
       const { changes, ...values } = compared;
       const found = changes.map(({ measure, before, after, posts, age_hours, estimate }) => ({
         ...{ measure, before, after, posts, age_hours },

@@ -70,6 +70,15 @@ describe('two periods', () => {
     expect(compared?.followers_gained).toEqual({ before: null, after: null });
   });
 
+  it('of an account without posts have none published; of posts that were not read there is nothing to compare', () => {
+    const none = comparePeriods({ ...analyticsSample, recent_media: [] });
+    expect(none?.published).toEqual({ before: 0, after: 0 });
+    expect(none?.changes.map(({ before, after, estimate }) => [before, after, estimate.verdict])).toEqual(
+      Array(4).fill([null, null, 'too_few']),
+    );
+    expect(comparePeriods({ ...analyticsSample, recent_media: null })).toBeNull();
+  });
+
   it('stand on the page with their medians, posts, ages and verdicts', () => {
     const views = (day: number): number => (day < 28 ? 3_000 : 1_000) + (day % 7) * 10;
     const page = open({ analytics: account(views), history: history(views) });
