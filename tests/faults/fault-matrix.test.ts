@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { startBucketMatrix } from '../matrix/bucket-matrix.ts';
-import { runAccountChaos, runBucketChaos } from '../matrix/chaos.ts';
+import { measureEnd, runAccountChaos, runBucketChaos, runMovingBucket } from '../matrix/chaos.ts';
 import { runMatrix } from '../matrix/fault-case.ts';
 import { startGraphMatrix } from '../matrix/graph-matrix.ts';
 
@@ -37,5 +37,15 @@ describe('random faults', () => {
     const counts = await runBucketChaos(500, [0.1, 0.3], 1);
     expect(counts.faults).toBeGreaterThan(0);
     expect(counts.broken).toEqual([]);
+  });
+
+  it('count each object once that stays while others come and go', async () => {
+    const counts = await runMovingBucket(200, 1);
+    expect(counts.removed).toBeGreaterThan(50);
+    expect(counts.broken).toEqual([]);
+  });
+
+  it('keep no process alive that has done its work', async () => {
+    expect(await measureEnd(true)).toBeLessThan(5_000);
   });
 });

@@ -5,9 +5,29 @@ import { isInsightInventoryError } from '../../src/base/errors.ts';
 import { findInstagramAccounts } from '../../src/instagram/find-accounts.ts';
 import type { PageFlaw } from '../../src/testing/shared/page-flaw.ts';
 import type { PageNode } from '../../src/testing/graph/dataset/graph-dataset.ts';
-import { closeStudios, startStudio, type Studio, type StudioOptions } from '../unit/instagram/studio.ts';
+import type { SimulatedRequest } from '../../src/testing/shared/fault.ts';
+import { closeStudios, refuse, startStudio, type Studio, type StudioOptions } from '../unit/instagram/studio.ts';
 
 afterEach(closeStudios);
+
+describe('a page that is too heavy', () => {
+  it('is asked for again with half its posts, rounded up, and so are those after it', async () => {
+    const studio = await startStudio({ account: { posts: 25, mix: { reels: 1 } } });
+    const tooMuch = {
+      code: 1,
+      message: 'Please reduce the amount of data you are asking for, then retry your request',
+    };
+    const isHeavy = ({ path, query }: SimulatedRequest): boolean =>
+      path.endsWith('/media') && Number(query.get('limit')) > 9;
+    studio.simulator.addFault(refuse(isHeavy, tooMuch, 500));
+    const posts = await studio.manager.getRecentMedia({ limit: 25, comments: false, insights: false });
+    expect(posts.map(({ id }) => id)).toEqual(studio.dataset.media.map(({ id }) => id));
+    const limits = studio.simulator.requests.flatMap(({ path, query }) =>
+      path.endsWith('/media') ? [Number(query.get('limit'))] : [],
+    );
+    expect(limits).toEqual([25, 13, 7, 7, 7, 4]);
+  });
+});
 
 /** One list of the platform: how it is read in pages smaller than itself, and how many items it has. */
 interface ListCase {

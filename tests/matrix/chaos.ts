@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
 import * as v from 'valibot';
 
 import { isInsightInventoryError } from '../../src/base/errors.ts';
@@ -9,6 +13,7 @@ import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simu
 import { createAccount } from '../../src/testing/graph/dataset/create-account.ts';
 import { graphFault } from '../../src/testing/graph/graph-fault.ts';
 import { startGraphSimulator } from '../../src/testing/graph/start-graph-simulator.ts';
+import { createRandom } from '../../src/testing/shared/random.ts';
 import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
 import { createFakeClock } from '../unit/runtime/fake-clock.ts';
 
@@ -38,14 +43,14 @@ export interface ChaosCounts {
   /** Runs whose result is that without faults. */
   healed: number;
   /** Documents that lack something and say so. */
-  told: number;
+  partial: number;
   /** Runs that ended in an error of the library. */
   failed: number;
   /** What no run may do, in words; empty when all is well. */
   broken: string[];
 }
 
-const noCounts = (): ChaosCounts => ({ runs: 0, faults: 0, healed: 0, told: 0, failed: 0, broken: [] });
+const noCounts = (): ChaosCounts => ({ runs: 0, faults: 0, healed: 0, partial: 0, failed: 0, broken: [] });
 
 /** Collects an account under faults, once for each rate and seed. A figure is that of the clean run, or `null`. */
 export async function runAccountChaos(posts: number, rates: readonly number[], seeds: number): Promise<ChaosCounts> {
@@ -77,7 +82,7 @@ export async function runAccountChaos(posts: number, rates: readonly number[], s
       else {
         const problem = compare(document, clean);
         if (problem !== null) counts.broken.push(`${String(rate)}/${String(seed)}: ${problem}`);
-        if (document.issues.length > clean.issues.length) counts.told += 1;
+        if (document.issues.length > clean.issues.length) counts.partial += 1;
         else counts.healed += 1;
       }
     }
@@ -118,8 +123,8 @@ export async function runBucketChaos(objects: number, rates: readonly number[], 
         { bucket: simulator.bucket, apiEndpoint: simulator.url },
         { clock: createFakeClock(NOW), logger: silentLogger },
       );
-      const { inventory_info: _, ...rest } = await manager.generateInventory(undefined, { files: 'none' });
-      return JSON.stringify(rest);
+      const inventory = await manager.generateInventory(undefined, { files: 'none' });
+      return JSON.stringify({ ...inventory, inventory_info: null });
     } catch (error) {
       if (!isInsightInventoryError(error)) counts.broken.push(`a bare ${String(error)}`);
       return null;
@@ -140,3 +145,87 @@ export async function runBucketChaos(objects: number, rates: readonly number[], 
   }
   return counts;
 }
+
+/** What became of listings of a bucket that changed meanwhile. */
+export interface MovingCounts {
+  listings: number;
+  added: number;
+  removed: number;
+  /** Objects that were there throughout, found once. */
+  counted: number;
+  broken: string[];
+}
+
+const MOVES_PER_REQUEST = 2;
+
+/**
+ * Lists a bucket in which objects come and go with every request, all over its names. Those that were there throughout
+ * are found once each; those that came or went are found once or not at all.
+ */
+export async function runMovingBucket(objects: number, listings: number): Promise<MovingCounts> {
+  const counts: MovingCounts = { listings: 0, added: 0, removed: 0, counted: 0, broken: [] };
+  for (let seed = 1; seed <= listings; seed += 1) {
+    const simulator = await startBucketSimulator({
+      generate: { shape: 'mixed', count: objects },
+      pageCap: Math.max(10, objects / 100),
+    });
+    const manager = new GCSInventoryManager({ bucket: simulator.bucket, apiEndpoint: simulator.url });
+    const stayed = new Set<string>();
+    for await (const { name } of manager.iterateFiles()) stayed.add(name);
+    const names = [...stayed];
+    const random = createRandom(seed);
+    const move = (): boolean => {
+      for (let count = 0; count < MOVES_PER_REQUEST; count += 1) {
+        const name = names[Math.floor(random() * names.length)] ?? '';
+        if (stayed.delete(name)) {
+          simulator.removeObject(name);
+          counts.removed += 1;
+        } else simulator.putObject({ name, size: 1 });
+        counts.added += 1;
+        simulator.putObject({ name: `${name.slice(0, -4)}_${String(counts.added)}.mp4`, size: 1 });
+      }
+      return false;
+    };
+    simulator.addFault({ match: move, action: { kind: 'reset' } });
+    const seen = new Map<string, number>();
+    for await (const { name } of manager.iterateFiles({ order: 'unordered' }))
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+    await simulator.close();
+    counts.listings += 1;
+    for (const name of stayed) {
+      if (seen.get(name) === 1) counts.counted += 1;
+      else counts.broken.push(`${name} stayed and was found ${String(seen.get(name) ?? 0)} times`);
+    }
+    const twice = [...seen].filter(([, times]) => times > 1).map(([name]) => name);
+    for (const name of twice.filter((each) => !stayed.has(each))) counts.broken.push(`${name} was found twice`);
+  }
+  return counts;
+}
+
+/** How long a process lives on after it has done its work, in milliseconds; `null` when it had to be killed. */
+export async function measureEnd(faulty: boolean): Promise<number | null> {
+  const faults = [...faultsOf(0.2, 1), { action: { kind: 'hang' }, probability: 0.05, seed: 7 }] as const;
+  const graph = await startGraphSimulator({ dataset: createAccount({ posts: 30 }), faults: faulty ? faults : [] });
+  const bucket = await startBucketSimulator({
+    generate: { shape: 'mixed', count: 2_000 },
+    pageCap: 100,
+    faults: faulty ? faults : [],
+  });
+  const account = { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url };
+  const configs = [account, { bucket: bucket.bucket, apiEndpoint: bucket.url }].map((config) => JSON.stringify(config));
+  const child = spawn(process.execPath, ['--import', 'tsx', COLLECT_AND_END, ...configs], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const doneAt: number[] = [];
+  const rescue = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  child.stdout.on('data', () => {
+    doneAt.push(performance.now());
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  clearTimeout(rescue);
+  await Promise.all([graph.close(), bucket.close()]);
+  const [done] = doneAt;
+  return code === 0 && done !== undefined ? performance.now() - done : null;
+}
+
+const COLLECT_AND_END = fileURLToPath(new URL('../support/collect-and-end.ts', import.meta.url));

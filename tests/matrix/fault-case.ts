@@ -4,7 +4,7 @@ import type { Fault, FaultAction, RemoveFault } from '../../src/testing/shared/f
 
 /**
  * What becomes of a call whose request meets a fault: `same`, the result is that without the fault (where the fault
- * spoilt an answer it was asked for again); `passed on`, a raw answer as it came; `logged`, less than was asked for, with a warning; `told`, a document without what the fault took, with an issue for it; any other word is
+ * spoilt an answer it was asked for again); `passed on`, a raw answer as it came; `logged`, less than was asked for, with a warning; `partial`, a document without what the fault took, with an issue for it; any other word is
  * the kind of the error that is thrown. `bare …` is an error from outside the library, which nothing expects.
  */
 export type Outcome = string;
@@ -68,7 +68,7 @@ export interface MatrixResult {
 function expectedOutcome<M>(call: MatrixCall<M>, fault: MatrixFault, times: Times): Outcome {
   const own = call.except?.[fault.name]?.[times];
   if (own !== undefined) return own;
-  return call.isDocument === true && fault[times] !== 'same' ? 'told' : fault[times];
+  return call.isDocument === true && fault[times] !== 'same' ? 'partial' : fault[times];
 }
 
 const TIMEOUT_MS = 10_000;
@@ -99,7 +99,7 @@ export async function runMatrix<M>(platform: MatrixPlatform<M>, step = 1): Promi
           healthy,
         );
         const found =
-          result !== 'other' ? result : call.isRaw === true ? 'passed on' : warnings > 0 ? 'logged' : 'untold';
+          result !== 'other' ? result : call.isRaw === true ? 'passed on' : warnings > 0 ? 'logged' : 'unreported';
         remove();
         const expected = expectedOutcome(call, fault, times);
         results.push({ platform: platform.name, call: call.name, fault: fault.name, times, expected, found });
@@ -127,14 +127,14 @@ const OWN_FIGURES: ReadonlySet<string> = new Set([
 ]);
 
 function plain(value: unknown): string {
-  return JSON.stringify(value, (key, item: unknown) => (OWN_FIGURES.has(key) ? undefined : item)) ?? 'undefined';
+  return JSON.stringify(value, (key, item: unknown) => (OWN_FIGURES.has(key) ? undefined : item));
 }
 
 async function outcomeOf(call: () => Promise<unknown>, healthy: string): Promise<Outcome> {
   try {
     const result = await call();
     if (plain(result) === healthy) return 'same';
-    return hasIssue(result) ? 'told' : 'other';
+    return hasIssue(result) ? 'partial' : 'other';
   } catch (error) {
     return isInsightInventoryError(error) ? error.kind : `bare ${error instanceof Error ? error.name : typeof error}`;
   }

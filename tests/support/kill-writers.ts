@@ -8,6 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { createFileLedgerStore, createFileSnapshotStore } from '../../src/runtime/history-stores.ts';
 import { createFileStore } from '../../src/runtime/stores.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
+import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
 import type { BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 
 /** What is there after processes were killed while they wrote. */
@@ -24,7 +25,15 @@ export interface Killed {
 }
 
 const WRITER = fileURLToPath(new URL('write-until-killed.ts', import.meta.url));
-const FOLDERS = ['ledger', 'history', 'token', 'values', 'exports'] as const;
+const FOLDERS = ['ledger', 'history', 'token', 'values', 'exports', 'collections'] as const;
+
+/** What the writers write. */
+export interface KillSubject {
+  readonly bucket: BucketSimulator;
+  /** How to reach an account. */
+  readonly account: InstagramConfig;
+  readonly snapshot: unknown;
+}
 
 /** Up to so long after its first write a process is killed. */
 const RANDOM_MS = 400;
@@ -40,12 +49,12 @@ const AT_ONCE = 2;
  */
 export async function killWriters(
   folder: string,
-  bucket: BucketSimulator,
-  snapshot: unknown,
+  { bucket, account, snapshot }: KillSubject,
   { kills, random = Math.random }: { readonly kills: number; readonly random?: () => number },
 ): Promise<Killed> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'snapshot.json'), JSON.stringify(snapshot));
+  await writeFile(join(folder, 'account.json'), JSON.stringify(account));
   const written: Record<string, number> = {};
   const said = new Set<string>();
   const broken: string[] = [];
@@ -131,6 +140,12 @@ async function brokenIn(folder: string, said: ReadonlySet<string>, bucket: Bucke
       const lines = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().trimEnd().split('\n');
       lines.forEach((line) => JSON.parse(line) as unknown);
       return lines.length === [...bucket.objects()].length;
+    });
+  const collected = await readdir(join(folder, 'collections')).catch(() => []);
+  for (const name of collected.filter((each) => !each.endsWith('.tmp')))
+    await check(`the document ${name} is half`, async () => {
+      const document = JSON.parse(await readFile(join(folder, 'collections', name), 'utf8')) as { $schema?: unknown };
+      return typeof document.$schema === 'string';
     });
   return broken;
 }

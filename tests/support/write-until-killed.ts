@@ -3,8 +3,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Snapshot } from '../../src/documents/analytics.ts';
+import { DataCollector } from '../../src/collector/data-collector.ts';
+import { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import { createFileLedgerStore, createFileSnapshotStore } from '../../src/runtime/history-stores.ts';
+import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
 import { createFileStore } from '../../src/runtime/stores.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 
@@ -14,6 +17,9 @@ const history = createFileSnapshotStore(join(folder, 'history'));
 const token = createFileTokenStore(join(folder, 'token', 'token.json'));
 const values = createFileStore(join(folder, 'values'));
 const manager = new GCSInventoryManager({ bucket, apiEndpoint });
+const account = JSON.parse(await readFile(join(folder, 'account.json'), 'utf8')) as InstagramConfig;
+const instagram = new InstagramAnalyticsManager(account);
+const collector = new DataCollector({ instagram, gcs: manager, outputDir: join(folder, 'collections') });
 const snapshot = JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')) as Snapshot;
 await mkdir(join(folder, 'exports'), { recursive: true });
 
@@ -37,6 +43,10 @@ await Promise.all([
   ),
   repeat('token', (id) => token.save({ value: `EAA${id.replaceAll('-', '')}${'z'.repeat(200)}`, expiresAt: null })),
   repeat('values', (id, count) => values.set(`key${String(count % 20)}`, `${id} ${'v'.repeat(20_000)} end`)),
+  // Documents stay: a few are enough to be killed in.
+  repeat('collections', async (_, count) =>
+    count < 3 ? collector.collectAllData() : new Promise((resume) => setTimeout(resume, 1_000)),
+  ),
   repeat('exports', (_, count) =>
     manager.exportFiles(join(folder, 'exports', `files${String(count % 2)}.ndjson${count % 3 === 0 ? '.gz' : ''}`)),
   ),

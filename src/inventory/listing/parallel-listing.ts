@@ -113,7 +113,8 @@ export class ParallelListing {
     } finally {
       stopListening();
       this.#signal.removeEventListener('abort', onAbort);
-      this.#stop.abort(new Error('The listing was left.'));
+      // An answer still under way finds that there is nothing more to ask for.
+      this.#fail(new Error('The listing was left.'));
     }
   }
 

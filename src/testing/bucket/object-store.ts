@@ -52,6 +52,17 @@ export class ObjectStore {
     this.#stored.set(row.name, versions.sort(byGeneration));
   }
 
+  /** Removes the live object of a name, which becomes noncurrent where the bucket keeps versions. */
+  remove(name: string): void {
+    this.#views = null;
+    const versions = this.#stored.get(name) ?? this.#generated(name);
+    const noncurrent = versions.map((row) => superseded(row, row));
+    this.#stored.set(
+      name,
+      this.#versioning ? noncurrent : noncurrent.filter((_, at) => versions[at]?.timeDeleted !== null),
+    );
+  }
+
   /** What a listing shows. */
   get live(): NameView {
     return this.#currentViews().live;

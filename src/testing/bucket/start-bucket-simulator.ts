@@ -86,6 +86,8 @@ export interface BucketSimulator {
   addFault(fault: Fault): RemoveFault;
   /** Adds or replaces an object between two requests. Throws a `RangeError` for a name or size that cannot be. */
   putObject(object: SimulatedObject): void;
+  /** Removes an object between two requests; nothing happens when there is none of the name. */
+  removeObject(name: string): void;
   /** The live objects in listing order: the truth to compare a client with. Generated ones are made as you go. */
   objects(): Iterable<SimulatedObjectSummary>;
   /** Ends the server and every open connection. */
@@ -98,8 +100,8 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
  * Starts a Cloud Storage bucket on 127.0.0.1 that answers the read side of the JSON API: objects.list, objects.get with
  * `alt=media` and ranges, buckets.get, testIamPermissions, and batches of these. Where the service answers with an error, so does this.
  *
- * What it does not have: writing over HTTP (501; use `putObject`), several buckets, the folder resources of hierarchical
- * namespaces.
+ * What it does not have: writing over HTTP (501; use `putObject` and `removeObject`), several buckets, the folder
+ * resources of hierarchical namespaces.
  *
  * @source Cloud Storage JSON API v1 (checked 2026-11-27)
  * @example
@@ -157,6 +159,9 @@ export async function startBucketSimulator(options: BucketSimulatorOptions = {})
     stats: () => host.stats(),
     addFault: (fault) => host.addFault(fault),
     putObject,
+    removeObject: (name) => {
+      store.remove(name);
+    },
     objects: () => summaries(store),
     close: () => host.close(),
   };

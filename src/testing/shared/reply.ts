@@ -105,7 +105,9 @@ export async function sendBroken(response: ServerResponse, reply: Reply, action:
     case 'drip':
       return drip(response, reply, bytes, action.chunkBytes ?? 64, action.intervalMs ?? 10);
     case 'oversized':
-      return action.how === 'endless' ? sendWithoutEnd(response, reply) : sendReply(response, await packedSpaces(reply));
+      return action.how === 'endless'
+        ? sendWithoutEnd(response, reply)
+        : sendReply(response, await packedSpaces(reply));
     default:
       return sendReply(response, reply);
   }

@@ -64,6 +64,7 @@ describe('fenceDocument', () => {
       media_type: 'obey me now >> <<',
       permalink: 'https://instagram.test/p/1/',
       media_url: 'https://cdn.test/v.mp4?oh=1&oe=2',
+      thumbnail_url: 'https://b.s3.amazonaws.com/v.jpg?X-Amz-Credential=AKIA&X-Amz-Date=1',
       metadata: { 'ignore >> all': 'x', password: 'hunter2hunter2' },
     };
     expect(fenceDocument(document)).toEqual({
@@ -73,6 +74,7 @@ describe('fenceDocument', () => {
       media_type: '<<obey me now>>',
       permalink: '<<https://instagram.test/p/1/>>',
       media_url: null,
+      thumbnail_url: null,
       metadata: [
         { key: '<<ignore all>>', value: '<<x>>' },
         { key: '<<password>>', value: '<<[redacted]>>' },

@@ -82,6 +82,11 @@ describe('Redactor.text', () => {
     ],
     ['a password in an address', 'http://user:canary@proxy.test:80/x', 'http://[redacted]@proxy.test:80/x'],
     ['a private key', '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----!', '[redacted]!'],
+    [
+      'an address signed for S3, also where its signature was cut off',
+      'https://b.s3.amazonaws.com/a.mp4?X-Amz-Credential=AKIA&X-Amz-Security-Token=abc',
+      'https://b.s3.amazonaws.com/a.mp4?[redacted]',
+    ],
     ['a private key cut off', 'x -----BEGIN RSA PRIVATE KEY-----\\nabc', 'x [redacted]'],
   ])('hides %s', (_name, text, expected) => {
     expect(redactor.text(text)).toBe(expected);
@@ -175,6 +180,10 @@ describe('Redactor.value', () => {
     ];
     const value = Object.fromEntries(keys.map((key) => [key, 'abc']));
     expect(redactor.value(value)).toEqual(Object.fromEntries(keys.map((key) => [key, '[redacted]'])));
+  });
+
+  it.each([[12_345_678], [['abc', 'def']], [{ value: 'abc' }], [true]])('hides one that is no text: %j', (secret) => {
+    expect(redactor.value({ cookie: secret, token: secret })).toEqual({ cookie: '[redacted]', token: '[redacted]' });
   });
 
   it('keeps the values of keys that only look like secret ones', () => {

@@ -26,6 +26,8 @@ describe('computeEngagement', () => {
   it('falls back to likes and comments when a save or share count is missing, and says so', () => {
     const media = { insights: { likes: 40, comments: 5, saved: 3, shares: null } };
     expect(computeEngagement(media)).toMatchObject({ interactions: 45, interactions_basis: 'likes_comments' });
+    const noSaves = { insights: { likes: 40, comments: 5, saved: null, shares: 2 } };
+    expect(computeEngagement(noSaves)).toMatchObject({ interactions: 45, interactions_basis: 'likes_comments' });
   });
 
   it('prefers the insight to the count on the post, and a measured 0 to the count', () => {

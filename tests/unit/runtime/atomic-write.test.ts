@@ -1,7 +1,19 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 
 import { fc, test } from '@fast-check/vitest';
@@ -68,6 +80,21 @@ describe('writeFileAtomic', () => {
     const path = folder.path('a', 'b', 'c.txt');
     await writeFileAtomic(path, 'x');
     expect(await readFile(path, 'utf8')).toBe('x');
+  });
+
+  it('has every byte on the disk before the file gets its name', async () => {
+    const path = folder.path('synced.json');
+    const handle = await open(folder.path('any'), 'w');
+    const { prototype } = handle.constructor as { prototype: FileHandle };
+    await handle.close();
+    const names: string[][] = [];
+    const sync = vi.spyOn(prototype, 'sync').mockImplementation(async () => {
+      names.push(await readdir(folder.path('.')));
+    });
+    await writeFileAtomic(path, 'whole');
+    sync.mockRestore();
+    expect(names).toEqual([['any', expect.stringMatching(/\.tmp$/)].sort()]);
+    expect(await readFile(path, 'utf8')).toBe('whole');
   });
 
   it('replaces a file and leaves nothing else behind', async () => {

@@ -122,6 +122,19 @@ describe('waiting', () => {
     expect(clock.slept).toEqual([]);
   });
 
+  it('knows nothing of usage after a wait, until the next answer says', async () => {
+    const { gate } = createBench();
+    note(gate, { app: 95, business: 100 }, 30_000);
+    expect(gate.limit.lanes(8)).toBe(1);
+    await gate.pass(() => Promise.resolve(1), NEVER);
+    expect([gate.limit.percentOf('app'), gate.limit.percentOf('business'), gate.limit.lanes(8)]).toEqual([
+      null,
+      null,
+      8,
+    ]);
+    expect(gate.limit.peakPercent).toBe(100);
+  });
+
   it('waits the hour when the caller allows it', async () => {
     const { gate, clock } = createBench(2 * 60 * MINUTE);
     note(gate, { app: 100 });

@@ -253,6 +253,19 @@ describe('TokenManager.use', () => {
     expect(new Set(sent).size).toBe(2);
   });
 
+  it('sends a stored token, then the one of the provider, then a fresh one, and no more', async () => {
+    const { provider, asked } = createProvider();
+    const { holder } = holderOf(provider, { store: storeOf({ value: 'stored-token', expiresAt: LATER }) });
+    const sent: string[] = [];
+    const send = (token: { secret: Secret }): Promise<never> => {
+      sent.push(token.secret.reveal());
+      return Promise.reject(refusal);
+    };
+    await expect(holder.use(send, { signal: NEVER, isRefusal })).rejects.toBe(refusal);
+    expect(sent).toEqual(['stored-token', 'provided-token-1', 'provided-token-2']);
+    expect(asked).toEqual([false, true]);
+  });
+
   it('gives back a refused result when there is no other token', async () => {
     const { holder } = holderOf('the-only-token');
     let sent = 0;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CutPointSketch } from '../../../../src/inventory/listing/cut-points.ts';
 import { ParallelListing } from '../../../../src/inventory/listing/parallel-listing.ts';
 import { Slots } from '../../../../src/runtime/slots.ts';
+import type { ObjectStore } from '../../../../src/storage/object-store.ts';
 import type { GeneratedShape } from '../../../../src/testing/bucket/name-segments.ts';
 import { virtualBucket } from './virtual-bucket.ts';
 
@@ -69,6 +70,53 @@ describe('a parallel listing of 300 pages with 16 slots', () => {
     const outcome = await list('skewed', 30 * PAGE, 1);
     expect(outcome.rows).toBe(30 * PAGE);
     expect(outcome.requests).toBe(30);
+  });
+});
+
+describe('a consumer that takes one page and no more', () => {
+  /** A bucket without an end, whose pages come at once. */
+  function endlessBucket(): { readonly store: ObjectStore; readonly asked: (AbortSignal | undefined)[] } {
+    const { store } = virtualBucket({ shape: 'flat', count: 0 }, PAGE);
+    const asked: (AbortSignal | undefined)[] = [];
+    const listPage: ObjectStore['listPage'] = ({ pageToken }, options) => {
+      const page = Number(pageToken ?? '0');
+      const name = (place: number): string => String(page * PAGE + place).padStart(9, '0');
+      const rows = Array.from({ length: PAGE }, (_, place) => ({ name: name(place), size: '1' }));
+      asked.push(options?.signal);
+      return Promise.resolve({ rows, prefixes: [], nextPageToken: String(page + 1) });
+    };
+    const listNames: ObjectStore['listNames'] = () => Promise.resolve({ names: [], prefixes: [], nextPageToken: null });
+    return { store: { ...store, listPage, listNames }, asked };
+  }
+
+  async function takeOne() {
+    const { store, asked } = endlessBucket();
+    const slots = new Slots({ limit: 4, tick: () => undefined });
+    const pages = new ParallelListing({ store, prefix: '', fields: () => 'totals', slots }).pages();
+    await pages.next();
+    return { pages, asked };
+  }
+
+  const turns = async (count: number): Promise<void> => {
+    for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('is not sent on ahead of by more than 16,000 rows', async () => {
+    const { pages, asked } = await takeOne();
+    await turns(1_000);
+    // The page that was taken, those that wait, and one for each slot that was at work when the limit was reached.
+    expect(asked.length).toBeGreaterThanOrEqual(1 + 16_000 / PAGE);
+    expect(asked.length).toBeLessThanOrEqual(1 + 16_000 / PAGE + 4);
+    await pages.return(undefined);
+  });
+
+  it('stops what is under way when it leaves', async () => {
+    const { pages, asked } = await takeOne();
+    await pages.return(undefined);
+    const before = asked.length;
+    expect(asked.every((signal) => signal?.aborted)).toBe(true);
+    await turns(50);
+    expect(asked.length).toBe(before);
   });
 });
 

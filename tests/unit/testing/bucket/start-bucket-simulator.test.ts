@@ -138,6 +138,19 @@ describe('objects', () => {
     expect(await names('&versions=true')).toEqual([{ size: '5' }]);
   });
 
+  it('are gone when they are removed, and noncurrent where the bucket has versioning', async () => {
+    const names = async (query: string): Promise<unknown> =>
+      ((await list(`?fields=items(name)${query}`)).json as { items?: unknown }).items;
+    await start({ objects: [{ name: 'a' }, { name: 'b' }], generate: { shape: 'flat', count: 1 } });
+    const [generated = ''] = [...simulator.objects()].flatMap(({ name }) => (name.length > 1 ? [name] : []));
+    for (const name of ['a', generated, 'none']) simulator.removeObject(name);
+    expect(await names('&versions=true')).toEqual([{ name: 'b' }]);
+    await simulator.close();
+    await start({ objects: [{ name: 'a' }], versioning: true });
+    simulator.removeObject('a');
+    expect([await names(''), await names('&versions=true')]).toEqual([undefined, [{ name: 'a' }]]);
+  });
+
   it('page through several generations of one name', async () => {
     await start({ versioning: true });
     for (let take = 0; take < 5; take += 1) simulator.putObject({ name: 'a', size: take });

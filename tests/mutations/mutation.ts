@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A small wrong change of one file, and the test that is to fail of it. */
+export interface Mutation {
+  /** What is wrong with it, as the end of a sentence: `unknown saves count as 0`. */
+  readonly breaks: string;
+  readonly file: string;
+  /** A text the file has once. */
+  readonly from: string;
+  readonly to: string;
+  readonly test: string;
+  /** Title of the test, or its beginning. */
+  readonly title: string;
+}
+
+/** What the test of a mutation said. */
+export interface TriedMutation extends Mutation {
+  /** Whether the named test failed. A file that no longer loads, or another test that fails, does not count. */
+  readonly isKilled: boolean;
+  /** Titles of all tests of the file that failed. */
+  readonly failed: readonly string[];
+}
+
+/**
+ * The file with the mutation in it.
+ *
+ * @throws Error when the file does not have the text exactly once
+ */
+export function mutate(source: string, { file, from, to }: Mutation): string {
+  const [before, after, ...more] = source.split(from);
+  if (before === undefined || after === undefined || more.length > 0) throw new Error(`${file} has not once: ${from}`);
+  return before + to + after;
+}
+
+/** What the tests of a copy may read. The other names are links to the originals. */
+const COPIED = ['src', 'tests', 'package.json', 'vitest.config.ts', 'tsconfig.json'] as const;
+const LINKED = ['node_modules', 'docs', 'examples', 'bench', 'scripts', 'schemas'] as const;
+
+/** Applies each mutation to a copy of the project and runs its test there, one after the other. */
+export async function tryMutations(mutations: readonly Mutation[]): Promise<TriedMutation[]> {
+  const copy = await mkdtemp(join(tmpdir(), 'mutations-'));
+  try {
+    for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recursive: true });
+    for (const name of LINKED) await symlink(join(ROOT, name), join(copy, name));
+    const tried: TriedMutation[] = [];
+    for (const mutation of mutations) {
+      const path = join(copy, mutation.file);
+      const source = await readFile(path, 'utf8');
+      await writeFile(path, mutate(source, mutation));
+      const failed = await failuresOf(copy, mutation.test);
+      await writeFile(path, source);
+      tried.push({ ...mutation, failed, isKilled: failed.some((title) => title.startsWith(mutation.title)) });
+    }
+    return tried;
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
+interface TestReport {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
+}
+
+/** Titles of the tests of a file that fail. A test that never ends is one that fails. */
+async function failuresOf(copy: string, test: string): Promise<string[]> {
+  const report = join(copy, 'report.json');
+  await rm(report, { force: true });
+  const args = ['vitest', 'run', test, '--reporter=json', `--outputFile=${report}`, '--testTimeout=10000'];
+  await new Promise((resume) => execFile('npx', args, { cwd: copy, timeout: 120_000 }, resume));
+  const text = await readFile(report, 'utf8').catch(() => '{"testResults":[]}');
+  return (JSON.parse(text) as TestReport).testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ title }) => title),
+  );
+}
