@@ -159,3 +159,20 @@ export function isRequestRefused(error: unknown): error is GraphApiError {
 }
 
 const NARROWED: readonly IssueKind[] = ['unsupported', 'invalid_request', 'permission', 'not_found'];
+
+/** Makes the error of an answer that is no answer of Graph's. */
+export function malformed(what: string): GraphApiError {
+  const remedy = 'Try again; if it stays so, check baseUrl and any proxy in between.';
+  return invalidAnswer(`Graph answered with ${what}.`, 'malformed', remedy, true);
+}
+
+/** Makes the error of a batch's item that Graph left out when its time was up. */
+export function timedOutItem(): GraphApiError {
+  return new GraphApiError('Graph ran out of time for one request of a batch.', {
+    kind: 'transient',
+    code: 'graph:batch_item_timeout',
+    retryable: true,
+    remedy: 'Try again.',
+    status: null,
+  });
+}

@@ -1,4 +1,9 @@
-import { GraphApiError, type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import {
+  type GraphApiError,
+  type InsightInventoryError,
+  isGraphApiError,
+  isInsightInventoryError,
+} from '../base/errors.ts';
 import type { Redactor, Secret } from '../base/redact.ts';
 import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
@@ -17,7 +22,7 @@ import { readRetryAfter } from '../runtime/retry.ts';
 import { Slots } from '../runtime/slots.ts';
 import { type BatchItem, readBatch } from './answer.ts';
 import type { AskedOf } from './error-table.ts';
-import { invalidAnswer, isRefusedToken, readGraphError } from './graph-error.ts';
+import { isRefusedToken, malformed, readGraphError, timedOutItem } from './graph-error.ts';
 import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
 import { LIMITS, type Login, type LoginFeatures, loginOfToken, LOGINS } from './platform.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
@@ -355,19 +360,4 @@ function endsRun({ kind }: InsightInventoryError): boolean {
 /** Replaces the ids of a path, for the log. */
 function template(path: string): string {
   return path.replaceAll(/\d{5,}/g, '{id}');
-}
-
-function malformed(what: string): GraphApiError {
-  const remedy = 'Try again; if it stays so, check baseUrl and any proxy in between.';
-  return invalidAnswer(`Graph answered with ${what}.`, 'malformed', remedy, true);
-}
-
-function timedOutItem(): GraphApiError {
-  return new GraphApiError('Graph ran out of time for one request of a batch.', {
-    kind: 'transient',
-    code: 'graph:batch_item_timeout',
-    retryable: true,
-    remedy: 'Try again.',
-    status: null,
-  });
 }

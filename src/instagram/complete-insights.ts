@@ -6,7 +6,8 @@ import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers } from '../g
 import { isUnknownMetric, readMetricRefusal } from '../graph/metric-refusal.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
-import { NamesAsker, type NamesQuestion } from './ask-names.ts';
+import { NamesAsker } from './ask-names.ts';
+import type { NamesQuestion } from './names-question.ts';
 import { mayNameNothing } from './explain-error.ts';
 import { notInsights, oddInsights } from './insight-answers.ts';
 import { InsightMemory, pickScouts } from './insight-memory.ts';

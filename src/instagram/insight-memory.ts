@@ -1,7 +1,7 @@
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { metricsFor, type ProductClass, sharedMetrics } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
-import { RefusalWords } from './ask-names.ts';
+import { RefusalWords } from './names-question.ts';
 
 /**
  * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again. Any

@@ -4,7 +4,8 @@ import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
 import { bareName } from '../../graph/fields.ts';
 import { readMetricRefusal, readRefusedField } from '../../graph/metric-refusal.ts';
-import { askNames, type NamesQuestion } from '../ask-names.ts';
+import { askNames } from '../ask-names.ts';
+import type { NamesQuestion } from '../names-question.ts';
 import { readInsightRows } from '../insight-answers.ts';
 import { ACCEPTED, type LiveCheckResult, notTried, resultOf } from './sheet.ts';
 
