@@ -11,6 +11,7 @@ import { proveChaos } from './prove/chaos.ts';
 import { proveKills } from './prove/kills.ts';
 import { proveMatrix } from './prove/matrix.ts';
 import { proveMutations } from './prove/mutations.ts';
+import { proveSoak } from './prove/soak.ts';
 import type { Proof } from './prove/section.ts';
 
 const PAGE = new URL('../docs/reliability.md', import.meta.url);
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Proof>>> = {
   chaos: proveChaos,
   kills: proveKills,
   mutations: proveMutations,
+  soak: proveSoak,
 };
 
 /** Puts a text between `<!-- proof: NAME -->` and `<!-- /proof -->`. */

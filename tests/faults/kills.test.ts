@@ -16,5 +16,5 @@ it('leaves no half file and no leftovers of processes killed while they write', 
   const snapshot = { taken_at: '2026-01-01T00:00:00Z', analytics };
   const found = await killWriters(join(await temporaryFolder(), 'stores'), { bucket, account, snapshot }, { kills: 2 });
   expect(found).toMatchObject({ kills: 2, broken: [], leftOver: [] });
-  expect(Object.keys(found.written)).toEqual(expect.arrayContaining(['ledger', 'token', 'values']));
+  expect(Object.keys(found.written)).toEqual(expect.arrayContaining(['ledger', 'token', 'values', 'exports']));
 });

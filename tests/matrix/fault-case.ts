@@ -64,6 +64,11 @@ export interface MatrixResult {
   readonly found: Outcome;
 }
 
+/** Whether a case came out as its table says. `same or partial` is for what depends on which answer comes first. */
+export function isExpected({ expected, found }: MatrixResult): boolean {
+  return expected.split(' or ').includes(found);
+}
+
 /** What a single read, or a document, is to do under a fault. */
 function expectedOutcome<M>(call: MatrixCall<M>, fault: MatrixFault, times: Times): Outcome {
   const own = call.except?.[fault.name]?.[times];

@@ -1,4 +1,5 @@
-// Writes to every store at once until it is killed: write-until-killed.ts FOLDER NAME BUCKET ENDPOINT [ONCE]
+// Writes to every store at once until it is killed: write-until-killed.ts FOLDER NAME BUCKET ENDPOINT STORES [ONCE],
+// where STORES are names of stores with commas between
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,7 +12,7 @@ import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
 import { createFileStore } from '../../src/runtime/stores.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 
-const [folder = '', name = '', bucket = '', apiEndpoint = '', once] = process.argv.slice(2);
+const [folder = '', name = '', bucket = '', apiEndpoint = '', stores = '', once] = process.argv.slice(2);
 const ledger = createFileLedgerStore(join(folder, 'ledger', 'ledger.jsonl'));
 const history = createFileSnapshotStore(join(folder, 'history'));
 const token = createFileTokenStore(join(folder, 'token', 'token.json'));
@@ -27,6 +28,7 @@ await mkdir(join(folder, 'exports'), { recursive: true });
 const said = (store: string, id: string): void => void process.stdout.write(`${store} ${id}\n`);
 
 async function repeat(store: string, write: (id: string, count: number) => Promise<unknown>): Promise<void> {
+  if (!stores.split(',').includes(store)) return;
   for (let count = 0; ; count += 1) {
     const id = `${name}-${String(count)}`;
     await write(id, count);

@@ -109,6 +109,27 @@ describe('requireGraphPath', () => {
     expect(requireGraphPath('me')).toBe('me');
   });
 
+  it.each([
+    '//evil.test/me',
+    '/\\evil.test/me',
+    '\\\\evil.test',
+    'me/../../evil',
+    'me@evil.test',
+    '@evil.test/me',
+    'http:evil.test',
+    'xn--80ak6aa92e.com/me',
+    '127.0.0.1/me',
+    '169.254.169.254/latest/meta-data',
+    'metadata.google.internal/me',
+    '[::1]/me',
+    'me\n/evil',
+    'me\0',
+    'me%2f..%2fevil',
+    '．．/me',
+  ])('refuses %j, which may lead to another host', (path) => {
+    expect(refused(() => requireGraphPath(path))).toBe('argument:path');
+  });
+
   it.each(['', '/', '../me', '17841//tags', 'https://evil.test/x', '17841/tags?limit=1', '17841/%2e%2e', 'a#b', 'a b'])(
     'refuses %j',
     (path) => {

@@ -54,4 +54,52 @@ describe('a media address', () => {
     expect(document.recent_media).toHaveLength(2);
     expect(document.issues.map(({ message }) => message).join(' ')).toContain('did not answer in time');
   });
+
+  it.each([
+    'https://evil.test/v.mp4',
+    'http://video.cdninstagram.com/v.mp4',
+    'https://cdninstagram.com.evil.test/v.mp4',
+    'https://evilcdninstagram.com/v.mp4',
+    'https://video.cdninstagram.com@evil.test/v.mp4',
+    'https://evil.test#.cdninstagram.com/v.mp4',
+    'https://evil.test/.cdninstagram.com',
+    'https://evil.test\\.cdninstagram.com/v.mp4',
+    'https://video.cdninstagrаm.com/v.mp4',
+    'https://xn--cdninstagrm-9fh.com/v.mp4',
+    'https://127.0.0.1/v.mp4',
+    'https://[::1]/v.mp4',
+    'https://0x7f000001/v.mp4',
+    'https://169.254.169.254/latest/meta-data',
+    'http://metadata.google.internal/computeMetadata/v1/',
+    '//evil.test/v.mp4',
+    'file:///etc/passwd',
+    'data:video/mp4;base64,AAAA',
+  ])('of another host is not asked: %s', async (address) => {
+    const asked: string[] = [];
+    const fetch: FetchLike = (request) => {
+      asked.push(new URL(request.url).origin);
+      return globalThis.fetch(request);
+    };
+    const { managerWith, simulator } = await startStudio({ account: { posts: 1 } });
+    const edit = (body: unknown): unknown =>
+      JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === 'media_url' ? address : value)) as unknown;
+    simulator.addFault({ match: '/media', action: { kind: 'edit', edit } });
+    const { recent_media, issues } = await managerWith({}, { fetch }).collect({ probe: true });
+    expect(recent_media).toHaveLength(1);
+    expect(issues.map(({ code }) => code)).toContain('media:address');
+    expect(new Set(asked)).toEqual(new Set([new URL(simulator.url).origin]));
+  });
+
+  it('that redirects is not followed', async () => {
+    const asked: string[] = [];
+    const fetch: FetchLike = (request) => {
+      asked.push(request.url);
+      if (!isMedia(request)) return globalThis.fetch(request);
+      return Promise.resolve(new Response(null, { status: 302, headers: { location: 'http://169.254.169.254/' } }));
+    };
+    const { managerWith } = await startStudio({ account: { posts: 1 } });
+    const { issues } = await managerWith({}, { fetch }).collect({ probe: true });
+    expect(issues.map(({ message }) => message).join()).toContain('HTTP 302');
+    expect(asked.filter((url) => url.includes('169.254'))).toEqual([]);
+  });
 });

@@ -74,8 +74,8 @@ describe('a parallel listing of 300 pages with 16 slots', () => {
 });
 
 describe('a consumer that takes one page and no more', () => {
-  /** A bucket without an end, whose pages come at once. */
-  function endlessBucket(): { readonly store: ObjectStore; readonly asked: (AbortSignal | undefined)[] } {
+  /** A bucket of 400 pages, which come at once. */
+  function promptBucket(): { readonly store: ObjectStore; readonly asked: (AbortSignal | undefined)[] } {
     const { store } = virtualBucket({ shape: 'flat', count: 0 }, PAGE);
     const asked: (AbortSignal | undefined)[] = [];
     const listPage: ObjectStore['listPage'] = ({ pageToken }, options) => {
@@ -83,14 +83,14 @@ describe('a consumer that takes one page and no more', () => {
       const name = (place: number): string => String(page * PAGE + place).padStart(9, '0');
       const rows = Array.from({ length: PAGE }, (_, place) => ({ name: name(place), size: '1' }));
       asked.push(options?.signal);
-      return Promise.resolve({ rows, prefixes: [], nextPageToken: String(page + 1) });
+      return Promise.resolve({ rows, prefixes: [], nextPageToken: page === 399 ? null : String(page + 1) });
     };
     const listNames: ObjectStore['listNames'] = () => Promise.resolve({ names: [], prefixes: [], nextPageToken: null });
     return { store: { ...store, listPage, listNames }, asked };
   }
 
   async function takeOne() {
-    const { store, asked } = endlessBucket();
+    const { store, asked } = promptBucket();
     const slots = new Slots({ limit: 4, tick: () => undefined });
     const pages = new ParallelListing({ store, prefix: '', fields: () => 'totals', slots }).pages();
     await pages.next();
