@@ -112,9 +112,9 @@ export function describePlanningLine(line: DraftLine, options: LineTextOptions =
 }
 
 const ARM_NAMES: Readonly<Record<string, string>> = {
-  slot: 'posting on',
+  slot: 'posting on a',
   length: 'a length of',
-  opening: 'opening with',
+  opening: 'opening with a',
   series: 'the series',
   audio: 'audio',
 };

@@ -39,7 +39,6 @@ function demographics(record: AudienceRecord, most: number): Html {
   const isKnown = ([breakdown]: (typeof BREAKDOWNS)[number]): boolean =>
     AUDIENCES.some(([name]) => record[name][breakdown] !== null);
   const known = BREAKDOWNS.filter(isKnown);
-  const unknown = BREAKDOWNS.filter((part) => !isKnown(part));
   return html`${
     known.length > 0 &&
     html`<p>
@@ -47,15 +46,26 @@ function demographics(record: AudienceRecord, most: number): Html {
       window. At most 45 groups of each.
     </p>`
   }
-  ${known.map(([breakdown, title]) => breakdownPart(record, breakdown, title, most))} ${unknownParts(record, unknown)}`;
+  ${known.map(([breakdown, title]) => breakdownPart(record, breakdown, title, most))} ${unknownParts(record, known)}`;
 }
 
-/** Says once for all parts with the same reason why they are not known. */
-function unknownParts({ unavailable }: AudienceRecord, parts: typeof BREAKDOWNS): Html[] {
-  const byReason = groupBy(parts, ([breakdown]) => [reasonOf(unavailable, `followers.${breakdown}`)]);
+/** Says once for all breakdowns, and all audiences, with the same reason why nothing is known of them. */
+function unknownParts(record: AudienceRecord, known: typeof BREAKDOWNS): Html[] {
+  const [first] = known;
+  const parts = [
+    ...BREAKDOWNS.filter((part) => !known.includes(part)).map(([key, title]) => ({ title, path: `followers.${key}` })),
+    ...AUDIENCES.flatMap(([name, title]) =>
+      first === undefined || hasGroups(record, name) ? [] : [{ title, path: `${name}.${first[0]}` }],
+    ),
+  ];
+  const byReason = groupBy(parts, ({ path }) => [reasonOf(record.unavailable, path)]);
   return [...byReason].map(
-    ([reason, titles]) => html`<p>${titles.map(([, title]) => title).join(', ')}: ${missing(reason)}.</p>`,
+    ([reason, same]) => html`<p>${same.map(({ title }) => title).join(', ')}: ${missing(reason)}.</p>`,
   );
+}
+
+function hasGroups(record: AudienceRecord, name: Audience): boolean {
+  return BREAKDOWNS.some(([breakdown]) => record[name][breakdown] !== null);
 }
 
 interface GroupRow {
@@ -78,7 +88,7 @@ function breakdownPart(record: AudienceRecord, breakdown: Breakdown, title: stri
     caption: `${title}, share of accounts`,
     columns: [
       { title, cell: (row) => outside(row.name) },
-      ...AUDIENCES.map(([key, heading]): Column<GroupRow> => ({
+      ...AUDIENCES.filter(([key]) => hasGroups(record, key)).map(([key, heading]): Column<GroupRow> => ({
         title: heading,
         numeric: true,
         cell: ({ shares }) =>
