@@ -1,6 +1,6 @@
 /**
  * Reads every post in pages, keeps the cursor, and goes on from it after a failure: in this run, or in the next one.
- * Without --config the simulated account breaks down at the third page, and then works again.
+ * Without --config the simulated account breaks down after the first page, and then works again.
  *
  *   npx tsx examples/resume.ts [--config insight-inventory.config.json]
  */
@@ -43,12 +43,17 @@ async function readOn(instagram: InstagramAnalyticsManager, state: KeyValueStore
 }
 
 /** A list in one call carries what it had when it broke, and where to go on. */
-async function readAtOnce(instagram: InstagramAnalyticsManager, limit: number): Promise<MediaRecord[]> {
+async function readAtOnce(
+  instagram: InstagramAnalyticsManager,
+  limit: number,
+  mend: (() => void) | undefined,
+): Promise<MediaRecord[]> {
   try {
     return await instagram.getRecentMedia({ limit });
   } catch (error) {
     if (!isGraphApiError(error) || error.partial === undefined) throw error;
     const had = error.partial.items as MediaRecord[];
+    mend?.();
     console.log(`the list broke after ${String(had.length)} posts: ${error.kind}`);
     const rest: MediaRecord[] = [];
     for await (const { items } of instagram.iterateMediaPages({ after: error.partial.after })) {
@@ -63,12 +68,11 @@ async function main(): Promise<void> {
   const deps = { retry: { retries: 1, initialDelayMs: 50 } };
   const dataset = createAccount({ posts: 200, mix: { reels: 1 } });
   const { instagram, graph, close } = await openInstagram(configOption(), deps, { dataset });
-  // A page and its one retry.
-  const breakDown = (nth: number): unknown =>
-    graph?.addFault({ match: '/media', nth, times: 2, action: { kind: 'status', status: 503 } });
+  const breakDown = (): (() => void) | undefined =>
+    graph?.addFault({ match: ({ query }) => query.has('after'), action: { kind: 'status', status: 503 } });
   try {
     await mkdir(FOLDER, { recursive: true });
-    breakDown(4);
+    let mend = breakDown();
     const state = createFileStore(`${FOLDER}/state`);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       try {
@@ -77,10 +81,11 @@ async function main(): Promise<void> {
       } catch (error) {
         if (!isGraphApiError(error) || attempt === ATTEMPTS) throw error;
         console.log(`attempt ${String(attempt)}: ${error.kind}, the cursor is kept`);
+        mend?.();
       }
     }
-    breakDown(3);
-    const posts = await readAtOnce(instagram, 150);
+    mend = breakDown();
+    const posts = await readAtOnce(instagram, 150, mend);
     console.log(`${String(new Set(posts.map(({ id }) => id)).size)} different posts in the list`);
   } finally {
     await close();

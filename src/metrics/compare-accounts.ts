@@ -8,7 +8,6 @@ import type {
 } from '../documents/accounts-comparison.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import { RATE_UNIT } from '../documents/shapes.ts';
 import { BASES } from './engagement.ts';
 import * as check from './inputs.ts';
 
@@ -73,7 +72,7 @@ export function toComparison(accounts: readonly ComparedAccount[], now: number):
   return {
     comparison_info: {
       comparison_version: '1.0',
-      rate_unit: RATE_UNIT,
+      rate_unit: 'percent',
       generated_at: toTimestamp(now),
       basis: isKnown ? basis : null,
       accounts_with_rate: isKnown ? rated(basis) : 0,

@@ -182,6 +182,7 @@ export const analyticsSample: InstagramAnalytics = {
     reached: breakdowns,
     unavailable: { city: 'not_enough_data' },
   },
+  online_followers: { 9: 12, 18: 30 },
   recent_media: [media],
   recent_activity: [
     {

@@ -32,6 +32,7 @@ const RIGHT: readonly unknown[] = [
   undefined,
   {},
   [],
+  0,
   'video',
   '1',
   'engagement_rate',
@@ -162,6 +163,7 @@ describe('the tables of inputs', () => {
   const isPlain = (name: string): boolean => /^[a-z]/.test(name);
   /** Checked by schemas of their own, and guards that take anything. */
   const OTHERS = new Set([
+    'collectAccounts',
     'createFileLedgerStore',
     'createFileSnapshotStore',
     'createFileStore',
