@@ -183,6 +183,7 @@ export const analyticsSample: InstagramAnalytics = {
     unavailable: { city: 'not_enough_data' },
   },
   online_followers: { 9: 12, 18: 30 },
+  stories: [media],
   recent_media: [media],
   recent_activity: [
     {

@@ -172,6 +172,7 @@ describe('the tables of inputs', () => {
     'createMemoryLedgerStore',
     'createMemorySnapshotStore',
     'createMemoryStore',
+    'createSharedUsage',
     'findInstagramAccounts',
     'fromPino',
     'keepCompetitors',
