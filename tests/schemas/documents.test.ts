@@ -20,10 +20,11 @@ import {
   summarySample,
   thumbnailsSample,
   videoPlanSample,
+  wholeAnalyticsSample,
 } from './samples.ts';
 
 const DOCUMENTS = [
-  { name: 'instagram-analytics', version: '2.0', schema: instagramAnalyticsSchema, samples: [analyticsSample] },
+  { name: 'instagram-analytics', version: '2.0', schema: instagramAnalyticsSchema, samples: [wholeAnalyticsSample] },
   {
     name: 'gcs-inventory',
     version: '2.0',

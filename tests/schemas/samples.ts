@@ -182,8 +182,6 @@ export const analyticsSample: InstagramAnalytics = {
     reached: breakdowns,
     unavailable: { city: 'not_enough_data' },
   },
-  online_followers: { 9: 12, 18: 30 },
-  stories: [media],
   recent_media: [media],
   recent_activity: [
     {
@@ -270,6 +268,19 @@ export const analyticsSample: InstagramAnalytics = {
   },
   issues: [issue],
 };
+
+/** The same with all that is present only when it is asked for, in the order of the schema. */
+export const wholeAnalyticsSample: InstagramAnalytics = Object.fromEntries(
+  Object.entries(analyticsSample).flatMap(([key, value]) =>
+    key === 'audience'
+      ? [
+          [key, value],
+          ['online_followers', { 9: 12, 18: 30 }],
+          ['stories', [media]],
+        ]
+      : [[key, value]],
+  ),
+) as unknown as InstagramAnalytics;
 
 const fileMetadata: FileMediaMetadata = { format: 'MP4', content_type: 'video', ...details };
 
