@@ -10,9 +10,9 @@ import * as check from './inputs.ts';
 import { collectSeries, postsOf, valueAtAge } from './post-history.ts';
 
 /** What posts of two periods are compared by. */
-export const PERIOD_MEASURES = ['views', 'reach', 'interactions', 'engagement_rate'] as const;
-/** A measure of {@link PERIOD_MEASURES}. */
-export type PeriodMeasure = (typeof PERIOD_MEASURES)[number];
+export const PERIOD_MEASURES: readonly PeriodMeasure[] = ['views', 'reach', 'interactions', 'engagement_rate'];
+/** A measure by which two periods are compared. */
+export type PeriodMeasure = 'views' | 'reach' | 'interactions' | 'engagement_rate';
 
 /** One measure of the posts published in the last period and in the one before. */
 export interface PeriodChange {

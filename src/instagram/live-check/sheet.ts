@@ -7,8 +7,12 @@ import type { ProductClass } from '../../graph/media-metrics.ts';
 import type { InstagramLogin } from '../../runtime/instagram-config.ts';
 import type { ResolvedInstagramConfig } from '../resolve-config.ts';
 
-/** The tables of the platform this library was built on, in the order they are checked. */
-export const LIVE_CHECK_TABLES = [
+/** A table of the platform this library was built on. */
+export type LiveCheckTable =
+  'platform' | 'scopes' | 'account_fields' | 'account_metrics' | 'media_fields' | 'comment_fields' | 'media_metrics';
+
+/** The tables in the order they are checked. */
+export const LIVE_CHECK_TABLES: readonly LiveCheckTable[] = [
   'platform',
   'scopes',
   'account_fields',
@@ -16,10 +20,7 @@ export const LIVE_CHECK_TABLES = [
   'media_fields',
   'comment_fields',
   'media_metrics',
-] as const;
-
-/** A table of the platform this library was built on. */
-export type LiveCheckTable = (typeof LIVE_CHECK_TABLES)[number];
+];
 
 /** One entry of a platform table, and how Graph answered. */
 export interface LiveCheckEntry {

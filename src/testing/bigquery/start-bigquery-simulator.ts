@@ -47,8 +47,11 @@ export interface BigQuerySimulator {
   readonly requests: readonly LoggedRequest[];
   /** Jobs that ran, dry runs and refused ones not among them. */
   readonly jobsRun: number;
+  /** Requests so far. */
   stats(): SimulatorStats;
+  /** Adds a fault; what it gives takes it away. */
   addFault(fault: Fault): RemoveFault;
+  /** Ends the server and frees the tables. */
   close(): Promise<void>;
 }
 

@@ -16,6 +16,7 @@ export interface Replay {
   readonly requests: readonly LoggedRequest[];
   /** Requests the recording has no answer to, as `GET path?params`. */
   readonly unmatched: readonly string[];
+  /** Ends the server. */
   close(): Promise<void>;
 }
 
