@@ -10,7 +10,7 @@ import * as check from './inputs.ts';
 import { collectSeries, postsOf, valueAtAge } from './post-history.ts';
 
 /** What posts of two periods are compared by. */
-export const PERIOD_MEASURES: readonly PeriodMeasure[] = ['views', 'reach', 'interactions', 'engagement_rate'];
+const PERIOD_MEASURES: readonly PeriodMeasure[] = ['views', 'reach', 'interactions', 'engagement_rate'];
 /** A measure by which two periods are compared. */
 export type PeriodMeasure = 'views' | 'reach' | 'interactions' | 'engagement_rate';
 
