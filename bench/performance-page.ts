@@ -142,8 +142,7 @@ export async function performancePage({ machine, suites }: BenchResults): Promis
           '  their seconds on the clock are too long, and ratios within a table are what to read.',
         ]),
     '',
-    'Not compared: `facebook-nodejs-business-sdk`. It sends one request for each call, as the rows `one call a thing` do, and',
-    'its host is fixed, so that it cannot be pointed at a simulator.',
+    'Not compared: `facebook-nodejs-business-sdk`, which was not run.',
     ...aimLines(suites),
     ...Object.values(suites).flatMap(({ tables }) => tables.flatMap(tableLines)),
   ];

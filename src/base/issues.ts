@@ -72,6 +72,14 @@ export type CodePrefix = keyof typeof CODE_PREFIXES;
 /** A code of this library: `graph:100/2108006`, `gcs:403`, `config:gcs_bucket`. */
 export type ErrorCode = `${CodePrefix}:${string}`;
 
+/**
+ * Whether a document with these issues is complete all the same: gaps that the platform or the size of a document causes
+ * leave it so.
+ */
+export function isComplete(issues: readonly Pick<CollectionIssue, 'kind'>[]): boolean {
+  return issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');
+}
+
 /** One thing that is missing from a document, why, and what would bring it back. */
 export interface CollectionIssue {
   source: IssueSource;

@@ -38,8 +38,9 @@ export interface CollectAccountsOptions {
   /** Accounts at a time; their requests pass one gate, whatever this is. @default 4 */
   readonly concurrency?: number | undefined;
   /**
-   * Takes each document as soon as it is there: write it, send it on. It is waited for before the account counts as done;
-   * when it throws, the account has failed.
+   * Takes each document once, as soon as it is there: write it, send it on. It is waited for before the account counts as
+   * done; when it throws, the account has failed. An account that the app's limit cut off is not given: it is collected
+   * again.
    */
   readonly onAccount?: ((document: InstagramAnalytics, account: ComparedAccount) => void | Promise<void>) | undefined;
   /**
@@ -117,11 +118,12 @@ export async function collectAccounts(
     if (kept !== null) return kept;
     // The reason is in the row that met the limit.
     if (progress.isAtLimit) return emptyAccount(id, 'open', null);
-    const row = await collectOne(config, { ...options, deps: { ...deps, usage } });
-    if (row.issue?.kind === 'rate_limit' && usage.blockedForMs !== null) {
+    const collected = await collectOne(config, { ...options, deps: { ...deps, usage } });
+    if (collected.row.issue?.kind === 'rate_limit' && usage.blockedForMs !== null) {
       progress.isAtLimit = true;
-      return { ...row, status: 'open' };
+      return { ...collected.row, status: 'open' };
     }
+    const row = await handOver(collected, options);
     await checkpoint?.set(keyOf(id), JSON.stringify({ run, account: row }));
     return row;
   };
@@ -163,23 +165,43 @@ async function readKept(
   return kept.success && kept.output.run === run ? kept.output.account : null;
 }
 
+/** What came of one account; `null` in place of a document of which nothing could be read. */
+interface CollectedAccount {
+  readonly document: InstagramAnalytics | null;
+  readonly row: ComparedAccount;
+}
+
 /** Collects one account. Never throws but for an abort. */
 async function collectOne(
   config: InstagramConfig,
-  { collect = {}, deps = {}, onAccount, signal }: CollectAccountsOptions,
-): Promise<ComparedAccount> {
+  { collect = {}, deps = {}, signal }: CollectAccountsOptions,
+): Promise<CollectedAccount> {
   const id = config.userId;
   try {
     const document = await new InstagramAnalyticsManager(config, deps).collect({ ...collect, signal });
     const failure = nothingRead(document);
-    if (failure !== null) return failed(id, failure, document.export_info.calls.graph_calls);
-    const isWhole = document.issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');
-    const row = { ...measureAccount(document, isWhole), account_id: id, issue: worst(document.issues) };
+    const { graph_calls: calls } = document.export_info.calls;
+    if (failure !== null) return { document: null, row: failed(id, failure, calls) };
+    const row = { ...measureAccount(document, id), issue: worst(document.issues) };
+    return { document, row };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { document: null, row: failed(id, asLibraryError(error), 0) };
+  }
+}
+
+/** Gives a document to the caller; when they cannot take it, the account has failed. */
+async function handOver(
+  { document, row }: CollectedAccount,
+  { onAccount, signal }: CollectAccountsOptions,
+): Promise<ComparedAccount> {
+  if (document === null) return row;
+  try {
     await onAccount?.(document, row);
     return row;
   } catch (error) {
     signal?.throwIfAborted();
-    return failed(id, asLibraryError(error), 0);
+    return failed(row.account_id, asLibraryError(error), row.graph_calls);
   }
 }
 

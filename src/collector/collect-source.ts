@@ -1,5 +1,5 @@
 import { InsightInventoryError, isConfigError, isInsightInventoryError } from '../base/errors.ts';
-import type { CollectionIssue } from '../base/issues.ts';
+import { type CollectionIssue, isComplete } from '../base/issues.ts';
 import { Redactor } from '../base/redact.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { SourceStatus } from '../documents/collection.ts';
@@ -130,7 +130,13 @@ export async function collectSource<Document extends { issues: CollectionIssue[]
   try {
     const document = await collect();
     const { issues } = document;
-    return { status: statusOf(issues), document, issues, digest: digest(document), durationMs: duration() };
+    return {
+      status: isComplete(issues) ? 'complete' : 'partial',
+      document,
+      issues,
+      digest: digest(document),
+      durationMs: duration(),
+    };
   } catch (error) {
     signal?.throwIfAborted();
     const issues = toIssues(asLibraryError(error), source);
@@ -153,12 +159,6 @@ export function failIfEmpty(outcome: SourceResult<InstagramAnalytics>): SourceRe
   if (failure === null) return outcome;
   const digest = { ...NOTHING, calls: outcome.digest.calls };
   return { ...outcome, status: 'failed', document: null, issues: toIssues(failure, 'instagram'), digest };
-}
-
-/** Gaps the platform or the size of a document causes leave a source complete. */
-function statusOf(issues: readonly CollectionIssue[]): SourceStatus {
-  const isWhole = issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');
-  return isWhole ? 'complete' : 'partial';
 }
 
 /** Every problem of a configuration is an issue of its own. */

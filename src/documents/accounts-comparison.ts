@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import type { CollectionIssue } from '../base/issues.ts';
+import { ENGAGEMENT_BASES } from './engagement-bases.ts';
 import type { EngagementBasis } from './media.ts';
 import {
   collectionIssueSchema,
@@ -65,7 +66,6 @@ export interface AccountsComparison {
 }
 
 const median: v.GenericSchema<unknown, PostMedian> = v.object({ median: numberOrNull, posts: count });
-const BASES = ['reach', 'views', 'followers'] as const;
 const STATUSES = ['complete', 'partial', 'failed', 'open'] as const;
 
 /** Validates a {@link ComparedAccount}. */
@@ -82,7 +82,7 @@ export const comparedAccountSchema: v.GenericSchema<unknown, ComparedAccount> = 
   reach: median,
   views: median,
   interactions: median,
-  engagement_rate: v.object(v.entriesFromList(BASES, median)),
+  engagement_rate: v.object(v.entriesFromList(ENGAGEMENT_BASES, median)),
   issue: v.nullable(collectionIssueSchema),
 });
 
@@ -93,7 +93,7 @@ export const accountsComparisonSchema: v.GenericSchema<unknown, AccountsComparis
     comparison_version: v.literal('1.0'),
     rate_unit: v.literal(RATE_UNIT),
     generated_at: timestamp,
-    basis: v.nullable(v.picklist(BASES)),
+    basis: v.nullable(v.picklist(ENGAGEMENT_BASES)),
     accounts_with_rate: count,
   }),
   counts: v.object(v.entriesFromList(STATUSES, count)),

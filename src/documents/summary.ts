@@ -11,10 +11,11 @@ import {
   timestamp,
   unavailableSchema,
 } from './shapes.ts';
+import { ENGAGEMENT_BASES } from './engagement-bases.ts';
 import { VIDEO_METRIC_KEYS, type VideoMetricKey } from './video-metric-keys.ts';
 
 const engagementBasisSchema: v.GenericSchema<unknown, EngagementBasis | null> = v.nullable(
-  v.picklist(['reach', 'views', 'followers']),
+  v.picklist(ENGAGEMENT_BASES),
 );
 
 /** Totals and rates over the analysed posts. Totals are sums of the known values; `counted` says how many there were. */

@@ -68,7 +68,7 @@ export class GraphClient {
           for (const run of this.#runs) run.announceWait(waitMs);
         },
       },
-      dependencies.usage ?? undefined,
+      dependencies.usage,
     );
   }
 

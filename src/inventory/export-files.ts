@@ -97,9 +97,9 @@ export function csvHeader(detail: InventoryDetail): string {
 const CHOSEN_BY_WRITERS: ReadonlySet<Column> = new Set(['name', 'folder', 'file_name', 'extension', 'content_type']);
 
 /**
- * Writes one file as a line of CSV (RFC 4180). Unknown is an empty field, custom metadata and contexts are
- * JSON. A name or content type that a
- * spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises; NDJSON has every name as it is.
+ * Writes one file as a line of CSV (RFC 4180). Unknown is an empty field, custom metadata and contexts are JSON. A name or
+ * content type that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises; NDJSON has every
+ * name as it is.
  */
 export function csvLine(file: FileRecord, detail: InventoryDetail): string {
   return `${COLUMNS[detail].map((column) => field(column, file[column])).join(',')}\r\n`;

@@ -1,5 +1,7 @@
 import { median as medianOf } from '../base/stats.ts';
-import { DAY_MS, parseTimestamp, toTimestamp } from '../base/time.ts';
+import { invalidRequest } from '../base/errors.ts';
+import { isComplete } from '../base/issues.ts';
+import { DAY_MS, parseTimestamp, toEpochMs, toTimestamp } from '../base/time.ts';
 import type {
   AccountsComparison,
   AccountStatus,
@@ -7,8 +9,8 @@ import type {
   PostMedian,
 } from '../documents/accounts-comparison.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
+import { ENGAGEMENT_BASES } from '../documents/engagement-bases.ts';
 import type { EngagementBasis } from '../documents/media.ts';
-import { BASES } from './engagement.ts';
 import * as check from './inputs.ts';
 
 /** Posts an account needs for a median. */
@@ -19,18 +21,28 @@ const FEWEST_POSTS = 3;
  * of them have an engagement rate. An account without a figure has `null`, never the figure of another basis.
  *
  * @param documents - what `collect` gave for each account
- * @param now - when the comparison is made; in milliseconds or as a Date
+ * @param now - when the comparison is made
+ * @throws InsightInventoryError `invalid_request` for a document that names no account
  * @example
  * compareAccounts([studio, gallery], new Date()).comparison_info.basis; //=> 'reach'
  */
-export function compareAccounts(documents: readonly InstagramAnalytics[], now: Date | number): AccountsComparison {
+export function compareAccounts(documents: readonly InstagramAnalytics[], now: Date | string): AccountsComparison {
   check.compareAccounts({ documents, now });
-  const accounts = documents.map((document) => measureAccount(document, document.issues.length === 0));
-  return toComparison(accounts, Number(now));
+  const accounts = documents.map((document, index) => {
+    const id = document.account_info?.account_id;
+    if (id !== undefined) return measureAccount(document, id);
+    const key = `documents[${String(index)}].account_info`;
+    throw invalidRequest(
+      key,
+      'is null: nothing says whose posts these are',
+      'Leave that document out, or collect it again.',
+    );
+  });
+  return toComparison(accounts, toEpochMs(now) ?? 0);
 }
 
 /** One account's row of a comparison. */
-export function measureAccount(document: InstagramAnalytics, isWhole: boolean): ComparedAccount {
+export function measureAccount(document: InstagramAnalytics, id: string): ComparedAccount {
   const { account_info: account, export_info, issues } = document;
   const posts = document.recent_media ?? [];
   const mature = posts.filter((post) => !post.maturing);
@@ -39,9 +51,9 @@ export function measureAccount(document: InstagramAnalytics, isWhole: boolean): 
     return { median: figures.length < FEWEST_POSTS ? null : medianOf(figures), posts: figures.length };
   };
   return {
-    account_id: account?.account_id ?? '',
+    account_id: id,
     username: account?.username ?? null,
-    status: isWhole ? 'complete' : 'partial',
+    status: isComplete(issues) ? 'complete' : 'partial',
     collected_at: export_info.exported_at,
     graph_calls: export_info.calls.graph_calls,
     followers_count: account?.followers_count ?? null,
@@ -65,7 +77,7 @@ export function toComparison(accounts: readonly ComparedAccount[], now: number):
   const rated = (basis: EngagementBasis): number =>
     accounts.filter(({ engagement_rate }) => engagement_rate[basis].median !== null).length;
   // The first of equals: reach before views before followers.
-  const [basis] = BASES.toSorted((a, b) => rated(b) - rated(a));
+  const [basis] = ENGAGEMENT_BASES.toSorted((a, b) => rated(b) - rated(a));
   const isKnown = basis !== undefined && rated(basis) > 0;
   const counts: Record<AccountStatus, number> = { complete: 0, partial: 0, failed: 0, open: 0 };
   for (const { status } of accounts) counts[status] += 1;

@@ -62,8 +62,8 @@ const NEAR = 0.15;
  *
  * Views, reach and interactions are read at the same age of every post, the oldest of 7, 3 and 1 days that at least 5
  * posts of both periods have in the history; else as they are by now, posts over 48 hours only, and `age_hours` is `null`.
- * Rates are as they are by now. `null` when the account has no moment of collection or its posts were not read; an account read to have none published 0.
- * No call.
+ * Rates are as they are by now. `null` when the account has no moment of collection or its posts were not read; an account
+ * that was read to have none published 0. No call.
  *
  * @source the estimate is the ratio of geometric means with a Welch interval of logarithms, as trends are judged:
  *   docs/analytics.md (2026-11-28)

@@ -1,4 +1,5 @@
 import { percentOf, sumAll } from '../base/sums.ts';
+import { ENGAGEMENT_BASES } from '../documents/engagement-bases.ts';
 import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } from '../documents/media.ts';
 import type { EngagementInput, PostInput } from './post.ts';
 import * as check from './inputs.ts';
@@ -91,7 +92,6 @@ export interface RatedPosts<P> {
   readonly rated: readonly RatedPost<P>[];
 }
 
-export const BASES: readonly EngagementBasis[] = ['reach', 'views', 'followers'];
 /** Reach wins while it rates at least this share of what the fullest basis rates. */
 const NEARLY_AS_MANY = 0.9;
 
@@ -100,7 +100,7 @@ const NEARLY_AS_MANY = 0.9;
  * basis asked for, the one that rates most posts is taken; reach wins when it rates nine tenths of that.
  */
 export function ratePosts<P extends EngagementInput>(media: readonly P[], options: RateOptions = {}): RatedPosts<P> {
-  const bases = options.basis === undefined ? BASES : [options.basis];
+  const bases = options.basis === undefined ? ENGAGEMENT_BASES : [options.basis];
   const candidates = bases.map((basis): RatedPosts<P> => ({
     basis,
     rated: media.flatMap((post) => ratePost(post, basis, options.followers ?? null)),

@@ -1,7 +1,6 @@
 import { checkOf, type InputCheck, type Input } from '../base/check-input.ts';
 import {
   anyText,
-  either,
   inputObject,
   listOf,
   mapOf,
@@ -18,6 +17,7 @@ import {
 } from '../base/inputs.ts';
 import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { isTimezone } from '../base/time.ts';
+import { ENGAGEMENT_BASES } from '../documents/engagement-bases.ts';
 
 /** Words of the options, which a test compares with their types. */
 export const POST_MEASURES = [
@@ -52,7 +52,6 @@ export const GROWING_MEASURES = [
   'interactions',
   'total_watch_time_ms',
 ] as const;
-export const ENGAGEMENT_BASES = ['reach', 'views', 'followers'] as const;
 export const FORMAT_TRAITS = [
   'product_type',
   'caption_length',
@@ -93,7 +92,7 @@ export const analytics: Input<unknown> = recordOf('the document of an account', 
 
 export const compareAccounts: InputCheck = checkOf('compareAccounts', {
   documents: listOf(analytics, 'Give a list of documents.'),
-  now: either<unknown>(moment(), numberIn(0)),
+  now: moment(),
 });
 export const assessCommentQuality: InputCheck = checkOf('assessCommentQuality', {
   comments,

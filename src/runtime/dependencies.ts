@@ -63,7 +63,7 @@ export interface ResolvedDependencies {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly usageLimitPercent: number;
-  readonly usage: SharedLimit | null;
+  readonly usage: SharedLimit | undefined;
   readonly maxWaitMs: number;
   /** Never throws. */
   readonly onProgress: ProgressListener;
@@ -134,7 +134,7 @@ export function resolveDependencies(
     timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     deadlineMs: deps.deadlineMs ?? DEFAULT_DEADLINE_MS,
     usageLimitPercent: deps.usageLimitPercent ?? DEFAULT_USAGE_LIMIT_PERCENT,
-    usage: deps.usage ?? null,
+    usage: deps.usage,
     maxWaitMs: deps.maxWaitMs ?? DEFAULT_MAX_WAIT_MS,
     onProgress: (event) => {
       reportProgress(onProgress, event);

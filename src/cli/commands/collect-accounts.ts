@@ -42,8 +42,24 @@ export const ACCOUNTS_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
-/** Options of `collect` that are about one account or the bucket. */
-const OF_ONE = ['only', 'probe', 'stories', 'thumbnails', 'planning', 'report', 'ledger'];
+/** Options of `collect` that many accounts can be collected with; the others are about one account or the bucket. */
+const OF_MANY: ReadonlySet<string> = new Set([
+  ...['output-dir', 'compress', 'audience', 'history', 'token-file'],
+  ...ACCOUNTS_OPTIONS.map(({ name }) => name),
+]);
+
+/** Refuses options that mean nothing together, so that none is left out of account. @throws a usage error */
+export function checkAccountsOptions({ options }: CommandContext, all: readonly OptionSpec[]): void {
+  const isMany = options.isSet('accounts');
+  const misplaced = all.find(({ name }) => {
+    return options.isSet(name) && (isMany ? !OF_MANY.has(name) : ACCOUNTS_OPTIONS.some((own) => own.name === name));
+  });
+  if (misplaced === undefined) return;
+  const { name } = misplaced;
+  if (isMany)
+    throw usageError(`--${name} is of one account.`, 'Leave it out, or collect that account without --accounts.');
+  throw usageError(`--${name} is of many accounts.`, 'Leave it out, or name the accounts with --accounts.');
+}
 
 /**
  * Collects many accounts, each document into a folder of its own, and writes the comparison of all. What a run that was
@@ -51,10 +67,6 @@ const OF_ONE = ['only', 'probe', 'stories', 'thumbnails', 'planning', 'report', 
  */
 export async function collectManyAccounts(context: CommandContext, which: string): Promise<number> {
   const { options, output, signal } = context;
-  const misplaced = OF_ONE.find((name) => options.isSet(name));
-  if (misplaced !== undefined) {
-    throw usageError(`--${misplaced} is of one account.`, 'Leave it out, or collect that account without --accounts.');
-  }
   const config = await openConfig(context);
   const login = openLogin(context, config);
   const outputDir = outputDirOf(context, config);
@@ -130,7 +142,7 @@ function describe({ comparison, resume_at: resumeAt }: AccountsCollection, file:
   return [
     ...(lines.length > 0 ? [inColumns(lines, '')] : []),
     ...accounts.flatMap(missingOf),
-    `${total} accounts: ${counted.map(([status, count]) => `${String(count)} ${status}`).join(', ')}. Written: ${file}`,
+    `${total} ${accounts.length === 1 ? 'account' : 'accounts'}: ${counted.map(([status, count]) => `${String(count)} ${status}`).join(', ')}. Written: ${file}`,
     ...(resumeAt === null ? [] : [`The app's limit is reached: run the same command again after ${resumeAt}.`]),
   ].join('\n');
 }

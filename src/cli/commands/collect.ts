@@ -20,7 +20,7 @@ import {
   pathOption,
   shownPath,
 } from '../command.ts';
-import { ACCOUNTS_OPTIONS, collectManyAccounts } from './collect-accounts.ts';
+import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
 import { openConfig, openLogger, openSources, outputDirOf, readStories, STORE_DIR_OPTION, zoneOf } from '../inputs.ts';
 import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
 
@@ -103,6 +103,7 @@ export const collectCommand: Command = {
     'collect --accounts all --wait',
   ],
   run: async (context) => {
+    checkAccountsOptions(context, collectCommand.options);
     const accounts = context.options.text('accounts');
     if (accounts !== undefined) return collectManyAccounts(context, accounts);
     const config = await openConfig(context);
@@ -123,15 +124,13 @@ interface RunCollectionOptions {
   readonly timezone?: string | undefined;
   /** Stories kept earlier, for the page. @default none */
   readonly stories?: readonly MediaRecord[] | undefined;
-  /** Reads audience and stories without being asked. @default false */
-  readonly isWhole?: boolean | undefined;
 }
 
 /** Collects as the options say and prints what came. */
 export async function runCollection(
   context: CommandContext,
   sources: DataCollectorOptions,
-  { timezone, stories, isWhole = false }: RunCollectionOptions = {},
+  { timezone, stories }: RunCollectionOptions = {},
 ): Promise<number> {
   const { options, output, signal } = context;
   const collector = new DataCollector({
@@ -144,8 +143,8 @@ export async function runCollection(
     summary = await collector.collectAllData({
       compress: options.isSet('compress'),
       probe: probeOf(options),
-      audience: options.isSet('audience') || isWhole,
-      stories: options.isSet('stories') || isWhole,
+      audience: options.isSet('audience'),
+      stories: options.isSet('stories'),
       planning: options.isSet('planning'),
       thumbnails: options.isSet('thumbnails'),
       signal,
@@ -169,7 +168,7 @@ export async function runCollection(
 async function writeReport(
   context: CommandContext,
   summary: CollectionSummary,
-  { ledger, notes, timezone, stories }: DataCollectorOptions & Omit<RunCollectionOptions, 'isWhole'>,
+  { ledger, notes, timezone, stories }: DataCollectorOptions & RunCollectionOptions,
 ): Promise<string | null> {
   const { instagram, gcs } = summary.sources;
   if (instagram.file === null && gcs.file === null) return null;

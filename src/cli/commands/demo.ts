@@ -4,14 +4,11 @@ import { type Command, pathOption } from '../command.ts';
 import { openLogger, outputDirOf } from '../inputs.ts';
 import { COLLECTION_OPTIONS, runCollection } from './collect.ts';
 
-/** Accounts the demo account reached in 28 days, by its account insights, in round numbers. */
-const REACHED = 54_000;
-
 export const demoCommand: Command = {
   name: 'demo',
   summary: 'Collect a demo account and bucket from simulators: no account, no configuration.',
   about:
-    'Starts the simulators of both platforms on this machine, collects them over HTTP as the real ones are, and writes the documents. The audience and stories of the demo account are made up, and read without being asked: calls cost nothing here.',
+    'Starts the simulators of both platforms on this machine, collects them over HTTP as the real ones are, and writes the documents.',
   options: [
     {
       name: 'data',
@@ -25,32 +22,22 @@ export const demoCommand: Command = {
   run: async (context) => {
     const { output } = context;
     // The simulators are large: nothing else loads them.
-    const { createAccount, datasetFromExport, demoDataset, readDataset, startBucketSimulator, startGraphSimulator } =
+    const { datasetFromExport, demoDataset, readDataset, startBucketSimulator, startGraphSimulator } =
       await import('../../testing/index.ts');
     const folder = pathOption(context, 'data');
     const data = folder === undefined ? demoDataset() : await readDataset(folder);
-    const exported = datasetFromExport(data.account);
-    // The demo data hold neither; made up, they stay within what the platform gives an account of its size.
-    const reached = createAccount({ posts: 0, followers: REACHED }).audience?.reached;
-    const stories = createAccount({ posts: 0, stories: 2, followers: 76, endDate: new Date() }).media;
-    const made = { ...exported, media: [...exported.media, ...stories], audience: { reached } };
-    const isWhole = folder === undefined;
-    const graph = await startGraphSimulator({ dataset: isWhole ? made : exported });
+    const graph = await startGraphSimulator({ dataset: datasetFromExport(data.account) });
     const bucket = await startBucketSimulator({ bucket: data.bucket, objects: data.objects });
     try {
       const logger = openLogger(context, null);
       output.redactor.add(graph.token);
       const account = { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url };
-      const code = await runCollection(
-        context,
-        {
-          instagram: new InstagramAnalyticsManager(account, { logger }),
-          gcs: new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url }, { logger }),
-          outputDir: outputDirOf(context, null),
-          logger,
-        },
-        { isWhole },
-      );
+      const code = await runCollection(context, {
+        instagram: new InstagramAnalyticsManager(account, { logger }),
+        gcs: new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url }, { logger }),
+        outputDir: outputDirOf(context, null),
+        logger,
+      });
       if (context.io.stdout.isTerminal) output.note('Your own account and bucket: insight-inventory init');
       return code;
     } finally {

@@ -1,3 +1,4 @@
+import { isComplete } from '../../base/issues.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
 import type { AnyInventory, FileSelection } from '../../documents/inventory.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
@@ -99,8 +100,7 @@ export const inventoryCommand: Command = {
     const { inventory_info: info, issues } = inventory;
     const shown = { file: path, ...info, issues };
     output.result(shown, () => describe(context, inventory, path));
-    const isWhole = issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');
-    return isWhole ? EXIT.complete : EXIT.partial;
+    return isComplete(issues) ? EXIT.complete : EXIT.partial;
   },
 };
 

@@ -18,7 +18,7 @@ describe('collect --accounts', () => {
     const { cwd, graph, run } = await openStudio();
     const { id } = graph.dataset.account;
     const { code, stdout } = await run(['collect', '--accounts', 'all', '--history', 'kept', '--quiet']);
-    expect([code, stdout.includes('1 accounts: 1 complete.')]).toEqual([0, true]);
+    expect([code, stdout.includes('1 account: 1 complete.')]).toEqual([0, true]);
     expect(await readdir(join(cwd, 'collected_data', id))).toEqual([
       expect.stringMatching(/^instagram_analytics_\d{8}_\d{6}\.json$/),
     ]);
@@ -81,10 +81,16 @@ describe('collect --accounts', () => {
     expect(graph.requests).toHaveLength(0);
   });
 
-  it('refuses options of one account', async () => {
+  it.each([
+    [['--accounts', 'all', '--planning'], '--planning is of one account.'],
+    [['--accounts', 'all', '--probe-bytes', '9'], '--probe-bytes is of one account.'],
+    [['--accounts', 'all', '--store-dir', 'kept'], '--store-dir is of one account.'],
+    [['--wait'], '--wait is of many accounts.'],
+    [['--at-once', '2'], '--at-once is of many accounts.'],
+  ])('refuses %j, which mean nothing together', async (argv, said) => {
     const { run, graph } = await openStudio();
-    const { code, stderr } = await run(['collect', '--accounts', 'all', '--planning']);
-    expect([code, stderr.includes('--planning is of one account.')]).toEqual([2, true]);
+    const { code, stderr } = await run(['collect', ...argv]);
+    expect([code, stderr.includes(said)]).toEqual([2, true]);
     expect(graph.requests).toHaveLength(0);
   });
 

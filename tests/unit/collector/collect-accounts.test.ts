@@ -128,8 +128,14 @@ describe('collectAccounts', () => {
     const { configs, clock, fetch, asked, simulator } = await startApp(30, {
       quota: { calls: 60, code: 4, regainMinutes: 30 },
     });
-    const checkpoint = createMemoryStore();
-    const first = await collectAccounts(configs, { checkpoint, deps: { clock, fetch } });
+    const given: string[] = [];
+    const options = {
+      checkpoint: createMemoryStore(),
+      deps: { clock, fetch },
+      onAccount: (_document: unknown, { account_id }: { readonly account_id: string }): void =>
+        void given.push(account_id),
+    };
+    const first = await collectAccounts(configs, options);
     expect(first.status).toBe('partial');
     expect(first.comparison.counts.open).toBeGreaterThan(5);
     expect(Date.parse(first.resume_at ?? '')).toBeGreaterThan(NOW);
@@ -140,9 +146,11 @@ describe('collectAccounts', () => {
     let last = first;
     for (let attempt = 0; attempt < 6 && last.resume_at !== null; attempt += 1) {
       await clock.sleep(Date.parse(last.resume_at) - clock.now());
-      last = await collectAccounts(configs, { checkpoint, deps: { clock, fetch } });
+      last = await collectAccounts(configs, options);
     }
     expect([last.status, last.comparison.counts.complete]).toEqual(['complete', 30]);
+    // Each document once, those that the limit cut off not at all.
+    expect(given.toSorted()).toEqual(configs.map(({ userId }) => userId));
     for (const { account_id } of finished) expect(countsOf(asked).get(account_id)).toBe(before.get(account_id));
   });
 

@@ -6,7 +6,7 @@ import type { InstagramAnalytics, MediaRecord } from '../../../src/index.ts';
 import { compareAccounts } from '../../../src/metrics/index.ts';
 import { analyticsSample } from '../../schemas/samples.ts';
 
-const NOW = Date.UTC(2026, 10, 22);
+const NOW = '2026-11-22';
 const [SAMPLE] = analyticsSample.recent_media ?? [];
 
 /** An account whose posts, a day apart, have these rates by reach and by views. */
@@ -72,6 +72,19 @@ describe('compareAccounts', () => {
     });
     expect(comparison.counts).toEqual({ complete: 4, partial: 0, failed: 0, open: 0 });
     expect(v.is(accountsComparisonSchema, JSON.parse(JSON.stringify(comparison)))).toBe(true);
+  });
+
+  it('is refused for a document that does not say whose it is', () => {
+    const nameless = { ...account('1', []), account_info: null };
+    expect(() => compareAccounts([account('2', []), nameless], NOW)).toThrow('documents[1].account_info');
+  });
+
+  it('calls an account complete whose gaps are the platform’s, as a collection does', () => {
+    const [issue] = analyticsSample.issues;
+    if (issue === undefined) throw new Error('There is no sample.');
+    const statusOf = (kind: 'unsupported' | 'transient'): string | undefined =>
+      compareAccounts([{ ...account('1', []), issues: [{ ...issue, kind }] }], NOW).accounts[0]?.status;
+    expect([statusOf('unsupported'), statusOf('transient')]).toEqual(['complete', 'partial']);
   });
 
   it('has no basis where no account has a rate, and takes no account at all', () => {

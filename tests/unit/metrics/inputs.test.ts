@@ -1,14 +1,9 @@
+import type { ENGAGEMENT_BASES } from '../../../src/documents/engagement-bases.ts';
 import { describe, expectTypeOf, it } from 'vitest';
 
 import type { EngagementBasis } from '../../../src/documents/media.ts';
 import type { PostMeasure } from '../../../src/metrics/engagement.ts';
-import type {
-  ENGAGEMENT_BASES,
-  FORMAT_TRAITS,
-  GROWING_MEASURES,
-  POST_MEASURES,
-  THEME_TRAITS,
-} from '../../../src/metrics/inputs.ts';
+import type { FORMAT_TRAITS, GROWING_MEASURES, POST_MEASURES, THEME_TRAITS } from '../../../src/metrics/inputs.ts';
 import type { GrowingMeasure } from '../../../src/metrics/post-history.ts';
 import type { FormatTrait, ThemeTrait } from '../../../src/metrics/post-traits.ts';
 
