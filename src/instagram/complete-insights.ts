@@ -89,7 +89,7 @@ function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issue
     names: insights.open(memory.wanted(product)),
     group: product,
     request: (metrics) => ({ path: `${row.id}/insights`, params: { metric: metrics.join(',') } }),
-    open: (metrics) => withoutKnown(post, metrics, memory),
+    open: (metrics) => withoutKnown(post, metrics, memory, issues),
     answered: (body, metrics) => {
       memory.noteAnswered();
       return insights.take(body, metrics, { ids: [row.id] }) ? null : notInsights();
@@ -109,12 +109,18 @@ function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issue
   };
 }
 
-/** Settles the metrics the run already knows it need not ask; those that are left. */
-function withoutKnown({ insights }: DraftPost, metrics: readonly string[], memory: InsightMemory): string[] {
+/**
+ * Settles the metrics the run already knows it need not ask; those that are left. Each post notes what another's refusal
+ * taught, so that the issue is that of the first post in order and not of the first one answered.
+ */
+function withoutKnown(post: DraftPost, metrics: readonly string[], memory: InsightMemory, issues: IssueLog): string[] {
+  const { insights } = post;
   if (memory.forbidden) insights.settle(metrics, 'forbidden');
   for (const metric of metrics) {
-    const reason = memory.reason(metric);
-    if (reason !== null) insights.settle([metric], reason);
+    const known = memory.unknown(metric);
+    if (known === null) continue;
+    insights.settle([metric], known.reason);
+    if (known.error !== null) noteRejected(post, metric, known.reason, known.error, issues);
   }
   return insights.open(metrics);
 }
@@ -161,14 +167,25 @@ function learn(
   for (const metric of rejected) {
     const reason = refusalReason(metric, error.message);
     post.insights.settle([metric], reason);
-    if (isUnknownMetric(error)) memory.forgetMetric(metric, reason);
-    if (reason === 'retired') continue;
-    issues.note({
-      ...error.toIssue({ scope: SCOPE, id: null }),
-      code: `${error.code}:${metric}`,
-      message: `${metric} is not available for a ${kindOf(post.row)}: ${error.message}`,
-    });
+    if (isUnknownMetric(error)) memory.forgetMetric(metric, { reason, error });
+    noteRejected(post, metric, reason, error, issues);
   }
+}
+
+/** Notes that a metric was rejected; that the platform took it away is no issue. */
+function noteRejected(
+  post: DraftPost,
+  metric: string,
+  reason: UnavailableReason,
+  error: InsightInventoryError,
+  issues: IssueLog,
+): void {
+  if (reason === 'retired') return;
+  issues.note({
+    ...error.toIssue({ scope: SCOPE, id: null }),
+    code: `${error.code}:${metric}`,
+    message: `${metric} is not available for a ${kindOf(post.row)}: ${error.message}`,
+  });
 }
 
 function refusalReason(metric: string, message: string): UnavailableReason {

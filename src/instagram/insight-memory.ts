@@ -1,7 +1,15 @@
+import type { InsightInventoryError } from '../base/errors.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { metricsFor, type ProductClass, sharedMetrics } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { RefusalWords } from './names-question.ts';
+
+/** A metric the server does not know. */
+export interface UnknownMetric {
+  readonly reason: UnavailableReason;
+  /** The refusal, for the issue of each post that lacks the metric; `null` where the issue was noted already. */
+  readonly error: InsightInventoryError | null;
+}
 
 /**
  * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again. Any
@@ -13,7 +21,7 @@ export class InsightMemory {
   /** What refusals that name no metric turned out to be about. */
   readonly words: RefusalWords = new RefusalWords();
   readonly #named: readonly string[] | null;
-  readonly #unknown = new Map<string, UnavailableReason>();
+  readonly #unknown = new Map<string, UnknownMetric>();
   #suspected = false;
   #denied = false;
   #answered = false;
@@ -30,7 +38,7 @@ export class InsightMemory {
 
   /** The metrics to send for one kind of post now. */
   askable(product: ProductClass): string[] {
-    return this.wanted(product).filter((metric) => this.reason(metric) === null);
+    return this.wanted(product).filter((metric) => !this.#unknown.has(metric));
   }
 
   /** The metrics to send for a page of mixed posts. */
@@ -39,8 +47,8 @@ export class InsightMemory {
   }
 
   /** The server does not know the metric, whatever the post. */
-  forgetMetric(metric: string, reason: UnavailableReason): void {
-    this.#unknown.set(metric, reason);
+  forgetMetric(metric: string, unknown: UnknownMetric): void {
+    this.#unknown.set(metric, unknown);
   }
 
   /** Insights of a post were answered: whatever is denied later concerns single posts. */
@@ -73,7 +81,7 @@ export class InsightMemory {
   }
 
   /** Why a metric is asked of no post; `null` when it is. */
-  reason(metric: string): UnavailableReason | null {
+  unknown(metric: string): UnknownMetric | null {
     return this.#unknown.get(metric) ?? null;
   }
 }

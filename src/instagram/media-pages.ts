@@ -174,7 +174,7 @@ export class MediaPageReader {
   #withoutUnknown(error: GraphApiError, metrics: readonly string[]): readonly string[] {
     const refusal = isUnknownMetric(error) ? readMetricRefusal(error, metrics) : null;
     if (refusal === null || refusal.length === 0) return metrics;
-    for (const metric of refusal) this.#query.memory?.forgetMetric(metric, 'unsupported');
+    for (const metric of refusal) this.#query.memory?.forgetMetric(metric, { reason: 'unsupported', error: null });
     this.#issues.note({
       ...error.toIssue({ scope: 'media_insights' }),
       message: `Not known to this server: ${refusal.join(', ')}. ${error.message}`,
