@@ -52,7 +52,7 @@ export interface CollectAccountsOptions {
   readonly collect?: Pick<CollectOptions, 'limit' | 'insights' | 'comments' | 'audience' | 'maxCalls'> | undefined;
   /** What every manager works with; a gate is made for all of them where `usage` is not given. */
   readonly deps?: ManagerDependencies | undefined;
-  /** Told of every account that is finished, kept ones included: step `accounts`. */
+  /** Called for every account that is finished, kept ones included: step `accounts`. */
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }

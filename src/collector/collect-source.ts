@@ -154,11 +154,11 @@ export const SKIPPED: SourceResult<never> = {
 };
 
 /** A document without anything in it is a failed source; its issue is what kept the account from being read. */
-export function failIfEmpty(outcome: SourceResult<InstagramAnalytics>): SourceResult<InstagramAnalytics> {
-  const failure = outcome.document === null ? null : nothingRead(outcome.document);
-  if (failure === null) return outcome;
-  const digest = { ...NOTHING, calls: outcome.digest.calls };
-  return { ...outcome, status: 'failed', document: null, issues: toIssues(failure, 'instagram'), digest };
+export function failIfEmpty(result: SourceResult<InstagramAnalytics>): SourceResult<InstagramAnalytics> {
+  const failure = result.document === null ? null : nothingRead(result.document);
+  if (failure === null) return result;
+  const digest = { ...NOTHING, calls: result.digest.calls };
+  return { ...result, status: 'failed', document: null, issues: toIssues(failure, 'instagram'), digest };
 }
 
 /** Every problem of a configuration is an issue of its own. */

@@ -11,7 +11,7 @@ import type { ResolvedInstagramConfig } from './resolve-config.ts';
 /** Every method takes a signal; its abort reason comes back unchanged. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told of this call's steps, besides the manager's own listener. */
+  /** Called at this call's steps, besides the manager's own listener. */
   readonly onProgress?: ProgressListener | undefined;
 }
 

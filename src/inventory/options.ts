@@ -10,7 +10,7 @@ import type { ProgressListener } from '../runtime/progress.ts';
 export interface StorageCallOptions {
   /** Nothing is sent after it fires; the method rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of this call's steps, besides the manager's own listener. */
+  /** Called at this call's steps, besides the manager's own listener. */
   readonly onProgress?: ProgressListener | undefined;
   /**
    * Called with each issue the result has no place for: a configured folder that is not there, objects without a usable

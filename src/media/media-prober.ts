@@ -83,13 +83,13 @@ export class MediaProber {
   async #fromCache(item: ProbeItem): Promise<MediaMetadata | null> {
     const { cache } = this.#options;
     if (cache === undefined || item.identity === null) return null;
-    return this.#courtesy(() => cache.get(this.#keyOf(item, item.identity ?? '')));
+    return this.#orReport(() => cache.get(this.#keyOf(item, item.identity ?? '')));
   }
 
   async #toCache(item: ProbeItem, metadata: MediaMetadata): Promise<void> {
     const { cache } = this.#options;
     if (cache === undefined || item.identity === null) return;
-    await this.#courtesy(() => cache.set(this.#keyOf(item, item.identity ?? ''), metadata));
+    await this.#orReport(() => cache.set(this.#keyOf(item, item.identity ?? ''), metadata));
   }
 
   /** What a probe finds depends on how it was asked, too. */
@@ -99,7 +99,7 @@ export class MediaProber {
   }
 
   /** A cache that cannot be read or written costs requests, not results: one issue says so. */
-  async #courtesy<T>(use: () => Promise<T>): Promise<T | null> {
+  async #orReport<T>(use: () => Promise<T>): Promise<T | null> {
     try {
       return await use();
     } catch (error) {

@@ -75,12 +75,15 @@ export async function inspectMedia(reader: RangeReader, options: ProbeOptions): 
       },
       { signal, deadlineMs, what: `Probing ${name}` },
     );
-    if (findings === null) return outcome({ values: {}, otherwise: 'unsupported' }, kind, 0, libraryMissing());
-    return outcome(findings, kind, bytesRead(), problemOf(findings, name, kind));
+    if (findings === null) return toProbeResult({ values: {}, otherwise: 'unsupported' }, kind, 0, libraryMissing());
+    return toProbeResult(findings, kind, bytesRead(), problemOf(findings, name, kind));
   } catch (error) {
     signal?.throwIfAborted();
     const problem = isInsightInventoryError(error) ? error : readFailed(name);
-    return { ...outcome({ values: {}, otherwise: reasonFor(problem) }, kind, bytesRead(), problem), unread: true };
+    return {
+      ...toProbeResult({ values: {}, otherwise: reasonFor(problem) }, kind, bytesRead(), problem),
+      unread: true,
+    };
   }
 }
 
@@ -106,7 +109,7 @@ async function find(bytes: HeaderBytes, parser: HeaderParser | null, options: Pr
   }
 }
 
-function outcome(
+function toProbeResult(
   findings: Findings,
   kind: MediaKind,
   bytesRead: number,

@@ -22,7 +22,7 @@ const SHORT_OPENING = 60;
 
 /**
  * Gives what went together with better or worse posts beyond chance: only traits the model calls `helps` or `hurts`, each
- * with what it cannot be told from. When there is none, one line that says so.
+ * with what it cannot be separated from. When there is none, one line that says so.
  */
 export function describeFindings(model: EngagementModel): DraftLine[] {
   const traits = model.traits.filter(({ kind }) => !TIMING.has(kind));

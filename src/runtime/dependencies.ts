@@ -46,7 +46,7 @@ export interface ManagerDependencies {
   readonly usage?: SharedLimit | undefined;
   /** A longer wait ends the run with kind `rate_limit` and the time to return. @default 60_000 */
   readonly maxWaitMs?: number | undefined;
-  /** Told of every step. A callback that throws does not break the run. */
+  /** Called at every step. A callback that throws does not break the run. */
   readonly onProgress?: ProgressListener | undefined;
 }
 

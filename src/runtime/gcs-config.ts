@@ -20,7 +20,7 @@ import type { ConfigOrigin } from './instagram-config.ts';
 /** A service account's credentials, in place of a key file. */
 export interface GcsCredentials {
   readonly client_email: string;
-  /** PEM. Held as a {@link Secret}. */
+  /** PEM. Kept as a {@link Secret}. */
   readonly private_key: string | Secret;
 }
 

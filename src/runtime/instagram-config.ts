@@ -39,7 +39,7 @@ export interface InstagramConfig {
   readonly login?: InstagramLogin | undefined;
   /** Needed to exchange and inspect tokens with Facebook login. */
   readonly appId?: string | undefined;
-  /** Needed to exchange and inspect tokens, and for `appsecret_proof`. Held as a {@link Secret}. */
+  /** Needed to exchange and inspect tokens, and for `appsecret_proof`. Kept as a {@link Secret}. */
   readonly appSecret?: string | Secret | undefined;
   /** When a plain token expires, ISO 8601. */
   readonly tokenExpiration?: string | undefined;

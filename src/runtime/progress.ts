@@ -11,7 +11,7 @@ export interface ProgressEvent {
   message: string;
 }
 
-/** Told of every step; what it returns is not looked at. */
+/** Called at every step; what it returns is not looked at. */
 export type ProgressListener = (event: ProgressEvent) => void;
 
 /** Tells the caller of a step. A callback that throws, or whose promise rejects, does not break the run. */
@@ -22,6 +22,6 @@ export function reportProgress(listener: ProgressListener | undefined, event: Pr
     const returned = tell(event);
     if (returned instanceof Promise) returned.catch(() => undefined);
   } catch {
-    // Progress is a courtesy; the run goes on.
+    // A listener that throws does not stop the run.
   }
 }

@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hard stop: no further call is made once this many were, retries included. @default no limit */
   readonly maxCalls?: number | undefined;
-  /** Told of this run's steps, besides the manager's own listener. */
+  /** Called at this run's steps, besides the manager's own listener. */
   readonly onProgress?: ProgressListener | undefined;
 }
 

@@ -48,7 +48,7 @@ export class SharedWork<T> {
     const finish = (): void => {
       this.#forget(current);
     };
-    // Told to the callers; when all have left, to nobody.
+    // Its callers get the error; when all have left, nobody does.
     result.then(finish, finish);
     return current;
   }

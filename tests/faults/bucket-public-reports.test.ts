@@ -241,7 +241,7 @@ describe('public reports of refusals', () => {
     expect(await gcs.scanFolder('')).toHaveLength(1);
   });
 
-  it('an emulator knows no /storage/v1 (gcp-storage-emulator#209): the address is told, not the bucket', async () => {
+  it('an emulator knows no /storage/v1 (gcp-storage-emulator#209): the address is named, not the bucket', async () => {
     const reply = { status: 404, type: 'text/html', body: '<!doctype html><title>Not Found</title>' };
     expect(await refusalOf(reply)).toMatchObject({
       kind: 'invalid_response',

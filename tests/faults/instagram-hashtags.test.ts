@@ -89,7 +89,7 @@ describe('thirty hashtags in seven days', () => {
     expect(simulator.stats().misuse).toEqual([]);
   });
 
-  it('used up elsewhere are refused by the platform, which is told as a quota and not tried again', async () => {
+  it('used up elsewhere are refused by the platform, which is a quota error and not tried again', async () => {
     const { simulator, manager } = await startSearch(30);
     const error = await rejectionOf(manager().searchHashtag('clay', { order: 'top', limit: 1 }));
     expect(codeOf(error)).toEqual(['quota', 'graph:18/2207034']);

@@ -177,7 +177,7 @@ describe('a stored token', () => {
 describe('the life of a token', () => {
   const app = { appId: '100000000000001', appSecret: 'simulated-app-secret' };
 
-  it('is told with scopes, expiry and days left', async () => {
+  it('reports scopes, expiry and days left', async () => {
     const { managerWith, simulator } = await startStudio();
     const accessToken = simulator.issueToken({
       expiresAt: NOW + 5 * 86_400_000,
@@ -197,7 +197,7 @@ describe('the life of a token', () => {
     expect(JSON.stringify(info)).not.toContain(accessToken);
   });
 
-  it('is told where the app insists on its proof', async () => {
+  it('is reported where the app requires its proof', async () => {
     const { managerWith } = await startStudio({ simulator: { requireProof: true } });
     expect((await managerWith(app).getTokenInfo()).valid).toBe(true);
     expect(whole(await managerWith(app).collect())).toBe(true);
@@ -236,7 +236,7 @@ describe('the life of a token', () => {
     expect((await near.ensureFreshToken()).value).not.toBe(accessToken);
   });
 
-  it('stands when a refresh fails while it is still good', async () => {
+  it('is kept when a refresh fails while it is still valid', async () => {
     const { managerWith, simulator } = await startStudio({ simulator: { login: 'instagram' } });
     // Refreshed within its first 24 hours, which the platform refuses.
     const accessToken = simulator.issueToken({ issuedAt: NOW - 3_600_000 });
@@ -288,7 +288,7 @@ describe('the life of a token', () => {
     expect(simulator.stats().requests).toBe(1);
   });
 
-  it('cannot be prolonged on Facebook login without the app, which is told before any call', async () => {
+  it('cannot be prolonged on Facebook login without the app, which is reported before any call', async () => {
     const { manager, simulator } = await startStudio();
     const error = await rejectionOf(manager.refreshToken());
     expect(isInsightInventoryError(error) && error.kind).toBe('config');
@@ -452,7 +452,7 @@ describe('usage above the limit', () => {
     }
   });
 
-  it('is told by getUsage without a call', async () => {
+  it('is reported by getUsage without a call', async () => {
     const { manager, simulator } = await startStudio({
       simulator: { usage: { app: { call_count: 40, total_cputime: 1, total_time: 2 }, perCall: 0 } },
     });

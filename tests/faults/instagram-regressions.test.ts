@@ -70,7 +70,7 @@ describe('a retired metric among good ones', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is mapped to what replaced it when the caller names it, and that is told', async () => {
+  it('is mapped to what replaced it when the caller names it, with an issue', async () => {
     const studio = await startStudio();
     const document = await studio.manager.collect({ insights: ['plays', 'reach'] });
     expectMetric(studio, document, 'views');
@@ -426,7 +426,7 @@ describe('a token without the comments permission', () => {
 });
 
 describe('the latest video', () => {
-  it('stands when the account cannot be read', async () => {
+  it('is kept when the account cannot be read', async () => {
     const studio = await startStudio({ account: { mix: { image: 2, reels: 1 } } });
     const fault = refuse(
       ({ endpoint }) => endpoint === '/{ig-user}',
@@ -447,7 +447,7 @@ describe('the latest video', () => {
 });
 
 describe('more comments than one page holds', () => {
-  it('are read on, up to the limit, and what was read stands when a later page fails', async () => {
+  it('are read on, up to the limit, and what was read is kept when a later page fails', async () => {
     for (const fails of [false, true]) {
       const studio = await startStudio({
         account: { posts: 2, commentsPerPost: 130, repliesPerComment: 0 },
@@ -482,7 +482,7 @@ describe('more comments than one page holds', () => {
 });
 
 describe('an action block', () => {
-  it('is not told as a missing permission', async () => {
+  it('is not reported as a missing permission', async () => {
     const fault = refuse('/insights', {
       code: 368,
       message: 'The action attempted has been deemed abusive or is otherwise disallowed',

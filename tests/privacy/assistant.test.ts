@@ -200,7 +200,7 @@ describe('a secret that looks like nothing', () => {
     await Promise.all([graph.close(), bucket.close()]);
   });
 
-  it('is hidden everywhere once the redactor is told of it, and shown before', async () => {
+  it('is hidden everywhere once the redactor has it, and shown before', async () => {
     const media_id = analytics.recent_media?.[0]?.id ?? '';
     const name = demo.objects[0]?.name ?? '';
     const documents = { analytics, inventory };

@@ -257,7 +257,7 @@ describe('a token file', () => {
 });
 
 describe('an error of the family', () => {
-  it('holds nothing but what it was told, so that printing it shows no request', () => {
+  it('has nothing but what it was given, so that printing it shows no request', () => {
     const error = new GraphApiError('The token has expired.', {
       kind: 'auth',
       code: 'graph:190',

@@ -198,7 +198,7 @@ export function describeReports(engine: ReportEngine): void {
       });
     });
 
-    it('keeps a line end that stands in quotes', async () => {
+    it('keeps a line end in quotes', async () => {
       const text = 'name,size\n"a\nb.mp4",1\nc.mp4,2\n';
       expect((await documentOf({ 's_0.csv': text })).names).toEqual(['a\nb.mp4', 'c.mp4']);
     });
@@ -232,7 +232,7 @@ export function describeReports(engine: ReportEngine): void {
       },
     );
 
-    it('counts an object that stands in two shards, and a shard that is named twice, once', async () => {
+    it('counts an object in two shards, and a shard that is named twice, once', async () => {
       const two = await documentOf({ 's_0.csv': csv, 's_1.csv': 'name,size\nb.mp4,20\nc.mp4,1\n' });
       expect(two).toEqual({ names: ['a.mp4', 'b.mp4', 'c.mp4'], bytes: 31, codes: ['gcs:report_repeated'], seen: 3 });
       expect(await documentOf({ 's_0.csv': csv }, {}, ['s_0.csv', 's_0.csv'])).toEqual(whole);

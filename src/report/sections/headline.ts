@@ -183,7 +183,7 @@ function accountGaps({ coverage, account_info: account, recent_media: media, iss
   return [...gaps, ...issueGap('account', issues.length)];
 }
 
-/** Which figures of the account were asked for in vain, by reason. */
+/** Which figures of the account were asked for and are missing, by reason. */
 function missingInsights({ unavailable }: AccountInfo): string {
   const byReason = new Map<string, Set<string>>();
   for (const [path, reason] of Object.entries(unavailable)) {

@@ -174,7 +174,7 @@ describe('proof of the app secret', () => {
     await running.close();
   });
 
-  it('AP-07 of a batch it stands at the top', async () => {
+  it('AP-07 of a batch it is at the top', async () => {
     const running = await startBakery({ requireProof: true, appSecret: 's3cret' });
     const proof = createHmac('sha256', 's3cret').update(running.token).digest('hex');
     const batch = JSON.stringify([{ method: 'GET', relative_url: ACCOUNT }]);

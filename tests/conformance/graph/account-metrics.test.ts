@@ -190,7 +190,7 @@ describe('windows', () => {
     await other.close();
   });
 
-  it('AR-07 a point stands at the Pacific midnight its day begins with, inside [since, until)', async () => {
+  it('AR-07 a point is at the Pacific midnight its day begins with, inside [since, until)', async () => {
     const values = async (range: string): Promise<unknown> =>
       rowsOf(await insights(`metric=reach&period=day&${range}`))[0]?.['values'];
     expect(await values('since=2026-11-18&until=2026-11-20')).toEqual([

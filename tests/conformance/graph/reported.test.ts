@@ -169,7 +169,7 @@ describe('tokens of public reports', () => {
     expect([onInstagram.message, onFacebook.message]).toEqual([text, text]);
   });
 
-  it('RT-05 a token that cannot be refreshed is told as a method', async () => {
+  it('RT-05 a token that cannot be refreshed is refused as a method', async () => {
     const simulator = await startBakery({ login: 'instagram' });
     const token = simulator.issueToken({ life: 'short' });
     const path = `/refresh_access_token?grant_type=ig_refresh_token&access_token=${token}`;

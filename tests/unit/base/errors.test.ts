@@ -62,7 +62,7 @@ describe.each(family)('$name', ({ error, name, source, guard }) => {
     expect(guards.filter((candidate) => candidate(error))).toEqual(guard === null ? [] : [guard]);
   });
 
-  it('becomes a row of a document, of its own source unless told otherwise', () => {
+  it('becomes a row of a document, of its own source by default', () => {
     expect(error.toIssue()).toMatchObject({ source, scope: 'run', id: null, kind: error.kind, code: error.code });
     expect(error.toIssue({ source: 'gcs', scope: 'folder', id: 'videos' })).toEqual({
       source: 'gcs',

@@ -104,7 +104,7 @@ describe('Redactor.text', () => {
     expect(redactor.text(text)).toBe(text);
   });
 
-  it('hides what it was told of, as it is and as it is written in addresses and JSON', () => {
+  it('hides each secret it was given, as it is and as it is written in addresses and JSON', () => {
     const secret = 'p@ss "w/rd" (1)!';
     const told = new Redactor().add(new Secret(secret));
     expect(told.text(`a ${secret} b`)).toBe('a [redacted] b');

@@ -170,7 +170,7 @@ describe('insight-inventory report', () => {
     expect(await readFile(join(cwd, path), 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
-  it('writes where it is told, and to standard output', async () => {
+  it('writes to the file that is named, and to standard output', async () => {
     const { cwd, analytics, inventory, planning } = await collected();
     const named = ['--analytics', analytics, '--inventory', inventory, '--planning', planning];
     const { code, stdout } = await runCli(cwd, ['report', '-o', 'my report.html', ...named, '--json']);

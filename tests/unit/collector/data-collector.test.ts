@@ -217,7 +217,7 @@ describe('DataCollector', () => {
     expect(JSON.stringify(summary)).not.toContain(refused.accessToken);
   });
 
-  it('tells where it stands while it runs', async () => {
+  it('reports its progress while it runs', async () => {
     const [{ instagram }, { gcs }, outputDir] = [await openAccount(), await openBucket(), await temporaryFolder()];
     const events: ProgressEvent[] = [];
     const states: string[] = [];

@@ -36,7 +36,7 @@ describe('planning_notes', () => {
     });
   });
 
-  it('stands beside the series it explains', () => {
+  it('is beside the series it explains', () => {
     const clips = [file('video/timelapse_tu12.mp4'), file('video/timelapse_tu13.mp4'), file('video/sv_07.mp4')];
     const documents = { analytics: analytics([]), inventory: inventory(clips) };
     const { footage } = planVideoContext({ ...documents, notes: { TU: 'small tumbler', 'video/sv': 'tall vase' } });

@@ -24,7 +24,7 @@ describe('readPage', () => {
     });
   });
 
-  it('takes the cursor out of next when no other stands there, and nothing else of it', () => {
+  it('takes the cursor out of next when there is no other, and nothing else of it', () => {
     const next = 'https://evil.test/v1.0/me/media?access_token=EAAsecret&after=QVFI%3D';
     expect(readPage({ data: [], paging: { next } }).after).toBe('QVFI=');
   });
@@ -64,7 +64,7 @@ describe('odd paging', () => {
     expect(readCursorPage({ data, paging }).rows).toEqual(data);
   });
 
-  it('is told when a list goes on and names no cursor', () => {
+  it('is an issue when a list goes on and names no cursor', () => {
     for (const next of ['https://x.test/', 'no address', 7, {}]) {
       expect(readPage({ data: [1], paging: { next } })).toEqual({ rows: [1], after: null, isCut: true });
     }

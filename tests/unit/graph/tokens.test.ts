@@ -17,7 +17,7 @@ async function studioOf(login: 'facebook' | 'instagram'): Promise<Studio> {
 }
 
 describe('the token that inspects', () => {
-  it('is the token itself when Graph refuses the app, and the app is told as wrong', async () => {
+  it('is the token itself when Graph refuses the app, and the app is named as wrong', async () => {
     const { managerWith, simulator } = await studioOf('facebook');
     const info = await managerWith({ appId: '123456', appSecret: 'not-the-secret' }).getTokenInfo();
     expect(info.valid).toBe(true);

@@ -16,7 +16,7 @@ describe('the value of an insights row', () => {
     expect(valueOf({ name: 'reels_skip_rate', values: [{ value: 48.4 }] })).toBe(48.4);
   });
 
-  it('is the total where a breakdown stands beside it', () => {
+  it('is the total where there is a breakdown beside it', () => {
     const { body } = fixture('media-insights-profile-activity-breakdown');
     const [row] = readInsightRows(body) ?? [];
     expect(row === undefined ? null : rowValue(row)).toBe(row?.total);

@@ -34,7 +34,7 @@ describe('the thumbnails of posts', () => {
     expect(JSON.stringify(thumbnails)).not.toMatch(/https?:|oh=|_nc_/);
   });
 
-  it('are told by their bytes, whatever the server says they are', async () => {
+  it('are known by their bytes, whatever the server says they are', async () => {
     const kinds: readonly Partial<MediaNode>[] = [
       { thumbnail: pngBytes({ size: 4_096, width: 64, height: 64 }) },
       { thumbnail: WEBP },

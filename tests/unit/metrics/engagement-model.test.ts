@@ -64,7 +64,7 @@ describe('fitEngagementModel', () => {
     expect((reels?.log_effect?.estimate ?? 0) + (feed?.log_effect?.estimate ?? 1)).toBeCloseTo(0, 6);
   });
 
-  it('names what a tag cannot be told from, as data, and its method once', () => {
+  it('names what a tag cannot be separated from, as data, and its method once', () => {
     const media = tagged.map((item): PostInput => {
       const evening = new Date(item.timestamp).getUTCHours() >= 18;
       return { ...item, hashtags: [...(item.hashtags ?? []), ...(evening ? ['night'] : [])] };

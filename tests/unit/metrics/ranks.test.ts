@@ -38,7 +38,7 @@ describe('percentileRank', () => {
     ]);
   });
 
-  it('ranks by engagement rate unless told otherwise', () => {
+  it('ranks by engagement rate by default', () => {
     const media = [1, 5, 3].map((total, index) => post(index, { reach: 100, total_interactions: total }));
     expect(percentileRank(media)).toEqual({ '0': 0, '1': 100, '2': 50 });
   });

@@ -198,7 +198,7 @@ describe('checkVideoPlan', () => {
     expect(codesOf(checkVideoPlan(good, unprobed).problems)).toEqual(['unknown_length', 'unknown_length']);
   });
 
-  it('keeps the clips of another plan apart, and takes any orientation when told', () => {
+  it('keeps the clips of another plan apart, and takes any orientation where allowed', () => {
     const other: VideoPlan = {
       ...good,
       title: 'Other',

@@ -23,7 +23,7 @@ async function demoContext(): Promise<PlanningContext> {
 }
 
 describe('planVideoContext', () => {
-  it('says of seven posts that nothing can be told, and offers the unused clips', async () => {
+  it('says of seven posts that nothing can be concluded, and offers the unused clips', async () => {
     const context = await demoContext();
     expect(v.is(planningContextSchema, context)).toBe(true);
     expect(context.findings).toEqual([

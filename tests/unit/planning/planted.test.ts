@@ -75,7 +75,7 @@ describe('what is planted', () => {
     );
   });
 
-  it('a post that starts fast is told against the usual at its age', () => {
+  it('a post that starts fast is compared with the usual at its age', () => {
     const { media } = studio(5, null, 1);
     const latest = post({
       id: '17999999',

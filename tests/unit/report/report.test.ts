@@ -219,7 +219,7 @@ describe('what is missing', () => {
     expect(allOf(page, '#comments')).toEqual([]);
   });
 
-  it('of comments is told apart: not asked for, failed, none', () => {
+  it('of comments is distinguished: not asked for, failed, none', () => {
     const without = (change: (document: InstagramAnalytics) => void): string =>
       textOf(
         open({
@@ -335,7 +335,7 @@ describe('claims', () => {
     expect(dots).toEqual(['var(--good)', 'var(--soft)']);
   });
 
-  it('about posting times need a verdict: a full, outlined cell stands for one, a tint for the effect', () => {
+  it('about posting times need a verdict: a full, outlined cell means one, a tint the effect', () => {
     const analytics = { ...analyticsSample, recent_media: media, summary_metrics: summarizeMedia(media) };
     const times: PostingTimes = findBestPostingTimes(media, { timezone: 'UTC' });
     const found = times.slots.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');

@@ -290,7 +290,7 @@ describe('writeNewFile', () => {
     expect(await readdir(folder.path())).toHaveLength(12);
   });
 
-  it('never writes through a link that stands in its way', async () => {
+  it('never writes through a link in its place', async () => {
     await writeFile(folder.path('other.txt'), 'precious');
     await symlink(folder.path('other.txt'), folder.path('x.txt'));
     const written = await writeNewFile(folder.path('x.txt'), 'new');

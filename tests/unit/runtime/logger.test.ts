@@ -214,7 +214,7 @@ describe('withTiming', () => {
     expect(timed.total(3)).toBe(15);
   });
 
-  it('does not show a token that stands in an error', () => {
+  it('does not show a token that is part of an error', () => {
     const logger = createLineLogger();
     const fail = (): never => {
       throw new Error('https://x.test/?access_token=canary-4711');

@@ -46,7 +46,7 @@ function createProvider(expiresAt: string | null = null) {
   return { provider, asked };
 }
 
-describe('which token is held', () => {
+describe('which token is in use', () => {
   it('is the configured one, given as text or as a secret', async () => {
     expect(await holderOf('configured-token').value()).toBe('configured-token');
     expect(await holderOf(new Secret('configured-token')).value()).toBe('configured-token');
@@ -118,7 +118,7 @@ describe('a provider', () => {
     }
   });
 
-  it('may throw an error of this library, which stands as it is', async () => {
+  it('may throw an error of this library, which is passed on as it is', async () => {
     const cause = new ConfigError([{ key: 'vault', found: 'nothing', remedy: 'Log in to the vault.' }]);
     await expect(holderOf(() => Promise.reject(cause)).holder.get(NEVER)).rejects.toBe(cause);
   });
@@ -205,7 +205,7 @@ describe('a refreshed token', () => {
 });
 
 describe('what the redactor knows', () => {
-  it('is every token that was ever held', async () => {
+  it('is every token that was ever in use', async () => {
     const { provider } = createProvider();
     const { holder, redactor } = holderOf(provider, { store: storeOf({ value: 'stored-token', expiresAt: LATER }) });
     await holder.replace(await holder.get(NEVER), NEVER);

@@ -177,7 +177,7 @@ describe('own requests', () => {
     expect(simulator.stats().inFlight).toBe(0);
   });
 
-  it('carry no credentials to a custom endpoint unless told to', async () => {
+  it('carry no credentials to a custom endpoint by default', async () => {
     const simulator = await simulate({ objects: [{ name: 'a' }] });
     const [, storeOf] = WAYS[0] ?? [];
     await storeOf?.(simulator).listPage({});

@@ -66,7 +66,7 @@ describe('a key file of a wrong kind', () => {
     expect(text).not.toMatch(/canary|MII/i);
   });
 
-  it('that is a folder, or not there, is told at once', async () => {
+  it('that is a folder, or not there, is reported at once', async () => {
     await mkdir(join(dir, 'folder'));
     const startedAt = Date.now();
     expect((await refusalOf(join(dir, 'folder'))).code).toBe('gcs:credentials_is_folder');
@@ -74,7 +74,7 @@ describe('a key file of a wrong kind', () => {
     expect(Date.now() - startedAt).toBeLessThan(3_000);
   });
 
-  it('that is a pipe is told at once, not waited for', async () => {
+  it('that is a pipe is reported at once, not waited for', async () => {
     const path = join(dir, 'pipe');
     execFileSync('mkfifo', [path]);
     expect((await refusalOf(path)).code).toBe('gcs:credentials_not_a_file');

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 describe('readDataset', () => {
-  it('reads the account as it stands and the bucket as rows', async () => {
+  it('reads the account as it is and the bucket as rows', async () => {
     await write(demoAccount, demoBucket);
     const dataset = await readDataset(directory);
     expect(dataset.account).toEqual(demoAccount);

@@ -22,7 +22,7 @@ describe('parseFields', () => {
     expect(replies?.args.get('after')).toBe('abc');
   });
 
-  it('says where a name stands the second time', () => {
+  it('says where a name is given the second time', () => {
     // c ends at the ninth character of a,b{c,d},a … the second a at the tenth.
     expect(() => parseFields('a,b{c,d},a')).toThrow(/Field a specified more than once.*at character 10: a,b\{c,d\},a/);
     expect(() => parseFields('a,b{c,c}')).toThrow(/Field c/);
