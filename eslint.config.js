@@ -78,7 +78,18 @@ function moduleConfig(module) {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'docs/', 'coverage/', 'reports/', '.stryker-tmp/', 'etc/', 'temp/']),
+  globalIgnores([
+    'dist/',
+    'docs/',
+    'site/pages/',
+    'site/.vitepress/dist/',
+    'site/.vitepress/cache/',
+    'coverage/',
+    'reports/',
+    '.stryker-tmp/',
+    'etc/',
+    'temp/',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

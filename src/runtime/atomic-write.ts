@@ -10,6 +10,7 @@ import { ExportError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS } from '../base/time.ts';
 import { ioCode, toExportError, writableTarget } from './io-error.ts';
 import { untilAborted } from './deadline.ts';
+import { syncFile } from './sync-file.ts';
 
 /** Text is written as UTF-8. */
 export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string>;
@@ -192,7 +193,7 @@ async function writeTemporary(
       [signal],
     );
     await handle.chmod(finalMode);
-    await handle.sync();
+    await syncFile(handle);
     return { size_bytes: size, sha256: hash.digest('hex') };
   } finally {
     await handle.close();

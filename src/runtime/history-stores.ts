@@ -10,6 +10,7 @@ import { toEpochMs, toFileStamp } from '../base/time.ts';
 import { instagramAnalyticsSchema, type LedgerEntry, type Snapshot } from '../documents/analytics.ts';
 import { writeNewFile } from './atomic-write.ts';
 import { Turns } from './concurrency.ts';
+import { syncFile } from './sync-file.ts';
 import {
   ioCode,
   readTextIfAny,
@@ -199,7 +200,7 @@ async function appendLine(file: string, line: string): Promise<void> {
       const bytes = Buffer.from(`${isOpen ? '\n' : ''}${line}\n`);
       let offset = 0;
       while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten;
-      await handle.sync();
+      await syncFile(handle);
     } finally {
       await handle.close();
     }

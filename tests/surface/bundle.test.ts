@@ -43,6 +43,23 @@ async function bundle(name: string, from: string): Promise<Bundle> {
   return { bytes: output?.bytes ?? 0, packages: [...new Set(packages)].sort() };
 }
 
+describe('for browsers', () => {
+  it.each(['metrics', 'files', 'assistant', 'report'])('%s imports nothing of Node', async (entry) => {
+    const { metafile } = await build({
+      entryPoints: [`${ROOT}/dist/${entry}.js`],
+      metafile: true,
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      write: false,
+      logLevel: 'silent',
+    });
+    // A module that cannot be found for a browser is an error of the build.
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    expect(imports.filter(({ external }) => external === true)).toEqual([]);
+  });
+});
+
 const KIB = 1024;
 
 /**

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import fs, { readdirSync } from 'node:fs';
 import {
   chmod,
   type FileHandle,
@@ -84,17 +85,25 @@ describe('writeFileAtomic', () => {
 
   it('has every byte on the disk before the file gets its name', async () => {
     const path = folder.path('synced.json');
-    const handle = await open(folder.path('any'), 'w');
-    const { prototype } = handle.constructor as { prototype: FileHandle };
-    await handle.close();
     const names: string[][] = [];
-    const sync = vi.spyOn(prototype, 'sync').mockImplementation(async () => {
-      names.push(await readdir(folder.path('.')));
+    const sync = vi.spyOn(fs, 'fsync').mockImplementation((_descriptor, done) => {
+      names.push(readdirSync(folder.path('.')));
+      done(null);
     });
     await writeFileAtomic(path, 'whole');
     sync.mockRestore();
-    expect(names).toEqual([['any', expect.stringMatching(/\.tmp$/)].sort()]);
+    expect(names).toEqual([[expect.stringMatching(/\.tmp$/)]]);
     expect(await readFile(path, 'utf8')).toBe('whole');
+  });
+
+  it("writes where file handles cannot sync, as under Yarn's Plug'n'Play", async () => {
+    const handle = await open(folder.path('any'), 'w');
+    const { prototype } = handle.constructor as { prototype: FileHandle };
+    await handle.close();
+    const sync = vi.spyOn(prototype, 'sync').mockRejectedValue(new Error('Method not implemented.'));
+    await writeFileAtomic(folder.path('written.json'), 'whole');
+    sync.mockRestore();
+    expect(await readFile(folder.path('written.json'), 'utf8')).toBe('whole');
   });
 
   it('replaces a file and leaves nothing else behind', async () => {

@@ -1,0 +1,3 @@
+import { InstagramAnalyticsManager } from 'insight-inventory';
+
+console.log('bundled', typeof InstagramAnalyticsManager);
