@@ -59,9 +59,7 @@ export default {
   },
   cleanUrls: true,
   lastUpdated: false,
-  // `{{` in a page is text.
   markdown: { config: toRepository, html: true },
-  vue: { template: { compilerOptions: { delimiters: ['{%{', '}%}'] } } },
   vite: { build: { chunkSizeWarningLimit: 4_000 } },
   themeConfig: {
     search: { provider: 'local' },
