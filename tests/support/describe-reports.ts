@@ -161,15 +161,7 @@ export function describeReports(engine: ReportEngine): void {
       ['with a space after each comma', csv.replaceAll(',', ', ')],
       ['with a space after the commas of its header alone', csv.replace(',', ', ')],
       ['with line ends of CR', csv.replaceAll('\n', '\r')],
-      [
-        'with line ends of CR and none at the end',
-        csv
-          .replaceAll('\n', '\r')
-          .slice(0, -1)
-          .replace('name,size', 'size,name')
-          .replace('a.mp4,10', '10,a.mp4')
-          .replace('b.mp4,20', '20,b.mp4'),
-      ],
+      ['with line ends of CR and none at the end', `${csv.trimEnd().replaceAll('\n', ',x\r')},x`],
       ['with empty lines', csv.replaceAll('\n', '\n\n')],
       ['with an empty line before the header', `\n${csv}`],
       ['with sizes as 10.0', csv.replaceAll('0\n', '0.0\n')],
@@ -211,6 +203,8 @@ export function describeReports(engine: ReportEngine): void {
       ['a comma that is not quoted', 'name,size\na.mp4,10\nodd, too.mp4,5\nb.mp4,20\n'],
       ['a row without a name', 'name,size\na.mp4,10\n,5\nb.mp4,20\n'],
       ['a row cut in its size', 'name,size\na.mp4,10\nb.mp4,20\nodd.mp4,104'],
+      ['a row cut in its name', 'size,name\n10,a.mp4\n20,b.mp4\n104,odd.m'],
+      ['a row cut in its name, before its size', 'name,size\na.mp4,10\nb.mp4,20\nodd.m'],
     ])('%s costs only itself', async (_what, text) => {
       expect(await documentOf({ 's_0.csv': text })).toEqual({ ...whole, codes: ['gcs:odd_row'], seen: 3 });
     });

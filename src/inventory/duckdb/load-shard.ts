@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import { csvHeader, csvShardRows } from '../insights/csv-shard.ts';
+import { csvHeader, csvShardRows, endsInDoubt } from '../insights/csv-shard.ts';
 import { parquetShardRows } from '../insights/parquet-shard.ts';
 import { type ReadableObject, readPieces, readUnpacked } from '../insights/read-object.ts';
 import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
@@ -58,7 +58,7 @@ async function csvOf({ path, object, marks, error }: BroughtObject, { bucket }: 
   const shape = headerOf(await object.read(0, Math.min(object.size, HEADER_BYTES)));
   if (shape === null) return null;
   // A text without a last line end may have been cut in its last field.
-  const mayBeCut = marks.last !== LINE_FEED && shape.columns.get('size') === shape.fields - 1;
+  const mayBeCut = marks.last !== LINE_FEED && endsInDoubt(shape);
   return mayBeCut || shape.delimiter.length > 1 ? null : csvSource(path, shape, bucket);
 }
 

@@ -5,7 +5,7 @@ import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableR
 /**
  * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of
  * another number of fields than the header has its name alone, since its fields cannot be told apart. A last one without a
- * line end whose last field is the size may have been cut in it: it goes to `inDoubt` instead (see `withoutDoubt`).
+ * line end whose last field is the size or the name may have been cut in it: it goes to `inDoubt` instead (see `withoutDoubt`).
  *
  * @throws {ResponseValidationError} when there is no header with a name and a size
  */
@@ -22,11 +22,10 @@ export async function* csvShardRows(
         header = readHeader(record);
         continue;
       }
-      const mayBeCut = isCut && header.columns.get('size') === header.fields - 1;
       const row = rowOf(record, header, bucket);
       if (typeof row === 'string') rows.push(row);
       else if (record.length !== header.fields) rows.push({ name: row.name, size: null });
-      else (mayBeCut ? inDoubt : rows).push(row);
+      else (isCut && endsInDoubt(header) ? inDoubt : rows).push(row);
     }
     yield rows;
   }
@@ -37,6 +36,11 @@ export async function* csvShardRows(
 export interface Header {
   readonly columns: ReadonlyMap<ReportColumn, number>;
   readonly fields: number;
+}
+
+/** Whether a row cut in its last field would pass for a whole one of another size or name. */
+export function endsInDoubt({ columns, fields }: Header): boolean {
+  return columns.get('size') === fields - 1 || columns.get('name') === fields - 1;
 }
 
 /** Reads the header of a text from its beginning, with what separates its fields. @throws as {@link csvShardRows} does */
