@@ -92,7 +92,7 @@ describe('the MCP server over Streamable HTTP', () => {
     const other = await createMCPClient({ transport: { type: 'http', url } });
     expect(Object.keys(await other.tools())).toHaveLength(tools.length);
     const { data_status: status } = await other.tools();
-    expect(await status?.execute({}, { messages: [], toolCallId: '1', context: {} })).toMatchObject({
+    expect(await status?.execute({}, { messages: [], toolCallId: '1' })).toMatchObject({
       isError: false,
     });
     await other.close();
