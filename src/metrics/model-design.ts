@@ -165,7 +165,7 @@ const KIND_RULES: Readonly<Record<TraitKind, KindRule>> = {
   series: { ...TAG, coding: 'one_of' },
   hashtag: TAG,
   day_type: { ...FORMAT, prior: TIMING_PRIOR, least: 2 },
-  daypart: { ...FORMAT, prior: TIMING_PRIOR, least: 2, weight: 1.2 },
+  daypart: { ...FORMAT, prior: TIMING_PRIOR, least: 2, weight: 1.8 },
   // Deviations from day type and part of the day: small.
   weekday: { ...FORMAT, scale: 0.25, least: 12, weight: 0.1, pooled: true },
   slot: { ...TAG, scale: 0.25, least: 8, weight: 0.05, pooled: true },

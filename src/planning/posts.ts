@@ -12,12 +12,14 @@ import {
   type PlanningPostFigure,
 } from '../documents/planning.ts';
 import { measurePosts } from '../metrics/engagement.ts';
-import { sortNewestFirst } from '../metrics/post.ts';
+import { groupBy, sortNewestFirst } from '../metrics/post.ts';
 import { collectSeries, postsOf, valueAtAge, type PostSeries } from '../metrics/post-history.ts';
 
 /** Other posts a median rests on at least. */
 const LEAST_OTHERS = 3;
 const MOST_BEST = 3;
+/** Other posts compared at the same age at most. */
+const MOST_AT_AGE = 200;
 const CAPTION_LENGTH = 140;
 /** What grows with age, and is compared at the same age where history holds it. */
 const GROWING = ['views', 'reach', 'interactions'] as const;
@@ -69,8 +71,8 @@ export function createPostDescriber(
   const now = asOf === null ? null : toEpochMs(asOf);
   const current = asOf === null ? [] : media.map((post) => ({ takenAt: asOf, post }));
   const timed = [...postsOf(history), ...current];
-  const byAge = new Map<PlanningPostFigure, readonly PostSeries[]>(
-    history.length === 0 ? [] : GROWING.map((figure) => [figure, collectSeries(timed, figure)]),
+  const byAge = new Map<PlanningPostFigure, ReturnType<typeof createAgeReader>>(
+    history.length === 0 ? [] : GROWING.map((figure) => [figure, createAgeReader(collectSeries(timed, figure))]),
   );
   const values = new Map(PLANNING_POST_FIGURES.map((figure) => [figure, measurePosts(media, figure, {}).values]));
   const cache = new Map<string, PlanningPost>();
@@ -87,7 +89,7 @@ export function createPostDescriber(
   };
   const compare = (post: MediaRecord, figure: PlanningPostFigure): ComparedFigure => {
     const value = values.get(figure)?.get(post) ?? null;
-    const aged = othersAtAge(byAge.get(figure) ?? [], post);
+    const aged = byAge.get(figure)?.(post) ?? [];
     const isAged = aged.length >= LEAST_OTHERS;
     const own = post.maturing ? null : value;
     const now = isAged ? [] : sortedOf(figure, post.media_product_type);
@@ -127,13 +129,24 @@ export function createPostDescriber(
   };
 }
 
-/** The other posts of the product type at the age of the post's latest reading. */
-function othersAtAge(series: readonly PostSeries[], post: MediaRecord): number[] {
-  const latest = series.find(({ mediaId }) => mediaId === post.id)?.readings.at(-1);
-  if (latest === undefined) return [];
-  return series
-    .filter(({ mediaId, productType }) => mediaId !== post.id && productType === post.media_product_type)
-    .flatMap(({ readings }) => valueAtAge(readings, latest.ageHours) ?? []);
+/**
+ * Makes a reader of a figure of the other posts of the product type at the age of the post's latest reading: of the 200
+ * nearest in time, so that cost grows with the posts alone and a post is compared with those of its own time.
+ */
+function createAgeReader(series: readonly PostSeries[]): (post: MediaRecord) => number[] {
+  const byType = groupBy(series, ({ productType }) => [productType ?? '']);
+  const places = new Map([...byType.values()].flatMap((group) => group.map(({ mediaId }, place) => [mediaId, place])));
+  return (post) => {
+    const group = byType.get(post.media_product_type ?? '') ?? [];
+    const place = places.get(post.id);
+    const latest = place === undefined ? undefined : group[place]?.readings.at(-1);
+    if (place === undefined || latest === undefined) return [];
+    const first = Math.max(0, Math.min(place - MOST_AT_AGE / 2, group.length - 1 - MOST_AT_AGE));
+    return group
+      .slice(first, first + MOST_AT_AGE + 1)
+      .filter(({ mediaId }) => mediaId !== post.id)
+      .flatMap(({ readings }) => valueAtAge(readings, latest.ageHours) ?? []);
+  };
 }
 
 function captionStart(caption: string | null): string | null {

@@ -15,6 +15,14 @@ describe('adjustPValues', () => {
     expect(adjust([0.01, 0.5, 'a'], [0.9, 1.5, 'b'])).toEqual([0.04, 0.6]);
   });
 
+  it('asks less of the direction that has more of the weight', () => {
+    // One-sided: 0.01 / 2 × 1 / 0.8 and 0.01 / 2 × 1 / 0.2.
+    const only = (share: number): number | undefined => adjustPValues([{ p: 0.01, weight: 1, share, group: 'a' }])[0];
+    expect(only(0.8)).toBeCloseTo(0.00625, 12);
+    expect(only(0.2)).toBeCloseTo(0.025, 12);
+    expect(only(0.5)).toBeCloseTo(0.01, 12);
+  });
+
   it('counts the levels of one trait for one finding', () => {
     // The third is the second finding, not the third: 0.03 × 3 / 2.
     const [first, second, third] = adjust([0.01, 1, 'daypart'], [0.01, 1, 'daypart'], [0.03, 1, 'tag']);

@@ -33,7 +33,7 @@ export interface Share {
 export interface Tally {
   /** Rows without an effect that say `helps` or `hurts`. */
   falseRows: Share;
-  /** Tags with an effect that say `helps`. */
+  /** Tags with an effect that say `helps`, or `hurts` where it is under 1. */
   found: Share;
   /** Accounts with an evening effect in which an evening slot helps. */
   eveningsFound: Share;
@@ -87,7 +87,7 @@ function countAccount(
     count(tally.held, held);
     if (ratio !== 1) {
       count(tally.winnersHeld, held);
-      count(tally.found, lift.verdict === 'helps');
+      count(tally.found, lift.verdict === (ratio > 1 ? 'helps' : 'hurts'));
     } else if (!countSlots) count(tally.falseRows, isClaim(lift.verdict));
   }
   if (countSlots) {

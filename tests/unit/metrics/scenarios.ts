@@ -100,6 +100,7 @@ export const SCENARIOS: readonly Scenario[] = [
       regular('feed and reels', { posts, feed: 0.4, feedRatio: 0.3, tags: eightTags(1.6) }),
       regular('evening × 1.6', { posts, eveningRatio: 1.6 }),
       regular('× 1.6 among eight', { posts, tags: eightTags(1.6) }),
+      regular('÷ 1.6 among eight', { posts, tags: eightTags(1 / 1.6) }),
     ];
   }),
   regular('× 1.6 among four', { posts: 24, tags: eightTags(1.6).slice(0, 4) }),
