@@ -24,7 +24,8 @@ export interface Hypothesis {
 /**
  * Adjusts p-values of weighted hypotheses by Benjamini and Hochberg: calling everything at or under q a finding keeps
  * the expected share of false findings at or under q. A hypothesis of weight ½ needs a p-value half as large; its two
- * directions are one-sided hypotheses that share its weight. Findings are counted by group, since one effect shows in all levels of its trait; fewer counted keep the rate.
+ * directions are one-sided hypotheses that share its weight. Findings are counted by group, since one effect shows in all
+ * levels of its trait; fewer counted keep the rate.
  *
  * @source C. Genovese, K. Roeder and L. Wasserman, Biometrika 93 (2006)
  */
@@ -111,8 +112,8 @@ const STAYS_AT = 0.25;
 
 /**
  * Replays which hypotheses were findings after each collection of posts, oldest first: one appears at an adjusted
- * p-value of 0.09 (for a false discovery rate of 10 %) and is given up above 0.25, so that a single post rarely changes what
- * is said.
+ * p-value of 0.09 (for a false discovery rate of 10 %) and is given up above 0.25, so that a single post rarely changes
+ * what is said.
  *
  * @returns the findings at the last look, with whether they were none at the first
  */
