@@ -145,7 +145,7 @@ describe('a server that hangs', () => {
           { nth: 2, action: { kind: 'hang', when: 'mid_body' } },
         ],
       },
-      deps: { timeoutMs: 200 },
+      deps: { timeoutMs: 500 },
     });
     const document = await manager.collect();
     expect(document.issues).toEqual([]);

@@ -35,6 +35,7 @@ const RIGHT: readonly unknown[] = [
   0,
   'video',
   '1',
+  '2026-01-01',
   'engagement_rate',
   'hashtag',
   'audio',
