@@ -125,7 +125,7 @@ export const FORMER_SURVIVORS: readonly Mutation[] = [
   {
     breaks: 'a file gets its name before it is on the disk',
     file: 'src/runtime/atomic-write.ts',
-    from: '    await handle.sync();\n',
+    from: '    await syncFile(handle);\n',
     to: '',
     test: 'tests/unit/runtime/atomic-write.test.ts',
     title: 'has every byte on the disk before the file gets its name',
