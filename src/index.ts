@@ -172,13 +172,25 @@ export {
   type WaitSource,
 } from './runtime/shared-limit.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
+export type { DamagedEntry } from './runtime/history/damaged-entry.ts';
+export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/history/ledger-store.ts';
 export {
-  createFileLedgerStore,
-  createMemoryLedgerStore,
-  type DamagedEntry,
-  type LedgerStore,
-} from './runtime/history-stores.ts';
-export { createFileSnapshotStore, createMemorySnapshotStore, type SnapshotStore } from './runtime/history-stores.ts';
+  createFileSnapshotStore,
+  createMemorySnapshotStore,
+  type SnapshotStore,
+} from './runtime/history/snapshot-store.ts';
+export { createDuckDbSnapshotStore } from './runtime/history/duckdb-snapshot-store.ts';
+export { exportHistory, type ExportHistoryOptions, type HistoryTable } from './runtime/history/export-history.ts';
+export { migrateSnapshots, type MigratedSnapshots } from './runtime/history/migrate-snapshots.ts';
+export {
+  type AccountMetric,
+  type HistoryMetric,
+  type HistoryQuery,
+  type HistoryReading,
+  type PostMetric,
+} from './runtime/history/readings.ts';
+export { readHistory } from './runtime/history/read-history.ts';
+export { createSqliteSnapshotStore } from './runtime/history/sqlite-snapshot-store.ts';
 export { withTiming } from './runtime/logger.ts';
 export { createFileTokenStore, type TokenStore } from './runtime/token-store.ts';
 

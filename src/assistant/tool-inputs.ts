@@ -6,7 +6,8 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import type { LedgerStore } from '../runtime/history/ledger-store.ts';
+import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */

@@ -14,7 +14,8 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { Redactor } from '../base/redact.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { safeLogger, silentLogger, type Logger } from '../runtime/logger.ts';
-import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import type { LedgerStore } from '../runtime/history/ledger-store.ts';
+import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
 import {
   collectSource,

@@ -12,7 +12,8 @@ import { DEPENDENCY_ENTRIES } from '../runtime/dependencies.ts';
 
 import { type Clock } from '../runtime/clock.ts';
 import { type Logger } from '../runtime/logger.ts';
-import type { LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import type { LedgerStore } from '../runtime/history/ledger-store.ts';
+import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { type ProgressListener } from '../runtime/progress.ts';
 import type { CollectorSources, SourceOf } from './collect-source.ts';
 

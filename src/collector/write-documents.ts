@@ -16,7 +16,9 @@ import type { PlanningNotes } from '../planning/documents.ts';
 import { proposeLedgerEntries } from '../planning/ledger.ts';
 import { planVideoContext } from '../planning/plan-video-context.ts';
 import { type WrittenFile, numbered, writeNewFile } from '../runtime/atomic-write.ts';
-import type { DamagedEntry, LedgerStore, SnapshotStore } from '../runtime/history-stores.ts';
+import type { DamagedEntry } from '../runtime/history/damaged-entry.ts';
+import type { LedgerStore } from '../runtime/history/ledger-store.ts';
+import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { type SourceName, asLibraryError } from './collect-source.ts';
 
 /** What a collection writes, by the start of its name. */

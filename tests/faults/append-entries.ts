@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Snapshot } from '../../src/documents/analytics.ts';
-import { createFileLedgerStore, createFileSnapshotStore } from '../../src/runtime/history-stores.ts';
+import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
+import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
 import { createFileStore } from '../../src/runtime/stores.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 

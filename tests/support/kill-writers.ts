@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-import { createFileLedgerStore, createFileSnapshotStore } from '../../src/runtime/history-stores.ts';
+import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
+import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
 import { createFileStore } from '../../src/runtime/stores.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';

@@ -40,6 +40,7 @@ const RIGHT: readonly unknown[] = [
   'hashtag',
   'audio',
   'UTC',
+  '2026-01-01',
   {
     ...document,
     id: '1',
@@ -165,6 +166,7 @@ describe('the tables of inputs', () => {
   /** Checked by schemas of their own, and guards that take anything. */
   const OTHERS = new Set([
     'collectAccounts',
+    'createDuckDbSnapshotStore',
     'createFileLedgerStore',
     'createFileSnapshotStore',
     'createFileStore',
@@ -174,12 +176,16 @@ describe('the tables of inputs', () => {
     'createMemorySnapshotStore',
     'createMemoryStore',
     'createSharedUsage',
+    'createSqliteSnapshotStore',
+    'exportHistory',
     'findInstagramAccounts',
     'fromPino',
     'keepCompetitors',
     'keepStories',
     'loadConfig',
+    'migrateSnapshots',
     'readCompetitor',
+    'readHistory',
     'readKeptStories',
     'withTiming',
     // Takes nothing.

@@ -11,7 +11,7 @@ import { findInstagramAccounts } from '../../instagram/find-accounts.ts';
 import { writeFileAtomic } from '../../runtime/atomic-write.ts';
 import { DAY_MS } from '../../base/time.ts';
 import type { ManagerDependencies } from '../../runtime/dependencies.ts';
-import { createFileSnapshotStore } from '../../runtime/history-stores.ts';
+import { createFileSnapshotStore } from '../../runtime/history/snapshot-store.ts';
 import { createSharedUsage } from '../../runtime/shared-limit.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { createFileTokenStore } from '../../runtime/token-store.ts';

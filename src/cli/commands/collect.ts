@@ -11,7 +11,8 @@ import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import type { ProbeOption } from '../../media/probe-option.ts';
-import { createFileLedgerStore, createFileSnapshotStore } from '../../runtime/history-stores.ts';
+import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
+import { createFileSnapshotStore } from '../../runtime/history/snapshot-store.ts';
 import {
   type Command,
   type CommandContext,

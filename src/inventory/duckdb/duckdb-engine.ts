@@ -1,20 +1,9 @@
 import type * as DuckDb from '@duckdb/node-api';
 
 import { InsightInventoryError, isInsightInventoryError } from '../../base/errors.ts';
+import type { DuckdbModule } from '../../runtime/duckdb.ts';
 import type { EngineCall, InventoryEngine, SqlRow } from '../sql/engine.ts';
 import type { Sql } from '../sql/sql.ts';
-
-/** The module `@duckdb/node-api`. */
-export type DuckdbModule = typeof DuckDb;
-
-/** Loads `@duckdb/node-api`, which nothing else does; `null` where it is not installed, or has nothing for this machine. */
-export async function loadDuckdb(): Promise<DuckdbModule | null> {
-  try {
-    return await import('@duckdb/node-api');
-  } catch {
-    return null;
-  }
-}
 
 /** How much of the machine a database may take. */
 export interface DuckdbOptions {

@@ -7,16 +7,15 @@ import type { ScanResult } from '../build-inventory.ts';
 import { type OpenReport, readShards, reportRows } from '../insights/list-report.ts';
 import { type FailedShard, noRows, type ReportCounts, reportIssues, withoutDoubt } from '../insights/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
+import type { DuckdbModule } from '../../runtime/duckdb.ts';
 import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { HIGHLIGHTED } from '../sql/statements.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
-import { DuckdbEngine, type DuckdbModule } from './duckdb-engine.ts';
+import { DuckdbEngine } from './duckdb-engine.ts';
 import { HighlightGate, limitsStatement } from './highlight-gate.ts';
 import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
-
-export { loadDuckdb } from './duckdb-engine.ts';
 
 /** Mebibytes for the buffers of each thread; what does not fit is spilled to the folder. With less a shard of a million rows fails. */
 const MEMORY_PER_THREAD_MB = 128;

@@ -1,4 +1,5 @@
 import { InsightInventoryError } from '../../base/errors.ts';
+import { loadDuckdb } from '../../runtime/duckdb.ts';
 import { assembleParts, type InventoryParts } from '../build-inventory.ts';
 import type { ReportInventoryOptions } from '../options.ts';
 import { RowBudget } from '../row-keeper.ts';
@@ -18,7 +19,7 @@ export async function collectReport(
   manifest: string,
   { engine, files }: ReportInventoryOptions,
 ): Promise<InventoryParts> {
-  const { loadDuckdb, sumReportByDuckdb } = await import('../duckdb/sum-report.ts');
+  const { sumReportByDuckdb } = await import('../duckdb/sum-report.ts');
   const duckdb = engine === 'builtin' ? null : await loadDuckdb();
   if (engine === 'duckdb' && duckdb === null) throw duckdbMissing();
   const report = await openReport(run, manifest);

@@ -5,7 +5,8 @@ import { categorizeFile, type CategoryRules } from '../../../../src/files/catego
 import { effectiveCategoryTable } from '../../../../src/files/effective-category-table.ts';
 import { isInFolder, subfolderOf, topFolderOf } from '../../../../src/files/folder-path.ts';
 import { createIgnore } from '../../../../src/files/ignore.ts';
-import { DuckdbEngine, loadDuckdb } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
+import { DuckdbEngine } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
+import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
 import { objectsSql, OBJECT_COLUMNS, type ObjectRules } from '../../../../src/inventory/sql/object-sql.ts';
 import { type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

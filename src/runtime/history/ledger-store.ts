@@ -1,32 +1,16 @@
-import { mkdir, open, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import * as v from 'valibot';
 
-import { checkInput } from '../base/check-input.ts';
-import { anyText, inputObject, listOf, momentText, orNull, text, valueWhere } from '../base/inputs.ts';
-import { ExportError, isInsightInventoryError } from '../base/errors.ts';
-import { toEpochMs, toFileStamp } from '../base/time.ts';
-import { instagramAnalyticsSchema, type LedgerEntry, type Snapshot } from '../documents/analytics.ts';
-import { writeNewFile } from './atomic-write.ts';
-import { Turns } from './concurrency.ts';
-import { syncFile } from './sync-file.ts';
-import {
-  ioCode,
-  readTextIfAny,
-  toExportError,
-  toReadError,
-  requireWritableFolder,
-  writableTarget,
-} from './io-error.ts';
-
-/** An entry of a store that cannot be read. */
-export interface DamagedEntry {
-  /** The file, with the line where it has lines. */
-  where: string;
-  /** What is wrong with it. */
-  problem: string;
-}
+import { checkInput } from '../../base/check-input.ts';
+import { anyText, inputObject, listOf, momentText, orNull, text } from '../../base/inputs.ts';
+import { ExportError } from '../../base/errors.ts';
+import type { LedgerEntry } from '../../documents/analytics.ts';
+import { Turns } from '../concurrency.ts';
+import { syncFile } from '../sync-file.ts';
+import { readTextIfAny, toExportError, writableTarget } from '../io-error.ts';
+import { type DamagedEntry, parseJson } from './damaged-entry.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */
 export interface LedgerStore {
@@ -35,18 +19,6 @@ export interface LedgerStore {
   /** In the order they were written. */
   list(): Promise<LedgerEntry[]>;
   /** Entries the last `list` left out because they cannot be read. */
-  readonly damaged?: readonly DamagedEntry[] | undefined;
-  /** Rejects with what would keep the store from being read and written, before a run that needs it begins. */
-  check?(): Promise<void>;
-}
-
-/** Keeps each collection, for growth and velocity. A collection that is missing is a gap, not a zero. */
-export interface SnapshotStore {
-  /** Adds one collection. */
-  append(snapshot: Snapshot): Promise<void>;
-  /** Oldest first. */
-  list(): Promise<Snapshot[]>;
-  /** Snapshots the last `list` left out because they cannot be read. */
   readonly damaged?: readonly DamagedEntry[] | undefined;
   /** Rejects with what would keep the store from being read and written, before a run that needs it begins. */
   check?(): Promise<void>;
@@ -65,16 +37,6 @@ const savedEntry = v.object({
   files: v.array(v.string()),
   published_at: v.nullable(v.string()),
 });
-
-const newSnapshot = inputObject<Snapshot>({
-  taken_at: momentText(),
-  analytics: valueWhere(
-    (value) => v.is(instagramAnalyticsSchema, value),
-    'Give a document that InstagramAnalyticsManager.collect returned.',
-  ),
-});
-
-const savedSnapshot = v.object({ taken_at: v.string(), analytics: instagramAnalyticsSchema });
 
 const path = text('Give a path.');
 
@@ -177,14 +139,6 @@ function splitLegacyList(content: string): { list: readonly unknown[]; rest: str
   return none;
 }
 
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Appends a line in one write: the system appends whole writes of several processes one after the other. */
 async function appendLine(file: string, line: string): Promise<void> {
   try {
@@ -207,89 +161,4 @@ async function appendLine(file: string, line: string): Promise<void> {
   } catch (error) {
     throw toExportError(file, error);
   }
-}
-
-const PREFIX = 'snapshot_';
-
-/**
- * Creates snapshots that last as long as the process.
- *
- * @throws {ArgumentError} for what is no snapshot, here and from `append`
- */
-export function createMemorySnapshotStore(initial: readonly Snapshot[] = []): SnapshotStore {
-  checkInput('createMemorySnapshotStore', 'initial', initial, listOf(newSnapshot));
-  const kept = [...initial];
-  return {
-    append: async (snapshot) => {
-      await Promise.resolve();
-      kept.push(checkInput('append', 'snapshot', snapshot, newSnapshot));
-    },
-    list: () => Promise.resolve(kept.toSorted(compareSnapshots)),
-  };
-}
-
-/**
- * Creates a history of one file a snapshot in a folder of their own, named after the moment it was taken; none is ever
- * overwritten, by whichever process. A file that cannot be read costs only itself and is listed in `damaged`.
- *
- * @throws {ArgumentError} from `append` for what could not be read again; an error of kind `io` when the folder cannot be
- * read or written
- */
-export function createFileSnapshotStore(folder: string): SnapshotStore {
-  checkInput('createFileSnapshotStore', 'folder', folder, path);
-  let damaged: readonly DamagedEntry[] = [];
-  return {
-    append: async (snapshot) => {
-      checkInput('append', 'snapshot', snapshot, newSnapshot);
-      const stamp = toFileStamp(toEpochMs(snapshot.taken_at) ?? 0);
-      await writeNewFile(join(folder, `${PREFIX}${stamp}.json`), `${JSON.stringify(snapshot)}\n`);
-    },
-    list: async () => {
-      const snapshots: Snapshot[] = [];
-      const broken: DamagedEntry[] = [];
-      // One after the other: a long history would open as many files at once.
-      for (const name of await listNames(folder)) {
-        const read = await readSnapshot(join(folder, name));
-        if ('problem' in read) broken.push(read);
-        else snapshots.push(read);
-      }
-      damaged = broken;
-      return snapshots.sort(compareSnapshots);
-    },
-    check: async () => {
-      await requireWritableFolder(folder);
-      await listNames(folder);
-    },
-    get damaged() {
-      return damaged;
-    },
-  };
-}
-
-async function listNames(folder: string): Promise<string[]> {
-  try {
-    const names = await readdir(folder);
-    return names.filter((name) => name.startsWith(PREFIX) && name.endsWith('.json')).sort();
-  } catch (error) {
-    if (ioCode(error) === 'ENOENT') return [];
-    throw toReadError(folder, error);
-  }
-}
-
-async function readSnapshot(file: string): Promise<Snapshot | DamagedEntry> {
-  try {
-    const json = parseJson((await readTextIfAny(file)) ?? '');
-    if (json === undefined) return { where: file, problem: 'It is cut off, or no JSON.' };
-    const read = v.safeParse(savedSnapshot, json, { abortEarly: true });
-    if (read.success) return read.output;
-    const key = v.getDotPath(read.issues[0]) ?? 'the whole';
-    return { where: file, problem: `It is no snapshot of this version: ${key} is not as it should be.` };
-  } catch (error) {
-    if (!isInsightInventoryError(error)) throw error;
-    return { where: file, problem: error.message };
-  }
-}
-
-function compareSnapshots(a: Snapshot, b: Snapshot): number {
-  return (toEpochMs(a.taken_at) ?? 0) - (toEpochMs(b.taken_at) ?? 0);
 }

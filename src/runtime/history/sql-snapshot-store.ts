@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+
+import * as v from 'valibot';
+
+import { checkInput } from '../../base/check-input.ts';
+import { toEpochMs } from '../../base/time.ts';
+import type { InstagramAnalytics, Snapshot } from '../../documents/analytics.ts';
+import type { MediaRecord } from '../../documents/media.ts';
+import { Turns } from '../concurrency.ts';
+import type { DamagedEntry } from './damaged-entry.ts';
+import type { HistoryDatabase, HistoryLine, HistoryTransaction, HistoryValue } from './history-database.ts';
+import {
+  ACCOUNT_METRICS,
+  figureOf,
+  type HistoryMetric,
+  type HistoryReading,
+  POST_METRICS,
+  resolveHistoryQuery,
+  setFigure,
+} from './readings.ts';
+import { newSnapshot, savedSnapshot, type SnapshotStore } from './snapshot-store.ts';
+
+/**
+ * The tables, alike in SQLite and DuckDB. `collections` has a line a snapshot, `figures` one a post of it, `posts` what
+ * seldom changes of a post, once for as long as it stays the same. `rest` is JSON in Brotli: a document, or the record of
+ * a post, without what has columns.
+ */
+const TABLES = [
+  `CREATE TABLE IF NOT EXISTS collections (collection INTEGER NOT NULL, taken_at TEXT NOT NULL, taken_ms BIGINT NOT NULL,
+    account_id TEXT, ${ACCOUNT_METRICS.map((name) => `${name} DOUBLE`).join(', ')}, rest BLOB NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS posts (post TEXT PRIMARY KEY, media_id TEXT NOT NULL, rest BLOB NOT NULL)',
+  `CREATE TABLE IF NOT EXISTS figures (collection INTEGER NOT NULL, place INTEGER NOT NULL, media_id TEXT NOT NULL,
+    post TEXT NOT NULL, ${POST_METRICS.map((name) => `"${name}" DOUBLE`).join(', ')})`,
+];
+
+/** Lines a statement inserts: SQLite takes 32,766 values. */
+const LINES = 200;
+
+const FIGURE_COLUMNS = ['collection', 'place', 'media_id', 'post', ...POST_METRICS];
+
+/** Creates a history whose figures are rows of a database. */
+export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore {
+  const turns = new Turns();
+  let damaged: readonly DamagedEntry[] = [];
+  const transact = <T>(work: (transaction: HistoryTransaction) => Promise<T>): Promise<T> =>
+    turns.take(() =>
+      database.transact(async (transaction) => {
+        await prepareTables(transaction);
+        return work(transaction);
+      }),
+    );
+  return {
+    append: async (snapshot) => {
+      checkInput('append', 'snapshot', snapshot, newSnapshot);
+      const rows = await rowsOf(snapshot);
+      await transact((transaction) => insert(transaction, rows));
+    },
+    list: async () => {
+      const lines = await transact(async ({ all }) => ({
+        collections: await all('SELECT * FROM collections ORDER BY taken_ms, collection'),
+        posts: await all('SELECT post, rest FROM posts'),
+        figures: await all('SELECT * FROM figures ORDER BY collection, place'),
+      }));
+      const read = await snapshotsOf(database.path, lines);
+      ({ damaged } = read);
+      return read.snapshots;
+    },
+    read: async (query) => {
+      const asked = resolveHistoryQuery(query);
+      const { since, media, accountMetrics, postMetrics } = asked;
+      const from = Number.isFinite(since) ? since : Number.MIN_SAFE_INTEGER;
+      const chosen = media === null ? '' : ` AND media_id IN (${[...media].map(() => '?').join(', ') || 'NULL'})`;
+      const { collections, figures } = await transact(async ({ all }) => ({
+        collections: await all(
+          `SELECT collection, taken_at, account_id, ${ACCOUNT_METRICS.join(', ')} FROM collections
+            WHERE taken_ms >= ? ORDER BY taken_ms, collection`,
+          [from],
+        ),
+        figures:
+          postMetrics.length === 0
+            ? []
+            : await all(
+                `SELECT collection, media_id, ${postMetrics.map((name) => `"${name}"`).join(', ')} FROM figures
+                  WHERE collection IN (SELECT collection FROM collections WHERE taken_ms >= ?)${chosen}
+                  ORDER BY collection, place`,
+                [from, ...(media ?? [])],
+              ),
+      }));
+      const byCollection = linesByCollection(figures);
+      return collections.flatMap((line): HistoryReading[] => {
+        const key = { taken_at: String(line['taken_at']), account_id: textOf(line['account_id']) };
+        const posts = (byCollection.get(line['collection']) ?? []).map((post) => ({
+          taken_at: key.taken_at,
+          account_id: key.account_id,
+          media_id: textOf(post['media_id']),
+          values: valuesOf(post, postMetrics),
+        }));
+        if (accountMetrics.length === 0) return posts;
+        return [{ ...key, media_id: null, values: valuesOf(line, accountMetrics) }, ...posts];
+      });
+    },
+    check: () => transact(() => Promise.resolve()),
+    get damaged() {
+      return damaged;
+    },
+  };
+}
+
+/** Makes the tables, and the columns that a later version of the library has besides. */
+async function prepareTables({ run, all }: HistoryTransaction): Promise<void> {
+  for (const statement of TABLES) await run(statement);
+  const present = new Set((await all("SELECT name FROM pragma_table_info('figures')")).map(({ name }) => name));
+  for (const name of POST_METRICS) if (!present.has(name)) await run(`ALTER TABLE figures ADD COLUMN "${name}" DOUBLE`);
+}
+
+/** A snapshot as lines of the tables; its number is given when it is written. */
+interface SnapshotRows {
+  readonly collection: readonly HistoryValue[];
+  readonly posts: readonly { readonly key: string; readonly id: string; readonly rest: Uint8Array }[];
+  readonly figures: readonly (readonly (number | null)[])[];
+}
+
+async function rowsOf({ taken_at, analytics }: Snapshot): Promise<SnapshotRows> {
+  const account = analytics.account_info;
+  const media = analytics.recent_media;
+  const rest = await pack({ ...analytics, recent_media: media === null ? null : [] });
+  const posts = await Promise.all(
+    (media ?? []).map(async (post) => {
+      const bare: MediaRecord = { ...post, insights: { ...post.insights }, engagement: { ...post.engagement } };
+      for (const metric of POST_METRICS) setFigure(bare, metric, null);
+      const json = JSON.stringify(bare);
+      const key = createHash('sha256').update(json).digest('base64url').slice(0, KEY_LENGTH);
+      return { key, id: post.id, rest: await packText(json) };
+    }),
+  );
+  return {
+    collection: [
+      taken_at,
+      toEpochMs(taken_at) ?? 0,
+      account?.account_id ?? null,
+      ...ACCOUNT_METRICS.map((metric) => account?.[metric] ?? null),
+      rest,
+    ],
+    posts,
+    figures: (media ?? []).map((post) => POST_METRICS.map((metric) => figureOf(post, metric))),
+  };
+}
+
+/** 132 bits of a hash. */
+const KEY_LENGTH = 22;
+
+async function insert({ run, all }: HistoryTransaction, rows: SnapshotRows): Promise<void> {
+  const [last] = await all('SELECT COALESCE(MAX(collection), 0) AS last FROM collections');
+  const collection = Number(last?.['last'] ?? 0) + 1;
+  await run(`INSERT INTO collections VALUES (${marks(rows.collection.length + 1)})`, [collection, ...rows.collection]);
+  const known = new Set((await all('SELECT post FROM posts')).map(({ post }) => post));
+  const fresh = rows.posts.filter(({ key }) => !known.has(key) && known.add(key));
+  for (const part of partsOf(fresh)) {
+    const values = part.flatMap(({ key, id, rest }) => [key, id, rest]);
+    await run(`INSERT INTO posts VALUES ${part.map(() => `(${marks(3)})`).join(', ')}`, values);
+  }
+  const columns = FIGURE_COLUMNS.map((name) => `"${name}"`).join(', ');
+  const figures = rows.posts.map(({ key, id }, place) => [collection, place, id, key, ...(rows.figures[place] ?? [])]);
+  for (const part of partsOf(figures)) {
+    const places = part.map(() => `(${marks(FIGURE_COLUMNS.length)})`).join(', ');
+    await run(`INSERT INTO figures (${columns}) VALUES ${places}`, part.flat());
+  }
+}
+
+function marks(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}
+
+function partsOf<T>(list: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < list.length; start += LINES) parts.push(list.slice(start, start + LINES));
+  return parts;
+}
+
+type Lines = Record<'collections' | 'posts' | 'figures', readonly HistoryLine[]>;
+
+/** Puts documents together again. One that has become unreadable costs only itself. */
+async function snapshotsOf(
+  path: string,
+  { collections, posts, figures }: Lines,
+): Promise<{ snapshots: Snapshot[]; damaged: DamagedEntry[] }> {
+  const restOf = new Map(posts.map(({ post, rest }) => [post, rest]));
+  // Of a post that did not change the JSON is unpacked once.
+  const unpacked = new Map<HistoryValue, Promise<string>>();
+  const postJson = (key: HistoryValue): Promise<string> => {
+    const known = unpacked.get(key) ?? unpackText(restOf.get(key));
+    unpacked.set(key, known);
+    return known;
+  };
+  const byCollection = linesByCollection(figures);
+  const snapshots: Snapshot[] = [];
+  const damaged: DamagedEntry[] = [];
+  for (const line of collections) {
+    const where = `${path}, collection ${String(line['collection'])}`;
+    try {
+      const analytics = JSON.parse(await unpackText(line['rest'])) as InstagramAnalytics;
+      if (analytics.recent_media !== null)
+        for (const figure of byCollection.get(line['collection']) ?? []) {
+          const post = JSON.parse(await postJson(figure['post'] ?? null)) as MediaRecord;
+          for (const metric of POST_METRICS) setFigure(post, metric, numberOf(figure[metric]));
+          analytics.recent_media.push(post);
+        }
+      const read = v.safeParse(savedSnapshot, { taken_at: line['taken_at'], analytics }, { abortEarly: true });
+      if (read.success) snapshots.push(read.output);
+      else damaged.push({ where, problem: 'It is no snapshot of this version.' });
+    } catch {
+      damaged.push({ where, problem: 'A part of it cannot be unpacked.' });
+    }
+  }
+  return { snapshots, damaged };
+}
+
+function linesByCollection(lines: readonly HistoryLine[]): Map<HistoryValue | undefined, HistoryLine[]> {
+  const byCollection = new Map<HistoryValue | undefined, HistoryLine[]>();
+  for (const line of lines) {
+    const together = byCollection.get(line['collection']);
+    if (together === undefined) byCollection.set(line['collection'], [line]);
+    else together.push(line);
+  }
+  return byCollection;
+}
+
+function valuesOf(line: HistoryLine, metrics: readonly HistoryMetric[]): HistoryReading['values'] {
+  const values: HistoryReading['values'] = {};
+  for (const metric of metrics) values[metric] = numberOf(line[metric]);
+  return values;
+}
+
+function numberOf(value: HistoryValue | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function textOf(value: HistoryValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+const compress = promisify(brotliCompress);
+const decompress = promisify(brotliDecompress);
+
+/** A hundredth of a second for a document, at a sixth of its size or less. */
+const QUALITY = 6;
+
+function pack(value: unknown): Promise<Uint8Array> {
+  return packText(JSON.stringify(value));
+}
+
+function packText(json: string): Promise<Uint8Array> {
+  return compress(json, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
+}
+
+async function unpackText(rest: HistoryValue | undefined): Promise<string> {
+  return (await decompress(rest instanceof Uint8Array ? rest : new Uint8Array())).toString('utf8');
+}

@@ -1,0 +1,87 @@
+import { checkInput } from '../../base/check-input.ts';
+import { ConfigError } from '../../base/errors.ts';
+import { text } from '../../base/inputs.ts';
+import { type HistoryDatabase, type HistoryLine, type HistoryValue, useDatabase } from './history-database.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import { createSqlSnapshotStore } from './sql-snapshot-store.ts';
+
+/** What `node:sqlite` and `better-sqlite3` have in common. */
+interface SqliteDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): {
+    run(...values: HistoryValue[]): unknown;
+    all(...values: HistoryValue[]): unknown[];
+  };
+  close(): unknown;
+}
+
+type OpenSqlite = (path: string) => SqliteDatabase;
+
+/** Waits so long for another process that writes. */
+const BUSY_MS = 60_000;
+
+/**
+ * Creates a history in a SQLite file, as rows of figures: a year of 300 posts takes a few megabytes, and `read` needs no
+ * document. Uses `node:sqlite` (Node 22.5 or later), else the package `better-sqlite3`. Several processes may append.
+ *
+ * @throws {ArgumentError} from `append` for what could not be read again; {@link ConfigError} from every method when there
+ * is no SQLite; an error of kind `io`, code `io:history`, when the file cannot be read or written
+ */
+export function createSqliteSnapshotStore(file: string): SnapshotStore {
+  const path = checkInput('createSqliteSnapshotStore', 'path', file, text('Give a path.'));
+  return createSqlSnapshotStore(sqliteDatabase(path));
+}
+
+function sqliteDatabase(path: string): HistoryDatabase {
+  return {
+    path,
+    transact: async (work) => {
+      const open = await loadSqlite();
+      return useDatabase(path, async () => {
+        const database = open(path);
+        try {
+          database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
+          database.exec('BEGIN IMMEDIATE');
+          const result = await work({
+            run: async (statement, values = []) => {
+              await Promise.resolve();
+              database.prepare(statement).run(...values);
+            },
+            all: async (statement, values = []) => {
+              await Promise.resolve();
+              return database.prepare(statement).all(...values) as HistoryLine[];
+            },
+          });
+          database.exec('COMMIT');
+          return result;
+        } finally {
+          // Without its commit a transaction is undone.
+          database.close();
+        }
+      });
+    },
+  };
+}
+
+/** Not a literal: bundlers of those who do not use it need not find it. */
+const PACKAGE = 'better-sqlite3';
+
+/** Gives what opens a SQLite file. @throws {ConfigError} when there is neither `node:sqlite` nor the package */
+export async function loadSqlite(): Promise<OpenSqlite> {
+  const builtin = process.getBuiltinModule('node:sqlite') as
+    { DatabaseSync: new (path: string) => SqliteDatabase } | undefined;
+  if (builtin !== undefined) return (path) => new builtin.DatabaseSync(path);
+  try {
+    const { default: Database } = (await import(PACKAGE)) as { default: new (path: string) => SqliteDatabase };
+    return (path) => new Database(path);
+  } catch (error) {
+    const says = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be loaded';
+    throw new ConfigError([
+      {
+        key: PACKAGE,
+        found: `no SQLite: Node ${process.versions.node} has no node:sqlite, and the package fails (${says})`,
+        remedy: 'Use Node 22.5 or later, or npm install better-sqlite3.',
+      },
+    ]);
+  }
+}
