@@ -44,6 +44,11 @@ export interface CollectAccountsOptions {
    */
   readonly onAccount?: ((document: InstagramAnalytics, account: ComparedAccount) => void | Promise<void>) | undefined;
   /**
+   * Takes the comparison, whatever is open, and is waited for before the run counts as finished: write it here, and a run
+   * that was killed before it was written gives it again, from the checkpoint, without a call. What it throws ends the run.
+   */
+  readonly onComparison?: ((comparison: AccountsComparison) => void | Promise<void>) | undefined;
+  /**
    * Where finished accounts are kept until all are: a run that was killed, or ended at the app's limit, goes on there and
    * asks none of them again. One run at a time. @default none
    */
@@ -80,6 +85,7 @@ const accountsInput = listOf<InstagramConfig>(
 const optionsInput = inputObject<CollectAccountsOptions>({
   concurrency: optional(wholeNumber(1)),
   onAccount: optional(func()),
+  onComparison: optional(func()),
   checkpoint: optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.')),
   collect: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give options of collect().')),
   deps: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give dependencies of a manager.')),
@@ -92,7 +98,8 @@ const optionsInput = inputObject<CollectAccountsOptions>({
  * one at a time, in turn by account, and at the limit no further account is begun. An account that fails costs only
  * itself. Accounts of another app, with a limit of its own, are another call. Cost: as `collect`, for each account.
  *
- * @throws ArgumentError; the caller's abort reason; an error of kind `io` when the checkpoint cannot be read or written
+ * @throws ArgumentError; the caller's abort reason; what `onComparison` throws; an error of kind `io` when the checkpoint
+ * cannot be read or written
  * @example
  * const found = await findInstagramAccounts({ accessToken });
  * const { comparison, resume_at } = await collectAccounts(
@@ -137,6 +144,7 @@ export async function collectAccounts(
   };
   const rows = await mapBounded(accounts, concurrency, inTurn, signal);
   const comparison = toComparison(rows, clock.now());
+  await options.onComparison?.(comparison);
   if (comparison.counts.open === 0) await checkpoint?.set(RUN_KEY, JSON.stringify({ run, finished: true }));
   return {
     status: comparison.counts.complete === rows.length ? 'complete' : 'partial',

@@ -81,6 +81,7 @@ export async function collectManyAccounts(context: CommandContext, which: string
   const ids = found?.map(({ account_id }) => account_id) ?? (await readIds(context, which));
   const history = pathOption(context, 'history');
   const startedAt = Date.now();
+  const file = join(outputDir, 'comparison.json');
   const collected = await collectAccounts(
     ids.map((userId) => ({ ...login, userId })),
     {
@@ -97,10 +98,11 @@ export async function collectManyAccounts(context: CommandContext, which: string
         const taken = { taken_at: analytics.export_info.exported_at, analytics };
         await createFileSnapshotStore(join(history, id)).append(taken);
       },
+      onComparison: async (comparison) => {
+        await writeFileAtomic(file, documentPieces('accounts-comparison', comparison), { signal });
+      },
     },
   );
-  const file = join(outputDir, 'comparison.json');
-  await writeFileAtomic(file, documentPieces('accounts-comparison', collected.comparison), { signal });
   output.result({ ...collected, comparison_file: file }, () => describe(collected, shownPath(context, file)));
   const { complete, partial, open } = collected.comparison.counts;
   if (collected.status === 'complete') return EXIT.complete;

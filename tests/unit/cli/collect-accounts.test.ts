@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -66,6 +66,20 @@ describe('collect --accounts', () => {
     const last = await run(argv);
     expect([last.code, last.stdout.includes('2 accounts: 1 complete, 1 failed.')]).toEqual([3, true]);
     expect(JSON.stringify(graph.requests.slice(sent))).not.toContain(id);
+  });
+
+  it('writes the comparison without a call after a run that ended before it was written', async () => {
+    const { cwd, graph, run } = await openStudio();
+    await writeFile(join(cwd, 'accounts.txt'), `${graph.dataset.account.id}\n`);
+    const argv = ['collect', '--accounts', 'accounts.txt', '--quiet'];
+    const inTheWay = join(cwd, 'collected_data', 'comparison.json');
+    await mkdir(inTheWay, { recursive: true });
+    expect((await run(argv)).code).not.toBe(0);
+    const sent = graph.requests.length;
+    await rm(inTheWay, { recursive: true });
+    expect((await run(argv)).code).toBe(0);
+    expect(graph.requests).toHaveLength(sent);
+    expect((await readComparison(cwd)).counts.complete).toBe(1);
   });
 
   it.each([

@@ -1,6 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { collectAccounts, createMemoryStore, type InstagramConfig, type KeyValueStore } from '../../../src/index.ts';
+import {
+  type AccountsComparison,
+  collectAccounts,
+  createMemoryStore,
+  type InstagramConfig,
+  type KeyValueStore,
+} from '../../../src/index.ts';
 import type { FetchLike } from '../../../src/runtime/dependencies.ts';
 import {
   createAccount,
@@ -122,6 +128,26 @@ describe('collectAccounts', () => {
     const before = asked.length;
     await collectAccounts(configs.slice(0, 1), { checkpoint, deps: { clock, fetch } });
     expect(asked.length - before).toBe(least);
+  });
+
+  it('gives the comparison again, without a request, to a run that was killed before it had it', async () => {
+    const { configs, clock, fetch, asked } = await startApp(3);
+    const options = { checkpoint: createMemoryStore(), deps: { clock, fetch } };
+    const killed = collectAccounts(configs, {
+      ...options,
+      onComparison: () => Promise.reject(new Error('killed')),
+    });
+    await expect(killed).rejects.toThrow('killed');
+    const sent = asked.length;
+    const taken: AccountsComparison[] = [];
+    const { comparison } = await collectAccounts(configs, {
+      ...options,
+      onComparison: (given) => void taken.push(given),
+    });
+    expect([asked.length, taken, comparison.counts.complete]).toEqual([sent, [comparison], 3]);
+    // It has been taken: the next run begins anew.
+    await collectAccounts(configs, options);
+    expect(asked.length).toBe(2 * sent);
   });
 
   it('begins no account at the limit of the app, and says when to go on', async () => {
