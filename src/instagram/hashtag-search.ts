@@ -30,8 +30,9 @@ export interface HashtagMedia {
 export type HashtagOrder = 'top' | 'recent';
 
 const WEEK_MS = 7 * DAY_MS;
-const ledgerSchema = v.record(v.string(), v.object({ id: v.string(), first_searched_at: v.number() }));
-type Ledger = v.InferOutput<typeof ledgerSchema>;
+/** A line of the ledger: a tag's first search of a window of 7 days, and the id that Graph knows the tag by. */
+const searchedTag = v.object({ tag: v.string(), id: v.string(), first_searched_at: v.number() });
+type SearchedTag = v.InferOutput<typeof searchedTag>;
 
 /**
  * Reads posts under a hashtag into `list`. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
@@ -75,31 +76,37 @@ async function hashtagId(run: GraphRun, userId: string, name: string): Promise<s
   const key = `hashtag_ledger_${userId}`;
   const ledger = await readLedger(store, key);
   const now = clock.now();
-  const known = ledger[name];
-  const note = async (entry: Ledger[string]): Promise<void> => {
-    // Read again: another process may have added a tag since.
-    await store.set(key, JSON.stringify({ ...(await readLedger(store, key)), [name]: entry }));
+  const known = ledger.get(name);
+  const note = async (id: string): Promise<void> => {
+    await addLine(store, key, JSON.stringify({ tag: name, id, first_searched_at: now } satisfies SearchedTag));
   };
   const isOpen = known !== undefined && now - known.first_searched_at < WEEK_MS;
-  const used = Object.values(ledger).filter((entry) => now - entry.first_searched_at < WEEK_MS);
+  const used = [...ledger.values()].filter((entry) => now - entry.first_searched_at < WEEK_MS);
   if (!isOpen && used.length >= LIMITS.hashtagsPerWeek) throw ledgerFull(used, now);
   if (known !== undefined) {
-    if (!isOpen) await note({ ...known, first_searched_at: now });
+    if (!isOpen) await note(known.id);
     return known.id;
   }
   const found = readPage(await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }));
   const id = found.rows.map(idOf).find((one) => one !== null);
   if (id == null) throw noSuchTag(name);
-  await note({ id, first_searched_at: now });
+  await note(id);
   return id;
 }
 
-/** A ledger that cannot be read starts anew: Graph keeps its own count and refuses by it. */
-async function readLedger(store: KeyValueStore, key: string): Promise<Ledger> {
-  const saved = await store.get(key);
-  if (saved === null) return {};
-  const ledger = v.safeParse(v.pipe(v.string(), v.parseJson(), ledgerSchema), saved);
-  return ledger.success ? ledger.output : {};
+/** The newest line of each tag. What cannot be read is left out: Graph keeps its own count and refuses by it. */
+async function readLedger(store: KeyValueStore, key: string): Promise<Map<string, SearchedTag>> {
+  const lines = ((await store.get(key)) ?? '').split('\n');
+  const tags = lines.flatMap((line) => {
+    const read = v.safeParse(v.pipe(v.string(), v.parseJson(), searchedTag), line);
+    return read.success ? [read.output] : [];
+  });
+  return new Map(tags.map((entry) => [entry.tag, entry]));
+}
+
+async function addLine(store: KeyValueStore, key: string, line: string): Promise<void> {
+  if (store.append !== undefined) await store.append(key, line);
+  else await store.set(key, `${(await store.get(key)) ?? ''}${line}\n`);
 }
 
 function readHashtagMedia(value: unknown): HashtagMedia | null {

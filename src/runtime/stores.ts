@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { checkInput, type Input } from '../base/check-input.ts';
 import { text, valueWhere } from '../base/inputs.ts';
+import { appendLine } from './append-line.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { readTextIfAny } from './io-error.ts';
 
@@ -12,6 +13,11 @@ export interface KeyValueStore {
   get(key: string): Promise<string | null>;
   /** Replaces what was set under the key. */
   set(key: string, value: string): Promise<void>;
+  /**
+   * Adds a line to the text under the key, in one step, so that processes that share the store lose none of each other's.
+   * A store without it is read and set: then each process needs a store of its own.
+   */
+  append?(key: string, line: string): Promise<void>;
 }
 
 /** A store that lives as long as the process. */
@@ -21,7 +27,12 @@ export function createMemoryStore(): KeyValueStore {
     get: async (key) => Promise.resolve(values.get(checkKey('get', key)) ?? null),
     set: async (key, value) => {
       await Promise.resolve();
-      values.set(checkKey('set', key), checkValue(value));
+      values.set(checkKey('set', key), checkValue('set', value));
+    },
+    append: async (key, line) => {
+      await Promise.resolve();
+      const before = values.get(checkKey('append', key)) ?? '';
+      values.set(key, `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${checkValue('append', line)}\n`);
     },
   };
 }
@@ -30,7 +41,7 @@ export function createMemoryStore(): KeyValueStore {
  * A store of one file per key in a folder, which is made when first written to. Each value is written whole or not at
  * all. Any key will do: the file's name is made from it in a way that cannot leave the folder.
  *
- * @throws an error of kind `io` from `get` and `set` when the disk refuses
+ * @throws an error of kind `io` from `get`, `set` and `append` when the disk refuses
  */
 export function createFileStore(dir: string): KeyValueStore {
   checkInput('createFileStore', 'dir', dir, text('Give the path of a folder.'));
@@ -38,7 +49,10 @@ export function createFileStore(dir: string): KeyValueStore {
   return {
     get: async (key) => readTextIfAny(pathOf(checkKey('get', key))),
     set: async (key, value) => {
-      await writeFileAtomic(pathOf(checkKey('set', key)), checkValue(value));
+      await writeFileAtomic(pathOf(checkKey('set', key)), checkValue('set', value));
+    },
+    append: async (key, line) => {
+      await appendLine(pathOf(checkKey('append', key)), checkValue('append', line));
     },
   };
 }
@@ -55,8 +69,8 @@ function checkKey(where: string, key: string): string {
   return checkInput(where, 'key', key, storedKey);
 }
 
-function checkValue(value: string): string {
-  return checkInput('set', 'value', value, storedValue);
+function checkValue(where: 'set' | 'append', value: string): string {
+  return checkInput(where, where === 'set' ? 'value' : 'line', value, storedValue);
 }
 
 /**

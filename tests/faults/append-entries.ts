@@ -21,6 +21,7 @@ for (let count = 0; count < 100; count += 1) {
   await ledger.append({ media_id: id, files: [`${id}.mp4`], published_at: null });
   await history.append(snapshot);
   await values.set(id, id);
+  await values.append?.('tags', id);
   await token.save({ value: `EAA${id}`, expiresAt: null });
   // Whichever process saved last: whole, and one of those that were saved.
   if (/^EAA[abc]\d{1,2}$/.test((await token.load())?.value ?? '')) tokens += 1;

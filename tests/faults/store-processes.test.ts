@@ -32,6 +32,8 @@ describe('three processes that each write 100 times to the same stores', () => {
     const values = createFileStore(join(folder, 'values'));
     const kept = await Promise.all(ids.map(async (id) => (await values.get(id)) === id));
     expect(kept.filter(Boolean)).toHaveLength(300);
+    const lines = (await values.get('tags'))?.trimEnd().split('\n');
+    expect(lines?.toSorted()).toEqual(ids.toSorted());
     expect((await readdir(join(folder, 'values'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(await readdir(join(folder, 'token'))).toEqual(['token.json']);
     expect((await stat(join(folder, 'token', 'token.json'))).mode & 0o777).toBe(0o600);

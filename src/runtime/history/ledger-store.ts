@@ -1,15 +1,12 @@
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-
 import * as v from 'valibot';
 
 import { checkInput } from '../../base/check-input.ts';
 import { anyText, inputObject, listOf, momentText, orNull, text } from '../../base/inputs.ts';
 import { ExportError } from '../../base/errors.ts';
 import type { LedgerEntry } from '../../documents/analytics.ts';
+import { appendLine } from '../append-line.ts';
 import { Turns } from '../concurrency.ts';
-import { syncFile } from '../sync-file.ts';
-import { readTextIfAny, toExportError, writableTarget } from '../io-error.ts';
+import { readTextIfAny } from '../io-error.ts';
 import { type DamagedEntry, parseJson } from './damaged-entry.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */
@@ -137,28 +134,4 @@ function splitLegacyList(content: string): { list: readonly unknown[]; rest: str
     return { list: head, rest: content.slice(end), lines: content.slice(0, end).split('\n').length - 1 };
   }
   return none;
-}
-
-/** Appends a line in one write: the system appends whole writes of several processes one after the other. */
-async function appendLine(file: string, line: string): Promise<void> {
-  try {
-    const target = await writableTarget(file);
-    await mkdir(dirname(target), { recursive: true });
-    const handle = await open(target, 'a+');
-    try {
-      const { size } = await handle.stat();
-      const last = Buffer.alloc(1);
-      if (size > 0) await handle.read(last, 0, 1, size - 1);
-      // A line that a full disk has cut off does not take the next one with it.
-      const isOpen = size > 0 && last.toString() !== '\n';
-      const bytes = Buffer.from(`${isOpen ? '\n' : ''}${line}\n`);
-      let offset = 0;
-      while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten;
-      await syncFile(handle);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw toExportError(file, error);
-  }
 }

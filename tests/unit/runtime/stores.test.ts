@@ -27,9 +27,20 @@ describe.each(stores)('%s', (_name, create) => {
     await expect(store.get('empty')).resolves.toBe('');
   });
 
+  it('adds lines to what was set, each on its own', async () => {
+    const store = create();
+    await store.append?.('tags', 'a');
+    await store.append?.('tags', 'b');
+    await expect(store.get('tags')).resolves.toBe('a\nb\n');
+    await store.set('tags', 'c');
+    await store.append?.('tags', 'd');
+    await expect(store.get('tags')).resolves.toBe('c\nd\n');
+  });
+
   it('refuses half of a surrogate pair, which a file would give back as another character', async () => {
     await expect(create().set('a', '\uD800')).rejects.toMatchObject({ code: 'argument:value' });
     await expect(create().set('\uD800', 'a')).rejects.toMatchObject({ code: 'argument:key' });
+    await expect(create().append?.('a', '\uD800')).rejects.toMatchObject({ code: 'argument:line' });
   });
 
   it('keeps keys apart that a file system would mix up', async () => {
