@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 import { format } from 'prettier';
 
+import { FACEBOOK_SDK, loadFacebookSdk } from './facebook-sdk.ts';
 import type { BenchMode, BenchSuite } from './harness.ts';
 import { type BenchResults, performancePage } from './performance-page.ts';
 import { collection } from './suites/collection.ts';
@@ -50,6 +51,7 @@ export function describeMachine(): BenchResults['machine'] {
       Node: process.version,
       '@google-cloud/storage': versionOf('@google-cloud/storage'),
       rclone: rcloneVersion(),
+      [FACEBOOK_SDK]: loadFacebookSdk()?.FacebookAdsApi.SDK_VERSION ?? 'not installed',
     },
   };
 }

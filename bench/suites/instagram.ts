@@ -1,43 +1,13 @@
 import { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
+import { FACEBOOK_SDK, loadFacebookSdk, readBySdk } from '../facebook-sdk.ts';
 import { type GraphProcess, NOW, startGraph } from '../graph-process.ts';
 import { type BenchSuite, type BenchTable, interleave, timed } from '../harness.ts';
-
-const VERSION = 'v26.0';
-const POST_FIELDS = 'id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count';
-/** What every kind of post has. */
-const POST_METRICS = 'reach,likes,comments,saved,shares,views,total_interactions';
-const ACCOUNT_METRICS = ['reach', 'views', 'accounts_engaged', 'total_interactions', 'likes', 'comments', 'shares'];
+import { oneCallAThing } from '../one-call-a-thing.ts';
 
 /** A request as it was sent, to be sent again. */
 interface SentRequest {
   readonly url: string;
   readonly headers: Headers;
-}
-
-/** A request a thing, one after the other, as scripts and the wrappers of one endpoint each do it. */
-async function oneCallAThing({ url, token, userId }: GraphProcess): Promise<number> {
-  const ask = async (path: string): Promise<{ data?: { id: string }[]; paging?: { next?: string } }> => {
-    const answer = await fetch(path.startsWith('http') ? path : `${url}/${VERSION}/${path}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-    return (await answer.json()) as { data?: { id: string }[]; paging?: { next?: string } };
-  };
-  await ask(`${userId}?fields=id,username,followers_count,media_count`);
-  for (const metric of ACCOUNT_METRICS)
-    await ask(`${userId}/insights?metric=${metric}&period=day&metric_type=total_value`);
-  let posts = 0;
-  let next: string | undefined = `${userId}/media?fields=${POST_FIELDS}&limit=100`;
-  while (next !== undefined) {
-    const page = await ask(next);
-    for (const post of page.data ?? []) {
-      await ask(`${post.id}/insights?metric=${POST_METRICS}`);
-      await ask(`${post.id}/comments?fields=id,text,timestamp,username,like_count&limit=10`);
-      posts += 1;
-    }
-    next = page.paging?.next;
-  }
-  return posts;
 }
 
 /** Collects the account; gives the requests for pages of posts, in which each needs the cursor of the one before. */
@@ -73,6 +43,7 @@ export const instagram: BenchSuite = {
   run: async (mode) => {
     const latencyMs = mode === 'full' ? 100 : 0;
     const tables: BenchTable[] = [];
+    const sdk = loadFacebookSdk();
     for (const [kind, mix] of Object.entries(KINDS)) {
       for (const posts of mode === 'full' ? [25, 100, 1_000] : [3]) {
         const graph = await startGraph({ posts, mix, latencyMs });
@@ -94,7 +65,12 @@ export const instagram: BenchSuite = {
               'this library': measure(() => collect(graph, posts, pages)),
               [PAGES]: measure(() => pagesAlone(pages)),
               // A thousand posts take ten times as long as a hundred.
-              ...(posts > 100 ? {} : { [RIVAL]: measure(() => oneCallAThing(graph)) }),
+              ...(posts > 100
+                ? {}
+                : {
+                    [RIVAL]: measure(() => oneCallAThing(graph)),
+                    [FACEBOOK_SDK]: sdk === null ? () => Promise.resolve(null) : measure(() => readBySdk(sdk, graph)),
+                  }),
             },
             3,
           );
