@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 
 import { run, type RunOptions } from '../tests/packed/run.ts';
+import { LIBRARY_ROWS } from './matrix/library-rows.ts';
 import { type MatrixRow, type Project, ROWS, type RowResult } from './matrix/rows.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -87,7 +88,9 @@ async function writeTable(results: ReadonlyMap<MatrixRow, RowResult>): Promise<v
 }
 
 const wanted = process.argv.slice(2);
-const rows = ROWS.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)));
+const rows = [...ROWS, ...LIBRARY_ROWS].filter(
+  ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
+);
 const folder = await mkdtemp(join(tmpdir(), 'insight-packed-'));
 const results = new Map<MatrixRow, RowResult>();
 try {

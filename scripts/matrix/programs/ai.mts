@@ -19,7 +19,12 @@ const model = new MockLanguageModelV3({
       usage,
       warnings: [],
     },
-    { content: [{ type: 'text', text: 'done' }], finishReason: { unified: 'stop', raw: undefined }, usage, warnings: [] },
+    {
+      content: [{ type: 'text', text: 'done' }],
+      finishReason: { unified: 'stop', raw: undefined },
+      usage,
+      warnings: [],
+    },
   ],
 });
 const { steps, text } = await generateText({ model, prompt: 'Which files?', tools, stopWhen: stepCountIs(3) });

@@ -29,7 +29,10 @@ const server = createServer((request, response) => {
             id: 'x1',
             object: 'chat.completion',
             choices: [
-              { index: 0, message: { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: call }] } },
+              {
+                index: 0,
+                message: { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: call }] },
+              },
             ],
           };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
@@ -49,7 +52,8 @@ await client.responses.create({
   input: [{ type: 'function_call_output', call_id: called.call_id, output: JSON.stringify(result) }],
   tools: offered,
 });
-assert.match(JSON.stringify(bodies[1]), /gcs_search_files.*video_uploads|video_uploads.*gcs_search_files/);
+const [sent] = bodies[1]?.['input'] as [{ output: string }];
+assert.equal((JSON.parse(sent.output) as { data: { files: unknown[] } }).data.files.length, 2);
 
 const chat: OpenAI.Chat.ChatCompletionFunctionTool[] = toChatCompletionsTools(tools);
 const completion = await client.chat.completions.create({
