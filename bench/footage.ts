@@ -1,5 +1,6 @@
 /**
- * How well clips are matched to posts, and how long it takes: `npx tsx bench/footage.ts [seeds] [studio, a regular expression]`.
+ * How well clips are matched to posts, and how long it takes:
+ * `npx tsx bench/footage.ts [seeds] [studio, a regular expression] [first seed]`.
  *
  * Simulates studios whose use of their footage is known (tests/unit/planning/simulated-studio.ts): what `used` is worth
  * at 0.85, how many published clips are found at 0.5, and whether confidences mean what they say, per studio and over
@@ -17,6 +18,7 @@ import { leastCpuMs } from './harness.ts';
 
 const seeds = Number(process.argv[2] ?? 20);
 const wanted = new RegExp(process.argv[3] ?? '');
+const firstSeed = Number(process.argv[4] ?? 1);
 /** Bins with fewer rows say little of a share. */
 const LEAST_ROWS = 50;
 
@@ -25,7 +27,7 @@ const points = (value: number): string => (value * 100).toFixed(1);
 
 const tallies = STUDIOS.filter(({ name }) => wanted.test(name)).map((plan) => ({
   plan,
-  tally: tallyStudios(plan, seeds),
+  tally: tallyStudios(plan, seeds, firstSeed),
 }));
 const worstOf = (rows: (typeof tallies)[number]['tally']['rows']): number =>
   Math.max(

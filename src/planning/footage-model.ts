@@ -7,8 +7,11 @@ import { learnAges, learnShares, sourcePrior } from './footage-shares.ts';
 const REUSE = 0.05;
 /** Clips that are used elsewhere make the others likelier by at most the inverse of this. */
 const LEAST_FREE = 0.25;
+/** Half widths of the boxes that the density of lengths is an average of: seconds, and for most of it a share of the length. */
 const NARROW_SECONDS = 0.08;
 const WIDE_SECONDS = 0.8;
+const SMOOTH_WIDTH = 0.25;
+const SMOOTH_SHARE = 0.6;
 /** Columns of a pair. */
 const AGES = LAGS.length;
 const WHOLES = WHOLE_SCALES.length;
@@ -173,7 +176,10 @@ export class FootageModel {
     add(counts, WHOLES, state.rest + state.compiled + state.elsewhere);
   }
 
-  /** Gives the density of each post's length among the posts that are not whole clips, itself left out. */
+  /**
+   * Gives the density of each post's length among the posts that are not whole clips, itself left out: narrow boxes for
+   * lengths that many share, a broad one for the gaps between, where a chance fit would pass for a certain one.
+   */
   private updateBackgrounds(): void {
     const known = this.states.filter(({ seconds }) => seconds !== null);
     known.sort((a, b) => (a.seconds ?? 0) - (b.seconds ?? 0));
@@ -188,7 +194,8 @@ export class FootageModel {
       const own = strengths[at] ?? 0;
       const others = (sums.at(-1) ?? 0) - own;
       const box = (half: number): number => Math.max(0, within(seconds, half) - own) / (2 * half);
-      const near = (box(NARROW_SECONDS + this.rounding) + box(WIDE_SECONDS + this.rounding)) / 2;
+      const peaks = (box(NARROW_SECONDS + this.rounding) + box(WIDE_SECONDS + this.rounding)) / 2;
+      const near = SMOOTH_SHARE * box(SMOOTH_WIDTH * seconds + this.rounding) + (1 - SMOOTH_SHARE) * peaks;
       state.background = (BROAD_POSTS * this.broad(seconds) + near) / (BROAD_POSTS + others);
     }
   }

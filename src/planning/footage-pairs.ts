@@ -4,8 +4,8 @@ export const WHOLE_SCALES = [0.01, 0.04, 0.18] as const;
 export const DENSITIES: number = WHOLE_SCALES.length + 1;
 /** Posts take clips of the last days, of the last weeks or any; in days, with the share of each. */
 export const LAGS: readonly { readonly days: number; readonly share: number }[] = [
-  { days: 2, share: 0.3 },
-  { days: 15, share: 0.3 },
+  { days: 3, share: 0.3 },
+  { days: 20, share: 0.3 },
   { days: Number.POSITIVE_INFINITY, share: 0.4 },
 ];
 /** A part has this share of the clip at least, and any up to the whole with the same chance. */

@@ -19,7 +19,7 @@ const ROUNDS = 9;
  * g is the density of the lengths of posts that are not whole clips, without the post itself: lengths that many posts
  * share say little. A length not known on either side counts as g. A clip is seldom used twice: posts and clips are
  * balanced by belief propagation, a second use weighing 0.05. The shares π and those of the ages are learnt from the
- * account itself by expectation maximization, from a prior worth 5 posts.
+ * account itself by expectation maximization, from a prior worth 12 posts.
  *
  * Clips later than a post are not considered for it. Clips without a date count as old. Cost: posts × (clips of about
  * its length, about 300 at most, and the 40 latest); the other clips are one alternative together.

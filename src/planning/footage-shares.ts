@@ -6,7 +6,7 @@ import { LAGS, WHOLE_SCALES } from './footage-pairs.ts';
  */
 const SOURCE_PRIOR = { whole: [0.15, 0.15, 0.12], trimmed: 0.22, compilation: 0.12, elsewhere: 0.24 } as const;
 /** The prior counts as much as this many posts. */
-const PRIOR_POSTS = 5;
+const PRIOR_POSTS = 12;
 /** Shares of the sources before anything was seen: whole by scale, in part, compilations, elsewhere. */
 export function sourcePrior(): number[] {
   const { whole, trimmed, compilation, elsewhere } = SOURCE_PRIOR;

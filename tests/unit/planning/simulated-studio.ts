@@ -269,8 +269,8 @@ export interface StudioTally {
   rows: Judged[];
 }
 
-/** Judges what was matched in `seeds` studios of a plan against what was published. */
-export function tallyStudios(plan: StudioPlan, seeds: number): StudioTally {
+/** Judges what was matched in `seeds` studios of a plan, from the first seed on, against what was published. */
+export function tallyStudios(plan: StudioPlan, seeds: number, first = 1): StudioTally {
   const tally: StudioTally = {
     sure: 0,
     sureRight: 0,
@@ -281,7 +281,7 @@ export function tallyStudios(plan: StudioPlan, seeds: number): StudioTally {
     wholesFound: 0,
     rows: [],
   };
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  for (let seed = first; seed < first + seeds; seed += 1) {
     const studio = simulateStudio(plan, seed);
     tallyMatches(tally, studio, matchFootageToPosts(studio.files, studio.media));
   }
