@@ -53,9 +53,9 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
       host ??= url.host;
       version ??= /^\/(v\d+\.\d+)(?:\/|$)/.exec(url.pathname)?.[1] ?? null;
       const answer = { status: response.status, headers: [...response.headers], text: await response.clone().text() };
-      exchanges.push(
-        ...readExchanges(redactor, { method: input.method, url, form: new URLSearchParams(asked) }, answer),
-      );
+      const form = new URLSearchParams(asked);
+      redactor.learn(input.headers, url.searchParams, form);
+      exchanges.push(...readExchanges(redactor, { method: input.method, url, form }, answer));
       return response;
     },
     recording: () => ({

@@ -38,8 +38,14 @@ export class RecordingRedactor {
     });
   }
 
+  /** Remembers the secrets a request is sent with: an answer may repeat them anywhere, and they may look like nothing. */
+  learn(headers: Headers, ...params: readonly URLSearchParams[]): void {
+    this.#secrets.add(headers.get('authorization')?.replace(/^\w+ +/, ''));
+    for (const [name, value] of params.flatMap((some) => [...some])) if (TOKENS.test(name)) this.#secrets.add(value);
+  }
+
   path(path: string): string {
-    return this.#withIds(path);
+    return this.#withIds(this.#secrets.text(path));
   }
 
   /** Parameters without token and proof. */
@@ -48,7 +54,8 @@ export class RecordingRedactor {
     return Object.fromEntries(kept.map(([name, value]) => [name, this.#param(name, value)]));
   }
 
-  #param(name: string, value: string): string {
+  #param(name: string, given: string): string {
+    const value = this.#secrets.text(given);
     if (PLATFORM_PARAMS.has(name)) return value;
     if (name === 'fields') {
       const named = value.replaceAll(/username\(([^)]*)\)/g, (_, who: string) => `username(${this.#name(who)})`);
@@ -66,8 +73,8 @@ export class RecordingRedactor {
     if (name === 'x-app-usage' || name === 'x-business-use-case-usage') {
       return JSON.stringify(this.value(parseGraphJson(value) ?? null));
     }
-    if (name === 'www-authenticate') return this.#sentence(value);
-    return ['content-type', 'facebook-api-version', 'retry-after'].includes(name) ? value : null;
+    if (name === 'www-authenticate') return this.#sentence(this.#secrets.text(value));
+    return ['content-type', 'facebook-api-version', 'retry-after'].includes(name) ? this.#secrets.text(value) : null;
   }
 
   /** A body, parsed. */
@@ -80,12 +87,15 @@ export class RecordingRedactor {
     if (typeof value === 'object' && value !== null) {
       const isRow = 'period' in value || ('values' in value && 'name' in value);
       return Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [this.#withIds(name), this.#copy(item, name, isRow)]),
+        Object.entries(value).map(([name, item]) => [
+          this.#withIds(this.#secrets.text(name)),
+          this.#copy(item, name, isRow),
+        ]),
       );
     }
     const isId = /(?:^|_)ids?$/.test(key);
     if (typeof value === 'number') return isId ? Number(this.id(String(value))) : value;
-    return typeof value === 'string' ? this.#secrets.text(this.#text(value, key, isId, isInsight)) : value;
+    return typeof value === 'string' ? this.#text(this.#secrets.text(value), key, isId, isInsight) : value;
   }
 
   #text(text: string, key: string, isId: boolean, isInsight: boolean): string {
