@@ -91,7 +91,7 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
     `${pen.countOf(count, 'post')} younger than 48 hours: their figures still grow`,
   no_ledger: () => 'No ledger says which clips were published: used and unused are guesses',
   unprobed: ({ figures: { unknown, clips } }, pen) =>
-    `Length and orientation of ${pen.show(unknown)} of ${pen.show(clips)} clips are not known: probe them`,
+    `Length and orientation of ${pen.show(unknown)} of ${pen.show(clips)} clips are not known: their files were not read`,
   highlights_only: ({ figures: { looked_at, videos } }, pen) =>
     `The inventory does not hold all file rows: only the newest ${pen.show(looked_at)} of ${pen.show(videos)} clips were looked at`,
   issue: ({ subject, figures: { kind } }, pen) =>

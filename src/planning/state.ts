@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { InsightPeriods } from '../documents/account.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { DraftLine } from '../documents/planning.ts';
+import { withCurrent } from '../metrics/compare-periods.ts';
 import { describeGrowth } from '../metrics/growth.ts';
 import { TREND_DAYS } from '../metrics/model-trends.ts';
 import { sortNewestFirst } from '../metrics/post.ts';
@@ -23,7 +24,7 @@ export function describeState({ analytics, history, asOf }: ResolvedDocuments, m
   if (analytics === null) return [];
   const media = analytics.recent_media ?? [];
   return [
-    ...describeFollowers(analytics.account_info?.followers_count ?? null, history),
+    ...describeFollowers(analytics.account_info?.followers_count ?? null, withCurrent(history, analytics)),
     ...describeReach(analytics.account_info?.account_insights?.['reach'] ?? null),
     ...describeRhythm(media, asOf),
     ...describeTrends(model),

@@ -194,6 +194,9 @@ const WORDS: Readonly<Record<UnavailableReason, string>> = {
   failed: 'could not be read',
 };
 
+/** Why nothing is known that only the video files tell, and what to do about it. */
+export const FILES_NOT_READ = 'the video files were not read; the collection can be set up to read them';
+
 /** What is shown where a document gives neither a number nor a reason. */
 const UNKNOWN = 'not in the document';
 

@@ -11,7 +11,8 @@ export interface PostNames {
   readonly postOfComment: ReadonlyMap<string, MediaRecord>;
 }
 
-const CAPTION_LETTERS = 60;
+/** Letters of a caption by which a post is named. */
+export const CAPTION_LETTERS = 60;
 const MOST_NAMES = 3;
 
 /** Indexes the posts of an account, and the comments and replies under them, by id. */

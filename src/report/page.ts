@@ -26,7 +26,7 @@ a:not(.point):focus-visible, summary:focus-visible, [tabindex]:not(.point):focus
 main:focus { outline: none; }
 .skip { position: absolute; left: -100vw; top: 0.5rem; padding: 0.5rem 1rem; background: var(--paper); }
 .skip:focus { left: 0.5rem; z-index: 1; }
-header, .frame, footer { max-width: 67rem; margin-inline: auto; padding-inline: 1.5rem; }
+header, .frame, footer { max-width: 72rem; margin-inline: auto; padding-inline: 1.5rem; }
 header { padding-top: 1.75rem; padding-bottom: 1.25rem; }
 .eyebrow { margin: 0; color: var(--soft); font-size: 0.8125rem; letter-spacing: 0.08em; text-transform: uppercase; }
 h1 { margin: 0.1rem 0 0.4rem; font-size: 2.25rem; line-height: 1.15; letter-spacing: -0.015em; overflow-wrap: anywhere; }
@@ -44,7 +44,10 @@ nav li + li { margin: 0; }
 nav a { display: block; padding: 0.3rem 0; color: var(--soft); text-decoration: none; }
 nav a:hover { color: var(--accent); text-decoration: underline; }
 section { margin-bottom: 1.25rem; padding: 1.5rem 1.75rem 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: 0.5rem; scroll-margin-top: 1rem; }
-.answers { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.25rem 2rem; }
+.answers { display: grid; grid-template: auto 1fr auto / repeat(2, minmax(0, 1fr)); gap: 0.25rem 2rem; }
+.answers > :nth-child(2) { grid-area: 1 / 2 / 3 / 3; }
+.answers > :nth-child(3) { grid-area: 2 / 1 / 4 / 2; }
+.answers > :nth-child(4) { grid-area: 3 / 2 / 4 / 3; }
 .answers h3 { margin: 0.25rem 0 0.25rem; color: var(--soft); font-size: 0.8125rem; letter-spacing: 0.06em; text-transform: uppercase; }
 .answers ul { margin-bottom: 0.75rem; font-size: 0.9375rem; line-height: 1.45; }
 .answers li { overflow-wrap: anywhere; }
@@ -63,7 +66,7 @@ section { margin-bottom: 1.25rem; padding: 1.5rem 1.75rem 1.25rem; background: v
 .card.pictured { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 1rem; align-items: start; }
 .picture { display: block; width: 5rem; height: 6.25rem; border-radius: 0.25rem; background: var(--mark); }
 .card .value .why { display: inline; }
-.basis, .why, .note, figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--soft); }
+.basis, .why, .ratio, .note, figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--soft); }
 .details { margin: 0 0 1rem; }
 .details > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 1rem; padding: 0.3rem 0; border-top: 1px solid var(--line); font-size: 0.9375rem; }
 .details dt { color: var(--soft); }
@@ -91,11 +94,11 @@ figcaption { margin-top: 0.5rem; max-width: 46rem; }
 .narrow { display: none; }
 details { margin-top: 0.5rem; }
 summary { width: fit-content; padding: 0.25rem 0; color: var(--accent); font-size: 0.875rem; cursor: pointer; }
-.scroll {
-  position: relative; overflow-x: auto; margin: 0.25rem 0 0.75rem;
+.scroll { position: relative; overflow-x: auto; margin: 0.25rem 0 0.75rem; --cover: var(--paper); }
+.scroll, nav {
   background:
-    linear-gradient(to right, var(--paper) 30%, transparent) left / 2rem 100% local no-repeat,
-    linear-gradient(to left, var(--paper) 30%, transparent) right / 2rem 100% local no-repeat,
+    linear-gradient(to right, var(--cover) 30%, transparent) left / 2rem 100% local no-repeat,
+    linear-gradient(to left, var(--cover) 30%, transparent) right / 2rem 100% local no-repeat,
     linear-gradient(to right, var(--shadow), transparent) left / 0.75rem 100% scroll no-repeat,
     linear-gradient(to left, var(--shadow), transparent) right / 0.75rem 100% scroll no-repeat;
 }
@@ -106,15 +109,18 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
 thead th { color: var(--soft); font-size: 0.8125rem; border-bottom-width: 2px; white-space: nowrap; vertical-align: bottom; }
 .num { text-align: right; white-space: nowrap; }
 .num .why { white-space: normal; display: block; min-width: 6.5rem; }
+thead th.num { white-space: normal; }
 td.text, th.text { min-width: 5.5rem; }
 tbody th.text { min-width: 14rem; overflow-wrap: anywhere; }
 tbody .wide-text { min-width: 13rem; }
 table code { white-space: nowrap; }
-.line { display: block; }
+.line, .ratio { display: block; }
+tbody th .why, th details { font-weight: 400; }
 time { white-space: nowrap; }
 code { font: 0.8125rem var(--mono); overflow-wrap: anywhere; }
 q { quotes: '\\201c' '\\201d'; }
 footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
+@media (min-width: 44.01rem) { nav { background: none; } }
 @media (max-width: 60rem) {
   .frame { display: block; }
   nav { position: static; margin-bottom: 1.25rem; }
@@ -128,18 +134,23 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   header, .frame, footer { padding-inline: 1rem; }
   header { padding-top: 1.75rem; padding-bottom: 1.25rem; }
   h1 { font-size: 1.75rem; }
+  nav { --cover: var(--ground); overflow-x: auto; margin-inline: -1rem; padding-inline: 1rem; }
+  nav ul { flex-wrap: nowrap; width: max-content; }
+  nav a { white-space: nowrap; }
   section { margin-inline: -1rem; padding: 1.25rem 1rem 1rem; border-inline: 0; border-radius: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
   .value { font-size: 1.375rem; }
   .value.long { font-size: 1rem; }
   .value.longest { font-size: 0.8125rem; }
-  .answers, .cards { grid-template-columns: minmax(0, 1fr); }
+  .answers { display: block; }
+  .cards { grid-template-columns: minmax(0, 1fr); }
   .details > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .scroll { overflow: visible; background: none; }
   table, caption, tbody, tr, th, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
   tbody th, tbody td { padding: 0.1rem 0; border: 0; overflow-wrap: anywhere; }
+  tbody td:last-child { padding-right: 0; }
   tbody th.num { text-align: left; }
   tbody th { font-weight: 600; }
   tbody td { display: grid; grid-template-columns: 40% minmax(0, 1fr); gap: 0.75rem; }
@@ -165,7 +176,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
   .scroll { overflow: visible; background: none; }
   td.text, th.text, tbody th.text, tbody .wide-text, .num .why { min-width: 0; }
   table { font-size: 8pt; }
-  .why, .note, .basis, figcaption { font-size: 7.5pt; }
+  .why, .ratio, .note, .basis, figcaption { font-size: 7.5pt; }
   th, td { padding-right: 0.5rem; }
   table code, th time, td time, thead th { white-space: normal; }
   h2, h3 { break-after: avoid; }
@@ -175,7 +186,7 @@ footer { padding-block: 1rem 3rem; color: var(--soft); font-size: 0.8125rem; }
 `;
 
 /** SHA-256 of the styles in base64, which a browser computes only asynchronously; a test compares the two. */
-const STYLES_HASH = 'Vt7BJv2KZWUXtiSbvtfQg0fcHiwyDmcSkQbQTQI+BHk=';
+const STYLES_HASH = 'btsOM4DKAEX8osv27WzG7dkyRRSBGITHKHQGYWpm0Pc=';
 
 const USERNAME = /^[\w.]{1,30}$/;
 

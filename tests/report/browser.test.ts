@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { listEnds } from '../../src/metrics/post-ends.ts';
 import type { Thumbnails } from '../../src/index.ts';
-import { renderReport } from '../../src/report/index.ts';
+import { renderReport, type ReportInput } from '../../src/report/index.ts';
 import { jpegBytes } from '../../src/testing/index.ts';
-import { bigAccount } from '../support/big-documents.ts';
+import { bigAccount, bigInventory } from '../support/big-documents.ts';
 import { findBrowser, openBrowser } from '../support/browser.ts';
 import { demoDocuments, livelyDocuments } from '../support/report-documents.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -46,7 +46,7 @@ async function violationsOf(page: Page): Promise<string[]> {
 
 /** Cells that reach out of the window or hold more than they show, by their text. */
 const CUT_CELLS = `[...document.querySelectorAll('th, td, .card, dd, li')]
-  .filter((cell) => cell.closest('thead') === null && cell.offsetParent !== null)
+  .filter((cell) => cell.closest('thead, nav') === null && cell.offsetParent !== null)
   .filter((cell) => {
     const { left, right } = cell.getBoundingClientRect();
     return left < 0 || right > window.innerWidth || cell.scrollWidth > cell.clientWidth + 1;
@@ -81,6 +81,44 @@ const NAMED_POINTS = `(() => {
   return { stops: points.length, cut, address: points[0].getAttribute('href') };
 })()`;
 
+/** Tables in sight that are wider than their box, by caption. */
+const SCROLLED_TABLES = `[...document.querySelectorAll('.scroll')]
+  .filter((box) => box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.getAttribute('aria-label'))`;
+
+/** One word of 60 letters, as names without a space are. */
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen';
+
+/** The account with long words for names, large numbers, its audience, its stories and a bucket of long file names. */
+function withLongNames(documents: Awaited<ReturnType<typeof livelyDocuments>>): ReportInput {
+  const { analytics, history, stories } = documents;
+  const inventory = bigInventory(300);
+  const files = Object.values(inventory.folder_inventories).flatMap(({ file_categories: groups }) =>
+    Object.values(groups ?? {}).flat(),
+  );
+  for (const file of [...files, ...inventory.highlights.newest, ...inventory.highlights.largest])
+    file.name = `${LONG}/${LONG}_${file.name.replaceAll('/', '_')}`;
+  const media = (analytics.recent_media ?? []).map((post, index) => ({
+    ...post,
+    caption: index % 2 === 0 ? `${LONG}${String(index)} ${post.caption ?? ''}` : post.caption,
+    insights: { ...post.insights, views: post.insights.views === null ? null : post.insights.views * 1_234_567 },
+  }));
+  const account = analytics.account_info;
+  return {
+    analytics: {
+      ...analytics,
+      recent_media: media,
+      account_info: account && { ...account, username: LONG.slice(0, 30), followers_count: 1_234_567_890 },
+      issues: analytics.issues.map((issue) => ({ ...issue, message: `${LONG}${LONG}: ${issue.message}` })),
+    },
+    inventory,
+    history,
+    stories,
+    onlineFollowers: Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), 1_234_567 * hour])),
+    timezone: 'America/Argentina/ComodRivadavia',
+  };
+}
+
 describe.runIf(isThere)('the report in a browser', () => {
   let browser: Browser;
   const pages: Record<string, string> = {};
@@ -90,7 +128,9 @@ describe.runIf(isThere)('the report in a browser', () => {
     if (opened === null) throw new Error('The browser is gone.');
     browser = opened;
     pages['the demo'] = renderReport(await demoDocuments());
-    pages['a lively account'] = renderReport(await livelyDocuments());
+    const lively = await livelyDocuments();
+    pages['a lively account'] = renderReport(lively);
+    pages['long names in German'] = renderReport(withLongNames(lively), { locale: 'de-DE' });
   });
 
   afterAll(() => browser.close());
@@ -142,7 +182,7 @@ describe.runIf(isThere)('the report in a browser', () => {
     );
   });
 
-  describe.each(['the demo', 'a lively account'])('of %s on a phone', (name) => {
+  describe.each(['the demo', 'a lively account', 'long names in German'])('of %s on a phone', (name) => {
     it.each([320, 390])('at %i px cuts no cell and no number, and no chart has letters under 10 px', async (width) => {
       await visit(pages[name] ?? '', { viewport: { width, height: 844 } }, async (page) => {
         await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
@@ -161,10 +201,16 @@ describe.runIf(isThere)('the report in a browser', () => {
     });
   });
 
-  it('answers on the first screen', async () => {
-    await visit(pages['the demo'] ?? '', { viewport: { width: 1280, height: 800 } }, async (page) => {
+  it.each(['the demo', 'a lively account'])('answers on the first screen: %s', async (name) => {
+    await visit(pages[name] ?? '', { viewport: { width: 1280, height: 800 } }, async (page) => {
       const bottom = await page.evaluate("document.querySelector('#summary').getBoundingClientRect().bottom");
       expect(bottom).toBeLessThanOrEqual(800);
+    });
+  });
+
+  it.each(['the demo', 'a lively account'])('scrolls no table sideways at a desk: %s', async (name) => {
+    await visit(pages[name] ?? '', { viewport: SIZES.desktop }, async (page) => {
+      expect(await page.evaluate<string[]>(SCROLLED_TABLES)).toEqual([]);
     });
   });
 
@@ -224,19 +270,18 @@ describe.runIf(isThere)('the report in a browser', () => {
     expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
   });
 
-  it('prints on paper: without navigation, on white, no wider than the sheet', async () => {
-    await visit(
-      pages['the demo'] ?? '',
-      { viewport: { width: 718, height: 1000 }, colorScheme: 'dark' },
-      async (page) => {
+  it.each([['the demo'], ['a lively account'], ['long names in German']])(
+    'prints on paper: without navigation, on white, no wider than the sheet: %s',
+    async (name) => {
+      await visit(pages[name] ?? '', { viewport: { width: 718, height: 1000 }, colorScheme: 'dark' }, async (page) => {
         await page.emulateMedia({ media: 'print' });
         expect(await page.evaluate("getComputedStyle(document.querySelector('nav')).display")).toBe('none');
         expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
         expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
-      },
-    );
-  });
+      });
+    },
+  );
 
   it('opens with 1,000 posts', async () => {
     const html = renderReport({ analytics: bigAccount(1_000) });

@@ -7,9 +7,10 @@ import {
   type PlanningLine,
   type PlanningSeries,
 } from '../../documents/planning.ts';
+import { fileNameOf } from '../../files/folder-path.ts';
 import { groupBy } from '../../metrics/post.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize, missing, shown } from '../format.ts';
-import { fileLabel, type Html, html, outside } from '../html.ts';
+import { cleanText, fileLabel, type Html, html, outside } from '../html.ts';
 import { lineSentence } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { behind, type Column, table } from '../table.ts';
@@ -148,8 +149,9 @@ function seriesPart(rows: readonly SeriesRow[], most: number): Html | null {
 const SERIES_COLUMNS: readonly Column<SeriesRow>[] = [
   {
     title: 'Series',
-    cell: ({ series, note }) =>
-      html`${outside(series)} ${note !== null && html`<span class="why line">${outside(note)}</span>`}`,
+    cell: ({ series, note, example }) =>
+      html`${outside(series)} ${note !== null && html`<span class="why line">${outside(note)}</span>`}
+        <span class="why line">best fit: ${outside(fileNameOf(cleanText(example)))}</span>`,
   },
   { title: 'Unused', numeric: true, cell: ({ unused }) => formatNumber(unused) },
   { title: 'Used', numeric: true, cell: ({ used }) => shown(used, formatNumber, 'not counted') },
@@ -161,7 +163,6 @@ const SERIES_COLUMNS: readonly Column<SeriesRow>[] = [
   { title: 'Orientation', cell: ({ orientations }) => orientationWords(orientations) },
   { title: 'Stills', numeric: true, cell: ({ stills }) => shown(stills, formatNumber, 'not counted') },
   { title: 'Newest', cell: ({ newest }) => (newest === null ? missing('no date in the listing') : day(newest)) },
-  { title: 'Best fit', cell: ({ example }) => fileLabel(example) },
 ];
 
 function lengthRange([shortest, longest]: readonly [number, number]): string {

@@ -110,7 +110,7 @@ function duplicatePart(inventory: AnyInventory, rows: readonly AnyFile[], most: 
   const why = whyNotAllRows(inventory);
   if (why !== null) return html`<p>${missing(why)}</p>`;
   if (inventory.inventory_info.detail === 'essential') {
-    return html`<p>${missing('the rows of the inventory have no checksums (detail: essential)')}</p>`;
+    return html`<p>${missing('the inventory was made without checksums')}</p>`;
   }
   const whole = rows.filter(isFullRow);
   const unhashed = whole.filter(({ md5_hash, crc32c }) => md5_hash === null && crc32c === null).length;
@@ -134,7 +134,7 @@ function duplicatePart(inventory: AnyInventory, rows: readonly AnyFile[], most: 
         { title: 'Copies', numeric: true, cell: ({ files }) => formatNumber(files.length) },
         { title: 'Size of one', numeric: true, cell: ({ size_bytes }) => formatSize(toMegabytes(size_bytes)) },
         { title: 'Could be freed', numeric: true, cell: ({ wasted_bytes }) => formatSize(toMegabytes(wasted_bytes)) },
-        { title: 'Told by', cell: ({ basis }) => (basis === 'md5' ? 'MD5' : 'CRC32C and size') },
+        { title: 'Compared by', cell: ({ basis }) => (basis === 'md5' ? 'MD5' : 'CRC32C and size') },
       ],
       rows: groups,
       most,

@@ -7,8 +7,8 @@ import {
   type PlanningPostFigure,
 } from '../../documents/planning.ts';
 import { countOf, day, formatNumber, formatRatio, shown } from '../format.ts';
-import { type Html, html, link, outside } from '../html.ts';
-import { evidenceNames, lineSentence, type PostNames } from '../names.ts';
+import { type Html, html, link, outside, shorten } from '../html.ts';
+import { CAPTION_LETTERS, evidenceNames, lineSentence, type PostNames } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { table } from '../table.ts';
 
@@ -69,7 +69,8 @@ function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | 
     columns: [
       {
         title: 'Post',
-        cell: ({ label, post }) => html`${label}: ${link(post.permalink, outside(post.caption ?? post.media_id))}`,
+        cell: ({ label, post }) =>
+          html`${label}: ${link(post.permalink, outside(shorten(post.caption ?? post.media_id, CAPTION_LETTERS)))}`,
       },
       { title: 'Published', cell: ({ post }) => day(post.timestamp) },
       ...known.map((figure) => ({
@@ -87,7 +88,7 @@ function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | 
 
 /** `scale` brings a figure to the unit of its column. */
 function compared({ value, ratio }: ComparedFigure, scale: number): Html {
-  return html`${shown(value === null ? null : value * scale, formatNumber, 'not known')}${ratio !== null && html` <span class="why">${formatRatio(ratio)}</span>`}`;
+  return html`${shown(value === null ? null : value * scale, formatNumber, 'not known')}${ratio !== null && html` <span class="ratio">${formatRatio(ratio)}</span>`}`;
 }
 
 function lines(title: string, rows: readonly PlanningLine[], names: PostNames): Html | null {

@@ -4,7 +4,15 @@ import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
 import { compareFormats, type FormatGroup } from '../../metrics/formats.ts';
 import { plain } from '../../planning/plain-words.ts';
 import { drawIntervals } from '../charts/rows.ts';
-import { countOf, estimated, formatNumber, formatPercent, formatSeconds, intervalWords } from '../format.ts';
+import {
+  countOf,
+  estimated,
+  FILES_NOT_READ,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  intervalWords,
+} from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
@@ -35,6 +43,7 @@ export function reels({ analytics, model }: ReportData): Section | null {
     body: html`<p>
         Medians of ${countOf(videos.length, 'video')} over 48 hours old, by length. Intervals that overlap show no
         difference.
+        ${videos.every(({ media_details: details }) => details?.duration_seconds == null) && `Of lengths nothing is known: ${FILES_NOT_READ}.`}
       </p>
       ${parts}`,
   };
@@ -54,7 +63,8 @@ function describeMeasure(
   const known = byLength.filter(({ median: { value } }) => value !== null);
   const heading = html`<h3>${name}</h3>
     <p>
-      Own median ${write(overall)}, ${countOf(own.length, 'video')}.${known.length < 2 && ` ${whyNoLengths(groups)}`}
+      Own median ${write(overall)},
+      ${countOf(own.length, 'video')}.${groups.length > 0 && known.length < 2 && ' Fewer than two lengths have 5 videos with this figure.'}
     </p>`;
   if (known.length < 2) return heading;
   const rows = known.flatMap(({ group, median: { value, interval, n } }) =>
@@ -94,10 +104,4 @@ function describeMeasure(
 /** Reads the lower end of a group of lengths, in seconds: 15 of `15_to_30s`, 0 of `under_7s`. */
 function shortestOf(group: string): number {
   return Number(/^\d+/.exec(group)?.[0] ?? 0);
-}
-
-function whyNoLengths(groups: readonly FormatGroup[]): string {
-  return groups.length === 0
-    ? 'The lengths of the videos were never read: collect with probe: true.'
-    : 'Fewer than two lengths have 5 videos with this figure.';
 }

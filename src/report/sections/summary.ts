@@ -15,11 +15,13 @@ const STATE: Choice = [
   ['trend', 2],
 ];
 const STANDS_OUT: Choice = [
+  ['velocity', 1],
   ['trait', 3],
   ['no_finding', 1],
-  ['velocity', 1],
   ['outlier', 1],
 ];
+/** Lines on what stands out at most: the answers have to fit the first screen. */
+const MOST_STANDING_OUT = 3;
 const NEXT: Choice = [
   ['experiment', 2],
   ['content_gap', 1],
@@ -44,7 +46,7 @@ export function summary(data: ReportData): Section {
     ['How it is going', pick(data, STATE, state), 'Nothing is known of the account.'],
     [
       'What stands out',
-      pick(data, STANDS_OUT, [...findings, ...timing, ...state, ...posts.outliers]),
+      pick(data, STANDS_OUT, [...findings, ...timing, ...state, ...posts.outliers]).slice(0, MOST_STANDING_OUT),
       'Nothing: no posts are known.',
     ],
     [

@@ -22,14 +22,13 @@ describe('unused footage', () => {
     const page = open({ ...both, planning: whole });
     expect(tableOf(page, 'footage', 'Series')).toEqual([
       {
-        Series: 'vase Tall vase.',
+        Series: 'vase Tall vase. best fit: vase.mp4',
         Unused: '2',
         Used: '1',
         Length: '12 s to 23 s',
         Orientation: '1 portrait, 1 not read',
         Stills: '1',
         Newest: 'Nov 1, 2026',
-        'Best fit': 'vase.mp4 video',
       },
     ]);
   });
@@ -45,7 +44,7 @@ describe('unused footage', () => {
       footage.counts.unused = footage.clips.length;
     });
     expect(tableOf(open({ ...both, planning }), 'footage', 'Series').at(-1)).toMatchObject({
-      Series: 'No series',
+      Series: 'No series best fit: a.mp4',
       Unused: '2',
       Used: '— not counted',
       Length: '5 s',
@@ -61,7 +60,7 @@ describe('unused footage', () => {
     });
     const page = open({ ...both, planning });
     expect(tableOf(page, 'footage', 'Series').map(({ Series, Stills }) => [Series, Stills])).toEqual([
-      ['vase Tall vase.', '— not counted'],
+      ['vase Tall vase. best fit: vase.mp4', '— not counted'],
     ]);
     const notes = allOf(page, '#footage .note').map(readable);
     expect(notes[0]).toBe('7 clips of further series, or of none, not listed.');

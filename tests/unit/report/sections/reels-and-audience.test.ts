@@ -51,8 +51,10 @@ describe('reels', () => {
   it('say that lengths were never read, not that posts are too few', () => {
     const recent_media = analytics.recent_media.map((post) => ({ ...post, media_details: null }));
     const unread = open({ analytics: { ...analytics, recent_media } });
-    expect(textOf(unread, '#reels')).toContain('The lengths of the videos were never read');
-    expect(textOf(unread, '#formats')).toMatch(/Not known of any post.*Length of video: never read from the files/);
+    expect(textOf(unread, '#reels')).toContain('Of lengths nothing is known: the video files were not read');
+    expect(textOf(unread, '#formats')).toMatch(
+      /Not known of any post.*Length of video; Orientation: the video files were not read/,
+    );
     expect(textOf(unread, '#formats')).not.toContain('too few');
   });
 

@@ -1,111 +1,11 @@
-import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats.ts';
-import type { FormatTrait } from '../../metrics/post-traits.ts';
 import type { Daypart } from '../../metrics/posting-slots.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
-import { plain } from '../../planning/plain-words.ts';
 import type { ChartSize } from '../charts/drawing.ts';
 import { drawHeatMap, type HeatCell } from '../charts/heat-map.ts';
-import { drawIntervals } from '../charts/rows.ts';
-import {
-  basisWords,
-  countOf,
-  estimated,
-  formatNumber,
-  formatPercent,
-  formatRatio,
-  intervalWords,
-  verdictWords,
-} from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { countOf, estimated, formatNumber, formatRatio, intervalWords, verdictWords } from '../format.ts';
+import { html } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
-
-const TRAITS: readonly (readonly [trait: FormatTrait, name: string])[] = [
-  ['product_type', 'Kind of post'],
-  ['duration', 'Length of video'],
-  ['orientation', 'Orientation'],
-  ['caption_length', 'Length of caption, in characters'],
-  ['audio', 'Audio'],
-  ['ai', 'Made with AI'],
-  ['carousel_size', 'Pictures in a carousel'],
-];
-
-/** Medians of the account's formats, with their uncertainty. */
-export function formats({ analytics, maxRows, model }: ReportData): Section | null {
-  const media = analytics?.recent_media ?? [];
-  if (analytics === null || media.length === 0) return null;
-  const followers = analytics.account_info?.followers_count;
-  const basis = analytics.summary_metrics?.engagement_basis ?? undefined;
-  const compared = TRAITS.map(([by, name]) => ({
-    by,
-    name,
-    comparison: compareFormats(media, { by, followers, basis, model }),
-  }));
-  // One group alone is compared to nothing.
-  const drawn = compared.filter(
-    ({ comparison }) => comparison.groups.filter(({ median }) => median.value !== null).length > 1,
-  );
-  const unread = compared.filter(({ comparison }) => comparison.groups.length === 0);
-  const other = compared.filter((row) => !drawn.includes(row) && !unread.includes(row));
-  return {
-    id: 'formats',
-    title: 'Formats',
-    body: html`<p>
-        Median engagement rate (${basisWords(basis ?? null)}) with an 80 % interval. Intervals that overlap show no
-        difference. Groups of under 5 posts give no number.
-      </p>
-      ${drawn.map(({ name, comparison }) => traitFigure(name, comparison, maxRows))}
-      ${traitList('Too few groups with 5 posts to compare', other)} ${traitList('Not known of any post', unread)}`,
-  };
-}
-
-interface ComparedTrait {
-  readonly by: FormatTrait;
-  readonly name: string;
-  readonly comparison: FormatComparison;
-}
-
-function traitList(title: string, traits: readonly ComparedTrait[]): Html | null {
-  if (traits.length === 0) return null;
-  return html`<h3>${title}</h3>
-    <ul>
-      ${traits.map(({ by, name, comparison }) => html`<li>${name}: ${groupCounts(by, comparison)}</li> `)}
-    </ul>`;
-}
-
-/** Traits that only a reading of the video file tells. */
-const PROBED: ReadonlySet<FormatTrait> = new Set(['duration', 'orientation']);
-
-function traitFigure(name: string, comparison: FormatComparison, maxRows: number): Html {
-  const rows = comparison.groups.flatMap(({ group, median: { value, interval, n } }) =>
-    value === null ? [] : [{ label: plain(group), value, interval, tone: 'accent' as const, note: `n ${String(n)}` }],
-  );
-  return html`<h3>${name}</h3>
-    ${figure({
-      label: `${name}: median engagement rate of ${countOf(rows.length, 'group')}`,
-      draw: (size, label) => drawIntervals(size, label, { rows, unit: 'Median engagement rate, %', ratio: false }),
-      caption: html`Dot: median. Bar: 80 % interval. n: posts with a rate.
-      ${comparison.posts_without_group > 0 && html`${countOf(comparison.posts_without_group, 'post')} without this trait.`}`,
-      table: table<FormatGroup>({
-        caption: name,
-        columns: [
-          { title: 'Group', cell: ({ group }) => plain(group) },
-          { title: 'Posts', numeric: true, cell: ({ posts }) => formatNumber(posts) },
-          { title: 'Median rate', numeric: true, cell: ({ median }) => estimated(median, formatPercent) },
-          { title: '80 % interval', numeric: true, cell: ({ median }) => intervalWords(median, formatPercent) },
-        ],
-        rows: comparison.groups,
-        most: maxRows,
-        noun: 'groups',
-      }),
-    })}`;
-}
-
-function groupCounts(by: FormatTrait, { groups }: FormatComparison): string {
-  if (groups.length === 0)
-    return PROBED.has(by) ? 'never read from the files; collect with probe: true.' : 'no post has it.';
-  return `${groups.map(({ group, posts }) => `${plain(group)}: ${countOf(posts, 'post')}`).join(', ')}.`;
-}
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 const DAYPARTS: readonly (readonly [part: Daypart, hours: string])[] = [

@@ -1,83 +1,9 @@
-import type { CollectionIssue } from '../../base/issues.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import type { PlanningContext } from '../../documents/planning.ts';
-import { plain } from '../../planning/plain-words.ts';
 import { countOf, formatNumber, formatPercent, formatSeconds, missing, moment, shown } from '../format.ts';
 import { type Html, html, type HtmlValue, outside } from '../html.ts';
-import { evidenceNames, type PostNames } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
-import { table } from '../table.ts';
-
-const MOST_IDS = 3;
-
-/** The same issue on many posts or files is one row. */
-interface IssueRow {
-  readonly issue: CollectionIssue;
-  readonly ids: string[];
-  count: number;
-}
-
-/** What went wrong, and what to do about it. */
-export function issues({ analytics, inventory, maxRows, names }: ReportData): Section {
-  const all = [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])];
-  const rows = gather(all);
-  return {
-    id: 'issues',
-    title: 'Issues and remedies',
-    body:
-      all.length === 0
-        ? html`<p>No issues.</p>`
-        : html`<p>${countOf(all.length, 'issue')}. Everything else was collected.</p>
-            ${table<IssueRow>({
-              caption: 'Issues',
-              quiet: true,
-              columns: [
-                {
-                  title: 'What',
-                  cell: ({ issue }) =>
-                    html`${outside(issue.message)} <span class="why"><code>${issue.code}</code></span>`,
-                },
-                {
-                  title: 'What to do',
-                  wide: true,
-                  cell: ({ issue }) => (issue.remedy === null ? missing('no remedy known') : outside(issue.remedy)),
-                },
-                { title: 'Where', cell: ({ issue }) => `${issue.source}, ${plain(issue.scope)}` },
-                {
-                  title: 'Kind',
-                  cell: ({ issue }) => `${plain(issue.kind)}${issue.retryable ? ', may pass by itself' : ''}`,
-                },
-                { title: 'Times', numeric: true, cell: ({ count }) => formatNumber(count) },
-                { title: 'Of', cell: (row) => concerned(row, names) },
-              ],
-              rows,
-              most: maxRows,
-              noun: 'rows',
-            })}`,
-  };
-}
-
-function gather(all: readonly CollectionIssue[]): IssueRow[] {
-  const rows = new Map<string, IssueRow>();
-  for (const issue of all) {
-    const { source, scope, kind, code, remedy, id } = issue;
-    // Many messages name the post or file they are about.
-    const message = id === null ? issue.message : issue.message.replaceAll(id, '');
-    const key = JSON.stringify([source, scope, kind, code, message, remedy]);
-    const row = rows.get(key) ?? { issue, ids: [], count: 0 };
-    rows.set(key, row);
-    row.count += 1;
-    if (issue.id !== null && row.ids.length < MOST_IDS) row.ids.push(issue.id);
-  }
-  return [...rows.values()];
-}
-
-function concerned({ ids, count }: IssueRow, names: PostNames): Html {
-  if (ids.length === 0) return html`the whole part`;
-  const left = count - ids.length;
-  return html`${evidenceNames(ids, names)}${left > 0 && html` and ${formatNumber(left)} more`}`;
-}
 
 type Detail = readonly [name: string, value: HtmlValue];
 
@@ -145,7 +71,7 @@ function bucketDetails({ inventory_info: info }: AnyInventory): Detail[] {
     ['Listed', moment(info.generated_at)],
     ['Source', info.source === 'listing' ? 'listing of objects' : 'inventory report of Storage Insights'],
     ['Folders', info.folders_scanned.length === 0 ? 'the whole bucket' : outside(info.folders_scanned.join(', '))],
-    ['File rows', `${rows}, detail ${info.detail}`],
+    ['File rows', `${rows}, in ${info.detail} detail`],
     [
       'Objects',
       `${formatNumber(listing.objects_seen)} seen, ${formatNumber(listing.objects_ignored)} ignored, ${countOf(listing.pages, 'page')}`,
