@@ -75,13 +75,14 @@ export default defineConfig((cli) => [
     },
     esbuildPlugins: PACKAGE_PLUGINS,
   },
-  // One TypeScript program for both .d.ts and .d.cts. tsup 8.5 sets baseUrl, which TypeScript 6 deprecates.
+  // Of the CommonJS build alone: scripts/declarations.mjs has the ES modules pass them on. tsup 8.5 sets baseUrl, which
+  // TypeScript 6 deprecates.
   ...(cli.dts === false
     ? []
     : [
         {
           ...shared,
-          format: ['esm', 'cjs'],
+          format: 'cjs',
           dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
         } satisfies Options,
       ]),

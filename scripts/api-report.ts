@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = 'etc';
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, { readonly import?: { readonly types?: string } } | string>>;
+  readonly exports: Readonly<Record<string, { readonly require?: { readonly types?: string } } | string>>;
 }
 
 interface Entry {
@@ -33,7 +33,7 @@ interface Entry {
 /** What the package lets its readers import, as its `exports` say. */
 function entriesOf(manifest: Manifest): Entry[] {
   return Object.entries(manifest.exports).flatMap(([path, target]) => {
-    const types = typeof target === 'string' ? undefined : target.import?.types;
+    const types = typeof target === 'string' ? undefined : target.require?.types;
     if (types === undefined) return [];
     return [{ name: path === '.' ? 'index' : path.slice('./'.length), declarations: join(ROOT, types) }];
   });
