@@ -280,11 +280,17 @@ const STRETCH = new RegExp(
   'gu',
 );
 
-/** Counts words; one that lies across two stretches without a space counts twice. */
+/**
+ * Counts words up to as many as say something: a comment is not worth more for being longer, and finding words is most of
+ * the time its reading takes. One that lies across two stretches without a space counts twice.
+ */
 function countWords(text: string, segmenter: Intl.Segmenter): number {
   let words = 0;
   for (const [stretch] of text.matchAll(STRETCH)) {
-    for (const { isWordLike } of segmenter.segment(stretch)) if (isWordLike === true) words += 1;
+    for (const { isWordLike } of segmenter.segment(stretch)) {
+      if (isWordLike === true) words += 1;
+      if (words === SUBSTANTIVE_WORDS) return words;
+    }
   }
   return words;
 }

@@ -102,9 +102,7 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const { rows, stride, cross } = whitened;
   const width = stride - 1;
   const { cholesky, right } = normalEquations(whitened, priors);
-  const inverse = cholesky.solve(Matrix.eye(width));
-  // Rounding leaves the halves apart by a last digit.
-  const covariance = inverse.clone().add(inverse.transpose()).mul(0.5);
+  const covariance = invert(cholesky, width);
   const mean = covariance.mmul(right);
   const squares = cross.get(width, width) - mean.dot(right);
   let used = 0;
@@ -114,4 +112,32 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const degreesOfFreedom = Math.max(rows.length / stride - used, 2);
   const variance = Math.max(squares, 1e-12) / HUBER_KEPT / degreesOfFreedom;
   return { mean, covariance, priors, variance, degreesOfFreedom };
+}
+
+/**
+ * Inverts a matrix of so many rows from its Cholesky factor L, as the product of the transpose of the inverse of L with
+ * itself: a third of the work of solving for each column of the identity, and symmetric to the last digit.
+ */
+function invert(cholesky: CholeskyDecomposition, size: number): Matrix {
+  const factor = Float64Array.from(cholesky.lowerTriangularMatrix.to1DArray());
+  // Row r holds column r of the inverse of L, so that both loops walk along rows.
+  const columns = new Float64Array(size * size);
+  for (let column = 0; column < size; column += 1) {
+    const base = column * size;
+    for (let row = column; row < size; row += 1) {
+      let sum = row === column ? 1 : 0;
+      for (let k = column; k < row; k += 1) sum -= (factor[row * size + k] ?? 0) * (columns[base + k] ?? 0);
+      columns[base + row] = sum / (factor[row * size + row] ?? 1);
+    }
+  }
+  const inverse = new Matrix(size, size);
+  for (let row = 0; row < size; row += 1) {
+    for (let other = row; other < size; other += 1) {
+      let sum = 0;
+      for (let k = other; k < size; k += 1) sum += (columns[row * size + k] ?? 0) * (columns[other * size + k] ?? 0);
+      inverse.set(row, other, sum);
+      inverse.set(other, row, sum);
+    }
+  }
+  return inverse;
 }
