@@ -5,6 +5,7 @@
  *   npx tsx bench/history.ts                    365 collections; minutes, for the files
  *   npx tsx bench/history.ts --short            3 collections: that it runs
  *   npx tsx bench/history.ts sqlite duckdb      some of the stores
+ *   npx tsx bench/history.ts --processes        three processes append 100 snapshots each to one file, a fourth is killed
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,9 +19,11 @@ import {
   type InstagramAnalytics,
   type MediaRecord,
   readHistory,
+  type Snapshot,
   type SnapshotStore,
 } from '../src/index.ts';
 import { datasetFromExport, demoDataset, startGraphSimulator } from '../src/testing/index.ts';
+import { appendSideBySide } from '../tests/support/append-side-by-side.ts';
 
 const STORES: Readonly<Record<string, (path: string) => SnapshotStore>> = {
   file: createFileSnapshotStore,
@@ -83,7 +86,29 @@ async function timed<T>(work: () => Promise<T>): Promise<[seconds: string, cpu: 
   return [((performance.now() - start) / 1_000).toFixed(2), ((user + system) / 1e6).toFixed(2), result];
 }
 
+/** Ends with 1 when a snapshot is lost, half, or one too many. */
+async function appendByProcesses(name: 'SQLite' | 'DuckDB', snapshot: Snapshot): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'history-bench-'));
+  try {
+    const path = join(folder, 'history');
+    const store = name === 'SQLite' ? createSqliteSnapshotStore(path) : createDuckDbSnapshotStore(path);
+    const [seconds, , { codes, fewest }] = await timed(() => appendSideBySide(name, path, snapshot, isShort ? 3 : 100));
+    const kept = (await store.list()).length;
+    const isWhole = codes.every((code) => code === 0) && kept >= fewest && kept <= fewest + 1;
+    console.log({ store: name, kept, fewest, seconds, isWhole: isWhole && store.damaged?.length === 0 });
+    if (!isWhole || store.damaged?.length !== 0) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 const document = await demoDocument();
+if (process.argv.includes('--processes')) {
+  const analytics = { ...document, recent_media: document.recent_media?.slice(0, 2) ?? null };
+  for (const name of ['SQLite', 'DuckDB'] as const)
+    await appendByProcesses(name, { taken_at: '2026-01-01T00:00:00Z', analytics });
+  process.exit();
+}
 for (const [name, open] of Object.entries(STORES)) {
   if (named.length > 0 && !named.includes(name)) continue;
   const folder = await mkdtemp(join(tmpdir(), 'history-bench-'));

@@ -3,7 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { checkInput } from '../../base/check-input.ts';
 import { text } from '../../base/inputs.ts';
 import { type DuckdbModule, requireDuckdb } from '../duckdb.ts';
-import { type HistoryDatabase, type HistoryLine, type HistoryValue, useDatabase } from './history-database.ts';
+import {
+  type HistoryDatabase,
+  type HistoryLine,
+  type HistoryTransaction,
+  type HistoryValue,
+  useDatabase,
+} from './history-database.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { createSqlSnapshotStore } from './sql-snapshot-store.ts';
 
@@ -32,19 +38,9 @@ function duckdbDatabase(path: string): HistoryDatabase {
         const instance = await openInstance(duckdb, path);
         try {
           const connection = await instance.connect();
-          const bound = (values: readonly HistoryValue[]) =>
-            values.map((value) => (value instanceof Uint8Array ? duckdb.blobValue(value) : value));
           try {
             await connection.run('BEGIN');
-            const result = await work({
-              run: async (statement, values = []) => {
-                await connection.run(statement, bound(values));
-              },
-              all: async (statement, values = []) => {
-                const reader = await connection.runAndReadAll(statement, bound(values));
-                return linesOf(reader.deduplicatedColumnNames(), reader.getColumnsJS());
-              },
-            });
+            const result = await work(transactionOf(connection));
             await connection.run('COMMIT');
             return result;
           } finally {
@@ -58,10 +54,57 @@ function duckdbDatabase(path: string): HistoryDatabase {
   };
 }
 
-async function openInstance(
-  duckdb: DuckdbModule,
-  path: string,
-): Promise<Awaited<ReturnType<DuckdbModule['DuckDBInstance']['create']>>> {
+type Instance = Awaited<ReturnType<DuckdbModule['DuckDBInstance']['create']>>;
+type Connection = Awaited<ReturnType<Instance['connect']>>;
+type Appender = Awaited<ReturnType<Connection['createAppender']>>;
+
+function transactionOf(connection: Connection): HistoryTransaction {
+  const all = async (statement: string, values: readonly (string | number)[] = []): Promise<HistoryLine[]> => {
+    const reader = await connection.runAndReadAll(statement, [...values]);
+    return linesOf(reader.deduplicatedColumnNames(), reader.getColumnsJS());
+  };
+  return {
+    run: async (statement) => {
+      await connection.run(statement);
+    },
+    all,
+    // A value of a result costs a call, a list as JSON no more than one: a fifth of the time.
+    groups: async ({ columns, from, values, key, order }) => {
+      const lists = columns.map((name) => `CAST(to_json(list("${name}" ORDER BY ${order})) AS VARCHAR) AS "${name}"`);
+      const groups = await all(`SELECT ${[key, ...lists].join(', ')} FROM ${from} GROUP BY ${key}`, values);
+      return new Map(
+        groups.map((group) => [
+          group[key] ?? null,
+          columns.map((name) => JSON.parse(String(group[name])) as HistoryValue[]),
+        ]),
+      );
+    },
+    insert: async (table, columns, lines) => {
+      const present = await all(`SELECT name FROM pragma_table_info('${table}')`);
+      const places = present.map(({ name }) => columns.indexOf(String(name)));
+      const appender = await connection.createAppender(table);
+      try {
+        for (const line of lines) {
+          for (const place of places) appendValue(appender, line[place] ?? null);
+          appender.endRow();
+        }
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
+    },
+  };
+}
+
+/** Whole numbers are converted by the database. */
+function appendValue(appender: Appender, value: HistoryValue): void {
+  if (value === null) appender.appendNull();
+  else if (typeof value === 'string') appender.appendVarchar(value);
+  else if (typeof value === 'number') appender.appendDouble(value);
+  else appender.appendBlob(value);
+}
+
+async function openInstance(duckdb: DuckdbModule, path: string): Promise<Instance> {
   const end = performance.now() + BUSY_MS;
   for (;;) {
     try {

@@ -9,10 +9,38 @@ export type HistoryValue = string | number | Uint8Array | null;
 /** A line of an answer, by column. */
 export type HistoryLine = Readonly<Record<string, HistoryValue>>;
 
+/** What many lines are asked for by. */
+export interface GroupsQuery {
+  /** None is a BLOB. */
+  readonly columns: readonly string[];
+  /** A table, and which lines of it; `?` for each value. */
+  readonly from: string;
+  readonly values: readonly (string | number)[];
+  /** The column whose values make the groups, and the one that orders each. */
+  readonly key: string;
+  readonly order: string;
+}
+
+/** Lists of one group, one a column of the query. */
+export type HistoryGroup = readonly (readonly HistoryValue[])[];
+
 /** Runs statements inside one transaction; `?` for each value. */
 export interface HistoryTransaction {
-  readonly run: (statement: string, values?: readonly HistoryValue[]) => Promise<void>;
-  readonly all: (statement: string, values?: readonly HistoryValue[]) => Promise<readonly HistoryLine[]>;
+  readonly run: (statement: string) => Promise<void>;
+  readonly all: (statement: string, values?: readonly (string | number)[]) => Promise<readonly HistoryLine[]>;
+  /** Gives columns of many lines, by the key of their group. */
+  readonly groups: (query: GroupsQuery) => Promise<ReadonlyMap<HistoryValue, HistoryGroup>>;
+  /** Adds lines, each of one value a column; the other columns are NULL. */
+  readonly insert: (
+    table: string,
+    columns: readonly string[],
+    lines: readonly (readonly HistoryValue[])[],
+  ) => Promise<void>;
+}
+
+/** Writes columns as SQL. */
+export function columnsSql(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** A database in a file, opened for one transaction at a time: processes that use the same file wait for each other. */

@@ -10,7 +10,14 @@ import type { InstagramAnalytics, Snapshot } from '../../documents/analytics.ts'
 import type { MediaRecord } from '../../documents/media.ts';
 import { Turns } from '../concurrency.ts';
 import type { DamagedEntry } from './damaged-entry.ts';
-import type { HistoryDatabase, HistoryLine, HistoryTransaction, HistoryValue } from './history-database.ts';
+import {
+  columnsSql,
+  type HistoryDatabase,
+  type HistoryGroup,
+  type HistoryLine,
+  type HistoryTransaction,
+  type HistoryValue,
+} from './history-database.ts';
 import {
   ACCOUNT_METRICS,
   figureOf,
@@ -35,9 +42,11 @@ const TABLES = [
     post TEXT NOT NULL, ${POST_METRICS.map((name) => `"${name}" DOUBLE`).join(', ')})`,
 ];
 
-/** Lines a statement inserts: SQLite takes 32,766 values. */
-const LINES = 200;
+/** How figures are asked for: by collection, in the order of the document. */
+const FIGURES = { key: 'collection', order: 'place' };
 
+const COLLECTION_COLUMNS = ['collection', 'taken_at', 'taken_ms', 'account_id', ...ACCOUNT_METRICS, 'rest'];
+const POST_COLUMNS = ['post', 'media_id', 'rest'];
 const FIGURE_COLUMNS = ['collection', 'place', 'media_id', 'post', ...POST_METRICS];
 
 /** Creates a history whose figures are rows of a database. */
@@ -55,13 +64,13 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
     append: async (snapshot) => {
       checkInput('append', 'snapshot', snapshot, newSnapshot);
       const rows = await rowsOf(snapshot);
-      await transact((transaction) => insert(transaction, rows));
+      await transact((transaction) => write(transaction, rows));
     },
     list: async () => {
-      const lines = await transact(async ({ all }) => ({
+      const lines = await transact(async ({ all, groups }) => ({
         collections: await all('SELECT * FROM collections ORDER BY taken_ms, collection'),
         posts: await all('SELECT post, rest FROM posts'),
-        figures: await all('SELECT * FROM figures ORDER BY collection, place'),
+        figures: await groups({ ...FIGURES, columns: ['post', ...POST_METRICS], from: 'figures', values: [] }),
       }));
       const read = await snapshotsOf(database.path, lines);
       ({ damaged } = read);
@@ -72,33 +81,34 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
       const { since, media, accountMetrics, postMetrics } = asked;
       const from = Number.isFinite(since) ? since : Number.MIN_SAFE_INTEGER;
       const chosen = media === null ? '' : ` AND media_id IN (${[...media].map(() => '?').join(', ') || 'NULL'})`;
-      const { collections, figures } = await transact(async ({ all }) => ({
+      const { collections, figures } = await transact(async ({ all, groups }) => ({
         collections: await all(
-          `SELECT collection, taken_at, account_id, ${ACCOUNT_METRICS.join(', ')} FROM collections
+          `SELECT collection, taken_at, account_id, ${columnsSql(ACCOUNT_METRICS)} FROM collections
             WHERE taken_ms >= ? ORDER BY taken_ms, collection`,
           [from],
         ),
         figures:
           postMetrics.length === 0
-            ? []
-            : await all(
-                `SELECT collection, media_id, ${postMetrics.map((name) => `"${name}"`).join(', ')} FROM figures
-                  WHERE collection IN (SELECT collection FROM collections WHERE taken_ms >= ?)${chosen}
-                  ORDER BY collection, place`,
-                [from, ...(media ?? [])],
-              ),
+            ? new Map<HistoryValue, HistoryGroup>()
+            : await groups({
+                ...FIGURES,
+                columns: ['media_id', ...postMetrics],
+                from: `figures WHERE collection IN (SELECT collection FROM collections WHERE taken_ms >= ?)${chosen}`,
+                values: [from, ...(media ?? [])],
+              }),
       }));
-      const byCollection = linesByCollection(figures);
       return collections.flatMap((line): HistoryReading[] => {
         const key = { taken_at: String(line['taken_at']), account_id: textOf(line['account_id']) };
-        const posts = (byCollection.get(line['collection']) ?? []).map((post) => ({
+        const [ids = [], ...lists] = figures.get(line['collection'] ?? null) ?? [];
+        const posts = ids.map((id, place) => ({
           taken_at: key.taken_at,
           account_id: key.account_id,
-          media_id: textOf(post['media_id']),
-          values: valuesOf(post, postMetrics),
+          media_id: textOf(id),
+          values: valuesOf(postMetrics, (index) => lists[index]?.[place]),
         }));
         if (accountMetrics.length === 0) return posts;
-        return [{ ...key, media_id: null, values: valuesOf(line, accountMetrics) }, ...posts];
+        const values = valuesOf(accountMetrics, (_, metric) => line[metric]);
+        return [{ ...key, media_id: null, values }, ...posts];
       });
     },
     check: () => transact(() => Promise.resolve()),
@@ -151,35 +161,29 @@ async function rowsOf({ taken_at, analytics }: Snapshot): Promise<SnapshotRows> 
 /** 132 bits of a hash. */
 const KEY_LENGTH = 22;
 
-async function insert({ run, all }: HistoryTransaction, rows: SnapshotRows): Promise<void> {
+async function write({ all, insert }: HistoryTransaction, rows: SnapshotRows): Promise<void> {
   const [last] = await all('SELECT COALESCE(MAX(collection), 0) AS last FROM collections');
   const collection = Number(last?.['last'] ?? 0) + 1;
-  await run(`INSERT INTO collections VALUES (${marks(rows.collection.length + 1)})`, [collection, ...rows.collection]);
+  await insert('collections', COLLECTION_COLUMNS, [[collection, ...rows.collection]]);
   const known = new Set((await all('SELECT post FROM posts')).map(({ post }) => post));
   const fresh = rows.posts.filter(({ key }) => !known.has(key) && known.add(key));
-  for (const part of partsOf(fresh)) {
-    const values = part.flatMap(({ key, id, rest }) => [key, id, rest]);
-    await run(`INSERT INTO posts VALUES ${part.map(() => `(${marks(3)})`).join(', ')}`, values);
-  }
-  const columns = FIGURE_COLUMNS.map((name) => `"${name}"`).join(', ');
-  const figures = rows.posts.map(({ key, id }, place) => [collection, place, id, key, ...(rows.figures[place] ?? [])]);
-  for (const part of partsOf(figures)) {
-    const places = part.map(() => `(${marks(FIGURE_COLUMNS.length)})`).join(', ');
-    await run(`INSERT INTO figures (${columns}) VALUES ${places}`, part.flat());
-  }
+  await insert(
+    'posts',
+    POST_COLUMNS,
+    fresh.map(({ key, id, rest }) => [key, id, rest]),
+  );
+  await insert(
+    'figures',
+    FIGURE_COLUMNS,
+    rows.posts.map(({ key, id }, place) => [collection, place, id, key, ...(rows.figures[place] ?? [])]),
+  );
 }
 
-function marks(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
+interface Lines {
+  readonly collections: readonly HistoryLine[];
+  readonly posts: readonly HistoryLine[];
+  readonly figures: ReadonlyMap<HistoryValue, HistoryGroup>;
 }
-
-function partsOf<T>(list: readonly T[]): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < list.length; start += LINES) parts.push(list.slice(start, start + LINES));
-  return parts;
-}
-
-type Lines = Record<'collections' | 'posts' | 'figures', readonly HistoryLine[]>;
 
 /** Puts documents together again. One that has become unreadable costs only itself. */
 async function snapshotsOf(
@@ -194,19 +198,18 @@ async function snapshotsOf(
     unpacked.set(key, known);
     return known;
   };
-  const byCollection = linesByCollection(figures);
   const snapshots: Snapshot[] = [];
   const damaged: DamagedEntry[] = [];
   for (const line of collections) {
     const where = `${path}, collection ${String(line['collection'])}`;
     try {
       const analytics = JSON.parse(await unpackText(line['rest'])) as InstagramAnalytics;
-      if (analytics.recent_media !== null)
-        for (const figure of byCollection.get(line['collection']) ?? []) {
-          const post = JSON.parse(await postJson(figure['post'] ?? null)) as MediaRecord;
-          for (const metric of POST_METRICS) setFigure(post, metric, numberOf(figure[metric]));
-          analytics.recent_media.push(post);
-        }
+      const [posted = [], ...lists] = figures.get(line['collection'] ?? null) ?? [];
+      for (const [place, key] of posted.entries()) {
+        const post = JSON.parse(await postJson(key)) as MediaRecord;
+        for (const [index, metric] of POST_METRICS.entries()) setFigure(post, metric, numberOf(lists[index]?.[place]));
+        analytics.recent_media?.push(post);
+      }
       const read = v.safeParse(savedSnapshot, { taken_at: line['taken_at'], analytics }, { abortEarly: true });
       if (read.success) snapshots.push(read.output);
       else damaged.push({ where, problem: 'It is no snapshot of this version.' });
@@ -217,19 +220,12 @@ async function snapshotsOf(
   return { snapshots, damaged };
 }
 
-function linesByCollection(lines: readonly HistoryLine[]): Map<HistoryValue | undefined, HistoryLine[]> {
-  const byCollection = new Map<HistoryValue | undefined, HistoryLine[]>();
-  for (const line of lines) {
-    const together = byCollection.get(line['collection']);
-    if (together === undefined) byCollection.set(line['collection'], [line]);
-    else together.push(line);
-  }
-  return byCollection;
-}
-
-function valuesOf(line: HistoryLine, metrics: readonly HistoryMetric[]): HistoryReading['values'] {
+function valuesOf<Metric extends HistoryMetric>(
+  metrics: readonly Metric[],
+  valueOf: (index: number, metric: Metric) => HistoryValue | undefined,
+): HistoryReading['values'] {
   const values: HistoryReading['values'] = {};
-  for (const metric of metrics) values[metric] = numberOf(line[metric]);
+  for (const [index, metric] of metrics.entries()) values[metric] = numberOf(valueOf(index, metric));
   return values;
 }
 

@@ -1,7 +1,14 @@
 import { checkInput } from '../../base/check-input.ts';
 import { ConfigError } from '../../base/errors.ts';
 import { text } from '../../base/inputs.ts';
-import { type HistoryDatabase, type HistoryLine, type HistoryValue, useDatabase } from './history-database.ts';
+import {
+  columnsSql,
+  type HistoryDatabase,
+  type HistoryLine,
+  type HistoryTransaction,
+  type HistoryValue,
+  useDatabase,
+} from './history-database.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { createSqlSnapshotStore } from './sql-snapshot-store.ts';
 
@@ -42,16 +49,7 @@ function sqliteDatabase(path: string): HistoryDatabase {
         try {
           database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
           database.exec('BEGIN IMMEDIATE');
-          const result = await work({
-            run: async (statement, values = []) => {
-              await Promise.resolve();
-              database.prepare(statement).run(...values);
-            },
-            all: async (statement, values = []) => {
-              await Promise.resolve();
-              return database.prepare(statement).all(...values) as HistoryLine[];
-            },
-          });
+          const result = await work(transactionOf(database));
           database.exec('COMMIT');
           return result;
         } finally {
@@ -59,6 +57,40 @@ function sqliteDatabase(path: string): HistoryDatabase {
           database.close();
         }
       });
+    },
+  };
+}
+
+function transactionOf(database: SqliteDatabase): HistoryTransaction {
+  const all = (statement: string, values: readonly (string | number)[] = []): HistoryLine[] =>
+    database.prepare(statement).all(...values) as HistoryLine[];
+  return {
+    run: async (statement) => {
+      await Promise.resolve();
+      database.exec(statement);
+    },
+    all: async (statement, values) => {
+      await Promise.resolve();
+      return all(statement, values);
+    },
+    groups: async ({ columns, from, values, key, order }) => {
+      await Promise.resolve();
+      const groups = new Map<HistoryValue, HistoryValue[][]>();
+      for (const line of all(
+        `SELECT ${columnsSql([key, ...columns])} FROM ${from} ORDER BY ${key}, ${order}`,
+        values,
+      )) {
+        const group = groups.get(line[key] ?? null) ?? columns.map(() => []);
+        groups.set(line[key] ?? null, group);
+        for (const [place, name] of columns.entries()) group[place]?.push(line[name] ?? null);
+      }
+      return groups;
+    },
+    insert: async (table, columns, lines) => {
+      await Promise.resolve();
+      const marks = columns.map(() => '?').join(', ');
+      const statement = database.prepare(`INSERT INTO ${table} (${columnsSql(columns)}) VALUES (${marks})`);
+      for (const line of lines) statement.run(...line);
     },
   };
 }

@@ -1,9 +1,9 @@
 // One of several processes that append to one history: append-snapshots.ts SQLite|DuckDB PATH COUNT
 import { readFile } from 'node:fs/promises';
 
-import type { Snapshot } from '../../../../src/documents/analytics.ts';
-import { createDuckDbSnapshotStore } from '../../../../src/runtime/history/duckdb-snapshot-store.ts';
-import { createSqliteSnapshotStore } from '../../../../src/runtime/history/sqlite-snapshot-store.ts';
+import type { Snapshot } from '../../src/documents/analytics.ts';
+import { createDuckDbSnapshotStore } from '../../src/runtime/history/duckdb-snapshot-store.ts';
+import { createSqliteSnapshotStore } from '../../src/runtime/history/sqlite-snapshot-store.ts';
 
 const [kind, path = '', count] = process.argv.slice(2);
 const snapshot = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Snapshot;
