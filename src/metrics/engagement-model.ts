@@ -96,7 +96,7 @@ export interface EngagementModel {
 const LEAST_MODEL_POSTS = 12;
 const INTERVAL_LEVEL = 0.8;
 /** What an estimate's own `method` says; the rest is said once, by the model. */
-export const LIFT_METHOD = 'engagement model, 80 % interval';
+export const LIFT_METHOD = 'engagement model, value after shrinkage, 80 % interval before it';
 const METHOD =
   'one regression of log engagement on time, product type, length, audio, caption, timing, series and hashtags together; ' +
   'generalised least squares with a slow level, Huber weights, 80 % t-intervals; values shrunk by a mixture prior; ' +

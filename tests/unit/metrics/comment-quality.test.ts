@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
 
 import type { CommentRecord } from '../../../src/documents/media.ts';
 import { assessCommentQuality } from '../../../src/metrics/index.ts';
@@ -156,6 +157,18 @@ describe('assessCommentQuality', () => {
     // Four times the text took 14 times as long when it was segmented at once.
     expect(least(36_000) / least(9_000)).toBeLessThan(9);
   });
+
+  test.prop([fc.stringMatching(/^[ab19 .,'!?"()\n-]{0,40}$/)])(
+    'counts the words of a plain text as a segmenter does',
+    (text) => {
+      const words = Array.from(new Intl.Segmenter('und', { granularity: 'word' }).segment(text)).filter(
+        ({ isWordLike }) => isWordLike,
+      );
+      const { emoji_only: empty, substantive } = assessCommentQuality([comment(text)]).signals;
+      expect(empty).toBe(Number(words.length === 0 && text.trim() !== ''));
+      expect(substantive).toBe(Number(words.length >= 4));
+    },
+  );
 
   it('counts the words of a long comment as those of its parts', () => {
     const [short, long] = [3, 600].map((words) => assessCommentQuality([comment('word '.repeat(words))]).signals);

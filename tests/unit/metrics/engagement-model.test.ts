@@ -73,7 +73,9 @@ describe('fitEngagementModel', () => {
     expect(traitOf(model, 'hashtag', 'night').used_with).toContain('daypart:evening');
     expect(traitOf(model, 'daypart', 'evening').used_with).toEqual(['night']);
     expect(traitOf(model, 'hashtag', 'good').used_with).toEqual([]);
-    expect(new Set(model.traits.map(({ lift }) => lift.method))).toEqual(new Set(['engagement model, 80 % interval']));
+    expect(new Set(model.traits.map(({ lift }) => lift.method))).toEqual(
+      new Set(['engagement model, value after shrinkage, 80 % interval before it']),
+    );
     expect(model.method).toContain('Benjamini-Hochberg');
   });
 
