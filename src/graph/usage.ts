@@ -105,11 +105,15 @@ export interface UsageState {
 /** The codes that say an account, a Page or a use case is over its own limit; any other throttle is the app's. Source: {@link USAGE_SOURCES}. */
 const isOwnLimit = (code: number | null): boolean => code === 32 || (code !== null && code >= 80_000 && code <= 80_014);
 
+/** Requests in flight before the first answer says how much of the limits is used: an account with its insights. */
+const UNKNOWN_LANES = 4;
+
 /**
  * The throttle gate of Graph. The app's limit is its managers' where they share it, the business use case's is the
  * account's alone.
  */
 export class UsageGate {
+  #isAnswered = false;
   readonly #own: ThrottleGate;
   readonly #app: ThrottleGate;
 
@@ -128,6 +132,7 @@ export class UsageGate {
 
   /** Takes note of what an answer's headers say. */
   observe({ appPercent: app, businessPercent: business, regainMs }: UsageReport): void {
+    this.#isAnswered = true;
     if (this.#own === this.#app) {
       this.#own.limit.note({ percents: { app, business }, regainMs });
       return;
@@ -141,9 +146,10 @@ export class UsageGate {
     (isOwnLimit(code) ? this.#own : this.#app).limit.block(waitMs, source);
   }
 
-  /** How many requests are worth having in flight. */
+  /** How many requests are worth having in flight: no more than {@link UNKNOWN_LANES} before anything was answered. */
   lanes(most: number): number {
-    return Math.min(...this.#limits.map((limit) => limit.lanes(most)));
+    const lanes = this.#isAnswered ? most : Math.min(most, UNKNOWN_LANES);
+    return Math.min(...this.#limits.map((limit) => limit.lanes(lanes)));
   }
 
   /** How long no call is let through, in milliseconds; `null` when calls are. */

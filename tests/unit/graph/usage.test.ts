@@ -171,6 +171,20 @@ describe('UsageGate', () => {
   });
 });
 
+describe('UsageGate before the first answer', () => {
+  it('lets four requests go side by side, and as many as are worth it once one was answered', () => {
+    const gate = new UsageGate({
+      clock: createFakeClock(0),
+      usageLimitPercent: 90,
+      maxWaitMs: 60_000,
+      onWait: () => undefined,
+    });
+    expect([gate.lanes(2), gate.lanes(6)]).toEqual([2, 4]);
+    gate.observe({ appPercent: null, businessPercent: null, regainMs: null });
+    expect(gate.lanes(6)).toBe(6);
+  });
+});
+
 describe('UsageGate with a shared limit', () => {
   const options = { clock: createFakeClock(0), usageLimitPercent: 90, maxWaitMs: 60_000, onWait: () => undefined };
 
