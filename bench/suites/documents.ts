@@ -8,6 +8,7 @@ import { type BenchSuite, type BenchTable, interleave, timed } from '../harness.
 /** Posts of an account, with files of its bucket. */
 const SIZES = [
   { posts: 100, files: 1_000 },
+  { posts: 300, files: 10_000 },
   { posts: 1_000, files: 10_000 },
   { posts: 10_000, files: 100_000 },
 ];

@@ -142,14 +142,14 @@ export class LinePen {
    *
    * @example
    * new LinePen().lift({ value: 1.6, n: 12, interval: [1.2, 2.1], method: '', basis: 'reach' });
-   * //=> '60 % above the others after shrinkage (80 % interval before it 20 % to 110 %, 12 posts)'
+   * //=> '60 % above the others, estimated cautiously (80 % interval of the plain estimate 20 % to 110 %, 12 posts)'
    */
   lift(estimate: Estimate | undefined): string {
     if (estimate?.value == null) return `that are too few to compare (${this.show(estimate?.n ?? 0)})`;
     const change = roundTo((estimate.value - 1) * 100, 0);
     const size = change === 0 ? 'level with' : `${this.number(Math.abs(change))} % ${change > 0 ? 'above' : 'below'}`;
     const range = estimate.interval?.map((end) => `${this.number(roundTo((end - 1) * 100, 0))} %`).join(' to ');
-    return `${size} the others${range === undefined ? ' (' : ` after shrinkage (80 % interval before it ${range}, `}${this.postsOf(estimate)})`;
+    return `${size} the others${range === undefined ? ' (' : `, estimated cautiously (80 % interval of the plain estimate ${range}, `}${this.postsOf(estimate)})`;
   }
 
   trend(estimate: Estimate | undefined): string {

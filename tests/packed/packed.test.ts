@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,7 +94,7 @@ const PACKED = [
   /^dist\/(?:cli|matrix|tslog)\.js$/,
   /^docs\/(?:(?:decisions|verified)\/)?[\w-]+\.md$/,
   /^docs\/images\/report-desktop-(?:light|dark)\.webp$/,
-  /^examples\/(?:(?:support|testing)\/)?[\w.-]+\.(?:ts|md|json)$/,
+  /^examples\/(?:(?:support|testing|in-the-browser)\/)?[\w.-]+\.(?:ts|mjs|md|json)$/,
   // Packages that both formats load.
   /^dist\/shared\/(?:charting-library|parquet-reader)\.cjs$/,
   // Parts that entries share, and parts that are loaded when used.
@@ -191,6 +193,21 @@ describe.each(FORMATS)('a program in $format', (format) => {
     },
     2 * MINUTES,
   );
+});
+
+describe('the project for the browser', () => {
+  it('collects the demo and shows its report', async () => {
+    const folder = join(project.folder, 'in-the-browser');
+    await cp(join(ROOT, 'examples/in-the-browser'), folder, { recursive: true });
+    const child = spawn(process.execPath, ['start.mjs'], { cwd: folder, env: { ...process.env, PORT: '0' } });
+    onTestFinished(() => {
+      child.kill();
+    });
+    const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    expect(line).toMatch(/^The report of 7 posts: http:\/\/localhost:\d+\/$/m);
+    const page = await (await fetch(/http:\S+/.exec(line)?.[0] ?? '')).text();
+    expect(page).toContain('@autopotter');
+  });
 });
 
 const built = sourcesOfBuiltFiles();
