@@ -171,20 +171,29 @@ export function planningTools(
       const { documents: known, plan } = await read(BOTH, signal);
       const most = wanted ?? bounds.maxTokens;
       const directives = directivesFrom === undefined ? null : pickDirectives(known, directivesFrom, bounds);
-      const answer = (text: string, isCut: boolean): ToolAnswer => ({
-        own: { ...directives, brief: text },
-        isCut,
-        howToGet: 'The last line of the brief names the tool for each part left out.',
-      });
-      const envelope = countOwn(answer('', true), bounds.count) + SEAM_TOKENS;
-      const { text, truncated } = fitPlanningBrief(known, plan, {
-        maxTokens: Math.min(most, bounds.maxTokens - envelope),
-        detail: detail ?? undefined,
-        focus: focus ?? undefined,
-        countTokens: (each) => bounds.count(JSON.stringify(each)),
-        redactor: bounds.redactor,
-      });
-      return answer(text, truncated);
+      const answerWith = (shown: PickedDirectives | null): ToolAnswer => {
+        const answer = (text: string, isCut: boolean): ToolAnswer => ({
+          own: { ...shown, brief: text },
+          isCut,
+          howToGet: 'The last line of the brief names the tool for each part left out.',
+        });
+        const envelope = countOwn(answer('', true), bounds.count) + SEAM_TOKENS;
+        const { text, truncated } = fitPlanningBrief(known, plan, {
+          maxTokens: Math.min(most, bounds.maxTokens - envelope),
+          detail: detail ?? undefined,
+          focus: focus ?? undefined,
+          countTokens: (each) => bounds.count(JSON.stringify(each)),
+          redactor: bounds.redactor,
+        });
+        return answer(text, truncated);
+      };
+      try {
+        return answerWith(directives);
+      } catch (error) {
+        // What every brief says may need the room of the directives, of which the total is left.
+        if (directives === null || directives.directives.length === 0) throw error;
+        return answerWith({ ...directives, directives: [] });
+      }
     },
   });
 
@@ -235,12 +244,18 @@ export function planningTools(
   ];
 }
 
+/** The directives of an answer, and how many there are. */
+interface PickedDirectives {
+  readonly directives: readonly Directive[];
+  readonly directives_total: number;
+}
+
 /** Newest first, as many as fit their share of the result and leave the brief its room; a long one is cut shorter. */
 function pickDirectives(
   { analytics }: PlanningDocuments,
   from: DirectivesFrom,
   { maxTokens, count, redactor }: ResultBounds,
-): { directives: Directive[]; directives_total: number } {
+): PickedDirectives {
   const found = findDirectives(analytics?.recent_media ?? [], from, redactor);
   const directives: Directive[] = [];
   let room = Math.min(maxTokens * DIRECTIVES_SHARE, maxTokens - BRIEF_ROOM);

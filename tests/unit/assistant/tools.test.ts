@@ -135,6 +135,44 @@ describe('createAssistantTools', () => {
     },
   );
 
+  it('leaves the comments of the allow-list out where a brief that is short needs their room', async () => {
+    const ask = comment({ id: '3200', username: 'viewer', text: 'How long does the glass take to cool?' });
+    const posts = Array.from({ length: 33 }, (_, index) =>
+      post({
+        id: String(17_900_000 + index),
+        insights: { likes: null, views: null, reach: null, comments: 0, saved: 1, shares: 1, total_interactions: null },
+        comments: index === 32 ? [ask] : [],
+      }),
+    );
+    const issues = (
+      ['permission', 'rate_limit', 'network', 'timeout', 'transient', 'quota', 'not_found', 'io'] as const
+    ).map((kind) => ({
+      ...{ source: 'instagram' as const, scope: 'media_insights', id: null, remedy: null, retryable: false },
+      ...{ kind, code: 'graph:1' as const, message: 'It failed.' },
+    }));
+    const account = analytics(posts, { issues });
+    const info = account.account_info === null ? null : { ...account.account_info, username: '🧽ꌇ𖹼ꚸ🐘𑂆'.repeat(60) };
+    const clip = file('/sh06j_\u0800\u{46c1a}\u{6571a}\u0c0a\u{1a28a}\u{9ac0a}\u{226da}\ue70a\u{1028a}0.mp4', {
+      video_metadata: { format: 'MP4', content_type: 'video', duration_seconds: 23.5, orientation: 'portrait' },
+    });
+    const documentsOf = {
+      analytics: { ...account, account_info: info },
+      inventory: inventory([
+        clip,
+        file('video/18ourx8_vase1.mov', { video_metadata: { format: 'MOV', content_type: 'video' } }),
+      ]),
+    };
+    // A tokenizer that counts more makes what every brief says as long as it can become.
+    const count = (text: string): number => Math.ceil(countTokens(text) * 1.6);
+    const listed = createAssistantTools(
+      { documents: documentsOf },
+      { maxTokens: 800, countTokens: count, directivesFrom: { usernames: ['viewer'] } },
+    );
+    const result = await runTool(listed, 'planning_brief', {});
+    expect(dataOf(result)).toMatchObject({ directives: [], directives_total: 1 });
+    expect(count(JSON.stringify(result))).toBeLessThanOrEqual(800);
+  });
+
   it('reads history and ledger from lists and from stores', async () => {
     const list = { list: () => Promise.resolve([{ media_id: '17900', files: ['clip000.mp4'], published_at: null }]) };
     const stored = createAssistantTools({ documents, ledger: list });
