@@ -118,7 +118,7 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
   };
 }
 
-/** Makes the tables, and the columns that a later version of the library has besides. */
+/** Makes the tables, and the figures of posts that a later version of the library has besides. */
 async function prepareTables({ run, all }: HistoryTransaction): Promise<void> {
   for (const statement of TABLES) await run(statement);
   const present = new Set((await all("SELECT name FROM pragma_table_info('figures')")).map(({ name }) => name));
