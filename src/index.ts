@@ -118,22 +118,24 @@ export type { TokenInfo } from './documents/account.ts';
 export type { LedgerEntry, Snapshot } from './documents/analytics.ts';
 export {
   FOOTAGE_REASONS,
+  type FootageMatches,
+  type FootageReason,
+  type FootageRow,
+  type PlanningClip,
+  type PlanningSeries,
+} from './documents/footage.ts';
+export {
   PLANNING_LINE_KINDS,
   PLANNING_POST_FIGURES,
   planningContextSchema,
   type ComparedFigure,
-  type FootageMatches,
-  type FootageReason,
-  type FootageRow,
   type LedgerProposal,
-  type PlanningClip,
   type PlanningContext,
   type PlanningLine,
   type PlanningLineKind,
   type PlanningNote,
   type PlanningPost,
   type PlanningPostFigure,
-  type PlanningSeries,
 } from './documents/planning.ts';
 export { SCHEMA_IDS, type DocumentName } from './documents/schema-ids.ts';
 export {
@@ -200,19 +202,14 @@ export {
   type MatchablePost,
   type MatchFootageOptions,
 } from './planning/match-footage.ts';
-export {
-  CAPTION_LIMITS,
-  checkVideoPlan,
-  PLAN_PROBLEM_CODES,
-  type CheckVideoPlanOptions,
-  type PlanCheck,
-  type PlanProblem,
-} from './planning/check-plan.ts';
+export { CAPTION_LIMITS } from './planning/check-caption.ts';
+export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from './planning/check-plan.ts';
+export { PLAN_PROBLEM_CODES, type PlanProblem } from './planning/plan-problems.ts';
 export type { PlanningDocuments, PlanningNotes } from './planning/documents.ts';
 export { checkFileReferences, type FileReferences } from './planning/file-references.ts';
 export { proposeLedgerEntries, recordPublished } from './planning/ledger.ts';
 export { describePlanningLine, type LineTextOptions } from './planning/line-text.ts';
-export { planVideoContext } from './planning/plan-video-context.ts';
+export { analyzeDocuments, planVideoContext, type DocumentAnalysis } from './planning/plan-video-context.ts';
 
 export type { GraphParams } from './graph/graph-request.ts';
 export type { ProductClass } from './graph/media-metrics.ts';

@@ -1,15 +1,14 @@
 import type { Redactor } from '../base/redact.ts';
 import { roundTo } from '../base/sums.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
+import { type PlanningClip, type PlanningSeries } from '../documents/footage.ts';
 import {
   PLANNING_POST_FIGURES,
-  type PlanningClip,
   type PlanningContext,
   type PlanningLine,
   type PlanningNote,
   type PlanningPost,
   type PlanningPostFigure,
-  type PlanningSeries,
 } from '../documents/planning.ts';
 import type { PlanningDocuments } from '../planning/documents.ts';
 import { describePlanningLine } from '../planning/line-text.ts';

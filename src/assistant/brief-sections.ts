@@ -1,6 +1,5 @@
 import type { Redactor } from '../base/redact.ts';
-import type { PlanningDocuments } from '../planning/documents.ts';
-import type { Plan } from '../planning/plan-video-context.ts';
+import type { DocumentAnalysis } from '../planning/plan-video-context.ts';
 import {
   cautionItems,
   clipItem,
@@ -83,8 +82,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, tool: string, s
 
 /** The sections of a brief in the order a strategist reads them. */
 export function describeSections(
-  { context, matches }: Plan,
-  documents: PlanningDocuments,
+  { documents, context, matches }: DocumentAnalysis,
   { detail, focus, redactor, maxTokens }: SectionOptions,
 ): BriefSection[] {
   const { most, evidence } = DETAIL[detail];

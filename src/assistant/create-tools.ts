@@ -1,4 +1,6 @@
 import { Redactor } from '../base/redact.ts';
+import { requireSameDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
+import { createAnalysisReader } from './analysis-reader.ts';
 import { bucketTools } from './bucket-tools.ts';
 import { failed, invalidInput, type AssistantTool, type ExecuteOptions } from './define-tool.ts';
 import type { DirectivesFrom } from './directives.ts';
@@ -33,12 +35,33 @@ export function createAssistantTools(sources: ToolSources, options: AssistantToo
   check.createAssistantTools({ sources, options });
   const { maxTokens = 4_000, countTokens = estimateTokens, redactor = new Redactor() } = options;
   const bounds = { maxTokens, count: countTokens, redactor };
+  const from = sources.analysis === undefined ? sources : withDocumentsOf(sources, sources.analysis);
+  // One for all: what one tool has computed the others answer from.
+  const read = createAnalysisReader(from);
   return [
-    ...instagramTools(sources, bounds),
-    ...insightTools(sources, bounds),
-    ...bucketTools(sources, bounds),
-    ...planningTools(sources, bounds, options.directivesFrom),
+    ...instagramTools(from, bounds),
+    ...insightTools(from, bounds, read),
+    ...bucketTools(from, bounds),
+    ...planningTools(from, bounds, { read, directivesFrom: options.directivesFrom }),
   ];
+}
+
+/** The sources with the documents of an analysis. @throws InsightInventoryError `invalid_request` where others are given */
+function withDocumentsOf(sources: ToolSources, analysis: DocumentAnalysis): ToolSources {
+  const { documents: of } = analysis;
+  const documents = {
+    analytics: sources.documents?.analytics ?? of.analytics,
+    inventory: sources.documents?.inventory ?? of.inventory,
+  };
+  const rest = {
+    history: sources.history ?? of.history,
+    ledger: sources.ledger ?? of.ledger,
+    notes: sources.notes ?? of.notes,
+    timezone: sources.timezone ?? of.timezone,
+    onlineFollowers: sources.onlineFollowers ?? of.onlineFollowers,
+  };
+  requireSameDocuments({ ...documents, ...rest }, analysis);
+  return { ...sources, documents, ...rest };
 }
 
 /**

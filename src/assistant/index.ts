@@ -10,17 +10,13 @@ export type { Directive, DirectivesFrom } from './directives.ts';
 export { encodeDocument, type ColumnTable, type CompactEncoding, type EncodeOptions } from './encode-document.ts';
 export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 export { buildPlanningBrief, type PlanningBrief, type PlanningBriefOptions } from './planning-brief.ts';
-export {
-  CAPTION_LIMITS,
-  checkVideoPlan,
-  PLAN_PROBLEM_CODES,
-  type CheckVideoPlanOptions,
-  type PlanCheck,
-  type PlanProblem,
-} from '../planning/check-plan.ts';
+export { CAPTION_LIMITS } from '../planning/check-caption.ts';
+export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from '../planning/check-plan.ts';
+export { PLAN_PROBLEM_CODES, type PlanProblem } from '../planning/plan-problems.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from '../documents/video-plan.ts';
 export { checkFileReferences, type FileReferences } from '../planning/file-references.ts';
 export { recordPublished } from '../planning/ledger.ts';
+export { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 export type { PlanningDocuments, PlanningNotes } from '../planning/documents.ts';
 export { fence } from './untrusted.ts';
 export {

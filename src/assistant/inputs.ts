@@ -14,7 +14,7 @@ import {
 } from '../base/inputs.ts';
 import { is, recordList } from '../base/record-inputs.ts';
 import { history } from '../metrics/inputs.ts';
-import { ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
+import { analysis, ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
 
 /** Fewer tokens do not hold what every brief must say. */
 export const LEAST_BUDGET = 800;
@@ -48,6 +48,7 @@ export const buildPlanningBrief: InputCheck = checkOf('buildPlanningBrief', {
     detail: optional(oneOf(['brief', 'standard', 'full'])),
     encoding: optional(oneOf(['markdown', 'json', 'columnar'])),
     focus: optional(oneOf(['footage', 'timing', 'content', 'audience'])),
+    analysis,
   }),
 });
 export const createAssistantTools: InputCheck = checkOf('createAssistantTools', {
@@ -62,6 +63,7 @@ export const createAssistantTools: InputCheck = checkOf('createAssistantTools', 
     notes: PLANNING_DOCUMENTS['notes'],
     timezone: PLANNING_DOCUMENTS['timezone'],
     onlineFollowers: PLANNING_DOCUMENTS['onlineFollowers'],
+    analysis,
     plans: optional(videoPlans),
   }),
   options: inputObject(budget),

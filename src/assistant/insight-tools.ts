@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import type { PlanningContext } from '../documents/planning.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import { describeGrowth } from '../metrics/growth.ts';
 import { comparePeriods } from '../metrics/compare-periods.ts';
@@ -12,25 +13,24 @@ import { seriesOfPosts } from '../planning/footage.ts';
 import { resolveDocuments } from '../planning/documents.ts';
 import { pageOf, type ResultBounds, type ToolAnswer } from './bound-answer.ts';
 import { toolMaker, type AssistantTool } from './define-tool.ts';
-import { createPlanReader, estimateRow, lineRow } from './plan-reader.ts';
+import { type AnalysisReader, estimateRow, lineRow } from './analysis-reader.ts';
 import { cursorInput, listOf, nullish, rows, type ToolSources } from './tool-inputs.ts';
 
 const ACCOUNT = { account: true, bucket: false } as const;
 const COST = 'Costs no call from a collected document, else a collection of the account.';
 
 /** Gives the tools that compare the account's posts: findings, formats, trends, growth, audience and forecast. */
-export function insightTools(sources: ToolSources, bounds: ResultBounds): AssistantTool[] {
+export function insightTools(sources: ToolSources, bounds: ResultBounds, read: AnalysisReader): AssistantTool[] {
   const define = toolMaker(bounds);
   const { instagram, documents } = sources;
   const known = documents?.analytics ?? null;
   if (instagram === undefined && known === null) return [];
   const asks = instagram !== undefined;
-  const read = createPlanReader(sources);
   const listTool = (
     name: string,
     title: string,
     description: string,
-    choose: (context: Awaited<ReturnType<typeof read>>['plan']['context']) => object[],
+    choose: (context: PlanningContext) => object[],
   ): AssistantTool =>
     define({
       name,
@@ -40,7 +40,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
       output: { lines: rows },
       asks,
       run: async ({ cursor }, signal): Promise<ToolAnswer> => {
-        const { context } = (await read(ACCOUNT, signal)).plan;
+        const { context } = await read(ACCOUNT, signal);
         return {
           values: { as_of: context.planning_info.as_of },
           list: pageOf('lines', choose(context), cursor),
@@ -82,13 +82,13 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
     output: { lines: rows, groups: rows },
     asks,
     run: async ({ by, measure, cursor }, signal): Promise<ToolAnswer> => {
-      const { documents: given, plan } = await read(ACCOUNT, signal);
+      const { documents: given, context, model } = await read(ACCOUNT, signal);
       if (by == null) {
-        const lines = [...plan.context.hooks_and_length, ...plan.context.formats].map(lineRow);
+        const lines = [...context.hooks_and_length, ...context.formats].map(lineRow);
         return { list: pageOf('lines', lines, cursor) };
       }
       const media = given.analytics?.recent_media ?? [];
-      const { groups } = compareFormats(media, { by, measure: measure ?? undefined, model: plan.model });
+      const { groups } = compareFormats(media, { by, measure: measure ?? undefined, model });
       const found = groups.map(({ group, posts, median, lift }) => ({
         group,
         posts,
@@ -112,15 +112,15 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
     output: { state: rows, trends: rows, periods: rows },
     asks,
     run: async ({ cursor }, signal): Promise<ToolAnswer> => {
-      const { documents: given, plan } = await read(ACCOUNT, signal);
+      const { documents: given, context, model } = await read(ACCOUNT, signal);
       const media = given.analytics?.recent_media ?? [];
-      const { periods } = summarizeTrends(media, { model: plan.model });
-      const measured = Object.entries<Estimate>({ ...plan.model.trends }).map(([measure, estimate]) => ({
+      const { periods } = summarizeTrends(media, { model });
+      const measured = Object.entries<Estimate>({ ...model.trends }).map(([measure, estimate]) => ({
         measure,
         ...estimateRow(estimate, 'ratio_per_30_days'),
       }));
       return {
-        values: { state: plan.context.state.map(lineRow), trends: measured },
+        values: { state: context.state.map(lineRow), trends: measured },
         list: pageOf('periods', periods.toReversed(), cursor),
       };
     },
@@ -212,7 +212,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
       { timestamp, media_product_type: type, duration_seconds: seconds, hashtags, series },
       signal,
     ): Promise<ToolAnswer> => {
-      const { documents: given, plan } = await read(ACCOUNT, signal);
+      const { documents: given, matches } = await read(ACCOUNT, signal);
       const { analytics, history, timezone } = resolveDocuments(given);
       if (analytics === null) throw invalidRequest('analytics', 'is not there', 'Collect the account.');
       if (parseTimestamp(timestamp) === null) {
@@ -226,7 +226,7 @@ export function insightTools(sources: ToolSources, bounds: ResultBounds): Assist
           hashtags: hashtags ?? [],
           series: series ?? undefined,
         },
-        { analytics, history, timezone, series: seriesOfPosts(plan.matches) },
+        { analytics, history, timezone, series: seriesOfPosts(matches) },
       );
       const shown = Object.entries<Estimate>({ ...found }).map(([measure, { value, interval, n, verdict }]) => [
         measure,

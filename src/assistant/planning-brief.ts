@@ -1,7 +1,7 @@
 import { Redactor } from '../base/redact.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
-import { planVideos, type Plan } from '../planning/plan-video-context.ts';
+import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import { accountLine, dataLine } from './brief-items.ts';
 import { describeSections, type BriefDetail, type BriefFocus } from './brief-sections.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
@@ -24,6 +24,8 @@ export interface PlanningBriefOptions {
   readonly directivesFrom?: DirectivesFrom | undefined;
   /** Knows secrets by their value; what looks like one is taken out anyway. */
   readonly redactor?: Redactor | undefined;
+  /** What `analyzeDocuments` made of the same documents. @default made */
+  readonly analysis?: DocumentAnalysis | undefined;
 }
 
 /** A text for a model, and what is not in it. */
@@ -47,27 +49,25 @@ const DEFAULT_BUDGET = 6_000;
  * `standard` and `full` use what they can. What was left out is counted, and a tool named that has it. Texts of strangers
  * are fenced, notes of the studio are not. No call.
  *
- * @throws InsightInventoryError `invalid_request` for a budget under 800, or one that `countTokens` cannot meet
+ * @throws InsightInventoryError `invalid_request` for a budget under 800 or one that `countTokens` cannot meet, and for an
+ * analysis of other documents
  * @example
  * buildPlanningBrief({ analytics, inventory }, { maxTokens: 2_000, focus: 'footage' }).text;
  */
 export function buildPlanningBrief(documents: PlanningDocuments, options: PlanningBriefOptions = {}): PlanningBrief {
   check.buildPlanningBrief({ documents, options });
-  return fitPlanningBrief(documents, planVideos(documents), options);
+  return fitPlanningBrief(analysisOf(documents, options.analysis), options);
 }
 
-/** The same of a plan that was made, for any budget that holds what must be said. @throws InsightInventoryError `invalid_request` */
-export function fitPlanningBrief(
-  documents: PlanningDocuments,
-  plan: Plan,
-  options: PlanningBriefOptions,
-): PlanningBrief {
+/** The same of an analysis, for any budget that holds what must be said. @throws InsightInventoryError `invalid_request` */
+export function fitPlanningBrief(analysis: DocumentAnalysis, options: PlanningBriefOptions): PlanningBrief {
+  const { documents } = analysis;
   const { maxTokens = DEFAULT_BUDGET, detail = 'standard', encoding = 'markdown', redactor = new Redactor() } = options;
   const count = options.countTokens ?? estimateTokens;
   const { analytics } = resolveDocuments(documents);
-  const sections = describeSections(plan, documents, { detail, focus: options.focus, redactor, maxTokens });
+  const sections = describeSections(analysis, { detail, focus: options.focus, redactor, maxTokens });
   const head = {
-    account: accountLine(plan.context, analytics?.account_info != null, redactor),
+    account: accountLine(analysis.context, analytics?.account_info != null, redactor),
     data: dataLine(documents),
   };
   const { text, tokens, omitted } = fitBrief(head, sections, { maxTokens, encoding, count });

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 
-import type { FootageRow } from '../documents/planning.ts';
+import type { FootageRow } from '../documents/footage.ts';
 import { videoPlanSchema } from '../documents/video-plan.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { parseSeriesName } from '../files/series.ts';
-import { checkAgainst } from '../planning/check-plan.ts';
+import { checkVideoPlan } from '../planning/check-plan.ts';
 import { rankClips } from '../planning/footage.ts';
 import { countOwn, pageOf, type ResultBounds, type ToolAnswer } from './bound-answer.ts';
 import { toolMaker, type AssistantTool } from './define-tool.ts';
 import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
-import { createPlanReader, lineRow } from './plan-reader.ts';
+import { type AnalysisReader, lineRow } from './analysis-reader.ts';
 import { fitPlanningBrief } from './planning-brief.ts';
 import { readNotes, type PlanningDocuments } from '../planning/documents.ts';
 import {
@@ -38,7 +38,7 @@ const COST = 'Costs nothing from collected documents; else a collection of the a
 export function planningTools(
   sources: ToolSources,
   bounds: ResultBounds,
-  directivesFrom: DirectivesFrom | undefined,
+  { read, directivesFrom }: { readonly read: AnalysisReader; readonly directivesFrom: DirectivesFrom | undefined },
 ): AssistantTool[] {
   const define = toolMaker(bounds);
   const { instagram, gcs, documents, history, ledger } = sources;
@@ -48,7 +48,6 @@ export function planningTools(
   const hasBucket = gcs !== undefined || inventory !== null;
   if (!hasAccount && !hasBucket) return [];
   const asks = instagram !== undefined || gcs !== undefined;
-  const read = createPlanReader(sources);
 
   const unused = define({
     name: 'footage_unused',
@@ -81,8 +80,7 @@ export function planningTools(
     },
     asks,
     run: async ({ orientation, max_seconds: longest, series, limit, cursor }, signal): Promise<ToolAnswer> => {
-      const { documents: given, plan } = await read(BOTH, signal);
-      const { matches, context } = plan;
+      const { documents: given, matches, context } = await read(BOTH, signal);
       const wanted = series == null ? null : unfence(series).toLowerCase();
       const fits = (clip: FootageRow): boolean =>
         (clip.orientation ?? orientation ?? null) === (orientation ?? clip.orientation) &&
@@ -112,7 +110,7 @@ export function planningTools(
     output: { lines: rows, series: rows },
     asks,
     run: async ({ cursor }, signal): Promise<ToolAnswer> => {
-      const { footage } = (await read(BOTH, signal)).plan.context;
+      const { footage } = (await read(BOTH, signal)).context;
       return {
         values: { lines: footage.lines.map(lineRow) },
         list: pageOf('series', footage.series, cursor),
@@ -128,7 +126,7 @@ export function planningTools(
     output: { lines: rows },
     asks,
     run: async ({ cursor }, signal): Promise<ToolAnswer> => {
-      const { context } = (await read(BOTH, signal)).plan;
+      const { context } = await read(BOTH, signal);
       return { list: pageOf('lines', context.experiments.map(lineRow), cursor) };
     },
   });
@@ -141,8 +139,8 @@ export function planningTools(
     output: { ok: v.optional(v.boolean()), problems: rows },
     asks,
     run: async ({ plan }, signal): Promise<ToolAnswer> => {
-      const { documents: given, plan: context } = await read(BOTH, signal);
-      const { ok, problems } = checkAgainst(plan, given, context, { otherPlans: sources.plans });
+      const analysis = await read(BOTH, signal);
+      const { ok, problems } = checkVideoPlan(plan, analysis.documents, { otherPlans: sources.plans, analysis });
       const values = { ok, found: problems.length };
       return {
         values,
@@ -168,9 +166,10 @@ export function planningTools(
     output: { brief: v.optional(v.string()), directives: rows, directives_total: v.optional(v.number()) },
     asks,
     run: async ({ detail, focus, max_tokens: wanted }, signal): Promise<ToolAnswer> => {
-      const { documents: known, plan } = await read(BOTH, signal);
+      const analysis = await read(BOTH, signal);
       const most = wanted ?? bounds.maxTokens;
-      const directives = directivesFrom === undefined ? null : pickDirectives(known, directivesFrom, bounds);
+      const directives =
+        directivesFrom === undefined ? null : pickDirectives(analysis.documents, directivesFrom, bounds);
       const answerWith = (shown: PickedDirectives | null): ToolAnswer => {
         const answer = (text: string, isCut: boolean): ToolAnswer => ({
           own: { ...shown, brief: text },
@@ -178,7 +177,7 @@ export function planningTools(
           howToGet: 'The last line of the brief names the tool for each part left out.',
         });
         const envelope = countOwn(answer('', true), bounds.count) + SEAM_TOKENS;
-        const { text, truncated } = fitPlanningBrief(known, plan, {
+        const { text, truncated } = fitPlanningBrief(analysis, {
           maxTokens: Math.min(most, bounds.maxTokens - envelope),
           detail: detail ?? undefined,
           focus: focus ?? undefined,

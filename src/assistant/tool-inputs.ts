@@ -9,6 +9,7 @@ import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts'
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
+import type { DocumentAnalysis } from '../planning/plan-video-context.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
 export type InstagramSource = Pick<
@@ -59,6 +60,8 @@ export interface ToolSources {
   readonly timezone?: string | undefined;
   /** Followers online by hour, `"0"` to `"23"`. */
   readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
+  /** What `analyzeDocuments` made, in place of documents, history, ledger, notes, zone and followers online. */
+  readonly analysis?: DocumentAnalysis | undefined;
   /** Plans that are made already: `check_plan` keeps their clips apart. */
   readonly plans?: readonly VideoPlan[] | undefined;
 }

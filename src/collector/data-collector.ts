@@ -131,7 +131,7 @@ export class DataCollector {
   async collectAllData(options: CollectAllOptions = {}): Promise<CollectionSummary> {
     checkInput('collectAllData', 'options', options, ALL_OPTIONS);
     const { signal, parallel = true, compress = false, planning = false, thumbnails = false } = options;
-    const { probe = false, audience = false, stories = false } = options;
+    const { probe = false, audience = false, stories = false, onAnalysis } = options;
     signal?.throwIfAborted();
     await requireWritableFolder(this.#outputDir);
     await this.#history?.check?.();
@@ -154,6 +154,7 @@ export class DataCollector {
         notes: this.#notes,
         plans: this.#plans,
         planning,
+        onAnalysis,
         output,
       });
       const pictures = thumbnails ? await this.#collectThumbnails(instagram.document, output) : null;

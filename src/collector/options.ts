@@ -1,10 +1,21 @@
 import * as v from 'valibot';
 
 import { accepts, type Input, joinKey } from '../base/check-input.ts';
-import { abortSignal, flag, inputObject, listOf, optional, text, valueWhere, withMethods } from '../base/inputs.ts';
+import {
+  abortSignal,
+  flag,
+  func,
+  inputObject,
+  listOf,
+  optional,
+  text,
+  valueWhere,
+  withMethods,
+} from '../base/inputs.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
 import { type ProbeOption, probeOption } from '../media/probe-option.ts';
 import { isPlanningNotes, NOTES_REMEDY, type PlanningNotes } from '../planning/documents.ts';
+import type { DocumentAnalysis } from '../planning/plan-video-context.ts';
 
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
@@ -71,6 +82,11 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly thumbnails?: boolean | undefined;
   /** Also writes what a planner needs, when both documents are there. @default false */
   readonly planning?: boolean | undefined;
+  /**
+   * Takes what the planning document was made from, so that a brief or a page of the same documents computes nothing
+   * again. What it throws is not looked at.
+   */
+  readonly onAnalysis?: ((analysis: DocumentAnalysis) => void) | undefined;
 }
 
 /** The manager of a source, or a function that makes it; known by its methods, as another build's class is another. */
@@ -123,4 +139,5 @@ export const ALL_OPTIONS: Input<CollectAllOptions> = inputObject<CollectAllOptio
   compress: optional(flag()),
   thumbnails: optional(flag()),
   planning: optional(flag()),
+  onAnalysis: optional(func<(analysis: DocumentAnalysis) => void>()),
 });

@@ -14,8 +14,9 @@ import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics
 import { listEnds } from '../metrics/post-ends.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { proposeLedgerEntries } from '../planning/ledger.ts';
-import { planVideoContext } from '../planning/plan-video-context.ts';
+import { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import { type WrittenFile, numbered, writeNewFile } from '../runtime/atomic-write.ts';
+import { notify } from '../runtime/progress.ts';
 import type { DamagedEntry } from '../runtime/history/damaged-entry.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
@@ -61,6 +62,7 @@ export interface KeepAndPlanOptions {
   /** Plans that may have been published: matches are proposed for the ledger. */
   readonly plans: readonly VideoPlan[];
   readonly planning: boolean;
+  readonly onAnalysis: ((analysis: DocumentAnalysis) => void) | undefined;
   readonly output: OutputOptions;
 }
 
@@ -89,7 +91,7 @@ export async function writeThumbnails(
 /** Keeps the account document in the history and, when asked, writes what a planner needs. A failure is an issue. */
 export async function keepAndPlan(
   { analytics, inventory }: { readonly analytics: InstagramAnalytics | null; readonly inventory: GcsInventory | null },
-  { history, ledger, timezone, notes, plans, planning, output }: KeepAndPlanOptions,
+  { history, ledger, timezone, notes, plans, planning, onAnalysis, output }: KeepAndPlanOptions,
 ): Promise<{ readonly planningFile: string | null; readonly issues: CollectionIssue[] }> {
   const issues: CollectionIssue[] = [];
   const attempt = async <T>(scope: string, work: () => Promise<T>): Promise<T | null> => {
@@ -117,13 +119,15 @@ export async function keepAndPlan(
     damaged('history', history);
     damaged('ledger', ledger);
     const documents = { analytics, inventory, history: kept, ledger: published, notes, timezone };
-    const planned = planVideoContext(documents);
+    const analysis = analyzeDocuments(documents);
     // What a plan says of its post is surer than what is concluded from the clips.
     const proposals = proposeLedgerEntries(plans, documents);
     const proposed = new Set(proposals.map(({ media_id }) => media_id));
-    const others = planned.ledger_proposals.filter(({ media_id }) => !proposed.has(media_id));
-    const context = { ...planned, ledger_proposals: [...proposals, ...others] };
-    return writeDocument('planning_context', v.parse(planningContextSchema, context), output);
+    const others = analysis.context.ledger_proposals.filter(({ media_id }) => !proposed.has(media_id));
+    const context = { ...analysis.context, ledger_proposals: [...proposals, ...others] };
+    const written = await writeDocument('planning_context', v.parse(planningContextSchema, context), output);
+    notify(onAnalysis, analysis);
+    return written;
   });
   return { planningFile: file?.path ?? null, issues };
 }

@@ -1,5 +1,15 @@
 import * as v from 'valibot';
 
+import {
+  FOOTAGE_REASONS,
+  orientationSchema,
+  planningClipSchema,
+  planningSeriesSchema,
+  shareSchema,
+  type FootageReason,
+  type PlanningClip,
+  type PlanningSeries,
+} from './footage.ts';
 import type { Orientation } from './media-metadata.ts';
 import {
   count,
@@ -12,73 +22,6 @@ import {
   RATE_UNIT,
   schemaReference,
 } from './shapes.ts';
-
-/** Why a clip is taken for used, unused or neither. */
-export const FOOTAGE_REASONS = [
-  'ledger',
-  'length_and_time',
-  'name_in_caption',
-  'other_cut',
-  'shared_length',
-  'no_match',
-  'no_evidence',
-] as const;
-/** Why a clip is taken for used, unused or neither. */
-export type FootageReason = (typeof FOOTAGE_REASONS)[number];
-
-/** One clip of the bucket, and what is known of its use. */
-export interface FootageRow {
-  name: string;
-  /** The post it is matched to; `null` when there is none. */
-  media_id: string | null;
-  reason: FootageReason;
-  /** 0 to 1: probability that the clip was published, in `unused` that it was not. */
-  confidence: number;
-  /** On reason `other_cut`: the published clip it is another cut of. */
-  other_cut_of?: string;
-  created_time: string | null;
-  /** Whole days; `null` when the file has no date. */
-  age_days: number | null;
-  /** `null` where the source gave no byte count. */
-  size_mb: number | null;
-  duration_seconds: number | null;
-  orientation: Orientation | null;
-  /** The picture beside the clip. */
-  still: string | null;
-}
-
-/** Clips by what is known of their use. */
-export interface FootageMatches {
-  used: FootageRow[];
-  unused: FootageRow[];
-  uncertain: FootageRow[];
-}
-
-/** An unused clip as a planner chooses among them. */
-export interface PlanningClip extends FootageRow {
-  /** What its name has in common with others: `timelapse_tu`; `null` when it belongs to no series. */
-  series: string | null;
-  /** The id its name ends with: `24` of `tu24`. */
-  series_number: number | null;
-  /** 0 to 1: length, orientation, age and likeness to what worked. Clips are in this order. */
-  fit: number;
-}
-
-/** Unused clips whose names differ by a number or a date alone. */
-export interface PlanningSeries {
-  series: string;
-  unused: number;
-  used: number;
-  /** Shortest and longest of the unused clips whose length is known; `null` when none is. */
-  seconds: [number, number] | null;
-  /** Of the unused clips; `null` is not known. */
-  orientations: { portrait: number; landscape: number; square: number; unknown: number };
-  newest: string | null;
-  /** The clip that fits best. */
-  example: string;
-  /** What the studio's notes say of it. */
-  note: string | null;
-}
 
 /** What kinds of statements a plan holds. Their subjects and figures: docs/planning.md. */
 export const PLANNING_LINE_KINDS = [
@@ -263,25 +206,6 @@ export interface PlanningContext {
   cautions: PlanningLine[];
 }
 
-const orientation: v.GenericSchema<unknown, Orientation | null> = v.nullable(
-  v.picklist(['portrait', 'landscape', 'square']),
-);
-const share: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-const footageEntries = {
-  name: v.string(),
-  media_id: textOrNull,
-  reason: v.picklist(FOOTAGE_REASONS),
-  confidence: share,
-  other_cut_of: v.exactOptional(v.string()),
-  created_time: timestampOrNull,
-  age_days: numberOrNull,
-  size_mb: numberOrNull,
-  duration_seconds: numberOrNull,
-  orientation,
-  still: textOrNull,
-};
-
 const lineSchema: v.GenericSchema<unknown, PlanningLine> = v.object({
   id: v.string(),
   kind: v.picklist(PLANNING_LINE_KINDS),
@@ -312,7 +236,7 @@ const postSchema: v.GenericSchema<unknown, PlanningPost> = v.object({
   hashtags: v.array(v.string()),
   series: textOrNull,
   audio: textOrNull,
-  orientation,
+  orientation: orientationSchema,
   duration_seconds: numberOrNull,
   figures: v.object(v.entriesFromList(PLANNING_POST_FIGURES, comparedSchema)),
 });
@@ -352,19 +276,8 @@ export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = 
   audience: lines,
   footage: v.object({
     counts: v.object({ used: count, unused: count, uncertain: count }),
-    clips: v.array(v.object({ ...footageEntries, series: textOrNull, series_number: numberOrNull, fit: share })),
-    series: v.array(
-      v.object({
-        series: v.string(),
-        unused: count,
-        used: count,
-        seconds: v.nullable(v.strictTuple([v.number(), v.number()])),
-        orientations: v.object({ portrait: count, landscape: count, square: count, unknown: count }),
-        newest: timestampOrNull,
-        example: v.string(),
-        note: textOrNull,
-      }),
-    ),
+    clips: v.array(planningClipSchema),
+    series: v.array(planningSeriesSchema),
     lines,
   }),
   experiments: lines,
@@ -374,7 +287,7 @@ export const planningContextSchema: v.GenericSchema<unknown, PlanningContext> = 
       media_id: v.string(),
       files: v.array(v.string()),
       published_at: timestampOrNull,
-      confidence: share,
+      confidence: shareSchema,
       reason: v.picklist([...FOOTAGE_REASONS, 'plan']),
       plan: textOrNull,
     }),

@@ -91,27 +91,46 @@ export function assessCommentQuality(
   options: CommentQualityOptions = {},
 ): CommentQuality {
   check.assessCommentQuality({ comments, options });
-  const own = normalizeUsername(options.ownUsername ?? null);
-  const read = readThreads(comments, own);
-  const written = countWritten(comments);
-  const score = scoreOf(read);
-  const most = options.maxQuotes ?? QUOTE_LIMIT;
-  return {
-    level: levelOf(score),
-    score,
-    signals: signalsOf(read, written - read.length, threadsOf(comments, own)),
-    questions: quotesOf(read, (text) => text.question, most),
-    requests: quotesOf(read, (text) => text.request, most),
+  return createCommentJudge(options.ownUsername ?? null)(comments, options.maxQuotes);
+}
+
+/** Judges comments as `assessCommentQuality` does. */
+export type CommentJudge = (comments: readonly CommentRecord[], maxQuotes?: number) => CommentQuality;
+
+/** Makes a judge that reads the text of each comment once, however often the comment is among those it is given. */
+export function createCommentJudge(ownUsername: string | null): CommentJudge {
+  const own = normalizeUsername(ownUsername);
+  const segmenter = createWordSegmenter();
+  const texts = new Map<CommentRecord, CommentText>();
+  const textOf = (record: CommentRecord): CommentText => {
+    const known = texts.get(record) ?? readComment(record.text, segmenter);
+    texts.set(record, known);
+    return known;
+  };
+  return (comments, maxQuotes = QUOTE_LIMIT) => {
+    const read = readThreads(comments, own, textOf);
+    const written = countWritten(comments);
+    const score = scoreOf(read);
+    return {
+      level: levelOf(score),
+      score,
+      signals: signalsOf(read, written - read.length, threadsOf(comments, own)),
+      questions: quotesOf(read, (text) => text.question, maxQuotes),
+      requests: quotesOf(read, (text) => text.request, maxQuotes),
+    };
   };
 }
 
-function readThreads(comments: readonly CommentRecord[], own: string | null): ReadComment[] {
-  const segmenter = createWordSegmenter();
+function readThreads(
+  comments: readonly CommentRecord[],
+  own: string | null,
+  textOf: (record: CommentRecord) => CommentText,
+): ReadComment[] {
   const read = comments.flatMap((thread) => {
     const answered = isAnswered(thread, own);
     return [thread, ...thread.replies]
       .filter((record) => !isOwn(record, own))
-      .map((record) => ({ record, answered, text: readComment(record.text, segmenter) }));
+      .map((record) => ({ record, answered, text: textOf(record) }));
   });
   // Oldest first: the copy is the later one, whatever order the comments came in.
   read.sort((a, b) => compareText(a.record.timestamp ?? '', b.record.timestamp ?? '') || compareIds(a, b));

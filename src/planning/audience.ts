@@ -2,7 +2,7 @@ import type { CommentRecord } from '../documents/media.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { DraftLine } from '../documents/planning.ts';
 import { withoutAddresses } from '../metrics/captions.ts';
-import { assessCommentQuality, type CommentQuote } from '../metrics/comment-quality.ts';
+import type { CommentJudge, CommentQuote } from '../metrics/comment-quality.ts';
 import { topicOf } from './question-topics.ts';
 
 /** Quotes shown of a group: the most liked, then one in other words. */
@@ -29,8 +29,12 @@ interface Ask {
  * share; each group with how many comments, posts and answers, the most asked first. Then the account's own subjects
  * that at least 3 people write about under at least 2 posts.
  */
-export function describeAudience(media: readonly MediaRecord[], ownUsername: string | null): DraftLine[] {
-  const asks = media.flatMap((post) => readAsks(post, ownUsername));
+export function describeAudience(
+  media: readonly MediaRecord[],
+  ownUsername: string | null,
+  judge: CommentJudge,
+): DraftLine[] {
+  const asks = media.flatMap((post) => readAsks(post, judge));
   return [
     ...groupAsks(asks)
       .sort((a, b) => b.length - a.length || likesOf(b) - likesOf(a))
@@ -39,11 +43,8 @@ export function describeAudience(media: readonly MediaRecord[], ownUsername: str
   ];
 }
 
-function readAsks({ id: postId, comments }: MediaRecord, ownUsername: string | null): Ask[] {
-  const { questions, requests } = assessCommentQuality(comments ?? [], {
-    ownUsername,
-    maxQuotes: Number.POSITIVE_INFINITY,
-  });
+function readAsks({ id: postId, comments }: MediaRecord, judge: CommentJudge): Ask[] {
+  const { questions, requests } = judge(comments ?? [], Number.POSITIVE_INFINITY);
   const requested = new Set(requests.map((quote) => quote.id));
   const toAsk =
     (kind: Ask['kind']) =>

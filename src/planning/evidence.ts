@@ -1,9 +1,14 @@
 import type { CommentRecord } from '../documents/media.ts';
-import { PLANNING_POST_FIGURES, type PlanningLine, type PlanningPost } from '../documents/planning.ts';
+import {
+  PLANNING_POST_FIGURES,
+  type PlanningContext,
+  type PlanningLine,
+  type PlanningPost,
+} from '../documents/planning.ts';
 import { createPostDescriber } from './posts.ts';
 import { resolveDocuments, type PlanningDocuments } from './documents.ts';
 import { createFileLookup } from './file-references.ts';
-import type { Plan } from './plan-video-context.ts';
+import type { DocumentAnalysis } from './plan-video-context.ts';
 
 /** What a piece of evidence says. */
 export interface Evidence {
@@ -52,7 +57,7 @@ const CLAIMED = new RegExp(
 );
 
 /** Gathers everything a plan may cite: posts, comments, lines of the context by their ids, files by their names. */
-export function collectEvidence(documents: PlanningDocuments, { context, matches }: Plan): EvidenceIndex {
+export function collectEvidence(documents: PlanningDocuments, { context, matches }: DocumentAnalysis): EvidenceIndex {
   const { analytics, inventory, history, asOf } = resolveDocuments(documents);
   const entries = new Map<string, () => Evidence>();
   const lookup = createFileLookup(inventory);
@@ -86,7 +91,7 @@ export function collectEvidence(documents: PlanningDocuments, { context, matches
 }
 
 /** Every line of a context. */
-function linesOf(context: Plan['context']): PlanningLine[] {
+function linesOf(context: PlanningContext): PlanningLine[] {
   return [
     ...context.posts.outliers,
     ...context.state,

@@ -2,15 +2,8 @@ import { compareNames } from '../base/order.ts';
 import { mean, median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type {
-  FootageMatches,
-  FootageRow,
-  PlanningClip,
-  PlanningContext,
-  DraftLine,
-  PlanningNote,
-  PlanningSeries,
-} from '../documents/planning.ts';
+import type { FootageMatches, FootageRow, PlanningClip, PlanningSeries } from '../documents/footage.ts';
+import type { PlanningContext, DraftLine, PlanningNote } from '../documents/planning.ts';
 import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';

@@ -16,6 +16,7 @@ import {
 } from '../base/inputs.ts';
 import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { analytics, history, hours } from '../metrics/inputs.ts';
+import type { PlanningDocuments } from './documents.ts';
 
 const inventory = recordOf('an inventory', { inventory_info: is.object, folder_inventories: is.object });
 /** What was published, by post. */
@@ -23,10 +24,8 @@ export const ledger: Input<unknown> = recordList('ledger entries', { media_id: i
 /** Plans of videos. */
 export const videoPlans: Input<unknown> = recordList('video plans', { scenes: is.list });
 
-type PlanningKey = 'analytics' | 'inventory' | 'history' | 'ledger' | 'notes' | 'timezone' | 'onlineFollowers';
-
 /** The keys of `PlanningDocuments`, which plan, brief, tools and report take alike. */
-export const PLANNING_DOCUMENTS: Readonly<Record<PlanningKey, Input<unknown>>> = {
+export const PLANNING_DOCUMENTS: Readonly<Record<keyof PlanningDocuments, Input<unknown>>> = {
   analytics: optional(orNull(analytics)),
   inventory: optional(orNull(inventory)),
   history: optional(history),
@@ -41,18 +40,35 @@ export const PLANNING_DOCUMENTS: Readonly<Record<PlanningKey, Input<unknown>>> =
   onlineFollowers: hours,
 };
 
+/** What an analysis depends on. */
+export const PLANNING_KEYS: readonly (keyof PlanningDocuments)[] = Object.keys(
+  PLANNING_DOCUMENTS,
+) as (keyof PlanningDocuments)[];
+
 const documents = inputObject(PLANNING_DOCUMENTS);
 const videoPlan = recordOf('a video plan', { scenes: is.list });
 const lineKinds = recordOf('a line of a planning document', { kind: is.text });
 
+/** What `analyzeDocuments` gives; whether it belongs to the documents is looked at where it is used. */
+export const analysis: Input<unknown> = optional(
+  recordOf('an analysis of documents', {
+    documents: is.object,
+    context: is.object,
+    matches: is.object,
+    model: is.object,
+  }),
+);
+
 // What the functions of the planning module take.
 
 export const checkFileReferences: InputCheck = checkOf('checkFileReferences', { inventory });
+export const analyzeDocuments: InputCheck = checkOf('analyzeDocuments', { documents });
 export const checkVideoPlan: InputCheck = checkOf('checkVideoPlan', {
   documents,
   options: inputObject({
     orientation: optional(orNull(oneOf(['portrait', 'landscape', 'square']))),
     otherPlans: optional(videoPlans),
+    analysis,
   }),
 });
 export const describePlanningLine: InputCheck = checkOf('describePlanningLine', {

@@ -4,7 +4,7 @@ import type { FileRecord } from '../documents/file.ts';
 import type { LedgerEntry } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import type { FootageMatches, FootageReason, FootageRow } from '../documents/planning.ts';
+import type { FootageMatches, FootageReason, FootageRow } from '../documents/footage.ts';
 import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
 import { filesOf } from '../files/inventory-files.ts';

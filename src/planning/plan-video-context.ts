@@ -1,5 +1,8 @@
-import type { DraftLine, FootageMatches, PlanningContext, PlanningLine } from '../documents/planning.ts';
+import type { FootageMatches } from '../documents/footage.ts';
+import type { DraftLine, PlanningContext, PlanningLine } from '../documents/planning.ts';
+import { invalidRequest } from '../base/errors.ts';
 import { RATE_UNIT } from '../documents/shapes.ts';
+import { createCommentJudge, type CommentQuality } from '../metrics/comment-quality.ts';
 import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-model.ts';
 import { describeAudience } from './audience.ts';
 import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
@@ -15,11 +18,21 @@ import * as check from './inputs.ts';
 /** Fewer posts say little about anything. */
 const FEW_POSTS = 20;
 
-/** A plan with the matching and the model it rests on, so that nobody has to match or fit again. */
-export interface Plan {
+/**
+ * What a set of documents says, computed once: brief, report, checks of plans and tools take it as `analysis` and fit,
+ * match and read nothing again.
+ */
+export interface DocumentAnalysis {
+  /** What it was made from, as given. */
+  readonly documents: PlanningDocuments;
+  /** What `planVideoContext` gives. */
   readonly context: PlanningContext;
+  /** Which clips were published. */
   readonly matches: FootageMatches;
+  /** What every comparison reads from. */
   readonly model: EngagementModel;
+  /** How much the comments under all posts say; `null` without the posts of an account. */
+  readonly comments: CommentQuality | null;
 }
 
 /**
@@ -37,11 +50,61 @@ export interface Plan {
  */
 export function planVideoContext(documents: PlanningDocuments): PlanningContext {
   check.planVideoContext({ documents });
-  return planVideos(documents).context;
+  return analyze(documents).context;
 }
 
-/** The same with the matching of clips to posts and the model of the posts. */
-export function planVideos(documents: PlanningDocuments): Plan {
+/**
+ * Computes once what `planVideoContext`, `buildPlanningBrief`, `renderReport`, `checkVideoPlan` and the tools rest on. It
+ * is of the documents as they are now: after a change of one, analyze again. No call.
+ *
+ * @throws InsightInventoryError `invalid_request` for a time zone nobody knows
+ * @example
+ * const analysis = analyzeDocuments({ analytics, inventory });
+ * checkVideoPlan(plan, analysis.documents, { analysis }).ok;
+ */
+export function analyzeDocuments(documents: PlanningDocuments): DocumentAnalysis {
+  check.analyzeDocuments({ documents });
+  return analyze(documents);
+}
+
+/**
+ * Gives the analysis of the documents: the one that is given, else a new one.
+ *
+ * @throws InsightInventoryError `invalid_request` for an analysis of other documents
+ */
+export function analysisOf(documents: PlanningDocuments, given: DocumentAnalysis | undefined): DocumentAnalysis {
+  if (given === undefined) return analyze(documents);
+  requireSameDocuments(documents, given);
+  return given;
+}
+
+/**
+ * Refuses documents an analysis was not made from. They must be the very same, lists at least hold the very same: equal
+ * contents are not looked for.
+ *
+ * @param documents - a part of a document that is left out is compared as `null`
+ * @throws InsightInventoryError `invalid_request` that names what differs
+ */
+export function requireSameDocuments(
+  documents: Readonly<Partial<Record<keyof PlanningDocuments, unknown>>>,
+  { documents: own }: DocumentAnalysis,
+): void {
+  const other = check.PLANNING_KEYS.find((key) => !isSame(documents[key], own[key]));
+  if (other === undefined) return;
+  throw invalidRequest(
+    'analysis',
+    `was made from another value of "${other}"`,
+    'Give the documents it was made from, which are its key "documents", or leave the analysis out.',
+  );
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) && !Array.isArray(other)) return (one ?? null) === (other ?? null);
+  const [a, b]: readonly unknown[] = [one ?? [], other ?? []];
+  return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function analyze(documents: PlanningDocuments): DocumentAnalysis {
   const resolved = resolveDocuments(documents);
   const { analytics, inventory, history, ledger, notes, timezone, onlineFollowers, asOf } = resolved;
   const media = analytics?.recent_media ?? [];
@@ -57,6 +120,8 @@ export function planVideos(documents: PlanningDocuments): Plan {
   const described = describeFootage({ inventory, matches, media, series, notes, model });
   const posts = describePosts(media, { history, asOf, series });
   const account = analytics?.account_info ?? null;
+  // Each comment is read once, for its post and for all posts together.
+  const judge = createCommentJudge(account?.username ?? null);
   const summary = analytics?.summary_metrics ?? null;
   const context: PlanningContext = {
     planning_info: {
@@ -83,14 +148,15 @@ export function planVideos(documents: PlanningDocuments): Plan {
     timing: number('T', describeTiming(model, { timezone, onlineFollowers })),
     hooks_and_length: number('H', describeHooks(media, model)),
     formats: number('M', describeFormats(media, model)),
-    audience: number('A', describeAudience(media, account?.username ?? null)),
+    audience: number('A', describeAudience(media, account?.username ?? null, judge)),
     footage: { ...described, lines: number('G', described.lines) },
     experiments: number('X', describeExperiments({ media, clips: described.clips, series, timezone, onlineFollowers })),
     notes: [...notes],
     ledger_proposals: proposeMatches(matches),
     cautions: number('C', describeCautions(resolved, matches, footage)),
   };
-  return { context, matches, model };
+  const comments = analytics?.recent_media == null ? null : judge(media.flatMap((post) => post.comments ?? []));
+  return { documents, context, matches, model, comments };
 }
 
 /** Numbers the lines of a section behind its letter, so that a plan can cite them. */

@@ -1,7 +1,7 @@
 import { checkOf, type InputCheck } from '../base/check-input.ts';
 import { anyText, inputObject, optional, locale, orNull, wholeNumber } from '../base/inputs.ts';
 import { is, recordList, recordOf } from '../base/record-inputs.ts';
-import { PLANNING_DOCUMENTS } from '../planning/inputs.ts';
+import { analysis, PLANNING_DOCUMENTS } from '../planning/inputs.ts';
 
 // What the functions of the entry `./report` take.
 
@@ -17,5 +17,6 @@ export const renderReport: InputCheck = checkOf('renderReport', {
     maxRows: optional(wholeNumber(1)),
     locale: optional(locale()),
     periodDays: optional(wholeNumber(1)),
+    analysis,
   }),
 });

@@ -58,7 +58,7 @@ const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
  * the documents.
  *
  * @throws InsightInventoryError of kind `invalid_request` when there is neither an account nor an inventory, when one of
- * them is no such document, for a `maxRows` or `periodDays` below 1, and for an unknown time zone or locale
+ * them is no such document, for a `maxRows` or `periodDays` below 1, for an unknown time zone or locale, and for an analysis of other documents
  */
 export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
   check.renderReport({ input, options });

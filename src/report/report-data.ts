@@ -7,9 +7,10 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { PlanningContext } from '../documents/planning.ts';
 import { filesOf } from '../files/inventory-files.ts';
+import type { CommentQuality } from '../metrics/comment-quality.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { type PlanningDocuments, resolveDocuments } from '../planning/documents.ts';
-import { planVideos } from '../planning/plan-video-context.ts';
+import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import type { HtmlValue } from './html.ts';
 import { indexPosts, type PostNames } from './names.ts';
 
@@ -47,6 +48,8 @@ export interface ReportOptions {
   readonly locale?: string | undefined;
   /** Days of a period that is set against the one before, from 1. @default 28 */
   readonly periodDays?: number | undefined;
+  /** What `analyzeDocuments` made of the same documents. @default made */
+  readonly analysis?: DocumentAnalysis | undefined;
 }
 
 /** The input with its gaps filled, as the sections read it. */
@@ -56,6 +59,8 @@ export interface ReportData {
   readonly planning: PlanningContext;
   /** What every comparison of the page reads from. */
   readonly model: EngagementModel;
+  /** How much the comments under all posts say. */
+  readonly comments: CommentQuality | null;
   readonly history: readonly Snapshot[];
   readonly timezone: string;
   readonly maxRows: number;
@@ -79,13 +84,14 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
   const { maxRows = MOST_ROWS, periodDays = PERIOD_DAYS, locale = DEFAULT_LOCALE } = options;
   check(input);
   const { analytics, inventory, history, timezone, onlineFollowers } = resolveDocuments(input);
-  // Fitted once: every section judges by the same model.
-  const { context, model } = planVideos(input);
+  // Made once: every section judges by the same model.
+  const { context, model, comments } = analysisOf(input, options.analysis);
   return {
     analytics,
     inventory,
     planning: input.planning ?? context,
     model,
+    comments,
     history,
     timezone,
     maxRows,

@@ -14,12 +14,16 @@ export interface ProgressEvent {
 /** Called at every step; what it returns is not looked at. */
 export type ProgressListener = (event: ProgressEvent) => void;
 
-/** Tells the caller of a step. A callback that throws, or whose promise rejects, does not break the run. */
+/** Tells the caller of a step, as `notify` does. */
 export function reportProgress(listener: ProgressListener | undefined, event: ProgressEvent): void {
+  notify(listener, event);
+}
+
+/** Calls a caller's function. One that throws, or whose promise rejects, does not break the run. */
+export function notify<T>(listener: ((value: T) => unknown) | undefined, value: T): void {
   if (listener === undefined) return;
-  const tell: (event: ProgressEvent) => unknown = listener;
   try {
-    const returned = tell(event);
+    const returned = listener(value);
     if (returned instanceof Promise) returned.catch(() => undefined);
   } catch {
     // A listener that throws does not stop the run.

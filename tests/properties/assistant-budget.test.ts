@@ -10,7 +10,7 @@ import type { FileRecord } from '../../src/documents/file.ts';
 import type { GcsInventory } from '../../src/documents/inventory.ts';
 import type { MediaRecord } from '../../src/documents/media.ts';
 import { describePlanningLine } from '../../src/index.ts';
-import { planVideos, type Plan } from '../../src/planning/plan-video-context.ts';
+import { analyzeDocuments, type DocumentAnalysis } from '../../src/planning/plan-video-context.ts';
 import { analytics, comment, file, inventory, post, toolInput } from '../unit/assistant/samples.ts';
 
 const real = (text: string): number => countTokens(text, { disallowedSpecial: new Set<string>() });
@@ -127,7 +127,7 @@ interface Musts {
   readonly cautions: readonly string[];
 }
 
-function mustsOf({ context }: Plan): Musts {
+function mustsOf({ context }: DocumentAnalysis): Musts {
   const own = context.cautions.filter(({ kind }) => kind !== 'issue');
   return { clip: context.footage.clips[0]?.name ?? null, cautions: own.map((line) => describePlanningLine(line)) };
 }
@@ -173,9 +173,9 @@ function expectMusts(brief: string, encoding: (typeof ENCODINGS)[number], musts:
 }
 
 /** One brief of a form, of a plan that was made once for all forms: within its budget, and with what must be in it. */
-function expectBrief(documents: PlanningDocuments, plan: Plan, musts: Musts, chosen: PlanningBriefOptions): void {
+function expectBrief(plan: DocumentAnalysis, musts: Musts, chosen: PlanningBriefOptions): void {
   const { maxTokens = 0, encoding = 'markdown' } = chosen;
-  const brief = fitPlanningBrief(documents, plan, chosen);
+  const brief = fitPlanningBrief(plan, chosen);
   expect(real(brief.text)).toBeLessThanOrEqual(brief.estimated_tokens);
   expect(brief.estimated_tokens).toBeLessThanOrEqual(maxTokens);
   expectMusts(brief.text, encoding, musts);
@@ -216,9 +216,9 @@ describe('a planning brief', () => {
     'is within its budget by o200k_base in every encoding and detail, with the cautions and the first unused clip',
     (document, rows, chosen) => {
       const documents = { analytics: document, inventory: inventory(rows) };
-      const plan = planVideos(documents);
+      const plan = analyzeDocuments(documents);
       const musts = mustsOf(plan);
-      for (const form of EVERY_FORM) expectBrief(documents, plan, musts, { ...chosen, ...form });
+      for (const form of EVERY_FORM) expectBrief(plan, musts, { ...chosen, ...form });
     },
     120_000,
   );
@@ -228,9 +228,9 @@ describe('a planning brief', () => {
     (document, rows, chosen) => {
       const documents = { analytics: document, inventory: rows === null ? null : inventory(rows) };
       if (document !== null && rows !== null) return;
-      const plan = planVideos(documents);
+      const plan = analyzeDocuments(documents);
       const musts = mustsOf(plan);
-      for (const form of EVERY_FORM) expectBrief(documents, plan, musts, { ...chosen, ...form });
+      for (const form of EVERY_FORM) expectBrief(plan, musts, { ...chosen, ...form });
     },
     120_000,
   );
@@ -248,7 +248,7 @@ describe('a tool result', () => {
     'is within its budget by o200k_base, whatever the account and the bucket hold, and says how to get the rest',
     async (document, rows, maxTokens) => {
       const documents = { analytics: document, inventory: rows === null ? null : inventory(rows) };
-      await expectResults(documents, mustsOf(planVideos(documents)), maxTokens);
+      await expectResults(documents, mustsOf(analyzeDocuments(documents)), maxTokens);
     },
     120_000,
   );
@@ -258,17 +258,17 @@ describe('a tool result', () => {
 describe.each([0, 1, 50_000, 100_000])('of a bucket of %i files', (count) => {
   // Made once: what takes long is the bucket and its plan, not the brief.
   let documents: PlanningDocuments & { readonly inventory: GcsInventory };
-  let plan: Plan;
+  let plan: DocumentAnalysis;
   let musts: Musts;
   beforeAll(() => {
     const [document] = fc.sample(account, { numRuns: 1, seed: count });
     documents = { analytics: document ?? null, inventory: inventory(files(count, count, '视频😀')) };
-    plan = planVideos(documents);
+    plan = analyzeDocuments(documents);
     musts = mustsOf(plan);
   });
 
   it.each(EVERY_FORM)('a $detail brief in $encoding is within its budget, with what must be in it', (form) => {
-    for (const maxTokens of [800, 6_000]) expectBrief(documents, plan, musts, { ...form, maxTokens });
+    for (const maxTokens of [800, 6_000]) expectBrief(plan, musts, { ...form, maxTokens });
   });
 
   it('every tool result is within its budget', async () => {

@@ -11,6 +11,8 @@ import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import type { ProbeOption } from '../../media/probe-option.ts';
+import type { PlanningDocuments } from '../../planning/documents.ts';
+import type { DocumentAnalysis } from '../../planning/plan-video-context.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
 import { createFileSnapshotStore } from '../../runtime/history/snapshot-store.ts';
 import {
@@ -140,6 +142,7 @@ export async function runCollection(
     onProgress: output.onProgress,
   });
   let summary: CollectionSummary;
+  let analysis: DocumentAnalysis | undefined;
   try {
     summary = await collector.collectAllData({
       compress: options.isSet('compress'),
@@ -148,6 +151,7 @@ export async function runCollection(
       stories: options.isSet('stories'),
       planning: options.isSet('planning'),
       thumbnails: options.isSet('thumbnails'),
+      onAnalysis: (made) => (analysis = made),
       signal,
     });
   } catch (error) {
@@ -155,36 +159,59 @@ export async function runCollection(
     context.kept.push(...[instagram.file, gcs.file].filter((file) => file !== null));
     throw error;
   }
+  const isRead = options.isSet('report') || !output.modes.json;
+  const documents = analysis?.documents ?? (isRead ? await readCollected(summary) : {});
   const report = options.isSet('report')
-    ? await writeReport(context, summary, { ...sources, timezone, stories })
+    ? await writeReport(context, summary, { ...sources, ...documents, analysis, timezone, stories })
     : null;
-  const text = output.modes.json ? '' : await describeCollection(context, summary, report);
+  const text = output.modes.json ? '' : describeCollection(context, summary, { ...documents, report });
   output.result(report === null ? summary : { ...summary, report_file: report }, () => text);
   const { instagram, gcs } = summary.sources;
   if (instagram.file !== null || gcs.file !== null) noteNext(context, options.isSet('report'));
   return exitOfCollection(summary);
 }
 
+/** The documents a collection wrote. */
+type CollectedDocuments = Pick<PlanningDocuments, 'analytics' | 'inventory'>;
+
+async function readCollected({ sources: { instagram, gcs } }: CollectionSummary): Promise<CollectedDocuments> {
+  return {
+    analytics: instagram.file === null ? null : await readAnalytics(instagram.file),
+    inventory: gcs.file === null ? null : await readInventory(gcs.file),
+  };
+}
+
+interface WriteReportOptions
+  extends RunCollectionOptions, CollectedDocuments, Pick<DataCollectorOptions, 'ledger' | 'notes'> {
+  /** What the planning document was made from. */
+  readonly analysis: DocumentAnalysis | undefined;
+}
+
 /** Writes the page of what was just collected, beside its documents. */
 async function writeReport(
   context: CommandContext,
   summary: CollectionSummary,
-  { ledger, notes, timezone, stories }: DataCollectorOptions & RunCollectionOptions,
+  { analytics, inventory, ledger, notes, analysis, timezone, stories }: WriteReportOptions,
 ): Promise<string | null> {
-  const { instagram, gcs } = summary.sources;
-  if (instagram.file === null && gcs.file === null) return null;
+  if (analytics == null && inventory == null) return null;
   const { renderReport } = await import('../../report/index.ts');
-  const html = renderReport({
-    analytics: instagram.file === null ? null : await readAnalytics(instagram.file),
-    inventory: gcs.file === null ? null : await readInventory(gcs.file),
-    planning: summary.planning_file === null ? null : await readPlanning(summary.planning_file),
+  const documents = analysis?.documents ?? {
+    analytics,
+    inventory,
     history: await storeOf(context, 'history', createFileSnapshotStore)?.list(),
     ledger: await ledger?.list(),
     notes,
     timezone,
-    stories,
-    thumbnails: summary.thumbnails_file == null ? null : await readThumbnails(summary.thumbnails_file),
-  });
+  };
+  const html = renderReport(
+    {
+      ...documents,
+      planning: summary.planning_file === null ? null : await readPlanning(summary.planning_file),
+      stories,
+      thumbnails: summary.thumbnails_file == null ? null : await readThumbnails(summary.thumbnails_file),
+    },
+    { analysis },
+  );
   const name = `insight_report_${toFileStamp(parseTimestamp(summary.started_at) ?? 0)}.html`;
   const { path } = await writeNewFile(join(dirname(summary.summary_file), name), html, { signal: context.signal });
   return path;
@@ -211,16 +238,16 @@ const STATUS_TONE: Readonly<Record<string, Tone>> = {
   skipped: 'dim',
 };
 
-/** What a collection brought, in words, from the files it wrote. */
-async function describeCollection(
+/** What a collection brought, in words. */
+function describeCollection(
   context: CommandContext,
   summary: CollectionSummary,
-  report: string | null = null,
-): Promise<string> {
+  { analytics, inventory, report }: CollectedDocuments & { readonly report: string | null },
+): string {
   const { instagram, gcs } = summary.sources;
   const blocks: string[] = [];
-  if (instagram.file !== null) blocks.push(describeAccount(await readAnalytics(instagram.file)));
-  if (gcs.file !== null) blocks.push(describeBucket(await readInventory(gcs.file)));
+  if (analytics != null) blocks.push(describeAccount(analytics));
+  if (inventory != null) blocks.push(describeBucket(inventory));
   const issues = describeIssues(summary);
   if (issues !== null) blocks.push(issues);
   const seconds = (summary.duration_ms / 1_000).toFixed(1);

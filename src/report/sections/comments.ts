@@ -1,6 +1,6 @@
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
-import { assessCommentQuality, type CommentQuality, type CommentQuote } from '../../metrics/comment-quality.ts';
+import type { CommentQuality, CommentQuote } from '../../metrics/comment-quality.ts';
 import { drawBars } from '../charts/rows.ts';
 import { countOf, formatNumber, formatPercent, missing, shown } from '../format.ts';
 import { type Html, html, outside, shorten } from '../html.ts';
@@ -9,13 +9,12 @@ import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 
 /** What commenters write, and what they ask for. */
-export function comments({ analytics, maxRows, names }: ReportData): Section | null {
+export function comments({ analytics, comments: quality, maxRows, names }: ReportData): Section | null {
   if (analytics === null) return null;
   if (analytics.recent_media?.length === 0) return null;
   const media = analytics.recent_media ?? [];
-  const read = media.flatMap((post) => post.comments ?? []);
-  if (read.length === 0) return section(html`<p>${whyNone(analytics)}</p>`);
-  const quality = assessCommentQuality(read, { ownUsername: analytics.account_info?.username });
+  const hasRead = media.some((post) => (post.comments ?? []).length > 0);
+  if (quality === null || !hasRead) return section(html`<p>${whyNone(analytics)}</p>`);
   const posts = names.postOfComment;
   return section(html`
     <p>${scoreWords(quality)} ${partWords(media)}</p>

@@ -3,10 +3,9 @@ import {
   FOOTAGE_REASONS,
   type FootageReason,
   type PlanningClip,
-  type PlanningContext,
-  type PlanningLine,
   type PlanningSeries,
-} from '../../documents/planning.ts';
+} from '../../documents/footage.ts';
+import { type PlanningContext, type PlanningLine } from '../../documents/planning.ts';
 import { fileNameOf } from '../../files/folder-path.ts';
 import { groupBy } from '../../metrics/post.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize, missing, shown } from '../format.ts';

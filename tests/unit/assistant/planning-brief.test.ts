@@ -11,7 +11,7 @@ import {
 import { describeSections } from '../../../src/assistant/brief-sections.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import type { PlanningLine } from '../../../src/index.ts';
-import { planVideos } from '../../../src/planning/plan-video-context.ts';
+import { analyzeDocuments } from '../../../src/planning/plan-video-context.ts';
 import { LINE_WRITERS } from '../../../src/planning/line-text.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { analytics, comment, file, inventory, post } from './samples.ts';
@@ -116,7 +116,7 @@ describe('buildPlanningBrief', () => {
       analytics: { ...(base.analytics ?? analytics([])), issues: [...issues] },
       inventory: base.inventory,
     };
-    const { context } = planVideos(given);
+    const { context } = analyzeDocuments(given);
     const ids = (lines: readonly PlanningLine[]): string[] => lines.map(({ id }) => `"id":"${id}"`);
     /** What the whole of each section can be told by, in the results of its tool. */
     const told: Record<string, string[]> = {
@@ -137,7 +137,7 @@ describe('buildPlanningBrief', () => {
     const { omitted } = buildPlanningBrief(given, { maxTokens: 800 });
     expect(omitted.map(({ section }) => section)).toEqual(expect.arrayContaining(['audience', 'footage']));
     for (const section of Object.keys(told)) {
-      const { tool } = describeSections(planVideos(given), given, {
+      const { tool } = describeSections(analyzeDocuments(given), {
         detail: 'full',
         focus: undefined,
         redactor: new Redactor(),

@@ -1,40 +1,37 @@
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { DraftLine, PlanningLine } from '../documents/planning.ts';
 import type { Estimate } from '../documents/shapes.ts';
-import type { PlanningDocuments } from '../planning/documents.ts';
-import { planVideos, type Plan } from '../planning/plan-video-context.ts';
+import { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import { listOf, type ToolSources } from './tool-inputs.ts';
 
 /** Which documents a tool needs: asking for a bucket an answer does not use would cost a listing. */
-export interface PlanNeeds {
+export interface DocumentNeeds {
   readonly account: boolean;
   readonly bucket: boolean;
 }
 
-/** The documents a tool answers from, and the plan made of them. */
-export interface ReadPlan {
-  readonly documents: PlanningDocuments;
-  readonly plan: Plan;
-}
+/** Gives what the documents a tool needs say. */
+export type AnalysisReader = (needs: DocumentNeeds, signal: AbortSignal | undefined) => Promise<DocumentAnalysis>;
 
 /** File rows of each kind a live listing keeps: more do not fit a plan. */
 const MOST_ROWS = 50_000;
 
 /**
- * Gives a reader of the one context of planning: the documents of the sources, else what the managers answer, with
- * history, ledger, notes, zone and followers online. A plan from documents alone is made once.
+ * Gives the reader that a set of tools shares: the analysis that was given, else one of the documents of the sources or
+ * of what the managers answer, with history, ledger, notes, zone and followers online. That of documents alone is made
+ * once.
  */
-export function createPlanReader(
-  sources: ToolSources,
-): (needs: PlanNeeds, signal: AbortSignal | undefined) => Promise<ReadPlan> {
-  const { instagram, gcs, documents: known, history, ledger, notes, timezone, onlineFollowers } = sources;
+export function createAnalysisReader(sources: ToolSources): AnalysisReader {
+  const { instagram, gcs, documents: known, history, ledger, notes, timezone, onlineFollowers, analysis } = sources;
   const isFixed = !isStore(history) && !isStore(ledger);
-  let kept: ReadPlan | null = null;
+  let kept: DocumentAnalysis | null = null;
   return async ({ account, bucket }, signal) => {
-    if (kept !== null) return kept;
+    if (analysis !== undefined) return analysis;
     const analytics = known?.analytics ?? (account ? await instagram?.collect({ signal }) : null) ?? null;
     const inventory = known?.inventory ?? (bucket ? await listBucket(gcs, signal) : null) ?? null;
-    const documents: PlanningDocuments = {
+    const isWhole = (known?.analytics ?? null) === analytics && (known?.inventory ?? null) === inventory;
+    if (isWhole && kept !== null) return kept;
+    const made = analyzeDocuments({
       analytics,
       inventory,
       history: await listOf(history),
@@ -42,11 +39,9 @@ export function createPlanReader(
       notes,
       timezone: timezone ?? instagram?.timezone,
       onlineFollowers,
-    };
-    const read: ReadPlan = { documents, plan: planVideos(documents) };
-    const isWhole = (known?.analytics ?? null) === analytics && (known?.inventory ?? null) === inventory;
-    if (isFixed && isWhole) kept = read;
-    return read;
+    });
+    if (isFixed && isWhole) kept = made;
+    return made;
   };
 }
 
