@@ -231,12 +231,12 @@ export type { LiveOutcome } from './documents/verification.ts';
 export type { LiveCheckOptions } from './instagram/live-check/live-check.ts';
 export type { LiveCheckEntry, LiveCheckPlan, LiveCheckReport, LiveCheckTable } from './instagram/live-check/sheet.ts';
 export type { CallPlan, PlanStep } from './instagram/plan-calls.ts';
-export { InstagramAnalyticsManager, type CollectOptions } from './instagram/instagram-analytics-manager.ts';
+export { InstagramAnalyticsManager } from './instagram/instagram-analytics-manager.ts';
 export { findInstagramAccounts, type FindAccountsConfig, type FoundAccount } from './instagram/find-accounts.ts';
 export type { DiscoveredAccount, DiscoveredMedia } from './instagram/discover.ts';
 export type { HashtagMedia, HashtagOrder } from './instagram/hashtag-search.ts';
 export type { MediaBatch } from './instagram/collect-media.ts';
-export type { CallOptions, MediaOptions } from './instagram/options.ts';
+export type { CallOptions, CollectOptions, MediaOptions } from './instagram/options.ts';
 export type { MediaReference } from './instagram/complete-insights.ts';
 
 export type { ExportReceipt } from './inventory/export-files.ts';

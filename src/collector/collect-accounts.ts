@@ -22,7 +22,8 @@ import {
 } from '../documents/accounts-comparison.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { nothingRead } from '../instagram/collect.ts';
-import { type CollectOptions, InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
+import type { CollectOptions } from '../instagram/options.ts';
 import { measureAccount, toComparison } from '../metrics/compare-accounts.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { mapBounded } from '../runtime/concurrency.ts';

@@ -8,15 +8,7 @@ import type { Redactor, Secret } from '../base/redact.ts';
 import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { ProgressEvent } from '../runtime/progress.ts';
-import {
-  type Attempt,
-  inRun,
-  type RequestHook,
-  type Run,
-  type RunOptions,
-  type RunSetup,
-  type RunTally,
-} from '../runtime/run.ts';
+import type { Attempt, RequestHook, Run, RunTally } from '../runtime/run.ts';
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { Slots } from '../runtime/slots.ts';
@@ -24,9 +16,9 @@ import { type BatchItem, readBatch } from './answer.ts';
 import type { AskedOf } from './error-table.ts';
 import { isRefusedToken, malformed, readGraphError, timedOutItem } from './graph-error.ts';
 import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
-import { LIMITS, type Login, type LoginFeatures, loginOfToken, LOGINS } from './platform.ts';
+import { LIMITS, type Login, type LoginFeatures, loginOfToken } from './platform.ts';
 import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
-import { readUsage, UsageGate, type UsageState } from './usage.ts';
+import { readUsage, type UsageGate } from './usage.ts';
 
 /** What a client talks to, and how. */
 export interface GraphClientConfig {
@@ -43,58 +35,13 @@ export interface GraphClientConfig {
   readonly dependencies: ResolvedDependencies;
 }
 
-/** One account's way to Graph: what outlives a single method call. Each method call is a {@link GraphRun}. */
-export class GraphClient {
+/** What the runs of one account share. */
+export interface GraphAccount {
   readonly config: GraphClientConfig;
+  readonly login: Login;
   readonly features: LoginFeatures;
   readonly origin: string;
   readonly gate: UsageGate;
-  readonly #setup: RunSetup;
-  /** The runs under way, which a wait of the gate holds up. */
-  readonly #runs = new Set<Run>();
-
-  constructor(config: GraphClientConfig) {
-    const { dependencies } = config;
-    this.config = config;
-    this.features = LOGINS[config.login];
-    this.origin = new URL(config.baseUrl ?? `https://${this.features.host}`).href.replace(/\/+$/, '');
-    this.#setup = { source: 'instagram', dependencies, endsRun };
-    this.gate = new UsageGate(
-      {
-        clock: dependencies.clock,
-        usageLimitPercent: dependencies.usageLimitPercent,
-        maxWaitMs: dependencies.maxWaitMs,
-        onWait: (waitMs) => {
-          for (const run of this.#runs) run.announceWait(waitMs);
-        },
-      },
-      dependencies.usage,
-    );
-  }
-
-  get login(): Login {
-    return this.config.login;
-  }
-
-  get usage(): UsageState {
-    return this.gate.state;
-  }
-
-  /**
-   * Runs one method's requests under its deadline and call limit. After it has settled nothing more is sent.
-   *
-   * @throws the caller's abort reason unchanged; kind `timeout` when the deadline passes
-   */
-  async run<T>(options: RunOptions & { readonly what: string }, work: (run: GraphRun) => Promise<T>): Promise<T> {
-    return inRun(this.#setup, options, async (run) => {
-      this.#runs.add(run);
-      try {
-        return await work(new GraphRun(this, run));
-      } finally {
-        this.#runs.delete(run);
-      }
-    });
-  }
 }
 
 /** What became of one of many requests. */
@@ -106,11 +53,11 @@ type ResultsOf<Requests extends readonly GraphRequest[]> = { -readonly [Place in
 
 /** The Graph requests of one method call: a {@link Run} whose requests pass the account's token and usage gate. */
 export class GraphRun {
-  readonly client: GraphClient;
+  readonly client: GraphAccount;
   readonly #run: Run;
   readonly #slots: Slots;
 
-  constructor(client: GraphClient, run: Run) {
+  constructor(client: GraphAccount, run: Run) {
     this.client = client;
     this.#run = run;
     const { concurrency } = client.config.dependencies;
@@ -350,11 +297,6 @@ export class GraphRun {
 /** Gives how long an error asks to wait; a throttle's wait decides for a whole batch. */
 function waitOf(error: InsightInventoryError): number {
   return isGraphApiError(error) ? (error.retryAfterMs ?? 0) : 0;
-}
-
-/** Tells an error after which nothing else can succeed either: a refused token, a used-up limit. */
-function endsRun({ kind }: InsightInventoryError): boolean {
-  return kind === 'auth' || kind === 'rate_limit';
 }
 
 /** Replaces the ids of a path, for the log. */

@@ -19,7 +19,7 @@ import {
 } from './account-insights.ts';
 import { askNames } from './ask-names.ts';
 import { mayNameNothing } from './explain-error.ts';
-import { type IssueLog, reasonOf } from './issue-log.ts';
+import { IssueLog, reasonOf } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
 
 /** The account's own part of the record, without insights. */
@@ -198,4 +198,19 @@ function unreadable(): GraphApiError {
     'account',
     'Check that userId is the id of an Instagram professional account, and baseUrl.',
   );
+}
+
+/**
+ * Reads the account and its insights for a caller who takes no issues: what is missing is logged. Cost: as
+ * {@link collectAccount}.
+ *
+ * @throws GraphApiError when the account's own fields cannot be read
+ */
+export async function readAccountInfo(run: GraphRun, options: AccountOptions): Promise<AccountInfo> {
+  const issues = new IssueLog();
+  const { info, error } = await collectAccount(run, options, issues);
+  issues.log(run.client.config.dependencies.logger);
+  if (error !== null) throw error;
+  if (info === null) throw new TypeError('an account without an error has been read');
+  return info;
 }

@@ -6,7 +6,7 @@ import { toTimestamp } from '../base/time.ts';
 import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
 import { type MediaRecord, mediaRecordSchema } from '../documents/media.ts';
 import { RATE_UNIT } from '../documents/shapes.ts';
-import type { GraphClient } from '../graph/graph-run.ts';
+import type { GraphAccount } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { versionNotice } from '../graph/versions.ts';
 import { fitModelInSteps } from '../metrics/engagement-model.ts';
@@ -14,7 +14,7 @@ import { LoopTurns } from '../runtime/concurrency.ts';
 import type { ProbeOption } from '../media/probe-option.ts';
 import type { RunTally } from '../runtime/run.ts';
 import type { AccountCollection } from './account.ts';
-import type { CommentLimits } from './complete-comments.ts';
+import { type CommentLimits, commentLimits } from './complete-comments.ts';
 import {
   type AccountContext,
   DEFAULT_ACTIVITY_LIMIT,
@@ -26,6 +26,7 @@ import {
 import type { InsightMemory } from './insight-memory.ts';
 import type { IssueLog } from './issue-log.ts';
 import { toMediaRecord, type DraftPost } from './media-record.ts';
+import { type CollectOptions, toGraphPeriod } from './options.ts';
 import { planCalls } from './plan-calls.ts';
 import type { Audience } from './range-insights.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
@@ -43,6 +44,21 @@ export interface CollectPlan {
   readonly stories: boolean;
   readonly probe: ProbeOption;
   readonly includeMediaUrls: boolean;
+}
+
+/** Makes every choice of a collection: the caller's, else the configured or usual one. @throws ArgumentError for a period */
+export function toCollectPlan(options: CollectOptions, config: ResolvedInstagramConfig): CollectPlan {
+  return {
+    config,
+    limit: options.limit ?? config.maxMediaItems,
+    ...toGraphPeriod(options),
+    insights: options.insights ?? true,
+    comments: commentLimits(options, config),
+    audience: options.audience ?? false,
+    stories: options.stories ?? false,
+    probe: options.probe ?? false,
+    includeMediaUrls: options.includeMediaUrls ?? false,
+  };
 }
 
 /** What a collection has read so far: it is there even when the rest is cut off. */
@@ -65,7 +81,7 @@ export interface Gathering {
  * @throws ResponseValidationError naming the first place that does not match
  */
 export async function toDocument(
-  client: GraphClient,
+  client: GraphAccount,
   plan: CollectPlan,
   gathering: Gathering,
 ): Promise<InstagramAnalytics> {

@@ -1,21 +1,22 @@
 import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { VideoPerformance } from '../documents/summary.ts';
-import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
 import { readMediaRange } from '../graph/media-address.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { createProbeCache, MediaProber, type ProbeItem, probeMany } from '../media/media-prober.ts';
 import { probeBudget, type ProbeBudget } from '../media/probe-option.ts';
 import type { RangeReader } from '../media/header-bytes.ts';
 import { accountRequest } from './account.ts';
-import { completeComments } from './complete-comments.ts';
+import { commentLimits, completeComments } from './complete-comments.ts';
 import { InsightsCompletion } from './complete-insights.ts';
 import { deriveLatestVideo } from './derive.ts';
 import { InsightMemory } from './insight-memory.ts';
 import { IssueLog, noteFailure } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 import { type DraftPost, isVideo, toMediaRecord } from './media-record.ts';
-import { callOf, commentLimits, type MediaOptions, resolveNamedMetrics, toGraphPeriod } from './options.ts';
+import { callOf, type MediaOptions, resolveNamedMetrics, toGraphPeriod } from './options.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import { WalkedList, walkPages, withPartial } from './walk-pages.ts';
 import { readAccountRow, readPublicMediaRow } from './wire-rows.ts';
@@ -182,7 +183,7 @@ export class MediaReader {
       return await this.#client.run({ ...callOf(options), what: 'Reading the recent media' }, async (run) => {
         const broken = await collectMedia(run, query, list, issues, { limit, overlaps: run.mayOverlap() });
         if (broken !== null) throw broken;
-        this.logIssues(issues);
+        issues.log(this.#client.config.dependencies.logger);
         return records();
       });
     } catch (error) {
@@ -215,7 +216,7 @@ export class MediaReader {
       // The caller has them: only which ids were seen is kept.
       list.items.length = 0;
     } while (list.after !== null);
-    this.logIssues(issues);
+    issues.log(this.#client.config.dependencies.logger);
   }
 
   query(options: MediaOptions, issues: IssueLog): MediaQuery {
@@ -238,13 +239,6 @@ export class MediaReader {
       includeMediaUrls: options.includeMediaUrls ?? false,
       maxComments: this.#config.maxCommentsPerMedia,
     });
-  }
-
-  /** Logs what is missing where a method gives records and no document. */
-  logIssues(issues: IssueLog): void {
-    for (const issue of issues.list()) {
-      this.#client.config.dependencies.logger.warn('part of the answer is missing', { ...issue });
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
 import { collectAccount } from './account.ts';
 import { type CollectPlan, type Gathering, toDocument } from './analytics-document.ts';
 import { collectMedia } from './collect-media.ts';

@@ -12,6 +12,8 @@ import { isNarrowable, wordsOf } from './explain-error.ts';
 import { pickScouts } from './insight-memory.ts';
 import { noteFailure, reasonOf, type IssueLog } from './issue-log.ts';
 import type { DraftComments, DraftPost } from './media-record.ts';
+import type { MediaOptions } from './options.ts';
+import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
 import { readCommentPage, readCommentRow, type CommentPage } from './wire-rows.ts';
 
@@ -25,6 +27,16 @@ export interface CommentLimits {
   readonly refusedFields: Set<string>;
   /** Wordings of refusals that leaving out the replies did not help. */
   readonly lastWords: Set<string>;
+}
+
+/** Gives how many comments and replies a post is read with; `null` when none. */
+export function commentLimits(
+  options: Pick<MediaOptions, 'comments'>,
+  config: ResolvedInstagramConfig,
+): CommentLimits | null {
+  const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = config;
+  if (options.comments === false || comments === 0) return null;
+  return { comments, replies, refusedFields: new Set(), lastWords: new Set() };
 }
 
 /**

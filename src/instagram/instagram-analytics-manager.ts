@@ -5,10 +5,10 @@ import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/media.ts';
 import type { Thumbnails } from '../documents/thumbnails.ts';
 import { documentPieces } from '../documents/schema-ids.ts';
-import type { GraphClient, GraphRun } from '../graph/graph-run.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
 import { type GraphParams, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
-import { SharedWork } from '../runtime/token-manager.ts';
 import type { UsageState } from '../graph/usage.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';
@@ -21,10 +21,10 @@ import {
   type ResolvedInstagramConfig,
   resolveInstagramConfig,
 } from './resolve-config.ts';
-import { collectAccount } from './account.ts';
+import { readAccountInfo } from './account.ts';
 import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check/live-check.ts';
 import { collectAnalytics, nothingRead } from './collect.ts';
-import type { CollectPlan } from './analytics-document.ts';
+import { toCollectPlan } from './analytics-document.ts';
 import { type CallPlan, planCalls } from './plan-calls.ts';
 import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
@@ -39,25 +39,13 @@ import type { LiveCheckPlan, LiveCheckReport } from './live-check/sheet.ts';
 import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
 import { type MediaBatch, MediaReader, readLatestVideo } from './collect-media.ts';
-import { callOf, commentLimits, toGraphPeriod, type CallOptions, type MediaOptions } from './options.ts';
-import { collectRangeInsights, toRange } from './range-insights.ts';
+import { callOf, type CallOptions, type CollectOptions, type MediaOptions } from './options.ts';
+import { readRangeInsights } from './range-insights.ts';
 import { readSingleInsights, type MediaReference } from './complete-insights.ts';
 import { collectThumbnails } from './thumbnails.ts';
-import { ensureFreshToken, readTokenInfo, refreshToken } from './token-life.ts';
-import { WalkedList, withPartial } from './walk-pages.ts';
+import { readTokenInfo, TokenRefresh } from './token-life.ts';
+import { walkList, type WalkedList } from './walk-pages.ts';
 import * as check from './inputs.ts';
-
-/** What a collection is to bring besides the account and its posts. */
-export interface CollectOptions extends MediaOptions {
-  /** Posts to read. @default `maxMediaItems` of the configuration */
-  readonly limit?: number | undefined;
-  /** Hard stop, in Graph calls, batch items and retries included; reached, the document is partial with kind `quota`. */
-  readonly maxCalls?: number | undefined;
-  /** Adds the audience's demographics and the followers online: 13 more calls. @default false */
-  readonly audience?: boolean | undefined;
-  /** Adds the stories of the last 24 hours with their insights: 1 more call for every 50. @default false */
-  readonly stories?: boolean | undefined;
-}
 
 /**
  * Collects the analytics of one Instagram professional account. The constructor does no I/O.
@@ -69,8 +57,7 @@ export class InstagramAnalyticsManager {
   readonly #client: GraphClient;
   readonly #media: MediaReader;
   readonly #hashtagTurns: Turns = new Turns();
-  readonly #refreshing = new SharedWork<AccessToken>();
-  readonly #ensuring = new SharedWork<AccessToken>();
+  readonly #token: TokenRefresh;
 
   constructor(config: InstagramConfig, deps: ManagerDependencies = {}) {
     const redactor = new Redactor();
@@ -78,6 +65,7 @@ export class InstagramAnalyticsManager {
     this.#config = resolveInstagramConfig(config, redactor);
     this.#client = createGraphClient(this.#config, redactor, dependencies);
     this.#media = new MediaReader(this.#client, this.#config);
+    this.#token = new TokenRefresh(this.#client, this.#config);
   }
 
   /** The Graph version that is asked: the configured one, or the one the tables were checked against. */
@@ -99,15 +87,9 @@ export class InstagramAnalyticsManager {
   ): Promise<AccountInfo> {
     check.getAccountInfo({ options });
     const { insights = true, includeMediaUrls = false } = options;
-    return this.#call(options, 'Reading the account', async (run) => {
-      const issues = new IssueLog();
-      const account = await collectAccount(run, { userId: this.#config.userId, insights, includeMediaUrls }, issues);
-      this.#media.logIssues(issues);
-      const { info, error } = account;
-      if (error !== null) throw error;
-      if (info === null) throw new TypeError('an account without an error has been read');
-      return info;
-    });
+    return this.#call(options, 'Reading the account', (run) =>
+      readAccountInfo(run, { userId: this.#config.userId, insights, includeMediaUrls }),
+    );
   }
 
   /**
@@ -178,10 +160,16 @@ export class InstagramAnalyticsManager {
       refusedFields: new Set<string>(),
       lastWords: new Set<string>(),
     };
-    return this.#walk(options, 'Reading comments', limits.comments, async (run, list: WalkedList<CommentRecord>) => {
-      await readComments(run, mediaId, limits, list, new IssueLog());
-      return list.items.slice(0, limits.comments);
-    });
+    return walkList(
+      this.#client,
+      options,
+      'Reading comments',
+      limits.comments,
+      async (run, list: WalkedList<CommentRecord>) => {
+        await readComments(run, mediaId, limits, list, new IssueLog());
+        return list.items.slice(0, limits.comments);
+      },
+    );
   }
 
   /** The newest posts as lines of activity. Cost: as `getRecentMedia`, without comments. */
@@ -230,16 +218,9 @@ export class InstagramAnalyticsManager {
     } = {},
   ): Promise<AccountInsights> {
     check.getAccountInsights({ options });
-    const { userId } = this.#config;
-    return this.#call(options, 'Reading account insights', async (run) => {
-      const range = toRange(options.since, options.until, run.client.config.dependencies.clock.now());
-      const issues = new IssueLog();
-      const insights = await collectRangeInsights(run, userId, range, options.audience ?? false, issues);
-      const [error] = issues.errors;
-      const isEmpty = Object.values(insights.totals).every((value) => value === null) && insights.reach_series === null;
-      if (isEmpty && error !== undefined) throw error;
-      return insights;
-    });
+    return this.#call(options, 'Reading account insights', (run) =>
+      readRangeInsights(run, this.#config.userId, options),
+    );
   }
 
   /** The account's stories of the last 24 hours with their insights; reshares and live videos are not among them. Cost: as `getRecentMedia`. */
@@ -278,7 +259,7 @@ export class InstagramAnalyticsManager {
     requireFeature(this.#config.login, 'hashtagSearch', 'Hashtag search');
     const limit = options.limit ?? 50;
     const choice = { order: options.order ?? 'top', limit, turns: this.#hashtagTurns };
-    return this.#walk(options, 'Searching a hashtag', limit, (run, list: WalkedList<HashtagMedia>) =>
+    return walkList(this.#client, options, 'Searching a hashtag', limit, (run, list: WalkedList<HashtagMedia>) =>
       searchHashtag(run, this.#config.userId, tag, choice, list),
     );
   }
@@ -315,7 +296,7 @@ export class InstagramAnalyticsManager {
     check.discoverAccount({ username, options });
     requireFeature(this.#config.login, 'businessDiscovery', 'Business discovery');
     const limit = options.limit ?? this.#config.maxMediaItems;
-    return this.#walk(options, 'Discovering an account', limit, (run, list: WalkedList<DiscoveredMedia>) =>
+    return walkList(this.#client, options, 'Discovering an account', limit, (run, list: WalkedList<DiscoveredMedia>) =>
       discoverAccount(run, this.#config.userId, username, limit, list),
     );
   }
@@ -345,17 +326,13 @@ export class InstagramAnalyticsManager {
    */
   async refreshToken(options: CallOptions = {}): Promise<AccessToken> {
     check.refreshToken({ options });
-    return this.#refresh(options);
+    return this.#token.refresh(options);
   }
 
   /** The token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known and far. */
   async ensureFreshToken(options: CallOptions = {}): Promise<AccessToken> {
     check.ensureFreshToken({ options });
-    return this.#ensuring.join(options.signal, (signal) =>
-      this.#call({ ...options, signal }, 'Refreshing the token', (run) =>
-        ensureFreshToken(run, this.#config, () => this.#refresh({ ...options, signal: run.signal })),
-      ),
-    );
+    return this.#token.ensureFresh(options);
   }
 
   /** The account's IANA time zone, for the analysis of posting times: as configured, else `UTC`. */
@@ -387,7 +364,7 @@ export class InstagramAnalyticsManager {
   /** The calls a `collect` with these options takes. Sends nothing. */
   plan(options: CollectOptions = {}): CallPlan {
     check.plan({ options });
-    return planCalls(this.#client, this.#toPlan(options));
+    return planCalls(this.#client, toCollectPlan(options, this.#config));
   }
 
   /**
@@ -398,7 +375,7 @@ export class InstagramAnalyticsManager {
    */
   async collect(options: CollectOptions = {}): Promise<InstagramAnalytics> {
     check.collect({ options });
-    const plan = this.#toPlan(options);
+    const plan = toCollectPlan(options, this.#config);
     return collectAnalytics(this.#client, plan, { ...callOf(options), maxCalls: options.maxCalls });
   }
 
@@ -445,48 +422,5 @@ export class InstagramAnalyticsManager {
   /** Runs the requests of one method; `what` is the subject of the sentence when the deadline passes. */
   async #call<T>(options: CallOptions, what: string, work: (run: GraphRun) => Promise<T>): Promise<T> {
     return this.#client.run({ ...callOf(options), what }, work);
-  }
-
-  /** Reads a list in a method call of its own; an error of it carries what was read, up to `limit`, and the cursor. */
-  async #walk<T, R>(
-    options: CallOptions,
-    what: string,
-    limit: number,
-    work: (run: GraphRun, list: WalkedList<T>) => Promise<R>,
-  ): Promise<R> {
-    const list = new WalkedList<T>();
-    try {
-      return await this.#call(options, what, async (run) => {
-        const result = await work(run, list);
-        if (list.unreadable > 0) {
-          const { logger } = this.#client.config.dependencies;
-          logger.warn('rows of a list could not be read and were left out', { count: list.unreadable });
-        }
-        return result;
-      });
-    } catch (error) {
-      throw withPartial(error, options.signal, list.items.slice(0, limit), list.after);
-    }
-  }
-
-  /** One refresh at a time: whoever asks meanwhile gets the same new token. */
-  async #refresh(options: CallOptions): Promise<AccessToken> {
-    return this.#refreshing.join(options.signal, (signal) =>
-      this.#call({ ...options, signal }, 'Refreshing the token', (run) => refreshToken(run, this.#config)),
-    );
-  }
-
-  #toPlan(options: CollectOptions): CollectPlan {
-    return {
-      config: this.#config,
-      limit: options.limit ?? this.#config.maxMediaItems,
-      ...toGraphPeriod(options),
-      insights: options.insights ?? true,
-      comments: commentLimits(options, this.#config),
-      audience: options.audience ?? false,
-      stories: options.stories ?? false,
-      probe: options.probe ?? false,
-      includeMediaUrls: options.includeMediaUrls ?? false,
-    };
   }
 }

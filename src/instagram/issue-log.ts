@@ -3,6 +3,7 @@ import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { isBeforeBusinessAccount, isMissingPermission } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
+import type { Logger } from '../runtime/logger.ts';
 import { scopesFor, type Purpose } from '../graph/platform.ts';
 import { mayNameNothing, wordsOf } from './explain-error.ts';
 
@@ -60,6 +61,11 @@ export class IssueLog {
       if (!issues.has(keyOf(issue))) issues.set(keyOf(issue), issue);
     }
     return [...issues.values()];
+  }
+
+  /** Logs what is missing where a method gives records and no document. */
+  log(logger: Logger): void {
+    for (const issue of this.list()) logger.warn('part of the answer is missing', { ...issue });
   }
 
   #all(): (NotedError | { readonly issue: CollectionIssue })[] {

@@ -4,9 +4,7 @@ import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
 import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
 import type { ProbeOption } from '../media/probe-option.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
-import type { CommentLimits } from './complete-comments.ts';
 import type { IssueLog } from './issue-log.ts';
-import type { ResolvedInstagramConfig } from './resolve-config.ts';
 
 /** Every method takes a signal; its abort reason comes back unchanged. */
 export interface CallOptions {
@@ -42,11 +40,16 @@ export interface MediaOptions extends CallOptions {
   readonly includeMediaUrls?: boolean | undefined;
 }
 
-/** How many comments and replies a post is read with; `null` when none. */
-export function commentLimits(options: MediaOptions, config: ResolvedInstagramConfig): CommentLimits | null {
-  const { maxCommentsPerMedia: comments, maxRepliesPerComment: replies } = config;
-  if (options.comments === false || comments === 0) return null;
-  return { comments, replies, refusedFields: new Set(), lastWords: new Set() };
+/** What a collection is to bring besides the account and its posts. */
+export interface CollectOptions extends MediaOptions {
+  /** Posts to read. @default `maxMediaItems` of the configuration */
+  readonly limit?: number | undefined;
+  /** Hard stop, in Graph calls, batch items and retries included; reached, the document is partial with kind `quota`. */
+  readonly maxCalls?: number | undefined;
+  /** Adds the audience's demographics and the followers online: 13 more calls. @default false */
+  readonly audience?: boolean | undefined;
+  /** Adds the stories of the last 24 hours with their insights: 1 more call for every 50. @default false */
+  readonly stories?: boolean | undefined;
 }
 
 /**

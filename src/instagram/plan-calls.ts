@@ -1,5 +1,5 @@
 import { dayTotalMetrics } from '../graph/account-metrics.ts';
-import type { GraphClient } from '../graph/graph-run.ts';
+import type { GraphAccount } from '../graph/graph-run.ts';
 import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { accountInsightGroups } from './account-insights.ts';
@@ -39,7 +39,7 @@ export interface PlanInput {
 const REPAIRS_PER_POST = 16;
 
 /** Reckons the calls of a `collect`. Sends nothing. */
-export function planCalls(client: GraphClient, input: PlanInput): CallPlan {
+export function planCalls(client: GraphAccount, input: PlanInput): CallPlan {
   const batch = client.features.batch;
   const groups = accountInsightGroups().length;
   const wantsInsights = input.insights !== false;
@@ -72,7 +72,7 @@ export function planCalls(client: GraphClient, input: PlanInput): CallPlan {
 }
 
 /** Whether the first page leaves metrics that only one kind of post has. */
-function needsSweep(client: GraphClient, insights: boolean | readonly string[]): boolean {
+function needsSweep(client: GraphAccount, insights: boolean | readonly string[]): boolean {
   const named = Array.isArray(insights) ? (insights as readonly string[]) : null;
   const shared = sharedMetrics(client.login, named);
   return metricsFor('reels', client.login, named).some((metric) => !shared.includes(metric));

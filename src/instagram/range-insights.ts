@@ -15,8 +15,8 @@ import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { isAccountId, LIMITS } from '../graph/platform.ts';
 import { settleGroups } from './account-insights.ts';
 import { findRow, InsightAnswers, pointsByTime, readInsightRows } from './insight-answers.ts';
-import { type FailurePlace, type IssueLog, noteFailure, reasonOf } from './issue-log.ts';
-import { toGraphTime } from './options.ts';
+import { type FailurePlace, IssueLog, noteFailure, reasonOf } from './issue-log.ts';
+import { type CollectOptions, toGraphTime } from './options.ts';
 import { readNumber } from './wire-rows.ts';
 import { invalidAnswer } from '../graph/graph-error.ts';
 
@@ -217,6 +217,25 @@ export async function collectRangeInsights(
     ...found,
     unavailable,
   };
+}
+
+/**
+ * Reads the account insights of the range a caller asks for. Cost: as {@link collectRangeInsights}.
+ *
+ * @throws InsightInventoryError `invalid_request` as {@link toRange}; GraphApiError when nothing could be read
+ */
+export async function readRangeInsights(
+  run: GraphRun,
+  userId: string,
+  { since, until, audience = false }: Pick<CollectOptions, 'since' | 'until' | 'audience'>,
+): Promise<AccountInsights> {
+  const range = toRange(since, until, run.client.config.dependencies.clock.now());
+  const issues = new IssueLog();
+  const insights = await collectRangeInsights(run, userId, range, audience, issues);
+  const [error] = issues.errors;
+  const isEmpty = Object.values(insights.totals).every((value) => value === null) && insights.reach_series === null;
+  if (isEmpty && error !== undefined) throw error;
+  return insights;
 }
 
 /**

@@ -2,7 +2,8 @@ import { type InsightInventoryError, isInsightInventoryError, MediaProbeError } 
 import type { CollectionIssue } from '../base/issues.ts';
 import { toTimestamp } from '../base/time.ts';
 import { THUMBNAIL_LIMITS, type Thumbnails, type ThumbnailType, thumbnailTypeOf } from '../documents/thumbnails.ts';
-import type { GraphClient, GraphRun, ReadResult } from '../graph/graph-run.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { readMediaFile } from '../graph/media-address.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import { type CallOptions, callOf } from './options.ts';

@@ -1,6 +1,7 @@
 import { GraphApiError, InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS, timestampOrNull, toEpochMs } from '../base/time.ts';
 import type { TokenInfo } from '../documents/account.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { isRefusedToken } from '../graph/graph-error.ts';
 import { SCOPES } from '../graph/platform.ts';
@@ -13,9 +14,10 @@ import {
   NOTHING_KNOWN,
   type TokenInspection,
 } from '../graph/tokens.ts';
-import type { ActiveToken } from '../runtime/token-manager.ts';
+import { type ActiveToken, SharedWork } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/token-store.ts';
 import { readAccountRow } from './wire-rows.ts';
+import { type CallOptions, callOf } from './options.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';
 
 /**
@@ -45,8 +47,41 @@ async function inspectToken(
   }
 }
 
+/** Refreshes an account's token, once for all callers at the same time: they get the same new one. */
+export class TokenRefresh {
+  readonly #client: GraphClient;
+  readonly #config: ResolvedInstagramConfig;
+  readonly #refreshing = new SharedWork<AccessToken>();
+  readonly #ensuring = new SharedWork<AccessToken>();
+
+  constructor(client: GraphClient, config: ResolvedInstagramConfig) {
+    this.#client = client;
+    this.#config = config;
+  }
+
+  /** Gets a new token and takes it into use. Cost: 1 call. */
+  async refresh(options: CallOptions): Promise<AccessToken> {
+    return this.#refreshing.join(options.signal, (signal) =>
+      this.#run({ ...options, signal }, (run) => replaceToken(run, this.#config)),
+    );
+  }
+
+  /** Gives the token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known and far. */
+  async ensureFresh(options: CallOptions): Promise<AccessToken> {
+    return this.#ensuring.join(options.signal, (signal) =>
+      this.#run({ ...options, signal }, (run) =>
+        keepFresh(run, this.#config, () => this.refresh({ ...options, signal: run.signal })),
+      ),
+    );
+  }
+
+  async #run(options: CallOptions, work: (run: GraphRun) => Promise<AccessToken>): Promise<AccessToken> {
+    return this.#client.run({ ...callOf(options), what: 'Refreshing the token' }, work);
+  }
+}
+
 /** Gets a new token for the one in use and takes it into use. Cost: 1 call. */
-export async function refreshToken(run: GraphRun, config: ResolvedInstagramConfig): Promise<AccessToken> {
+async function replaceToken(run: GraphRun, config: ResolvedInstagramConfig): Promise<AccessToken> {
   const { tokens } = run.client.config;
   const token = config.login === 'instagram' ? await refreshInstagramToken(run) : await exchange(run, config);
   await tokens.adopt(token);
@@ -59,7 +94,7 @@ export async function refreshToken(run: GraphRun, config: ResolvedInstagramConfi
  *
  * @throws GraphApiError `auth` when the token is no longer valid
  */
-export async function ensureFreshToken(
+async function keepFresh(
   run: GraphRun,
   config: ResolvedInstagramConfig,
   refresh: () => Promise<AccessToken>,

@@ -1,6 +1,9 @@
 import { type GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { GraphPage } from '../graph/answer.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
 import { invalidAnswer } from '../graph/graph-error.ts';
+import type { GraphRun } from '../graph/graph-run.ts';
+import { type CallOptions, callOf } from './options.ts';
 import { idOf } from './wire-rows.ts';
 
 /** One row of a page: its id where it has one, and what was read of it; `null` when it cannot be read. */
@@ -115,6 +118,34 @@ export function withPartial(
 ): unknown {
   if (isInsightInventoryError(error) && signal?.aborted !== true) error.partial ??= { items: [...items], after };
   return error;
+}
+
+/**
+ * Reads a list in a method call of its own; `what` is the subject of the sentence when the deadline passes. Rows that
+ * could not be read are counted in the log. Cost: what `work` costs.
+ *
+ * @throws what `work` throws, with what was read, up to `limit`, and the cursor in `partial`
+ */
+export async function walkList<T, R>(
+  client: GraphClient,
+  options: CallOptions,
+  what: string,
+  limit: number,
+  work: (run: GraphRun, list: WalkedList<T>) => Promise<R>,
+): Promise<R> {
+  const list = new WalkedList<T>();
+  try {
+    return await client.run({ ...callOf(options), what }, async (run) => {
+      const result = await work(run, list);
+      if (list.unreadable > 0) {
+        const { logger } = client.config.dependencies;
+        logger.warn('rows of a list could not be read and were left out', { count: list.unreadable });
+      }
+      return result;
+    });
+  } catch (error) {
+    throw withPartial(error, options.signal, list.items.slice(0, limit), list.after);
+  }
 }
 
 const TRY_LATER = 'Try again later; what was read is in partial.';

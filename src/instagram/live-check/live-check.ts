@@ -1,5 +1,6 @@
 import { toTimestamp } from '../../base/time.ts';
-import type { GraphClient, GraphRun } from '../../graph/graph-run.ts';
+import type { GraphClient } from '../../graph/graph-client.ts';
+import type { GraphRun } from '../../graph/graph-run.ts';
 import { callOf, type CallOptions } from '../options.ts';
 import type { ResolvedInstagramConfig } from '../resolve-config.ts';
 import { accountCalls, checkAccount } from './account.ts';

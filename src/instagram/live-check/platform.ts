@@ -1,5 +1,5 @@
 import { isGraphApiError } from '../../base/errors.ts';
-import type { GraphClient, GraphRun } from '../../graph/graph-run.ts';
+import type { GraphAccount, GraphRun } from '../../graph/graph-run.ts';
 import { SCOPES } from '../../graph/platform.ts';
 import { readTokenInfo } from '../token-life.ts';
 import { readAccountRow } from '../wire-rows.ts';
@@ -21,7 +21,7 @@ import {
  * Counts the calls of this file: the token in a header and a batch of two; where the login has `debug_token` also the
  * token, the account's name and its discovery.
  */
-export function platformCalls(client: GraphClient): number {
+export function platformCalls(client: GraphAccount): number {
   return client.features.debugToken ? 6 : 3;
 }
 

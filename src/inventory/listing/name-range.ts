@@ -1,4 +1,5 @@
 import { compareNames } from '../../base/order.ts';
+import type { ObjectRow } from '../../files/object-row.ts';
 
 /** A part of the bucket's names that one request after another lists. */
 export interface NameRange {
@@ -103,6 +104,25 @@ export function isWorthCutting(range: NameRange): boolean {
   if (shared !== place) return shared < place;
   const reached = rank(cursor, place) - rank(pageStart, place);
   return rank(horizon, place) - rank(cursor, place) >= 2 * Math.max(1, reached);
+}
+
+/** Pages after which a range is larger than the names of an earlier run foretold. */
+export const PAGES_OF_A_STALE_RANGE = 4;
+
+/**
+ * Tells whether a known name is worth a cut, which costs a page that is not full. One name is for about two pages: of a range
+ * that has one left little is left, unless more came of it than the names foretold.
+ */
+export function hasUsefulCut({ known, pages }: NameRange): boolean {
+  return known.length >= 2 || (known.length === 1 && pages >= PAGES_OF_A_STALE_RANGE);
+}
+
+/** Gives the rows of a page that belong to the range as it now is: an endpoint may ignore bounds, and a cut moves the end. */
+export function insideOf(range: NameRange, rows: readonly ObjectRow[]): readonly ObjectRow[] {
+  const { start, end } = range;
+  const isInside = (row: ObjectRow | undefined): boolean =>
+    row === undefined || (compareNames(row.name, start) >= 0 && (end === null || compareNames(row.name, end) < 0));
+  return isInside(rows[0]) && isInside(rows.at(-1)) ? rows : rows.filter(isInside);
 }
 
 /** Place in the order of digits and letters, in which `a` follows `9`. */

@@ -12,7 +12,16 @@ import type {
   RowFields,
 } from '../../storage/object-store.ts';
 import { exploreRange, pickEvenly } from './explore-range.ts';
-import { createRange, cutRange, isWorthCutting, type NameRange, smallerBound } from './name-range.ts';
+import {
+  createRange,
+  cutRange,
+  hasUsefulCut,
+  insideOf,
+  isWorthCutting,
+  type NameRange,
+  PAGES_OF_A_STALE_RANGE,
+  smallerBound,
+} from './name-range.ts';
 
 export interface ParallelListingOptions {
   readonly store: ObjectStore;
@@ -37,9 +46,6 @@ const PAGES_BEFORE_CUTS = 2;
 
 /** Cuts made at once, for each page that was listed. */
 const CUTS_PER_PAGE = 4;
-
-/** Pages after which a range is larger than the names of an earlier run foretold. */
-const PAGES_OF_A_STALE_RANGE = 4;
 
 /** Rows that wait for a consumer before no more pages are asked for: what memory a slow consumer costs. */
 const ROWS_WAITING = 16_000;
@@ -302,22 +308,6 @@ export class ParallelListing {
     this.#wake = null;
     wake?.();
   }
-}
-
-/**
- * Whether a known name is worth a cut, which costs a page that is not full. One name is for about two pages: of a range
- * that has one left little is left, unless more came of it than the names foretold.
- */
-function hasUsefulCut({ known, pages }: NameRange): boolean {
-  return known.length >= 2 || (known.length === 1 && pages >= PAGES_OF_A_STALE_RANGE);
-}
-
-/** The rows of a page that belong to the range as it now is: an endpoint may ignore bounds, and a cut moves the end. */
-function insideOf(range: NameRange, rows: readonly ObjectRow[]): readonly ObjectRow[] {
-  const { start, end } = range;
-  const isInside = (row: ObjectRow | undefined): boolean =>
-    row === undefined || (compareNames(row.name, start) >= 0 && (end === null || compareNames(row.name, end) < 0));
-  return isInside(rows[0]) && isInside(rows.at(-1)) ? rows : rows.filter(isInside);
 }
 
 function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
