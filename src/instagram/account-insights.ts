@@ -7,9 +7,8 @@ import { readMetricRefusal } from '../graph/metric-refusal.ts';
 import type { UnixRange } from '../graph/pacific-day.ts';
 import { askNames } from './ask-names.ts';
 import type { NamesQuestion } from './names-question.ts';
-import { mayNameNothing } from './explain-error.ts';
+import { type IssueLog, mayNameNothing, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 import { InsightAnswers, notInsights, oddInsights } from './insight-answers.ts';
-import { type IssueLog, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 
 type Period = keyof InsightPeriods;
 const SCOPE = 'account_insights';

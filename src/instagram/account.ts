@@ -18,8 +18,7 @@ import {
   toValues,
 } from './account-insights.ts';
 import { askNames } from './ask-names.ts';
-import { mayNameNothing } from './explain-error.ts';
-import { IssueLog, reasonOf } from './issue-log.ts';
+import { IssueLog, mayNameNothing, reasonOf } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
 
 /** The account's own part of the record, without insights. */

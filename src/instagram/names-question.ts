@@ -1,7 +1,7 @@
 import { isGraphApiError, type GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { ReadResult } from '../graph/graph-run.ts';
-import { wordsOf } from './explain-error.ts';
+import { wordsOf } from './issue-log.ts';
 
 /** One request for several metrics or fields at once, and what becomes of each name. */
 export interface NamesQuestion {

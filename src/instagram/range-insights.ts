@@ -158,7 +158,7 @@ export function toRange(since: Date | string | undefined, until: Date | string |
  * Account insights over a range. Cost: 3 Graph calls (totals, reach series, follows), and {@link AUDIENCE_CALLS} more
  * for the audience and the followers online; in batches where the login has them.
  */
-export async function collectRangeInsights(
+async function collectRangeInsights(
   run: GraphRun,
   userId: string,
   range: UnixRange,

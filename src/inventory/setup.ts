@@ -6,7 +6,7 @@ import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createListingCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
 import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/folder-path.ts';
-import { createIgnore, type IgnoreTest } from '../files/ignore.ts';
+import { createIgnore, type IgnoreTest } from '../files/litter.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import {
   DEPENDENCY_ENTRIES,

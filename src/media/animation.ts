@@ -1,4 +1,4 @@
-import { fourCharacters, viewOf } from './bytes.ts';
+import { fourCharacters, viewOf } from './header-bytes.ts';
 
 /**
  * Playing time of an animated GIF, WebP or PNG in seconds, once through: the sum of its frames' delays. `null` for a still,

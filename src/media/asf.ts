@@ -1,7 +1,5 @@
-import { fourCharacters, viewOf } from './bytes.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
 import { codecName, waveCodecName } from './codecs.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type OwnHeader, pictureOf } from './own-header.ts';
 
 /* Own reading of ASF (WMV, WMA), which the kept parser does not read. */
 

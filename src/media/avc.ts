@@ -1,4 +1,4 @@
-import { viewOf } from './bytes.ts';
+import { viewOf } from './header-bytes.ts';
 
 /** Profiles whose parameter set says how colour is sampled. */
 const COLOUR_PROFILES: readonly number[] = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];

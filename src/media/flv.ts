@@ -1,7 +1,5 @@
 import { codecName } from './codecs.ts';
-import { fourCharacters, viewOf } from './bytes.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type OwnHeader, pictureOf } from './own-header.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
 
 /* Own reading of FLV, which the kept parser does not read: what its header says, no more. */
 

@@ -199,3 +199,52 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   }
   return bytes;
 }
+
+/** A picture track as one of the readers of this module found it. */
+export interface OwnVideo {
+  readonly codec: string | null;
+  /** As displayed. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly rotation: number | null;
+  readonly framesPerSecond: number | null;
+}
+
+/** What one of the readers of this module found in a file of sound or video. */
+export interface OwnHeader {
+  readonly container: string;
+  readonly durationSeconds: number | null;
+  /** True when the length follows from a part of the frames, not from all of them or from a statement. */
+  readonly isEstimate?: boolean;
+  /** `null`: the file has no picture; `undefined`: not known here. */
+  readonly video: OwnVideo | null | undefined;
+  /** `null`: the file has no sound; `undefined`: not known here. */
+  readonly audio: { readonly codec: string | null } | null | undefined;
+  /** True when the file ends before its own header says. */
+  readonly truncated?: boolean;
+}
+
+/** A picture of which nothing but the codec is known here. */
+export function pictureOf(codec: string | null, found: Partial<OwnVideo> = {}): OwnVideo {
+  return { codec, width: null, height: null, rotation: 0, framesPerSecond: null, ...found };
+}
+
+/** A view of exactly these bytes; reading past them throws a `RangeError`. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * Four bytes as the text a box or chunk is named by; shorter at the end of the bytes.
+ *
+ * @example
+ * fourCharacters(Uint8Array.of(0, 102, 116, 121, 112), 1); //=> 'ftyp'
+ */
+export function fourCharacters(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
+}
+
+/** An unsigned 64-bit number; what a double cannot hold exactly comes close, which is enough for a size nobody has. */
+export function readUint64(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at));
+}

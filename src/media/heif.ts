@@ -1,4 +1,4 @@
-import { fourCharacters, viewOf } from './bytes.ts';
+import { fourCharacters, viewOf } from './header-bytes.ts';
 import { boxesIn, type Box, findBox } from './isobmff.ts';
 
 /** The primary picture of a HEIC, HEIF or AVIF file. */

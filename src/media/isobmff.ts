@@ -1,5 +1,4 @@
-import { fourCharacters, readUint64, viewOf } from './bytes.ts';
-import type { HeaderBytes } from './header-bytes.ts';
+import { fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
 
 /** The head of a box: its type, how long the head is, and how long the whole box says it is. */
 interface BoxHead {

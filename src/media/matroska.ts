@@ -1,8 +1,6 @@
-import { viewOf } from './bytes.ts';
+import { BLOCK_BYTES, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
 import { codecName } from './codecs.ts';
 import { believableSeconds } from './findings.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type OwnHeader, pictureOf } from './own-header.ts';
 
 /*
  * Own reading of what the kept parser does not give: the frame length that a track states, and the length of a recording

@@ -1,5 +1,4 @@
-import { fourCharacters, readUint64, viewOf } from './bytes.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
 import { boxesIn, type Box, findBox, readBoxHead } from './isobmff.ts';
 import type { Track } from './movie-track.ts';
 

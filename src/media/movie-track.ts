@@ -1,7 +1,6 @@
-import { fourCharacters, readUint64, viewOf } from './bytes.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
 import { codecName } from './codecs.ts';
 import { believableRate } from './findings.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { type Box, childOf, contentOf } from './isobmff.ts';
 
 /** What a track's header says. */

@@ -1,10 +1,15 @@
-import { fourCharacters, readUint64 } from './bytes.ts';
+import {
+  BLOCK_BYTES,
+  fourCharacters,
+  type HeaderBytes,
+  type OwnHeader,
+  pictureOf,
+  readUint64,
+} from './header-bytes.ts';
 import { believableRate, believableSeconds } from './findings.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { childOf, contentOf, fileBoxes, MAX_BOXES, readBoxHead } from './isobmff.ts';
 import { type FragmentedMovie, readFragments } from './movie-fragments.ts';
 import { type Clock, readClock, readTrack, type Track } from './movie-track.ts';
-import { type OwnHeader, pictureOf } from './own-header.ts';
 
 /*
  * Own reading of MP4, MOV and M4A, for three reasons: the kept parser spells out the sample tables, of which a few bytes

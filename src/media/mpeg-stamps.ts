@@ -1,8 +1,7 @@
 import { readAvc } from './avc.ts';
 import { believableRate } from './findings.ts';
 import { readFrame } from './framed-sound.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type OwnHeader, pictureOf } from './own-header.ts';
+import { BLOCK_BYTES, type HeaderBytes, type OwnHeader, pictureOf } from './header-bytes.ts';
 
 /*
  * Own reading of MPEG transport and program streams: the kept parser hides streams whose type it does not know (LPCM of

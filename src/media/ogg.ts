@@ -1,6 +1,12 @@
-import { fourCharacters, viewOf } from './bytes.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type OwnHeader, type OwnVideo, pictureOf } from './own-header.ts';
+import {
+  BLOCK_BYTES,
+  fourCharacters,
+  type HeaderBytes,
+  type OwnHeader,
+  type OwnVideo,
+  pictureOf,
+  viewOf,
+} from './header-bytes.ts';
 
 /*
  * Own reading: the kept parser gives an Ogg file no length without reading all of it, and hides streams whose codec it

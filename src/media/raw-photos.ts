@@ -1,5 +1,4 @@
-import { fourCharacters, viewOf } from './bytes.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
 import { boxesIn, findBox } from './isobmff.ts';
 import { exifOrientation, readTiffBytes, type TiffPicture } from './tiff.ts';
 

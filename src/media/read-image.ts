@@ -1,7 +1,6 @@
 import { animationSeconds } from './animation.ts';
-import { fourCharacters, viewOf } from './bytes.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
 import { type Findings, NO_TIME } from './findings.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { hasMeta, heifContainer, readHeif } from './heif.ts';
 import { readRawPhoto } from './raw-photos.ts';
 import { exifOrientation, isTiff, readTiff } from './tiff.ts';

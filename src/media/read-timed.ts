@@ -1,18 +1,14 @@
-import { fourCharacters } from './bytes.ts';
+import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, type OwnVideo } from './header-bytes.ts';
 import { type Findings, type MissingReasons, NO_PICTURE } from './findings.ts';
-import { readFlac } from './flac.ts';
+import { afterTags, readFlac, readFramedSound } from './framed-sound.ts';
 import { ASF_HEADER, readAsf } from './asf.ts';
 import { readFlv } from './flv.ts';
-import { afterTags, readFramedSound } from './framed-sound.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
 import { readMatroska } from './matroska.ts';
 import type { FrameRateEffort, HeaderParser, ParsedHeader } from './mediabunny.ts';
 import { movieContainer, readMovie } from './movie.ts';
 import { readOgg } from './ogg.ts';
-import type { OwnHeader, OwnVideo } from './own-header.ts';
-import { readProgramStream } from './program-stream.ts';
+import { readProgramStream, readTransportStream } from './transport-stream.ts';
 import { readAiff, readAvi, readCaf, readWav } from './riff-iff.ts';
-import { readTransportStream } from './transport-stream.ts';
 import { unreadTimed } from './unread-formats.ts';
 
 /** What the readers of this module gave, and how much of the file the parser may look at beside. */

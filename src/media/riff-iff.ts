@@ -1,7 +1,13 @@
 import { codecName, waveCodecName } from './codecs.ts';
-import { fourCharacters, readUint64, viewOf } from './bytes.ts';
-import { BLOCK_BYTES, type HeaderBytes } from './header-bytes.ts';
-import { type OwnHeader, pictureOf } from './own-header.ts';
+import {
+  BLOCK_BYTES,
+  fourCharacters,
+  type HeaderBytes,
+  type OwnHeader,
+  pictureOf,
+  readUint64,
+  viewOf,
+} from './header-bytes.ts';
 
 /*
  * Own reading of files made of chunks: WAV (the kept parser guesses the length, and reads no compressed sound), AIFF, CAF

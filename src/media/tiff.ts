@@ -1,5 +1,4 @@
-import { fourCharacters, viewOf } from './bytes.ts';
-import type { HeaderBytes } from './header-bytes.ts';
+import { fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
 
 /*
  * Own reading: image-size reads no TIFF whose directory is at its end, takes the thumbnail of a raw photo for the photo,

@@ -2,7 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { toExportError, writableTarget } from './io-error.ts';
-import { syncFile } from './sync-file.ts';
+import { syncFile } from './atomic-write.ts';
 
 /**
  * Appends a line in one write: the system appends whole writes of several processes one after the other.

@@ -1,16 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, extname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
 
 import { ExportError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS } from '../base/time.ts';
-import { ioCode, toExportError, writableTarget } from './io-error.ts';
 import { untilAborted } from './deadline.ts';
-import { syncFile } from './sync-file.ts';
+import { ioCode, toExportError, writableTarget } from './io-error.ts';
+
+/**
+ * Has the disk take what was written. By the descriptor: the file handles of Yarn's Plug'n'Play have no `sync()`.
+ *
+ * @source Yarn 4, fslib: "Method not implemented." of its file handles (seen with 4.18.1 on 2026-11-28)
+ */
+export async function syncFile(handle: FileHandle): Promise<void> {
+  await promisify(fs.fsync)(handle.fd);
+}
 
 /** Text is written as UTF-8. */
 export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string>;

@@ -28,7 +28,7 @@ export type {
   ListedObject,
 } from './demo/dataset-format.ts';
 export { createDataset, type Dataset, demoAccount, demoBucket, demoDataset } from './demo/dataset.ts';
-export { readDataset } from './demo/read-dataset.ts';
+export { readDataset } from './demo/dataset.ts';
 export type {
   CreateAccountOptions,
   Daypart,

@@ -9,8 +9,7 @@ import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.
 import type { StorageCheckReport } from '../../inventory/live-check.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
-import { describeLiveCheck, describeStorageCheck } from '../live-check-text.ts';
-import { openRecorder, writeRecords } from '../live-records.ts';
+import { describeLiveCheck, describeStorageCheck, openRecorder, writeRecords } from '../live-check-text.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
 import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 

@@ -5,7 +5,7 @@ import { startSimulatorHost } from '../shared/simulator-host.ts';
 import { indexDataset } from './dataset/dataset-index.ts';
 import type { GraphDataset } from './dataset/graph-dataset.ts';
 import { statusReply } from './graph-fault.ts';
-import { HashtagLedger } from './hashtag-ledger.ts';
+import { type GraphSimulatorOptions, type GraphState, HashtagLedger, WindowLinks } from './graph-state.ts';
 import { answerHttp } from './routes/answer-http.ts';
 import { CallCounts } from './routes/batch.ts';
 import { cdnAddress } from './routes/cdn.ts';
@@ -13,8 +13,6 @@ import { endpointOf } from './routes/execute-call.ts';
 import { PUBLIC_CONTENT_FEATURE, USUAL_MAX_WEIGHT } from './rules/platform.ts';
 import { type TokenProblem, TokenRegistry, type TokenRequest } from './tokens/token-registry.ts';
 import { UsageMeter } from './usage-meter.ts';
-import { WindowLinks } from './graph-state.ts';
-import type { GraphSimulatorOptions, GraphState } from './graph-state.ts';
 
 /** Makes the state of a simulator from its options and their defaults. */
 function createState(options: GraphSimulatorOptions): GraphState {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { OwnHeader } from '../../../src/media/own-header.ts';
+import type { OwnHeader } from '../../../src/media/header-bytes.ts';
 import { readTransportStream } from '../../../src/media/transport-stream.ts';
 import { bytesOf, u16, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';

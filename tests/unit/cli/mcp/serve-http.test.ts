@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAssistantTools } from '../../../../src/assistant/index.ts';
 import { Secret } from '../../../../src/base/redact.ts';
 import { BRIEF_URI, createServer, PLAN_PROMPT } from '../../../../src/cli/mcp/create-server.ts';
-import { keepAccount, keepBucket } from '../../../../src/cli/mcp/keep-sources.ts';
+import { keepAccount, keepBucket } from '../../../../src/cli/mcp/open-tool-sources.ts';
 import { type HttpOptions, serveHttp } from '../../../../src/cli/mcp/serve-http.ts';
 import { silentLogger } from '../../../../src/runtime/logger.ts';
 import { openAccount, openBucket } from '../../../support/demo.ts';

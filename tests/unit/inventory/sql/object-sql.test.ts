@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { categorizeFile, type CategoryRules } from '../../../../src/files/categorize-file.ts';
 import { effectiveCategoryTable } from '../../../../src/files/effective-category-table.ts';
 import { isInFolder, subfolderOf, topFolderOf } from '../../../../src/files/folder-path.ts';
-import { createIgnore } from '../../../../src/files/ignore.ts';
+import { createIgnore } from '../../../../src/files/litter.ts';
 import { DuckdbEngine } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
 import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
 import { objectsSql, OBJECT_COLUMNS, type ObjectRules } from '../../../../src/inventory/sql/object-sql.ts';

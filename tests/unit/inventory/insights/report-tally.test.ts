@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { SeenNames } from '../../../../src/inventory/insights/seen-names.ts';
+import { SeenNames } from '../../../../src/inventory/insights/report-tally.ts';
 
 describe('names that were seen', () => {
   it('are told from two hundred thousand others, and none of those from them', () => {
