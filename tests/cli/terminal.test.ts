@@ -10,10 +10,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openStudio, type CliStudio } from '../unit/cli/run-cli.ts';
 
 const PTY = fileURLToPath(new URL('on_terminal.py', import.meta.url));
-const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
-/** From any folder: a loader is looked for from the working folder. */
-const TSX = import.meta.resolve('tsx');
-const COMMAND = [process.execPath, '--import', TSX, BIN];
+/** The built command: of its sources every start would take a second more. */
+const COMMAND = [process.execPath, fileURLToPath(new URL('../../dist/cli.js', import.meta.url))];
 
 /** Node's own words on experiments are not ours. */
 const QUIET_NODE = { NODE_NO_WARNINGS: '1' };

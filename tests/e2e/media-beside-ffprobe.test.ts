@@ -1,27 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { inspectMedia } from '../../src/media/probe-media.ts';
-import { countingReader, HAS_FFMPEG, judgeMedia, makeMedia, type Judged } from '../support/ffmpeg-media.ts';
+import {
+  cacheFolder,
+  countingReader,
+  HAS_FFMPEG,
+  judgeMedia,
+  makeMedia,
+  type Judged,
+} from '../support/ffmpeg-media.ts';
 import { MEDIA_RECIPES, UNREAD_RECIPES } from '../support/media-recipes.ts';
 import { mediaTable, type Probed } from '../support/media-table.ts';
 import { readerOf } from '../unit/media/reader.ts';
 
 describe.skipIf(!HAS_FFMPEG)('a probe beside ffprobe and ExifTool', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'media-'));
   const probed: Probed[] = [];
   let paths: ReadonlyMap<string, string>;
   let judged: ReadonlyMap<string, Judged>;
   beforeAll(async () => {
-    paths = await makeMedia([...MEDIA_RECIPES, ...UNREAD_RECIPES], folder);
+    paths = await makeMedia([...MEDIA_RECIPES, ...UNREAD_RECIPES], cacheFolder());
     judged = await judgeMedia(MEDIA_RECIPES, paths);
   }, 240_000);
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
   const pathOf = (name: string, skip: (note: string) => void): string => {
     const path = paths.get(name);
     if (path === undefined) skip('No encoder for it is installed.');

@@ -6,7 +6,16 @@ import { promisify } from 'node:util';
 
 import { describe, expect, it } from 'vitest';
 
-import { createFileLedgerStore, createFileSnapshotStore, createFileStore } from '../../src/index.ts';
+import {
+  createDuckDbSnapshotStore,
+  createFileLedgerStore,
+  createFileSnapshotStore,
+  createFileStore,
+  createSqliteSnapshotStore,
+} from '../../src/index.ts';
+import { loadDuckdb } from '../../src/runtime/duckdb.ts';
+import { loadSqlite } from '../../src/runtime/history/sqlite-snapshot-store.ts';
+import { appendSideBySide } from '../support/append-side-by-side.ts';
 import { openAccount } from '../support/demo.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -37,5 +46,37 @@ describe('three processes that each write 100 times to the same stores', () => {
     expect((await readdir(join(folder, 'values'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(await readdir(join(folder, 'token'))).toEqual(['token.json']);
     expect((await stat(join(folder, 'token', 'token.json'))).mode & 0o777).toBe(0o600);
+  });
+});
+
+const hasSqlite = await loadSqlite().then(
+  () => true,
+  () => false,
+);
+const hasDuckdb = (await loadDuckdb()) !== null;
+
+describe.each([
+  ['SQLite', hasSqlite, createSqliteSnapshotStore, 100],
+  // It opens and closes the file for each; 100 are a command of their own, `npx tsx bench/history.ts --processes`.
+  ['DuckDB', hasDuckdb, createDuckDbSnapshotStore, 10],
+] as const)('processes that append to one %s file', (name, isThere, open, count) => {
+  it.runIf(isThere)('lose no snapshot, and a killed one leaves none half', { timeout: 60_000 }, async () => {
+    const path = join(await temporaryFolder(), 'history');
+    const { instagram } = await openAccount();
+    const analytics = await instagram.collect({ limit: 2 });
+    const { codes, fewest } = await appendSideBySide(
+      name,
+      path,
+      { taken_at: '2026-01-01T00:00:00Z', analytics },
+      count,
+    );
+    expect(codes).toEqual([0, 0, 0]);
+    const store = open(path);
+    const kept = await store.list();
+    expect(kept.length).toBeGreaterThanOrEqual(fewest);
+    // The one the killed process had not reported yet.
+    expect(kept.length).toBeLessThanOrEqual(fewest + 1);
+    expect(store.damaged).toEqual([]);
+    expect(kept.every((snapshot) => snapshot.analytics.recent_media?.length === 2)).toBe(true);
   });
 });

@@ -1,10 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { mapBounded } from '../../src/runtime/concurrency.ts';
-import { MADE_SECONDS, type MediaRecipe } from './media-recipes.ts';
+import { MADE_SECONDS, MEDIA_RECIPES, type MediaRecipe, UNREAD_RECIPES } from './media-recipes.ts';
 
 const run = promisify(execFile);
 
@@ -12,6 +14,22 @@ const run = promisify(execFile);
 export const HAS_FFMPEG: boolean = ['ffmpeg', 'ffprobe', 'exiftool'].every(
   (program) => spawnSync(program, [program === 'exiftool' ? '-ver' : '-version']).status === 0,
 );
+
+/**
+ * Names the folder in which the files stay from one run to the next: they are made again when a recipe or a program is
+ * another.
+ */
+export function cacheFolder(): string {
+  const versions = ['ffmpeg', 'exiftool'].map((program) =>
+    spawnSync(program, [program === 'exiftool' ? '-ver' : '-version'], { encoding: 'utf8' }).stdout.split('\n', 1),
+  );
+  const made = createHash('sha256')
+    .update(JSON.stringify([versions, MEDIA_RECIPES, UNREAD_RECIPES]))
+    .digest('hex');
+  return fileURLToPath(
+    new URL(`../../node_modules/.cache/insight-inventory-media/${made.slice(0, 16)}`, import.meta.url),
+  );
+}
 
 /** Programs that run at a time. */
 const LANES = 2;
@@ -25,8 +43,9 @@ const OUTPUTS_A_RUN = 8;
  * @returns the paths by name, without those whose encoder is not installed
  */
 export async function makeMedia(recipes: readonly MediaRecipe[], folder: string): Promise<Map<string, string>> {
-  const drafts = join(folder, 'drafts');
-  mkdirSync(drafts, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  // Beside the folder's files, and of this run alone: another may make the same ones.
+  const drafts = mkdtempSync(join(folder, 'drafts-'));
   const draftOf = ({ name, from }: MediaRecipe): string => join(drafts, from === undefined ? name : `${name}.png`);
   const encode = async (batch: readonly MediaRecipe[]): Promise<readonly MediaRecipe[]> => {
     const inputs = batch[0]?.inputs.flatMap((input) => ['-f', 'lavfi', '-i', input]) ?? [];
@@ -50,6 +69,7 @@ export async function makeMedia(recipes: readonly MediaRecipe[], folder: string)
   if (edits.length > 0)
     await run('exiftool', [...edits.flatMap((edit) => [...edit, '-execute']), '-common_args', '-overwrite_original']);
   for (const { name } of made) renameSync(join(drafts, name), join(folder, name));
+  rmSync(drafts, { recursive: true });
   return new Map(recipes.map(({ name }) => [name, join(folder, name)] as const).filter(([, path]) => existsSync(path)));
 }
 

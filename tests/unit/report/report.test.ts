@@ -444,10 +444,10 @@ describe('300 posts and 10,000 files', () => {
   });
 });
 
-describe('1,000 posts and 100,000 files', () => {
+describe('1,000 posts and 20,000 files', () => {
   let html = '';
   beforeAll(() => {
-    html = renderReport({ analytics: bigAccount(1_000), inventory: bigInventory(100_000) });
+    html = renderReport({ analytics: bigAccount(1_000), inventory: bigInventory(20_000) });
   });
 
   it('make a page under 2 MB', () => {

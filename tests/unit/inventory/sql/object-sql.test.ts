@@ -8,7 +8,7 @@ import { createIgnore } from '../../../../src/files/litter.ts';
 import { DuckdbEngine } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
 import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
 import { objectsSql, OBJECT_COLUMNS, type ObjectRules } from '../../../../src/inventory/sql/object-sql.ts';
-import { type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
+import { joinSql, type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 interface NamedObject {
@@ -28,17 +28,15 @@ afterAll(() => engine.close());
 
 /** What the relation says of some objects, by name. */
 async function described(objects: readonly NamedObject[], rules: Partial<ObjectRules> = {}) {
-  const rows = objects.map(({ name, contentType }): Sql => {
-    const type = contentType === null ? sql`CAST(NULL AS VARCHAR)` : sql`${contentType}`;
-    return sql`SELECT ${name} AS name, ${type} AS contentType`;
-  });
-  const union: Sql = {
-    text: rows.map(({ text }) => text).join(' UNION ALL '),
-    values: rows.flatMap((row) => row.values),
-  };
+  // One list of values: of a union the rules would be planned once for each object.
+  const rows = objects.map(({ name, contentType }) =>
+    contentType === null ? sql`(${name}, NULL)` : sql`(${name}, ${contentType})`,
+  );
+  // One list of values: with a union the rules would be planned once for each object.
+  const values = joinSql(rows, ', ');
   const others = OBJECT_COLUMNS.filter((column) => !['name', 'contentType', 'bytes'].includes(column));
   const nulls: Sql = { text: others.map((column) => `CAST(NULL AS VARCHAR) AS ${column}`).join(', '), values: [] };
-  const source = sql`SELECT name, contentType, 1 AS bytes, ${nulls}, CAST(NULL AS VARCHAR) AS left_out FROM (${union})`;
+  const source = sql`SELECT name, CAST(contentType AS VARCHAR) AS contentType, 1 AS bytes, ${nulls}, CAST(NULL AS VARCHAR) AS left_out FROM (VALUES ${values}) AS given (name, contentType)`;
   const statement = objectsSql(source, { folders: null, ignore: [], categories: undefined, ...rules });
   const signal = new AbortController().signal;
   const found = await engine.query(sql`SELECT name, kind, category, entry, subfolder FROM (${statement})`, { signal });

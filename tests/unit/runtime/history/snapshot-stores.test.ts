@@ -18,7 +18,6 @@ import {
 import { datasetFromExport, demoDataset, startGraphSimulator } from '../../../../src/testing/index.ts';
 import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
 import { loadSqlite } from '../../../../src/runtime/history/sqlite-snapshot-store.ts';
-import { appendSideBySide } from '../../../support/append-side-by-side.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const hasSqlite = await loadSqlite().then(
@@ -184,25 +183,3 @@ describe('an exported history', () => {
     });
   });
 });
-
-describe.each(STORES.slice(2))('processes that append to one %s file', (name, isThere) => {
-  it.runIf(isThere)('lose no snapshot, and a killed one leaves none half', { timeout: 60_000 }, async () => {
-    const path = join(await temporaryFolder(), 'history');
-    const store = name === 'SQLite' ? createSqliteSnapshotStore(path) : createDuckDbSnapshotStore(path);
-    // DuckDB opens and closes the file for each; 100 are a command of their own, `npx tsx bench/history.ts --processes`.
-    const count = name === 'SQLite' ? 100 : 10;
-    const { codes, fewest } = await appendSideBySide(name, path, small(older), count);
-    expect(codes).toEqual([0, 0, 0]);
-    const kept = await store.list();
-    expect(kept.length).toBeGreaterThanOrEqual(fewest);
-    // The one the killed process had not reported yet.
-    expect(kept.length).toBeLessThanOrEqual(fewest + 1);
-    expect(store.damaged).toEqual([]);
-    expect(kept.every((snapshot) => snapshot.analytics.recent_media?.length === 2)).toBe(true);
-  });
-});
-
-/** A document of two posts. */
-function small({ taken_at, analytics }: Snapshot): Snapshot {
-  return { taken_at, analytics: { ...analytics, recent_media: analytics.recent_media?.slice(0, 2) ?? null } };
-}
