@@ -95,6 +95,7 @@ function defineTool<I extends object>(plan: ToolPlan<I>, bounds: ResultBounds): 
     },
     execute: async (input, { signal } = {}): Promise<ToolResult> => {
       signal?.throwIfAborted();
+      if (roomAfter(input, MOST_INPUT) < 0) return failed(TOO_LONG);
       const parsed = v.safeParse(inputSchema, input ?? {});
       if (!parsed.success) return failed(badInput(parsed.issues, bounds));
       try {
@@ -114,6 +115,28 @@ export function failed(error: ToolError): ToolResult {
 /** @param message - in words of this library */
 export function invalidInput(message: string, remedy: string): ToolError {
   return { kind: 'invalid_request', message, remedy, retryable: false };
+}
+
+/** Characters of a call's arguments: a plan has some thousands. */
+const MOST_INPUT = 100_000;
+/** What a value counts beside its text. */
+const VALUE_LENGTH = 20;
+
+const TOO_LONG: ToolError = invalidInput(
+  `The arguments have more than ${String(MOST_INPUT)} characters.`,
+  'Call the tool again with less: only what its schema asks for.',
+);
+
+/** What is left of so many characters after a value and all in it; below 0, it ends there. */
+function roomAfter(value: unknown, room: number): number {
+  if (typeof value === 'string') return room - value.length;
+  let left = room - VALUE_LENGTH;
+  if (typeof value !== 'object' || value === null) return left;
+  for (const [key, item] of Object.entries(value)) {
+    if (left < 0) break;
+    left = roomAfter(item, left - key.length);
+  }
+  return left;
 }
 
 function badInput(issues: readonly v.BaseIssue<unknown>[], { redactor }: ResultBounds): ToolError {

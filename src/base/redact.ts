@@ -62,8 +62,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
  * errors that show a wrong argument, which every public function carries into a bundle.
  */
 export function mayBeSecret(text: string): boolean {
-  return /token|secret|private key|bearer|oauth|ya29\.|eyJ|[\w-]{19}|https?:\S*[?@]/i.test(text);
+  return MAY_BE_SECRET.test(text) || (/https?:/i.test(text) && /[?@]/.test(text));
 }
+
+const MAY_BE_SECRET = /token|secret|private key|bearer|oauth|ya29\.|eyJ|[\w-]{19}/i;
 
 /** Some JSON writes `\/` for a slash and `\u0026` for an ampersand. */
 const ADDRESS = /https?:(?:\\?\/){2}[^\s"'<>]+/gi;

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -12,6 +12,7 @@ import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema 
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
 import { thumbnailsSchema, type Thumbnails } from '../documents/thumbnails.ts';
 import { ioCode, toReadError } from '../runtime/io-error.ts';
+import { MOST_SAVED_BYTES, readBytes, tooLarge } from '../runtime/read-file.ts';
 
 /** What each kind of document is called in its file's name and in a sentence. */
 const KINDS = {
@@ -98,12 +99,7 @@ async function listNames(folder: string): Promise<string[]> {
 const unzip = promisify(gunzip);
 
 async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw toReadError(path, error);
-  }
+  const bytes = await readBytes(path, MOST_SAVED_BYTES);
   const text = (await unpack(kind, path, bytes)).toString('utf8').replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text) as unknown;
@@ -117,8 +113,9 @@ async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
 async function unpack(kind: DocumentKind, path: string, bytes: Buffer): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return await unzip(bytes);
-  } catch {
+    return await unzip(bytes, { maxOutputLength: MOST_SAVED_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(path, MOST_SAVED_BYTES);
     throw notADocument(kind, `${path} cannot be unpacked: it is cut off or damaged.`);
   }
 }

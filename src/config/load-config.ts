@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
@@ -9,6 +8,7 @@ import { ConfigError, type InputProblem } from '../base/errors.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { ioCode } from '../runtime/io-error.ts';
+import { MOST_SETTINGS_BYTES, moreThan, readUpTo } from '../runtime/read-file.ts';
 import { findJsonError } from './json-position.ts';
 import type { Variables } from './placeholders.ts';
 import {
@@ -148,7 +148,11 @@ function problem(found: string, remedy: string): { problem: InputProblem } {
 
 async function readText(key: string, path: string, remedy: string): Promise<FileResult<string>> {
   try {
-    return { value: await readFile(path, 'utf8') };
+    const bytes = await readUpTo(path, MOST_SETTINGS_BYTES);
+    if (bytes !== null) return { value: bytes.toString('utf8') };
+    return {
+      problem: { key, found: `a file of ${moreThan(MOST_SETTINGS_BYTES)}: ${path}`, remedy: 'Name another file.' },
+    };
   } catch (error) {
     const code = ioCode(error);
     if (code === null) throw error;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { checkConfig, setting } from '../base/check-config.ts';
@@ -8,6 +8,7 @@ import { ConfigError, isConfigError, type InputProblem } from '../base/errors.ts
 import { DEFAULT_LOG_LEVEL, logLevel, type LogLevel } from '../runtime/create-logger.ts';
 import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';
 import { ioCode } from '../runtime/io-error.ts';
+import { MOST_SETTINGS_BYTES, moreThan } from '../runtime/read-file.ts';
 import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
 import { checkInstagramConfig, type ConfigOrigin, type InstagramConfig } from '../runtime/instagram-config.ts';
 import { resolveSetting, type Setting, type Variables } from './placeholders.ts';
@@ -173,6 +174,7 @@ function readNotesFile(path: string): PlanningNotes {
     new ConfigError([{ key: 'planning_notes', found, remedy: NOTES_FILE_REMEDY }]);
   let content: string;
   try {
+    if (statSync(path).size > MOST_SETTINGS_BYTES) throw refused(`a file of ${moreThan(MOST_SETTINGS_BYTES)}: ${path}`);
     content = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const code = ioCode(error);

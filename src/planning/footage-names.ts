@@ -122,8 +122,8 @@ function wordsOf(caption: string): Set<string> {
 }
 
 /** Words that tell one cut of a piece from another, at the end of a name. */
-const CUT_WORDS =
-  /(?:[ _.-]+(?:final|edit(?:ed)?|cut|v|ver|version|short|long|full|raw|clean|reel|story|teaser|export|draft|preview|copy|master|alt|vertical|square|wide|captioned|subtitled|muted)[ _.-]*\d{0,2})+$/;
+const CUT_WORD =
+  /^(?:final|edit(?:ed)?|cut|v|ver|version|short|long|full|raw|clean|reel|story|teaser|export|draft|preview|copy|master|alt|vertical|square|wide|captioned|subtitled|muted)(\d{0,2})$/;
 
 /**
  * Names the piece a clip is a cut of: its stem without folder, case and the words that tell cuts apart.
@@ -133,5 +133,17 @@ const CUT_WORDS =
  */
 export function pieceOf(name: string): string {
   const stem = stemOf(fileNameOf(name)).toLowerCase();
-  return stem.replace(CUT_WORDS, '') || stem;
+  // Words and, between them, what separates them; word by word, since one pattern for all would look at places twice.
+  const parts = stem.split(/([ _.-]+)/);
+  let end = parts.length;
+  while (end > 2) {
+    // A number may be a word of its own behind the word, and a separator may end the name.
+    const last = parts[end - 1] ?? '';
+    const isNumber = /^\d{1,2}$/.test(last);
+    const at = isNumber || last === '' ? end - 3 : end - 1;
+    const word = at < 2 ? null : CUT_WORD.exec(parts[at] ?? '');
+    if (word === null || (isNumber && word[1] !== '')) break;
+    end = at - 1;
+  }
+  return parts.slice(0, end).join('') || stem;
 }

@@ -1,4 +1,4 @@
-import { access, constants, lstat, mkdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import type { ErrorCode } from '../base/issues.ts';
@@ -43,23 +43,6 @@ export function toExportError(path: string, error: unknown): unknown {
     `${path} could not be written (${code}). What was there before is untouched.`,
     detailsFor(code),
   );
-}
-
-/**
- * The text of a file; `null` when there is none.
- *
- * @throws {InsightInventoryError} of kind `io`: `io:EACCES` and the like, `io:not_a_file` for a pipe or a device, which
- * could be read without end
- */
-export async function readTextIfAny(path: string): Promise<string | null> {
-  try {
-    const { isFile, isDirectory } = await kindOf(path);
-    if (!isFile && !isDirectory) throw notAFile(path);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (ioCode(error) === 'ENOENT') return null;
-    throw toReadError(path, error);
-  }
 }
 
 /**
@@ -122,7 +105,8 @@ async function kindOf(path: string): Promise<{ readonly isFile: boolean; readonl
   return { isFile: found.isFile(), isDirectory: found.isDirectory() };
 }
 
-function notAFile(path: string): ExportError {
+/** The error for a pipe, a device or a socket in the place of a file. */
+export function notAFile(path: string): ExportError {
   return new ExportError(`${path} is no regular file but a pipe, a device or a socket.`, {
     kind: 'io',
     code: 'io:not_a_file',

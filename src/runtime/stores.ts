@@ -5,7 +5,7 @@ import { checkInput, type Input } from '../base/check-input.ts';
 import { text, valueWhere } from '../base/inputs.ts';
 import { appendLine } from './append-line.ts';
 import { writeFileAtomic } from './atomic-write.ts';
-import { readTextIfAny } from './io-error.ts';
+import { readTextIfAny } from './read-file.ts';
 
 /** A place for small texts that outlive a run: ledgers, caches, cursors. */
 export interface KeyValueStore {

@@ -9,6 +9,7 @@ export type CredentialsWord =
   | 'file_missing'
   | 'is_folder'
   | 'not_a_file'
+  | 'too_large'
   | 'path_is_key'
   | 'no_access'
   | 'unreadable'
@@ -55,6 +56,10 @@ export const CREDENTIALS_CAUSES: Readonly<Record<CredentialsWord, { readonly say
     not_a_file: {
       says: 'the key file is no regular file but a pipe, a device or a socket',
       remedy: 'Write the key to a file and name that (gcs_api_key_path, keyFilename).',
+    },
+    too_large: {
+      says: 'the key file is larger than any key',
+      remedy: 'Name the file of the key (gcs_api_key_path, keyFilename), not one it is packed in.',
     },
     path_is_key: {
       says: 'the key itself was given where the path of its file belongs',

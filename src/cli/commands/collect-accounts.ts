@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { toReadError } from '../../runtime/io-error.ts';
+import { MOST_SETTINGS_BYTES, readBytes } from '../../runtime/read-file.ts';
 import { type AccountsCollection, collectAccounts } from '../../collector/collect-accounts.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
 import type { ComparedAccount } from '../../documents/accounts-comparison.ts';
@@ -112,12 +111,7 @@ export async function collectManyAccounts(context: CommandContext, which: string
 /** The ids of a file, one a line; a line that begins with `#` is a comment. */
 async function readIds({ io }: CommandContext, which: string): Promise<string[]> {
   const file = resolve(io.cwd, which);
-  let content: string;
-  try {
-    content = await readFile(file, 'utf8');
-  } catch (error) {
-    throw toReadError(file, error);
-  }
+  const content = (await readBytes(file, MOST_SETTINGS_BYTES)).toString('utf8');
   const lines = content.split(/\r?\n/).map((line) => line.replace(/^\uFEFF/, '').trim());
   const ids = lines.filter((line) => line !== '' && !line.startsWith('#'));
   const odd = ids.find((id) => !isAccountId(id));

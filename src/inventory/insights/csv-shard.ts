@@ -86,6 +86,8 @@ interface RecordBatch {
  * Splits a CSV text (RFC 4180) that comes in pieces into records; the header is the first. Lines end with LF, CRLF or CR.
  * A quote means something only at the start of a field; one that is never closed, or whose end makes a record of another
  * number of fields than the header, is part of the text. Holds one piece and one record.
+ *
+ * @throws {ResponseValidationError} when a line has more than a million characters
  */
 export async function* csvRecords(
   pieces: AsyncIterable<Uint8Array>,
@@ -115,6 +117,9 @@ const DELIMITERS = [', ', ',', '\t', '|', ';'] as const;
 /** Characters of a record that a quote may hold together over line ends: names have at most 1,024 bytes. */
 const MAX_OPEN_QUOTE = 8_192;
 
+/** Characters without a line end that are kept: a row with its metadata and contexts has a hundredth of it. */
+const MAX_LINE = 1_048_576;
+
 class RecordSplitter {
   #rest = '';
   #lineEnd: '\n' | '\r' | null = null;
@@ -131,6 +136,7 @@ class RecordSplitter {
     const block = this.#rest + text;
     this.#lineEnd ??= lineEndOf(block);
     this.#rest = yield* this.#records(block, false);
+    if (this.#rest.length > MAX_LINE + MAX_OPEN_QUOTE) throw unreadableReport('A line of its CSV does not end.');
   }
 
   /** What is left of lines that are whole, that a quote which was never closed had joined. */

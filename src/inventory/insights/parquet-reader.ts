@@ -1,16 +1,34 @@
 // A file of its own in the package, minified and shared by both formats (tsup.config.ts).
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
-import type { Compressors } from 'hyparquet';
+import { type Compressors, snappyUncompress } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw, decompressZstd } from 'hyparquet-compressors';
 
-/** Unpacks what Parquet may be packed with: by Node where it can, which is faster. The reader itself unpacks Snappy. */
+/** Most bytes of an unpacked page; writers make pages of one to some mebibytes. */
+const MOST_PAGE_BYTES = 256 * 2 ** 20;
+
+type Unpack = (bytes: Uint8Array, length: number) => Uint8Array;
+
+/** Checks what a page says of its own length before room is made for it. */
+function bounded(unpack: Unpack): Unpack {
+  return (bytes, length) => {
+    if (length > MOST_PAGE_BYTES) throw new RangeError(`a page has more than ${String(MOST_PAGE_BYTES)} bytes`);
+    return unpack(bytes, length);
+  };
+}
+
+/** Unpacks what Parquet may be packed with: by Node where it can, which is faster. */
 export const CODECS: Compressors = {
-  GZIP: (bytes) => gunzipSync(bytes),
-  BROTLI: (bytes) => brotliDecompressSync(bytes),
-  ZSTD: (bytes) => decompressZstd(bytes),
-  LZ4: decompressLz4,
-  LZ4_RAW: decompressLz4Raw,
+  SNAPPY: bounded((bytes, length) => {
+    const page = new Uint8Array(length);
+    snappyUncompress(bytes, page);
+    return page;
+  }),
+  GZIP: bounded((bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(length, 1) })),
+  BROTLI: bounded((bytes, length) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(length, 1) })),
+  ZSTD: bounded((bytes, length) => decompressZstd(bytes, new Uint8Array(length))),
+  LZ4: bounded(decompressLz4),
+  LZ4_RAW: bounded(decompressLz4Raw),
 };
 
 export { parquetMetadataAsync, parquetRead } from 'hyparquet';

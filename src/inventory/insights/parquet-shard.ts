@@ -5,6 +5,10 @@ import type { ObjectRow } from '../../files/object-row.ts';
 import type { ReadableObject } from './read-object.ts';
 import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableReport } from './report-row.ts';
 
+/** Most rows of a row group, and bytes of one column in it: writers make groups of a million rows or 128 MiB. */
+const MOST_GROUP_ROWS = 16_777_216;
+const MOST_COLUMN_BYTES = 512 * 2 ** 20;
+
 /** Rows made at a time from the columns of a row group. */
 const ROWS_AT_ONCE = 20_000;
 
@@ -33,7 +37,10 @@ export async function* parquetShardRows(
   if (!spelled.has('name') || !spelled.has('size')) throw unreadableReport('Its Parquet has no columns name and size.');
   let groupStart = 0;
   for (const group of metadata.row_groups) {
-    const groupEnd = groupStart + Number(group.num_rows);
+    const groupRows = Number(group.num_rows);
+    if (!(groupRows >= 0 && groupRows <= MOST_GROUP_ROWS))
+      throw unreadableReport('Its Parquet has a row group of more rows than are read at once.');
+    const groupEnd = groupStart + groupRows;
     const values = new Map<ReportColumn, readonly unknown[]>();
     for (const [column, name] of spelled)
       values.set(column, await readable(() => readColumn(file, metadata, { name, groupStart, groupEnd })));
@@ -85,7 +92,10 @@ function asyncBuffer(shard: ReadableObject): AsyncBuffer {
     byteLength: shard.size,
     slice: async (start, end = shard.size) => {
       const from = start < 0 ? shard.size + start : start;
-      const bytes = await shard.read(from, Math.min(end, shard.size));
+      const to = Math.min(end, shard.size);
+      if (!(from >= 0 && from <= to && to - from <= MOST_COLUMN_BYTES))
+        throw new RangeError('a part of it lies outside of the file, or is too long');
+      const bytes = await shard.read(from, to);
       return new Uint8Array(bytes).buffer;
     },
   };

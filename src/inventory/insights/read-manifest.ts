@@ -29,6 +29,7 @@ const manifestSchema = v.object({
 
 /** A manifest is a few kilobytes; more is something else. */
 const MAX_MANIFEST_BYTES = 4_194_304;
+const UNPACKED = { maxOutputLength: MAX_MANIFEST_BYTES };
 
 /**
  * Reads a Storage Insights manifest, which is written last and so says that the report is complete.
@@ -59,7 +60,7 @@ export async function readManifest(store: ObjectStore, name: string, call: Store
 function textOf(bytes: Uint8Array): string {
   try {
     // The decoder takes a byte order mark away.
-    return new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
+    return new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, UNPACKED) : bytes);
   } catch {
     return '';
   }

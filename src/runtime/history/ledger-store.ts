@@ -6,7 +6,7 @@ import { ExportError } from '../../base/errors.ts';
 import type { LedgerEntry } from '../../documents/analytics.ts';
 import { appendLine } from '../append-line.ts';
 import { Turns } from '../concurrency.ts';
-import { readTextIfAny } from '../io-error.ts';
+import { readTextIfAny } from '../read-file.ts';
 import { type DamagedEntry, parseJson } from './damaged-entry.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */

@@ -337,4 +337,9 @@ describe('mayBeSecret', () => {
       expect(mayBeSecret(word)).toBe(false);
     },
   );
+
+  it('looks at no place of a long text twice', () => {
+    // Minutes, were it not linear.
+    expect(mayBeSecret('https:'.repeat(500_000))).toBe(false);
+  });
 });
