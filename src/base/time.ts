@@ -76,8 +76,9 @@ function zoneOffsetMs(zone: string | undefined): number | null {
  * normalizeTimestamp('2026-11-20T13:00:34+0000'); //=> '2026-11-20T13:00:34Z'
  */
 export function normalizeTimestamp(text: unknown): string | null {
-  // The platforms' own form is cut where it is, without parsing a date: a listing has two of them a row.
-  if (typeof text === 'string' && WRITTEN_IN_UTC.test(text)) return `${text.slice(0, 19)}Z`;
+  // The platforms' own form is cut where it is, without parsing a date: a listing has two of them a row. Joined it is a
+  // text of its own; put together by an operator it would keep the parts, and the text they are of, in memory.
+  if (typeof text === 'string' && WRITTEN_IN_UTC.test(text)) return [text.slice(0, 19), 'Z'].join('');
   const time = parseTimestamp(text);
   return time === null ? null : toTimestamp(time);
 }

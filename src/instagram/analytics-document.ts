@@ -104,7 +104,7 @@ export async function toDocument(
   // Given away from the end: what a draft holds besides its record is free at once.
   const drafts = list.items.splice(0).slice(0, plan.limit).reverse();
   for (let draft = drafts.pop(); draft !== undefined; draft = drafts.pop()) {
-    posts.push(checked(mediaRecordSchema, toRecord(draft), `recent_media.${String(posts.length)}.`));
+    posts.push(checkedPost(toRecord(draft), `recent_media.${String(posts.length)}.`));
     await turns.next();
   }
   const short = broken === null ? findShortList(plan, listed, info?.media_count ?? null) : null;
@@ -158,6 +158,15 @@ export async function toDocument(
   };
   await turns.next();
   return { ...checked(instagramAnalyticsSchema, document, ''), recent_media: media };
+}
+
+/**
+ * The post with its keys in schema order. Its comments are checked and kept as they were read, in that order already: a
+ * second copy of all comments is what would take the most memory.
+ */
+function checkedPost(record: MediaRecord, place: string): MediaRecord {
+  const post = checked(mediaRecordSchema, record, place);
+  return record.comments === undefined ? post : Object.assign(post, { comments: record.comments });
 }
 
 /** The value with its keys in schema order. */
