@@ -98,7 +98,7 @@ const PACKED = [
   // Packages that both formats load.
   /^dist\/shared\/(?:charting-library|parquet-reader)\.cjs$/,
   // Parts that entries share, and parts that are loaded when used.
-  /^dist\/[a-z][\w-]*-[\w-]{8}\.(?:js|cjs|d\.ts|d\.cts)$/,
+  /^dist\/[a-z][\w-]*(?:\.d)?-[\w-]{8}\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/schemas\/[a-z-]+\.json$/,
 ];
 const MEGABYTE = 1_000_000;
