@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // The library keeps no state in its modules, so test files may share them: loading took longer than testing.
     isolate: false,
+    setupFiles: ['tests/support/fast-check.ts'],
     unstubEnvs: true,
     unstubGlobals: true,
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text', 'json-summary'] },
