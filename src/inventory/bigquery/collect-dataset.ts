@@ -7,7 +7,14 @@ import type { InventoryRun } from '../run.ts';
 import type { FileSelection } from '../../documents/inventory.ts';
 import { objectsSql } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
-import { ALL_FILES, CELLS, HIGHLIGHTED, subfoldersStatement, withObjects } from '../sql/statements.ts';
+import {
+  ALL_FILES,
+  cellsStatement,
+  HIGHLIGHTED,
+  subfoldersStatement,
+  UNFOLDED,
+  withObjects,
+} from '../sql/statements.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { BigQueryEngine } from './bigquery-engine.ts';
 
@@ -78,7 +85,8 @@ export async function collectDataset(
 
 /** The statements every inventory of this kind asks; what others read is a part of what these do. */
 function plannedStatements(objects: Sql, files: FileSelection | undefined): Sql[] {
-  const planned = [CELLS, subfoldersStatement(''), HIGHLIGHTED, ...(files === 'none' ? [] : [ALL_FILES])];
+  const sums = [cellsStatement(UNFOLDED), subfoldersStatement(UNFOLDED, ''), HIGHLIGHTED];
+  const planned = files === 'none' ? sums : [...sums, ALL_FILES];
   return planned.map((statement) => withObjects(objects, statement));
 }
 

@@ -13,6 +13,7 @@ import { bringObject, type BroughtObject } from './bring-object.ts';
 import { type DuckdbEngine, isExhausted } from './duckdb-engine.ts';
 import type { HighlightGate } from './highlight-gate.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
+import { tableLookup } from './word-tables.ts';
 
 /** Where the rows of shards go. */
 export interface ShardTarget {
@@ -28,7 +29,7 @@ export interface ShardTarget {
 }
 
 /**
- * Copies a shard to the folder and its rows to the table, in their order. A shard whose every row is as the format has it is
+ * Copies a shard to the folder and its rows to the table `objects`, in their order. A shard whose every row is as the format has it is
  * read by DuckDB. One that has an odd row anywhere is read by the library's own reader, row by row, so that what an odd
  * row costs does not depend on who reads it; so is one that DuckDB cannot read at all.
  *
@@ -92,7 +93,7 @@ async function parquetOf({ path, object, error }: BroughtObject, target: ShardTa
 
 /** With a hash of each name, by which repeated ones are found. */
 function insertSql(source: Sql, { rules, gate }: ShardTarget): Sql {
-  return sql`INSERT INTO objects SELECT ${gate.columns()}, hash(name) FROM (${objectsSql(source, rules)}) AS described`;
+  return sql`INSERT INTO objects SELECT ${gate.columns()}, hash(name) FROM (${objectsSql(source, rules, tableLookup)}) AS described`;
 }
 
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */

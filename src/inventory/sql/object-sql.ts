@@ -3,8 +3,8 @@ import { type EffectiveCategoryTable, effectiveCategoryTable } from '../../files
 import { composed } from '../../files/folder-path.ts';
 import { globExpression } from '../../files/glob.ts';
 import { litterExpression } from '../../files/litter.ts';
-import { otherCategorySql, ownCategorySql } from './category-sql.ts';
-import { joinSql, type Sql, sql, sqlWord, sqlWords } from './sql.ts';
+import { inlineLookup, type Lookup, otherCategorySql, ownCategorySql, wordLists } from './category-sql.ts';
+import { joinSql, type Sql, sql, sqlWord } from './sql.ts';
 
 /**
  * What a source gives of an object, whatever it is read from: `''` never but NULL, times in seconds since 1970, and as
@@ -48,21 +48,24 @@ export interface ObjectRules {
  *
  * Functions are those that BigQuery documents and DuckDB has, or is given by its engine. Both count code points and
  * compare texts by them.
+ *
+ * @param lookup - how words are looked up, where the engine has tables of them
  */
-export function objectsSql(source: Sql, rules: ObjectRules): Sql {
+export function objectsSql(source: Sql, rules: ObjectRules, lookup?: Lookup): Sql {
   const table = effectiveCategoryTable(rules.categories);
+  const find = lookup ?? inlineLookup(wordLists(table));
   const columns = { text: OBJECT_COLUMNS.join(', '), values: [] };
   return sql`
-SELECT ${columns}, kind, entry, ${SUBFOLDER} AS subfolder, COALESCE(own, ${otherCategorySql(table)}) AS category
+SELECT ${columns}, kind, entry, ${SUBFOLDER} AS subfolder, COALESCE(own, ${otherCategorySql(table, find)}) AS category
 FROM (
   SELECT *, CASE WHEN own IS NULL THEN extension ELSE '' END AS unlisted,
     CASE WHEN own IS NULL THEN ${CONTENT_TYPE} ELSE '' END AS content_type
   FROM (
-    SELECT *, ${ownCategorySql(table)} AS own
+    SELECT *, ${ownCategorySql(table, find)} AS own
     FROM (
-      SELECT *, CASE WHEN two_parts IN ${sqlWords(doubles(table))} THEN two_parts ELSE last_part END AS extension
+      SELECT *, COALESCE(${find.meaning('doubles', sql`two_parts`)}, last_part) AS extension
       FROM (
-        SELECT *, ${twoPartsSql(table)} AS two_parts
+        SELECT *, ${twoPartsSql(table, find)} AS two_parts
         FROM (
           SELECT *, ${LAST_PART} AS last_part, ${restSql(rules.folders)} AS rest,
             CASE
@@ -77,11 +80,11 @@ FROM (
             SELECT *, SUBSTR(name, dot + 1) AS tail
             FROM (SELECT *, INSTR(name, '.', -1) AS dot, ${entrySql(rules.folders)} AS entry FROM (${source}) AS source) AS placed
           ) AS cut
-        ) AS ended
-      ) AS named
-    ) AS extended
+        ) AS ended ${find.join('double_ends', sql`last_part`)}
+      ) AS named ${find.join('doubles', sql`two_parts`)}
+    ) AS extended ${find.join('extensions', sql`extension`)}
   ) AS listed
-) AS described`;
+) AS described ${find.join('types', sql`content_type`)} ${find.join('texts', sql`unlisted`)} ${find.join('others', sql`unlisted`)}`;
 }
 
 /** The file name without the dots it begins with, and the dots and spaces it ends with: no extension begins or ends there. */
@@ -158,17 +161,12 @@ function lowerSql(text: Sql): Sql {
 }
 
 /** `lastTwoParts` of the file name, where something depends on it. */
-function twoPartsSql(table: EffectiveCategoryTable): Sql {
-  const ends = doubles(table).map((extension) => extension.slice(extension.indexOf('.') + 1));
-  const hasRules = Object.keys(table.rules).length > 0;
-  const matters = hasRules ? sql`last_part <> ''` : sql`last_part IN ${sqlWords([...new Set(ends)])}`;
+function twoPartsSql({ rules }: EffectiveCategoryTable, find: Lookup): Sql {
+  const hasRules = Object.keys(rules).length > 0;
+  const matters = hasRules ? sql`last_part <> ''` : sql`${find.meaning('double_ends', sql`last_part`)} IS NOT NULL`;
   const before = sql`REGEXP_REPLACE(${BASE}, '[.][^.]*$', '')`;
   return sql`CASE WHEN ${matters} AND REGEXP_CONTAINS(${before}, '[^.][.][^.]+$|[.][.][^.]+$')
     THEN ${lowerSql(sql`REGEXP_REPLACE(${before}, '(?s)^.*[.]', '')`)} || '.' || last_part ELSE '' END`;
-}
-
-function doubles(table: EffectiveCategoryTable): string[] {
-  return Object.keys(table.extensions).filter((extension) => extension.includes('.'));
 }
 
 /** What `trim` takes away. Source: ECMAScript, WhiteSpace and LineTerminator. */

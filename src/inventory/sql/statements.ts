@@ -22,33 +22,47 @@ const PRESENT: Sql = sql`kind IN ('file', 'odd', 'marker')`;
 
 const NEWEST_FIRST: Sql = sql`created DESC NULLS LAST, name`;
 
+/** A relation that a statement reads in place of `objects`, which sums up or lists parts of it and may come in pieces. */
+export interface Folds {
+  /** Rows of {@link COUNTED}; several of the same cell add up. */
+  readonly counted: Sql;
+  /** Rows of {@link FOUND}. */
+  readonly found: Sql;
+}
+
+/** Counts objects and bytes by `kind`, `entry`, `category` and `storageClass`. */
+export const COUNTED: Sql = sql`SELECT kind, entry, category, storageClass, COUNT(*) AS files, SUM(bytes) AS bytes
+FROM objects GROUP BY kind, entry, category, storageClass`;
+
+/** Lists the folders directly inside each entry. */
+export const FOUND: Sql = sql`SELECT DISTINCT entry, subfolder FROM objects WHERE ${PRESENT} AND subfolder IS NOT NULL`;
+
+/** Both as the statement itself makes them. */
+export const UNFOLDED: Folds = { counted: sql`(${COUNTED})`, found: sql`(${FOUND})` };
+
 /**
- * Counts objects and bytes by `kind`, `entry`, `category` and `storageClass`. Of the entries that are there the first by
- * name are told apart, one more than a document has; the others are one, NULL.
+ * Adds up what was counted. Of the entries that are there the first by name are kept apart, one more than a document has; the
+ * others are one, NULL.
  */
-export const CELLS: Sql = sql`SELECT kind, CASE WHEN place <= ${MAX_FOLDER_ENTRIES + 1} THEN entry END AS entry, category, storageClass,
+export function cellsStatement({ counted }: Folds): Sql {
+  return sql`SELECT kind, CASE WHEN place <= ${MAX_FOLDER_ENTRIES + 1} THEN entry END AS entry, category, storageClass,
   CAST(SUM(files) AS INT64) AS files, CAST(SUM(bytes) AS INT64) AS bytes
 FROM (
-  SELECT *, DENSE_RANK() OVER (PARTITION BY ${PRESENT} ORDER BY entry) AS place
-  FROM (
-    SELECT kind, entry, category, storageClass, COUNT(*) AS files, SUM(bytes) AS bytes
-    FROM objects GROUP BY kind, entry, category, storageClass
-  ) AS counted
+  SELECT *, DENSE_RANK() OVER (PARTITION BY ${PRESENT} ORDER BY entry) AS place FROM ${counted} AS counted
 ) AS ranked
 GROUP BY 1, 2, 3, 4`;
+}
 
 /**
  * Lists the folders directly inside each entry, the first by name, one more than a document has.
  *
  * @param last - entries behind it are left out
  */
-export function subfoldersStatement(last: string): Sql {
+export function subfoldersStatement({ found }: Folds, last: string): Sql {
   return sql`SELECT entry, subfolder
 FROM (
   SELECT entry, subfolder, ROW_NUMBER() OVER (PARTITION BY entry ORDER BY subfolder) AS place
-  FROM (
-    SELECT DISTINCT entry, subfolder FROM objects WHERE ${PRESENT} AND subfolder IS NOT NULL AND entry <= ${last}
-  ) AS found
+  FROM (SELECT DISTINCT entry, subfolder FROM ${found} AS found WHERE entry <= ${last}) AS listed
 ) AS ranked
 WHERE place <= ${MAX_SUBFOLDERS + 1}`;
 }
@@ -61,8 +75,8 @@ function first(count: number, condition: Sql, order: Sql): Sql {
   return sql`SELECT name FROM (SELECT name FROM objects WHERE ${condition} ORDER BY ${order} LIMIT ${limit}) AS top`;
 }
 
-/** Gives the rows of every file that is a highlight, and of the oldest one. */
-export const HIGHLIGHTED: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${FILES} AND name IN (${joinSql(
+/** Is true of every file that is a highlight, and of the oldest one. */
+export const IS_HIGHLIGHT: Sql = sql`${FILES} AND name IN (${joinSql(
   [
     first(HIGHLIGHTS.newest, FILES, NEWEST_FIRST),
     first(HIGHLIGHTS.newestVideos, sql`${FILES} AND category = 'video'`, NEWEST_FIRST),
@@ -72,12 +86,15 @@ export const HIGHLIGHTED: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${F
   ' UNION ALL ',
 )})`;
 
+/** Gives the rows of those files. */
+export const HIGHLIGHTED: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${IS_HIGHLIGHT}`;
+
 /** Gives the row of every file. */
 export const ALL_FILES: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${FILES}`;
 
 /** Gives the rows of the newest files of each category in each entry. */
-export function newestFilesStatement(limit: number): Sql {
-  return sql`SELECT ${ROW_COLUMNS}
+export function newestFilesStatement(limit: number, columns: Sql = ROW_COLUMNS): Sql {
+  return sql`SELECT ${columns}
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY entry, category ORDER BY ${NEWEST_FIRST}) AS place
   FROM objects WHERE kind = 'file'

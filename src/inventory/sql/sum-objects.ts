@@ -16,11 +16,13 @@ import type { ObjectRules } from './object-sql.ts';
 import type { Sql } from './sql.ts';
 import {
   ALL_FILES,
-  CELLS,
+  cellsStatement,
+  type Folds,
   HIGHLIGHTED,
   newestFilesStatement,
   ODD_NAMES,
   subfoldersStatement,
+  UNFOLDED,
   withObjects,
 } from './statements.ts';
 
@@ -29,6 +31,8 @@ export interface ObjectRelation {
   readonly engine: InventoryEngine;
   /** The relation of `objectsSql`, to be defined in each statement; `null` where the engine has it as a table. */
   readonly objects: Sql | null;
+  /** What the engine has summed up of it. @default nothing: each statement sums up itself */
+  readonly folds?: Folds;
 }
 
 /** What a bucket was summed up to. */
@@ -61,9 +65,10 @@ export async function sumObjects(
   const [first] = roots;
   const kinds = new Map<string, number>();
   if (first === undefined) return { roots, budget, kinds };
+  const { folds = UNFOLDED } = relation;
   const entries = new EntryFinder(roots, setup.folders);
   let last = '';
-  for (const cell of await ask(CELLS)) {
+  for (const cell of await ask(cellsStatement(folds))) {
     const kind = textOf(cell, 'kind') ?? '';
     kinds.set(kind, (kinds.get(kind) ?? 0) + numberOf(cell, 'files'));
     const entry = PRESENT_KINDS.has(kind) ? textOf(cell, 'entry') : null;
@@ -73,7 +78,7 @@ export async function sumObjects(
     if (kind === 'file') addCell(first, places, cell);
   }
   countKinds(run, kinds);
-  for (const row of await ask(subfoldersStatement(last)))
+  for (const row of await ask(subfoldersStatement(folds, last)))
     entries.addSubfolder(textOf(row, 'entry') ?? '', textOf(row, 'subfolder') ?? '');
   for (const row of await ask(HIGHLIGHTED)) {
     const file = setup.describe(objectRow(row));
