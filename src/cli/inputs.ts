@@ -24,11 +24,11 @@ import type { ManagerDependencies } from '../runtime/dependencies.ts';
 import { createLogger } from '../runtime/create-logger.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { createFileLedgerStore } from '../runtime/history/ledger-store.ts';
-import { createFileSnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { type Logger, silentLogger } from '../runtime/logger.ts';
 import { createFileStore } from '../runtime/stores.ts';
 import { createFileTokenStore } from '../runtime/token-store.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';
+import { HISTORY_ENDINGS, HISTORY_VALUE, openHistory } from './history.ts';
 
 export const DEFAULT_FILE = 'insight-inventory.config.json';
 
@@ -157,7 +157,11 @@ export function outputDirOf(context: CommandContext, config: LoadedConfig | null
 export const DOCUMENT_OPTIONS: readonly OptionSpec[] = [
   { name: 'analytics', value: 'FILE', about: 'An account document (instagram_analytics_….json, or .json.gz).' },
   { name: 'inventory', value: 'FILE', about: 'A bucket document (gcs_inventory_….json, or .json.gz).' },
-  { name: 'history', value: 'DIR', about: 'Earlier account documents, kept by collect --history, for growth.' },
+  {
+    name: 'history',
+    value: HISTORY_VALUE,
+    about: `Earlier account documents, kept by collect --history, for growth: ${HISTORY_ENDINGS}.`,
+  },
   {
     name: 'output-dir',
     value: 'DIR',
@@ -246,7 +250,7 @@ export async function readDocuments(context: CommandContext, forPage: boolean): 
     planning: files.planning === null ? null : await readPlanning(files.planning),
     thumbnails: files.thumbnails === null ? null : await readThumbnails(files.thumbnails),
     stories: forPage ? await readStories(context) : undefined,
-    history: history === undefined ? [] : await createFileSnapshotStore(history).list(),
+    history: history === undefined ? [] : await openHistory(history).list(),
     ledger: ledger === undefined ? undefined : await createFileLedgerStore(ledger).list(),
     timezone: context.options.text('timezone') ?? zoneOf(config),
     notes: config?.getCollectorConfig().notes,

@@ -20,7 +20,7 @@ import {
   comparedAccountSchema,
   type PostMedian,
 } from '../documents/accounts-comparison.ts';
-import type { InstagramAnalytics } from '../documents/analytics.ts';
+import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
 import { nothingRead } from '../instagram/collect.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { CollectOptions } from '../instagram/options.ts';
@@ -39,11 +39,12 @@ export interface CollectAccountsOptions {
   /** Accounts at a time; their requests pass one gate, whatever this is. @default 4 */
   readonly concurrency?: number | undefined;
   /**
-   * Takes each document once, as soon as it is there: write it, send it on. It is waited for before the account counts as
-   * done; when it throws, the account has failed. An account that the app's limit cut off is not given: it is collected
-   * again.
+   * Takes each document as soon as it is there: write it, send it on. It is waited for before the account counts as done;
+   * when it throws, the account has failed. An account that the app's limit cut off is not given: it is collected again.
+   * `isRepeated` says that a run which was killed may have given the same document already.
    */
-  readonly onAccount?: ((document: InstagramAnalytics, account: ComparedAccount) => void | Promise<void>) | undefined;
+  readonly onAccount?:
+    ((document: InstagramAnalytics, account: ComparedAccount, isRepeated: boolean) => void | Promise<void>) | undefined;
   /**
    * Takes the comparison, whatever is open, and is waited for before the run counts as finished: write it here, and a run
    * that was killed before it was written gives it again, from the checkpoint, without a call. What it throws ends the run.
@@ -51,7 +52,7 @@ export interface CollectAccountsOptions {
   readonly onComparison?: ((comparison: AccountsComparison) => void | Promise<void>) | undefined;
   /**
    * Where finished accounts are kept until all are: a run that was killed, or ended at the app's limit, goes on there and
-   * asks none of them again. One run at a time. @default none
+   * asks none of them again. A document is kept whole until `onAccount` has taken it. One run at a time. @default none
    */
   readonly checkpoint?: KeyValueStore | undefined;
   /** What is read of each account. @default what `collect` reads */
@@ -77,7 +78,11 @@ const RUN_KEY = 'accounts_run';
 const keyOf = (id: string): string => `account_${id}`;
 
 const runSchema = v.pipe(v.string(), v.parseJson(), v.object({ run: v.string(), finished: v.boolean() }));
-const keptSchema = v.pipe(v.string(), v.parseJson(), v.object({ run: v.string(), account: comparedAccountSchema }));
+const keptSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ run: v.string(), account: comparedAccountSchema, document: v.optional(instagramAnalyticsSchema) }),
+);
 
 const accountsInput = listOf<InstagramConfig>(
   valueWhere((one) => typeof one === 'object' && one !== null, 'Give the configuration of an account.'),
@@ -122,8 +127,17 @@ export async function collectAccounts(
   const progress: { isAtLimit: boolean; done: number } = { isAtLimit: false, done: 0 };
   const collectUnlessKept = async (config: InstagramConfig): Promise<ComparedAccount> => {
     const id = config.userId;
+    const keep = async (entry: KeptAccount): Promise<void> => {
+      await checkpoint?.set(keyOf(id), JSON.stringify({ run, ...entry }));
+    };
+    const finish = async ({ account, document }: KeptAccount, isRepeated: boolean): Promise<ComparedAccount> => {
+      if (document === undefined) return account;
+      const row = await handOver(account, document, isRepeated, options);
+      await keep({ account: row });
+      return row;
+    };
     const kept = await readKept(checkpoint, id, run);
-    if (kept !== null) return kept;
+    if (kept !== null) return finish(kept, true);
     // The reason is in the row that met the limit.
     if (progress.isAtLimit) return emptyAccount(id, 'open', null);
     const collected = await collectOne(config, { ...options, deps: { ...deps, usage } });
@@ -131,9 +145,9 @@ export async function collectAccounts(
       progress.isAtLimit = true;
       return { ...collected.row, status: 'open' };
     }
-    const row = await handOver(collected, options);
-    await checkpoint?.set(keyOf(id), JSON.stringify({ run, account: row }));
-    return row;
+    const entry = { account: collected.row, document: collected.document ?? undefined };
+    await keep(entry);
+    return finish(entry, false);
   };
   const inTurn = async (config: InstagramConfig): Promise<ComparedAccount> => {
     const row = await collectUnlessKept(config);
@@ -164,14 +178,17 @@ async function openRun(checkpoint: KeyValueStore | undefined): Promise<string> {
   return run;
 }
 
+/** What is kept of an account. */
+interface KeptAccount {
+  readonly account: ComparedAccount;
+  /** Until it was taken. */
+  readonly document?: InstagramAnalytics | undefined;
+}
+
 /** What is kept of an account by this run. An entry that cannot be read is collected anew. */
-async function readKept(
-  checkpoint: KeyValueStore | undefined,
-  id: string,
-  run: string,
-): Promise<ComparedAccount | null> {
+async function readKept(checkpoint: KeyValueStore | undefined, id: string, run: string): Promise<KeptAccount | null> {
   const kept = v.safeParse(keptSchema, (await checkpoint?.get(keyOf(id))) ?? null);
-  return kept.success && kept.output.run === run ? kept.output.account : null;
+  return kept.success && kept.output.run === run ? kept.output : null;
 }
 
 /** What came of one account; `null` in place of a document of which nothing could be read. */
@@ -201,16 +218,17 @@ async function collectOne(
 
 /** Gives a document to the caller; when they cannot take it, the account has failed. */
 async function handOver(
-  { document, row }: CollectedAccount,
+  account: ComparedAccount,
+  document: InstagramAnalytics,
+  isRepeated: boolean,
   { onAccount, signal }: CollectAccountsOptions,
 ): Promise<ComparedAccount> {
-  if (document === null) return row;
   try {
-    await onAccount?.(document, row);
-    return row;
+    await onAccount?.(document, account, isRepeated);
+    return account;
   } catch (error) {
     signal?.throwIfAborted();
-    return failed(row.account_id, asLibraryError(error), row.graph_calls);
+    return failed(account.account_id, asLibraryError(error), account.graph_calls);
   }
 }
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import { MOST_SETTINGS_BYTES, readBytes } from '../../runtime/read-file.ts';
 import { type AccountsCollection, collectAccounts } from '../../collector/collect-accounts.ts';
+import { findNewestDocuments, readAnalytics } from '../../collector/saved-documents.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
 import type { ComparedAccount } from '../../documents/accounts-comparison.ts';
 import { documentPieces } from '../../documents/schema-ids.ts';
@@ -10,11 +11,12 @@ import { findInstagramAccounts } from '../../instagram/find-accounts.ts';
 import { writeFileAtomic } from '../../runtime/atomic-write.ts';
 import { DAY_MS } from '../../base/time.ts';
 import type { ManagerDependencies } from '../../runtime/dependencies.ts';
-import { createFileSnapshotStore } from '../../runtime/history/snapshot-store.ts';
+import { readHistory } from '../../runtime/history/read-history.ts';
 import { createSharedUsage } from '../../runtime/shared-limit.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { createFileTokenStore } from '../../runtime/token-store.ts';
 import { type CommandContext, EXIT, type OptionSpec, pathOption, shownPath, usageError } from '../command.ts';
+import { historyOfAccount, openHistory } from '../history.ts';
 import { openConfig, openLogger, openLogin, outputDirOf } from '../inputs.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 
@@ -90,12 +92,18 @@ export async function collectManyAccounts(context: CommandContext, which: string
       collect: { audience: options.isSet('audience') },
       checkpoint: createFileStore(join(outputDir, '.checkpoint')),
       onProgress: output.onProgress,
-      onAccount: async (analytics, { account_id: id }) => {
-        const folder = { outputDir: join(outputDir, id), startedAt, compress: options.isSet('compress'), signal };
-        context.kept.push((await writeDocument('instagram_analytics', analytics, folder)).path);
-        if (history === undefined) return;
+      onAccount: async (analytics, { account_id: id }, isRepeated) => {
         const taken = { taken_at: analytics.export_info.exported_at, analytics };
-        await createFileSnapshotStore(join(history, id)).append(taken);
+        const folder = join(outputDir, id);
+        const written = isRepeated ? await findNewestDocuments(folder) : null;
+        if (written?.analytics == null || !(await isOf(taken.taken_at, written.analytics))) {
+          const output = { outputDir: folder, startedAt, compress: options.isSet('compress'), signal };
+          context.kept.push((await writeDocument('instagram_analytics', analytics, output)).path);
+        }
+        if (history === undefined) return;
+        const store = openHistory(historyOfAccount(history, id));
+        const known = isRepeated ? await readHistory(store, { metrics: ['followers_count'] }) : [];
+        if (!known.some(({ taken_at: at }) => at === taken.taken_at)) await store.append(taken);
       },
       onComparison: async (comparison) => {
         await writeFileAtomic(file, documentPieces('accounts-comparison', comparison), { signal });
@@ -106,6 +114,11 @@ export async function collectManyAccounts(context: CommandContext, which: string
   const { complete, partial, open } = collected.comparison.counts;
   if (collected.status === 'complete') return EXIT.complete;
   return complete + partial + open === 0 ? EXIT.failed : EXIT.partial;
+}
+
+/** Tells whether a document that was written before is the one of this moment. */
+async function isOf(exportedAt: string, path: string): Promise<boolean> {
+  return (await readAnalytics(path)).export_info.exported_at === exportedAt;
 }
 
 /** The ids of a file, one a line; a line that begins with `#` is a comment. */

@@ -14,7 +14,6 @@ import type { ProbeOption } from '../../media/probe-option.ts';
 import type { PlanningDocuments } from '../../planning/documents.ts';
 import type { DocumentAnalysis } from '../../planning/plan-video-context.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
-import { createFileSnapshotStore } from '../../runtime/history/snapshot-store.ts';
 import {
   type Command,
   type CommandContext,
@@ -24,6 +23,7 @@ import {
   shownPath,
 } from '../command.ts';
 import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
+import { HISTORY_ENDINGS, HISTORY_VALUE, openHistory } from '../history.ts';
 import { openConfig, openLogger, openSources, outputDirOf, readStories, STORE_DIR_OPTION, zoneOf } from '../inputs.ts';
 import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
 
@@ -65,7 +65,11 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
   },
   { name: 'planning', about: 'Also write what a planner needs, made from both documents.' },
   { name: 'report', about: 'Also write the page for people, as "insight-inventory report" does.' },
-  { name: 'history', value: 'DIR', about: 'Keep the account document in this folder, and read growth from it.' },
+  {
+    name: 'history',
+    value: HISTORY_VALUE,
+    about: `Keep the account document here, and read growth from it: ${HISTORY_ENDINGS}.`,
+  },
 ];
 
 export const ONLY_OPTION: OptionSpec = {
@@ -138,7 +142,7 @@ export async function runCollection(
   const { options, output, signal } = context;
   const collector = new DataCollector({
     ...sources,
-    history: storeOf(context, 'history', createFileSnapshotStore),
+    history: storeOf(context, 'history', openHistory),
     onProgress: output.onProgress,
   });
   let summary: CollectionSummary;
@@ -198,7 +202,7 @@ async function writeReport(
   const documents = analysis?.documents ?? {
     analytics,
     inventory,
-    history: await storeOf(context, 'history', createFileSnapshotStore)?.list(),
+    history: await storeOf(context, 'history', openHistory)?.list(),
     ledger: await ledger?.list(),
     notes,
     timezone,

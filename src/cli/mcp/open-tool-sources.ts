@@ -5,10 +5,10 @@ import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-m
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { ProbeOption } from '../../media/probe-option.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
-import { createFileSnapshotStore } from '../../runtime/history/snapshot-store.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { type CommandContext, pathOption, usageError } from '../command.ts';
 import { probeOf } from '../commands/collect.ts';
+import { openHistory } from '../history.ts';
 import { openConfig, openLogger, openSources, readDocuments } from '../inputs.ts';
 
 export const DEFAULT_KEEP_MINUTES = 60;
@@ -61,7 +61,7 @@ function openStores(context: CommandContext): Pick<ToolSources, 'history' | 'led
   const history = pathOption(context, 'history');
   const ledger = pathOption(context, 'ledger');
   return {
-    history: history === undefined ? undefined : createFileSnapshotStore(history),
+    history: history === undefined ? undefined : openHistory(history),
     ledger: ledger === undefined ? undefined : createFileLedgerStore(ledger),
     timezone: context.options.text('timezone'),
   };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { type AccountsComparison, SCHEMA_IDS } from '../../../src/index.ts';
+import { createDuckDbSnapshotStore } from '../../../src/runtime/history/duckdb-snapshot-store.ts';
+import { createFileStore } from '../../../src/runtime/stores.ts';
 import { openStudio } from './run-cli.ts';
 
 /** An id the token reads nothing of. */
@@ -66,6 +68,27 @@ describe('collect --accounts', () => {
     const last = await run(argv);
     expect([last.code, last.stdout.includes('2 accounts: 1 complete, 1 failed.')]).toEqual([3, true]);
     expect(JSON.stringify(graph.requests.slice(sent))).not.toContain(id);
+  });
+
+  it('writes nothing twice of an account that was written when a run was killed', async () => {
+    const { cwd, graph, run } = await openStudio();
+    const { id } = graph.dataset.account;
+    await writeFile(join(cwd, 'accounts.txt'), `${id}\n`);
+    const argv = ['collect', '--accounts', 'accounts.txt', '--history', 'kept/posts.duckdb', '--quiet'];
+    expect((await run(argv)).code).toBe(0);
+    const [sent, folder] = [graph.requests.length, join(cwd, 'collected_data', id)];
+    const [name = ''] = await readdir(folder);
+    // As a kill leaves it that comes before the account is known to be written.
+    const checkpoint = createFileStore(join(cwd, 'collected_data', '.checkpoint'));
+    const last = JSON.parse((await checkpoint.get('accounts_run')) ?? '') as { run: string };
+    const entry = JSON.parse((await checkpoint.get(`account_${id}`)) ?? '') as object;
+    const document: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    await checkpoint.set('accounts_run', JSON.stringify({ ...last, finished: false }));
+    await checkpoint.set(`account_${id}`, JSON.stringify({ ...entry, document }));
+    expect((await run(argv)).code).toBe(0);
+    expect(graph.requests).toHaveLength(sent);
+    expect(await readdir(folder)).toEqual([name]);
+    expect(await createDuckDbSnapshotStore(join(cwd, 'kept', `posts-${id}.duckdb`)).list()).toHaveLength(1);
   });
 
   it('writes the comparison without a call after a run that ended before it was written', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { openHistory } from '../../../src/cli/history.ts';
 import type { CollectionSummary } from '../../../src/index.ts';
 import { createAccount } from '../../../src/testing/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -29,6 +30,22 @@ describe('insight-inventory demo', () => {
     const names = await readdir(join(cwd, 'collected_data'));
     expect(names.filter((name) => name.endsWith('.json.gz'))).toHaveLength(4);
     expect(await readdir(join(cwd, 'kept'))).toHaveLength(1);
+  });
+
+  it.each(['kept.duckdb', 'kept.DB', 'kept.sqlite'])('keeps the history in the database %s', async (name) => {
+    const cwd = await temporaryFolder();
+    const argv = ['demo', '--history', name, '--quiet'];
+    const { code, stderr } = await runCli(cwd, argv);
+    if (code !== 0 && !name.endsWith('duckdb')) {
+      // Where there is no SQLite that is what it says, before a call is made.
+      expect(stderr).toContain('npm install better-sqlite3');
+      return;
+    }
+    expect((await runCli(cwd, argv)).code).toBe(0);
+    const store = openHistory(join(cwd, name));
+    expect([await readdir(cwd), (await store.list()).length]).toEqual([expect.arrayContaining([name]), 2]);
+    const report = await runCli(cwd, ['report', '--history', name, '-o', 'page.html']);
+    expect(report.code).toBe(0);
   });
 
   it('reads length and shape of the demo clips when asked', async () => {

@@ -3,7 +3,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   type AccountsComparison,
   collectAccounts,
+  type CollectAccountsOptions,
   createMemoryStore,
+  type InstagramAnalytics,
   type InstagramConfig,
   type KeyValueStore,
 } from '../../../src/index.ts';
@@ -128,6 +130,39 @@ describe('collectAccounts', () => {
     const before = asked.length;
     await collectAccounts(configs.slice(0, 1), { checkpoint, deps: { clock, fetch } });
     expect(asked.length - before).toBe(least);
+  });
+
+  it('gives the same document again, without a request, after a kill before it was known to be taken', async () => {
+    const { configs, clock, fetch, asked } = await startApp(3);
+    const kept = createMemoryStore();
+    const taken: [id: string, document: InstagramAnalytics, isRepeated: boolean][] = [];
+    const options: CollectAccountsOptions = {
+      deps: { clock, fetch },
+      concurrency: 1,
+      onAccount: (document, { account_id: id }, isRepeated) => void taken.push([id, document, isRepeated]),
+    };
+    // The process ends where it would keep the second account without its document.
+    const dying: KeyValueStore = {
+      get: (key) => kept.get(key),
+      set: (key, value) =>
+        taken.length === 2 && !value.includes('"document":')
+          ? Promise.reject(new Error('killed'))
+          : kept.set(key, value),
+    };
+    await expect(collectAccounts(configs, { ...options, checkpoint: dying })).rejects.toThrow('killed');
+    const each = asked.length / 2;
+    const { comparison } = await collectAccounts(configs, { ...options, checkpoint: kept });
+    expect([asked.length, comparison.counts.complete]).toEqual([3 * each, 3]);
+    const ids = configs.map(({ userId }) => userId);
+    expect(taken.map(([id, , isRepeated]) => [id, isRepeated])).toEqual([
+      [ids[0], false],
+      [ids[1], false],
+      [ids[1], true],
+      [ids[2], false],
+    ]);
+    expect(taken[2]?.[1]).toEqual(taken[1]?.[1]);
+    // A document is kept no longer than it takes.
+    expect(await kept.get(`account_${ids[1] ?? ''}`)).not.toContain('"document":');
   });
 
   it('gives the comparison again, without a request, to a run that was killed before it had it', async () => {
