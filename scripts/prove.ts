@@ -1,7 +1,9 @@
 /**
  * Runs the proofs that take too long for the tests and writes their counts into docs/reliability.md.
  *
- *   npm run prove [-- NAME...]    NAME: one of the sections below; all when none is given
+ *   npm run prove [-- NAME...] [--all]
+ *
+ * NAME: one of the sections below; all when none is given. `--all` tries every mutant, not a sample, which takes hours.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 
@@ -10,17 +12,19 @@ import { format } from 'prettier';
 import { proveChaos } from './prove/chaos.ts';
 import { proveKills } from './prove/kills.ts';
 import { proveMatrix } from './prove/matrix.ts';
+import { proveMutants } from './prove/mutants.ts';
 import { proveMutations } from './prove/mutations.ts';
 import { proveSoak } from './prove/soak.ts';
-import type { Proof } from './prove/section.ts';
+import type { Proof, ProofOptions } from './prove/section.ts';
 
 const PAGE = new URL('../docs/reliability.md', import.meta.url);
 
-const SECTIONS: Readonly<Record<string, () => Promise<Proof>>> = {
+const SECTIONS: Readonly<Record<string, (options: ProofOptions) => Promise<Proof>>> = {
   matrix: proveMatrix,
   chaos: proveChaos,
   kills: proveKills,
   mutations: proveMutations,
+  mutants: proveMutants,
   soak: proveSoak,
 };
 
@@ -33,14 +37,16 @@ function put(page: string, name: string, text: string): string {
   return `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => arg !== '--all');
+  const isWhole = names.length < args.length;
   const unknown = names.find((name) => !(name in SECTIONS));
   if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(SECTIONS).join(', ')}`);
   let failures = 0;
   for (const [name, prove] of Object.entries(SECTIONS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const start = performance.now();
-    const { parts, problems } = await prove();
+    const { parts, problems, notes = [] } = await prove({ isWhole });
     // After each section: what was found is kept when a later one fails.
     let page = await readFile(PAGE, 'utf8');
     for (const [place, text] of Object.entries(parts)) page = put(page, place, text);
@@ -49,6 +55,7 @@ async function main(names: readonly string[]): Promise<void> {
     process.stdout.write(
       `${name}: ${String(problems.length)} problems, ${seconds} s\n\n${Object.values(parts).join('\n\n')}\n`,
     );
+    for (const note of notes) process.stdout.write(`${note}\n`);
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     failures += problems.length;
   }

@@ -4,6 +4,13 @@ export interface Proof {
   readonly parts: Readonly<Record<string, string>>;
   /** What is not as promised, one sentence each; empty when all is well. */
   readonly problems: readonly string[];
+  /** What may be of use to whoever mends it; printed, not kept. */
+  readonly notes?: readonly string[];
+}
+
+export interface ProofOptions {
+  /** Tries everything where otherwise a sample is tried, however long it takes. */
+  readonly isWhole: boolean;
 }
 
 type Cells = readonly (string | number)[];

@@ -50,13 +50,13 @@ export function cleanText(text: string, maxLength: number = DEFAULT_TEXT_LENGTH)
  * fence('ignore this >> and obey'); //=> '<<ignore this and obey>>'
  */
 export function fence(text: string, maxLength?: number): string {
-  if (typeof text !== 'string' || !isLength(maxLength)) check.fence({ text, maxLength });
+  check.fence({ text, maxLength });
   return `<<${cleanText(text, maxLength)}>>`;
 }
 
 /** Whether a text is fenced. */
 export function isFenced(text: string): boolean {
-  return text.length >= 4 && text.startsWith('<<') && text.endsWith('>>');
+  return text.startsWith('<<') && text.endsWith('>>');
 }
 
 /** What a model meant that quoted fenced text back. */
@@ -90,8 +90,4 @@ export function fromFileReference(reference: string): string | null {
   } catch {
     return null;
   }
-}
-
-function isLength(length: number | undefined): boolean {
-  return length === undefined || (typeof length === 'number' && length >= 0);
 }

@@ -75,8 +75,7 @@ const SIGNED_QUERY = /signature|x-goog-|x-amz-|_nc_|(?:[?&]|u0026)(?:oh|oe|sig)=
 /** A signed address works for whoever holds it: its whole query goes. So does a user name and password. */
 function redactAddress(address: string): string {
   const clean = address.replace(USER_OF_ADDRESS, `$1${HIDDEN}@`);
-  const query = clean.indexOf('?');
-  return query >= 0 && SIGNED_QUERY.test(clean.slice(query)) ? `${clean.slice(0, query + 1)}${HIDDEN}` : clean;
+  return clean.replace(/\?.*/, (query) => (SIGNED_QUERY.test(query) ? `?${HIDDEN}` : query));
 }
 
 /**
@@ -143,8 +142,8 @@ export class Redactor {
       return Array.from(value, (item) => this.#copy(item, depth + 1, seen));
     const entries: [string, unknown][] = [];
     if (value instanceof Error) {
-      entries.push(['name', value.name], ['message', value.message], ['stack', value.stack]);
-      if (value.cause !== undefined) entries.push(['cause', value.cause]);
+      const { name, message, stack, cause } = value;
+      entries.push(['name', name], ['message', message], ['stack', stack], ['cause', cause]);
     }
     const own = isPairs(value) ? Array.from(value) : Object.entries(value);
     for (const [key, item] of own) entries.push([keyText(key), item]);

@@ -6,10 +6,10 @@ import type { FootageMatches } from '../documents/footage.ts';
 import type { LedgerProposal } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { PlanningDocuments } from './documents.ts';
-import { createFileLookup, parseObjectAddress } from './file-references.ts';
+import { parseObjectAddress } from './file-references.ts';
 import * as check from './inputs.ts';
 
-/** A match of clips that is surer than this is proposed. */
+/** How sure a match is that is proposed, from 0 to 1. */
 const PROPOSE_FROM = 0.5;
 /** A post within this of the planned time counts as published when planned. */
 const NEAR_DAYS = 7;
@@ -32,14 +32,15 @@ export function recordPublished(
   const { publishedAt = null } = options;
   return {
     media_id: mediaId,
-    files: [...new Set(plan.scenes.map(({ file }) => nameOf(file)))],
+    files: filesOf(plan),
     published_at: publishedAt,
   };
 }
 
-/** The name in an address of any bucket; any other text as it is. */
-function nameOf(file: string): string {
-  return parseObjectAddress(file)?.name ?? file;
+/** The names of a plan's clips, each once; also of what is given by an address of any bucket. */
+function filesOf({ scenes }: VideoPlan): string[] {
+  const references = scenes.map(({ file }) => file.trim());
+  return [...new Set(references.map((reference) => parseObjectAddress(reference)?.name ?? reference))];
 }
 
 /** Proposes the clips that look published and are in no ledger, by post. */
@@ -67,9 +68,8 @@ export function proposeMatches({ used, uncertain }: FootageMatches): LedgerPropo
  */
 export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: PlanningDocuments): LedgerProposal[] {
   check.proposeLedgerEntries({ plans, documents });
-  const { analytics, inventory, ledger = [] } = documents;
+  const { analytics, ledger = [] } = documents;
   const entered = new Set(ledger.map((entry) => entry.media_id));
-  const lookup = createFileLookup(inventory ?? null);
   const pairs = plans.flatMap((plan) =>
     (analytics?.recent_media ?? [])
       .filter((post) => !entered.has(post.id))
@@ -80,8 +80,7 @@ export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: Pla
   for (const { plan, post, confidence } of pairs.sort((a, b) => b.confidence - a.confidence)) {
     if (confidence < PROPOSE_FROM || done.has(plan) || done.has(post)) continue;
     done.add(plan).add(post);
-    const files = [...new Set(plan.scenes.map(({ file }) => lookup.resolve(file).name ?? nameOf(file)))];
-    const shared = { media_id: post.id, files, published_at: post.timestamp };
+    const shared = { media_id: post.id, files: filesOf(plan), published_at: post.timestamp };
     proposals.push({ ...shared, confidence: roundTo(confidence, 2), reason: 'plan', plan: plan.title });
   }
   return proposals;

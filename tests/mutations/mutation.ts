@@ -42,12 +42,18 @@ export function mutate(source: string, { file, from, to }: Mutation): string {
 const COPIED = ['src', 'tests', 'package.json', 'vitest.config.ts', 'tsconfig.json'] as const;
 const LINKED = ['node_modules', 'docs', 'examples', 'bench', 'scripts', 'schemas'] as const;
 
+/** Copies the project into a new temporary folder, whose path it gives. */
+export async function copyProject(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'mutations-'));
+  for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recursive: true });
+  for (const name of LINKED) await symlink(join(ROOT, name), join(copy, name));
+  return copy;
+}
+
 /** Applies each mutation to a copy of the project and runs its test there, one after the other. */
 export async function tryMutations(mutations: readonly Mutation[]): Promise<TriedMutation[]> {
-  const copy = await mkdtemp(join(tmpdir(), 'mutations-'));
+  const copy = await copyProject();
   try {
-    for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recursive: true });
-    for (const name of LINKED) await symlink(join(ROOT, name), join(copy, name));
     const tried: TriedMutation[] = [];
     for (const mutation of mutations) {
       const path = join(copy, mutation.file);

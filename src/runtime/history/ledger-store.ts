@@ -124,14 +124,11 @@ function readLedger(file: string, content: string): { entries: LedgerEntry[]; da
 
 /** The JSON list that earlier versions wrote, which may be followed by lines appended since; `lines` it takes up. */
 function splitLegacyList(content: string): { list: readonly unknown[]; rest: string; lines: number } {
-  const none = { list: [], rest: content, lines: 0 };
-  if (!content.trimStart().startsWith('[')) return none;
   // Indented as it was written, its last bracket begins a line; on one line, the list is the first.
-  const ends = [content.length, content.search(/^\]\s*$/m) + 1, content.indexOf('\n')];
-  for (const end of ends) {
-    const head = end > 0 ? parseJson(content.slice(0, end)) : undefined;
+  for (const end of [content.length, content.search(/^\]/m) + 1, content.search(/$/m)]) {
+    const head = parseJson(content.slice(0, end));
     if (!Array.isArray(head)) continue;
     return { list: head, rest: content.slice(end), lines: content.slice(0, end).split('\n').length - 1 };
   }
-  return none;
+  return { list: [], rest: content, lines: 0 };
 }

@@ -6,6 +6,7 @@ import { encodeDocument, toTable } from '../../../src/assistant/encode-document.
 import { fenceDocument } from '../../../src/assistant/fence-document.ts';
 import { fromFileReference, toFileReference } from '../../../src/assistant/untrusted.ts';
 import { cleanText, fence, isFenced, unfence } from '../../../src/assistant/untrusted.ts';
+import { ArgumentError } from '../../../src/base/errors.ts';
 import { comment, post } from './samples.ts';
 
 describe('fence', () => {
@@ -29,6 +30,23 @@ describe('fence', () => {
     expect(cleanText('😀'.repeat(10), 4)).toBe('😀😀😀…');
     expect([...cleanText('é'.repeat(10_000))]).toHaveLength(280);
     expect(cleanText('\u200B'.repeat(10_000), 5)).toBe('…');
+    expect(cleanText('abcd', 4)).toBe('abcd');
+    expect(fence('a', 0)).toBe('<<…>>');
+  });
+
+  it('keeps what follows many hidden characters', () => {
+    expect(cleanText(`${'\u200B'.repeat(3_000)}abc`)).toBe('abc');
+  });
+
+  it('takes a text, and a length from 0', () => {
+    expect(() => fence(5 as unknown as string)).toThrow(ArgumentError);
+    expect(() => fence('a', -1)).toThrow(ArgumentError);
+    expect(() => fence('a', '9' as unknown as number)).toThrow(ArgumentError);
+  });
+
+  it.each(['', '<<', '>>', 'a>>', '<<a', '>>a<<', ' <<a>>'])('is not around %j', (text) => {
+    expect(isFenced(text)).toBe(false);
+    expect(unfence(text)).toBe(text);
   });
 
   test.prop([fc.string({ unit: 'binary', maxLength: 80 })])('holds nothing that could end it or be hidden', (text) => {
@@ -49,6 +67,13 @@ describe('file references', () => {
       expect(fromFileReference(fence(reference, 5_000))).toBe(name);
     },
   );
+
+  it('are encoded when they look encoded, or are half of a pair', () => {
+    expect(toFileReference('encoded:a')).toBe('encoded:encoded%3Aa');
+    expect(fromFileReference('encoded:encoded%3Aa')).toBe('encoded:a');
+    expect(toFileReference('not encoded:')).toBe('not encoded:');
+    expect(toFileReference('a\uD800b')).toBe('encoded:a%EF%BF%BDb');
+  });
 
   it('are refused when their encoding is broken', () => {
     expect(fromFileReference('encoded:%E2%80')).toBeNull();
@@ -80,6 +105,48 @@ describe('fenceDocument', () => {
         { key: '<<password>>', value: '<<[redacted]>>' },
       ],
     });
+  });
+});
+
+describe('a document for a model', () => {
+  it('has names of objects as references, at any length, and large numbers as text', () => {
+    const name = `${'a'.repeat(400)}.mp4`;
+    expect(fenceDocument({ name, still: 'a\u202Eb', title: 'a\u202Eb', size: 2n ** 60n })).toEqual({
+      name: `<<${name}>>`,
+      still: '<<encoded:a%E2%80%AEb>>',
+      title: '<<ab>>',
+      size: '1152921504606846976',
+    });
+  });
+
+  it('has what strangers name as rows, whatever it is', () => {
+    const totals = { views: 5, reach: null, days: [1, 2], split: { reels: 3 } };
+    expect(fenceDocument({ totals })).toEqual({
+      totals: [
+        { metric: '<<views>>', value: 5 },
+        { metric: '<<reach>>', value: null },
+        { metric: '<<days>>', value: [1, 2] },
+        { metric: '<<split>>', reels: 3 },
+      ],
+    });
+  });
+
+  it.each<[string, (inner: unknown) => unknown]>([
+    ['records', (inner) => ({ part: inner })],
+    ['lists', (inner) => [inner]],
+    ['rows', (inner) => ({ totals: { split: inner } })],
+  ])('ends at a depth of twelve: %s', (_, wrap) => {
+    let [document, levels]: [unknown, number] = ['the end', 0];
+    const wraps = (count: number): void => {
+      for (; levels < count; levels += 1) document = wrap(document);
+    };
+    // A row takes two levels.
+    const most = JSON.stringify(wrap(0)).includes('split') ? 6 : 12;
+    wraps(most);
+    expect(JSON.stringify(fenceDocument(document))).toContain('the end');
+    wraps(most + 1);
+    expect(JSON.stringify(fenceDocument(document))).not.toContain('the end');
+    expect(JSON.stringify(fenceDocument(document))).toContain('null');
   });
 });
 

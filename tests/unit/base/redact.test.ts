@@ -26,6 +26,12 @@ describe('Secret', () => {
     expect(print()).not.toContain('canary');
   });
 
+  it('says what it is', () => {
+    const secret = new Secret('canary-4711');
+    expect(inspect({ secret })).toBe('{ secret: [secret] }');
+    expect(JSON.stringify({ secret })).toBe('{"secret":"[secret]"}');
+  });
+
   it('does not survive a structured clone with its value', () => {
     expect(inspect(structuredClone({ a: secret }))).not.toContain('canary');
   });
@@ -99,6 +105,7 @@ describe('Redactor.text', () => {
     'the token has expired',
     'Bearer of news',
     'EAA is short',
+    'https://example.test/signature/x-amz-1?page=2',
     'mail to me@example.test about https://example.test/@me',
   ])('leaves an ordinary text alone: %s', (text) => {
     expect(redactor.text(text)).toBe(text);
@@ -124,6 +131,12 @@ describe('Redactor.text', () => {
 
   it('does not take short texts for secrets: they would blot out ordinary words', () => {
     expect(new Redactor().add('a').add('user').add(undefined).text('a user')).toBe('a user');
+    expect(new Redactor().add('abcde').add('uvwxyz').text('abcde uvwxyz')).toBe('abcde [redacted]');
+  });
+
+  it('takes out of an answer what was sent alone, not what looks like a secret or may be part of an id', () => {
+    const redactor = new Redactor().add('0123456789abcdef').add('0123456789abcde');
+    expect(redactor.answer(`0123456789abcdef 0123456789abcde ${token}`)).toBe(`[redacted] 0123456789abcde ${token}`);
   });
 
   it('changes nothing the second time', () => {
@@ -198,6 +211,9 @@ describe('Redactor.value', () => {
       length(): number {
         return this.#token.length;
       }
+      get message(): string {
+        return 'not its own';
+      }
     }
     const value = {
       account: new Account(),
@@ -209,28 +225,32 @@ describe('Redactor.value', () => {
       map: new Map<unknown, unknown>([
         ['access_token', 'canary'],
         [1, 'one'],
+        [Symbol('two'), 2],
+        [{}, 3],
       ]),
       set: new Set(['a']),
       headers: new Headers({ authorization: 'Bearer canary-4711', accept: 'json' }),
       query: new URLSearchParams({ access_token: 'canary', n: '1' }),
       secret: new Secret('canary-4711'),
+      hidden: new Secret('canary-4711'),
       run: () => 1,
       symbol: Symbol('s'),
       nothing: undefined,
       none: null,
     };
-    expect(redactor.value(value)).toEqual({
+    expect(redactor.value(value)).toStrictEqual({
       account: { name: 'autopotter' },
       big: '12',
       bytes: '[4 bytes]',
       date: '1970-01-01T00:00:00.000Z',
       badDate: null,
       url: 'https://a.test/?access_token=[redacted]',
-      map: { access_token: '[redacted]', '1': 'one' },
+      map: { access_token: '[redacted]', '1': 'one', '[symbol]': 2, '[object]': 3 },
       set: ['a'],
       headers: { authorization: '[redacted]', accept: 'json' },
       query: { access_token: '[redacted]', n: '1' },
       secret: '[redacted]',
+      hidden: '[redacted]',
       run: '[function]',
       symbol: '[symbol]',
       none: null,
@@ -250,8 +270,18 @@ describe('Redactor.value', () => {
       cause: { name: 'TypeError', message: '[redacted]', cause: { access_token: '[redacted]' } },
       request: { headers: { authorization: '[redacted]' } },
     });
+    expect(copy).toHaveProperty('stack', expect.stringMatching(/^Error: refused \[redacted\]\n/));
     expect(JSON.stringify(copy)).not.toContain('canary');
     expect(JSON.stringify(copy)).not.toContain(token);
+    expect(Object.keys(redactor.value(new Error('no')) as object)).toEqual(['name', 'message', 'stack']);
+  });
+
+  it.each([
+    ['no get', { [Symbol.iterator]: () => [].values(), append: 1 }, { append: 1 }],
+    ['no append', { [Symbol.iterator]: () => [].values(), get: 1 }, { get: 1 }],
+    ['no iterator', { append: 1, get: 1 }, { append: 1, get: 1 }],
+  ])('takes for a list of headers nothing with %s', (_, value, copy) => {
+    expect(redactor.value(value)).toEqual(copy);
   });
 
   it('keeps what one of our errors tells', () => {
@@ -276,9 +306,12 @@ describe('Redactor.value', () => {
     const circle: Record<string, unknown> = { a: shared, b: shared };
     circle['self'] = circle;
     expect(redactor.value(circle)).toEqual({ a: { n: 1 }, b: { n: 1 }, self: '[circular]' });
-    let deep: unknown = 'bottom';
-    for (let level = 0; level < 20; level += 1) deep = { deep };
-    expect(JSON.stringify(redactor.value(deep))).toContain('[deep]');
+    for (const wrap of [(inner: unknown) => ({ inner }), (inner: unknown) => [inner]]) {
+      let deep: unknown = 'bottom';
+      for (let level = 0; level < 8; level += 1) deep = wrap(deep);
+      expect(JSON.stringify(redactor.value(deep))).toContain('bottom');
+      expect(JSON.stringify(redactor.value(wrap(deep)))).toContain('[deep]');
+    }
   });
 
   it('hides secrets in keys', () => {
@@ -331,12 +364,21 @@ describe('mayBeSecret', () => {
     expect(mayBeSecret(given) || new Redactor().text(given) === given).toBe(true);
   });
 
-  it.each(['videos', 'engagement_rate', 'America/Argentina/Buenos_Aires', '2025-02-30', 'clip 0042.mp4'])(
-    'lets %s be shown',
-    (word) => {
-      expect(mayBeSecret(word)).toBe(false);
-    },
-  );
+  it.each([
+    'videos',
+    'engagement_rate',
+    'America/Argentina/Buenos_Aires',
+    '2025-02-30',
+    'clip 0042.mp4',
+    'why?',
+    'https://a.test/b',
+  ])('lets %s be shown', (word) => {
+    expect(mayBeSecret(word)).toBe(false);
+  });
+
+  it.each(['http://user:pw@a.test', 'https://a.test/b?sig=1'])('does not let %s be shown', (address) => {
+    expect(mayBeSecret(address)).toBe(true);
+  });
 
   it('looks at no place of a long text twice', () => {
     // Minutes, were it not linear.

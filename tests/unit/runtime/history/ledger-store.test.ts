@@ -23,7 +23,33 @@ describe.each([
   });
 });
 
+it('begins with the entries it is given', async () => {
+  const initial = [entry('1'), entry('2')];
+  const ledger = createMemoryLedgerStore(initial);
+  await ledger.append(entry('3'));
+  expect(await ledger.list()).toEqual(['1', '2', '3'].map(entry));
+  expect(initial).toHaveLength(2);
+});
+
+it('says which argument is wrong', async () => {
+  const wrong = { media_id: '1' } as unknown as LedgerEntry;
+  expect(() => createMemoryLedgerStore([wrong])).toThrow(/^createMemoryLedgerStore\b[^]*\binitial\b/);
+  expect(() => createFileLedgerStore('')).toThrow(/^createFileLedgerStore\b[^]*\bpath\b/);
+  for (const ledger of [createMemoryLedgerStore(), createFileLedgerStore(join(await temporaryFolder(), 'ledger'))]) {
+    await expect(ledger.append(wrong)).rejects.toThrow(/^append\b[^]*\bentry\b/);
+  }
+});
+
 describe('a ledger file', () => {
+  it('can be checked before it is written', async () => {
+    const path = join(await temporaryFolder(), 'ledger.json');
+    const ledger = createFileLedgerStore(path);
+    expect(ledger.damaged).toEqual([]);
+    await expect(ledger.check?.()).resolves.toBeUndefined();
+    await writeFile(path, 'a diary');
+    await expect(ledger.check?.()).rejects.toMatchObject({ code: 'io:ledger' });
+  });
+
   it('is read by another store of the same path', async () => {
     const path = join(await temporaryFolder(), 'ledger.json');
     await createFileLedgerStore(path).append(entry('1'));
@@ -57,21 +83,45 @@ describe('what could not be read again', () => {
 });
 
 describe('a ledger of an earlier version', () => {
+  const filesLast = (id: string): LedgerEntry => ({ media_id: id, published_at: null, files: [`${id}.mp4`] });
+
   it.each([
     ['indented', JSON.stringify([entry('1'), entry('2')], null, 2)],
     ['on one line', JSON.stringify([entry('1'), entry('2')])],
     ['with a byte order mark', `\uFEFF${JSON.stringify([entry('1'), entry('2')], null, 2)}\n`],
+    ['indented, with the files last', JSON.stringify([filesLast('1'), filesLast('2')], null, 2)],
     ['with a file named like its end', JSON.stringify([entry('1'), { ...entry('2'), files: ['2.mp4'] }], null, 2)],
   ])('is read and appended to: %s', async (_, text) => {
     const path = join(await temporaryFolder(), 'ledger.json');
     await writeFile(path, text);
     await createFileLedgerStore(path).append(entry('3'));
     await createFileLedgerStore(path).append(entry('4'));
-    expect(await createFileLedgerStore(path).list()).toEqual(['1', '2', '3', '4'].map(entry));
+    const ledger = createFileLedgerStore(path);
+    expect(await ledger.list()).toEqual(['1', '2', '3', '4'].map(entry));
+    expect(ledger.damaged).toEqual([]);
   });
 });
 
 describe('a damaged ledger', () => {
+  it('names the line behind the list of an earlier version', async () => {
+    const path = join(await temporaryFolder(), 'ledger.json');
+    const list = JSON.stringify([entry('1'), { media_id: 2 }], null, 2);
+    await writeFile(path, `${list}\n${JSON.stringify(entry('3'))}\n  \n{"media_id"`);
+    const ledger = createFileLedgerStore(path);
+    expect(await ledger.list()).toEqual([entry('1'), entry('3')]);
+    expect(ledger.damaged?.map(({ where }) => where)).toEqual([
+      `${path}, entry 2 of its list`,
+      `${path}, line ${String(list.split('\n').length + 3)}`,
+    ]);
+  });
+
+  it('keeps the names of files as they are', async () => {
+    const path = join(await temporaryFolder(), 'ledger.ndjson');
+    const odd = { ...entry('1'), files: ['a\uFEFF.mp4'] };
+    await createFileLedgerStore(path).append(odd);
+    expect(await createFileLedgerStore(path).list()).toEqual([odd]);
+  });
+
   it('loses the damaged lines alone, names them, and takes new entries', async () => {
     const path = join(await temporaryFolder(), 'ledger.ndjson');
     const cut = JSON.stringify(entry('3')).slice(0, 20);

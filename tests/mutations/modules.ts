@@ -1,0 +1,58 @@
+/** A part of the library whose tests are measured by mutants. */
+export interface MutatedModule {
+  readonly name: string;
+  /** Files, or folders for all files directly in them. */
+  readonly sources: readonly string[];
+  /** Test files, or folders for all test files directly in them. */
+  readonly tests: readonly string[];
+  /** How many mutants are tried of more: what two minutes allow. */
+  readonly sample: number;
+}
+
+const unit = (...names: readonly string[]): string[] => names.map((name) => `tests/unit/${name}`);
+const sources = (folder: string, ...names: readonly string[]): string[] =>
+  names.map((name) => `src/${folder}/${name}.ts`);
+
+/** The parts whose mistakes nobody would see, those that take longest first. */
+export const MUTATED_MODULES: readonly MutatedModule[] = [
+  { name: 'planning', sources: ['src/planning'], tests: unit('planning'), sample: 100 },
+  { name: 'metrics', sources: ['src/metrics'], tests: unit('metrics'), sample: 100 },
+  { name: 'listing splits', sources: ['src/inventory/listing'], tests: unit('inventory/listing'), sample: 150 },
+  {
+    name: 'error rules',
+    sources: [
+      ...sources('graph', 'graph-error', 'error-table', 'metric-refusal'),
+      ...sources('storage', 'storage-error', 'storage-failure', 'status-causes', 'credentials-causes'),
+    ],
+    tests: [
+      ...unit('graph/graph-error.test.ts', 'graph/metric-refusal.test.ts', 'storage'),
+      'tests/faults/bucket-odd-replies.test.ts',
+    ],
+    sample: 400,
+  },
+  { name: 'files', sources: ['src/files'], tests: unit('files'), sample: 400 },
+  {
+    name: 'ledger',
+    sources: ['src/planning/ledger.ts', 'src/runtime/history/ledger-store.ts'],
+    tests: unit('planning/ledger.test.ts', 'planning/check-plan.test.ts', 'runtime/history/ledger-store.test.ts'),
+    sample: 400,
+  },
+  {
+    name: 'usage gate',
+    sources: ['src/graph/usage.ts', 'src/runtime/throttle-gate.ts', 'src/runtime/shared-limit.ts'],
+    tests: unit('graph/usage.test.ts', 'runtime/throttle-gate.test.ts', 'runtime/shared-limit.test.ts'),
+    sample: 400,
+  },
+  {
+    name: 'fence',
+    sources: sources('assistant', 'untrusted', 'fence-document'),
+    tests: unit('assistant/untrusted.test.ts', 'assistant/injection.test.ts'),
+    sample: 400,
+  },
+  {
+    name: 'redaction',
+    sources: ['src/base/redact.ts'],
+    tests: [...unit('base/redact.test.ts'), 'tests/privacy/redaction.test.ts'],
+    sample: 400,
+  },
+];

@@ -1,0 +1,181 @@
+import { writeFileSync } from 'node:fs';
+
+import { type RunnerTestCase, type RunnerTestSuite, TestRunner } from 'vitest';
+import { getCurrentTest, getFn, getHooks } from 'vitest/suite';
+
+import { type MutantReport, readMutantTask, TRYING_FILE } from './mutant-report.ts';
+
+// Tests may fake any of them.
+const { clearTimeout, setTimeout } = globalThis;
+const now = performance.now.bind(performance);
+
+type Counts = Record<string, number>;
+/** What instrumented sources read and write: which mutant is in place of the source, and which they came by. */
+interface MutantSwitch {
+  readonly activeMutant: string | undefined;
+  readonly mutantCoverage: { readonly static: Counts; readonly perTest: Record<string, Counts | undefined> };
+  currentTestId: string;
+}
+
+/** In place of the id of a test: what is reached while mutants are tried does not count. */
+const AGAIN = 'again';
+/** A mutant loops when it comes by so many times as many mutated places as the source does, and so many more. */
+const LOOP_FACTOR = 20;
+const LOOP_SPARE = 100_000;
+/** How long a test with a mutant may wait for nothing, ms and times its own time. */
+const WAIT_MS = 500;
+const WAIT_FACTOR = 5;
+
+let active: string | undefined;
+let reads = 0;
+let mostReads = Infinity;
+const mutants: MutantSwitch = {
+  /** Ends a mutant that loops: every mutated place asks here on its way. */
+  get activeMutant() {
+    reads += 1;
+    if (reads > mostReads) throw new Error('This mutant loops.');
+    return active;
+  },
+  mutantCoverage: { static: {}, perTest: {} },
+  currentTestId: '',
+};
+Object.assign(globalThis, { __stryker__: mutants });
+
+/** A test that passed, and what it took. */
+interface PassedTest {
+  readonly test: RunnerTestCase;
+  readonly title: string;
+  readonly ms: number;
+  readonly reads: number;
+}
+
+const task = readMutantTask();
+const passed: PassedTest[] = [];
+const unrepeatable: string[] = [];
+
+/** Runs each test as it is and notes which mutants it comes by. */
+export default class MutantRunner extends TestRunner {
+  async runTask(test: RunnerTestCase): Promise<void> {
+    if (test.file.filepath.endsWith(TRYING_FILE)) {
+      await getFn(test)();
+      return;
+    }
+    const title = `${test.file.name}: ${test.name}`;
+    mutants.currentTestId = test.id;
+    reads = 0;
+    const start = now();
+    try {
+      await getFn(test)();
+      passed.push({ test, title, ms: now() - start, reads });
+    } catch (error) {
+      unrepeatable.push(title);
+      throw error;
+    } finally {
+      mutants.currentTestId = AGAIN;
+    }
+  }
+}
+
+/**
+ * Tries each mutant with the tests that come by it, the quickest first, up to the first that fails; in the process in
+ * which they have run, because loading them again takes seconds, and within a test, which they may need to be.
+ */
+export async function writeMutantReport(): Promise<void> {
+  writeFileSync(task.reportPath, JSON.stringify(await tryAll()));
+}
+
+async function tryAll(): Promise<MutantReport> {
+  const deadline = now() + task.seconds * 1_000;
+  const asked: PassedTest[] = [];
+  const slow: string[] = [];
+  for (const one of passed) {
+    if (one.ms > task.slowestMs) slow.push(one.title);
+    else if (await fails(one, undefined)) unrepeatable.push(one.title);
+    else asked.push(one);
+  }
+  asked.sort((a, b) => a.ms - b.ms);
+  const { perTest, ...coverage } = mutants.mutantCoverage;
+  const killed = new Map<string, string>();
+  const tried = new Set<string>();
+  let isComplete = true;
+  for (const id of task.mutants) {
+    if (now() > deadline) {
+      isComplete = false;
+      break;
+    }
+    for (const one of asked) {
+      if (perTest[one.test.id]?.[id] === undefined) continue;
+      tried.add(id);
+      if (!(await fails(one, id))) continue;
+      // A test that the mutant has left something behind for says no more.
+      if (await fails(one, undefined)) {
+        unrepeatable.push(one.title);
+        asked.splice(asked.indexOf(one), 1);
+      }
+      killed.set(id, one.title);
+      break;
+    }
+  }
+  const covered = passed.flatMap(({ test }) => Object.keys(perTest[test.id] ?? {}));
+  return {
+    killed: Object.fromEntries(killed),
+    tried: [...tried],
+    covered: [...new Set(covered)],
+    loaded: Object.keys(coverage.static),
+    slow,
+    unrepeatable,
+    isComplete,
+  };
+}
+
+/** Runs a test once more, with its hooks, and says whether it fails. */
+async function fails({ test, ms, reads: usual }: PassedTest, mutant: string | undefined): Promise<boolean> {
+  const suites = suitesOf(test);
+  for (const suite of suites) for (const hook of getHooks(suite).beforeEach) await hook(test.context, suite);
+  let timer: NodeJS.Timeout | undefined;
+  const hung = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(new Error('This mutant hangs.'));
+      },
+      WAIT_MS + WAIT_FACTOR * ms,
+    );
+  });
+  reads = 0;
+  mostReads = LOOP_FACTOR * usual + LOOP_SPARE;
+  active = mutant;
+  try {
+    await Promise.race([getFn(test)(), hung]);
+    return false;
+  } catch {
+    return true;
+  } finally {
+    active = undefined;
+    mostReads = Infinity;
+    clearTimeout(timer);
+    await finish(test, suites);
+  }
+}
+
+/** The suites a test is in, the file first. */
+function suitesOf(test: RunnerTestCase): RunnerTestSuite[] {
+  const suites: RunnerTestSuite[] = [];
+  for (let suite = test.suite ?? test.file; ; suite = suite.suite ?? suite.file) {
+    suites.unshift(suite);
+    if (suite === suite.file) return suites;
+  }
+}
+
+/** A test as Vitest has it: what `onTestFinished` was given is kept in it, without a type. */
+interface CurrentTest extends RunnerTestCase {
+  onFinished?: ((context: object) => unknown)[] | undefined;
+}
+
+/** Does what Vitest does after a test. */
+async function finish(test: RunnerTestCase, suites: readonly RunnerTestSuite[]): Promise<void> {
+  for (const suite of suites.toReversed())
+    for (const hook of getHooks(suite).afterEach.toReversed()) await hook(test.context, suite);
+  const current = getCurrentTest<CurrentTest>();
+  for (const hook of (current.onFinished ?? []).toReversed()) await hook(test.context);
+  current.onFinished = undefined;
+}
