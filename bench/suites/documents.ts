@@ -1,6 +1,6 @@
 import { buildPlanningBrief } from '../../src/assistant/planning-brief.ts';
 import { fitEngagementModel, summarizeHashtags, summarizeMedia } from '../../src/metrics/index.ts';
-import { planVideoContext } from '../../src/planning/plan-video-context.ts';
+import { analyzeDocuments, planVideoContext } from '../../src/planning/plan-video-context.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { bigAccount, bigInventory } from '../../tests/support/big-documents.ts';
 import { type BenchSuite, type BenchTable, interleave, timed } from '../harness.ts';
@@ -12,6 +12,9 @@ const SIZES = [
   { posts: 1_000, files: 10_000 },
   { posts: 10_000, files: 100_000 },
 ];
+
+/** Brief and report of one analysis, whose first part is the plan: as the collector makes them. */
+export const TOGETHER = 'plan, brief and report together';
 
 const NUMBERS = new Intl.NumberFormat('en-US');
 
@@ -31,6 +34,12 @@ export const documents: BenchSuite = {
         planVideoContext: () => timed(() => planVideoContext({ analytics, inventory })),
         buildPlanningBrief: () => timed(() => buildPlanningBrief({ analytics, inventory })),
         renderReport: () => timed(() => renderReport({ analytics, inventory })),
+        [TOGETHER]: () =>
+          timed(() => {
+            const analysis = analyzeDocuments({ analytics, inventory });
+            buildPlanningBrief(analysis.documents, { analysis });
+            renderReport(analysis.documents, { analysis });
+          }),
       };
       const count = (value: number): string => NUMBERS.format(value);
       tables.push({

@@ -73,6 +73,7 @@ export const instagram: BenchSuite = {
                   }),
             },
             3,
+            [RIVAL, FACEBOOK_SDK],
           );
           tables.push({
             title: `Instagram: ${String(posts)} ${kind}, ${String(latencyMs)} ms an answer`,

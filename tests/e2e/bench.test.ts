@@ -30,7 +30,7 @@ describe('npm run bench', () => {
       machine: { ...describeMachine(), cpu: '2 × Example' },
       suites: { one: { date: '2026-11-28', load: 3.5, tables: [table] } },
     });
-    expect(page).toContain('one: load 3.5');
+    expect(page).toContain('one: 3.5 processors');
     expect(page.replaceAll(/ +/g, ' ')).toContain('| b | 0.5 | 0.25 |');
     expect(page).toContain('not installed');
   });
