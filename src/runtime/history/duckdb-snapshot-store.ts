@@ -32,7 +32,7 @@ export function createDuckDbSnapshotStore(file: string): SnapshotStore {
 function duckdbDatabase(path: string): HistoryDatabase {
   return {
     path,
-    transact: async (work) => {
+    transact: async (_purpose, work) => {
       const duckdb = await requireDuckdb();
       return useDatabase(path, async () => {
         const instance = await openInstance(duckdb, path);

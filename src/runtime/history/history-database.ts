@@ -46,8 +46,11 @@ export function columnsSql(names: readonly string[]): string {
 /** A database in a file, opened for one transaction at a time: processes that use the same file wait for each other. */
 export interface HistoryDatabase {
   readonly path: string;
-  /** Runs what reads and writes alone, whole or not at all. */
-  transact<T>(work: (transaction: HistoryTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs statements whole or not at all: those of `append` alone, those of `read` beside a process that writes, where the
+   * database can.
+   */
+  transact<T>(purpose: 'read' | 'append', work: (transaction: HistoryTransaction) => Promise<T>): Promise<T>;
 }
 
 /**

@@ -42,6 +42,9 @@ const TABLES = [
     post TEXT NOT NULL, ${POST_METRICS.map((name) => `"${name}" DOUBLE`).join(', ')})`,
 ];
 
+/** Posts that a statement names at most: SQLite takes 32,766 parameters. Source: sqlite.org/limits.html, 2026-11. */
+const MOST_NAMED = 10_000;
+
 /** How figures are asked for: by collection, in the order of the document. */
 const FIGURES = { key: 'collection', order: 'place' };
 
@@ -53,9 +56,9 @@ const FIGURE_COLUMNS = ['collection', 'place', 'media_id', 'post', ...POST_METRI
 export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore {
   const turns = new Turns();
   let damaged: readonly DamagedEntry[] = [];
-  const transact = <T>(work: (transaction: HistoryTransaction) => Promise<T>): Promise<T> =>
+  const transact = <T>(purpose: 'read' | 'append', work: (transaction: HistoryTransaction) => Promise<T>): Promise<T> =>
     turns.take(() =>
-      database.transact(async (transaction) => {
+      database.transact(purpose, async (transaction) => {
         await prepareTables(transaction);
         return work(transaction);
       }),
@@ -64,10 +67,10 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
     append: async (snapshot) => {
       checkInput('append', 'snapshot', snapshot, newSnapshot);
       const rows = await rowsOf(snapshot);
-      await transact((transaction) => write(transaction, rows));
+      await transact('append', (transaction) => write(transaction, rows));
     },
     list: async () => {
-      const lines = await transact(async ({ all, groups }) => ({
+      const lines = await transact('read', async ({ all, groups }) => ({
         collections: await all('SELECT * FROM collections ORDER BY taken_ms, collection'),
         posts: await all('SELECT post, rest FROM posts'),
         figures: await groups({ ...FIGURES, columns: ['post', ...POST_METRICS], from: 'figures', values: [] }),
@@ -80,8 +83,10 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
       const asked = resolveHistoryQuery(query);
       const { since, media, accountMetrics, postMetrics } = asked;
       const from = Number.isFinite(since) ? since : Number.MIN_SAFE_INTEGER;
-      const chosen = media === null ? '' : ` AND media_id IN (${[...media].map(() => '?').join(', ') || 'NULL'})`;
-      const { collections, figures } = await transact(async ({ all, groups }) => ({
+      // A database takes so many parameters; of more posts than that the others are left out here.
+      const named = media === null || media.size > MOST_NAMED ? null : [...media];
+      const chosen = named === null ? '' : ` AND media_id IN (${named.map(() => '?').join(', ') || 'NULL'})`;
+      const { collections, figures } = await transact('read', async ({ all, groups }) => ({
         collections: await all(
           `SELECT collection, taken_at, account_id, ${columnsSql(ACCOUNT_METRICS)} FROM collections
             WHERE taken_ms >= ? ORDER BY taken_ms, collection`,
@@ -94,24 +99,22 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
                 ...FIGURES,
                 columns: ['media_id', ...postMetrics],
                 from: `figures WHERE collection IN (SELECT collection FROM collections WHERE taken_ms >= ?)${chosen}`,
-                values: [from, ...(media ?? [])],
+                values: [from, ...(named ?? [])],
               }),
       }));
       return collections.flatMap((line): HistoryReading[] => {
         const key = { taken_at: String(line['taken_at']), account_id: textOf(line['account_id']) };
         const [ids = [], ...lists] = figures.get(line['collection'] ?? null) ?? [];
-        const posts = ids.map((id, place) => ({
-          taken_at: key.taken_at,
-          account_id: key.account_id,
-          media_id: textOf(id),
-          values: valuesOf(postMetrics, (index) => lists[index]?.[place]),
-        }));
+        const posts = ids.flatMap((id, place) => {
+          if (media?.has(String(id)) === false) return [];
+          return [{ ...key, media_id: textOf(id), values: valuesOf(postMetrics, (index) => lists[index]?.[place]) }];
+        });
         if (accountMetrics.length === 0) return posts;
         const values = valuesOf(accountMetrics, (_, metric) => line[metric]);
         return [{ ...key, media_id: null, values }, ...posts];
       });
     },
-    check: () => transact(() => Promise.resolve()),
+    check: () => transact('append', () => Promise.resolve()),
     get damaged() {
       return damaged;
     },

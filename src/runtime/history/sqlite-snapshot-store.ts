@@ -42,13 +42,14 @@ export function createSqliteSnapshotStore(file: string): SnapshotStore {
 function sqliteDatabase(path: string): HistoryDatabase {
   return {
     path,
-    transact: async (work) => {
+    transact: async (purpose, work) => {
       const open = await loadSqlite();
       return useDatabase(path, async () => {
         const database = open(path);
         try {
           database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
-          database.exec('BEGIN IMMEDIATE');
+          // A reader waits for no writer but at its very commit, and keeps none from writing.
+          database.exec(purpose === 'append' ? 'BEGIN IMMEDIATE' : 'BEGIN');
           const result = await work(transactionOf(database));
           database.exec('COMMIT');
           return result;

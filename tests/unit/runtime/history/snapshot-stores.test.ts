@@ -107,6 +107,15 @@ describe.each(STORES)('a history in %s', (_, isThere, open) => {
     expect(await readHistory(history)).toEqual(await readHistory({ list: () => history.list() }));
   });
 
+  it.runIf(isThere)('reads the figures of more posts than a statement can name', async () => {
+    const history = await open();
+    await history.append(older);
+    const [post] = older.analytics.recent_media ?? [];
+    const media = Array.from({ length: 40_000 }, (_none, index) => String(index)).concat(post?.id ?? '');
+    const read = await readHistory(history, { media, metrics: ['like_count'] });
+    expect(read.map(({ media_id }) => media_id)).toEqual([post?.id]);
+  });
+
   it.runIf(isThere)('refuses what could not be read again, and what is no query', async () => {
     const history = await open();
     for (const wrong of [{ taken_at: 'not a date', analytics: older.analytics }, { ...older, analytics: {} }, null])
@@ -137,6 +146,22 @@ describe.each(STORES.slice(2))('a file that is no %s database', (_, isThere) => 
       expect(error).toHaveProperty('kind', expect.stringMatching(/^(?:io|config)$/));
     }
     expect(await readFile(path, 'utf8')).toBe(text);
+  });
+});
+
+describe('a history in SQLite that another process writes to', () => {
+  it.runIf(hasSqlite)('is read meanwhile, as it was', async () => {
+    const path = join(await temporaryFolder(), 'h.sqlite');
+    const history = createSqliteSnapshotStore(path);
+    await history.append(older);
+    const writer = (await loadSqlite())(path);
+    writer.exec('BEGIN IMMEDIATE; DELETE FROM collections');
+    try {
+      expect(await history.list()).toEqual([older]);
+      expect(await readHistory(history, { metrics: ['followers_count'] })).toHaveLength(1);
+    } finally {
+      writer.close();
+    }
   });
 });
 
