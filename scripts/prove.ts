@@ -12,9 +12,11 @@ import { format } from 'prettier';
 import { proveChaos } from './prove/chaos.ts';
 import { proveKills } from './prove/kills.ts';
 import { proveMatrix } from './prove/matrix.ts';
+import { proveMedia } from './prove/media.ts';
 import { proveMutants } from './prove/mutants.ts';
 import { proveMutations } from './prove/mutations.ts';
 import { proveSoak } from './prove/soak.ts';
+import { proveTexts } from './prove/texts.ts';
 import type { Proof, ProofOptions } from './prove/section.ts';
 
 const PAGE = new URL('../docs/reliability.md', import.meta.url);
@@ -23,6 +25,8 @@ const SECTIONS: Readonly<Record<string, (options: ProofOptions) => Promise<Proof
   matrix: proveMatrix,
   chaos: proveChaos,
   kills: proveKills,
+  media: proveMedia,
+  texts: proveTexts,
   mutations: proveMutations,
   mutants: proveMutants,
   soak: proveSoak,

@@ -12,8 +12,8 @@ const RATES = [0.01, 0.05, 0.1, 0.2, 0.3];
 /** Collects under random faults. */
 export async function proveChaos(): Promise<Proof> {
   const small = await runAccountChaos(60, RATES, 8);
-  const large = await runAccountChaos(1_000, [0.01, 0.05, 0.3], 1);
-  const listing = await runBucketChaos(50_000, RATES, 1);
+  const large = await runAccountChaos(1_000, RATES, 4);
+  const listing = await runBucketChaos(50_000, RATES, 2);
   const moving = await runMovingBucket(3_000, 3);
   const ends = [await measureEnd(false), await measureEnd(true)];
   return {

@@ -158,11 +158,32 @@ export class Redactor {
   }
 }
 
-/** The ways a secret is written in an address, in a form and in JSON. */
+/** The ways a secret is written in an address, in a form, in JSON, in JSON inside JSON, and in Base64. */
 function encodings(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const twice = JSON.stringify(json).slice(1, -1);
+  const form = new URLSearchParams([['', value]]).toString().slice(1);
   // A text with half a surrogate pair cannot be written in an address.
   const inAddress = /\p{Surrogate}/u.test(value) ? [] : [encodeURIComponent(value)];
-  return [...inAddress, new URLSearchParams([['', value]]).toString().slice(1), JSON.stringify(value).slice(1, -1)];
+  const escaped = [...inAddress, form].map((text) => text.replace(/%../g, (code) => code.toLowerCase()));
+  const slashed = [json, twice].map((text) => text.replaceAll('/', String.raw`\/`));
+  return [...inAddress, form, ...escaped, json, twice, ...slashed, ...inBase64(value)];
+}
+
+/** Shorter pieces of Base64 may be part of an ordinary word. */
+const MIN_BASE64 = 10;
+
+/** What a text in Base64 has of a secret, wherever in it the secret begins: three ways, in each of two alphabets. */
+function inBase64(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
+  const pieces = [0, 1, 2].map((before) => {
+    const whole = btoa('\0'.repeat(before) + Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    // The signs that what is before or behind has a part of are left out: six bits each.
+    const bits = 8 * (before + bytes.length);
+    return whole.slice(Math.ceil((8 * before) / 6), Math.floor(bits / 6));
+  });
+  const urlSafe = pieces.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...pieces, ...urlSafe].filter((text) => text.length >= MIN_BASE64);
 }
 
 /** The keys of a map may be anything. */

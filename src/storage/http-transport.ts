@@ -187,8 +187,8 @@ function failureIn(answer: HttpAnswer, nowMs: number): StorageFailure {
     return failureOf({ status, reason, detail: detail === '' ? null : detail, retryAfterMs });
   } catch {
     const detail = body
-      .replace(/<[^>]*>/g, ' ')
       .slice(0, MAX_DETAIL)
+      .replace(/<[^>]*>/g, ' ')
       .trim();
     return failureOf({ status, detail: detail === '' ? null : detail, retryAfterMs });
   }

@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { describe, expect, it } from 'vitest';
 
-import { readPage, ROOT } from './pages.ts';
+import { readPage } from './pages.ts';
+import { isTest, namedTests, type NamedTest } from './test-titles.ts';
 
 interface Case {
   readonly number: string;
   readonly body: string;
-  readonly tests: readonly { readonly file: string; readonly title: string }[];
+  readonly tests: readonly NamedTest[];
 }
 
 const { text } = readPage('docs/behaviour.md');
@@ -18,22 +16,8 @@ const cases = text
   .map((part): Case => {
     // Another section may begin behind the last case of one.
     const body = part.split(/^## /m)[0] ?? '';
-    const tests = [...body.matchAll(/^- \[`([^`]+)`\]\(([^)]+)\): "(.+)"$/gm)];
-    return {
-      number: /^\S+/.exec(body)?.[0] ?? '',
-      body,
-      tests: tests.map(([, file = '', link = '', title = '']) => {
-        expect(link).toBe(`../${file}`);
-        return { file, title: title.replaceAll('\\', '') };
-      }),
-    };
+    return { number: /^\S+/.exec(body)?.[0] ?? '', body, tests: namedTests(body, '- ') };
   });
-
-/** Whether a file has a test of this title, whichever quotes it stands in. */
-function hasTitle(file: string, title: string): boolean {
-  const code = readFileSync(join(ROOT, file), 'utf8');
-  return ["'", '"', '`'].some((quote) => code.includes(`${quote}${title.replaceAll(quote, `\\${quote}`)}${quote}`));
-}
 
 describe('docs/behaviour.md', () => {
   it('numbers its cases without a gap, each once', () => {
@@ -53,7 +37,6 @@ describe('docs/behaviour.md', () => {
     expect(one.tests.length).toBeGreaterThan(0);
     // As many links as were understood: a line in another form would go unchecked.
     expect(one.body.match(/^- \[/gm)?.length).toBe(one.tests.length);
-    const missing = one.tests.filter(({ file, title }) => !existsSync(join(ROOT, file)) || !hasTitle(file, title));
-    expect(missing).toEqual([]);
+    expect(one.tests.filter((test) => test.link !== `../${test.file}` || !isTest(test))).toEqual([]);
   });
 });

@@ -27,3 +27,18 @@ describe.each(['packed', 'endless'] as const)('an answer that is too large (%s)'
     expect(isStorageError(error) && error.code).toBe('gcs:body_too_large');
   });
 });
+
+describe('an error page of nothing but open tags', () => {
+  it('is looked at in no time', async () => {
+    const body = '<'.repeat(100_000);
+    const headers = { 'content-type': 'text/plain' };
+    const faults = [{ action: { kind: 'status', status: 400, body, headers } }] as const;
+    const simulator = await startBucketSimulator({ objects: [{ name: 'a.mp4', size: 1 }], faults });
+    buckets.push(simulator);
+    const manager = new GCSInventoryManager({ bucket: simulator.bucket, apiEndpoint: simulator.url });
+    const before = process.cpuUsage();
+    const error = await rejectionOf(manager.generateInventory());
+    expect(isStorageError(error) && error.code).toBe('gcs:400');
+    expect(process.cpuUsage(before).user).toBeLessThan(2_500_000);
+  });
+});
