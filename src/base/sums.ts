@@ -45,6 +45,8 @@ export function sumAll(terms: readonly (number | null)[]): number | null {
  * roundTo(1.335, 2); //=> 1.34
  */
 export function roundTo(value: number, decimals: number): number {
+  // A whole number is round already; -0 becomes 0.
+  if (Number.isInteger(value)) return value + 0;
   const sign = value < 0 ? -1 : 1;
   const text = Math.abs(value).toString();
   // Numbers already in exponent form are too large or too small for rounding to matter or to parse back.

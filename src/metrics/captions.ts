@@ -6,9 +6,20 @@ const CAPTION_LENGTHS: readonly (readonly [name: string, most: number])[] = [
   ['151_to_500', 500],
 ];
 
+/** Counts code points, without a list of them: half of a surrogate pair counts as one. */
+export function countCharacters(text: string): number {
+  let pairs = 0;
+  for (let index = 0; index < text.length - 1; index += 1) {
+    if ((text.charCodeAt(index) & 0xfc00) !== 0xd800 || (text.charCodeAt(index + 1) & 0xfc00) !== 0xdc00) continue;
+    pairs += 1;
+    index += 1;
+  }
+  return text.length - pairs;
+}
+
 /** Which length a caption has: `no_caption`, `up_to_50`, `51_to_150`, `151_to_500`, `over_500` characters. */
 export function captionLength(caption: string | null | undefined): string {
-  const length = [...(caption ?? '').trim()].length;
+  const length = countCharacters((caption ?? '').trim());
   return CAPTION_LENGTHS.find(([, most]) => length <= most)?.[0] ?? 'over_500';
 }
 
@@ -18,9 +29,12 @@ const QUESTION_MARK = /[?？؟⸮՞፧꘏¿]/u;
 const GREEK_QUESTION = /\p{sc=Greek}\s*;/u;
 const ADDRESS = /(?:https?:\/\/|www\.)\S+|[@#＃][\p{L}\p{M}\p{N}_.]+/giu;
 
+/** Without one of these there is nothing to take out. */
+const MAY_ADDRESS = /[@#＃]|:\/\/|www\./i;
+
 /** A text without its web addresses, mentions and hashtags: what its author said. */
 export function withoutAddresses(text: string): string {
-  return text.replace(ADDRESS, ' ').trim();
+  return (MAY_ADDRESS.test(text) ? text.replace(ADDRESS, ' ') : text).trim();
 }
 
 /**
@@ -29,7 +43,7 @@ export function withoutAddresses(text: string): string {
  * @param text without addresses, whose `?` asks nothing
  */
 export function asksQuestion(text: string): boolean {
-  return QUESTION_MARK.test(text) || GREEK_QUESTION.test(text);
+  return QUESTION_MARK.test(text) || (text.includes(';') && GREEK_QUESTION.test(text));
 }
 
 /** Emoji that point somewhere. */

@@ -1,7 +1,7 @@
 import { percentOf } from '../base/sums.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { CommentQualityLevel } from '../documents/summary.ts';
-import { asksQuestion, withoutAddresses } from './captions.ts';
+import { createTextReader, SUBSTANTIVE_WORDS, type CommentText } from './comment-text.ts';
 import * as check from './inputs.ts';
 
 /** A comment worth answering, with what it takes to find it. */
@@ -49,8 +49,6 @@ export interface CommentQuality {
   requests: CommentQuote[];
 }
 
-/** A comment of this many words says something; below, it is an exclamation. */
-const SUBSTANTIVE_WORDS = 4;
 /** Silent comments added to every count, so that one good comment is not yet high quality. */
 const PRIOR_COMMENTS = 2;
 const HIGH_SCORE = 65;
@@ -100,10 +98,10 @@ export type CommentJudge = (comments: readonly CommentRecord[], maxQuotes?: numb
 /** Makes a judge that reads the text of each comment once, however often the comment is among those it is given. */
 export function createCommentJudge(ownUsername: string | null): CommentJudge {
   const own = normalizeUsername(ownUsername);
-  const segmenter = createWordSegmenter();
+  const readText = createTextReader();
   const texts = new Map<CommentRecord, CommentText>();
   const textOf = (record: CommentRecord): CommentText => {
-    const known = texts.get(record) ?? readComment(record.text, segmenter);
+    const known = texts.get(record) ?? readText(record.text);
     texts.set(record, known);
     return known;
   };
@@ -194,8 +192,9 @@ function isAnswered(thread: CommentRecord, own: string | null): boolean | null {
   return thread.replies_truncated || thread.replies.some((reply) => reply.username === null) ? null : false;
 }
 
-function isOwn(record: CommentRecord, own: string | null): boolean {
-  return own !== null && normalizeUsername(record.username) === own;
+function isOwn({ username }: CommentRecord, own: string | null): boolean {
+  if (own === null || username === null) return false;
+  return username === own || normalizeUsername(username) === own;
 }
 
 function normalizeUsername(name: string | null): string | null {
@@ -226,98 +225,4 @@ function compareIds(a: { record: CommentRecord }, b: { record: CommentRecord }):
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** What is read of a comment's text without knowing its language. */
-export interface CommentText {
-  /** Words by Unicode segmentation, mentions, hashtags and addresses left out. */
-  readonly words: number;
-  /** Nothing but emoji, punctuation and spaces. */
-  readonly emojiOnly: boolean;
-  /** Nothing but mentions, hashtags or addresses. */
-  readonly mentionOnly: boolean;
-  readonly question: boolean;
-  readonly request: boolean;
-  readonly praise: boolean;
-  /** Equal for texts that differ only in case, spacing, punctuation or emoji repetition. */
-  readonly fingerprint: string;
-}
-
-/** Emoji of approval; the variation selector after some of them is optional. */
-const PRAISE = /[❤♥💖💕💗💓💞💛💚💙💜🧡🖤🤍😍🥰😻🤩👏🙌🔥💯👍⭐🌟🏆🎉💪]/u;
-/**
- * "Please" and "how do you" in the languages most written on the platform. A hint for `requests` alone: no word decides
- * a level.
- */
-const REQUEST_PHRASES: readonly RegExp[] = [
-  /(?<!\p{L})(?:please|pls|plz|can you|could you|would love to see|tutorial|how to)(?!\p{L})/iu,
-  /(?<!\p{L})(?:por favor|porfa|podr[ií]as|puedes|voc[eê] pode|faz um|haz un)(?!\p{L})/iu,
-  /(?<!\p{L})(?:s['’]il (?:te|vous) pla[iî]t|stp|svp|peux-tu|pouvez-vous)(?!\p{L})/iu,
-  /(?<!\p{L})(?:bitte|kannst du|k[oö]nntest du|anleitung|per favore|puoi|alsjeblieft|kun je)(?!\p{L})/iu,
-  /(?<!\p{L})(?:proszę|lütfen|tolong|пожалуйста|плиз|будь ласка|παρακαλώ)(?!\p{L})/iu,
-  /お願い|おねがい|教えて|ください|请|請|求教程|부탁|주세요|कृपया|من فضلك|لو سمحت|בבקשה|กรุณา/u,
-];
-
-/**
- * A word segmenter whose answers do not depend on what it read before. ICU takes up its Chinese and Japanese dictionary
- * at the first run of two kana or ideographs; until then it breaks a run that opens with the long-vowel mark (U+30FC)
- * elsewhere than it would later (seen in ICU 78; https://github.com/NightOwl888/ICU4N/issues/100).
- */
-function createWordSegmenter(): Intl.Segmenter {
-  const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
-  Array.from(segmenter.segment('かな'));
-  return segmenter;
-}
-
-/**
- * Reads a comment's text.
- *
- * @param segmenter passed in because making one costs more than a comment
- * @example
- * readComment('🔥🔥', createWordSegmenter()).emojiOnly; //=> true
- */
-function readComment(text: string, segmenter: Intl.Segmenter): CommentText {
-  const normalized = text.normalize('NFC').trim();
-  const own = withoutAddresses(normalized);
-  const words = countWords(own, segmenter);
-  return {
-    words,
-    emojiOnly: words === 0 && own !== '',
-    mentionOnly: own === '' && normalized !== '',
-    question: asksQuestion(own),
-    request: REQUEST_PHRASES.some((phrase) => phrase.test(own)),
-    praise: PRAISE.test(own),
-    fingerprint: fingerprintOf(own, words),
-  };
-}
-
-/** Longest stretch segmented at once: the time a segmenter takes grows with the square of it. */
-const LONGEST_STRETCH = 500;
-/** A stretch up to a space, or as long as may be where there is none; never half a character. */
-const STRETCH = new RegExp(
-  String.raw`[^]{1,${String(LONGEST_STRETCH)}}(?:\s|$)|[^]{1,${String(LONGEST_STRETCH)}}`,
-  'gu',
-);
-
-/**
- * Counts words up to as many as say something: a comment is not worth more for being longer, and finding words is most of
- * the time its reading takes. One that lies across two stretches without a space counts twice.
- */
-function countWords(text: string, segmenter: Intl.Segmenter): number {
-  let words = 0;
-  for (const [stretch] of text.matchAll(STRETCH)) {
-    for (const { isWordLike } of segmenter.segment(stretch)) {
-      if (isWordLike === true) words += 1;
-      if (words === SUBSTANTIVE_WORDS) return words;
-    }
-  }
-  return words;
-}
-
-function fingerprintOf(text: string, words: number): string {
-  if (words === 0) return '';
-  return text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
 }

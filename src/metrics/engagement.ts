@@ -101,10 +101,19 @@ const NEARLY_AS_MANY = 0.9;
  */
 export function ratePosts<P extends EngagementInput>(media: readonly P[], options: RateOptions = {}): RatedPosts<P> {
   const bases = options.basis === undefined ? ENGAGEMENT_BASES : [options.basis];
-  const candidates = bases.map((basis): RatedPosts<P> => ({
-    basis,
-    rated: media.flatMap((post) => ratePost(post, basis, options.followers ?? null)),
-  }));
+  const counted = media.flatMap((post) => {
+    const [interactions] = countInteractions(post);
+    return interactions === null ? [] : [{ post, interactions }];
+  });
+  const candidates = bases.map((basis): RatedPosts<P> => {
+    const rated: RatedPost<P>[] = [];
+    for (const { post, interactions } of counted) {
+      const denominator = basis === 'followers' ? (options.followers ?? null) : insightOf(post, basis);
+      const rate = percentOf(interactions, denominator);
+      if (rate !== null && denominator !== null) rated.push({ post, interactions, denominator, rate });
+    }
+    return { basis, rated };
+  });
   const most = Math.max(...candidates.map(({ rated }) => rated.length));
   if (most === 0) return { basis: null, rated: [] };
   const fullest = candidates.filter(
@@ -116,19 +125,6 @@ export function ratePosts<P extends EngagementInput>(media: readonly P[], option
 /** Names what a comparison rests on, as an `Estimate` gives it. */
 export function basisName(basis: EngagementBasis | null): string {
   return basis === null ? 'engagement' : `engagement_by_${basis}`;
-}
-
-function ratePost<P extends EngagementInput>(
-  post: P,
-  basis: EngagementBasis,
-  followers: number | null,
-): RatedPost<P>[] {
-  const denominator = basis === 'followers' ? followers : insightOf(post, basis);
-  const [interactions] = countInteractions(post);
-  const rate = percentOf(interactions, denominator);
-  return rate === null || interactions === null || denominator === null
-    ? []
-    : [{ post, interactions, denominator, rate }];
 }
 
 /** The rates of one post: percent, unrounded, but for `retention_ratio`. */

@@ -1,5 +1,5 @@
 import type { Estimate } from '../documents/shapes.ts';
-import { basisName, measurePosts, type PostMeasure, type RateOptions } from './engagement.ts';
+import { basisName, measurePosts, type Measured, type PostMeasure, type RateOptions } from './engagement.ts';
 import { fitEngagementModel, LIFT_METHOD, type EngagementModel } from './engagement-model.ts';
 import { estimateMedian, tooFew } from './estimates.ts';
 import { groupBy, type PostInput } from './post.ts';
@@ -56,11 +56,28 @@ export function compareFormats(media: readonly PostInput[], options: CompareForm
   check.compareFormats({ media, options });
   const measure = options.measure ?? 'engagement_rate';
   const model = options.model ?? fitEngagementModel(media, options);
-  const { name, values } = measurePosts(media, measure, options);
-  const traits = new Map(model.traits.filter(({ kind }) => kind === options.by).map((trait) => [trait.value, trait]));
+  const groups = compareMeasured(media, options.by, measurePosts(media, measure, options), model);
+  return {
+    by: options.by,
+    measure,
+    method: model.method,
+    groups,
+    posts_without_group: media.length - groups.reduce((sum, { posts }) => sum + posts, 0),
+    posts_maturing: model.posts_maturing,
+  };
+}
+
+/** The groups of {@link compareFormats}, of a measure that was read of the same posts. */
+export function compareMeasured<P extends PostInput>(
+  media: readonly P[],
+  by: FormatTrait,
+  { name, values }: Measured<P>,
+  model: EngagementModel,
+): FormatGroup[] {
+  const traits = new Map(model.traits.filter(({ kind }) => kind === by).map((trait) => [trait.value, trait]));
   const untested = { method: LIFT_METHOD, basis: basisName(model.engagement_basis) };
   const members = groupBy(media, (post) => {
-    const group = formatOf(post, options.by);
+    const group = formatOf(post, by);
     return group === null ? [] : [group];
   });
   const groups = [...members].map(([group, posts]): FormatGroup => {
@@ -77,16 +94,9 @@ export function compareFormats(media: readonly PostInput[], options: CompareForm
       used_with: trait?.used_with ?? [],
     };
   });
-  return {
-    by: options.by,
-    measure,
-    method: model.method,
-    groups: groups.sort(
-      (a, b) => compareKnown(b.median.value, a.median.value) || (a.group < b.group ? -1 : a.group > b.group ? 1 : 0),
-    ),
-    posts_without_group: media.filter((post) => formatOf(post, options.by) === null).length,
-    posts_maturing: model.posts_maturing,
-  };
+  return groups.sort(
+    (a, b) => compareKnown(b.median.value, a.median.value) || (a.group < b.group ? -1 : a.group > b.group ? 1 : 0),
+  );
 }
 
 /** Numbers ascending, unknown below all. */

@@ -18,15 +18,16 @@ export function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
   const both = countTogether(tests, posts);
   const companions = new Map<TraitTest, TraitName[]>(tests.map((test) => [test, []]));
   tests.forEach((first, index) => {
-    tests.slice(index + 1).forEach((second, offset) => {
-      if (sharesKind(first, second)) return;
+    for (let other = index + 1; other < tests.length; other += 1) {
+      const second = tests[other];
+      if (second === undefined || sharesKind(first, second)) continue;
       const [a, b] = [first.members.length / posts, second.members.length / posts];
-      const together = (both[index * tests.length + index + 1 + offset] ?? 0) / posts;
+      const together = (both[index * tests.length + other] ?? 0) / posts;
       const correlation = (together - a * b) / Math.sqrt(a * (1 - a) * b * (1 - b));
-      if (Math.abs(correlation) < USED_WITH_CORRELATION) return;
+      if (Math.abs(correlation) < USED_WITH_CORRELATION) continue;
       companions.get(first)?.push(...second.names);
       companions.get(second)?.push(...first.names);
-    });
+    }
   });
   return companions;
 }

@@ -3,6 +3,7 @@ import { parseTimestamp } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { ratePosts, type RateOptions } from './engagement.ts';
 import { timeCourse } from './model-course.ts';
+import { screenTags } from './model-screen.ts';
 import { compareIds, type PostInput } from './post.ts';
 import { TRAIT_KINDS, traitReaders, type TraitKind, type TraitOptions } from './post-traits.ts';
 
@@ -124,8 +125,6 @@ export interface Design {
 
 /** Fewest posts with a trait, and without it, for it to be judged. */
 const LEAST_POSTS = 5;
-/** Most hashtags fitted together; the others are tested one by one beside them. */
-const MOST_JOINT_TAGS = 40;
 /** Variance before anything is seen, relative to the noise: product types and times of day differ a lot. */
 const WIDE_PRIOR = 4;
 const TIMING_PRIOR = 1;
@@ -208,8 +207,8 @@ export function* buildDesignInSteps(posts: readonly ModelPost[], traits: PostTra
     const used = levels.filter(([, list]) => list.length >= rule.least && list.length < count);
     const joined =
       kind === 'hashtag'
-        ? screen(
-            posts,
+        ? screenTags(
+            posts.map(({ y }) => y),
             used.map(([, list]) => list),
           )
         : new Set();
@@ -256,8 +255,9 @@ export function* buildDesignInSteps(posts: readonly ModelPost[], traits: PostTra
       (column === undefined ? extra : tests).push(test);
     }
     // Too few posts, or all of them: a row without a column.
+    const judged = new Set(used.map(([value]) => value));
     for (const [value, list] of levels) {
-      if (used.some(([other]) => other === value)) continue;
+      if (judged.has(value)) continue;
       tests.push({ names: [{ kind, value }], members: list, contrast: [], weight: 0, group: kind, enough: false });
     }
   }
@@ -272,33 +272,6 @@ export function* buildDesignInSteps(posts: readonly ModelPost[], traits: PostTra
     extra,
   };
 }
-
-/**
- * Chooses the hashtags that are fitted together where there are many: those whose posts lie farthest, in standard errors,
- * from the posts around them, since only a strong effect is mistaken for that of a companion.
- *
- * @source J. Fan and J. Lv, Sure independence screening, J. R. Stat. Soc. B 70 (2008)
- */
-function screen(posts: readonly ModelPost[], lists: readonly (readonly number[])[]): Set<readonly number[]> {
-  if (lists.length <= MOST_JOINT_TAGS) return new Set(lists);
-  const sums = new Float64Array(posts.length + 1);
-  posts.forEach(({ y }, index) => {
-    sums[index + 1] = (sums[index] ?? 0) + y;
-  });
-  const residuals = posts.map(({ y }, index) => {
-    const [from, to] = [Math.max(0, index - SCREEN_REACH), Math.min(posts.length, index + SCREEN_REACH + 1)];
-    return y - ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
-  });
-  const scored = lists.map((list) => ({
-    list,
-    score: Math.abs(list.reduce((sum, index) => sum + (residuals[index] ?? 0), 0)) / Math.sqrt(list.length),
-  }));
-  scored.sort((a, b) => b.score - a.score);
-  return new Set(scored.slice(0, MOST_JOINT_TAGS).map(({ list }) => list));
-}
-
-/** Posts on either side a post is compared with for screening. */
-const SCREEN_REACH = 25;
 
 function isEnough(members: number, count: number): boolean {
   return members >= LEAST_POSTS && count - members >= LEAST_POSTS;

@@ -1,7 +1,7 @@
 import type { CommentRecord } from '../documents/media.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { DraftLine } from '../documents/planning.ts';
-import { withoutAddresses } from '../metrics/captions.ts';
+import { countCharacters, withoutAddresses } from '../metrics/captions.ts';
 import type { CommentJudge, CommentQuote } from '../metrics/comment-quality.ts';
 import { topicOf } from './question-topics.ts';
 
@@ -48,19 +48,29 @@ function readAsks({ id: postId, comments }: MediaRecord, judge: CommentJudge): A
   const requested = new Set(requests.map((quote) => quote.id));
   const toAsk =
     (kind: Ask['kind']) =>
-    (quote: CommentQuote): Ask => ({ kind, quote, postId, words: wordsOf(quote.text), topic: topicOf(quote.text) });
+    (quote: CommentQuote): Ask => {
+      const topic = topicOf(quote.text);
+      // A topic alone decides where there is one.
+      return { kind, quote, postId, topic, words: topic === null ? wordsOf(quote.text) : NO_WORDS };
+    };
   return [
     ...requests.map(toAsk('request')),
     ...questions.filter(({ id }) => !requested.has(id)).map(toAsk('question')),
   ];
 }
 
+const NO_WORDS: ReadonlySet<string> = new Set();
+
 function wordsOf(text: string): Set<string> {
-  const words =
+  return new Set(listWords(text).filter((word) => countCharacters(word) >= LEAST_WORD));
+}
+
+function listWords(text: string): readonly string[] {
+  return (
     withoutAddresses(text)
       .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return new Set(words.filter((word) => [...word].length >= LEAST_WORD));
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
 }
 
 /** The most liked ask opens a group; later ones join the first that has their topic or half of their words. */
@@ -107,12 +117,14 @@ function likesOf(group: readonly Ask[]): number {
 
 /** The account's own hashtags, as words of its commenters. */
 function describeTopics(media: readonly MediaRecord[], ownUsername: string | null): DraftLine[] {
-  const subjects = new Set(media.flatMap(({ hashtags }) => hashtags).filter((tag) => [...tag].length >= LEAST_WORD));
+  const subjects = new Set(
+    media.flatMap(({ hashtags }) => hashtags).filter((tag) => countCharacters(tag) >= LEAST_WORD),
+  );
+  if (subjects.size === 0) return [];
   const found = new Map<string, { comments: string[]; authors: Set<string>; posts: Set<string> }>();
   const visit = ({ id, text, username, replies }: CommentRecord, postId: string): void => {
     if (username !== null && username !== ownUsername) {
-      for (const word of wordsOf(text)) {
-        if (!subjects.has(word)) continue;
+      for (const word of new Set(listWords(text).filter((each) => subjects.has(each)))) {
         const entry = found.get(word) ?? { comments: [], authors: new Set(), posts: new Set() };
         found.set(word, entry);
         entry.comments.push(id);

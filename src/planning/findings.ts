@@ -2,11 +2,11 @@ import { median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { DraftLine } from '../documents/planning.ts';
-import { asksQuestion, withoutAddresses } from '../metrics/captions.ts';
+import { asksQuestion, countCharacters, withoutAddresses } from '../metrics/captions.ts';
 import type { EngagementModel, ModelTrait } from '../metrics/engagement-model.ts';
-import { measurePosts, type PostMeasure } from '../metrics/engagement.ts';
+import { measurePosts, type Measured, type PostMeasure } from '../metrics/engagement.ts';
 import { estimateMedian } from '../metrics/estimates.ts';
-import { compareFormats } from '../metrics/formats.ts';
+import { compareMeasured } from '../metrics/formats.ts';
 import { groupBy } from '../metrics/post.ts';
 import type { FormatTrait, TraitKind } from '../metrics/post-traits.ts';
 import { slotName } from '../metrics/posting-slots.ts';
@@ -106,9 +106,10 @@ function describeOnlineHours(online: Readonly<Record<string, number>> | null, ti
 
 /** Gives medians of the engagement rate by format, where a group has enough posts. A description, no verdict. */
 export function describeFormats(media: readonly MediaRecord[], model: EngagementModel): DraftLine[] {
-  const overall = overallMedian(media, 'engagement_rate');
+  const measured = measurePosts(media, 'engagement_rate', {});
+  const overall = overallMedian(measured);
   return FORMATS.flatMap((by) => {
-    const groups = compareFormats(media, { by, model }).groups.filter(({ median: { value } }) => value !== null);
+    const groups = compareMeasured(media, by, measured, model).filter(({ median: { value } }) => value !== null);
     // One group alone is the account itself.
     if (groups.length < 2) return [];
     return groups.map(({ group, median: estimate, posts }): DraftLine => ({
@@ -127,11 +128,13 @@ export function describeFormats(media: readonly MediaRecord[], model: Engagement
  */
 export function describeHooks(media: readonly MediaRecord[], model: EngagementModel): DraftLine[] {
   const videos = media.filter((post) => post.is_video && !post.maturing);
+  const openings = groupBy(videos, (post) => [openingOf(post)]);
   return HOOK_MEASURES.flatMap((measure) => {
-    const overall = overallMedian(videos, measure);
-    const { values, name } = measurePosts(videos, measure, {});
-    const byLength = compareFormats(videos, { by: 'duration', measure, model })
-      .groups.filter(({ median: { value } }) => value !== null)
+    const measured = measurePosts(videos, measure, {});
+    const overall = overallMedian(measured);
+    const { values, name } = measured;
+    const byLength = compareMeasured(videos, 'duration', measured, model)
+      .filter(({ median: { value } }) => value !== null)
       .map(({ group, median: estimate, posts }): DraftLine => ({
         kind: 'length',
         subject: [group],
@@ -139,7 +142,6 @@ export function describeHooks(media: readonly MediaRecord[], model: EngagementMo
         estimate,
         evidence: [],
       }));
-    const openings = groupBy(videos, (post) => [openingOf(post)]);
     const byOpening = [...openings].flatMap(([opening, group]): DraftLine[] => {
       const estimate = estimateMedian(
         group.flatMap((post) => values.get(post) ?? []),
@@ -157,11 +159,10 @@ export function openingOf({ caption }: Pick<MediaRecord, 'caption'>): 'question'
   const first = withoutAddresses((caption ?? '').trim().split('\n', 1)[0] ?? '');
   if (first === '') return 'none';
   if (asksQuestion(first)) return 'question';
-  return [...first].length <= SHORT_OPENING ? 'short_line' : 'long_line';
+  return countCharacters(first) <= SHORT_OPENING ? 'short_line' : 'long_line';
 }
 
-function overallMedian(media: readonly MediaRecord[], measure: PostMeasure): number | null {
-  const { values } = measurePosts(media, measure, {});
+function overallMedian({ values }: Measured<MediaRecord>): number | null {
   const middle = median([...values.values()]);
   return middle === null ? null : roundTo(middle, 2);
 }

@@ -28,6 +28,23 @@ export interface PostState extends PostCandidates {
   rest: number;
 }
 
+/** Posts, in the order of their lengths, whose length is at most half the width of the box away. */
+interface Box {
+  readonly half: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A post of known length with its neighbours. */
+interface KnownLength {
+  readonly state: PostState;
+  /** Density of its length before anything was seen. */
+  readonly broad: number;
+  readonly narrow: Box;
+  readonly wide: Box;
+  readonly smooth: Box;
+}
+
 /** Beliefs about all posts and pairs, better with each round. */
 export class FootageModel {
   readonly order: Uint32Array;
@@ -48,6 +65,7 @@ export class FootageModel {
   private readonly balance: Float64Array;
   private readonly unprobedShare: number;
   private readonly rounding: number;
+  private readonly known: readonly KnownLength[];
 
   constructor(clips: readonly ClipEvidence[], posts: readonly PostEvidence[]) {
     const ofClips = clips.flatMap(({ seconds }) => seconds ?? []);
@@ -59,6 +77,7 @@ export class FootageModel {
     this.order = candidates.order;
     this.pairs = candidates.pairs;
     this.states = candidates.posts.map((post) => ({ ...post, background: 1, elsewhere: 1, compiled: 0, rest: 0 }));
+    this.known = this.findNeighbours();
     const count = this.pairs.length;
     this.weight = new Float64Array(count);
     this.balance = new Float64Array(count).fill(1);
@@ -181,24 +200,43 @@ export class FootageModel {
    * lengths that many share, a broad one for the gaps between, where a chance fit would pass for a certain one.
    */
   private updateBackgrounds(): void {
-    const known = this.states.filter(({ seconds }) => seconds !== null);
-    known.sort((a, b) => (a.seconds ?? 0) - (b.seconds ?? 0));
-    const lengths = known.map(({ seconds }) => seconds ?? 0);
-    const strengths = known.map((state) => Math.min(1, state.elsewhere + state.compiled + state.rest));
-    const sums = [0];
-    for (const strength of strengths) sums.push((sums.at(-1) ?? 0) + strength);
-    const within = (seconds: number, half: number): number =>
-      (sums[lowerBound(lengths, seconds + half + 1e-9)] ?? 0) - (sums[lowerBound(lengths, seconds - half - 1e-9)] ?? 0);
-    for (const [at, state] of known.entries()) {
-      const seconds = lengths[at] ?? 0;
-      const own = strengths[at] ?? 0;
+    const sums = new Float64Array(this.known.length + 1);
+    for (const [at, { state }] of this.known.entries()) sums[at + 1] = (sums[at] ?? 0) + strengthOf(state);
+    for (const { state, broad, narrow, wide, smooth } of this.known) {
+      const own = strengthOf(state);
       const others = (sums.at(-1) ?? 0) - own;
-      const box = (half: number): number => Math.max(0, within(seconds, half) - own) / (2 * half);
-      const peaks = (box(NARROW_SECONDS + this.rounding) + box(WIDE_SECONDS + this.rounding)) / 2;
-      const near = SMOOTH_SHARE * box(SMOOTH_WIDTH * seconds + this.rounding) + (1 - SMOOTH_SHARE) * peaks;
-      state.background = (BROAD_POSTS * this.broad(seconds) + near) / (BROAD_POSTS + others);
+      const density = ({ from, to, half }: Box): number =>
+        Math.max(0, (sums[to] ?? 0) - (sums[from] ?? 0) - own) / (2 * half);
+      const near = SMOOTH_SHARE * density(smooth) + (1 - SMOOTH_SHARE) * ((density(narrow) + density(wide)) / 2);
+      state.background = (BROAD_POSTS * broad + near) / (BROAD_POSTS + others);
     }
   }
+
+  /** Sorts the posts of known length, and finds once which of them lie in the boxes around each. */
+  private findNeighbours(): KnownLength[] {
+    const known = this.states.flatMap((state) => (state.seconds === null ? [] : [{ state, seconds: state.seconds }]));
+    known.sort((a, b) => a.seconds - b.seconds);
+    const lengths = known.map(({ seconds }) => seconds);
+    return known.map(({ state, seconds }) => {
+      const box = (width: number): Box => {
+        const half = width + this.rounding;
+        const from = lowerBound(lengths, seconds - half - 1e-9);
+        return { half, from, to: lowerBound(lengths, seconds + half + 1e-9) };
+      };
+      return {
+        state,
+        broad: this.broad(seconds),
+        narrow: box(NARROW_SECONDS),
+        wide: box(WIDE_SECONDS),
+        smooth: box(SMOOTH_WIDTH * seconds),
+      };
+    });
+  }
+}
+
+/** How likely a post is no whole clip. */
+function strengthOf({ elsewhere, compiled, rest }: PostState): number {
+  return Math.min(1, elsewhere + compiled + rest);
 }
 
 /** Sums the products of two lists. */

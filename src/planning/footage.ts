@@ -1,16 +1,15 @@
 import { compareNames } from '../base/order.ts';
 import { mean, median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
+import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageRow, PlanningClip, PlanningSeries } from '../documents/footage.ts';
 import type { PlanningContext, DraftLine, PlanningNote } from '../documents/planning.ts';
 import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/folder-path.ts';
-import { filesOf } from '../files/inventory-files.ts';
 import { parseSeriesName } from '../files/series.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { groupBy } from '../metrics/post.ts';
-import type { AnyInventory } from '../documents/inventory.ts';
 import { noteOf } from './documents.ts';
 import { pieceOf } from './footage-names.ts';
 
@@ -35,6 +34,8 @@ const WEIGHTS = { length: 0.3, orientation: 0.3, age: 0.15, likeness: 0.25 } as 
 /** How far above the account a series must be, in standard errors, to be called good: one in two hundred by chance. */
 const GOOD_SERIES_Z = 2.6;
 const LEAST_SERIES_POSTS = 2;
+
+type AnyFile = FileRecord | EssentialFileRecord;
 
 /** Each post's series, from the clips it was made of. */
 export function seriesOfPosts(matches: FootageMatches): Record<string, string> {
@@ -82,14 +83,15 @@ function levelsOfSeries(
 
 /** Everything a plan says of the bucket. */
 export function describeFootage({
-  inventory,
+  files,
   matches,
   media,
   series: seriesOfPost,
   notes,
   model,
 }: {
-  readonly inventory: AnyInventory | null;
+  /** Every file row of the inventory. */
+  readonly files: readonly AnyFile[];
   readonly matches: FootageMatches;
   readonly media: readonly MediaRecord[];
   /** Post id to the series of its clip. */
@@ -109,7 +111,7 @@ export function describeFootage({
       ...describeGaps(levels, series, model),
       ...describeNeverPosted(series, matches),
       ...describeFamilies(clips),
-      ...(inventory === null ? [] : describeMusic(inventory)),
+      ...describeMusic(files),
     ],
   };
 }
@@ -228,8 +230,8 @@ function describeFamilies(clips: readonly PlanningClip[]): DraftLine[] {
     }));
 }
 
-function describeMusic(inventory: AnyInventory): DraftLine[] {
-  const names = filesOf(inventory)
+function describeMusic(files: readonly AnyFile[]): DraftLine[] {
+  const names = files
     .filter(({ file_category: category }) => category === 'audio')
     .sort(compareNewest)
     .map(({ name }) => name);

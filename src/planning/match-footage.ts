@@ -1,6 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import { DAY_MS, toEpochMs } from '../base/time.ts';
-import type { FileRecord } from '../documents/file.ts';
+import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { LedgerEntry } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
@@ -225,10 +225,11 @@ export interface Footage {
 }
 
 /** Gives the videos and pictures of an inventory, and whether they are all; where it holds no rows, its newest videos. */
-export function footageOf(inventory: AnyInventory): Footage {
-  const files = filesOf(inventory).filter(
-    ({ file_category: category }) => category === 'video' || category === 'image',
-  );
+export function footageOf(
+  inventory: AnyInventory,
+  rows: readonly (FileRecord | EssentialFileRecord)[] = filesOf(inventory),
+): Footage {
+  const files = rows.filter(({ file_category: category }) => category === 'video' || category === 'image');
   const videos = files.filter(({ file_category: category }) => category === 'video').length;
   if (videos === 0)
     return { files: inventory.highlights.newest_videos, source: videosOf(inventory) === 0 ? 'files' : 'highlights' };

@@ -3,6 +3,7 @@ import type { DraftLine, PlanningContext, PlanningLine } from '../documents/plan
 import { invalidRequest } from '../base/errors.ts';
 import { RATE_UNIT } from '../documents/shapes.ts';
 import { createCommentJudge, type CommentQuality } from '../metrics/comment-quality.ts';
+import { filesOf } from '../files/inventory-files.ts';
 import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-model.ts';
 import { describeAudience } from './audience.ts';
 import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
@@ -108,7 +109,8 @@ function analyze(documents: PlanningDocuments): DocumentAnalysis {
   const resolved = resolveDocuments(documents);
   const { analytics, inventory, history, ledger, notes, timezone, onlineFollowers, asOf } = resolved;
   const media = analytics?.recent_media ?? [];
-  const footage = inventory === null ? null : footageOf(inventory);
+  const files = inventory === null ? [] : filesOf(inventory);
+  const footage = inventory === null ? null : footageOf(inventory, files);
   const matches: FootageMatches =
     footage === null
       ? { used: [], unused: [], uncertain: [] }
@@ -117,7 +119,7 @@ function analyze(documents: PlanningDocuments): DocumentAnalysis {
   // One fit for everything that is compared: its findings are one family.
   const followers = analytics?.account_info?.followers_count ?? null;
   const model = fitEngagementModel(media, { timezone, series, history, followers });
-  const described = describeFootage({ inventory, matches, media, series, notes, model });
+  const described = describeFootage({ files, matches, media, series, notes, model });
   const posts = describePosts(media, { history, asOf, series });
   const account = analytics?.account_info ?? null;
   // Each comment is read once, for its post and for all posts together.

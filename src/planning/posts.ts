@@ -45,37 +45,50 @@ export function describePosts(
   media: readonly MediaRecord[],
   options: DescribePostsOptions,
 ): Omit<PlanningContext['posts'], 'outliers'> & { readonly outliers: DraftLine[] } {
-  const describe = createPostDescriber(media, options);
+  const figures = readFigures(media, options);
+  const describe = describeWith(figures, options);
   const newest = sortNewestFirst(media);
   const grown = newest.filter((post) => !post.maturing);
+  // Only what is shown is described: of the others the figures that decide are enough.
   const ranked = (grown.length > 0 ? grown : newest)
-    .map(describe)
-    .filter(({ figures }) => figures.interactions.value !== null)
-    .sort((a, b) => (b.figures.interactions.value ?? 0) - (a.figures.interactions.value ?? 0));
+    .flatMap((post) => {
+      const interactions = figures.valueOf(post, 'interactions');
+      return interactions === null ? [] : [{ post, interactions: roundTo(interactions, 2) }];
+    })
+    .sort((a, b) => b.interactions - a.interactions)
+    .map(({ post }) => post);
   const latest = newest[0];
   const weakest = ranked.at(-1);
   const best = ranked.slice(0, Math.min(MOST_BEST, Math.ceil(ranked.length / 3)));
   return {
-    best,
-    weakest: weakest === undefined || best.includes(weakest) ? null : weakest,
+    best: best.map(describe),
+    weakest: weakest === undefined || best.includes(weakest) ? null : describe(weakest),
     latest: latest === undefined ? null : describe(latest),
-    outliers: OUTLIER_FIGURES.flatMap((figure) => findOutlier(grown.map(describe), figure)),
+    outliers: OUTLIER_FIGURES.flatMap((figure) => findOutlier(grown, figure, figures)),
   };
 }
 
-/** Gives a describer of single posts; each is compared once. */
+/** The figures of posts, and what they are against the others. */
+interface PostFigures {
+  readonly valueOf: (post: MediaRecord, figure: PlanningPostFigure) => number | null;
+  readonly compare: (post: MediaRecord, figure: PlanningPostFigure) => ComparedFigure;
+}
+
+/** Gives a describer of single posts. */
 export function createPostDescriber(
   media: readonly MediaRecord[],
-  { history, asOf, series }: DescribePostsOptions,
+  options: DescribePostsOptions,
 ): (post: MediaRecord) => PlanningPost {
-  const now = asOf === null ? null : toEpochMs(asOf);
+  return describeWith(readFigures(media, options), options);
+}
+
+function readFigures(media: readonly MediaRecord[], { history, asOf }: DescribePostsOptions): PostFigures {
   const current = asOf === null ? [] : media.map((post) => ({ takenAt: asOf, post }));
   const timed = [...postsOf(history), ...current];
   const byAge = new Map<PlanningPostFigure, ReturnType<typeof createAgeReader>>(
     history.length === 0 ? [] : GROWING.map((figure) => [figure, createAgeReader(collectSeries(timed, figure))]),
   );
   const values = new Map(PLANNING_POST_FIGURES.map((figure) => [figure, measurePosts(media, figure, {}).values]));
-  const cache = new Map<string, PlanningPost>();
   const sorted = new Map<string, readonly number[]>();
   /** The figure of every post of a product type that is past 48 hours, sorted once for all that are compared with them. */
   const sortedOf = (figure: PlanningPostFigure, type: MediaRecord['media_product_type']): readonly number[] => {
@@ -87,8 +100,10 @@ export function createPostDescriber(
     sorted.set(key, made);
     return made;
   };
+  const valueOf = (post: MediaRecord, figure: PlanningPostFigure): number | null =>
+    values.get(figure)?.get(post) ?? null;
   const compare = (post: MediaRecord, figure: PlanningPostFigure): ComparedFigure => {
-    const value = values.get(figure)?.get(post) ?? null;
+    const value = valueOf(post, figure);
     const aged = byAge.get(figure)?.(post) ?? [];
     const isAged = aged.length >= LEAST_OTHERS;
     const own = post.maturing ? null : value;
@@ -103,11 +118,17 @@ export function createPostDescriber(
       at: isAged ? 'same_age' : 'now',
     };
   };
+  return { valueOf, compare };
+}
+
+function describeWith(
+  { compare }: PostFigures,
+  { asOf, series }: DescribePostsOptions,
+): (post: MediaRecord) => PlanningPost {
+  const now = asOf === null ? null : toEpochMs(asOf);
   return (post) => {
-    const cached = cache.get(post.id);
-    if (cached !== undefined) return cached;
     const published = toEpochMs(post.timestamp);
-    const described: PlanningPost = {
+    return {
       media_id: post.id,
       permalink: post.permalink,
       timestamp: post.timestamp,
@@ -124,8 +145,6 @@ export function createPostDescriber(
         PLANNING_POST_FIGURES.map((figure) => [figure, compare(post, figure)]),
       ) as PlanningPost['figures'],
     };
-    cache.set(post.id, described);
-    return described;
   };
 }
 
@@ -155,19 +174,19 @@ function captionStart(caption: string | null): string | null {
   return line.length <= CAPTION_LENGTH ? line.join('') : `${line.slice(0, CAPTION_LENGTH - 1).join('')}…`;
 }
 
-function findOutlier(posts: readonly PlanningPost[], figure: PlanningPostFigure): DraftLine[] {
-  const ratioOf = (post: PlanningPost): number => post.figures[figure].ratio ?? 0;
+function findOutlier(posts: readonly MediaRecord[], figure: PlanningPostFigure, { compare }: PostFigures): DraftLine[] {
   const far = posts
-    .filter((post) => ratioOf(post) >= OUTLIER.ratio && post.figures[figure].posts >= OUTLIER.others)
-    .sort((a, b) => ratioOf(b) - ratioOf(a))[0];
+    .map((post) => ({ id: post.id, ...compare(post, figure) }))
+    .filter(({ ratio, posts: others }) => (ratio ?? 0) >= OUTLIER.ratio && others >= OUTLIER.others)
+    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))[0];
   if (far === undefined) return [];
-  const { value, ratio, median: middle, posts: others } = far.figures[figure];
+  const { id, value, ratio, median: middle, posts: others } = far;
   return [
     {
       kind: 'outlier',
-      subject: [far.media_id],
+      subject: [id],
       figures: { figure, value, ratio, median: middle, posts: others },
-      evidence: [far.media_id],
+      evidence: [id],
     },
   ];
 }

@@ -89,8 +89,10 @@ export function cleanText(text: string): string {
  * shorten('abcdef', 4); //=> 'abc…'
  */
 export function shorten(text: string, most: number): string {
-  const points = [...cleanText(text)];
-  return points.length <= most ? points.join('') : `${points.slice(0, most - 1).join('')}…`;
+  // So many characters have at most twice as many units: what is behind them is not taken apart.
+  const clean = cleanText(text);
+  const points = [...clean.slice(0, 2 * most + 2)];
+  return points.length <= most ? clean : `${points.slice(0, most - 1).join('')}…`;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface PostNames {
   readonly posts: ReadonlyMap<string, MediaRecord>;
   /** Id of a comment or reply to its post. */
   readonly postOfComment: ReadonlyMap<string, MediaRecord>;
+  /** The beginning of a post's caption, of {@link CAPTION_LETTERS}; read once for all charts and tables. */
+  readonly startOf: (post: MediaRecord) => string;
 }
 
 /** Letters of a caption by which a post is named. */
@@ -25,11 +27,17 @@ export function indexPosts(media: readonly MediaRecord[]): PostNames {
     }
   };
   for (const post of media) note(post.comments ?? [], post);
-  return { posts: new Map(media.map((post) => [post.id, post])), postOfComment };
+  const starts = new Map<MediaRecord, string>();
+  const startOf = (post: MediaRecord): string => {
+    const start = starts.get(post) ?? captionStart(post, CAPTION_LETTERS);
+    starts.set(post, start);
+    return start;
+  };
+  return { posts: new Map(media.map((post) => [post.id, post])), postOfComment, startOf };
 }
 
 /** Gives the beginning of the caption on one line; the day of the post where it has none. */
-export function captionStart(
+function captionStart(
   { caption, timestamp, media_product_type: kind }: Pick<MediaRecord, 'caption' | 'timestamp' | 'media_product_type'>,
   most: number,
 ): string {

@@ -16,7 +16,7 @@ import {
   shown,
 } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { captionStart, postLink } from '../names.ts';
+import { postLink } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { type Column, figure, table } from '../table.ts';
 
@@ -24,7 +24,7 @@ const TOP_POSTS = 5;
 const NO_RATE = 'no interactions or no basis known';
 
 /** Engagement post by post, with those that still grow marked. */
-export function engagement({ analytics, maxRows, model }: ReportData): Section | null {
+export function engagement({ analytics, maxRows, model, names }: ReportData): Section | null {
   if (analytics === null) return null;
   const { recent_media: media, summary_metrics: summary } = analytics;
   const basis = summary?.engagement_basis ?? null;
@@ -47,7 +47,7 @@ export function engagement({ analytics, maxRows, model }: ReportData): Section |
   const dots = rated.flatMap((post) => {
     const time = toEpochMs(post.timestamp);
     const value = rateOf(post, basis);
-    const title = `${formatDay(post.timestamp)}: ${value === null ? '' : formatPercent(value)}. ${captionStart(post, 60)}`;
+    const title = `${formatDay(post.timestamp)}: ${value === null ? '' : formatPercent(value)}. ${names.startOf(post)}`;
     return time === null || value === null
       ? []
       : [{ time: new Date(time), value, maturing: post.maturing, title, address: post.permalink }];

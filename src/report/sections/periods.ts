@@ -18,7 +18,7 @@ import {
   verdictWords,
 } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { captionStart, postLink } from '../names.ts';
+import { postLink } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 
@@ -173,7 +173,7 @@ function accountFigure({ analytics, history, maxRows }: ReportData, metric: 'rea
 }
 
 /** Views of each post by its day. */
-function viewsFigure({ analytics, maxRows }: ReportData): Html | null {
+function viewsFigure({ analytics, maxRows, names }: ReportData): Html | null {
   const known = (analytics?.recent_media ?? []).flatMap((post) => {
     const time = toEpochMs(post.timestamp);
     return time === null || post.insights.views === null ? [] : [{ post, time, value: post.insights.views }];
@@ -185,7 +185,7 @@ function viewsFigure({ analytics, maxRows }: ReportData): Html | null {
     value,
     maturing: post.maturing,
     address: post.permalink,
-    title: `${formatDay(post.timestamp)}: ${formatNumber(value)} views. ${captionStart(post, 60)}`,
+    title: `${formatDay(post.timestamp)}: ${formatNumber(value)} views. ${names.startOf(post)}`,
   }));
   return html`<h3>Views over time</h3>
     ${figure({

@@ -385,3 +385,17 @@ describe('mayBeSecret', () => {
     expect(mayBeSecret('https:'.repeat(500_000))).toBe(false);
   });
 });
+
+describe('a text that holds nothing of a secret', () => {
+  const redactor = new Redactor();
+  const pieces = ['access_token=', 'client_secret": "', 'Bearer ', 'OAuth ', 'EAA', 'IGAA', 'IGQ', 'ya29.', 'eyJ'];
+  const address = 'https://h.test/a?X-Amz-Signature=1';
+
+  test.prop([fc.constantFrom(...pieces, address), fc.stringMatching(/^[\w-]{40}$/), fc.string(), fc.string()])(
+    'is passed by one look, which nothing of a secret passes',
+    (piece, value, before, after) => {
+      const secret = piece === 'eyJ' ? `eyJ${value}.${value}.${value}` : `${piece}${value}`;
+      expect(redactor.text(`${before} ${secret} ${after}`)).not.toContain(value);
+    },
+  );
+});

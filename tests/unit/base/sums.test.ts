@@ -26,6 +26,14 @@ describe('sumAll', () => {
 });
 
 describe('roundTo', () => {
+  it.each([0, 7, -12, 9_007_199_254_740_991, 1e21, -3e30])('leaves the whole number %d as it is', (value) => {
+    expect(roundTo(value, 2)).toBe(value);
+  });
+
+  it('has no negative zero', () => {
+    expect(Object.is(roundTo(-0, 2), 0)).toBe(true);
+  });
+
   it.each([
     [1.335, 2, 1.34],
     [1.005, 2, 1.01],

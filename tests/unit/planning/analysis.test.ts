@@ -13,10 +13,11 @@ import {
   type DocumentAnalysis,
 } from '../../../src/index.ts';
 import { renderReport } from '../../../src/report/index.ts';
+import { createAccount } from '../../../src/testing/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { historyOf, inventoryWithCopies, variedAccount } from '../../support/varied-documents.ts';
-import { runCli } from '../cli/run-cli.ts';
+import { openStudio } from '../cli/run-cli.ts';
 
 const account = variedAccount();
 const documents = {
@@ -152,7 +153,7 @@ describe('one set of documents', () => {
     expect(alone - looks()).toBe(looksOfOne);
   });
 
-  /** How often comments were read while something ran: each reading makes a segmenter of words. */
+  /** How often comments were read while something ran: each reading of emoji makes a segmenter of words. */
   async function readingsOf(run: () => Promise<void>): Promise<number> {
     const { Segmenter } = Intl;
     let readings = 0;
@@ -172,7 +173,10 @@ describe('one set of documents', () => {
   }
 
   it('is analyzed once by the collector, which hands the analysis on', async () => {
-    const [{ instagram }, { gcs }] = [await openAccount(), await openBucket()];
+    const [{ instagram }, { gcs }] = [
+      await openAccount({}, { dataset: createAccount({ posts: 30 }) }),
+      await openBucket(),
+    ];
     const readings = (options: CollectAllOptions): Promise<number> =>
       readingsOf(async () => {
         const collector = new DataCollector({ instagram, gcs, outputDir: await temporaryFolder() });
@@ -189,9 +193,10 @@ describe('one set of documents', () => {
   });
 
   it('is analyzed once by collect --report, with --planning or without', async () => {
+    const { run } = await openStudio({ dataset: createAccount({ posts: 30 }) });
     const readings = (...options: string[]): Promise<number> =>
       readingsOf(async () => {
-        const { code, stdout } = await runCli(await temporaryFolder(), ['demo', ...options, '--quiet']);
+        const { code, stdout } = await run(['collect', ...options, '--quiet']);
         expect([code, stdout.includes('insight_report_')]).toEqual([0, options.includes('--report')]);
       });
     const onlyCollected = await readings();

@@ -1,0 +1,34 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+
+import { createTextReader, SUBSTANTIVE_WORDS } from '../../../src/metrics/comment-text.ts';
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+// It takes up its dictionary of Chinese and Japanese at the first such run.
+Array.from(segmenter.segment('かな'));
+
+/** Words by the segmenter alone. */
+function wordsOf(text: string): number {
+  const words = Array.from(segmenter.segment(text.normalize('NFC').trim())).filter(({ isWordLike }) => isWordLike);
+  return Math.min(SUBSTANTIVE_WORDS, words.length);
+}
+
+/** Letters of several scripts, signs that join words or part them, spaces of every kind, marks and emoji. */
+const PARTS = [
+  ...['a', 'B', '9', 'é', 'ñ', 'Ж', 'ё', 'ß', 'ŉ', 'ª', 'ﬁ', 'か', '中', 'ー', 'א', 'ก', '҂', '\u0483', 'e\u0301'],
+  ...["'", '’', '·', '.', ',', ';', ':', '!', '?', '"', '(', ')', '-', '_', '…', '$', '¿', '¡'],
+  ...[' ', ' ', ' ', '\n', '\t', '\r\n', '\u00a0', '\u202f', '\u2028', '\ufeff', '\u200d', '\u00ad', '\u0301'],
+  ...['😀', '👍🏽', '3.5', '1,000', 'x:y', 'word', 'tea'],
+];
+
+describe('createTextReader', () => {
+  const read = createTextReader();
+
+  test.prop([fc.array(fc.constantFrom(...PARTS), { maxLength: 14 })], { numRuns: 2_000 })(
+    'counts plain words as the segmenter does',
+    (parts) => {
+      const text = parts.join('');
+      expect(read(text).words).toBe(wordsOf(text));
+    },
+  );
+});
