@@ -25,7 +25,7 @@ export interface FoundDate {
  * space before `PM`. No part repeats without bound.
  */
 const DATE =
-  /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?<gap>[-_. \u00A0\u202FT]| - |[-_ \u00A0\u202F](?:at|um|om|alle|a las|(?:à|a\u0300)s?)[-_ \u00A0\u202F])?(?<hour>\d{1,2})(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?:[-_ \u00A0\u202F]?(?<half>[AP])\.?M(?![a-z]))?(?!\d)|(?!\d))/gi;
+  /(?<!\d)(?<year>(?:19|20)\d{2})(?<part>[-_.]?)(?<month>\d{2})\k<part>(?<day>\d{2})(?:(?<gap>[-_. \u00A0\u202FT]| - |[-_ \u00A0\u202F](?:at|um|om|alle|a las|(?:à|a\u0300)s?)[-_ \u00A0\u202F])?(?<hour>\d{2}|\d(?=[-_.:h]))(?<colon>[-_.:h]?)(?<minute>\d{2})(?:\k<colon>(?<second>\d{2})(?:[.]?\d{3})?)?(?<zone>Z)?(?:[-_ \u00A0\u202F]?(?<half>[AP])\.?M(?![a-z]))?(?!\d)|(?!\d))/gi;
 
 /**
  * Reads the date a file name carries; `null` when it carries none. A date with a time of day wins over one without; of

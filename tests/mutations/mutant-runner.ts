@@ -17,7 +17,9 @@ interface MutantSwitch {
   currentTestId: string;
 }
 
-/** In place of the id of a test: what is reached while mutants are tried does not count. */
+/** In place of the id of a test: what is reached now takes effect while files are loaded. */
+const LOADING = '';
+/** What is reached now, while mutants are tried, does not count. */
 const AGAIN = 'again';
 /** A mutant loops when it comes by so many times as many mutated places as the source does, and so many more. */
 const LOOP_FACTOR = 20;
@@ -37,7 +39,7 @@ const mutants: MutantSwitch = {
     return active;
   },
   mutantCoverage: { static: {}, perTest: {} },
-  currentTestId: '',
+  currentTestId: LOADING,
 };
 Object.assign(globalThis, { __stryker__: mutants });
 
@@ -71,7 +73,7 @@ export default class MutantRunner extends TestRunner {
       unrepeatable.push(title);
       throw error;
     } finally {
-      mutants.currentTestId = AGAIN;
+      mutants.currentTestId = LOADING;
     }
   }
 }
@@ -86,6 +88,7 @@ export async function writeMutantReport(): Promise<void> {
 
 async function tryAll(): Promise<MutantReport> {
   const deadline = now() + task.seconds * 1_000;
+  mutants.currentTestId = AGAIN;
   const asked: PassedTest[] = [];
   const slow: string[] = [];
   for (const one of passed) {

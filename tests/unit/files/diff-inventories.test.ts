@@ -40,6 +40,41 @@ describe('diffInventories', () => {
     expect(diff.not_compared).toEqual([]);
   });
 
+  it('sees a change of what is known on both sides, and of nothing else', () => {
+    const changes = (before: object, after: object): readonly string[] | undefined =>
+      diffInventories([file('a', { md5Hash: 'M', ...before })], [file('a', { md5Hash: 'M', ...after })]).changed[0]
+        ?.changes;
+    expect(changes({ contentType: 'video/mp4' }, { contentType: 'video/webm' })).toEqual(['content_type']);
+    expect(changes({ storageClass: 'STANDARD' }, { storageClass: 'ARCHIVE' })).toEqual(['storage_class']);
+    expect(changes({ storageClass: 'STANDARD' }, {})).toBeUndefined();
+    expect(changes({ metadata: { a: '1' } }, { metadata: { a: '1', b: '2' } })).toEqual(['metadata']);
+    expect(changes({ metadata: { a: '1' } }, { metadata: { b: '1' } })).toEqual(['metadata']);
+    expect(changes({ metadata: { a: '1' } }, {})).toEqual(['metadata']);
+    expect(changes({ metadata: { a: '1' } }, { metadata: { a: '1' } })).toBeUndefined();
+  });
+
+  it('sees by its generation that a file without a hash was written again', () => {
+    const changed = (before: object, after: object): number =>
+      diffInventories([file('a', { size: '1', ...before })], [file('a', { size: '1', ...after })]).changed.length;
+    expect(changed({ generation: '1' }, { generation: '1' })).toBe(0);
+    expect(changed({ generation: '1' }, { generation: '2' })).toBe(1);
+    expect(changed({ generation: '1' }, {})).toBe(0);
+    expect(changed({}, { generation: '2' })).toBe(0);
+    expect(changed({ generation: '1', md5Hash: 'M' }, { generation: '2', md5Hash: 'M' })).toBe(0);
+    expect(changed({ generation: '1' }, { generation: '1', size: '2' })).toBe(1);
+  });
+
+  it('takes the newest of two rows of one name, by its generation as a whole number', () => {
+    const rows = [{ md5Hash: 'old', generation: '9' }, { md5Hash: 'new', generation: '10' }, { md5Hash: 'unknown' }];
+    for (const order of [rows, rows.toReversed()]) {
+      const diff = diffInventories(
+        order.map((row) => file('a', row)),
+        [file('a', { md5Hash: 'new' })],
+      );
+      expect([diff.unchanged, diff.changed]).toEqual([1, []]);
+    }
+  });
+
   it('sees moves by the hash both have, and lists what has none in common', () => {
     const before = [
       file('drafts/a.mp4', { md5Hash: 'M', crc32c: 'C' }),

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { createIgnore, createLitterTest, isLitter } from '../../../src/files/litter.ts';
+import { createIgnore, createLitterTest, isLitter, litterExpression } from '../../../src/files/litter.ts';
 
 describe('the litter test of a listing', () => {
   const piece = fc.constantFrom(
@@ -19,6 +19,16 @@ describe('the litter test of a listing', () => {
   test.prop([fc.array(name, { maxLength: 30 })], { numRuns: 300 })('says of every name what isLitter says', (names) => {
     const test = createLitterTest();
     expect(names.map(test)).toEqual(names.map(isLitter));
+  });
+
+  test.prop([fc.array(name, { maxLength: 30 })])('says to a database what isLitter says', (names) => {
+    const expression = new RegExp(litterExpression(), 'su');
+    expect(names.map((one) => expression.test(one))).toEqual(names.map(isLitter));
+  });
+
+  it('says so of the sign of the unit kelvin too, whose small letter is a k', () => {
+    const expression = new RegExp(litterExpression(), 'su');
+    for (const one of ['Des\u212Atop.ini', 'Desk\u212Atop.ini']) expect(expression.test(one)).toBe(isLitter(one));
   });
 });
 
@@ -38,6 +48,15 @@ describe('createIgnore', () => {
     for (const name of [...litter, ...hidden]) expect([name, isIgnored(name)]).toEqual([name, true]);
     for (const name of ['video/clip.mp4', 'DS_Store', 'thumbs.db.mp4', '.gitignore', '__MACOSX', 'my__MACOSX/a', '.a'])
       expect([name, isIgnored(name)]).toEqual([name, false]);
+  });
+
+  it('leaves out what ends in a slash only when there is nothing in it', () => {
+    const isIgnored = createIgnore();
+    expect([isIgnored('a/', 0), isIgnored('a/', '0'), isIgnored('a/', null)]).toEqual([true, true, true]);
+    expect([isIgnored('a/', 1), isIgnored('a/', '1'), isIgnored('', 5), isIgnored('a', 0)]).toEqual([
+      ...[false, false],
+      ...[true, false],
+    ]);
   });
 
   it('compares a glob with a slash with the full name and one without with the last segment', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileQuery, matchesQuery, type FileQuery } from '../../../src/files/query.ts';
+import { compileQuery, contextFilter, matchesQuery, type FileQuery } from '../../../src/files/query.ts';
 import { file } from './file-builder.ts';
 
 const clip = file('video/raw/Timelapse_tu24.mp4', {
@@ -87,9 +87,15 @@ describe('a query that cannot be meant', () => {
     ['{ "category": "videos" }', 'argument:query.category'],
     ['{ "category": "toString" }', 'argument:query.category'],
     ['{ "folder": ["a"] }', 'argument:query.folder'],
+    ['{ "folder": "gs://bucket/video" }', 'argument:query.folder'],
     ['{ "contentType": "/mp4" }', 'argument:query.contentType'],
+    ['{ "contentType": "" }', 'argument:query.contentType'],
+    ['{ "contentType": "; charset=utf-8" }', 'argument:query.contentType'],
     ['{ "metadata": "x" }', 'argument:query.metadata'],
     ['{ "metadata": { "layers": 5 } }', 'argument:query.metadata.layers'],
+    ['{ "metadata": null }', 'argument:query.metadata'],
+    ['{ "metadata": ["x"] }', 'argument:query.metadata'],
+    ['{ "contexts": "x" }', 'argument:query.contexts'],
     ['{ "contexts": { "shoot": 5 } }', 'argument:query.contexts.shoot'],
     ['{ "contexts": { "a/b": true } }', 'argument:query.contexts.a/b'],
     ['{ "contexts": { "shoot": "it\'s" } }', 'argument:query.contexts.shoot'],
@@ -109,5 +115,20 @@ describe('a query that cannot be meant', () => {
   it('refuses a date that is none', () => {
     expect(() => compileQuery({ createdAfter: new Date(Number.NaN) })).toThrow(/createdAfter/);
     expect(() => compileQuery({ createdBefore: new Date(8.64e15) })).toThrow(/createdBefore/);
+  });
+});
+
+describe('the filter of the service for contexts', () => {
+  it.each<[FileQuery | undefined, string | undefined]>([
+    [undefined, undefined],
+    ['shoot', undefined],
+    [{ name: 'shoot' }, undefined],
+    [{ contexts: {} }, undefined],
+    [{ contexts: { shoot: 'spring' } }, 'contexts."shoot"="spring"'],
+    [{ contexts: { shoot: true } }, 'contexts."shoot":*'],
+    [{ contexts: { shoot: false } }, '-contexts."shoot":*'],
+    [{ contexts: { shoot: 'spring', cut: true } }, 'contexts."shoot"="spring"'],
+  ])('of %j is %j', (query, filter) => {
+    expect(contextFilter(query)).toBe(filter);
   });
 });

@@ -6,12 +6,17 @@ import { Redactor } from '../../../src/base/redact.ts';
 import type { AskedOf } from '../../../src/graph/error-table.ts';
 import {
   type GraphAnswer,
+  invalidAnswer,
   isBeforeBusinessAccount,
+  isMissingPermission,
   isNotCrossposted,
+  isRefusedToken,
   isRequestRefused,
   isTooFewViewers,
   isTooMuchData,
+  malformed,
   readGraphError,
+  timedOutItem,
 } from '../../../src/graph/graph-error.ts';
 import { fixture } from './fixtures.ts';
 
@@ -367,4 +372,56 @@ describe('any error body', () => {
       expect(inspect(error)).not.toContain('secret-token-value');
     },
   );
+});
+
+describe("errors of answers that are none of Graph's", () => {
+  it('say whether to try again', () => {
+    expect(invalidAnswer('No.', 'page', 'Look.')).toMatchObject({
+      ...{ message: 'No.', kind: 'invalid_response', code: 'graph:page', remedy: 'Look.' },
+      ...{ retryable: false, status: null },
+    });
+    expect(malformed('a web page')).toMatchObject({
+      ...{ message: 'Graph answered with a web page.', kind: 'invalid_response', code: 'graph:malformed' },
+      retryable: true,
+    });
+    expect(timedOutItem()).toMatchObject({
+      ...{ kind: 'transient', code: 'graph:batch_item_timeout', retryable: true, status: null },
+    });
+  });
+});
+
+describe('the status of an answer without a body', () => {
+  it.each([
+    [199, 'invalid_response final http:199'],
+    [200, 'no error'],
+    [299, 'no error'],
+    [300, 'invalid_response final http:300'],
+    [399, 'invalid_response final http:399'],
+    [400, 'invalid_response final http:400'],
+    [401, 'auth final http:401'],
+    [403, 'invalid_response final http:403'],
+    [404, 'invalid_response final http:404'],
+    [408, 'transient again http:408'],
+    [429, 'rate_limit again http:429'],
+    [499, 'invalid_response final http:499'],
+    [500, 'transient again http:500'],
+  ])('%i: %s', (status, expected) => {
+    expect(classify({ status, body: undefined })).toBe(expected);
+  });
+});
+
+describe('a refused token', () => {
+  it('is code 190 alone', () => {
+    expect(isRefusedToken(read({ status: 400, body: body(190) }))).toBe(true);
+    expect(isRefusedToken(read({ status: 400, body: body(102) }))).toBe(false);
+    expect(isRefusedToken(read({ status: 401 }))).toBe(false);
+    expect(isRefusedToken(Object.assign(new Error('x'), { kind: 'auth', graphCode: 190 }))).toBe(false);
+  });
+
+  it('lacks a scope with codes of its own', () => {
+    expect(isMissingPermission(read({ status: 403, body: body(200) }))).toBe(true);
+    expect(isMissingPermission(read({ status: 403, body: body(368) }))).toBe(false);
+    expect(isMissingPermission(read({ status: 403 }))).toBe(false);
+    expect(isMissingPermission(null)).toBe(false);
+  });
 });

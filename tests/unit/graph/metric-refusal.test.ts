@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GraphApiError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import { readGraphError } from '../../../src/graph/graph-error.ts';
-import { readMetricRefusal, readRefusedField } from '../../../src/graph/metric-refusal.ts';
+import { findNamed, isUnknownMetric, readMetricRefusal, readRefusedField } from '../../../src/graph/metric-refusal.ts';
 import { fixture } from './fixtures.ts';
 
 function errorOf(body: unknown, status = 400): GraphApiError {
@@ -101,5 +101,42 @@ describe('readRefusedField', () => {
   it('reads the field of the message', () => {
     expect(readRefusedField(recorded('error-100-nonexisting-field'))).toBe('branded_content_partner');
     expect(readRefusedField(recorded('error-100-unknown-metric'))).toBeNull();
+  });
+});
+
+describe('findNamed', () => {
+  const find = (message: string, names = ['like_count', 'views']): string | null => findNamed(refused(message), names);
+
+  it('finds the name that a refusal in unknown words names', () => {
+    expect(find('(#100) like_count cannot be asked for')).toBe('like_count');
+    expect(find('(#100) Not for this post: "views"')).toBe('views');
+    expect(find('(#100) Not for this post: (views)')).toBe('views');
+    expect(find('(#100) "views" and like_count', ['views', 'like_count'])).toBe('views');
+  });
+
+  it('takes no part of a word, and no word of every day, for a name', () => {
+    expect(find('(#100) no_like_count_here')).toBeNull();
+    expect(find('(#100) There are no views of it')).toBeNull();
+    expect(find('(#100) Not for "reviews"')).toBeNull();
+  });
+
+  it('asks only refusals of what was asked for', () => {
+    expect(findNamed(recorded('error-100-33-object-missing'), ['object'])).toBeNull();
+    expect(findNamed(errorOf({ error: { message: 'No "views"', code: 190 } }), ['views'])).toBeNull();
+    expect(findNamed(errorOf({ error: { message: 'No "views"', code: 10 } }), ['views'])).toBeNull();
+  });
+});
+
+describe('isUnknownMetric', () => {
+  it('tells a metric the server does not know by the list of those it does', () => {
+    expect(isUnknownMetric(recorded('error-100-unknown-metric'))).toBe(true);
+    expect(isUnknownMetric({ message: 'metric must be one of the following values: reach' })).toBe(true);
+    expect(isUnknownMetric(recorded('error-100-impressions-retired'))).toBe(false);
+  });
+});
+
+describe('a refusal that is no matter of fields', () => {
+  it('names none, whatever it says', () => {
+    expect(readRefusedField(errorOf({ error: { message: 'nonexisting field (views)', code: 190 } }))).toBeNull();
   });
 });
