@@ -126,7 +126,12 @@ export function createIgnore(globs: readonly string[] = []): IgnoreTest {
   const isLitter = createLitterTest();
   return (name, size) =>
     name === '' ||
-    (name.endsWith('/') && !(Number(size) > 0)) ||
+    isFolderMarker(name, size) ||
     isLitter(name) ||
     (matchers.length > 0 && matchers.some((matches) => matches(name)));
+}
+
+/** Decides whether an object only says that its folder is there: its name ends in `/`, and it has no bytes, as listed. */
+export function isFolderMarker(name: string, size: string | number | null | undefined): boolean {
+  return name.endsWith('/') && !(Number(size) > 0);
 }

@@ -2,6 +2,7 @@ import type { FileCategory } from '../documents/file.ts';
 import { groupOf } from '../files/categories.ts';
 import { FolderTracker } from '../files/folder-tracker.ts';
 import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
+import { isFolderMarker } from '../files/litter.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { addToTally, type SummarizedFile } from '../files/summarize-files.ts';
 import {
@@ -94,7 +95,7 @@ export function addRows(
     const { name } = row;
     if (setup.ignores(name, row.size)) {
       counts.objectsIgnored += 1;
-      if (name.endsWith('/')) for (const entry of root.entriesOf(name)) markFolder(entry, name);
+      if (isFolderMarker(name, row.size)) for (const entry of root.entriesOf(name)) markFolder(entry, name);
       continue;
     }
     if (tracker.entersFolder(name)) {
