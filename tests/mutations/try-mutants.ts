@@ -47,7 +47,7 @@ export interface MutantOptions {
 /** Tests that take longer are not run with mutants, ms. */
 const SLOWEST_MS = 500;
 /** The most time for the sample of a module, and for the whole of it. */
-const SECONDS = { sample: 200, whole: 7_200 };
+const SECONDS = { sample: 300, whole: 7_200 };
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const QUIET = Object.fromEntries(

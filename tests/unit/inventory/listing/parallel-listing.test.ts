@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { CutPointSketch } from '../../../../src/inventory/listing/cut-points.ts';
-import { ParallelListing } from '../../../../src/inventory/listing/parallel-listing.ts';
+import { ParallelListing, type ParallelListingOptions } from '../../../../src/inventory/listing/parallel-listing.ts';
 import { Slots } from '../../../../src/runtime/slots.ts';
 import type { ObjectStore } from '../../../../src/storage/object-store.ts';
 import type { GeneratedShape } from '../../../../src/testing/bucket/name-segments.ts';
@@ -117,6 +117,64 @@ describe('a consumer that takes one page and no more', () => {
     expect(asked.every((signal) => signal?.aborted)).toBe(true);
     await turns(50);
     expect(asked.length).toBe(before);
+  });
+});
+
+describe('one page after another', () => {
+  type ListPage = ObjectStore['listPage'];
+  const page = (names: readonly string[], over: object = {}): Awaited<ReturnType<ListPage>> => ({
+    rows: names.map((name) => ({ name, size: '1' })),
+    prefixes: [],
+    nextPageToken: null,
+    ...over,
+  });
+
+  function listingOf(listPage: ListPage, over: Partial<ParallelListingOptions> = {}): ParallelListing {
+    const { store } = virtualBucket({ shape: 'flat', count: 0 }, PAGE);
+    const slots = new Slots({ limit: 1, tick: () => undefined });
+    return new ParallelListing({ store: { ...store, listPage }, prefix: '', fields: () => 'totals', slots, ...over });
+  }
+
+  async function namesOf(listing: ParallelListing): Promise<string[]> {
+    const names: string[] = [];
+    for await (const rows of listing.pages()) names.push(...rows.map(({ name }) => name));
+    return names;
+  }
+
+  it('begins behind a name', async () => {
+    const asked: (string | undefined)[] = [];
+    const listing = listingOf(
+      ({ startOffset }) => {
+        asked.push(startOffset);
+        return Promise.resolve(page(['b', 'c']));
+      },
+      { after: 'b' },
+    );
+    expect(listing.frontier).toBe('b\0');
+    expect(await namesOf(listing)).toEqual(['c']);
+    expect(asked).toEqual(['b']);
+    expect(listing.frontier).toBeNull();
+  });
+
+  it('ends with the error of a page, and says from where to go on', async () => {
+    const refused = new Error('refused');
+    const listing = listingOf(({ pageToken }) =>
+      pageToken === undefined ? Promise.resolve(page(['a', 'b'], { nextPageToken: 't' })) : Promise.reject(refused),
+    );
+    expect(listing.frontier).toBe('');
+    await expect(namesOf(listing)).rejects.toBe(refused);
+    expect(listing.frontier).toBe('b\0');
+  });
+
+  it('says how many objects of a page have no name, when somebody asks', async () => {
+    const counts: number[] = [];
+    const listPage: ListPage = () => Promise.resolve(page(['a'], { unnamed: 2 }));
+    const onUnnamed = (count: number): void => {
+      counts.push(count);
+    };
+    expect(await namesOf(listingOf(listPage, { onUnnamed }))).toEqual(['a']);
+    expect(counts).toEqual([2]);
+    expect(await namesOf(listingOf(listPage))).toEqual(['a']);
   });
 });
 
