@@ -11,7 +11,7 @@ import { format } from 'prettier';
 
 import type { OptionSpec } from '../src/cli/command.ts';
 import { optionSyntax } from '../src/cli/help.ts';
-import { COMMANDS } from '../src/cli/main.ts';
+import { COMMANDS } from '../src/cli/commands/index.ts';
 import { GLOBAL_OPTIONS } from '../src/cli/parse-command-line.ts';
 import { ACCOUNT_METRICS, RETIRED_ACCOUNT_METRICS } from '../src/graph/account-metrics.ts';
 import {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import type { Command, OptionSpec } from './command.ts';
 import { GLOBAL_OPTIONS } from './parse-command-line.ts';
+import { SUMMARIES } from './summaries.ts';
 import { inColumns, tone } from './terminal-text.ts';
 
 /** An option as it is written: `-o, --output FILE`. */
@@ -16,17 +17,14 @@ export function commandSyntax({ name, operands = '', options }: Command): string
 }
 
 /** Help of the program. */
-export function programHelp(commands: readonly Command[], width: number | null): string {
+export function programHelp(width: number | null): string {
   return [
     `Usage: insight-inventory <command> [options]`,
     '',
     'Collects Instagram analytics and inventories a Cloud Storage bucket.',
     '',
     tone('bold', 'Commands'),
-    inColumns([
-      ...commands.map(({ name, summary }) => [name, summary]),
-      ['help', 'Help, of a command when one is named.'],
-    ]),
+    inColumns([...Object.entries(SUMMARIES), ['help', 'Help, of a command when one is named.']]),
     '',
     tone('bold', 'Options of every command'),
     optionRows(GLOBAL_OPTIONS, width),

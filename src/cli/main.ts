@@ -1,42 +1,15 @@
-import { accountsCommand } from './commands/accounts.ts';
-import { initCommand } from './commands/init.ts';
-import { keepCommand } from './commands/keep.ts';
-import { mcpCommand } from './commands/mcp.ts';
-import { type Command, type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
-import { briefCommand } from './commands/brief.ts';
-import { collectCommand } from './commands/collect.ts';
-import { demoCommand } from './commands/demo.ts';
-import { inventoryCommand } from './commands/inventory.ts';
-import { reportCommand } from './commands/report.ts';
-import { searchCommand } from './commands/search.ts';
-import { tokenCommand } from './commands/token.ts';
-import { validateCommand } from './commands/validate.ts';
+import { type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
 import { commandHelp, programHelp, readVersion } from './help.ts';
 import { type CliIo, type Interrupt, Output, type OutputModes } from './output.ts';
-import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
-
-/** Every command: help, parsing and docs/cli.md come from here. */
-export const COMMANDS: readonly Command[] = [
-  demoCommand,
-  initCommand,
-  accountsCommand,
-  validateCommand,
-  collectCommand,
-  keepCommand,
-  inventoryCommand,
-  searchCommand,
-  reportCommand,
-  briefCommand,
-  mcpCommand,
-  tokenCommand,
-];
+import { type CommandLine, namesNoCommand, parseCommandLine } from './parse-command-line.ts';
 
 /** Runs one command line and gives its exit code. Never rejects. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
   // Read before the line is understood, so that an error in it has the right form.
   const output = new Output(io, readModes(argv, io));
   try {
-    return await runLine(parseCommandLine(argv, COMMANDS), output, io);
+    const commands = namesNoCommand(argv) ? [] : (await import('./commands/index.ts')).COMMANDS;
+    return await runLine(parseCommandLine(argv, commands), output, io);
   } catch (error) {
     output.failure(error);
     return exitOfError(error);
@@ -52,7 +25,7 @@ async function runLine(line: CommandLine, output: Output, io: CliIo): Promise<nu
   }
   if (wantsHelp || command === null) {
     const width = io.stdout.columns;
-    const text = command === null ? programHelp(COMMANDS, width) : commandHelp(command, width);
+    const text = command === null ? programHelp(width) : commandHelp(command, width);
     if (wantsHelp) output.result({ help: text }, () => text);
     else output.warn(`No command was given.\n\n${text}`);
     return wantsHelp ? EXIT.complete : EXIT.usage;

@@ -57,6 +57,14 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   return { command, options: new OptionValues(own, given), operands, wantsHelp };
 }
 
+/** A line of the program itself, such as `help` or `--version`: no command has to be loaded for it. */
+export function namesNoCommand(argv: readonly string[]): boolean {
+  const tokens = tokensOf(argv, GLOBAL_OPTIONS);
+  const words = tokens.filter((token) => token.kind === 'positional');
+  const isOwn = tokens.every((token) => token.kind !== 'option' || isGlobal(token.name));
+  return isOwn && (words.length === 0 || (words.length === 1 && words[0]?.value === 'help'));
+}
+
 /** The command a line names; `null` when it names none. */
 function findCommand(argv: readonly string[], commands: readonly Command[]): Command | null {
   const tokens = tokensOf(argv, GLOBAL_OPTIONS);

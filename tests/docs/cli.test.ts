@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { renderTables } from '../../scripts/docs-tables.ts';
-import { COMMANDS } from '../../src/cli/main.ts';
+import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { EXIT } from '../../src/cli/command.ts';
 import { GLOBAL_OPTIONS } from '../../src/cli/parse-command-line.ts';
 import { commandSyntax } from '../../src/cli/help.ts';

@@ -253,10 +253,18 @@ describe('the command', () => {
         expect(sources.filter(isOfCommand)).toEqual([]);
       }
       // Seen by the same means where it is run.
-      const coverage = join(project.folder, 'scripts-command');
-      const args = ['node_modules/insight-inventory/dist/cli.js', '--version'];
-      await runNode(args, { cwd: project.folder, env: { NODE_V8_COVERAGE: coverage } });
-      const sources = sourcesOf(await loadedScripts(coverage));
+      const loadedBy = async (name: string, argv: readonly string[]): Promise<string[]> => {
+        const coverage = join(project.folder, `scripts-${name}`);
+        const args = ['node_modules/insight-inventory/dist/cli.js', ...argv];
+        await runNode(args, { cwd: project.folder, env: { NODE_V8_COVERAGE: coverage } });
+        return sourcesOf(await loadedScripts(coverage));
+      };
+      // Help of the program shows what is in a table of its own: no command is loaded, nor what it works with.
+      const ofHelp = await loadedBy('help', ['help']);
+      expect(ofHelp.filter(isOfCommand)).toContainEqual(expect.stringContaining('src/cli/summaries.ts'));
+      const ours = ofHelp.filter((source) => source.includes('src/'));
+      expect(ours.filter((source) => !/src\/(?:cli|base)\/[^/]+\.ts$/.test(source))).toEqual([]);
+      const sources = await loadedBy('command', ['help', 'brief']);
       expect(sources.filter(isOfCommand).length).toBeGreaterThan(10);
       // What one command alone needs is loaded by that command.
       expect(sources.filter((source) => /src\/(?:testing|report)\//.test(source))).toEqual([]);

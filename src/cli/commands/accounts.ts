@@ -1,13 +1,14 @@
 import { findInstagramAccounts } from '../../instagram/find-accounts.ts';
 import { createFileTokenStore } from '../../runtime/token-store.ts';
 import { type Command, EXIT, pathOption } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openConfig, openLogger, openLogin } from '../inputs.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 
 export const accountsCommand: Command = {
   name: 'accounts',
-  summary: 'List the Instagram accounts the configured token can read.',
+  summary: SUMMARIES.accounts,
   about:
     'For instagram_user_id of the configuration, which need not be there yet. One call, and one more for every 25 pages. Ends with 1 when there is none.',
   options: [TOKEN_FILE_OPTION],

@@ -1,4 +1,5 @@
 import { type Command, EXIT } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
 
 const DETAILS = ['brief', 'standard', 'full'] as const;
@@ -7,7 +8,7 @@ const FOCUSES = ['footage', 'timing', 'content', 'audience'] as const;
 
 export const briefCommand: Command = {
   name: 'brief',
-  summary: 'What a model needs to plan videos, as one text within a token budget.',
+  summary: SUMMARIES.brief,
   about: 'Made from documents on the disk; nothing is asked of either platform.',
   options: [
     {

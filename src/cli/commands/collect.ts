@@ -22,6 +22,7 @@ import {
   pathOption,
   shownPath,
 } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
 import { HISTORY_ENDINGS, HISTORY_VALUE, openHistory } from '../history.ts';
 import { openConfig, openLogger, openSources, outputDirOf, readStories, STORE_DIR_OPTION, zoneOf } from '../inputs.ts';
@@ -87,7 +88,7 @@ export const TOKEN_FILE_OPTION: OptionSpec = {
 
 export const collectCommand: Command = {
   name: 'collect',
-  summary: 'Collect the account and the bucket, and write the documents.',
+  summary: SUMMARIES.collect,
   about:
     'One source that fails leaves the other delivered. Ctrl-C stops at once; documents that are complete are kept, and listed.',
   options: [

@@ -1,12 +1,13 @@
 import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import { type Command, pathOption } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openLogger, outputDirOf } from '../inputs.ts';
 import { COLLECTION_OPTIONS, runCollection } from './collect.ts';
 
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'Collect a demo account and bucket from simulators: no account, no configuration.',
+  summary: SUMMARIES.demo,
   about:
     'Starts the simulators of both platforms on this machine, collects them over HTTP as the real ones are, and writes the documents.',
   options: [

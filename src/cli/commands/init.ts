@@ -5,6 +5,7 @@ import { nearest } from '../../base/nearest.ts';
 import { isTimezone } from '../../base/time.ts';
 import { writeFileAtomic } from '../../runtime/atomic-write.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { DEFAULT_FILE } from '../inputs.ts';
 
 /** Readable by its owner alone: the env file is where the secrets go. */
@@ -12,7 +13,7 @@ const OWNER_ONLY = 0o600;
 
 export const initCommand: Command = {
   name: 'init',
-  summary: 'Write a configuration and an env file; asks at a terminal for what no option says.',
+  summary: SUMMARIES.init,
   about:
     'Takes what is no secret as options, and asks at a terminal for the rest; an empty answer leaves a setting out, and with --json or piped input nothing is asked. The token and the app secret are taken from IG_ACCESS_TOKEN and IG_APP_SECRET of the environment where they are set, else asked without showing them: they belong on no command line, which the shell would keep. Both files are readable by their owner only; a file that is there is left alone.',
   options: [

@@ -6,6 +6,7 @@ import type { DatasetSource } from '../../inventory/options.ts';
 import type { GcsConfig } from '../../runtime/gcs-config.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openConfig, openLogger, outputDirOf } from '../inputs.ts';
 import { oneLine } from '../terminal-text.ts';
 import { describeBucket } from './collect.ts';
@@ -15,7 +16,7 @@ type Engine = (typeof ENGINES)[number];
 
 export const inventoryCommand: Command = {
   name: 'inventory',
-  summary: 'The bucket alone, by a listing, an inventory report or BigQuery.',
+  summary: SUMMARIES.inventory,
   about:
     'The document is the same by every engine. Without --report and --dataset the bucket is listed. For which bucket which engine pays: docs/large-buckets.md.',
   options: [

@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { keepCompetitors, keepStories } from '../../instagram/keep.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, EXIT, pathOption, shownPath } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { oneLine } from '../terminal-text.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';
 
 export const keepCommand: Command = {
   name: 'keep',
-  summary: "Keep what the platform does not: the stories of the last 24 hours, and competitors' public counts.",
+  summary: SUMMARIES.keep,
   about:
     'For a nightly run. Stories are kept with their newest figures, once each; a competitor gets one more reading a run, by business discovery, on Facebook login only. Ends with 3 when a competitor could not be read.',
   options: [

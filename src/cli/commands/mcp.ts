@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { ConfigError } from '../../base/errors.ts';
 import { Secret } from '../../base/redact.ts';
 import { type Command, type CommandContext, EXIT, usageError } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { readVersion } from '../help.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 import { DEFAULT_KEEP_MINUTES, openToolSources } from '../mcp/open-tool-sources.ts';
@@ -15,7 +16,7 @@ const LEAST_TOKEN = 16;
 
 export const mcpCommand: Command = {
   name: 'mcp',
-  summary: 'Serve the tools, the brief and a planning prompt to assistants over the Model Context Protocol.',
+  summary: SUMMARIES.mcp,
   operands: '',
   operandCount: [0, 0],
   about: `Over standard input and output, as desktop assistants start it; with --http over Streamable HTTP on this machine alone. Beyond this machine it takes a bearer token of at least ${String(LEAST_TOKEN)} characters, from the variable ${TOKEN_VARIABLE}. Everything only reads. The account is collected and the bucket listed when a tool first needs them, and kept for an hour.`,

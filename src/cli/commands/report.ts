@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path';
 import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
 import { type Command, shownPath, EXIT } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, STORE_DIR_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 
 export const reportCommand: Command = {
   name: 'report',
-  summary: 'One HTML page for people, from documents on the disk.',
+  summary: SUMMARIES.report,
   about: 'The page is self-contained: no request, no script. Nothing is asked of either platform.',
   options: [
     {

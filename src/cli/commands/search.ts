@@ -6,12 +6,13 @@ import { readInventory } from '../../collector/saved-documents.ts';
 import { FILE_CATEGORIES, type FileRecord } from '../../documents/file.ts';
 import { compileQuery, type FileFilter } from '../../files/query.ts';
 import { type Command, pathOption, type CommandContext, EXIT, usageError } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openBucket, openConfig, openLogger } from '../inputs.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 
 export const searchCommand: Command = {
   name: 'search',
-  summary: 'Find files by name, pattern, kind, size or age.',
+  summary: SUMMARIES.search,
   operands: '[QUERY]',
   operandCount: [0, 1],
   about:

@@ -1,12 +1,13 @@
 import type { TokenInfo } from '../../documents/account.ts';
 import { type Command, pathOption, shownPath, type CommandContext, EXIT, usageError } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';
 
 export const tokenCommand: Command = {
   name: 'token',
-  summary: 'What is known of the access token, or a new one for it.',
+  summary: SUMMARIES.token,
   operands: 'info|refresh',
   operandCount: [1, 1],
   about:

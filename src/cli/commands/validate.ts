@@ -8,6 +8,7 @@ import type { InstagramAnalyticsManager } from '../../instagram/instagram-analyt
 import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { StorageCheckReport } from '../../inventory/live-check.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
 import { describeLiveCheck, describeStorageCheck, openRecorder, writeRecords } from '../live-check-text.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
@@ -15,7 +16,7 @@ import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
-  summary: 'Check what a collection needs: settings, token, permissions, app, account, bucket, folders, output folder.',
+  summary: SUMMARIES.validate,
   about:
     'At most two requests for the account, one for the bucket and one for each of its folders. A key of the configuration that nothing reads is listed, and fails when it is near to one that is read. With --live it also asks Graph for every entry of the platform tables of this version, and the bucket in every way a collection does, and says which were accepted, refused or not tried; it only reads, and says beforehand how many calls it makes. With --record it writes what it found for others: a record of names of our tables alone, and the answers of Graph with everything of the account taken out, which the simulators replay. Ends with 1 when a check failed, 2 when a setting is wrong, 3 when an entry was not as the tables say.',
   options: [
