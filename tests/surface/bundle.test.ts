@@ -73,7 +73,7 @@ const LIMITS = {
     describeGrowth: 5.9,
     summarizeMedia: 8.2,
     percentileRank: 8.2,
-    assessCommentQuality: 8.8,
+    assessCommentQuality: 9.2,
     rankVideos: 10.2,
     compareAccounts: 7.5,
     compareAnalytics: 11.8,
