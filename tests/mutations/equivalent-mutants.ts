@@ -80,4 +80,22 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutants[] = [
     replacements: NO_TEXT,
     reason: 'A key of no table, as the empty one.',
   },
+  {
+    file: 'src/inventory/listing/name-range.ts',
+    source: 'return compareNames(a, b) <= 0 ? a : b;',
+    replacements: ['compareNames(a, b) < 0'],
+    reason: 'Two that are equal are one text.',
+  },
+  {
+    file: 'src/inventory/listing/explore-range.ts',
+    source: 'const texts = alphabet === null ? [] : extensionsOf(before, after, alphabet, wanted);',
+    replacements: NO_ENTRY,
+    reason: 'Without an alphabet it is not read.',
+  },
+  {
+    file: 'src/inventory/listing/cut-points.ts',
+    source: 'if (name !== undefined) this.#marks.push({ name, rows: Math.min(step, page.length - index) });',
+    replacements: ['true'],
+    reason: 'Every index is one of the page; it is asked for the types.',
+  },
 ];
