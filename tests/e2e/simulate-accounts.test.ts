@@ -8,7 +8,7 @@ import { ROOT } from '../docs/pages.ts';
 const TIMEOUT_MS = 60_000;
 
 it(
-  'scripts/simulate-accounts.ts has every account complete after two kills, and nothing asked or refused twice',
+  'scripts/simulate-accounts.ts has every account complete after two kills, and nothing asked twice or after a refusal',
   async () => {
     // Rejects when the script ends with 1.
     const { stdout } = await promisify(execFile)('npx', ['tsx', 'scripts/simulate-accounts.ts', '24'], { cwd: ROOT });

@@ -6,7 +6,7 @@ import type { DatasetSource } from '../options.ts';
 import type { InventoryRun } from '../run.ts';
 import type { FileSelection } from '../../documents/inventory.ts';
 import { objectsSql } from '../sql/object-sql.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { plainSql, type Sql, sql } from '../sql/sql.ts';
 import {
   ALL_FILES,
   cellsStatement,
@@ -114,7 +114,7 @@ function snapshotSql(table: Sql, bucket: string): Sql {
 
 /** Whatever types the columns were given. */
 function reportTableSql(table: Sql, bucket: string): Sql {
-  const text = (column: string): Sql => ({ text: `NULLIF(CAST(${column} AS STRING), '')`, values: [] });
+  const text = (column: string): Sql => plainSql(`NULLIF(CAST(${column} AS STRING), '')`);
   const seconds = (column: string): Sql => sql`UNIX_SECONDS(SAFE_CAST(${text(column)} AS TIMESTAMP))`;
   const unread = (column: string): Sql => sql`CASE WHEN ${seconds(column)} IS NULL THEN ${text(column)} END`;
   return sql`SELECT ${text('name')} AS name, SAFE_CAST(${text('size')} AS INT64) AS bytes,
@@ -142,5 +142,5 @@ function quotedTable(parts: Record<keyof typeof NAMES, string>): Sql {
       : [{ key, found: 'no name that BigQuery takes', remedy: 'Give project, dataset and table apart, as they are.' }],
   );
   if (problems.length > 0) throw new ConfigError(problems);
-  return { text: `\`${parts.project}.${parts.dataset}.${parts.table}\``, values: [] };
+  return plainSql(`\`${parts.project}.${parts.dataset}.${parts.table}\``);
 }

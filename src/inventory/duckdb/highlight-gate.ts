@@ -1,7 +1,7 @@
 import { HIGHLIGHTS } from '../bucket-figures.ts';
 import type { SqlRow } from '../sql/engine.ts';
 import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
-import { joinSql, type Sql, sql } from '../sql/sql.ts';
+import { joinSql, plainSql, sql, type Sql } from '../sql/sql.ts';
 
 /** Columns that only rows which are shown need. */
 const SHOWN_ALONE: ReadonlySet<string> = new Set([
@@ -15,9 +15,9 @@ const SHOWN_ALONE: ReadonlySet<string> = new Set([
 
 /** The least of as many files as a highlight has; NULL where they are fewer. */
 function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
-  return sql`(SELECT CASE WHEN COUNT(*) = ${plain(String(count))} THEN MIN(${plain(column)}) END FROM (
-    SELECT ${plain(column)} FROM shown WHERE kind = 'file' AND ${plain(column)} IS NOT NULL AND ${condition}
-    ORDER BY ${plain(column)} DESC LIMIT ${plain(String(count))}))`;
+  return sql`(SELECT CASE WHEN COUNT(*) = ${plainSql(String(count))} THEN MIN(${plainSql(column)}) END FROM (
+    SELECT ${plainSql(column)} FROM shown WHERE kind = 'file' AND ${plainSql(column)} IS NOT NULL AND ${condition}
+    ORDER BY ${plainSql(column)} DESC LIMIT ${plainSql(String(count))}))`;
 }
 
 /** Gives what a file beyond those of `shown` must have to be a highlight. */
@@ -48,24 +48,22 @@ export class HighlightGate {
   /** Is true of a row that may be a highlight. */
   get isWhole(): Sql {
     const [newest, videos, largest, oldest] = [this.#newest, this.#videos, this.#largest, this.#oldest];
-    if (newest === null || videos === null || largest === null || oldest === null) return plain('TRUE');
-    return plain(`(COALESCE(created >= ${String(newest)} OR created <= ${String(oldest)}, FALSE)
+    if (newest === null || videos === null || largest === null || oldest === null) return plainSql('TRUE');
+    return plainSql(`(COALESCE(created >= ${String(newest)} OR created <= ${String(oldest)}, FALSE)
       OR (category = 'video' AND COALESCE(created >= ${String(videos)}, FALSE)) OR COALESCE(bytes >= ${String(largest)}, FALSE))`);
   }
 
   /** The columns of a described row as the table has them. */
   columns(): Sql {
     const columns = OBJECT_COLUMNS.map((name) =>
-      SHOWN_ALONE.has(name) ? sql`CASE WHEN ${this.isWhole} THEN ${plain(name)} END AS ${plain(name)}` : plain(name),
+      SHOWN_ALONE.has(name)
+        ? sql`CASE WHEN ${this.isWhole} THEN ${plainSql(name)} END AS ${plainSql(name)}`
+        : plainSql(name),
     );
-    return joinSql([...columns, plain('kind, entry, subfolder, category')], ', ');
+    return joinSql([...columns, plainSql('kind, entry, subfolder, category')], ', ');
   }
 }
 
 function higher(limit: number | null, found: string | number | null | undefined): number | null {
   return typeof found === 'number' ? Math.max(found, limit ?? found) : limit;
-}
-
-function plain(text: string): Sql {
-  return { text, values: [] };
 }

@@ -1,6 +1,6 @@
 import type { Header } from '../insights/csv-shard.ts';
 import { REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
-import { joinSql, type Sql, sql } from '../sql/sql.ts';
+import { joinSql, plainSql, sql, type Sql } from '../sql/sql.ts';
 
 /*
  * How a row of a report becomes a row of a source for `objectsSql`: what `reportRow`, `rowSize` and `rowTimestamp` do, in
@@ -41,7 +41,7 @@ export const REPORT_FUNCTIONS: readonly string[] = [
 
 /** Writes a source from the columns of a report: how each is read, NULL for one it does not have. */
 function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket: string): Sql {
-  const texts = REPORT_COLUMNS.map((name) => sql`${column(name).text} AS ${word(`${name}_read`)}`);
+  const texts = REPORT_COLUMNS.map((name) => sql`${column(name).text} AS ${plainSql(`${name}_read`)}`);
   const seconds = (name: 'timeCreated' | 'updated'): Sql => column(name).seconds;
   return sql`SELECT name_read AS name, bytes, contentType_read AS contentType, storageClass_read AS storageClass,
     created, CASE WHEN created IS NULL THEN timeCreated_read END AS created_text,
@@ -77,12 +77,12 @@ function textColumn(text: Sql): ColumnSql {
 /** Writes a source from a CSV file; its lines have the header's number of fields, or it fails. */
 export function csvSource(path: string, { columns, fields, delimiter }: CsvShape, bucket: string): Sql {
   const types = Array.from({ length: fields }, (_, place) => `'c${String(place)}': 'VARCHAR'`).join(', ');
-  const quote = { text: "quote = '\"', escape = '\"'", values: [] };
+  const quote = plainSql("quote = '\"', escape = '\"'");
   const from = sql`read_csv(${path}, auto_detect = false, header = false, skip = 1, delim = ${delimiter}, ${quote},
-      strict_mode = true, null_padding = false, columns = {${word(types)}})`;
+      strict_mode = true, null_padding = false, columns = {${plainSql(types)}})`;
   const column = (name: ReportColumn): ColumnSql => {
     const place = columns.get(name);
-    return place === undefined ? ABSENT : textColumn(word(`c${String(place)}`));
+    return place === undefined ? ABSENT : textColumn(plainSql(`c${String(place)}`));
   };
   return sourceSql(from, column, bucket);
 }
@@ -114,7 +114,7 @@ export function parquetTable(path: string): Sql {
 }
 
 function parquetColumn({ name, type }: ParquetColumn): ColumnSql {
-  const value = word(`"${name.replaceAll('"', '""')}"`);
+  const value = plainSql(`"${name.replaceAll('"', '""')}"`);
   if (type === 'VARCHAR') return textColumn(value);
   if (/^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?)$/.test(type)) {
     const text = sql`CAST(${value} AS VARCHAR)`;
@@ -134,9 +134,4 @@ function parquetColumn({ name, type }: ParquetColumn): ColumnSql {
     };
   }
   return ABSENT;
-}
-
-/** Text that is SQL as it is: a name made here, or quoted. */
-function word(text: string): Sql {
-  return { text, values: [] };
 }

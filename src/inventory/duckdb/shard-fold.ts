@@ -2,7 +2,7 @@ import type { FileSelection } from '../../documents/inventory.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
 import type { EngineCall, SqlRow } from '../sql/engine.ts';
 import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { plainSql, sql, type Sql } from '../sql/sql.ts';
 import { COUNTED, type Folds, FOUND, IS_HIGHLIGHT, newestFilesStatement, ODD_NAMES } from '../sql/statements.ts';
 import type { DuckdbEngine } from './duckdb-engine.ts';
 import { HighlightGate, LIMITS } from './highlight-gate.ts';
@@ -10,7 +10,7 @@ import { HighlightGate, LIMITS } from './highlight-gate.ts';
 const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
 
 /** The columns of `objects`, in the order of `objectsSql`, and a hash of the name. */
-const COLUMNS: Sql = plain(
+const COLUMNS: Sql = plainSql(
   [...OBJECT_COLUMNS, 'kind', 'entry', 'subfolder', 'category']
     .map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`)
     .concat('name_hash UBIGINT')
@@ -130,8 +130,4 @@ export class ShardFold {
     const [row = {}] = await this.#engine.query(statement, this.#call);
     return row;
   }
-}
-
-function plain(text: string): Sql {
-  return { text, values: [] };
 }

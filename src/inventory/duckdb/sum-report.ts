@@ -13,6 +13,7 @@ import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { DuckdbEngine } from './duckdb-engine.ts';
 import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
+import { plainSql } from '../sql/sql.ts';
 import { ShardFold } from './shard-fold.ts';
 import { createWordTables } from './word-tables.ts';
 
@@ -57,8 +58,7 @@ async function sumShards(
 ): Promise<Omit<ScanResult, 'origin'>> {
   const { setup, counts, signal } = run;
   const { bucket } = setup;
-  for (const definition of REPORT_FUNCTIONS)
-    await engine.run({ text: `CREATE TEMP MACRO ${definition}`, values: [] }, run);
+  for (const definition of REPORT_FUNCTIONS) await engine.run(plainSql(`CREATE TEMP MACRO ${definition}`), run);
   const rules = rulesOf(run);
   await createWordTables(engine, rules, run);
   const fold = await ShardFold.create(engine, files, run);

@@ -4,7 +4,7 @@ import { composed } from '../../files/folder-path.ts';
 import { globExpression } from '../../files/glob.ts';
 import { litterExpression } from '../../files/litter.ts';
 import { inlineLookup, type Lookup, otherCategorySql, ownCategorySql, wordLists } from './category-sql.ts';
-import { joinSql, type Sql, sql, sqlWord } from './sql.ts';
+import { joinSql, plainSql, type Sql, sql, sqlWord } from './sql.ts';
 
 /**
  * What a source gives of an object, whatever it is read from: `''` never but NULL, times in seconds since 1970, and as
@@ -54,7 +54,7 @@ export interface ObjectRules {
 export function objectsSql(source: Sql, rules: ObjectRules, lookup?: Lookup): Sql {
   const table = effectiveCategoryTable(rules.categories);
   const find = lookup ?? inlineLookup(wordLists(table));
-  const columns = { text: OBJECT_COLUMNS.join(', '), values: [] };
+  const columns = plainSql(OBJECT_COLUMNS.join(', '));
   return sql`
 SELECT ${columns}, kind, entry, ${SUBFOLDER} AS subfolder, COALESCE(own, ${otherCategorySql(table, find)}) AS category
 FROM (

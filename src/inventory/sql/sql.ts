@@ -29,6 +29,11 @@ export function sql(pieces: TemplateStringsArray, ...parts: readonly (Sql | SqlV
   return { text, values };
 }
 
+/** Makes SQL of a text as it is: one of this library, or one whose form was checked before. */
+export function plainSql(text: string): Sql {
+  return { text, values: [] };
+}
+
 /** Puts SQL together, with this text between its parts. */
 export function joinSql(parts: readonly Sql[], between: string): Sql {
   return { text: parts.map(({ text }) => text).join(between), values: parts.flatMap(({ values }) => values) };
@@ -52,7 +57,7 @@ const WORD = /^[\w+./-]*$/;
  */
 export function sqlWord(word: string): Sql {
   if (!WORD.test(word)) throw new TypeError(`${JSON.stringify(word)} is no word of a table.`);
-  return { text: `'${word}'`, values: [] };
+  return plainSql(`'${word}'`);
 }
 
 /** Words in parentheses, for `IN`. */

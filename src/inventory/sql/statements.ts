@@ -3,7 +3,7 @@ import { MAX_SUBFOLDERS } from '../folder-figures.ts';
 import { NAMES_SHOWN } from '../odd-rows.ts';
 import { MAX_FOLDER_ENTRIES } from '../scan-folders.ts';
 import { OBJECT_COLUMNS } from './object-sql.ts';
-import { joinSql, type Sql, sql } from './sql.ts';
+import { joinSql, plainSql, type Sql, sql } from './sql.ts';
 
 /*
  * The statements of an inventory, in the SQL that DuckDB and BigQuery share. Each reads the relation of `objectsSql` by
@@ -15,7 +15,7 @@ export function withObjects(relation: Sql, statement: Sql): Sql {
   return sql`WITH objects AS (${relation}) ${statement}`;
 }
 
-const ROW_COLUMNS: Sql = { text: OBJECT_COLUMNS.join(', '), values: [] };
+const ROW_COLUMNS: Sql = plainSql(OBJECT_COLUMNS.join(', '));
 
 /** Kinds of objects by which a folder is there. */
 const PRESENT: Sql = sql`kind IN ('file', 'odd', 'marker')`;
@@ -71,7 +71,7 @@ const FILES: Sql = sql`kind = 'file'`;
 
 /** The names of the first files of an order. */
 function first(count: number, condition: Sql, order: Sql): Sql {
-  const limit = { text: String(count), values: [] };
+  const limit = plainSql(String(count));
   return sql`SELECT name FROM (SELECT name FROM objects WHERE ${condition} ORDER BY ${order} LIMIT ${limit}) AS top`;
 }
 
@@ -103,4 +103,4 @@ WHERE place <= ${limit}`;
 }
 
 /** Gives the names of the first objects without a size. */
-export const ODD_NAMES: Sql = sql`SELECT name FROM objects WHERE kind = 'odd' ORDER BY name LIMIT ${{ text: String(NAMES_SHOWN), values: [] }}`;
+export const ODD_NAMES: Sql = sql`SELECT name FROM objects WHERE kind = 'odd' ORDER BY name LIMIT ${plainSql(String(NAMES_SHOWN))}`;
