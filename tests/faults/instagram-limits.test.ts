@@ -399,25 +399,36 @@ describe('throttling', () => {
   });
 
   it('met by many requests at once is waited for once', async () => {
+    const refused = 6;
     let now = NOW;
+    let asleep = 0;
+    let wake = (): void => undefined;
+    const allAsleep = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     const waits: string[] = [];
     const clock = {
       now: () => now,
-      // Sleeps side by side take no longer than the longest of them, and longer than the requests under way, however
-      // busy the machine is.
+      // The wait ends when every refused request waits, so that none of them is refused behind it on a busy machine.
       sleep: async (ms: number) => {
         const until = now + ms;
-        await new Promise((resolve) => setTimeout(resolve, 400));
+        asleep += 1;
+        if (asleep === refused) wake();
+        await allAsleep;
         now = Math.max(now, until);
       },
     };
     const { manager } = await startStudio({
-      account: { posts: 6, mix: { image: 1, reels: 1 } },
+      account: { posts: refused, mix: { image: 1, reels: 1 } },
       simulator: {
         login: 'instagram',
         latencyMs: 10,
         faults: [
-          { match: ({ endpoint }) => endpoint === '/{media}/insights', times: 6, action: graphFault('user_limit') },
+          {
+            match: ({ endpoint }) => endpoint === '/{media}/insights',
+            times: refused,
+            action: graphFault('user_limit'),
+          },
         ],
       },
       deps: { clock, onProgress: ({ step, message }) => (step === 'wait' ? waits.push(message) : 0) },
