@@ -48,7 +48,7 @@ export class Slots {
         if (left.length === 0) this.#waiting.delete(member);
         else this.#waiting.set(member, left);
         // The caller's own reason, whatever it is.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an abort reason may be any value
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- an abort reason may be any value
         reject(signal.reason);
       };
       this.#waiting.set(member, [...queue, granted]);

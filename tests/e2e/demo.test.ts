@@ -73,7 +73,7 @@ describe('the whole job over HTTP', () => {
 
   const real = fileURLToPath(new URL('../../../shared/data', import.meta.url));
   const isThere = existsSync(real);
-  // eslint-disable-next-line no-console -- a run without the data has to say so
+  // oxlint-disable-next-line no-console -- a run without the data has to say so
   if (!isThere) console.info('No real account and bucket beside the project: the run on them is left out.');
 
   it.runIf(isThere)('gives the same figures for the real account and bucket', async () => {

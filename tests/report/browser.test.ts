@@ -17,7 +17,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const isThere = findBrowser() !== null;
 if (!isThere) {
-  // eslint-disable-next-line no-console -- a run without a browser has to say so
+  // oxlint-disable-next-line no-console -- a run without a browser has to say so
   console.info('No Chromium is installed (CHROMIUM_PATH names one): the report is not opened in a browser.');
 }
 

@@ -4,5 +4,5 @@ import { fc } from '@fast-check/vitest';
 const LIMIT_MS = 45_000;
 
 // A property that fails may shrink what it fails on for minutes; one that was not through by then has not passed.
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- the plugin that replaces them is no global parameter yet
+// oxlint-disable-next-line typescript/no-deprecated -- the plugin that replaces them is no global parameter yet
 fc.configureGlobal({ interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true });

@@ -90,9 +90,9 @@ export interface ServerParts {
  * Creates an MCP server: the tools, the brief as a resource and planning as a prompt. One for each connection or request;
  * nothing is kept in it. Bad arguments are answered by the tool itself, in words a model can act on.
  */
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- for advanced use: our tools bring their own schemas and checks
+// oxlint-disable-next-line typescript/no-deprecated -- for advanced use: our tools bring their own schemas and checks
 export function createServer({ version, tools, stop, logger }: ServerParts): Server {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- as above
+  // oxlint-disable-next-line typescript/no-deprecated -- as above
   const server = new Server(
     { name: 'insight-inventory', title: 'Insight inventory', version },
     { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },

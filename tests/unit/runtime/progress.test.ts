@@ -28,7 +28,7 @@ describe('reportProgress', () => {
   it('survives a listener whose promise rejects', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- what a caller may well write
+    // oxlint-disable-next-line typescript/no-misused-promises -- what a caller may well write
     reportProgress(() => Promise.reject(new Error('the socket is gone')), event);
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off('unhandledRejection', unhandled);

@@ -150,7 +150,7 @@ function failing(
     attempts,
     run: (attempt) => {
       attempts.push(attempt);
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what is not an error is tested too
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what is not an error is tested too
       return attempts.length <= times ? Promise.reject(error()) : Promise.resolve(attempts.length);
     },
   };
