@@ -33,9 +33,12 @@ export function endlessSamplesMp4(): MediaBytes {
 
 /** An MP4 whose boxes lie a thousand deep, which a reader that recurses without a limit follows to the end of its stack. */
 export function nestedBoxesMp4(depth = 1_000): MediaBytes {
-  let inner = fullBox('mvhd', 0, 0, u16(0));
-  for (let level = 0; level < depth; level += 1) inner = box('moov', inner);
-  return fixedBytes(bytesOf(box('ftyp', 'isom', u32(0x200), 'isom'), inner));
+  const inner = fullBox('mvhd', 0, 0, u16(0));
+  const heads = new Uint8Array(depth * 8);
+  for (let level = 0; level < depth; level += 1) {
+    heads.set(bytesOf(u32((depth - level) * 8 + inner.length), 'moov'), level * 8);
+  }
+  return fixedBytes(bytesOf(box('ftyp', 'isom', u32(0x200), 'isom'), heads, inner));
 }
 
 function indexOfText(bytes: Uint8Array, text: string): number {
