@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What needs a build, a browser, a terminal or processes of its own, or runs long by its nature. */
-const SLOW = ['tests/{cli,docs,e2e,faults,lint,packed,properties,report,schemas,surface}/**/*.test.ts'];
+/** What needs a build, a browser, a terminal, a database or processes of its own, or runs long by its nature. */
+const SLOW = [
+  'tests/{cli,conformance,docs,e2e,faults,lint,packed,privacy,properties,report,schemas,surface}/**/*.test.ts',
+  'tests/unit/inventory/{bigquery,duckdb,sql}/**/*.test.ts',
+];
 /** What takes a package away that other files load. */
 const ALONE = ['tests/unit/media/missing-library.test.ts'];
 
