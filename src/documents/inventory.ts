@@ -13,6 +13,7 @@ import {
   type FileMoment,
   type FileRecord,
 } from './file.ts';
+import { type InventoryReview, inventoryReviewSchema } from './inventory-review.ts';
 import {
   collectionIssueSchema,
   coverageSchema,
@@ -111,6 +112,8 @@ export interface GcsInventory<F extends FileRecord | EssentialFileRecord = FileR
   storage_class_summary: Record<string, CountAndSize>;
   /** Present when it was asked for. */
   other_objects?: OtherObjects;
+  /** Present when it was asked for. */
+  review?: InventoryReview;
   /** At most 50, 500 and 20 rows, whatever `files` says. */
   highlights: { newest: FileRecord[]; newest_videos: FileRecord[]; largest: FileRecord[] };
   /** Folders asked for and folders that could be listed. */
@@ -185,6 +188,7 @@ function inventoryOf<F extends FileRecord | EssentialFileRecord>(
     other_objects: v.exactOptional(
       v.object({ noncurrent: countAndBytes, growing: countAndBytes, soft_deleted: countAndBytes }),
     ),
+    review: v.exactOptional(inventoryReviewSchema),
     highlights: v.object({
       newest: v.array(fileRecordSchema),
       newest_videos: v.array(fileRecordSchema),

@@ -1,10 +1,8 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
+import type { ContentBasis } from '../documents/inventory-review.ts';
 import * as check from './inputs.ts';
 import { filesIn } from './inputs.ts';
-
-/** By which checksum files are called the same: `md5` where all have one, else CRC32C with the size. */
-export type ContentBasis = 'md5' | 'crc32c_size';
 
 /** What comparing contents reads of a file. Every `FileRecord` fits. */
 export type HashedFile = Pick<FileRecord, 'name' | 'size_bytes' | 'md5_hash' | 'crc32c'>;
@@ -34,9 +32,14 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
   check.findDuplicates({ files });
   const byName = new Map<string, F>();
   for (const file of filesIn('findDuplicates', files)) byName.set(file.name, file);
-  const contentOf = createContentKeys(byName.values());
+  return groupCopies([...byName.values()]);
+}
+
+/** {@link findDuplicates} of files whose names are all different. */
+export function groupCopies<F extends HashedFile>(files: readonly F[]): DuplicateGroup<F>[] {
+  const contentOf = createContentKeys(files);
   const byContent = new Map<string, F[]>();
-  for (const file of byName.values()) {
+  for (const file of files) {
     const content = contentOf(file);
     if (content === null) continue;
     const copies = byContent.get(content);
@@ -67,9 +70,12 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
  * filesWithoutHash([{ name: 'a', size_bytes: 1, md5_hash: null, crc32c: null }]).length; //=> 1
  */
 export function filesWithoutHash<F extends HashedFile>(files: Iterable<F>): F[] {
-  return [...filesIn('filesWithoutHash', files)].filter(
-    ({ size_bytes, md5_hash, crc32c }) => size_bytes === null || (md5_hash ?? crc32c) === null,
-  );
+  return [...filesIn('filesWithoutHash', files)].filter((file) => !hasHash(file));
+}
+
+/** Whether a file can be compared by its content. */
+export function hasHash({ size_bytes, md5_hash, crc32c }: HashedFile): boolean {
+  return size_bytes !== null && (md5_hash ?? crc32c) !== null;
 }
 
 /** The basis of files that were found to have one content. */
@@ -84,12 +90,18 @@ export function basisOf(files: readonly HashedFile[]): ContentBasis {
  * MD5 between them; where they have several, a 32-bit checksum cannot say which, and it is compared with others without
  * MD5 alone.
  */
-export function createContentKeys(files: Iterable<HashedFile>): (file: HashedFile) => string | null {
-  const md5ByCrc = new Map<string, string | null>();
+export function createContentKeys(files: readonly HashedFile[]): (file: HashedFile) => string | null {
+  // Of most buckets few files lack an MD5: the checksums of the others need no place in memory.
+  const looked = new Set<string>();
   for (const file of files) {
+    const crc = file.md5_hash === null ? crcKeyOf(file) : null;
+    if (crc !== null) looked.add(crc);
+  }
+  const md5ByCrc = new Map<string, string | null>();
+  for (const file of looked.size === 0 ? [] : files) {
     const crc = crcKeyOf(file);
     const md5 = md5KeyOf(file);
-    if (crc === null || md5 === null) continue;
+    if (crc === null || md5 === null || !looked.has(crc)) continue;
     const known = md5ByCrc.get(crc);
     md5ByCrc.set(crc, known === undefined || known === md5 ? md5 : null);
   }

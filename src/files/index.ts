@@ -16,12 +16,21 @@ export {
 } from './diff-inventories.ts';
 export type { AmbiguousExtension } from './category-table.ts';
 export { effectiveCategoryTable, type EffectiveCategoryTable } from './effective-category-table.ts';
-export { findDuplicates, type ContentBasis, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
+export type {
+  ContentBasis,
+  CopiedFile,
+  DuplicateSummary,
+  InventoryReview,
+  MonthOfFiles,
+  StaleFiles,
+} from '../documents/inventory-review.ts';
+export { findDuplicates, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { filesOf } from './inventory-files.ts';
 export { parseNameDate, type NameDate } from './name-date.ts';
 export type { ObjectRow } from './object-row.ts';
 export { compileQuery, matchesQuery, type FileFilter, type FileQuery, type QueriedFile } from './query.ts';
+export { reviewFiles, type ReviewFilesOptions } from './review-files.ts';
 export {
   groupSeries,
   pairFiles,

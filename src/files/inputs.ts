@@ -42,6 +42,9 @@ export const fileQuery: Input<unknown> = either<unknown>(
   filter,
 );
 
+/** A century: older than any bucket. */
+export const staleDays: Input<number> = wholeNumber(1, 36_500);
+
 const rules = optional(mapOf(oneOf(FILE_CATEGORIES), 'Give an object of extension to category: { mov: "video" }.'));
 const name = anyText('Give the name of an object.');
 const FILE_RECORDS = 'file records';
@@ -79,6 +82,10 @@ export const groupSeries: InputCheck = checkOf('groupSeries', {
 export const matchesQuery: InputCheck = checkOf('matchesQuery', { file, query: fileQuery });
 export const parseNameDate: InputCheck = checkOf('parseNameDate', { name });
 export const pairFiles: InputCheck = checkOf('pairFiles', { files });
+export const reviewFiles: InputCheck = checkOf('reviewFiles', {
+  files,
+  options: inputObject({ now: moment(), staleDays: optional(staleDays) }),
+});
 export const summarizeFiles: InputCheck = checkOf('summarizeFiles', { files });
 
 /** The files of an argument, to be read once; those of no list are checked as they are read. @throws {ArgumentError} */

@@ -2,6 +2,7 @@ import type { FileCategory, FileRecord } from '../documents/file.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
 import { FileSums, type SummarizedFile } from '../files/summarize-files.ts';
+import { type ReviewPlan, ReviewFigures } from './review-figures.ts';
 import { createLargest, createLatest, type DatedFile, type SizedFile, TopList } from '../files/top-files.ts';
 
 /** Rows of the `highlights`. */
@@ -13,14 +14,17 @@ export interface BucketFigures {
   readonly newest: TopList<DatedFile, FileRecord>;
   readonly newestVideos: TopList<DatedFile, FileRecord>;
   readonly largest: TopList<SizedFile, FileRecord>;
+  /** `null` when none was asked for. */
+  readonly review: ReviewFigures | null;
 }
 
-export function createBucketFigures(): BucketFigures {
+export function createBucketFigures(review: ReviewPlan | null): BucketFigures {
   return {
     sums: new FileSums(),
     newest: createLatest(HIGHLIGHTS.newest),
     newestVideos: createLatest(HIGHLIGHTS.newestVideos),
     largest: createLargest(HIGHLIGHTS.largest),
+    review: review === null ? null : new ReviewFigures(review),
   };
 }
 
@@ -54,12 +58,13 @@ export function mapHighlights(highlights: Highlights, map: (file: FileRecord) =>
 
 /** Adds the figures of several listings of different objects up. */
 export function mergeBucketFigures(parts: readonly BucketFigures[]): BucketFigures {
-  const whole = createBucketFigures();
+  const whole = createBucketFigures(parts[0]?.review?.plan ?? null);
   for (const part of parts) {
     whole.sums.addSums(part.sums);
     for (const file of part.newest.result()) whole.newest.add(file);
     for (const file of part.newestVideos.result()) whole.newestVideos.add(file);
     for (const file of part.largest.result()) whole.largest.add(file);
+    if (part.review !== null) whole.review?.addFigures(part.review);
   }
   return whole;
 }

@@ -4,6 +4,7 @@ import { compareNames } from '../base/order.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
+import type { DuplicateSummary, InventoryReview } from '../documents/inventory-review.ts';
 import type {
   AnyInventory,
   FileSelection,
@@ -18,6 +19,7 @@ import { type FileSummary, summaryOfGroups, sumOfGroups } from '../files/summari
 import type { RunTally } from '../runtime/run.ts';
 import { type Highlights, highlightsOf, mergeBucketFigures } from './bucket-figures.ts';
 import { type FolderFigures, MAX_SUBFOLDERS } from './folder-figures.ts';
+import { tooManyToCompare } from './review-figures.ts';
 import { missingFolderIssue } from './missing-folders.ts';
 import type { InventoryDetail } from './options.ts';
 import type { RowBudget } from './row-keeper.ts';
@@ -42,6 +44,8 @@ export interface InventoryParts {
   readonly summary: FileSummary;
   readonly highlights: Highlights;
   readonly files: FileSelection;
+  /** When it was asked for. */
+  readonly review: InventoryReview | undefined;
   /** What is in no total, when it was asked for. */
   readonly otherObjects?: OtherObjects | undefined;
   readonly issues: readonly CollectionIssue[];
@@ -77,6 +81,7 @@ function assemble<F extends FileRecord | EssentialFileRecord>(
     categorized_summary: sums.categorized_summary,
     storage_class_summary: sums.storage_class_summary,
     ...(parts.otherObjects === undefined ? {} : { other_objects: parts.otherObjects }),
+    ...(parts.review === undefined ? {} : { review: parts.review }),
     highlights: parts.highlights,
     coverage: {
       folders: {
@@ -147,18 +152,24 @@ export interface ScanResult {
   readonly origin: InventoryOrigin;
   readonly scans: readonly FolderScan[];
   readonly budget: RowBudget;
+  /** What a database found more than once. */
+  readonly duplicates?: DuplicateSummary | undefined;
   /** What else is missing. */
   readonly issues: readonly CollectionIssue[];
 }
 
 /** Puts together what a document is built from, with an issue for every folder that failed or is not there. */
-export function assembleParts(run: InventoryRun, { origin, scans, budget, issues }: ScanResult): InventoryParts {
+export function assembleParts(
+  run: InventoryRun,
+  { origin, scans, budget, duplicates, issues }: ScanResult,
+): InventoryParts {
   const { setup, counts, tally, startedAt } = run;
   const now = setup.deps.clock.now();
   const configured = setup.folders ?? [];
   const listed = scans.filter((scan) => scan.error === null);
   const entries = listed.flatMap(({ root }) => root.entries());
   const figures = mergeBucketFigures(listed.map(({ root }) => root.figures));
+  const review = figures.review?.result(duplicates);
   const byFolder = new Map(entries.map((entry) => [entry.folder, entry]));
   // The root that passed the limit has dropped its rows; the others drop theirs here.
   if (budget.exceeded) for (const entry of entries) entry.rows.drop();
@@ -180,12 +191,14 @@ export function assembleParts(run: InventoryRun, { origin, scans, budget, issues
     foldersScanned: configured,
     folders: folders.map((folder) => ({ folder, figures: byFolder.get(folder) ?? null })),
     summary: figures.sums.result(),
+    review,
     highlights: highlightsOf(figures),
     files: budget.selection,
     issues: [
       ...folderIssues,
       ...(budget.exceeded ? [tooManyRows()] : []),
       ...folderLimits(listed, entries),
+      ...(review?.duplicates === null ? [tooManyToCompare()] : []),
       ...run.odd.issues(),
       ...issues,
     ],

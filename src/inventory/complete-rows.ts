@@ -22,17 +22,22 @@ const WHOLE_PAGES = 8;
  */
 export class FieldsByNeed {
   readonly #showsAll: () => boolean;
+  readonly #few: RowFields;
   #asked = 0;
 
-  /** @param showsAll - whether all rows may still be shown */
-  constructor(showsAll: () => boolean) {
+  /**
+   * @param showsAll - whether all rows may still be shown
+   * @param few - what sums are made of
+   */
+  constructor(showsAll: () => boolean, few: RowFields = 'totals') {
     this.#showsAll = showsAll;
+    this.#few = few;
   }
 
   /** For the next page. */
   readonly next = (): RowFields => {
     this.#asked += 1;
-    return this.#asked <= WHOLE_PAGES || this.#showsAll() ? 'record' : 'totals';
+    return this.#asked <= WHOLE_PAGES || this.#showsAll() ? 'record' : this.#few;
   };
 
   /** Whether a page was asked for less than whole records. */
@@ -69,8 +74,9 @@ export async function completeFiles(run: InventoryRun, files: Iterable<FileRecor
   return { files: completed, error };
 }
 
-function isLacking({ generation, crc32c, updated_time }: FileRecord): boolean {
-  return generation === null && crc32c === null && updated_time === null;
+/** Of all that was asked for, whole records alone have a generation. */
+function isLacking({ generation }: FileRecord): boolean {
+  return generation === null;
 }
 
 function isSame(row: ObjectRow, file: FileRecord): boolean {

@@ -26,6 +26,7 @@ import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
 import { countOtherObjects } from './other-objects.ts';
 import type { ProbeBudget } from '../media/probe-option.ts';
 import { probeInventory } from './probe-files.ts';
+import { planReview } from './review-figures.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
 import { addRows, planRoots, type ScanRoot } from './scan-folders.ts';
@@ -39,8 +40,9 @@ import { addRows, planRoots, type ScanRoot } from './scan-folders.ts';
 export async function collectInventory(run: InventoryRun, options: GenerateInventoryOptions): Promise<InventoryParts> {
   const { setup } = run;
   const budget = new RowBudget(options.files ?? 'all');
-  const roots = planRoots(setup, budget);
-  const fields = new FieldsByNeed(() => budget.selection !== 'none');
+  const review = planReview(options.review, run.startedAt);
+  const roots = planRoots(setup, budget, review);
+  const fields = new FieldsByNeed(() => budget.selection !== 'none', review === null ? 'totals' : 'contents');
   const scans = await mapBounded(
     roots,
     setup.concurrency,
@@ -67,11 +69,15 @@ async function withOtherObjects(run: InventoryRun, parts: InventoryParts): Promi
 }
 
 async function withWholeHighlights(run: InventoryRun, parts: InventoryParts): Promise<InventoryParts> {
-  const { files, error } = await completeFiles(run, Object.values(parts.highlights).flat());
+  const { highlights, review } = parts;
+  const stale = review?.stale.largest ?? [];
+  const { files, error } = await completeFiles(run, [...Object.values(highlights).flat(), ...stale]);
+  const complete = (file: FileRecord): FileRecord => files.get(file.name) ?? file;
   const issues = error === null ? [] : [error.toIssue({ source: 'gcs', scope: 'highlights', id: null })];
   return {
     ...parts,
-    highlights: mapHighlights(parts.highlights, (file) => files.get(file.name) ?? file),
+    highlights: mapHighlights(highlights, complete),
+    review: review && { ...review, stale: { ...review.stale, largest: stale.map(complete) } },
     issues: [...parts.issues, ...issues],
     tally: { ...run.tally },
     durationMs: run.setup.deps.clock.now() - run.startedAt,

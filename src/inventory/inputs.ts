@@ -15,7 +15,7 @@ import {
 import { is, recordOf, recordsOf } from '../base/record-inputs.ts';
 import { FILE_CATEGORIES } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
-import { fileQuery } from '../files/inputs.ts';
+import { fileQuery, staleDays } from '../files/inputs.ts';
 import type { FileQuery } from '../files/query.ts';
 import { probeOption } from '../media/probe-option.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
@@ -31,6 +31,8 @@ import type {
   LatestFilesOptions,
   ProbeMediaOptions,
   ReportInventoryOptions,
+  ReviewOption,
+  ReviewOptions,
   ScanFilesOptions,
   StorageCallOptions,
 } from './options.ts';
@@ -69,6 +71,7 @@ const files = optional(
   ),
 );
 const detail = optional(oneOf(['full', 'essential']));
+const review = optional(either<ReviewOption>(flag(), inputObject<ReviewOptions>({ staleDays: optional(staleDays) })));
 const inventory = { ...call, files, detail, probe: optional(probeOption) };
 const path = text('Give the path of a file.');
 const outputPath = optional(text('Give the path of a file, or leave it out.'));
@@ -86,7 +89,7 @@ export const categorizeFiles: InputCheck = checkOf('categorizeFiles', {
 });
 export const generateInventory: InputCheck = checkOf('generateInventory', {
   outputPath,
-  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints, otherObjects: optional(flag()) }),
+  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints, otherObjects: optional(flag()), review }),
 });
 export const generateInventoryFromReport: InputCheck = checkOf('generateInventoryFromReport', {
   manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),

@@ -56,6 +56,15 @@ export interface IterateFilesOptions extends StorageCallOptions, CutPointOptions
   readonly order?: ListingOrder | undefined;
 }
 
+/** A review with the usual rules, or with another number of days. */
+export type ReviewOption = boolean | ReviewOptions;
+
+/** How a bucket is reviewed. */
+export interface ReviewOptions {
+  /** Whole UTC days without a change after which a file is stale, 1 to 36,500. @default 365 */
+  readonly staleDays?: number | undefined;
+}
+
 /** What an inventory holds. */
 export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryDetail>
   extends StorageCallOptions, CutPointOptions {
@@ -77,6 +86,12 @@ export interface GenerateInventoryOptions<D extends InventoryDetail = InventoryD
    * @default false
    */
   readonly probe?: ProbeOption | undefined;
+  /**
+   * Also says how the files came, month by month, which of them nobody has changed for long, and which contents are there
+   * more than once (`review`). A listing and `builtin` compare up to 500,000 files; `duckdb` and BigQuery any number.
+   * @default false
+   */
+  readonly review?: ReviewOption | undefined;
 }
 
 /** What reads a report: `duckdb` is `@duckdb/node-api`, `builtin` needs nothing. */
@@ -85,7 +100,7 @@ export type ReportEngine = 'builtin' | 'duckdb';
 /** As for {@link GenerateInventoryOptions}, from a report instead of a listing. */
 export interface ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> extends Omit<
   GenerateInventoryOptions<D>,
-  'cutPoints' | 'otherObjects'
+  'cutPoints' | 'otherObjects' | 'review'
 > {
   /** The document is the same by both. @default `duckdb` where it is installed, else `builtin` */
   readonly engine?: ReportEngine | undefined;
@@ -115,7 +130,7 @@ export interface DatasetSource {
 /** As for {@link GenerateInventoryOptions}, from a dataset instead of a listing. */
 export type DatasetInventoryOptions<D extends InventoryDetail = InventoryDetail> = Omit<
   GenerateInventoryOptions<D>,
-  'cutPoints' | 'otherObjects'
+  'cutPoints' | 'otherObjects' | 'review'
 >;
 
 /** `full`: every key of a file record. `essential`: the six a model needs. */

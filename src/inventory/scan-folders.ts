@@ -14,14 +14,15 @@ import {
   wouldHighlight,
 } from './bucket-figures.ts';
 import { createFolderFigures, FirstNames, type FolderFigures } from './folder-figures.ts';
+import type { ReviewPlan } from './review-figures.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';
 import type { InventorySetup } from './setup.ts';
 
 /** Plans what has to be read for a document, each object once: the whole bucket, or the outermost of the configured folders. */
-export function planRoots({ folders }: InventorySetup, budget: RowBudget): ScanRoot[] {
-  if (folders === null) return [wholeBucketRoot(budget)];
-  return distinctFolders(folders).map((folder) => configuredRoot(folder, folders, budget));
+export function planRoots({ folders }: InventorySetup, budget: RowBudget, review: ReviewPlan | null): ScanRoot[] {
+  if (folders === null) return [wholeBucketRoot(budget, createBucketFigures(review))];
+  return distinctFolders(folders).map((folder) => configuredRoot(folder, folders, budget, createBucketFigures(review)));
 }
 
 /** The most entries of `folder_inventories` where no folders are configured. */
@@ -41,14 +42,14 @@ export interface ScanRoot {
 }
 
 /** Creates the root of the whole bucket: an entry per top-level folder as they appear, and one for the files at the root. */
-function wholeBucketRoot(budget: RowBudget): ScanRoot {
+function wholeBucketRoot(budget: RowBudget, figures: BucketFigures): ScanRoot {
   const byFolder = new FirstNames<readonly [FolderFigures]>(MAX_FOLDER_ENTRIES);
   const create = (folder: string): [FolderFigures] => [createFolderFigures(folder, budget.createKeeper())];
   const [root] = create('');
   byFolder.at('', () => [root]);
   return {
     folder: '',
-    figures: createBucketFigures(),
+    figures,
     gate: new RowGate(),
     entriesOf: (name) => {
       const folder = topFolderOf(name);
@@ -66,12 +67,17 @@ function wholeBucketRoot(budget: RowBudget): ScanRoot {
 const NO_ENTRIES: readonly FolderFigures[] = [];
 
 /** Creates the root of a configured folder and of the configured folders inside it, from one listing. */
-function configuredRoot(folder: string, configured: readonly string[], budget: RowBudget): ScanRoot {
+function configuredRoot(
+  folder: string,
+  configured: readonly string[],
+  budget: RowBudget,
+  figures: BucketFigures,
+): ScanRoot {
   const inside = configured.filter((other) => other === folder || isInFolder(`${other}/`, folder));
   const entries = inside.map((path) => createFolderFigures(path, budget.createKeeper()));
   return {
     folder,
-    figures: createBucketFigures(),
+    figures,
     gate: new RowGate(),
     entriesOf:
       entries.length === 1 ? () => entries : (name) => entries.filter((entry) => isInFolder(name, entry.folder)),
@@ -88,6 +94,7 @@ export function addRows(
   rows: readonly ObjectRow[],
 ): void {
   const { gate } = root;
+  const { review } = root.figures;
   const tracker = new FolderTracker();
   const sums = new AlikeFiles(root.figures);
   let entries: readonly FolderFigures[] = [];
@@ -109,6 +116,7 @@ export function addRows(
     }
     const category = setup.categorize(name, row.contentType);
     sums.add(entries, category, row.storageClass, bytes);
+    review?.add(row, category, bytes, setup.describe);
     const mayBeShown = gate.letsThrough(row.timeCreated, bytes, category === 'video');
     if (mayBeShown || budget.selection !== 'none')
       showFile(setup, root, budget, row, glanceAt(row, category, bytes), entries);

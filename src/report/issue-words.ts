@@ -62,6 +62,10 @@ const CODES: Readonly<Record<string, ProblemWords>> = {
     'more than one document holds; sums, newest and largest are kept',
     'Have the list of files written apart where it matters.',
   ],
+  'gcs:too_many_to_compare': [
+    'more than can be compared while listing',
+    'Have the inventory made of a report by DuckDB, or of fewer folders.',
+  ],
   'gcs:too_many_folders': ['more than one document holds; all count in the sums', 'Name the folders that matter.'],
   'gcs:credentials_': ['the key of the bucket cannot be used', `Have the key renewed: ${DETAIL}.`],
   'gcs:report_': ['does not match the bucket in everything', 'Use the report of another day, or list the bucket.'],

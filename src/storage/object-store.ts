@@ -2,9 +2,9 @@ import type { ObjectRow } from '../files/object-row.ts';
 
 /**
  * What a page's rows have: `record`, everything of {@link ObjectRow}; `totals`, name, size, content type, storage class
- * and creation time; `folders`, those without the storage class. The rest is absent: smaller pages, less to parse.
+ * and creation time; `contents`, those with the time of the last change and the checksums; `folders`, those of `totals` without the storage class. The rest is absent: smaller pages, less to parse.
  */
-export type RowFields = 'record' | 'totals' | 'folders' | 'generations';
+export type RowFields = 'record' | 'totals' | 'contents' | 'folders' | 'generations';
 
 /** Which names to list. Everything left out does not restrict. */
 export interface NameRange {

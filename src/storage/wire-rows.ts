@@ -5,6 +5,7 @@ import type { NamePage, ObjectPage, RowFields } from './object-store.ts';
 export const OBJECT_FIELDS: Readonly<Record<RowFields, string>> = {
   record: 'name,size,contentType,storageClass,timeCreated,updated,generation,md5Hash,crc32c,metadata,contexts',
   totals: 'name,size,contentType,storageClass,timeCreated',
+  contents: 'name,size,contentType,storageClass,timeCreated,updated,md5Hash,crc32c',
   folders: 'name,size,contentType,timeCreated',
   generations: 'name,size,storageClass,generation,timeDeleted,timeFinalized',
 };

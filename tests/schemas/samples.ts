@@ -381,6 +381,27 @@ function inventorySample<F extends FileRecord | EssentialFileRecord>(
       growing: { count: 0, size_bytes: 0, size_mb: 0 },
       soft_deleted: null,
     },
+    review: {
+      by_month: [{ month: '2026-01', files: 1, size_bytes: 5_242_880, size_mb: 5, categorized_summary: summary }],
+      stale: {
+        days: 365,
+        before: '2025-01-03T00:00:00Z',
+        files: 1,
+        size_bytes: 5_242_880,
+        size_mb: 5,
+        largest: [file],
+      },
+      duplicates: {
+        groups: 1,
+        redundant_files: 1,
+        wasted_bytes: 5_242_880,
+        wasted_mb: 5,
+        not_compared: 0,
+        largest: [
+          { basis: 'md5', copies: 2, size_bytes: 5_242_880, wasted_bytes: 5_242_880, names: [file.name, 'copy.mp4'] },
+        ],
+      },
+    },
     highlights: { newest: [file], newest_videos: [file], largest: [file] },
     coverage: { folders: { asked: 1, got: 1 } },
     issues: [{ ...issue, source: 'gcs', scope: 'folder', kind: 'not_found', code: 'gcs:404', remedy: 'Create it.' }],

@@ -94,6 +94,7 @@ const LIMITS = {
     categorizeFiles: 4.1,
     findDuplicates: 4.7,
     summarizeFiles: 6,
+    reviewFiles: 11.5,
     buildFolderTree: 8.2,
     diffInventories: 8.6,
     pairFiles: 11,

@@ -57,6 +57,7 @@ const RIGHT: readonly unknown[] = [
   { by: 'hashtag' },
   { by: 'audio' },
   { timezone: 'UTC' },
+  { now: '2026-01-01' },
   { analytics: document, inventory: document },
 ];
 

@@ -1,8 +1,9 @@
 import { isComplete } from '../../base/issues.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
+import type { InventoryReview } from '../../documents/inventory-review.ts';
 import type { AnyInventory, FileSelection } from '../../documents/inventory.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
-import type { DatasetSource } from '../../inventory/options.ts';
+import type { DatasetSource, ReviewOption } from '../../inventory/options.ts';
 import type { GcsConfig } from '../../runtime/gcs-config.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
@@ -70,6 +71,16 @@ export const inventoryCommand: Command = {
       about: 'Which rows the document has: all (the default), none, or so many of each category in each folder.',
     },
     {
+      name: 'review',
+      about: 'Also say how the files came month by month, which nobody changed for long, and which are copies.',
+    },
+    {
+      name: 'stale-days',
+      value: 'N',
+      kind: 'count',
+      about: 'Days without a change after which --review calls a file stale, 365 when it is not given.',
+    },
+    {
       name: 'output-dir',
       value: 'DIR',
       about: 'Where the document is written; collected_data, or output_dir of the configuration.',
@@ -78,6 +89,7 @@ export const inventoryCommand: Command = {
   ],
   examples: [
     'inventory',
+    'inventory --review --stale-days 180 --files none',
     'inventory --engine duckdb --report gs://reports/2026/x_2026-11-20T06:35_manifest.json --files none',
     'inventory --engine bigquery --dataset my-project.insights --max-bytes-billed 50000000000 --state .state',
   ],
@@ -137,7 +149,7 @@ async function generate(
     return bucket.generateInventoryFromReport(report, undefined, { ...common, engine: reader });
   }
   const dataset = options.text('dataset');
-  if (dataset === undefined) return bucket.generateInventory(undefined, common);
+  if (dataset === undefined) return bucket.generateInventory(undefined, { ...common, review: reviewOf(context) });
   return bucket.generateInventoryFromDataset(sourceOf(context, dataset, gcs), undefined, common);
 }
 
@@ -161,11 +173,28 @@ function sourceOf({ options }: CommandContext, named: string, { projectId: confi
   };
 }
 
+function reviewOf({ options }: CommandContext): ReviewOption {
+  const staleDays = options.number('stale-days');
+  if (staleDays !== undefined && !options.isSet('review'))
+    throw usageError('--stale-days is of a review.', 'Give --review too.');
+  return options.isSet('review') && { staleDays };
+}
+
 function filesOf({ options }: CommandContext): FileSelection {
   const text = options.text('files') ?? 'all';
   if (text === 'all' || text === 'none') return text;
   if (/^[1-9]\d{0,6}$/.test(text)) return { perCategory: Number(text) };
   throw usageError(`--files does not take "${oneLine(text)}".`, 'Write all, none or a number.');
+}
+
+function describeReview({ stale, duplicates }: InventoryReview): string {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  return [
+    `Not changed for ${number(stale.days)} days: ${number(stale.files)} files, ${number(stale.size_mb)} MB.`,
+    ...(duplicates === null
+      ? []
+      : [`Copies: ${number(duplicates.redundant_files)} files, ${number(duplicates.wasted_mb)} MB.`]),
+  ].join('\n');
 }
 
 function describe(context: CommandContext, inventory: AnyInventory, path: string): string {
@@ -181,6 +210,7 @@ function describe(context: CommandContext, inventory: AnyInventory, path: string
   );
   return [
     describeBucket(inventory),
+    ...(inventory.review === undefined ? [] : [describeReview(inventory.review)]),
     ...(missing.length === 0 ? [] : [['Not everything came:', ...missing].join('\n')]),
     [...cost, `Written: ${shownPath(context, path)}`].join('\n'),
   ].join('\n\n');

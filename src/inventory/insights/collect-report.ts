@@ -26,7 +26,7 @@ export async function collectReport(
   const origin = { source: 'storage_insights', engine: duckdb === null ? 'builtin' : 'duckdb' } as const;
   if (duckdb !== null) return assembleParts(run, { origin, ...(await sumReportByDuckdb(run, report, duckdb, files)) });
   const budget = new RowBudget(files ?? 'all');
-  const roots = planRoots(run.setup, budget);
+  const roots = planRoots(run.setup, budget, null);
   const issues = await sumReport(run, report, roots, budget);
   return assembleParts(run, { origin, scans: roots.map((root) => ({ root, error: null })), budget, issues });
 }

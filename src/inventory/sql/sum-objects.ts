@@ -59,7 +59,7 @@ export async function sumObjects(
 ): Promise<SummedObjects> {
   const { setup } = run;
   const budget = new RowBudget(files ?? 'all');
-  const roots = planRoots(setup, budget);
+  const roots = planRoots(setup, budget, null);
   const ask = (statement: Sql): Promise<readonly SqlRow[]> =>
     relation.engine.query(relation.objects === null ? statement : withObjects(relation.objects, statement), run);
   const [first] = roots;

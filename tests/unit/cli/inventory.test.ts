@@ -32,6 +32,13 @@ describe('the command inventory', () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { source: 'listing', files: 'all', issues: [] }]);
   });
 
+  it('reviews it when asked', async () => {
+    const argv = ['inventory', '--review', '--stale-days', '30000', '--files', 'none'];
+    const { code, stdout } = await runCli(await folderWithConfig(), argv);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Not changed for 30,000 days: 0 files, 0 MB\.\nCopies: 0 files, 0 MB\./);
+  });
+
   it.each(['builtin', 'duckdb'])('reads a report by %s', async (engine) => {
     const argv = ['inventory', '--report', 'r_manifest.json', '--engine', engine, '--files', 'none'];
     const { code, stdout } = await runCli(await folderWithConfig(), argv);
@@ -57,6 +64,7 @@ describe('the command inventory', () => {
     [['--engine', 'bigquery'], '--engine bigquery takes --dataset.'],
     [['--engine', 'listing', '--report', 'r'], '--engine listing takes neither'],
     [['--report', 'r', '--dataset', 'd'], 'Name one of them'],
+    [['--stale-days', '5'], 'Give --review too.'],
     [['--dataset', 'd'], 'which project pays'],
     [['--files', 'some'], '--files does not take "some"'],
   ])('refuses what cannot be meant: %j', async (options, says) => {
