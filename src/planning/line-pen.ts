@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<string, string>> = {
   duration: 'Length',
   orientation: 'Orientation',
   audio: 'Audio',
+  ai: 'Posts',
   series: 'Series',
   carousel_size: 'Carousel of',
   day_type: 'Posting on a',

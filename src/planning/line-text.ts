@@ -129,7 +129,7 @@ function describeGroup(
   const median = value === null ? 'too few to say' : `median ${pen.nameOf(measure)} ${pen.show(value)}${unit}`;
   const against = overall === null || overall === undefined ? '' : `, all posts ${pen.show(overall)}${unit}`;
   const range = value === null ? '' : pen.interval(estimate, (end) => `${pen.number(roundTo(end, 2))}${unit}`);
-  return `${capital(plain(String(trait)))} ${group}: ${median}${range}${against} (${pen.countOf(estimate?.n ?? count, 'post')})`;
+  return `${capital(pen.nameOf(trait))} ${group}: ${median}${range}${against} (${pen.countOf(estimate?.n ?? count, 'post')})`;
 }
 
 function describeAsk({ kind, subject, figures }: DraftLine, pen: LinePen): string {

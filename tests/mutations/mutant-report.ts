@@ -31,6 +31,8 @@ export interface MutantReport {
   readonly unrepeatable: readonly string[];
   /** `false` when the time was over before all were tried. */
   readonly isComplete: boolean;
+  /** The mutant being tried, which ended the process where the report is left so; `null` of a report that is finished. */
+  readonly current: string | null;
 }
 
 /** Reads the task from the file that `MUTANTS` names. */

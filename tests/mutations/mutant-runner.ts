@@ -80,13 +80,10 @@ export default class MutantRunner extends TestRunner {
 
 /**
  * Tries each mutant with the tests that come by it, the quickest first, up to the first that fails; in the process in
- * which they have run, because loading them again takes seconds, and within a test, which they may need to be.
+ * which they have run, because loading them again takes seconds, and within a test, which they may need to be. The report
+ * is written before each, as a mutant may end the process.
  */
 export async function writeMutantReport(): Promise<void> {
-  writeFileSync(task.reportPath, JSON.stringify(await tryAll()));
-}
-
-async function tryAll(): Promise<MutantReport> {
   const deadline = now() + task.seconds * 1_000;
   mutants.currentTestId = AGAIN;
   const asked: PassedTest[] = [];
@@ -97,38 +94,36 @@ async function tryAll(): Promise<MutantReport> {
     else asked.push(one);
   }
   asked.sort((a, b) => a.ms - b.ms);
-  const { perTest, ...coverage } = mutants.mutantCoverage;
-  const killed = new Map<string, string>();
-  const tried = new Set<string>();
-  let isComplete = true;
+  const { perTest, static: loading } = mutants.mutantCoverage;
+  const covered = [...new Set(passed.flatMap(({ test }) => Object.keys(perTest[test.id] ?? {})))];
+  const loaded = Object.keys(loading);
+  const killed: Record<string, string> = {};
+  const tried: string[] = [];
+  const write = (current: string | null, isComplete: boolean): void => {
+    const report: MutantReport = { killed, tried, covered, loaded, slow, unrepeatable, isComplete, current };
+    writeFileSync(task.reportPath, JSON.stringify(report));
+  };
   for (const id of task.mutants) {
+    const reaching = asked.filter(({ test }) => perTest[test.id]?.[id] !== undefined);
+    if (reaching.length === 0) continue;
     if (now() > deadline) {
-      isComplete = false;
-      break;
+      write(null, false);
+      return;
     }
-    for (const one of asked) {
-      if (perTest[one.test.id]?.[id] === undefined) continue;
-      tried.add(id);
+    write(id, false);
+    tried.push(id);
+    for (const one of reaching) {
       if (!(await fails(one, id))) continue;
       // A test that the mutant has left something behind for says no more.
       if (await fails(one, undefined)) {
         unrepeatable.push(one.title);
         asked.splice(asked.indexOf(one), 1);
       }
-      killed.set(id, one.title);
+      killed[id] = one.title;
       break;
     }
   }
-  const covered = passed.flatMap(({ test }) => Object.keys(perTest[test.id] ?? {}));
-  return {
-    killed: Object.fromEntries(killed),
-    tried: [...tried],
-    covered: [...new Set(covered)],
-    loaded: Object.keys(coverage.static),
-    slow,
-    unrepeatable,
-    isComplete,
-  };
+  write(null, true);
 }
 
 /** Runs a test once more, with its hooks, and says whether it fails. */

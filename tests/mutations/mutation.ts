@@ -75,12 +75,35 @@ interface TestReport {
   }[];
 }
 
+/**
+ * Runs the tests of a copy in a process of their own, which a timeout ends: a launcher in between would be ended alone and
+ * leave it running.
+ */
+export async function runVitest(
+  copy: string,
+  args: readonly string[],
+  options: { readonly timeout: number; readonly env?: NodeJS.ProcessEnv },
+): Promise<{ readonly output: string }> {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  return new Promise((resume) =>
+    execFile(
+      process.execPath,
+      [vitest, 'run', ...args],
+      { cwd: copy, maxBuffer: 2 ** 26, ...options },
+      (_, out, err) => {
+        resume({ output: out + err });
+      },
+    ),
+  );
+}
+
 /** Titles of the tests of a file that fail. A test that never ends is one that fails. */
 async function failuresOf(copy: string, test: string): Promise<string[]> {
   const report = join(copy, 'report.json');
   await rm(report, { force: true });
-  const args = ['vitest', 'run', test, '--reporter=json', `--outputFile=${report}`, '--testTimeout=10000'];
-  await new Promise((resume) => execFile('npx', args, { cwd: copy, timeout: 120_000 }, resume));
+  await runVitest(copy, [test, '--reporter=json', `--outputFile=${report}`, '--testTimeout=10000'], {
+    timeout: 120_000,
+  });
   const text = await readFile(report, 'utf8').catch(() => '{"testResults":[]}');
   return (JSON.parse(text) as TestReport).testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(({ status }) => status === 'failed').map(({ title }) => title),

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,7 +7,7 @@ import { createRandom } from '../../src/testing/shared/random.ts';
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants.ts';
 import type { MutatedModule } from './modules.ts';
 import type { MutantReport, MutantTask } from './mutant-report.ts';
-import { copyProject } from './mutation.ts';
+import { copyProject, runVitest } from './mutation.ts';
 
 /** A small wrong change of a source that a tool thought of. */
 export interface Mutant {
@@ -168,17 +167,32 @@ async function filesOf(root: string, paths: readonly string[], pattern: RegExp):
   return (await Promise.all(found)).flat().sort();
 }
 
+/** Runs the tests, once more after each mutant that ended the process, which counts as killed. */
 async function runTests(copy: string, task: MutantTask): Promise<MutantReport> {
+  const started = performance.now();
+  const killed: Record<string, string> = {};
+  const tried: string[] = [];
+  for (let left = task.mutants; ;) {
+    const seconds = task.seconds - (performance.now() - started) / 1_000;
+    const report = await runOnce(copy, { ...task, mutants: left, seconds });
+    Object.assign(killed, report.killed);
+    tried.push(...report.tried);
+    const { current } = report;
+    if (current === null) return { ...report, killed, tried };
+    killed[current] = 'the process ended';
+    tried.push(current);
+    left = left.slice(left.indexOf(current) + 1);
+  }
+}
+
+async function runOnce(copy: string, task: MutantTask): Promise<MutantReport> {
   const path = join(copy, 'mutant-task.json');
+  await rm(task.reportPath, { force: true });
   await writeFile(path, JSON.stringify(task));
-  const env = { ...process.env, MUTANTS: path };
-  const args = ['vitest', 'run', '--config', 'tests/mutations/vitest.config.ts'];
-  const timeout = (task.seconds + 120) * 1_000;
-  const output = await new Promise<string>((resume) =>
-    execFile('npx', args, { cwd: copy, env, timeout, maxBuffer: 2 ** 26 }, (_, out, err) => {
-      resume(out + err);
-    }),
-  );
+  const { output } = await runVitest(copy, ['--config', 'tests/mutations/vitest.config.ts'], {
+    env: { ...process.env, MUTANTS: path },
+    timeout: Math.ceil(Math.max(0, task.seconds) + 120) * 1_000,
+  });
   const text = await readFile(task.reportPath, 'utf8').catch(() => {
     throw new Error(`The tests did not run: ${output.slice(-2_000)}`);
   });

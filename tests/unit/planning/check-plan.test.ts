@@ -213,6 +213,363 @@ describe('checkVideoPlan', () => {
   });
 });
 
+describe('what a check says', () => {
+  const scene = (file: string, start_seconds = 0, duration_seconds = 3): VideoPlan['scenes'][number] => ({
+    file,
+    start_seconds,
+    duration_seconds,
+    text: null,
+  });
+  const problemsOf = (
+    change: Partial<VideoPlan>,
+    options: Parameters<typeof checkVideoPlan>[2] = {},
+    of = documents,
+  ): PlanProblem[] => checkVideoPlan({ ...good, ...change }, of, options).problems;
+  const other = (title: string, file: string): VideoPlan => ({ ...good, title, scenes: [scene(file)] });
+
+  it.each<[string, Partial<VideoPlan>, Partial<PlanProblem>]>([
+    [
+      'a file that is not there',
+      { scenes: [scene('video/kiln_opening_final_take.mp4')] },
+      {
+        code: 'unknown_file',
+        path: '/scenes/0/file',
+        message: 'video/kiln_opening_final_take.mp4 is no file of the bucket.',
+        remedy: 'Use a clip the brief or footage_unused names, letter by letter.',
+        suggestion: null,
+      },
+    ],
+    [
+      'a near miss',
+      { scenes: [scene('video/tu01.mp4'), scene('video/tuo2.mp4')] },
+      {
+        code: 'unknown_file',
+        path: '/scenes/1/file',
+        message: 'video/tuo2.mp4 is no file of the bucket.',
+        remedy: 'Use video/tu02.mp4 if that is what was meant; names count letter by letter.',
+        suggestion: 'video/tu02.mp4',
+      },
+    ],
+    [
+      'music as a scene',
+      { scenes: [scene('music/calm.mp3')] },
+      {
+        code: 'wrong_kind',
+        path: '/scenes/0/file',
+        message: 'music/calm.mp3 is an audio file, not a video.',
+        remedy: 'Put it into audio, and a clip into the scene.',
+        suggestion: null,
+      },
+    ],
+    [
+      'a text as a scene',
+      { scenes: [scene('notes.pdf')] },
+      { code: 'wrong_kind', message: 'notes.pdf is a document file, not a video.', remedy: 'Use a clip.' },
+    ],
+    [
+      'a clip as music',
+      { audio: 'video/tu02.mp4' },
+      {
+        code: 'wrong_kind',
+        path: '/audio',
+        message: 'video/tu02.mp4 is a video file, not audio.',
+        remedy: 'Name an audio file of the bucket, or null for the sound of the clips.',
+        suggestion: null,
+      },
+    ],
+    [
+      'no such music',
+      { audio: 'music/calmm.mp3' },
+      {
+        code: 'unknown_file',
+        path: '/audio',
+        message: 'music/calmm.mp3 is no file of the bucket.',
+        suggestion: 'music/calm.mp3',
+      },
+    ],
+    [
+      'a scene beyond the end',
+      { scenes: [scene('video/tu01.mp4', 2, 10.06)] },
+      {
+        code: 'too_short',
+        path: '/scenes/0/duration_seconds',
+        message: 'video/tu01.mp4 is 12 s long; the scene ends at 12.06 s.',
+        remedy: 'Shorten the scene to 10 s, start it earlier, or use a longer clip.',
+        suggestion: '10',
+      },
+    ],
+    [
+      'a scene behind the end',
+      { scenes: [scene('video/tu01.mp4', 12, 3)] },
+      {
+        code: 'too_short',
+        message: 'video/tu01.mp4 is 12 s long; the scene ends at 15 s.',
+        remedy: 'Start the scene before 12 s.',
+        suggestion: null,
+      },
+    ],
+    [
+      'a clip of unknown length',
+      { scenes: [scene('video/unprobed.mp4', 1, 3)] },
+      {
+        code: 'unknown_length',
+        path: '/scenes/0/file',
+        message: 'The length of video/unprobed.mp4 is not known, and the scene needs 4 s of it.',
+        remedy: 'Probe it with gcs_probe_files and check the plan again, or use a clip of known length.',
+        suggestion: null,
+      },
+    ],
+    [
+      'a clip that lies another way up',
+      { scenes: [scene('video/wide.mp4')] },
+      {
+        code: 'wrong_orientation',
+        path: '/scenes/0/file',
+        message: 'video/wide.mp4 is landscape; portrait is asked for.',
+        remedy: 'Use a clip that is portrait, such as video/bowl one.mp4.',
+        suggestion: 'video/bowl one.mp4',
+      },
+    ],
+    [
+      'a clip of the ledger',
+      { scenes: [scene('video/published.mp4')] },
+      {
+        code: 'already_published',
+        path: '/scenes/0/file',
+        message: 'video/published.mp4 was published with post 17900000000000003.',
+        remedy: 'Use an unused clip, such as video/bowl one.mp4.',
+        suggestion: 'video/bowl one.mp4',
+      },
+    ],
+    [
+      'evidence that is not there',
+      { why: [{ text: 'A bowl.', evidence: ['17900000000000001', 'no such thing at all'] }] },
+      {
+        code: 'unknown_evidence',
+        path: '/why/0/evidence/1',
+        message: 'no such thing at all is no post, comment, line of the brief or file.',
+        remedy: 'Cite an id the brief or a tool gave.',
+        suggestion: null,
+      },
+    ],
+    [
+      'evidence that is nearly there',
+      {
+        why: [
+          { text: 'A bowl.', evidence: [] },
+          { text: 'A bowl.', evidence: ['video/tv0x.mp4'] },
+        ],
+      },
+      {
+        code: 'unknown_evidence',
+        path: '/why/1/evidence/0',
+        remedy: 'Cite video/tu01.mp4 if that was meant.',
+        suggestion: 'video/tu01.mp4',
+      },
+    ],
+    [
+      'a time that is none',
+      { when: 'next Friday' },
+      {
+        code: 'invalid_plan',
+        path: '/when',
+        message: 'The time is not ISO 8601.',
+        remedy: 'Give a time such as 2026-11-28T18:00:00Z, or null.',
+        suggestion: null,
+      },
+    ],
+    [
+      'a long caption',
+      { caption: '👍'.repeat(2_201) },
+      {
+        code: 'caption_too_long',
+        path: '/caption',
+        message: 'The caption has 2201 characters; the platform takes 2200.',
+        remedy: 'Shorten it by 1 characters at least.',
+        suggestion: null,
+      },
+    ],
+    [
+      'tags too many',
+      { caption: '#one', hashtags: ['#one', '＃two', 'three', 'FOUR', 'four', 'five', 'six'] },
+      {
+        code: 'too_many_hashtags',
+        path: '/hashtags',
+        message: 'Caption and hashtags have 6 different tags; the platform takes 5.',
+        remedy: 'Keep the 5 that fit best, those in the caption included.',
+      },
+    ],
+    [
+      'a caption there is',
+      { caption: 'A bowl number 7 on the wheel, thrown in one go' },
+      {
+        code: 'too_similar',
+        path: '/caption',
+        message: 'The caption is nearly that of post 17900000000000007.',
+        remedy: 'Write another caption.',
+      },
+    ],
+  ])('of %s names what and what to do', (_what, change, problem) => {
+    const of = {
+      ...documents,
+      inventory: inventory([
+        ...[clip('video/tu01.mp4', 12), clip('video/tu02.mp4', 20), clip('video/wide.mp4', 15, 'landscape')],
+        ...[clip('video/published.mp4', 9), clip('video/bowl one.mp4', 30)],
+        ...[file('music/calm.mp3'), file('notes.pdf'), file('video/unprobed.mp4')],
+      ]),
+    };
+    const problems = problemsOf(change, {}, of);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject(problem);
+  });
+
+  it.each<[string, Partial<VideoPlan>]>([
+    ['no time', { when: null }],
+    ['no sound', { audio: null }],
+    ['a scene to the end, but for what encoders pad', { scenes: [scene('video/tu01.mp4', 2, 10.05)] }],
+    ['a caption of 2,200 characters', { caption: '👍'.repeat(2_200) }],
+    ['five tags', { caption: '#one', hashtags: ['one', 'two', 'three', 'four', 'five'] }],
+    ['a caption of four words like another', { caption: 'A bowl number 7' }],
+    ['an id of two letters that is near', { why: [{ text: 'A bowl.', evidence: ['A1'] }] }],
+  ])('lets %s pass', (_what, change) => {
+    expect(problemsOf(change)).toEqual([]);
+  });
+
+  it('suggests no id for a short one', () => {
+    expect(problemsOf({ why: [{ text: 'A bowl.', evidence: ['Z9'] }] })[0]?.suggestion).toBeNull();
+  });
+
+  it('says nothing of a claim whose evidence is missing', () => {
+    expect(codesOf(problemsOf({ why: [{ text: 'It did best.', evidence: ['nothing at all'] }] }))).toEqual([
+      'unknown_evidence',
+    ]);
+  });
+
+  it('compares a caption with the ten latest posts', () => {
+    const captions = Array.from({ length: 11 }, (_, index) =>
+      post({
+        id: String(index),
+        caption: index === 10 ? 'one two three four five' : 'other',
+        timestamp: new Date(Date.UTC(2026, 10, 20 - index)).toISOString(),
+      }),
+    );
+    const check = (caption: string, media: typeof captions): string[] =>
+      codesOf(problemsOf({ caption, why: [] }, {}, { ...documents, analytics: analytics(media), ledger: [] }));
+    expect(check('One two, three four five', captions)).toEqual([]);
+    expect(check('One two, three four five', captions.slice(1))).toEqual(['too_similar']);
+    // Four of five words is 0.8; four of six is not.
+    expect(check('one two three four five', [post({ caption: 'one two three four' })])).toEqual(['too_similar']);
+    expect(check('one two three four five six', [post({ caption: 'one two three four' })])).toEqual([]);
+    expect(check('one two three four five', [post({ caption: null })])).toEqual([]);
+  });
+
+  it('says once for a clip of several scenes that it is taken, and how long each may be', () => {
+    const twice = { scenes: [scene('video/published.mp4', 0, 10), scene('video/published.mp4', 0, 11)] };
+    expect(problemsOf(twice).map(({ code, path }) => [code, path])).toEqual([
+      ['too_short', '/scenes/0/duration_seconds'],
+      ['already_published', '/scenes/0/file'],
+      ['too_short', '/scenes/1/duration_seconds'],
+    ]);
+  });
+
+  it('names the plan that has a clip, by its title, and another clip', () => {
+    const otherPlans = [other('First', 'video/tu03.mp4'), other('Second', 'gs://studio/video/tu02.mp4')];
+    expect(problemsOf({}, { otherPlans })).toEqual([
+      {
+        code: 'in_another_plan',
+        path: '/scenes/1/file',
+        message: 'video/tu02.mp4 is in the plan "Second".',
+        remedy: 'Use another unused clip.',
+        suggestion: 'video/bowl one.mp4',
+      },
+    ]);
+    // That it was published is said alone.
+    expect(
+      codesOf(
+        problemsOf({ scenes: [scene('video/published.mp4')] }, { otherPlans: [other('First', 'video/published.mp4')] }),
+      ),
+    ).toEqual(['already_published']);
+  });
+
+  it('suggests only what lies the right way up, and nothing where nothing does', () => {
+    expect(problemsOf({ scenes: [scene('video/tu01.mp4')] }, { orientation: 'landscape' })[0]).toMatchObject({
+      remedy: 'Use a clip that is landscape, such as video/wide.mp4.',
+      suggestion: 'video/wide.mp4',
+    });
+    expect(problemsOf({ scenes: [scene('video/tu01.mp4')] }, { orientation: 'square' })[0]).toMatchObject({
+      remedy: 'Use a clip that is square.',
+      suggestion: null,
+    });
+    const one = { ...documents, inventory: inventory([clip('video/published.mp4', 9)]) };
+    expect(problemsOf({ audio: null, why: [], scenes: [scene('video/published.mp4')] }, {}, one)[0]).toMatchObject({
+      remedy: 'Use an unused clip.',
+      suggestion: null,
+    });
+  });
+
+  it('says of a match how sure it is, and lets an unsure one pass', () => {
+    const at = (seconds: number): FileRecord => clip('video/tu01.mp4', seconds);
+    const details = {
+      duration_seconds: 12.34,
+      orientation: 'portrait',
+    } as Exclude<(typeof media)[number]['media_details'], undefined>;
+    const posted = analytics(media.map((one, index) => (index === 7 ? { ...one, media_details: details } : one)));
+    const of = (files: FileRecord[]): typeof documents => ({
+      analytics: posted,
+      inventory: inventory(files),
+      ledger: [],
+    });
+    const change = { audio: null, why: [], scenes: [scene('video/tu01.mp4')] };
+    const dated = { created_time: '2026-11-07T00:00:00Z' };
+    const [sure] = problemsOf(change, {}, of([{ ...at(12.34), ...dated }]));
+    expect(sure?.message).toMatch(
+      /^video\/tu01\.mp4 was published with post 17900000000000007 \(length_and_time, (?:1|0\.\d+)\)\.$/,
+    );
+    expect(problemsOf(change, {}, of([{ ...at(40), created_time: '2026-11-20T00:00:00Z' }]))).toEqual([]);
+    const cut = { ...clip('video/tu01_raw.mp4', 47), ...dated };
+    const both = of([{ ...at(12.34), ...dated }, cut]);
+    expect(problemsOf({ ...change, scenes: [scene('video/tu01_raw.mp4')] }, {}, both)[0]?.message).toMatch(
+      /^video\/tu01_raw\.mp4 was published with post 17900000000000007 \(other_cut, /,
+    );
+  });
+
+  it('knows a file from the highlights where there are no rows', () => {
+    const bare = inventory([], { folder_inventories: {} });
+    bare.highlights = { newest: [file('notes.pdf')], newest_videos: [], largest: [] };
+    const of = { ...documents, inventory: bare, ledger: [] };
+    expect(codesOf(problemsOf({ audio: 'notes.pdf', why: [], scenes: [scene('notes.pdf')] }, {}, of))).toEqual([
+      'wrong_kind',
+      'wrong_kind',
+    ]);
+  });
+
+  it('knows no file without an inventory', () => {
+    const problems = checkVideoPlan({ ...good, why: [] }, { analytics: documents.analytics }).problems;
+    expect(problems.map(({ code, path, suggestion }) => [code, path, suggestion])).toEqual([
+      ['unknown_file', '/scenes/0/file', null],
+      ['unknown_file', '/scenes/1/file', null],
+      ['unknown_file', '/audio', null],
+    ]);
+  });
+
+  it('says of another shape what is expected', () => {
+    expect(problemsOf({ title: 4 as never })).toEqual([
+      {
+        code: 'invalid_plan',
+        path: '/title',
+        message: '/title is 4, expected string.',
+        remedy: 'Give a plan that matches the schema video-plan.json.',
+        suggestion: null,
+      },
+    ]);
+    expect(problemsOf({ scenes: [scene('a', -1)] })[0]).toMatchObject({
+      path: '/scenes/0/start_seconds',
+      message: '/scenes/0/start_seconds is -1, expected >=0.',
+    });
+    expect(checkVideoPlan(null, documents).problems[0]?.message).toBe('The plan is null, expected Object.');
+  });
+});
+
 describe('checkFileReferences', () => {
   const odd = ['clip (1).mp4', 'take #2.mp4', 'why?.mp4', '100%.mp4', 'müde.mp4'];
   const shelf = inventory(odd.map((name) => clip(`video/${name}`, 9)));
