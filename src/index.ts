@@ -157,13 +157,21 @@ export * from './files/index.ts';
 export * from './metrics/index.ts';
 
 export type { AccessToken, AccessTokenProvider, AccessTokenRequest, AccessTokenSource } from './runtime/token-store.ts';
-export { systemClock, type Clock } from './runtime/clock.ts';
-export { createLogger, type LogFormat, type LoggerOptions } from './runtime/create-logger.ts';
-export type { LogLevel } from './runtime/create-logger.ts';
+export { type Clock, systemClock } from './runtime/clock.ts';
+export {
+  createLogger,
+  fromPino,
+  type LogFormat,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+  type PinoLike,
+  silentLogger,
+  withTiming,
+} from './runtime/logger.ts';
 export type { FetchLike, ManagerDependencies } from './runtime/dependencies.ts';
 export type { GcsConfig, GcsCredentials } from './runtime/gcs-config.ts';
 export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config.ts';
-export { fromPino, silentLogger, type Logger, type PinoLike } from './runtime/logger.ts';
 export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
 export type { RetryOptions } from './runtime/retry.ts';
 export {
@@ -172,9 +180,9 @@ export {
   type SharedLimit,
   type SharedUsageOptions,
   type WaitSource,
-} from './runtime/shared-limit.ts';
+} from './runtime/throttle-gate.ts';
 export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
-export type { DamagedEntry } from './runtime/history/damaged-entry.ts';
+export type { DamagedEntry } from './runtime/file-io.ts';
 export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/history/ledger-store.ts';
 export {
   createFileSnapshotStore,
@@ -182,8 +190,14 @@ export {
   type SnapshotStore,
 } from './runtime/history/snapshot-store.ts';
 export { createDuckDbSnapshotStore } from './runtime/history/duckdb-snapshot-store.ts';
-export { exportHistory, type ExportHistoryOptions, type HistoryTable } from './runtime/history/export-history.ts';
-export { migrateSnapshots, type MigratedSnapshots } from './runtime/history/migrate-snapshots.ts';
+export {
+  exportHistory,
+  type ExportHistoryOptions,
+  type HistoryTable,
+  type MigratedSnapshots,
+  migrateSnapshots,
+  readHistory,
+} from './runtime/history/read-history.ts';
 export {
   type AccountMetric,
   type HistoryMetric,
@@ -191,9 +205,7 @@ export {
   type HistoryReading,
   type PostMetric,
 } from './runtime/history/readings.ts';
-export { readHistory } from './runtime/history/read-history.ts';
 export { createSqliteSnapshotStore } from './runtime/history/sqlite-snapshot-store.ts';
-export { withTiming } from './runtime/logger.ts';
 export { createFileTokenStore, type TokenStore } from './runtime/token-store.ts';
 
 export {

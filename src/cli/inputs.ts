@@ -21,10 +21,9 @@ import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-mana
 import { readKeptStories } from '../instagram/keep.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { ManagerDependencies } from '../runtime/dependencies.ts';
-import { createLogger } from '../runtime/create-logger.ts';
+import { createLogger, type Logger, silentLogger } from '../runtime/logger.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { createFileLedgerStore } from '../runtime/history/ledger-store.ts';
-import { type Logger, silentLogger } from '../runtime/logger.ts';
 import { createFileStore } from '../runtime/stores.ts';
 import { createFileTokenStore } from '../runtime/token-store.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';

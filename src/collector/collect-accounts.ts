@@ -30,7 +30,7 @@ import { mapBounded } from '../runtime/concurrency.ts';
 import type { ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
-import { createSharedUsage } from '../runtime/shared-limit.ts';
+import { createSharedUsage } from '../runtime/throttle-gate.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { asLibraryError } from './collect-source.ts';
 

@@ -6,14 +6,14 @@ import { ConfigError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 
-import { requireWritableFolder } from '../runtime/io-error.ts';
+import { requireWritableFolder } from '../runtime/file-io.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CollectionSummary } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { Redactor } from '../base/redact.ts';
-import { systemClock, type Clock } from '../runtime/clock.ts';
-import { safeLogger, silentLogger, type Logger } from '../runtime/logger.ts';
+import { type Clock, systemClock } from '../runtime/clock.ts';
+import { type Logger, safeLogger, silentLogger } from '../runtime/logger.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';

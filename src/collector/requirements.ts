@@ -6,7 +6,7 @@ import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
-import { requireWritableFolder } from '../runtime/io-error.ts';
+import { requireWritableFolder } from '../runtime/file-io.ts';
 import { STORAGE_TABLES } from '../storage/dated-tables.ts';
 import { openSource, type CollectorSources, type SourceOf } from './collect-source.ts';
 

@@ -11,8 +11,7 @@ import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
 import { thumbnailsSchema, type Thumbnails } from '../documents/thumbnails.ts';
-import { ioCode, toReadError } from '../runtime/io-error.ts';
-import { MOST_SAVED_BYTES, readBytes, tooLarge } from '../runtime/read-file.ts';
+import { ioCode, MOST_SAVED_BYTES, readBytes, tooLarge, toReadError } from '../runtime/file-io.ts';
 
 /** What each kind of document is called in its file's name and in a sentence. */
 const KINDS = {

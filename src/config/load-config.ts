@@ -7,8 +7,7 @@ import { recordOf } from '../base/record-inputs.ts';
 import { ConfigError, type InputProblem } from '../base/errors.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
-import { ioCode } from '../runtime/io-error.ts';
-import { MOST_SETTINGS_BYTES, moreThan, readUpTo } from '../runtime/read-file.ts';
+import { ioCode, moreThan, MOST_SETTINGS_BYTES, readUpTo } from '../runtime/file-io.ts';
 import { findJsonError } from './json-position.ts';
 import type { Variables } from './placeholders.ts';
 import {

@@ -5,13 +5,12 @@ import {
   isInsightInventoryError,
 } from '../base/errors.ts';
 import type { Redactor, Secret } from '../base/redact.ts';
-import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
+import { chunksOf, mapBounded, Slots } from '../runtime/concurrency.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { ProgressEvent } from '../runtime/progress.ts';
 import type { Attempt, RequestHook, Run, RunTally } from '../runtime/run.ts';
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
-import { Slots } from '../runtime/slots.ts';
 import { type BatchItem, readBatch } from './answer.ts';
 import type { AskedOf } from './error-table.ts';
 import { isRefusedToken, malformed, readGraphError, timedOutItem } from './graph-error.ts';

@@ -5,9 +5,8 @@ import { MINUTE_MS } from '../base/time.ts';
 import type { Sourced } from '../base/dated-table.ts';
 import { GraphApiError } from '../base/errors.ts';
 import { isAccountId } from './platform.ts';
-import { ThrottleGate, type ThrottleGateOptions } from '../runtime/throttle-gate.ts';
+import { type SharedLimit, ThrottleGate, type ThrottleGateOptions, type WaitSource } from '../runtime/throttle-gate.ts';
 import { boundWait } from '../runtime/retry.ts';
-import type { SharedLimit, WaitSource } from '../runtime/shared-limit.ts';
 
 /** What one answer says about how much of a limit is used. */
 export interface UsageReport {

@@ -1,6 +1,6 @@
 import type { ProgressListener } from '../runtime/progress.ts';
 import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
-import { Slots } from '../runtime/slots.ts';
+import { Slots } from '../runtime/concurrency.ts';
 import { manageStore, withTimeout } from '../storage/managed-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { LoopPace } from './listing/loop-pace.ts';

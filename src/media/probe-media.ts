@@ -2,7 +2,7 @@ import { isInsightInventoryError, MediaProbeError, type InsightInventoryError } 
 import { SECOND_MS } from '../base/time.ts';
 import type { MediaMetadata } from '../documents/media-metadata.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
-import { withDeadline } from '../runtime/deadline.ts';
+import { withDeadline } from '../runtime/clock.ts';
 import { NO_PICTURE, NO_TIME, toMediaMetadata, type Findings } from './findings.ts';
 import { DEFAULT_PROBE_BYTES, HeaderBytes, type RangeReader } from './header-bytes.ts';
 import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';

@@ -10,22 +10,22 @@ import { createGzip } from 'node:zlib';
 
 import { ExportError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS } from '../base/time.ts';
-import { untilAborted } from './deadline.ts';
-import { ioCode, toExportError, writableTarget } from './io-error.ts';
+import { untilAborted } from './clock.ts';
+import { ioCode, toExportError, writableTarget } from './file-io.ts';
 
 /**
  * Has the disk take what was written. By the descriptor: the file handles of Yarn's Plug'n'Play have no `sync()`.
  *
  * @source Yarn 4, fslib: "Method not implemented." of its file handles (seen with 4.18.1 on 2026-11-28)
  */
-export async function syncFile(handle: FileHandle): Promise<void> {
+async function syncFile(handle: FileHandle): Promise<void> {
   await promisify(fs.fsync)(handle.fd);
 }
 
 /** Text is written as UTF-8. */
-export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string>;
+type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string>;
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Permissions, exactly. Default: those of the file that is replaced, else what the process gives new files. */
   readonly mode?: number | undefined;
   /** Compresses the data; the name is left as it is. @default false */
@@ -267,5 +267,33 @@ async function modeOf(path: string): Promise<number | undefined> {
     return (await stat(path)).mode & 0o7777;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Appends a line in one write: the system appends whole writes of several processes one after the other.
+ *
+ * @throws {ExportError} of kind `io` when the disk refuses
+ */
+export async function appendLine(file: string, line: string): Promise<void> {
+  try {
+    const target = await writableTarget(file);
+    await mkdir(dirname(target), { recursive: true });
+    const handle = await open(target, 'a+');
+    try {
+      const { size } = await handle.stat();
+      const last = Buffer.alloc(1);
+      if (size > 0) await handle.read(last, 0, 1, size - 1);
+      // A line that a full disk has cut off does not take the next one with it.
+      const isOpen = size > 0 && last.toString() !== '\n';
+      const bytes = Buffer.from(`${isOpen ? '\n' : ''}${line}\n`);
+      let offset = 0;
+      while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten;
+      await syncFile(handle);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw toExportError(file, error);
   }
 }

@@ -1,3 +1,8 @@
+import { setMaxListeners } from 'node:events';
+
+import { InsightInventoryError } from '../base/errors.ts';
+import { SECOND_MS } from '../base/time.ts';
+
 /** Time as the library sees it. Tests and simulations bring their own. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
@@ -32,5 +37,83 @@ async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> 
     };
     const timer = setTimeout(finish, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
     signal?.addEventListener('abort', finish, { once: true });
+  });
+}
+
+/**
+ * Runs work that several signals may stop, and settles at once when one fires, even if the work looks at none. The work
+ * is given one signal for all. No listener stays on the given signals, however long they live.
+ *
+ * @throws the reason of the signal that fired first, unchanged; whatever the work throws
+ */
+export async function untilAborted<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<T> {
+  for (const signal of signals) signal?.throwIfAborted();
+  const work = new AbortController();
+  // Everything the work does in parallel listens here; Node would take more than ten for a leak.
+  setMaxListeners(0, work.signal);
+  let reject: (reason: unknown) => void = () => undefined;
+  const stopped = new Promise<never>((_resolve, rejectStopped) => {
+    reject = rejectStopped;
+  });
+  // Work that throws at once leaves nobody who listens.
+  stopped.catch(() => undefined);
+  const listening = signals.map((signal) => {
+    const stop = (): void => {
+      // Rejected first: the caller hears why it was stopped, not what the work makes of that.
+      reject(signal?.reason);
+      work.abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    return () => signal?.removeEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([stopped, run(work.signal)]);
+  } finally {
+    for (const stopListening of listening) stopListening();
+    // A promise that stays open holds the race and its result, and a listener that was taken off a long-lived signal
+    // holds the promise until old garbage is collected: a listing's pages outlived their use by it.
+    reject(undefined);
+  }
+}
+
+interface DeadlineOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How long the work may take. */
+  readonly deadlineMs: number;
+  /** What is waited for, as the subject of a sentence: `Reading the recent media`. */
+  readonly what: string;
+}
+
+/**
+ * Gives work a time limit and a caller's signal, and settles at once when either fires, even if the work looks at
+ * neither. The work is given one signal for both. No listener stays on the caller's signal.
+ *
+ * The limit is measured by a real timer, so that a clock whose sleeps pass at once does not end the work.
+ *
+ * @throws the caller's own abort reason, unchanged; an {@link InsightInventoryError} of kind `timeout` and code
+ * `timeout:deadline` when the time is up; whatever the work throws
+ */
+export async function withDeadline<T>(run: (signal: AbortSignal) => Promise<T>, options: DeadlineOptions): Promise<T> {
+  const limit = new AbortController();
+  const onTime = (): void => {
+    limit.abort(deadlineError(options));
+  };
+  const timer = setTimeout(onTime, Math.min(options.deadlineMs, MAX_TIMER_MS));
+  try {
+    return await untilAborted(run, [options.signal, limit.signal]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function deadlineError({ what, deadlineMs }: DeadlineOptions): InsightInventoryError {
+  return new InsightInventoryError(`${what} did not finish within ${String(deadlineMs / SECOND_MS)} s.`, {
+    kind: 'timeout',
+    code: 'timeout:deadline',
+    retryable: true,
+    remedy: 'Ask for less at once, or raise deadlineMs.',
   });
 }

@@ -2,11 +2,11 @@ import { checkConfig } from '../base/check-config.ts';
 import type { InputEntries, Input } from '../base/check-input.ts';
 import { func, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import type { Redactor } from '../base/redact.ts';
-import { MAX_TIMER_MS, systemClock, type Clock } from './clock.ts';
-import { safeLogger, silentLogger, type Logger, type LoggerName } from './logger.ts';
+import { type Clock, MAX_TIMER_MS, systemClock } from './clock.ts';
+import { type Logger, type LoggerName, safeLogger, silentLogger } from './logger.ts';
 import { reportProgress, type ProgressListener } from './progress.ts';
 import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry.ts';
-import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './shared-limit.ts';
+import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './throttle-gate.ts';
 import { createMemoryStore, type KeyValueStore } from './stores.ts';
 import type { TokenStore } from './token-store.ts';
 

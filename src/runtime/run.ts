@@ -1,7 +1,7 @@
 import { InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import type { IssueSource } from '../base/issues.ts';
 import { SECOND_MS } from '../base/time.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from './clock.ts';
 import type { ResolvedDependencies } from './dependencies.ts';
 import { type ProgressEvent, type ProgressListener, reportProgress } from './progress.ts';
 import { retry, RetryBudget, type RetryNotice } from './retry.ts';

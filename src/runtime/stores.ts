@@ -3,9 +3,8 @@ import { join } from 'node:path';
 
 import { checkInput, type Input } from '../base/check-input.ts';
 import { text, valueWhere } from '../base/inputs.ts';
-import { appendLine } from './append-line.ts';
-import { writeFileAtomic } from './atomic-write.ts';
-import { readTextIfAny } from './read-file.ts';
+import { appendLine, writeFileAtomic } from './atomic-write.ts';
+import { readTextIfAny } from './file-io.ts';
 
 /** A place for small texts that outlive a run: ledgers, caches, cursors. */
 export interface KeyValueStore {

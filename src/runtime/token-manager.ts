@@ -1,4 +1,4 @@
-import { untilAborted } from './deadline.ts';
+import { type Clock, untilAborted } from './clock.ts';
 import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
 import { type Redactor, Secret } from '../base/redact.ts';
 import { normalizeTimestamp, toEpochMs } from '../base/time.ts';
@@ -9,7 +9,6 @@ import {
   tokenProblem,
   type TokenStore,
 } from './token-store.ts';
-import type { Clock } from './clock.ts';
 
 interface Current<T> {
   readonly result: Promise<T>;

@@ -6,7 +6,7 @@ import { ConfigError } from '../base/errors.ts';
 import type { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
 import { writeFileAtomic } from './atomic-write.ts';
-import { readTextIfAny } from './read-file.ts';
+import { readTextIfAny } from './file-io.ts';
 
 /** The one plain carrier of an access token. */
 export interface AccessToken {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { Secret } from '../base/redact.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
-import { MOST_SETTINGS_BYTES } from '../runtime/read-file.ts';
+import { MOST_SETTINGS_BYTES } from '../runtime/file-io.ts';
 import { failureOf, TransportFailure, type CredentialsFailure } from './storage-failure.ts';
 
 /** Credentials as the auth library takes them: the fields of a key file. */

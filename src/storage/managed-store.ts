@@ -1,6 +1,6 @@
 import { StorageError } from '../base/errors.ts';
 import { SECOND_MS } from '../base/time.ts';
-import { untilAborted } from '../runtime/deadline.ts';
+import { untilAborted } from '../runtime/clock.ts';
 import type { Run } from '../runtime/run.ts';
 import type { ObjectStore, StoreCall } from './object-store.ts';
 

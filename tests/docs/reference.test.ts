@@ -11,7 +11,7 @@ import { GRAPH_TABLES } from '../../src/graph/dated-tables.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
-import { DEFAULT_LOG_LEVEL } from '../../src/runtime/create-logger.ts';
+import { DEFAULT_LOG_LEVEL } from '../../src/runtime/logger.ts';
 import { CONFIG_KEYS } from '../../src/config/sections.ts';
 import { STORAGE_TABLES } from '../../src/storage/dated-tables.ts';
 import {

@@ -39,8 +39,8 @@ export const MUTATED_MODULES: readonly MutatedModule[] = [
   },
   {
     name: 'usage gate',
-    sources: ['src/graph/usage.ts', 'src/runtime/throttle-gate.ts', 'src/runtime/shared-limit.ts'],
-    tests: unit('graph/usage.test.ts', 'runtime/throttle-gate.test.ts', 'runtime/shared-limit.test.ts'),
+    sources: ['src/graph/usage.ts', 'src/runtime/throttle-gate.ts'],
+    tests: unit('graph/usage.test.ts', 'runtime/throttle-gate.test.ts'),
     sample: 400,
   },
   {

@@ -50,10 +50,10 @@ export const BROKEN_PROMISES: readonly (Mutation & { readonly promise: string })
   {
     promise: 'It ends',
     breaks: 'a caller is given an error of ours for the reason of its abort',
-    file: 'src/runtime/deadline.ts',
+    file: 'src/runtime/clock.ts',
     from: '      reject(signal?.reason);',
     to: "      reject(new Error('aborted'));",
-    test: 'tests/unit/runtime/deadline.test.ts',
+    test: 'tests/unit/runtime/clock.test.ts',
     title: "rejects at once with the caller's own reason",
   },
   {

@@ -44,7 +44,7 @@ export const FORMER_SURVIVORS: readonly Mutation[] = [
   },
   {
     breaks: 'what was known before a wait holds after it',
-    file: 'src/runtime/shared-limit.ts',
+    file: 'src/runtime/throttle-gate.ts',
     from: '    this.#blockedUntil = null;\n    this.#percents = {};\n',
     to: '    this.#blockedUntil = null;\n',
     test: 'tests/unit/runtime/throttle-gate.test.ts',
@@ -125,8 +125,8 @@ export const FORMER_SURVIVORS: readonly Mutation[] = [
   {
     breaks: 'a file gets its name before it is on the disk',
     file: 'src/runtime/atomic-write.ts',
-    from: '    await syncFile(handle);\n',
-    to: '',
+    from: '    await syncFile(handle);\n    return',
+    to: '    return',
     test: 'tests/unit/runtime/atomic-write.test.ts',
     title: 'has every byte on the disk before the file gets its name',
   },

@@ -10,10 +10,8 @@ import { ConfigError, GraphApiError } from '../../src/base/errors.ts';
 import { Redactor } from '../../src/base/redact.ts';
 import { Secret } from '../../src/base/redact.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { createLogger, LOG_FORMATS } from '../../src/runtime/create-logger.ts';
+import { createLogger, LOG_FORMATS, type Logger, safeLogger, withTiming } from '../../src/runtime/logger.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
-import { safeLogger, type Logger } from '../../src/runtime/logger.ts';
-import { withTiming } from '../../src/runtime/logger.ts';
 import { createFileTokenStore } from '../../src/runtime/token-store.ts';
 import { useTemporaryFolder } from '../unit/runtime/temporary-folder.ts';
 

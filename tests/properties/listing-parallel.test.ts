@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 
 import { compareNames } from '../../src/base/order.ts';
 import { ParallelListing } from '../../src/inventory/listing/parallel-listing.ts';
-import { Slots } from '../../src/runtime/slots.ts';
+import { Slots } from '../../src/runtime/concurrency.ts';
 import { listPages } from '../../src/storage/list-pages.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';

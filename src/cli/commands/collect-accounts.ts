@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-import { MOST_SETTINGS_BYTES, readBytes } from '../../runtime/read-file.ts';
+import { MOST_SETTINGS_BYTES, readBytes } from '../../runtime/file-io.ts';
 import { type AccountsCollection, collectAccounts } from '../../collector/collect-accounts.ts';
 import { findNewestDocuments, readAnalytics } from '../../collector/saved-documents.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
@@ -12,7 +12,7 @@ import { writeFileAtomic } from '../../runtime/atomic-write.ts';
 import { DAY_MS } from '../../base/time.ts';
 import type { ManagerDependencies } from '../../runtime/dependencies.ts';
 import { readHistory } from '../../runtime/history/read-history.ts';
-import { createSharedUsage } from '../../runtime/shared-limit.ts';
+import { createSharedUsage } from '../../runtime/throttle-gate.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { createFileTokenStore } from '../../runtime/token-store.ts';
 import { type CommandContext, EXIT, type OptionSpec, pathOption, shownPath, usageError } from '../command.ts';

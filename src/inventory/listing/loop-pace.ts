@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-import type { Pace } from '../../runtime/slots.ts';
+import type { Pace } from '../../runtime/concurrency.ts';
 
 /** Several round trips, so that bursts of answers even out. */
 const WINDOW_MS = 200;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { ExportError } from '../../base/errors.ts';
-import { toExportError } from '../io-error.ts';
+import { toExportError } from '../file-io.ts';
 
 /** A value of a table. */
 export type HistoryValue = string | number | Uint8Array | null;

@@ -4,10 +4,9 @@ import { checkInput } from '../../base/check-input.ts';
 import { anyText, inputObject, listOf, momentText, orNull, text } from '../../base/inputs.ts';
 import { ExportError } from '../../base/errors.ts';
 import type { LedgerEntry } from '../../documents/analytics.ts';
-import { appendLine } from '../append-line.ts';
+import { appendLine } from '../atomic-write.ts';
 import { Turns } from '../concurrency.ts';
-import { readTextIfAny } from '../read-file.ts';
-import { type DamagedEntry, parseJson } from './damaged-entry.ts';
+import { type DamagedEntry, parseJson, readTextIfAny } from '../file-io.ts';
 
 /** Which files published posts were made from; whoever publishes writes it. */
 export interface LedgerStore {

@@ -9,9 +9,7 @@ import { isInsightInventoryError } from '../../base/errors.ts';
 import { toEpochMs, toFileStamp } from '../../base/time.ts';
 import { instagramAnalyticsSchema, type Snapshot } from '../../documents/analytics.ts';
 import { writeNewFile } from '../atomic-write.ts';
-import { ioCode, requireWritableFolder, toReadError } from '../io-error.ts';
-import { readTextIfAny } from '../read-file.ts';
-import { type DamagedEntry, parseJson } from './damaged-entry.ts';
+import { type DamagedEntry, ioCode, parseJson, readTextIfAny, requireWritableFolder, toReadError } from '../file-io.ts';
 import {
   compareSnapshots,
   type HistoryQuery,

@@ -9,7 +9,7 @@ import { toEpochMs } from '../../base/time.ts';
 import type { InstagramAnalytics, Snapshot } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { Turns } from '../concurrency.ts';
-import type { DamagedEntry } from './damaged-entry.ts';
+import type { DamagedEntry } from '../file-io.ts';
 import {
   columnsSql,
   type HistoryDatabase,

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { MAX_SERVER_WAIT_MS } from '../../../src/runtime/retry.ts';
-import { createSharedUsage } from '../../../src/runtime/shared-limit.ts';
+import { createSharedUsage } from '../../../src/runtime/throttle-gate.ts';
 import { UsageGate, type UsageReport, readUsage } from '../../../src/graph/usage.ts';
 import { fixture } from './fixtures.ts';
 import { isGraphApiError } from '../../../src/base/errors.ts';

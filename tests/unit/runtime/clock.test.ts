@@ -1,9 +1,10 @@
-import { getEventListeners, setMaxListeners } from 'node:events';
 import { spawnSync } from 'node:child_process';
+import { getEventListeners, setMaxListeners } from 'node:events';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
-import { systemClock } from '../../../src/runtime/clock.ts';
+import { InsightInventoryError } from '../../../src/base/errors.ts';
+import { systemClock, withDeadline } from '../../../src/runtime/clock.ts';
 
 describe('systemClock', () => {
   it('tells the time of the computer', () => {
@@ -89,5 +90,154 @@ describe('systemClock', () => {
     );
     expect(run.stdout).toContain('awake');
     expect(run.status).toBe(0);
+  });
+});
+
+const never = (): Promise<never> => new Promise(() => undefined);
+const options = { deadlineMs: 60_000, what: 'Reading the recent media' };
+
+describe('withDeadline', () => {
+  it('gives the result of the work', async () => {
+    await expect(withDeadline(() => Promise.resolve(7), options)).resolves.toBe(7);
+  });
+
+  it('passes the error of the work through unchanged', async () => {
+    const error = new TypeError('bug');
+    await expect(withDeadline(() => Promise.reject(error), options)).rejects.toBe(error);
+  });
+
+  it('passes a synchronous throw through and clears up', async () => {
+    const controller = new AbortController();
+    const error = new TypeError('bug');
+    const run = (): Promise<never> => {
+      throw error;
+    };
+    await expect(withDeadline(run, { ...options, signal: controller.signal })).rejects.toBe(error);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('ends work that ignores its signal, with kind timeout and a remedy', async () => {
+    const error: unknown = await withDeadline(never, { deadlineMs: 10, what: 'Reading the recent media' }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(InsightInventoryError);
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      code: 'timeout:deadline',
+      retryable: true,
+      message: 'Reading the recent media did not finish within 0.01 s.',
+    });
+    expect((error as InsightInventoryError).remedy).toContain('deadlineMs');
+  });
+
+  it.each([new Error('enough'), 'a text', { any: 'object' }, 0])(
+    "rejects at once with the caller's own reason %s, although the work ignores it",
+    async (reason) => {
+      const controller = new AbortController();
+      const result = withDeadline(never, { ...options, signal: controller.signal });
+      controller.abort(reason);
+      await expect(result).rejects.toBe(reason);
+    },
+  );
+
+  it('does not start work when the signal had aborted before', async () => {
+    const run = vi.fn(never);
+    await expect(withDeadline(run, { ...options, signal: AbortSignal.abort('before') })).rejects.toBe('before');
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it("gives the work a signal that fires with the caller's reason", async () => {
+    const controller = new AbortController();
+    let seen: unknown;
+    const run = (signal: AbortSignal): Promise<never> => {
+      signal.addEventListener('abort', () => {
+        seen = signal.reason;
+      });
+      return never();
+    };
+    const result = withDeadline(run, { ...options, signal: controller.signal });
+    controller.abort('enough');
+    await expect(result).rejects.toBe('enough');
+    expect(seen).toBe('enough');
+  });
+
+  it('gives the work a signal that fires when the time is up', async () => {
+    let seen: unknown;
+    const run = (signal: AbortSignal): Promise<never> => {
+      signal.addEventListener('abort', () => {
+        seen = signal.reason;
+      });
+      return never();
+    };
+    const error: unknown = await withDeadline(run, { ...options, deadlineMs: 5 }).catch((thrown: unknown) => thrown);
+    expect(seen).toBe(error);
+  });
+
+  it('is not talked out of a stop by work that makes an error or half a result of it', async () => {
+    for (const finish of ['reject', 'resolve'] as const) {
+      const controller = new AbortController();
+      const run = (signal: AbortSignal): Promise<string> =>
+        new Promise((resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            if (finish === 'resolve') resolve('half');
+            else reject(new Error('translated'));
+          });
+        });
+      const result = withDeadline(run, { ...options, signal: controller.signal });
+      controller.abort('enough');
+      await expect(result).rejects.toBe('enough');
+    }
+  });
+
+  it('swallows what stopped work throws later', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const controller = new AbortController();
+    const run = async (): Promise<never> => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw new Error('too late');
+    };
+    const result = withDeadline(run, { ...options, signal: controller.signal });
+    controller.abort('enough');
+    await expect(result).rejects.toBe('enough');
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('lets any number of waits listen to its signal without a warning of a leak', async () => {
+    const warned = vi.fn();
+    process.on('warning', warned);
+    await withDeadline(async (signal) => {
+      for (let count = 0; count < 20; count += 1) signal.addEventListener('abort', () => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }, options);
+    process.off('warning', warned);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('leaves no listener and no timer behind', async () => {
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const timersBefore = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const calls = Array.from({ length: 100 }, (_, index) =>
+      withDeadline(() => (index % 2 === 0 ? Promise.resolve(1) : Promise.reject(new Error('x'))), {
+        ...options,
+        signal: controller.signal,
+      }),
+    );
+    await Promise.allSettled(calls);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThanOrEqual(
+      timersBefore,
+    );
+  });
+
+  it('does not end at once when the limit is longer than a timer can hold', async () => {
+    const run = async (): Promise<string> => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return 'done';
+    };
+    await expect(withDeadline(run, { ...options, deadlineMs: Number.POSITIVE_INFINITY })).resolves.toBe('done');
   });
 });
