@@ -16,6 +16,7 @@ import { readFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { analytics, file, inventory, post } from '../assistant/samples.ts';
 
 async function demoContext(): Promise<PlanningContext> {
   const [{ instagram }, { gcs }] = [await openAccount(), await openBucket()];
@@ -68,8 +69,8 @@ describe('planVideoContext', () => {
       baseUrl: graph.url,
     });
     const { gcs } = await openBucket();
-    const analytics = await instagram.collect({ limit: 200, comments: false });
-    const context = planVideoContext({ analytics, inventory: await gcs.generateInventory() });
+    const collected = await instagram.collect({ limit: 200, comments: false });
+    const context = planVideoContext({ analytics: collected, inventory: await gcs.generateInventory() });
     const line = context.findings.find(({ subject }) => subject.includes('glaze'));
     expect(line?.estimate?.verdict).toBe('helps');
     expect(line?.evidence.length).toBeGreaterThan(30);
@@ -78,8 +79,8 @@ describe('planVideoContext', () => {
 
   it('looks at the newest videos of an inventory without rows, and says so', async () => {
     const [{ instagram }, { gcs }] = [await openAccount(), await openBucket()];
-    const inventory = await gcs.generateInventory(undefined, { files: 'none' });
-    const context = planVideoContext({ analytics: await instagram.collect(), inventory });
+    const bare = await gcs.generateInventory(undefined, { files: 'none' });
+    const context = planVideoContext({ analytics: await instagram.collect(), inventory: bare });
     expect(context.planning_info.footage_source).toBe('highlights');
     expect(context.cautions.map(({ kind }) => kind)).toContain('highlights_only');
   });
@@ -116,5 +117,155 @@ describe('DataCollector with planning', () => {
     expect(context.planning_info.timezone).toBe(expected);
     expect(context.timing.length).toBeGreaterThan(0);
     for (const { figures } of context.timing) expect(figures['timezone']).toBe(expected);
+  });
+});
+
+describe('a plan of small documents', () => {
+  const cautionsOf = (...args: Parameters<typeof planVideoContext>): unknown[] =>
+    planVideoContext(...args).cautions.map(({ id, kind, figures, subject, evidence }) => [
+      id,
+      kind,
+      figures,
+      ...(subject.length > 0 ? [subject] : []),
+      ...(evidence.length > 0 ? [evidence] : []),
+    ]);
+  const posts = (count: number, maturing = 0): ReturnType<typeof post>[] =>
+    Array.from({ length: count }, (_, index) =>
+      post({
+        id: `17${String(index)}`,
+        timestamp: `2026-11-01T10:${String(10 + index)}:00Z`,
+        maturing: index < maturing,
+      }),
+    );
+  const probed = file('video/a.mp4', {
+    video_metadata: { format: 'MP4', content_type: 'video', duration_seconds: 12, orientation: 'portrait' },
+  });
+
+  it('of nothing says that there is nothing', () => {
+    const context = planVideoContext({});
+    expect(context.planning_info).toEqual({
+      planning_version: '3.0',
+      rate_unit: 'percent',
+      as_of: null,
+      inventory_generated_at: null,
+      posts_analyzed: 0,
+      posts_maturing: 0,
+      footage_source: null,
+      timezone: 'UTC',
+      snapshots: 0,
+      ledger_entries: 0,
+    });
+    expect(context.account).toEqual({
+      username: null,
+      followers_count: null,
+      median_engagement_rate: null,
+      engagement_basis: null,
+    });
+    expect(context.footage).toEqual({
+      counts: { used: 0, unused: 0, uncertain: 0 },
+      clips: [],
+      series: [],
+      lines: [],
+    });
+    expect(cautionsOf({})).toEqual([
+      ['C1', 'no_account', {}],
+      ['C2', 'no_inventory', {}],
+    ]);
+  });
+
+  it('names what it was made from', () => {
+    const rated = posts(2, 1).map((one) => post({ ...one, insights: { reach: 100, total_interactions: 5 } }));
+    const account = analytics(rated);
+    const context = planVideoContext({
+      analytics: account,
+      inventory: inventory([probed]),
+      history: [{ taken_at: '2026-11-01T00:00:00Z', analytics: account }],
+      ledger: [{ media_id: '170', files: ['video/a.mp4'], published_at: null }],
+      notes: { TU: 'Tumblers' },
+      timezone: 'Europe/Berlin',
+    });
+    expect(context.planning_info).toEqual({
+      planning_version: '3.0',
+      rate_unit: 'percent',
+      as_of: '2026-11-22T12:00:00Z',
+      inventory_generated_at: '2026-11-22T12:00:00Z',
+      posts_analyzed: 2,
+      posts_maturing: 1,
+      footage_source: 'files',
+      timezone: 'Europe/Berlin',
+      snapshots: 1,
+      ledger_entries: 1,
+    });
+    expect(context.account).toEqual({
+      username: 'studio',
+      followers_count: 1_000,
+      median_engagement_rate: 5,
+      engagement_basis: 'reach',
+    });
+    expect(context.notes).toEqual([{ about: 'TU', text: 'Tumblers' }]);
+    expect(context.footage.counts).toEqual({ used: 1, unused: 0, uncertain: 0 });
+  });
+
+  it.each<[string, Parameters<typeof planVideoContext>[0], unknown[]]>([
+    ['no post', { analytics: analytics([]) }, [['C1', 'few_posts', { posts: 0 }]]],
+    ['19 posts', { analytics: analytics(posts(19)) }, [['C1', 'few_posts', { posts: 19 }]]],
+    ['20 posts', { analytics: analytics(posts(20)) }, []],
+    ['posts not read', { analytics: analytics([], { recent_media: null }) }, [['C1', 'posts_unread', {}]]],
+    ['young posts', { analytics: analytics(posts(20, 2)) }, [['C1', 'maturing', { posts: 2 }, ['170', '171']]]],
+  ])('with %s says so', (_what, documents, expected) => {
+    expect(cautionsOf({ inventory: inventory([]), ...documents })).toEqual(expected);
+  });
+
+  const twenty = analytics(posts(20));
+  const unprobed = file('video/b.mp4');
+  const entry = { media_id: '1', files: ['nothing'], published_at: null };
+  const newest = inventory([], { folder_inventories: {} });
+  newest.highlights = { newest: [], newest_videos: [probed, unprobed], largest: [] };
+  newest.categorized_summary = { ...newest.categorized_summary, videos: { count: 9, size_mb: 9 } };
+
+  it.each<[string, Parameters<typeof planVideoContext>[0], unknown[]]>([
+    ['clips and a ledger', { inventory: inventory([probed]), ledger: [entry] }, []],
+    ['clips and no ledger', { inventory: inventory([probed]) }, [['C1', 'no_ledger', {}]]],
+    [
+      'clips of unknown length',
+      { inventory: inventory([probed, unprobed]), ledger: [entry] },
+      [['C1', 'unprobed', { unknown: 1, clips: 2 }]],
+    ],
+    [
+      'the newest of many clips',
+      { inventory: newest, ledger: [entry] },
+      [
+        ['C1', 'unprobed', { unknown: 1, clips: 2 }],
+        ['C2', 'highlights_only', { looked_at: 2, videos: 9 }],
+      ],
+    ],
+    [
+      'issues of both documents',
+      {
+        analytics: { ...twenty, issues: [{ kind: 'rate_limited', message: 'Too many.' }] as never },
+        inventory: inventory([], { issues: [{ kind: 'forbidden', message: 'No.' }] as never }),
+      },
+      [
+        ['C1', 'issue', { kind: 'rate_limited' }, ['Too many.']],
+        ['C2', 'issue', { kind: 'forbidden' }, ['No.']],
+      ],
+    ],
+  ])('of %s says so', (_what, documents, expected) => {
+    expect(cautionsOf({ analytics: twenty, ...documents })).toEqual(expected);
+  });
+
+  it('numbers the lines of each section behind its letter', () => {
+    const context = planVideoContext({
+      analytics: twenty,
+      inventory: inventory([probed, file('music/a.mp3'), file('x1.mp4'), file('x1_raw.mp4')]),
+      onlineFollowers: { '8': 3, '9': 1 },
+    });
+    expect(context.state.map(({ id }) => id)).toEqual(['S1', 'S2']);
+    expect(context.timing.at(-1)?.id).toBe(`T${String(context.timing.length)}`);
+    expect(context.footage.lines.map(({ id, kind }) => [id, kind])).toEqual([
+      ['G1', 'family'],
+      ['G2', 'music'],
+    ]);
+    expect(context.timing.at(-1)?.kind).toBe('online_hours');
   });
 });
