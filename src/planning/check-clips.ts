@@ -10,8 +10,6 @@ import type { DocumentAnalysis } from './plan-video-context.ts';
 
 /** Encoders cut or pad a clip by up to this much. */
 const LENGTH_TOLERANCE = 0.05;
-/** A clip this likely published is not planned again. */
-const PUBLISHED_FROM = 0.7;
 
 /** What the clips of a plan are checked against. */
 interface SceneChecks {
@@ -131,7 +129,7 @@ function checkClip(
       suggestion: other,
     });
   }
-  const isPublished = analysis.matches.used.some((row) => row.name === name && row.confidence >= PUBLISHED_FROM);
+  const isPublished = analysis.matches.used.some((row) => row.name === name);
   if (clip !== undefined && (isPublished || clip.reason === 'other_cut')) {
     const other = replacement(analysis, orientation);
     report({

@@ -29,8 +29,9 @@ export interface EvidenceIndex {
 /** A post this far from the median shows something. */
 const BETTER_RATIO = 1.2;
 const WORSE_RATIO = 0.8;
-/** Figures may be quoted rounded: this share of them, or half a unit, off. */
+/** Figures may be quoted rounded: this share of them off, small ones by so much. */
 const ROUNDED = 0.05;
+const LEAST_ROUNDED = 0.06;
 const MEASURES =
   'views?|reach|likes?|saves?|shares?|comments?|engagement|interactions?|followers?|rates?|retention|performance|results?';
 /** Words of doing better or worse, in English. What is said about making the video claims nothing about posts. */
@@ -174,7 +175,7 @@ export function isSupported(
 }
 
 function isAmong(number: number, numbers: readonly number[]): boolean {
-  const near = Math.max(number * ROUNDED, number < 10 ? 0.06 : 0.5);
+  const near = Math.max(number * ROUNDED, LEAST_ROUNDED);
   return numbers.some((known) => Math.abs(known - number) <= near);
 }
 

@@ -101,18 +101,15 @@ function nearestName(reference: string, names: Iterable<string>): string | null 
   const given = reference.split(/[?#]/, 1)[0] ?? reference;
   const wanted = given.toLowerCase();
   const base = fileNameOf(wanted);
-  const sameBase: string[] = [];
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const name of names) {
     const other = fileNameOf(name).toLowerCase();
-    if (other === base) sameBase.push(name);
     // A name much longer or shorter cannot be near.
     const most = Math.floor(Math.max(other.length, base.length) * NEAR);
     if (Math.abs(other.length - base.length) > most) continue;
     const distance = leven(base, other, { maxDistance: most + 1 });
     if (distance <= most && (best === null || distance < best.distance)) best = { name, distance };
   }
-  if (sameBase.length === 1) return sameBase[0] ?? null;
   return best?.name ?? null;
 }
 

@@ -69,6 +69,17 @@ describe('describeAudience', () => {
     ]);
   });
 
+  it('keeps a question of a topic apart from one without', () => {
+    const lines = audience([[said('Is it glaze?', { like_count: 2 }), said('Is it blue?'), said('Is it cost?')]]);
+    expect(lines.map(({ figures }) => figures['topic'])).toEqual(['material', null, 'price']);
+  });
+
+  it('takes half of the words for enough', () => {
+    // that, bowl, kiln, does: two of four.
+    const lines = audience([[said('Does that bowl?', { like_count: 2 }), said('That bowl kiln?')]]);
+    expect(lines.map(({ figures }) => figures['comments'])).toEqual([2]);
+  });
+
   it('takes questions of short words for one only when they are the same', () => {
     const lines = audience([[said('Is it red?'), said('Is it wet?')], [said('Is it red ?')]]);
     expect(lines).toHaveLength(3);

@@ -423,6 +423,36 @@ describe('what a check says', () => {
     expect(problems[0]).toMatchObject(problem);
   });
 
+  it('lets a picture be a scene of any length', () => {
+    const of = { ...documents, inventory: inventory([file('stills/a.jpg')]) };
+    const change = { audio: null, why: [], scenes: [scene('stills/a.jpg', 0, 60)] };
+    expect(problemsOf(change, { orientation: null }, of)).toEqual([]);
+  });
+
+  it('suggests a clip of known length, of any way up where any is', () => {
+    const of = {
+      ...documents,
+      inventory: inventory([
+        file('video/unprobed.mp4', { created_time: '2026-11-21T00:00:00Z' }),
+        clip('video/wide.mp4', 15, 'landscape'),
+        clip('video/published.mp4', 9),
+      ]),
+    };
+    const change = { audio: null, why: [], scenes: [scene('video/published.mp4')] };
+    expect(problemsOf(change, { orientation: null }, of)[0]?.suggestion).toBe('video/wide.mp4');
+  });
+
+  it.each([
+    ['A bow1', null],
+    ['1790000000000000', '17900000000000000'],
+    ['17900000000000xx0', '17900000000000000'],
+    ['1790000000000xxx0', null],
+    ['17900000000000', null],
+    ['180000000000000000', '18000000000000000'],
+  ])('suggests for the id %s %s', (id, suggestion) => {
+    expect(problemsOf({ why: [{ text: 'A bowl.', evidence: [id] }] })[0]?.suggestion).toBe(suggestion);
+  });
+
   it.each<[string, Partial<VideoPlan>]>([
     ['no time', { when: null }],
     ['no sound', { audio: null }],

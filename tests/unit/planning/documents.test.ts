@@ -76,7 +76,9 @@ describe('notes', () => {
     ]);
   });
 
-  const notes = readNotes({ '': 'all', TU: 'tumblers', TU2: 'second batch', 'video/raw/': 'raw', kiln: 'kiln' });
+  const notes = Object.freeze(
+    readNotes({ '': 'all', TU: 'tumblers', TU2: 'second batch', 'video/raw/': 'raw', kiln: 'kiln' }),
+  );
 
   it.each([
     ['tu1.mp4', 'tumblers'],

@@ -13,7 +13,7 @@ function cited(numbers: readonly number[], ...shows: readonly ('better' | 'worse
 
 describe('isSupported', () => {
   it.each<[string, number[], boolean]>([
-    // Rounded by a twentieth, or by half a unit; under 10 by 0.06.
+    // Rounded by a twentieth; small ones by 0.06.
     ['It had 1,000 views.', [1_000], true],
     ['It had 1,000 views.', [1_050], true],
     ['It had 1,000 views.', [951], true],
@@ -147,6 +147,8 @@ describe('collectEvidence', () => {
     );
     expect(evidence.find('nothing')).toBeNull();
     expect(evidence.find('')).toBeNull();
+    expect(evidence.find('18<<1')).toBeNull();
+    expect(evidence.find('18>>1')).toBeNull();
   });
 
   it.each(['181', ' 181 ', '<<181>>', '<<181'])('takes %j for the id of a comment', (id) => {

@@ -22,13 +22,24 @@ describe('describeFindings', () => {
     const traits = [
       trait({ verdict: 'no_evidence' }),
       trait({ verdict: 'too_few', lift: estimate({ value: null, verdict: 'too_few' }) } as never),
+      trait({ verdict: 'no_evidence', value: 'mud' }),
       trait({ kind: 'slot' }),
     ];
     expect(describeFindings(model({ posts_used: 30, posts_maturing: 2, traits }))).toEqual([
-      { ...none, figures: { posts: 30, traits: 1, excluded: 2 } },
+      { ...none, figures: { posts: 30, traits: 2, excluded: 2 } },
     ]);
-    for (const over of [{ posts_maturing: 1 }, { posts_unrated: 1 }, { posts_used: 1 }])
+    for (const over of [
+      { posts_maturing: 1 },
+      { posts_unrated: 1 },
+      { posts_used: 1 },
+      { posts_used: 1, posts_unrated: 1 },
+      { posts_used: 1, posts_maturing: 1 },
+    ])
       expect(describeFindings(model(over))).toHaveLength(1);
+  });
+
+  it('gives what was found, and not that nothing was', () => {
+    expect(describeFindings(model({ posts_used: 30, traits: [trait()] })).map(({ kind }) => kind)).toEqual(['trait']);
   });
 
   it('gives the traits with a verdict, but those of time', () => {

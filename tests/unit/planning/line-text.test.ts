@@ -182,6 +182,21 @@ describe('the sentence of a line', () => {
     ],
     [
       'trait',
+      { subject: ['a/b', 'c'], figures: { trait: 'series' } },
+      'Series “a/b” + “c” went together with posts that are too few to compare (0)',
+    ],
+    [
+      'velocity',
+      { figures: { measure: 'views', age_hours: 1, typical: 5 } },
+      'Latest post: an unknown number of times the usual views at 1 h (usual 5, 0 posts)',
+    ],
+    [
+      'velocity',
+      { figures: { measure: 'views', age_hours: 1, typical: 5 }, estimate: estimate(10, [9, 11], 3) },
+      'Latest post: 10 times the usual views at 1 h (usual 5, 3 posts)',
+    ],
+    [
+      'trait',
       { subject: ['8'], figures: { trait: 'weekday' } },
       'Posting on 8 went together with posts that are too few to compare (0)',
     ],
@@ -372,6 +387,7 @@ describe('the sentence of a line', () => {
     [0.005, '0.01'],
     [99.994, '99.99'],
     [-99.5, '-99.5'],
+    [100, '100'],
     [100.4, '100'],
     [-100.6, '-101'],
   ])('writes %d as %s', (value, written) => {

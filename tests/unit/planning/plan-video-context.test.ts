@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
 import {
+  analyzeDocuments,
   createMemoryLedgerStore,
   createMemorySnapshotStore,
   DataCollector,
@@ -16,7 +17,8 @@ import { readFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { analytics, file, inventory, post } from '../assistant/samples.ts';
+import { requireSameDocuments } from '../../../src/planning/plan-video-context.ts';
+import { analytics, comment, file, inventory, post } from '../assistant/samples.ts';
 
 async function demoContext(): Promise<PlanningContext> {
   const [{ instagram }, { gcs }] = [await openAccount(), await openBucket()];
@@ -267,5 +269,53 @@ describe('a plan of small documents', () => {
       ['G2', 'music'],
     ]);
     expect(context.timing.at(-1)?.kind).toBe('online_hours');
+  });
+});
+
+describe('an analysis', () => {
+  const documents = {
+    analytics: analytics([post({ comments: [comment({ text: 'Nice.', username: 'a' })] })]),
+    inventory: inventory([]),
+    history: [{ taken_at: '2026-11-01T00:00:00Z', analytics: analytics([]) }],
+    ledger: [],
+    notes: { TU: 'Tumblers' },
+  };
+  const analysis = analyzeDocuments(documents);
+
+  it('judges the comments of all posts, and none without posts', () => {
+    expect(analysis.comments).toMatchObject({ level: 'low', signals: { comments: 1 } });
+    expect(analyzeDocuments({}).comments).toBeNull();
+    expect(analyzeDocuments({ analytics: analytics([], { recent_media: null }) }).comments).toBeNull();
+    expect(analyzeDocuments({ analytics: analytics([]) }).comments?.level).toBe('none');
+  });
+
+  it.each<[string, object]>([
+    ['the very same', documents],
+    ['a copy of a list', { ...documents, history: [...documents.history] }],
+    ['null for what is left out', { ...documents, onlineFollowers: null, timezone: undefined }],
+    ['nothing for an empty list', { ...documents, ledger: undefined }],
+  ])('is of %s', (_what, given) => {
+    expect(() => {
+      requireSameDocuments(given, analysis);
+    }).not.toThrow();
+  });
+
+  it.each<[string, object]>([
+    ['analytics', { ...documents, analytics: { ...documents.analytics } }],
+    ['inventory', { ...documents, inventory: null }],
+    ['history', { ...documents, history: [] }],
+    ['history', { ...documents, history: undefined }],
+    ['history', { ...documents, history: documents.history.map((one) => ({ ...one })) }],
+    ['history', { ...documents, history: [...documents.history, ...documents.history] }],
+    ['history', { ...documents, history: 'none' }],
+    ['ledger', { ...documents, ledger: [1] }],
+    ['ledger', { ...documents, ledger: 'none' }],
+    ['notes', { ...documents, notes: { TU: 'Tumblers' } }],
+  ])('is of no other %s', (key, given) => {
+    expect(() => {
+      requireSameDocuments(given, analysis);
+    }).toThrow(
+      `analysis was made from another value of "${key}". Give the documents it was made from, which are its key "documents", or leave the analysis out.`,
+    );
   });
 });

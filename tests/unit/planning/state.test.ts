@@ -109,6 +109,10 @@ describe('rhythm', () => {
   it('of no post is none', () => {
     expect(rhythm([])).toBeUndefined();
     expect(only('rhythm', stateOf(analytics([post({ timestamp: 'soon' })])))).toEqual([]);
+    // Nor is there one where nobody knows when the account was collected.
+    const undated = analytics([post({ timestamp: ago(2) })]);
+    undated.export_info = { ...undated.export_info, exported_at: 'soon' };
+    expect(only('rhythm', stateOf(undated))).toEqual([]);
   });
 
   it('of one post counts at least a week', () => {
@@ -124,14 +128,23 @@ describe('rhythm', () => {
 
   it('counts from the first post where it is younger than 28 days', () => {
     // Four posts in 14 days.
-    expect(rhythm([14, 10, 9, 3])).toEqual({
+    const figures = {
       per_week_now: 2,
       per_week_before: null,
       days_since_last: 3,
       longest_gap_days: 6,
       posts: 4,
       span_days: 11,
-    });
+    };
+    for (const days of [
+      [14, 10, 9, 3],
+      [9, 3, 14, 10],
+    ]) {
+      const media = days.map((day, index) => post({ id: String(index), timestamp: ago(day) }));
+      expect(only('rhythm', stateOf(analytics(media)))).toEqual([
+        { kind: 'rhythm', subject: [], figures, evidence: [] },
+      ]);
+    }
   });
 
   it('counts a post of 28 days ago as one of now', () => {
@@ -169,6 +182,7 @@ describe('trends', () => {
     ];
     expect(lines({ trends: flat, posts_used: 1 })).toEqual(expected);
     expect(lines({ trends: flat, posts_maturing: 1 })).toEqual(expected);
+    expect(lines({ trends: flat, posts_used: 1, posts_maturing: 1 })).toEqual(expected);
   });
 
   it('with a verdict are given, those without are not', () => {
@@ -214,6 +228,35 @@ describe('the latest post', () => {
   it('is compared while it is a week old, no longer', () => {
     expect(velocity(7, 300)).toHaveLength(1);
     expect(velocity(7.05, 300)).toEqual([]);
+  });
+
+  it('is compared by views, reach and interactions, where they are known', () => {
+    const of = (index: number): MediaRecord['insights'] =>
+      post({ insights: { views: 100, reach: 50, total_interactions: 10 * (index === 0 ? 4 : 1) } }).insights;
+    const media = reels(2, 300).map((one, index) =>
+      post({ ...one, insights: of(index), engagement: undefined as never }),
+    );
+    const kept = history(2).map((snapshot) => ({
+      ...snapshot,
+      analytics: { ...snapshot.analytics, recent_media: media.slice(1) },
+    }));
+    const lines = only('velocity', stateOf(analytics(media), kept));
+    expect(lines.map(({ figures, estimate: ratio }) => [figures['measure'], figures['typical'], ratio?.value])).toEqual(
+      [
+        ['views', 100, 1],
+        ['reach', 50, 1],
+        ['interactions', 10, 4],
+      ],
+    );
+  });
+
+  it('is compared from the moment it was published', () => {
+    expect(velocity(0, 300, history(0))).toHaveLength(1);
+    const undated = analytics(reels(2, 300));
+    undated.export_info = { ...undated.export_info, exported_at: 'soon' };
+    expect(only('velocity', stateOf(undated, history(2)))).toEqual([]);
+    const broken = reels(2, 300).map((one, index) => (index === 0 ? { ...one, timestamp: 'soon' } : one));
+    expect(only('velocity', stateOf(analytics(broken.slice(0, 1)), history(2)))).toEqual([]);
   });
 
   it('is left out when nothing is known of it or of the others', () => {
