@@ -43,11 +43,8 @@ const SECRET_NAME =
 /** What is hidden already stays as it is, so that redacting twice changes nothing. */
 const NOT_HIDDEN = '(?!\\[(?:redacted|secret)\\])';
 
-/** What the platform's tokens begin with. */
-const TOKEN_START = 'EAA|IGAA|IGQ';
-
-/** What a text has in it that one of the patterns takes a secret from: most texts have none of it. */
-const MARKS = `token|secret|private key|bearer|oauth|${TOKEN_START}|ya29\\.|eyJ`;
+/** What a text has in it that one of the patterns takes a secret from; tokens by their length. Addresses are apart. */
+const MARKS = /token|secret|private key|bearer|oauth|ya29\.|eyJ|[\w-]{19}/i;
 
 /** Texts that are secret by their look, wherever they stand. Each is linear: no place is looked at from two starts. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -58,23 +55,21 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(${SECRET_NAME}\\\\?["']?\\s*[:=]\\s*\\\\?["'])${NOT_HIDDEN}[^\\s"'\\\\]+`, 'gi'), `$1${HIDDEN}`],
   [new RegExp(`(${SECRET_NAME}\\s*[:=]\\s*)${NOT_HIDDEN}[^\\s"'&,;}\\])]{6,}`, 'gi'), `$1${HIDDEN}`],
   [/\b(Bearer|OAuth)\s+[\w.~+/=|-]{8,}/g, `$1 ${HIDDEN}`],
-  [new RegExp(`\\b(?:${TOKEN_START})[A-Za-z0-9_-]{16,}`, 'g'), HIDDEN],
+  [/\b(?:EAA|IGAA|IGQ)[A-Za-z0-9_-]{16,}/g, HIDDEN],
   [/\bya29\.[\w-]{10,}/g, HIDDEN],
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, HIDDEN],
 ];
 
-/** One look is enough for a text that matches none of the patterns and holds no address. */
-const MAY_HIDE = new RegExp(`${MARKS}|https?:`, 'i');
+/** Most texts have none of it, and one look is enough for them. */
+const MAY_HIDE = new RegExp(`${MARKS.source}|https?:`, 'i');
 
 /**
  * Whether a text may hold anything of what {@link Redactor.text} takes out by its look. Coarser and in one pattern: for
  * errors that show a wrong argument, which every public function carries into a bundle.
  */
 export function mayBeSecret(text: string): boolean {
-  return MAY_BE_SECRET.test(text) || (/https?:/i.test(text) && /[?@]/.test(text));
+  return MARKS.test(text) || (/https?:/i.test(text) && /[?@]/.test(text));
 }
-
-const MAY_BE_SECRET = new RegExp(`${MARKS}|[\\w-]{19}`, 'i');
 
 /** Some JSON writes `\/` for a slash and `\u0026` for an ampersand. */
 const ADDRESS = /https?:(?:\\?\/){2}[^\s"'<>]+/gi;
