@@ -23,8 +23,7 @@ import {
 } from '../src/graph/fields.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../src/graph/media-metrics.ts';
 import type { Sourced } from '../src/base/dated-table.ts';
-import { LIMITS, LOGINS, REMOVALS, SCOPES, type Login } from '../src/graph/platform.ts';
-import { VERSIONS } from '../src/graph/versions.ts';
+import { LIMITS, type Login, LOGINS, REMOVALS, SCOPES, VERSIONS } from '../src/graph/platform.ts';
 
 type Row = readonly string[];
 

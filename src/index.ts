@@ -151,7 +151,7 @@ export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
 export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
 export { videoPerformanceSchema, type CommentQualityLevel, type VideoPerformance } from './documents/summary.ts';
-export { VIDEO_METRIC_KEYS, type VideoMetricKey } from './documents/video-metric-keys.ts';
+export { GROUP_BY_CATEGORY, VIDEO_METRIC_KEYS, type VideoMetricKey } from './documents/vocabulary.ts';
 
 export * from './files/index.ts';
 export * from './metrics/index.ts';
@@ -245,8 +245,7 @@ export type { LiveCheckEntry, LiveCheckPlan, LiveCheckReport, LiveCheckTable } f
 export type { CallPlan, PlanStep } from './instagram/plan-calls.ts';
 export { InstagramAnalyticsManager } from './instagram/instagram-analytics-manager.ts';
 export { findInstagramAccounts, type FindAccountsConfig, type FoundAccount } from './instagram/find-accounts.ts';
-export type { DiscoveredAccount, DiscoveredMedia } from './instagram/discover.ts';
-export type { HashtagMedia, HashtagOrder } from './instagram/hashtag-search.ts';
+export type { DiscoveredAccount, DiscoveredMedia, HashtagMedia, HashtagOrder } from './instagram/discover.ts';
 export type { MediaBatch } from './instagram/collect-media.ts';
 export type { CallOptions, CollectOptions, MediaOptions } from './instagram/options.ts';
 export type { MediaReference } from './instagram/complete-insights.ts';
@@ -254,13 +253,13 @@ export type { MediaReference } from './instagram/complete-insights.ts';
 export type { ExportReceipt } from './inventory/export-files.ts';
 export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';
 export type * from './inventory/options.ts';
-export type { ProbeBudget, ProbeOption } from './media/probe-option.ts';
+export type { ProbeBudget, ProbeOption } from './media/media-prober.ts';
 export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
 export type { StorageCheckEntry, StorageCheckReport } from './inventory/live-check.ts';
 export type { AccessCheck, AccessReport, FolderCheck } from './inventory/validate-access.ts';
 export type * from './storage/object-store.ts';
-export type { BucketLike, FileLike, StorageLike, StorageReadStream } from './storage/sdk-transport.ts';
+export type { BucketLike, FileLike, StorageLike, StorageReadStream } from './storage/open-storage.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
 export type { Variables } from './config/placeholders.ts';
@@ -276,7 +275,6 @@ export type {
 export type { CollectionStatus, SourceProgress } from './collector/collect-source.ts';
 export type { RequirementCheck, RequirementReport } from './collector/requirements.ts';
 export type { CollectorSources, SourceName, SourceOf } from './collector/collect-source.ts';
-export { GROUP_BY_CATEGORY } from './documents/file-categories.ts';
 export type { UnknownKey } from './config/sections.ts';
 export type { TimingEffect } from './metrics/posting-times.ts';
 export type { DraftLine } from './documents/planning.ts';

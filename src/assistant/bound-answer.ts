@@ -1,7 +1,6 @@
 import type { CountTokens } from './estimate-tokens.ts';
-import { fenceDocument } from './fence-document.ts';
+import { DEFAULT_TEXT_LENGTH, FENCE_NOTE, fenceDocument } from './untrusted.ts';
 import type { IssueKind } from '../base/issues.ts';
-import { DEFAULT_TEXT_LENGTH, FENCE_NOTE } from './untrusted.ts';
 import type { Redactor } from '../base/redact.ts';
 import { invalidRequest } from '../base/errors.ts';
 

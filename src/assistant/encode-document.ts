@@ -1,5 +1,4 @@
-import { fenceDocument, type FenceOptions } from './fence-document.ts';
-import { isFenced, unfence } from './untrusted.ts';
+import { fenceDocument, type FenceOptions, isFenced, unfence } from './untrusted.ts';
 import * as check from './inputs.ts';
 
 /** `json`: without white space. `columnar`: lists of records as columns and rows. `csv`: one table per list. */

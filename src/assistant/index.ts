@@ -5,11 +5,16 @@
  * @packageDocumentation
  */
 export type { BriefDetail, BriefFocus } from './brief-sections.ts';
-export type { BriefEncoding, Omission } from './fit-brief.ts';
+export {
+  type BriefEncoding,
+  buildPlanningBrief,
+  type Omission,
+  type PlanningBrief,
+  type PlanningBriefOptions,
+} from './planning-brief.ts';
 export type { Directive, DirectivesFrom } from './directives.ts';
 export { encodeDocument, type ColumnTable, type CompactEncoding, type EncodeOptions } from './encode-document.ts';
 export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
-export { buildPlanningBrief, type PlanningBrief, type PlanningBriefOptions } from './planning-brief.ts';
 export { CAPTION_LIMITS } from '../planning/check-caption.ts';
 export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from '../planning/check-plan.ts';
 export { PLAN_PROBLEM_CODES, type PlanProblem } from '../planning/plan-problems.ts';

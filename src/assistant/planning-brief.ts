@@ -1,13 +1,162 @@
-import { Redactor } from '../base/redact.ts';
 import { invalidRequest } from '../base/errors.ts';
-import { resolveDocuments, type PlanningDocuments } from '../planning/documents.ts';
+import { Redactor } from '../base/redact.ts';
+import { type PlanningDocuments, resolveDocuments } from '../planning/documents.ts';
 import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-context.ts';
-import { accountLine, dataLine } from './brief-items.ts';
-import { describeSections, type BriefDetail, type BriefFocus } from './brief-sections.ts';
-import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
-import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
-import { fitBrief, type BriefEncoding, type Omission } from './fit-brief.ts';
+import { accountLine, type BriefItem, dataLine } from './brief-items.ts';
+import { type BriefDetail, type BriefFocus, type BriefSection, describeSections } from './brief-sections.ts';
+import { type Directive, type DirectivesFrom, findDirectives } from './directives.ts';
+import { toTable } from './encode-document.ts';
+import { type CountTokens, estimateTokens } from './estimate-tokens.ts';
 import * as check from './inputs.ts';
+import { FENCE_NOTE } from './untrusted.ts';
+
+/** How a brief is written: prose and lists, one JSON object, or JSON with lists as tables. */
+export type BriefEncoding = 'markdown' | 'json' | 'columnar';
+
+/** How many entries of a section were left out, and what gives them. */
+export interface Omission {
+  section: string;
+  count: number;
+  how_to_get: string;
+}
+
+interface BriefHead {
+  readonly account: string;
+  readonly data: string;
+}
+
+interface FittedBrief {
+  readonly text: string;
+  readonly tokens: number;
+  readonly omitted: Omission[];
+}
+
+/** Times the text is counted anew and filled up: entries cost less together than one by one. */
+const MOST_PASSES = 4;
+/** Tokens of a budget that are not worth another pass. */
+const SLACK = 40;
+
+/**
+ * Takes as many entries as fit: first what must be there, then rounds over the sections in their order of filling, each
+ * taking its share. Costs are counted entry by entry, then the whole, and what is left is filled again; entries of the
+ * last sections go while it is too long.
+ */
+function fitBrief(
+  head: BriefHead,
+  sections: readonly BriefSection[],
+  budget: { readonly maxTokens: number; readonly encoding: BriefEncoding; readonly count: CountTokens },
+): FittedBrief {
+  const { maxTokens, encoding, count } = budget;
+  const kept = sections.map(({ least, items }) => Math.min(least, items.length));
+  const order = [...sections.keys()].sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
+  const write = (): string => render(head, sections, kept, encoding);
+  let text = write();
+  let tokens = count(text);
+  for (let pass = 0; pass < MOST_PASSES && maxTokens - tokens > SLACK; pass += 1) {
+    const before = kept.join();
+    fillUp(sections, order, kept, maxTokens - tokens, (item) => count(`${entry(item, encoding)}\n`) + 1);
+    if (kept.join() === before) break;
+    text = write();
+    tokens = count(text);
+  }
+  while (tokens > maxTokens && dropOne(sections, order, kept)) {
+    text = write();
+    tokens = count(text);
+  }
+  return { text, tokens, omitted: omissions(sections, kept) };
+}
+
+/** Rounds over the sections until nothing more fits into the room. */
+function fillUp(
+  sections: readonly BriefSection[],
+  order: readonly number[],
+  kept: number[],
+  room: number,
+  costOf: (item: BriefItem) => number,
+): void {
+  let left = room;
+  const closed = new Set<number>();
+  while (closed.size < sections.length) {
+    for (const place of order) {
+      const section = sections[place];
+      if (section === undefined) continue;
+      for (let taken = 0; taken < section.share && !closed.has(place); taken += 1) {
+        const have = kept[place] ?? 0;
+        const item = section.items[have];
+        const cost = item === undefined ? 0 : costOf(item) + (have === 0 ? costOf({ line: section.title }) : 0);
+        if (item === undefined || have >= section.most || cost > left) closed.add(place);
+        else {
+          kept[place] = have + 1;
+          left -= cost;
+        }
+      }
+    }
+  }
+}
+
+function dropOne(sections: readonly BriefSection[], order: readonly number[], kept: number[]): boolean {
+  for (const place of order.toReversed()) {
+    const now = kept[place] ?? 0;
+    if (now <= (sections[place]?.least ?? 0)) continue;
+    kept[place] = now - 1;
+    return true;
+  }
+  return false;
+}
+
+function omissions(sections: readonly BriefSection[], kept: readonly number[]): Omission[] {
+  return sections.flatMap(({ key, items, tool, total = items.length }, place) => {
+    const left = total - (kept[place] ?? 0);
+    return left === 0 ? [] : [{ section: key, count: left, how_to_get: tool }];
+  });
+}
+
+function entry({ line, row }: BriefItem, encoding: BriefEncoding): string {
+  if (encoding === 'markdown') return `- ${line}`;
+  return JSON.stringify(row === undefined ? line : encoding === 'json' ? row : Object.values(row));
+}
+
+function render(
+  head: BriefHead,
+  sections: readonly BriefSection[],
+  kept: readonly number[],
+  encoding: BriefEncoding,
+): string {
+  const shown = sections.map((section, place) => ({ ...section, items: section.items.slice(0, kept[place]) }));
+  const omitted = omissions(sections, kept);
+  const filled = shown.filter(({ items }) => items.length > 0);
+  if (encoding === 'markdown') {
+    const blocks = filled.map(({ title, items }) =>
+      [`## ${title}`, ...items.map((item) => entry(item, encoding))].join('\n'),
+    );
+    const last =
+      omitted.length === 0 ? [] : [`Left out: ${describeOmissions(omitted)}. A larger maxTokens or detail shows more.`];
+    return [[head.account, head.data, FENCE_NOTE].join('\n'), ...blocks, ...last].join('\n\n');
+  }
+  return JSON.stringify({
+    note: FENCE_NOTE,
+    account: head.account,
+    data: head.data,
+    ...Object.fromEntries(filled.map(({ key, items }) => [key, encodeItems(items, encoding)])),
+    ...(omitted.length === 0 ? {} : { omitted: describeOmissions(omitted) }),
+  });
+}
+
+/** In few tokens, since it is in every brief: sections by the tool that gives the rest of them. */
+function describeOmissions(omitted: readonly Omission[]): string {
+  const byTool = new Map<string, string[]>();
+  for (const { section, count, how_to_get: tool } of omitted) {
+    byTool.set(tool, [...(byTool.get(tool) ?? []), `${section} ${String(count)}`]);
+  }
+  return [...byTool].map(([tool, sections]) => `${sections.join(', ')} (${tool})`).join('; ');
+}
+
+/** Rows where every entry has one; else each as its line, so that a list is of one kind. */
+function encodeItems(items: readonly BriefItem[], encoding: BriefEncoding): unknown {
+  const rows = items.flatMap(({ row }) => (row === undefined ? [] : [row]));
+  if (rows.length < items.length) return items.map(({ line }) => line);
+  return encoding === 'columnar' ? toTable(rows) : rows;
+}
 
 /** How large a brief is, what it holds first and how it is written. */
 export interface PlanningBriefOptions {

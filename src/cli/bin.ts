@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createAsk } from './ask.ts';
+import { createAsk } from './terminal-text.ts';
 import { main } from './main.ts';
 import type { CliIo, Interrupt, TextSink } from './output.ts';
 

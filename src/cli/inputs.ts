@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 
 import { ConfigError, type InputProblem, isConfigError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
@@ -10,7 +10,7 @@ import {
   readPlanning,
   readThumbnails,
 } from '../collector/saved-documents.ts';
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts';
 import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
@@ -20,14 +20,39 @@ import type { FindAccountsConfig } from '../instagram/find-accounts.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import { readKeptStories } from '../instagram/keep.ts';
 import { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import type { ManagerDependencies } from '../runtime/dependencies.ts';
-import { createLogger, type Logger, silentLogger } from '../runtime/logger.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
+import type { ManagerDependencies } from '../runtime/dependencies.ts';
+import { createDuckDbSnapshotStore } from '../runtime/history/duckdb-snapshot-store.ts';
 import { createFileLedgerStore } from '../runtime/history/ledger-store.ts';
+import { createFileSnapshotStore, type SnapshotStore } from '../runtime/history/snapshot-store.ts';
+import { createSqliteSnapshotStore } from '../runtime/history/sqlite-snapshot-store.ts';
+import { createLogger, type Logger, silentLogger } from '../runtime/logger.ts';
 import { createFileStore } from '../runtime/stores.ts';
 import { createFileTokenStore } from '../runtime/token-store.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';
-import { HISTORY_ENDINGS, HISTORY_VALUE, openHistory } from './history.ts';
+
+/** What makes a history, by the ending of its path in lower case; any other path is a folder of documents. */
+const BY_ENDING: Readonly<Record<string, (path: string) => SnapshotStore>> = {
+  '.sqlite': createSqliteSnapshotStore,
+  '.db': createSqliteSnapshotStore,
+  '.duckdb': createDuckDbSnapshotStore,
+};
+
+/** How the command line's help names a path of a history. */
+export const HISTORY_VALUE = 'PATH';
+export const HISTORY_ENDINGS = 'a folder, or a database of figures: a file that ends in .sqlite, .db or .duckdb';
+
+/** Opens a history by its path. Nothing is read, and no optional package asked for, before a method is called. */
+export function openHistory(path: string): SnapshotStore {
+  return (BY_ENDING[extname(path).toLowerCase()] ?? createFileSnapshotStore)(path);
+}
+
+/** The path of an account's own history: `kept/ID` of a folder, `kept-ID.sqlite` of a file. */
+export function historyOfAccount(path: string, id: string): string {
+  const ending = extname(path);
+  if (BY_ENDING[ending.toLowerCase()] === undefined) return join(path, id);
+  return `${path.slice(0, -ending.length)}-${id}${ending}`;
+}
 
 export const DEFAULT_FILE = 'insight-inventory.config.json';
 
@@ -195,7 +220,7 @@ export const TIMEZONE_OPTION: OptionSpec = {
 };
 
 /** Documents on the disk, read and checked. */
-export interface SavedDocuments {
+interface SavedDocuments {
   readonly analytics: InstagramAnalytics | null;
   readonly inventory: AnyInventory | null;
   /** Read only for a page. */

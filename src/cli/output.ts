@@ -7,8 +7,7 @@ import {
 } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import type { ProgressEvent, ProgressListener } from '../runtime/progress.ts';
-import type { Ask } from './ask.ts';
-import { oneLine, toTerminal, tone } from './terminal-text.ts';
+import { type Ask, oneLine, tone, toTerminal } from './terminal-text.ts';
 
 /** Where text goes. */
 export interface TextSink {

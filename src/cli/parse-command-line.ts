@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { nearest } from '../base/nearest.ts';
+import { nearest } from '../base/inputs.ts';
 import { type Command, type OptionSpec, OptionValues, usageError } from './command.ts';
 
 /** Options every command takes. */

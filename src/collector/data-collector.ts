@@ -1,4 +1,4 @@
-import { checkConfig } from '../base/check-config.ts';
+import { checkConfig } from '../base/inputs.ts';
 import { checkInput } from '../base/check-input.ts';
 import { type VideoPlan } from '../documents/video-plan.ts';
 import { type PlanningNotes } from '../planning/documents.ts';

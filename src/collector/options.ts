@@ -13,7 +13,7 @@ import {
   withMethods,
 } from '../base/inputs.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
-import { type ProbeOption, probeOption } from '../media/probe-option.ts';
+import { type ProbeOption, probeOption } from '../media/media-prober.ts';
 import { isPlanningNotes, NOTES_REMEDY, type PlanningNotes } from '../planning/documents.ts';
 import type { DocumentAnalysis } from '../planning/plan-video-context.ts';
 

@@ -1,13 +1,12 @@
 import { tablesNotice, type DatedTable } from '../base/dated-table.ts';
 import { isInsightInventoryError } from '../base/errors.ts';
-import { GRAPH_TABLES } from '../graph/dated-tables.ts';
-import { versionNotice } from '../graph/versions.ts';
+import { GRAPH_TABLES, STORAGE_TABLES } from './dated-tables.ts';
+import { versionNotice } from '../graph/platform.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { requireWritableFolder } from '../runtime/file-io.ts';
-import { STORAGE_TABLES } from '../storage/dated-tables.ts';
 import { openSource, type CollectorSources, type SourceOf } from './collect-source.ts';
 
 /** One thing a collection needs, and what to do when it is not there. */

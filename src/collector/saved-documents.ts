@@ -6,7 +6,7 @@ import { gunzip } from 'node:zlib';
 import * as v from 'valibot';
 
 import { InsightInventoryError } from '../base/errors.ts';
-import { findJsonError } from '../config/json-position.ts';
+import { findJsonError } from '../config/load-config.ts';
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/analytics.ts';
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';

@@ -1,14 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
+import type { ParseError } from 'jsonc-parser';
+
 import { checkInput } from '../base/check-input.ts';
+import { ConfigError, type InputProblem } from '../base/errors.ts';
 import { inputObject, optional, text } from '../base/inputs.ts';
 import { recordOf } from '../base/record-inputs.ts';
-import { ConfigError, type InputProblem } from '../base/errors.ts';
+import { ioCode, moreThan, MOST_SETTINGS_BYTES, readUpTo } from '../runtime/file-io.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
-import { ioCode, moreThan, MOST_SETTINGS_BYTES, readUpTo } from '../runtime/file-io.ts';
-import { findJsonError } from './json-position.ts';
 import type { Variables } from './placeholders.ts';
 import {
   type CollectorConfig,
@@ -23,6 +24,46 @@ import {
   type UnknownKey,
   unknownKeys,
 } from './sections.ts';
+
+/** A place in a text as editors count it, both from 1. */
+interface TextPosition {
+  line: number;
+  column: number;
+}
+
+/**
+ * Where a text stops being JSON; `null` when it is JSON. `JSON.parse` does not say so in every version of Node, and its
+ * message quotes the text, which may hold a secret.
+ *
+ * @example
+ * await findJsonError('{\n  "a": 1,\n}'); //=> { line: 3, column: 1 }
+ */
+export async function findJsonError(text: string): Promise<TextPosition | null> {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch {
+    return positionOf(text, (await firstError(text)) ?? text.length);
+  }
+}
+
+/** `null` for a text nested so deep that the parser, which is recursive, gives up: it counts as broken at its end. */
+async function firstError(text: string): Promise<number | null> {
+  // Only broken files are worth it.
+  const { parse } = await import('jsonc-parser');
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return errors[0]?.offset ?? null;
+}
+
+function positionOf(text: string, offset: number): TextPosition {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
 
 const DEFAULT_CONFIG_PATH = 'insight-inventory.config.json';
 
@@ -113,7 +154,7 @@ function definedIn(variables: Variables): Variables {
 }
 
 /** A file read and understood, or why not. */
-export type FileResult<T> = { readonly value: T } | { readonly problem: InputProblem };
+type FileResult<T> = { readonly value: T } | { readonly problem: InputProblem };
 
 /** Reads a JSON file that holds one object. Its text is never shown: it may hold secrets. */
 async function readSettingsFile(path: string): Promise<FileResult<RawSettings>> {

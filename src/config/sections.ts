@@ -1,9 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { checkConfig, setting } from '../base/check-config.ts';
-import { inputObject, optional, text, valueWhere } from '../base/inputs.ts';
-import { nearest } from '../base/nearest.ts';
+import { checkConfig, inputObject, nearest, optional, setting, text, valueWhere } from '../base/inputs.ts';
 import { ConfigError, isConfigError, type InputProblem } from '../base/errors.ts';
 import { DEFAULT_LOG_LEVEL, type LogLevel, logLevel } from '../runtime/logger.ts';
 import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { CollectionIssue } from '../base/issues.ts';
-import { ENGAGEMENT_BASES } from './engagement-bases.ts';
+import { ENGAGEMENT_BASES } from './vocabulary.ts';
 import type { EngagementBasis } from './media.ts';
 import {
   collectionIssueSchema,

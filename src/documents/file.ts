@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { CATEGORY_GROUPS, FILE_CATEGORIES, type CategoryGroup, type FileCategory } from './file-categories.ts';
+import { CATEGORY_GROUPS, type CategoryGroup, FILE_CATEGORIES, type FileCategory } from './vocabulary.ts';
 import { fileMediaMetadataSchema, type FileMediaMetadata } from './media-metadata.ts';
 import { count, numberOrNull, textOrNull, timestampOrNull, unavailableSchema, type Unavailable } from './shapes.ts';
 

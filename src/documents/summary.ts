@@ -11,8 +11,7 @@ import {
   timestamp,
   unavailableSchema,
 } from './shapes.ts';
-import { ENGAGEMENT_BASES } from './engagement-bases.ts';
-import { VIDEO_METRIC_KEYS, type VideoMetricKey } from './video-metric-keys.ts';
+import { ENGAGEMENT_BASES, VIDEO_METRIC_KEYS, type VideoMetricKey } from './vocabulary.ts';
 
 const engagementBasisSchema: v.GenericSchema<unknown, EngagementBasis | null> = v.nullable(
   v.picklist(ENGAGEMENT_BASES),

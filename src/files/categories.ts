@@ -1,11 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
-import {
-  CATEGORY_GROUPS,
-  GROUP_BY_CATEGORY,
-  type CategoryGroup,
-  type FileCategory,
-} from '../documents/file-categories.ts';
+import { CATEGORY_GROUPS, type CategoryGroup, type FileCategory, GROUP_BY_CATEGORY } from '../documents/vocabulary.ts';
 import * as check from './inputs.ts';
 import { filesIn } from './inputs.ts';
 

@@ -2,7 +2,7 @@ import { mimes } from 'mrmime';
 
 import { invalidRequest } from '../base/errors.ts';
 import type { FileCategory } from '../documents/file.ts';
-import { FILE_CATEGORIES } from '../documents/file-categories.ts';
+import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
 import { isFileCategory } from './categories.ts';
 import {
   AMBIGUOUS_EXTENSIONS,

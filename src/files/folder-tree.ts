@@ -1,7 +1,7 @@
 import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord, FolderNode } from '../documents/file.ts';
-import { CATEGORY_GROUPS } from '../documents/file-categories.ts';
+import { CATEGORY_GROUPS } from '../documents/vocabulary.ts';
 import { groupOf } from './categories.ts';
 import { folderOf } from './folder-path.ts';
 import { addTally, emptyTally, tallyCountAndSize, tallyTotals, type Tally } from './summarize-files.ts';

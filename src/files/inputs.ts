@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from '../base/inputs.ts';
 import { type RecordShape, is, readRecords, recordOf, recordsOf } from '../base/record-inputs.ts';
-import { FILE_CATEGORIES } from '../documents/file-categories.ts';
+import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
 
 const contextValue: Input<unknown> = valueWhere(
   (value) => typeof value === 'string' || typeof value === 'boolean',

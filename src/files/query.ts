@@ -1,7 +1,7 @@
 import { invalidRequest } from '../base/errors.ts';
 import { LAST_TIME_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
-import { FILE_CATEGORIES } from '../documents/file-categories.ts';
+import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
 import { isFileCategory } from './categories.ts';
 import { bareContentType } from './category-table.ts';
 import { composed, isInFolder, normalizeFolder } from './folder-path.ts';

@@ -14,9 +14,15 @@ import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
 import type { AskedOf } from './error-table.ts';
 import { isRefusedToken, malformed, readGraphError, timedOutItem } from './graph-error.ts';
-import { type GraphRequest, toWireBatch, toWireRequest } from './graph-request.ts';
+import {
+  type GraphRequest,
+  sendWire,
+  toWireBatch,
+  toWireRequest,
+  type WireAnswer,
+  type WireRequest,
+} from './graph-request.ts';
 import { LIMITS, type Login, type LoginFeatures, loginOfToken } from './platform.ts';
-import { sendWire, type WireAnswer, type WireRequest } from './transport.ts';
 import { readUsage, type UsageGate } from './usage.ts';
 
 /** What a client talks to, and how. */

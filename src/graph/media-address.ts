@@ -1,7 +1,7 @@
 import { MediaProbeError } from '../base/errors.ts';
 import type { GraphRun } from './graph-run.ts';
 import type { Sourced } from '../base/dated-table.ts';
-import { KY_OPTIONS, loadKy } from './transport.ts';
+import { KY_OPTIONS, loadKy } from './graph-request.ts';
 
 /** Hosts that a post's media address may name; an address in an answer is not trusted to name any other. */
 interface MediaHost extends Sourced {

@@ -1,10 +1,9 @@
 import type { InsightPeriods } from '../documents/account.ts';
 import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
-import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS } from '../graph/account-metrics.ts';
+import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS, type UnixRange } from '../graph/account-metrics.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
-import { readMetricRefusal } from '../graph/metric-refusal.ts';
-import type { UnixRange } from '../graph/pacific-day.ts';
+import { readMetricRefusal } from '../graph/graph-error.ts';
 import { askNames } from './ask-names.ts';
 import type { NamesQuestion } from './names-question.ts';
 import { type IssueLog, mayNameNothing, noteFailure, reasonOf, saysRetired } from './issue-log.ts';

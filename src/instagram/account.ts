@@ -3,11 +3,10 @@ import { toTimestamp } from '../base/time.ts';
 import type { AccountInfo } from '../documents/account.ts';
 import type { Coverage, UnavailableReason } from '../documents/shapes.ts';
 import { ACCOUNT_FIELDS, fieldNames } from '../graph/fields.ts';
-import { invalidAnswer } from '../graph/graph-error.ts';
+import { invalidAnswer, readRefusedField } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
-import { readRefusedField } from '../graph/metric-refusal.ts';
-import { lastPacificDay } from '../graph/pacific-day.ts';
+import { lastPacificDay } from '../graph/account-metrics.ts';
 import { isAccountId } from '../graph/platform.ts';
 import {
   accountInsightGroups,

@@ -7,11 +7,10 @@ import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/
 import { type MediaRecord, mediaRecordSchema } from '../documents/media.ts';
 import { RATE_UNIT } from '../documents/shapes.ts';
 import type { GraphAccount } from '../graph/graph-run.ts';
-import { LIMITS } from '../graph/platform.ts';
-import { versionNotice } from '../graph/versions.ts';
+import { LIMITS, versionNotice } from '../graph/platform.ts';
 import { fitModelInSteps } from '../metrics/engagement-model.ts';
 import { LoopTurns } from '../runtime/concurrency.ts';
-import type { ProbeOption } from '../media/probe-option.ts';
+import type { ProbeOption } from '../media/media-prober.ts';
 import type { RunTally } from '../runtime/run.ts';
 import type { AccountCollection } from './account.ts';
 import { type CommentLimits, commentLimits } from './complete-comments.ts';

@@ -5,8 +5,14 @@ import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { readMediaRange } from '../graph/media-address.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { createProbeCache, MediaProber, type ProbeItem, probeMany } from '../media/media-prober.ts';
-import { probeBudget, type ProbeBudget } from '../media/probe-option.ts';
+import {
+  createProbeCache,
+  MediaProber,
+  type ProbeBudget,
+  probeBudget,
+  type ProbeItem,
+  probeMany,
+} from '../media/media-prober.ts';
 import type { RangeReader } from '../media/header-bytes.ts';
 import { accountRequest } from './account.ts';
 import { commentLimits, completeComments } from './complete-comments.ts';

@@ -2,8 +2,7 @@ import { GraphApiError, type InsightInventoryError, isInsightInventoryError } fr
 import type { CommentRecord } from '../documents/media.ts';
 import { readPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
-import { isMissingPermission, invalidAnswer } from '../graph/graph-error.ts';
-import { findNamed, readRefusedField } from '../graph/metric-refusal.ts';
+import { findNamed, invalidAnswer, isMissingPermission, readRefusedField } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';

@@ -1,9 +1,14 @@
 import { type InsightInventoryError, isGraphApiError, ResponseValidationError } from '../base/errors.ts';
-import { kindOf } from '../documents/kind-words.ts';
+import { kindOf } from '../documents/vocabulary.ts';
 import type { MediaInsights } from '../documents/media.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
-import { isBeforeBusinessAccount, isNotCrossposted, isTooFewViewers } from '../graph/graph-error.ts';
-import { isUnknownMetric, readMetricRefusal } from '../graph/metric-refusal.ts';
+import {
+  isBeforeBusinessAccount,
+  isNotCrossposted,
+  isTooFewViewers,
+  isUnknownMetric,
+  readMetricRefusal,
+} from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
 import { NamesAsker } from './ask-names.ts';

@@ -1,21 +1,28 @@
-import { type GraphApiError, invalidRequest } from '../base/errors.ts';
+import * as v from 'valibot';
+
+import { type GraphApiError, InsightInventoryError, invalidRequest } from '../base/errors.ts';
+import { DAY_MS } from '../base/time.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { Unavailable } from '../documents/shapes.ts';
-import { readCursorPage } from '../graph/answer.ts';
-import { COMMENT_FIELDS, fieldNames } from '../graph/fields.ts';
+import { readCursorPage, readPage } from '../graph/answer.ts';
+import { COMMENT_FIELDS, fieldNames, HASHTAG_MEDIA_FIELDS } from '../graph/fields.ts';
+import { invalidAnswer } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
+import { normalizeTag } from '../metrics/extract-hashtags.ts';
+import type { Turns } from '../runtime/concurrency.ts';
+import type { KeyValueStore } from '../runtime/stores.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
-import { isRepeatedPage, toListPage, type WalkedList, walkPages, type ListPage } from './walk-pages.ts';
+import { isRepeatedPage, type ListPage, toListPage, type WalkedList, walkPages } from './walk-pages.ts';
 import {
+  type DiscoveryWireRow,
+  idOf,
+  type PublicMediaWireRow,
   readCommentRow,
   readDiscovery,
   readMediaRow,
   readPublicMediaRow,
-  type DiscoveryWireRow,
-  type PublicMediaWireRow,
 } from './wire-rows.ts';
-import { invalidAnswer } from '../graph/graph-error.ts';
 
 /** A post of another business, with its public counts. Nobody can read another account's insights. */
 export interface DiscoveredMedia {
@@ -140,4 +147,126 @@ function member(body: unknown, key: string): unknown {
 
 function unreadable(what: string, remedy: string): GraphApiError {
   return invalidAnswer(`Graph answered a request for ${what} with something that is none.`, what, remedy);
+}
+
+/** A post of anybody under a hashtag: public counts only. */
+export interface HashtagMedia {
+  id: string;
+  media_type: string | null;
+  caption: string | null;
+  permalink: string | null;
+  timestamp: string | null;
+  /** Signed and short-lived; absent on albums. */
+  media_url: string | null;
+  /** `null` when the owner hides likes. */
+  like_count: number | null;
+  comments_count: number | null;
+}
+
+/** `top`: the most popular. `recent`: of the last 24 hours, not surely in order of time. */
+export type HashtagOrder = 'top' | 'recent';
+
+const WEEK_MS = 7 * DAY_MS;
+/** A line of the ledger: a tag's first search of a window of 7 days, and the id that Graph knows the tag by. */
+const searchedTag = v.object({ tag: v.string(), id: v.string(), first_searched_at: v.number() });
+type SearchedTag = v.InferOutput<typeof searchedTag>;
+
+/**
+ * Reads posts under a hashtag into `list`. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
+ * ledger of them is kept in the store and checked before anything is sent, and a tag's id, which never changes, is kept
+ * with it. Cost: 1 call per 50 posts, and 1 for a tag not searched before.
+ *
+ * @throws InsightInventoryError `quota` when the tag would be the 31st in 7 days
+ */
+export async function searchHashtag(
+  run: GraphRun,
+  userId: string,
+  tag: string,
+  options: { readonly order: HashtagOrder; readonly limit: number; readonly turns: Turns },
+  list: WalkedList<HashtagMedia>,
+): Promise<HashtagMedia[]> {
+  const name = normalizeTag(tag);
+  if (name === '') throw invalidRequest('tag', 'is empty', 'Give a hashtag, with or without #.');
+  // Searches side by side would each write back a ledger without the others' tags.
+  const id = await options.turns.take(() => hashtagId(run, userId, name));
+  // Every page carries the same cursor: that is how this list pages, and no sign of a circle.
+  await walkPages(list, {
+    limit: options.limit,
+    read: async (after, left) => {
+      const body = await run.get({
+        path: `${id}/${options.order}_media`,
+        params: {
+          user_id: userId,
+          fields: fieldNames(HASHTAG_MEDIA_FIELDS, run.client.login).join(','),
+          limit: Math.min(left, LIMITS.hashtagPage),
+          after: after ?? undefined,
+        },
+      });
+      return toListPage(readPage(body), readHashtagMedia);
+    },
+  });
+  return list.items.slice(0, options.limit);
+}
+
+async function hashtagId(run: GraphRun, userId: string, name: string): Promise<string> {
+  const { clock, store } = run.client.config.dependencies;
+  const key = `hashtag_ledger_${userId}`;
+  const ledger = await readLedger(store, key);
+  const now = clock.now();
+  const known = ledger.get(name);
+  const note = async (id: string): Promise<void> => {
+    await addLine(store, key, JSON.stringify({ tag: name, id, first_searched_at: now } satisfies SearchedTag));
+  };
+  const isOpen = known !== undefined && now - known.first_searched_at < WEEK_MS;
+  const used = [...ledger.values()].filter((entry) => now - entry.first_searched_at < WEEK_MS);
+  if (!isOpen && used.length >= LIMITS.hashtagsPerWeek) throw ledgerFull(used, now);
+  if (known !== undefined) {
+    if (!isOpen) await note(known.id);
+    return known.id;
+  }
+  const found = readPage(await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }));
+  const id = found.rows.map(idOf).find((one) => one !== null);
+  if (id == null) throw noSuchTag(name);
+  await note(id);
+  return id;
+}
+
+/** The newest line of each tag. What cannot be read is left out: Graph keeps its own count and refuses by it. */
+async function readLedger(store: KeyValueStore, key: string): Promise<Map<string, SearchedTag>> {
+  const lines = ((await store.get(key)) ?? '').split('\n');
+  const tags = lines.flatMap((line) => {
+    const read = v.safeParse(v.pipe(v.string(), v.parseJson(), searchedTag), line);
+    return read.success ? [read.output] : [];
+  });
+  return new Map(tags.map((entry) => [entry.tag, entry]));
+}
+
+async function addLine(store: KeyValueStore, key: string, line: string): Promise<void> {
+  if (store.append !== undefined) await store.append(key, line);
+  else await store.set(key, `${(await store.get(key)) ?? ''}${line}\n`);
+}
+
+function readHashtagMedia(value: unknown): HashtagMedia | null {
+  const row = readPublicMediaRow(value);
+  if (row === null) return null;
+  const { id, media_type, caption, permalink, timestamp, media_url, like_count, comments_count } = row;
+  return { id, media_type, caption, permalink, timestamp, media_url, like_count, comments_count };
+}
+
+function ledgerFull(used: readonly { first_searched_at: number }[], now: number): InsightInventoryError {
+  const oldest = Math.min(...used.map((entry) => entry.first_searched_at));
+  const days = Math.ceil((oldest + WEEK_MS - now) / DAY_MS);
+  return new InsightInventoryError('The 30 hashtags an account may search in 7 days are used up.', {
+    kind: 'quota',
+    code: 'hashtags:30_in_7_days',
+    remedy: `Search one of those again, which is free, or wait ${String(days)} days until the oldest leaves the window.`,
+  });
+}
+
+function noSuchTag(name: string): InsightInventoryError {
+  return new InsightInventoryError(`Graph knows no hashtag ${name}.`, {
+    kind: 'not_found',
+    code: 'graph:hashtag',
+    remedy: 'Check the spelling; sensitive tags and emoji cannot be searched.',
+  });
 }

@@ -17,7 +17,7 @@ import {
 import { is, recordOf } from '../base/record-inputs.ts';
 import { THUMBNAIL_LIMITS } from '../documents/thumbnails.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { probeOption } from '../media/probe-option.ts';
+import { probeOption } from '../media/media-prober.ts';
 
 const call = { signal: optional(abortSignal()), onProgress: optional(func()) };
 const callOptions = inputObject(call);

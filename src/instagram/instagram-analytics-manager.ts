@@ -30,13 +30,15 @@ import { readComments } from './complete-comments.ts';
 import { deriveActivity, deriveHashtags, DEFAULT_ACTIVITY_LIMIT } from './derive.ts';
 import {
   discoverAccount,
-  readMentionedComment,
-  readMentionedMedia,
   type DiscoveredAccount,
   type DiscoveredMedia,
+  type HashtagMedia,
+  type HashtagOrder,
+  readMentionedComment,
+  readMentionedMedia,
+  searchHashtag,
 } from './discover.ts';
 import type { LiveCheckPlan, LiveCheckReport } from './live-check/sheet.ts';
-import { searchHashtag, type HashtagMedia, type HashtagOrder } from './hashtag-search.ts';
 import { IssueLog } from './issue-log.ts';
 import { type MediaBatch, MediaReader, readLatestVideo } from './collect-media.ts';
 import { callOf, type CallOptions, type CollectOptions, type MediaOptions } from './options.ts';

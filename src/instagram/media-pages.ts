@@ -1,12 +1,17 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { readNestedPage, readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
-import { isTooMuchData, invalidAnswer } from '../graph/graph-error.ts';
-import { isUnknownMetric, readMetricRefusal, readRefusedField } from '../graph/metric-refusal.ts';
+import {
+  invalidAnswer,
+  isTooMuchData,
+  isUnknownMetric,
+  readMetricRefusal,
+  readRefusedField,
+} from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
-import type { ProbeOption } from '../media/probe-option.ts';
+import type { ProbeOption } from '../media/media-prober.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './ask-names.ts';
 import { isNarrowable, type IssueLog, mayNameNothing, noteFailure } from './issue-log.ts';

@@ -2,7 +2,7 @@ import { invalidRequest } from '../base/errors.ts';
 import { SECOND_MS, toEpochMs } from '../base/time.ts';
 import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
 import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
-import type { ProbeOption } from '../media/probe-option.ts';
+import type { ProbeOption } from '../media/media-prober.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
 import type { IssueLog } from './issue-log.ts';
 

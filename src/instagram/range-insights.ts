@@ -8,10 +8,9 @@ import type {
   ReachPoint,
 } from '../documents/account.ts';
 import type { Unavailable } from '../documents/shapes.ts';
-import { dayTotalMetrics } from '../graph/account-metrics.ts';
+import { dayTotalMetrics, lastPacificDay, type UnixRange } from '../graph/account-metrics.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
-import { lastPacificDay, type UnixRange } from '../graph/pacific-day.ts';
 import { isAccountId, LIMITS } from '../graph/platform.ts';
 import { settleGroups } from './account-insights.ts';
 import { findRow, InsightAnswers, pointsByTime, readInsightRows } from './insight-answers.ts';

@@ -1,8 +1,7 @@
 import { InsightInventoryError } from '../base/errors.ts';
 import { type Redactor, Secret } from '../base/redact.ts';
 import { GraphClient } from '../graph/graph-client.ts';
-import { versionNotice } from '../graph/versions.ts';
-import { LOGINS, type Login, type LoginFeatures } from '../graph/platform.ts';
+import { type Login, type LoginFeatures, LOGINS, versionNotice } from '../graph/platform.ts';
 import type { ResolvedDependencies } from '../runtime/dependencies.ts';
 import {
   checkInstagramConfig,

@@ -4,7 +4,7 @@ import type { FileRecord } from '../documents/file.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { type ObjectRow, rowSize, rowTimestamp } from '../files/object-row.ts';
 import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
-import { BATCH_SIZE } from '../storage/batch.ts';
+import { BATCH_SIZE } from '../storage/http-transport.ts';
 import { listPages } from '../storage/list-pages.ts';
 import type { RowFields } from '../storage/object-store.ts';
 import { afterPrefix } from './listing/name-range.ts';

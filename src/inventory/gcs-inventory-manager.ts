@@ -26,7 +26,7 @@ import type {
   StorageCallOptions,
 } from './options.ts';
 import { checkStorage, type StorageCheckReport } from './live-check.ts';
-import { probeBudget } from '../media/probe-option.ts';
+import { probeBudget } from '../media/media-prober.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
 import { inRun, openRun, reportIssues } from './run.ts';
 import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';

@@ -24,7 +24,7 @@ import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
 import { countOtherObjects } from './other-objects.ts';
-import type { ProbeBudget } from '../media/probe-option.ts';
+import type { ProbeBudget } from '../media/media-prober.ts';
 import { probeInventory } from './probe-files.ts';
 import { planReview } from './review-figures.ts';
 import { RowBudget } from './row-keeper.ts';

@@ -17,7 +17,7 @@ import { FILE_CATEGORIES } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import { fileQuery, staleDays } from '../files/inputs.ts';
 import type { FileQuery } from '../files/query.ts';
-import { probeOption } from '../media/probe-option.ts';
+import { probeOption } from '../media/media-prober.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type {
   AnalyzeFoldersOptions,

@@ -2,7 +2,7 @@ import type { CollectionIssue } from '../base/issues.ts';
 import type { FileCategory } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import type { FileQuery } from '../files/query.ts';
-import type { ProbeBudget, ProbeOption } from '../media/probe-option.ts';
+import type { ProbeBudget, ProbeOption } from '../media/media-prober.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import type { ProgressListener } from '../runtime/progress.ts';
 

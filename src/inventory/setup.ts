@@ -17,8 +17,7 @@ import {
 import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
 import { createBucketStore } from '../storage/bucket-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { bucketOf, openStorage } from '../storage/open-storage.ts';
-import { sdkTransport, type StorageLike } from '../storage/sdk-transport.ts';
+import { bucketOf, openStorage, sdkTransport, type StorageLike } from '../storage/open-storage.ts';
 
 /** What a {@link GCSInventoryManager} works with besides its configuration. */
 export interface InventoryDependencies extends ManagerDependencies {

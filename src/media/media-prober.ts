@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 
-import { type InsightInventoryError, MediaProbeError, isInsightInventoryError } from '../base/errors.ts';
+import type { Input } from '../base/check-input.ts';
+import { type InsightInventoryError, isInsightInventoryError, MediaProbeError } from '../base/errors.ts';
+import { either, flag, inputObject, optional, wholeNumber } from '../base/inputs.ts';
 import type { CollectionIssue, IssueSource } from '../base/issues.ts';
 import { type MediaMetadata, mediaMetadataSchema } from '../documents/media-metadata.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
-import { type KeyValueStore, createMemoryStore } from '../runtime/stores.ts';
+import { createMemoryStore, type KeyValueStore } from '../runtime/stores.ts';
 import { DEFAULT_PROBE_BYTES, type RangeReader } from './header-bytes.ts';
 import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';
 import type { MediaKind } from './probe-media.ts';
@@ -140,7 +142,7 @@ function lazily(open: () => RangeReader): RangeReader {
   };
 }
 
-export interface ProbeManyOptions {
+interface ProbeManyOptions {
   /** Files read at a time. @default 6 */
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -185,7 +187,7 @@ export async function probeMany(
 const CACHE_VERSION = 2;
 
 /** Results of earlier probes. What is kept is what the file says, never that it could not be read. */
-export interface ProbeCache {
+interface ProbeCache {
   /** `null` when nothing usable is there; an entry that is broken counts as none. */
   get(identity: string): Promise<MediaMetadata | null>;
   set(identity: string, metadata: MediaMetadata): Promise<void>;
@@ -218,4 +220,25 @@ function parseEntry(text: string | null): MediaMetadata | null {
   }
   const entry = v.safeParse(mediaMetadataSchema, value);
   return entry.success ? entry.output : null;
+}
+
+/** Whether media files are probed, and how much of each may be read. */
+export interface ProbeBudget {
+  /** The most bytes read of a file: more for headers of megabytes. @default 2 MiB */
+  readonly maxBytes?: number | undefined;
+}
+
+/** True probes with the default budget. */
+export type ProbeOption = boolean | ProbeBudget;
+
+/** The option `probe` of everything that probes. */
+export const probeOption: Input<ProbeOption> = either<ProbeOption>(
+  flag(),
+  inputObject<ProbeBudget>({ maxBytes: optional(wholeNumber(1)) }),
+);
+
+/** The budget of a probe; `null` where none is asked for. */
+export function probeBudget(option: ProbeOption | undefined): ProbeBudget | null {
+  if (option === undefined || option === false) return null;
+  return option === true ? {} : option;
 }

@@ -9,7 +9,7 @@ import type {
   PostMedian,
 } from '../documents/accounts-comparison.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
-import { ENGAGEMENT_BASES } from '../documents/engagement-bases.ts';
+import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import * as check from './inputs.ts';
 

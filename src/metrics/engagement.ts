@@ -1,5 +1,5 @@
 import { percentOf, sumAll } from '../base/sums.ts';
-import { ENGAGEMENT_BASES } from '../documents/engagement-bases.ts';
+import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
 import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } from '../documents/media.ts';
 import type { EngagementInput, PostInput } from './post.ts';
 import * as check from './inputs.ts';

@@ -17,7 +17,7 @@ import {
 } from '../base/inputs.ts';
 import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { isTimezone } from '../base/time.ts';
-import { ENGAGEMENT_BASES } from '../documents/engagement-bases.ts';
+import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
 
 /** Words of the options, which a test compares with their types. */
 export const POST_MEASURES = [

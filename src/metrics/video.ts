@@ -4,7 +4,7 @@ import type { Estimate } from '../documents/shapes.ts';
 import type { Snapshot } from '../documents/analytics.ts';
 import type { Unavailable } from '../documents/shapes.ts';
 import type { VideoPerformance } from '../documents/summary.ts';
-import { VIDEO_METRIC_KEYS, type VideoMetricKey } from '../documents/video-metric-keys.ts';
+import { VIDEO_METRIC_KEYS, type VideoMetricKey } from '../documents/vocabulary.ts';
 import { assessCommentQuality } from './comment-quality.ts';
 import { commentsOf, insightOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import type { PostInput } from './post.ts';

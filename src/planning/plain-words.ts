@@ -1,4 +1,4 @@
-import { KINDS, MEDIA_WORDS } from '../documents/kind-words.ts';
+import { KINDS, MEDIA_WORDS } from '../documents/vocabulary.ts';
 
 /** What the platforms' other words mean. */
 const WORDS: ReadonlyMap<string, string> = new Map(

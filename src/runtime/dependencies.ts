@@ -1,6 +1,5 @@
-import { checkConfig } from '../base/check-config.ts';
+import { checkConfig, func, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import type { InputEntries, Input } from '../base/check-input.ts';
-import { func, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import type { Redactor } from '../base/redact.ts';
 import { type Clock, MAX_TIMER_MS, systemClock } from './clock.ts';
 import { type Logger, type LoggerName, safeLogger, silentLogger } from './logger.ts';

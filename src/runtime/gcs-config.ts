@@ -1,17 +1,20 @@
-import { checkConfig, httpAddress, readScalar, setting } from '../base/check-config.ts';
-import type { Input } from '../base/check-input.ts';
 import {
   anyText,
   changed,
-  mapOf,
+  checkConfig,
   flag,
+  httpAddress,
   inputObject,
   listOf,
+  mapOf,
   oneOf,
   optional,
+  readScalar,
+  setting,
   text,
   valueWhere,
 } from '../base/inputs.ts';
+import type { Input } from '../base/check-input.ts';
 import { ConfigError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
 import { FILE_CATEGORIES, type FileCategory } from '../documents/file.ts';

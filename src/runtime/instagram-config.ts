@@ -1,18 +1,22 @@
-import { checkConfig, httpAddress, readScalar, secretText, setting } from '../base/check-config.ts';
-import type { InputEntries, Input } from '../base/check-input.ts';
 import {
   changed,
+  checkConfig,
   either,
   func,
+  httpAddress,
   idText,
   inputObject,
   momentText,
   oneOf,
   optional,
+  readScalar,
+  secretText,
+  setting,
   timezone,
   valueWhere,
   wholeNumber,
 } from '../base/inputs.ts';
+import type { InputEntries, Input } from '../base/check-input.ts';
 import type { Secret } from '../base/redact.ts';
 import { normalizeTimestamp } from '../base/time.ts';
 import { type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';

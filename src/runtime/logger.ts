@@ -1,6 +1,5 @@
-import { setting } from '../base/check-config.ts';
+import { func, inputObject, oneOf, optional, setting, text } from '../base/inputs.ts';
 import { checkInput, type Input } from '../base/check-input.ts';
-import { func, inputObject, oneOf, optional, text } from '../base/inputs.ts';
 import { Redactor } from '../base/redact.ts';
 import { roundTo } from '../base/sums.ts';
 import { SECOND_MS } from '../base/time.ts';

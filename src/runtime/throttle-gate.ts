@@ -1,6 +1,5 @@
-import { checkConfig } from '../base/check-config.ts';
+import { checkConfig, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import type { InsightInventoryError } from '../base/errors.ts';
-import { inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import { HOUR_MS, toTimestamp } from '../base/time.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Slots } from './concurrency.ts';

@@ -27,8 +27,7 @@ export type {
   ExportedMedia,
   ListedObject,
 } from './demo/dataset-format.ts';
-export { createDataset, type Dataset, demoAccount, demoBucket, demoDataset } from './demo/dataset.ts';
-export { readDataset } from './demo/dataset.ts';
+export { createDataset, type Dataset, demoAccount, demoBucket, demoDataset, readDataset } from './demo/dataset.ts';
 export type {
   CreateAccountOptions,
   Daypart,
@@ -57,9 +56,14 @@ export type {
   PublishingLimit,
   SearchedHashtag,
 } from './graph/dataset/graph-dataset.ts';
-export { graphFault, type GraphFaultName } from './graph/graph-fault.ts';
+export {
+  graphFault,
+  type GraphFaultName,
+  type GraphSimulator,
+  type GraphSimulatorStats,
+  startGraphSimulator,
+} from './graph/start-graph-simulator.ts';
 export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/graph-state.ts';
-export { startGraphSimulator, type GraphSimulator, type GraphSimulatorStats } from './graph/start-graph-simulator.ts';
 export type { TokenProblem, TokenRequest } from './graph/tokens/token-registry.ts';
 export type { BusinessUsage, QuotaOptions, ThrottleCode, UsageOptions, UsagePercent } from './graph/usage-meter.ts';
 export { mp3Bytes, type Mp3Options, wavBytes, type WavOptions } from './media-files/audio-bytes.ts';
@@ -81,11 +85,16 @@ export {
   type Recorder,
   type RecorderOptions,
 } from './recording/create-recorder.ts';
-export { parseRecording, type RecordedExchange, type Recording } from './recording/recording.ts';
-export { startReplay, type Replay } from './recording/start-replay.ts';
+export {
+  parseRecording,
+  type RecordedExchange,
+  type Recording,
+  type Replay,
+  startReplay,
+} from './recording/recording.ts';
 export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
 export { MISUSE_RULES, type MisuseRule } from './shared/request-log.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
 export { oddRow, type OddRowKind, type OddRowOptions } from './shared/odd-rows.ts';
-export type { PageFlaw } from './shared/page-flaw.ts';
+export type { PageFlaw } from './shared/fault-plan.ts';

@@ -7,13 +7,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CODE_PREFIXES, ISSUE_KINDS } from '../../src/base/issues.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { UNAVAILABLE_REASONS } from '../../src/documents/shapes.ts';
-import { GRAPH_TABLES } from '../../src/graph/dated-tables.ts';
+import { GRAPH_TABLES, STORAGE_TABLES } from '../../src/collector/dated-tables.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
 import { DEFAULT_LOG_LEVEL } from '../../src/runtime/logger.ts';
 import { CONFIG_KEYS } from '../../src/config/sections.ts';
-import { STORAGE_TABLES } from '../../src/storage/dated-tables.ts';
 import {
   type BucketFaultName,
   type Fault,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { InsightInventoryError } from '../../src/base/errors.ts';
 import { isInsightInventoryError } from '../../src/base/errors.ts';
 import { findInstagramAccounts } from '../../src/instagram/find-accounts.ts';
-import type { PageFlaw } from '../../src/testing/shared/page-flaw.ts';
+import type { PageFlaw } from '../../src/testing/shared/fault-plan.ts';
 import type { PageNode } from '../../src/testing/graph/dataset/graph-dataset.ts';
 import type { SimulatedRequest } from '../../src/testing/shared/fault.ts';
 import { closeStudios, refuse, startStudio, type Studio, type StudioOptions } from '../unit/instagram/studio.ts';

@@ -11,7 +11,7 @@ import { isGraphApiError, isInsightInventoryError } from '../../src/base/errors.
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
 import type { ManagerDependencies } from '../../src/runtime/dependencies.ts';
-import { graphFault } from '../../src/testing/graph/graph-fault.ts';
+import { graphFault } from '../../src/testing/graph/start-graph-simulator.ts';
 import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
 import { NOW, closeStudios, refuse, rejectionOf, startStudio } from '../unit/instagram/studio.ts';
 

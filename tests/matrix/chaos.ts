@@ -11,8 +11,7 @@ import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.t
 import { silentLogger } from '../../src/runtime/logger.ts';
 import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 import { createAccount } from '../../src/testing/graph/dataset/create-account.ts';
-import { graphFault } from '../../src/testing/graph/graph-fault.ts';
-import { startGraphSimulator } from '../../src/testing/graph/start-graph-simulator.ts';
+import { graphFault, startGraphSimulator } from '../../src/testing/graph/start-graph-simulator.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';
 import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
 import { createFakeClock } from '../unit/runtime/fake-clock.ts';

@@ -69,13 +69,13 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutants[] = [
     reason: 'One more secret, which no text has.',
   },
   {
-    file: 'src/assistant/fence-document.ts',
+    file: 'src/assistant/untrusted.ts',
     source: "return copy(value, '', 0, { redactor, textLength });",
     replacements: NO_TEXT,
     reason: 'A key of no table, as the empty one.',
   },
   {
-    file: 'src/assistant/fence-document.ts',
+    file: 'src/assistant/untrusted.ts',
     source: "...rowOf(copy(item, '', depth + 1, config)),",
     replacements: NO_TEXT,
     reason: 'A key of no table, as the empty one.',

@@ -21,13 +21,10 @@ export const MUTATED_MODULES: readonly MutatedModule[] = [
   {
     name: 'error rules',
     sources: [
-      ...sources('graph', 'graph-error', 'error-table', 'metric-refusal'),
+      ...sources('graph', 'graph-error', 'error-table'),
       ...sources('storage', 'storage-error', 'storage-failure', 'status-causes', 'credentials-causes'),
     ],
-    tests: [
-      ...unit('graph/graph-error.test.ts', 'graph/metric-refusal.test.ts', 'storage'),
-      'tests/faults/bucket-odd-replies.test.ts',
-    ],
+    tests: [...unit('graph/graph-error.test.ts', 'storage'), 'tests/faults/bucket-odd-replies.test.ts'],
     sample: 400,
   },
   { name: 'files', sources: ['src/files'], tests: unit('files'), sample: 400 },
@@ -45,7 +42,7 @@ export const MUTATED_MODULES: readonly MutatedModule[] = [
   },
   {
     name: 'fence',
-    sources: sources('assistant', 'untrusted', 'fence-document'),
+    sources: ['src/assistant/untrusted.ts'],
     tests: unit('assistant/untrusted.test.ts', 'assistant/injection.test.ts'),
     sample: 400,
   },

@@ -36,7 +36,7 @@ export const FORMER_SURVIVORS: readonly Mutation[] = [
   },
   {
     breaks: 'a model is shown addresses signed with x-amz-',
-    file: 'src/assistant/fence-document.ts',
+    file: 'src/assistant/untrusted.ts',
     from: 'const SIGNED = /signature|x-goog-|x-amz-|',
     to: 'const SIGNED = /signature|x-goog-|',
     test: 'tests/unit/assistant/untrusted.test.ts',

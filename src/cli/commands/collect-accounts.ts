@@ -16,8 +16,7 @@ import { createSharedUsage } from '../../runtime/throttle-gate.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { createFileTokenStore } from '../../runtime/token-store.ts';
 import { type CommandContext, EXIT, type OptionSpec, pathOption, shownPath, usageError } from '../command.ts';
-import { historyOfAccount, openHistory } from '../history.ts';
-import { openConfig, openLogger, openLogin, outputDirOf } from '../inputs.ts';
+import { historyOfAccount, openConfig, openHistory, openLogger, openLogin, outputDirOf } from '../inputs.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 
 const ALL = 'all';

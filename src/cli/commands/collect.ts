@@ -10,7 +10,7 @@ import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { CollectionSummary } from '../../documents/collection.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import type { MediaRecord } from '../../documents/media.ts';
-import type { ProbeOption } from '../../media/probe-option.ts';
+import type { ProbeOption } from '../../media/media-prober.ts';
 import type { PlanningDocuments } from '../../planning/documents.ts';
 import type { DocumentAnalysis } from '../../planning/plan-video-context.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
@@ -24,9 +24,19 @@ import {
 } from '../command.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
-import { HISTORY_ENDINGS, HISTORY_VALUE, openHistory } from '../history.ts';
-import { openConfig, openLogger, openSources, outputDirOf, readStories, STORE_DIR_OPTION, zoneOf } from '../inputs.ts';
-import { type Tone, inColumns, oneLine, tone } from '../terminal-text.ts';
+import {
+  HISTORY_ENDINGS,
+  HISTORY_VALUE,
+  openConfig,
+  openHistory,
+  openLogger,
+  openSources,
+  outputDirOf,
+  readStories,
+  STORE_DIR_OPTION,
+  zoneOf,
+} from '../inputs.ts';
+import { inColumns, oneLine, type Tone, tone } from '../terminal-text.ts';
 
 /** How much of a file `--probe` may read. */
 export const PROBE_BYTES_OPTION: OptionSpec = {

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { nearest } from '../../base/nearest.ts';
+import { nearest } from '../../base/inputs.ts';
 import { isTimezone } from '../../base/time.ts';
 import { writeFileAtomic } from '../../runtime/atomic-write.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';

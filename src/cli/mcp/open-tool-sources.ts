@@ -3,13 +3,12 @@ import { MINUTE_MS } from '../../base/time.ts';
 import { openSource } from '../../collector/collect-source.ts';
 import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
-import type { ProbeOption } from '../../media/probe-option.ts';
+import type { ProbeOption } from '../../media/media-prober.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { type CommandContext, pathOption, usageError } from '../command.ts';
 import { probeOf } from '../commands/collect.ts';
-import { openHistory } from '../history.ts';
-import { openConfig, openLogger, openSources, readDocuments } from '../inputs.ts';
+import { openConfig, openHistory, openLogger, openSources, readDocuments } from '../inputs.ts';
 
 export const DEFAULT_KEEP_MINUTES = 60;
 

@@ -1,22 +1,22 @@
 import { toTimestamp } from '../../base/time.ts';
-import { ACCOUNT_METRICS, dayTotalMetrics } from '../../graph/account-metrics.ts';
+import { ACCOUNT_METRICS, dayTotalMetrics, lastPacificDay } from '../../graph/account-metrics.ts';
 import { ACCOUNT_FIELDS, fieldNames } from '../../graph/fields.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
 import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
-import { lastPacificDay } from '../../graph/pacific-day.ts';
 import { accountInsightGroups, groupRequest } from '../account-insights.ts';
 import { callOf, type CallOptions } from '../options.ts';
 import type { ResolvedInstagramConfig } from '../resolve-config.ts';
-import { checkBatch, checkHeader, checkPlatform, platformCalls } from './platform.ts';
-import { checkPosts, postCalls } from './posts.ts';
-import { askEach, fieldsQuestion, metricsQuestion } from './questions.ts';
+import { checkBatch, checkHeader, checkPlatform, checkPosts, platformCalls, postCalls } from './checks.ts';
 import {
   accepted,
+  askEach,
+  fieldsQuestion,
   type LiveCheckContext,
   type LiveCheckPlan,
   type LiveCheckReport,
   LiveCheckSheet,
+  metricsQuestion,
   report,
 } from './sheet.ts';
 

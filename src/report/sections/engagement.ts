@@ -2,7 +2,7 @@ import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { EngagementBasis, MediaRecord } from '../../documents/media.ts';
 import type { Estimate } from '../../documents/shapes.ts';
-import { kindOf } from '../../documents/kind-words.ts';
+import { kindOf } from '../../documents/vocabulary.ts';
 import { drawPosts } from '../charts/over-time.ts';
 import {
   basisWords,

@@ -1,10 +1,146 @@
-import type { CollectionIssue } from '../../base/issues.ts';
+import type { CollectionIssue, IssueKind } from '../../base/issues.ts';
+import { plain } from '../../planning/plain-words.ts';
 import { countOf, formatNumber } from '../format.ts';
 import { type Html, html, outside } from '../html.ts';
-import { describeIssue, type IssueWords } from '../issue-words.ts';
 import { evidenceNames, type PostNames } from '../names.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { behind, table } from '../table.ts';
+
+/** An issue in words that need no knowledge of the platforms' interfaces; the raw words are in its message. */
+interface IssueWords {
+  /** What it is about: `Figures of posts`. */
+  readonly part: string;
+  /** The figures or fields concerned, where the code names some. */
+  readonly names: readonly string[];
+  readonly problem: string;
+  readonly todo: string;
+}
+
+type ProblemWords = readonly [problem: string, todo: string];
+
+const DETAIL = 'the detail names it';
+
+const KINDS: Readonly<Record<IssueKind, ProblemWords>> = {
+  auth: ['the access was refused', 'Log in again, or renew the key: it has expired or was withdrawn.'],
+  permission: ['a permission is missing, or the account is blocked for now', `Grant the permission: ${DETAIL}.`],
+  rate_limit: ['the platform asked for a pause', 'Collect again later, or less often.'],
+  quota: ['the allowance is used up', 'Raise the allowance, or wait until it is renewed.'],
+  not_found: ['no longer there, or not shown to this login', 'Check that it exists and that the login may see it.'],
+  unsupported: ['not given by the platform', 'Nothing: it cannot be had.'],
+  invalid_request: ['the platform refused the question', 'Show the detail to whoever set up the collection.'],
+  transient: ['the platform failed for a moment', 'Nothing: the next collection reads it.'],
+  network: ['there was no connection', 'Check the connection, then collect again.'],
+  timeout: ['no answer came in time', 'Collect again; if it stays so, ask for less or allow more time.'],
+  invalid_response: ['the answer could not be read', 'Collect again; if it stays so, report the detail.'],
+  truncated: ['more is there than was kept', 'Follow the detail where the rest matters.'],
+  config: ['a setting is missing or wrong', `Correct the setting: ${DETAIL}.`],
+  io: ['the disk refused', 'Check the free space and the rights on the disk.'],
+};
+
+/** Codes that say more than their kind. A code that ends in a colon or an underscore covers all that begin with it. */
+const CODES: Readonly<Record<string, ProblemWords>> = {
+  'graph:100/2108006': [
+    'posted before the account became a business account',
+    'Nothing: Instagram has no figures of such posts.',
+  ],
+  'graph:short_list': [
+    'fewer came than the account counts',
+    'Collect again later; if it stays so, compare with what the app shows.',
+  ],
+  'graph:media_cap': ['Instagram lists no older ones', 'Keep earlier collections: older posts are in those.'],
+  'graph:other_account': ['of another account than was asked for', 'Check which account the collection is set up for.'],
+  'graph:version_ending': ['the version in use ends soon', 'Have the library updated before that day.'],
+  'graph:version_not_checked': ['newer than this library', 'Have the library updated.'],
+  'metric:retired:': ['retired by Instagram; what replaced it was read', 'Nothing: the new figure is in the report.'],
+  'budget:': ['the calls that were allowed are used up', 'Allow more calls, or collect fewer posts.'],
+  'media:budget': [
+    'beyond the bytes that may be read of files',
+    'Allow more bytes where length and shape of files matter.',
+  ],
+  'media:library_missing': ['the reader of media files is not installed', `Have it installed: ${DETAIL}.`],
+  'media:no_picture': ['there is none to embed', 'Nothing: the post is shown without a picture.'],
+  'media:unreadable': ['the file is broken', 'Upload the file again if it does not play.'],
+  'media:truncated': ['the file is cut short', 'Upload the file again if it does not play.'],
+  'media:cache_failed': ['read, but not kept for the next time', 'Check the free space and the rights on the disk.'],
+  'media:': ['the file could not be fetched', 'Nothing: the next collection tries again.'],
+  'gcs:too_many_files': [
+    'more than one document holds; sums, newest and largest are kept',
+    'Have the list of files written apart where it matters.',
+  ],
+  'gcs:too_many_to_compare': [
+    'more than can be compared while listing',
+    'Have the inventory made of a report by DuckDB, or of fewer folders.',
+  ],
+  'gcs:too_many_folders': ['more than one document holds; all count in the sums', 'Name the folders that matter.'],
+  'gcs:credentials_': ['the key of the bucket cannot be used', `Have the key renewed: ${DETAIL}.`],
+  'gcs:report_': ['does not match the bucket in everything', 'Use the report of another day, or list the bucket.'],
+  'collector:planning_needs_both': ['needs an account and a bucket', 'Collect both together, or leave the plan out.'],
+  'io:damaged_entry': ['an entry cannot be read, the others were', 'Correct or remove the entry: the detail names it.'],
+  'document:': ['does not have its own form', 'Report the detail: it is a fault of the library.'],
+  'inventory:': ['does not have its own form', 'Report the detail: it is a fault of the library.'],
+};
+
+const TOO_FEW_VIEWERS: ProblemWords = [
+  'too few accounts have seen it yet',
+  'Nothing: figures come once enough accounts have seen it.',
+];
+
+const PARTS: Readonly<Record<string, string>> = {
+  account_info: 'Account',
+  account_insights: 'Figures of the account',
+  api_version: 'Interface of Instagram',
+  audience: 'Audience',
+  business_discovery: 'Another account',
+  comments: 'Comments',
+  config: 'Settings',
+  files: 'List of files',
+  folder: 'Folder',
+  folders: 'Folders',
+  highlights: 'Newest and largest files',
+  history: 'History',
+  ledger: 'Ledger of published clips',
+  media: 'Posts',
+  media_insights: 'Figures of posts',
+  media_probe: 'Length and shape of videos',
+  planning: 'Plan',
+  report: 'Inventory report',
+  run: 'The collection',
+  sources: 'The collection',
+  stories: 'Stories',
+  thumbnails: 'Pictures of posts',
+};
+
+const SOURCES: Readonly<Record<string, string>> = {
+  instagram: 'Instagram',
+  gcs: 'Bucket',
+  collector: 'The collection',
+};
+
+/** Puts an issue in words by its source, scope, kind and code; its message is not read. */
+export function describeIssue(issue: Pick<CollectionIssue, 'source' | 'scope' | 'kind' | 'code'>): IssueWords {
+  const [problem, todo] = problemOf(issue);
+  return { part: partOf(issue), names: namesIn(issue.code), problem, todo };
+}
+
+function problemOf({ kind, code }: Pick<CollectionIssue, 'kind' | 'code'>): ProblemWords {
+  if (kind === 'unsupported' && code === 'graph:10') return TOO_FEW_VIEWERS;
+  const byCode =
+    CODES[code] ?? Object.entries(CODES).find(([start]) => /[:_]$/.test(start) && code.startsWith(start))?.[1];
+  // Documents come from files: a later version may have kinds that are not known here.
+  return byCode ?? (KINDS as Partial<typeof KINDS>)[kind] ?? KINDS.invalid_response;
+}
+
+function partOf({ source, scope }: Pick<CollectionIssue, 'source' | 'scope'>): string {
+  if (scope === 'source') return SOURCES[source] ?? source;
+  if (scope.startsWith('other_objects.')) return 'Deleted and older files';
+  return PARTS[scope] ?? plain(scope);
+}
+
+/** Reads the figures or fields a code names: of `graph:100:views,reposts` two, of `graph:100/33` none. */
+function namesIn(code: string): string[] {
+  const names = /^(?:graph:[^:]+|metric:retired):(.+)$/.exec(code)?.[1];
+  return names === undefined ? [] : names.split(',').map(plain);
+}
 
 const MOST_IDS = 3;
 const MOST_DETAILS = 5;

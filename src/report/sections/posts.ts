@@ -1,5 +1,5 @@
 import { END_MEASURES, type RankedPost, rankPosts } from '../../metrics/post-ends.ts';
-import { kindOf } from '../../documents/kind-words.ts';
+import { kindOf } from '../../documents/vocabulary.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds } from '../format.ts';
 import { type Html, html, type HtmlValue, markup } from '../html.ts';
 import { postLink } from '../names.ts';

@@ -1,6 +1,6 @@
 import type { Fault, RemoveFault, SimulatedRequest } from '../shared/fault.ts';
 import { jsonReply, type Reply } from '../shared/reply.ts';
-import { flawedRows, isEndless, nextStart, type PageFlaw } from '../shared/page-flaw.ts';
+import { flawedRows, isEndless, nextStart, type PageFlaw } from '../shared/fault-plan.ts';
 import type { LoggedRequest, SimulatorStats } from '../shared/request-log.ts';
 import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';
 import {
@@ -8,9 +8,9 @@ import {
   type DatasetRow,
   OBJECT_ATTRIBUTES,
   type QueryRows,
+  RefusedSql,
   type TableColumns,
 } from './dataset-tables.ts';
-import { RefusedSql } from './google-sql.ts';
 
 /** Options of {@link startBigQuerySimulator}. */
 export interface BigQuerySimulatorOptions {

@@ -1,6 +1,6 @@
 import { jsonReply, type Reply, withMisuse } from '../shared/reply.ts';
 import type { SimulatedRequest } from '../shared/fault.ts';
-import { nextIndex, type PageFlaw } from '../shared/page-flaw.ts';
+import { nextIndex, type PageFlaw } from '../shared/fault-plan.ts';
 import {
   type AccessRules,
   deniedReply,
@@ -14,8 +14,7 @@ import {
   unauthenticatedReply,
   unpaidReply,
 } from './refusals.ts';
-import { BUCKET_SCHEMA, bucketResource, OBJECT_SCHEMA, resourceMaker } from './resources.ts';
-import { applyMask } from './field-mask.ts';
+import { applyMask, BUCKET_SCHEMA, bucketResource, OBJECT_SCHEMA, resourceMaker } from './resources.ts';
 import { emptyPage, flawedPage, listPage, pageBody } from './list-page.ts';
 import {
   encodePageToken,

@@ -1,9 +1,8 @@
-import { fieldOf } from './field-mask.ts';
+import { fieldOf, type ResourceContext, resourceMaker } from './resources.ts';
 import type { ListQuery, PagePosition } from './list-query.ts';
-import { flawedRows, type PageFlaw } from '../shared/page-flaw.ts';
+import { flawedRows, type PageFlaw } from '../shared/fault-plan.ts';
 import { compareNames, firstIndex } from './object-names.ts';
 import type { NameView } from './object-store.ts';
-import { type ResourceContext, resourceMaker } from './resources.ts';
 
 /** One page of a listing, as indexes into the view. */
 interface ListPage {

@@ -1,10 +1,9 @@
 import type { Reply } from '../shared/reply.ts';
 import type { Misuse, MisuseRule } from '../shared/request-log.ts';
 import { type ContextTest, parseContextFilter } from './contexts.ts';
-import { type FieldMask, FieldMaskError, type FieldSchema, parseFieldMask } from './field-mask.ts';
+import { type FieldMask, FieldMaskError, type FieldSchema, PAGE_SCHEMA, parseFieldMask } from './resources.ts';
 import { compileGlob, globPrefix } from './object-names.ts';
 import { invalidParameterReply, invalidReply } from './refusals.ts';
-import { PAGE_SCHEMA } from './resources.ts';
 
 /** Where a listing goes on: after this object, or after everything under this prefix. */
 export type PagePosition =

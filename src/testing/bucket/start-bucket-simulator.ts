@@ -1,6 +1,5 @@
-import { changedReply, type FaultPlan, replacedReply } from '../shared/fault-plan.ts';
+import { changedReply, type FaultPlan, type PageFlaw, replacedReply } from '../shared/fault-plan.ts';
 import type { Fault, RemoveFault, SimulatedRequest } from '../shared/fault.ts';
-import type { PageFlaw } from '../shared/page-flaw.ts';
 import { bodyBytes, type Reply } from '../shared/reply.ts';
 import type { LoggedRequest, Misuse, SimulatorStats } from '../shared/request-log.ts';
 import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';

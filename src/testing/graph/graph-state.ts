@@ -1,5 +1,5 @@
 import type { Fault } from '../shared/fault.ts';
-import type { PageFlaw } from '../shared/page-flaw.ts';
+import type { PageFlaw } from '../shared/fault-plan.ts';
 import { textHash } from '../shared/random.ts';
 import type { Misuse, MisuseRule } from '../shared/request-log.ts';
 import type { Latency } from '../shared/simulator-host.ts';

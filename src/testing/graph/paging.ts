@@ -1,4 +1,4 @@
-import { flawedRows, isEndless, nextIndex, nextStart } from '../shared/page-flaw.ts';
+import { flawedRows, isEndless, nextIndex, nextStart } from '../shared/fault-plan.ts';
 import type { PlannedField } from './fields/plan-fields.ts';
 import { invalidParameter } from './rules/failures.ts';
 import type { PageLimit } from './rules/platform.ts';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { GraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
-import { graphFault } from '../../../src/testing/graph/graph-fault.ts';
+import { graphFault, type GraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
 import { type Answer, ask, startBakery } from './ask.ts';
 import { ACCOUNT, OLD_VIDEO, REEL } from './bakery.ts';
 

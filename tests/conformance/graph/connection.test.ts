@@ -2,8 +2,11 @@ import { request as httpRequest } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { graphFault, type GraphFaultName } from '../../../src/testing/graph/graph-fault.ts';
-import type { GraphSimulator } from '../../../src/testing/graph/start-graph-simulator.ts';
+import {
+  graphFault,
+  type GraphFaultName,
+  type GraphSimulator,
+} from '../../../src/testing/graph/start-graph-simulator.ts';
 import { ask, rowsOf, startBakery } from './ask.ts';
 import { ACCOUNT, BAKERY, NOW, REEL } from './bakery.ts';
 

@@ -1,5 +1,5 @@
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
-import { graphFault } from '../../../src/testing/graph/graph-fault.ts';
+import { graphFault } from '../../../src/testing/graph/start-graph-simulator.ts';
 import type { GraphSimulatorOptions } from '../../../src/testing/graph/graph-state.ts';
 import type { TokenRequest } from '../../../src/testing/graph/tokens/token-registry.ts';
 import { ACCOUNT, BAKERY, COMMENTS, IMAGE, OLD_VIDEO, REEL, STORY } from './bakery.ts';

@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 
 import { findDirectives } from '../../../src/assistant/directives.ts';
 import { encodeDocument, toTable } from '../../../src/assistant/encode-document.ts';
-import { fenceDocument } from '../../../src/assistant/fence-document.ts';
-import { fromFileReference, toFileReference } from '../../../src/assistant/untrusted.ts';
-import { cleanText, fence, isFenced, unfence } from '../../../src/assistant/untrusted.ts';
+import {
+  cleanText,
+  fence,
+  fenceDocument,
+  fromFileReference,
+  isFenced,
+  toFileReference,
+  unfence,
+} from '../../../src/assistant/untrusted.ts';
 import { ArgumentError } from '../../../src/base/errors.ts';
 import { comment, post } from './samples.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { openHistory } from '../../../src/cli/history.ts';
+import { openHistory } from '../../../src/cli/inputs.ts';
 import type { CollectionSummary } from '../../../src/index.ts';
 import { createAccount } from '../../../src/testing/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptionSpec } from '../../../src/cli/command.ts';
 import { COMMANDS } from '../../../src/cli/commands/index.ts';
 import { GLOBAL_OPTIONS } from '../../../src/cli/parse-command-line.ts';
-import { nearest } from '../../../src/base/nearest.ts';
+import { nearest } from '../../../src/base/inputs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
 import { GraphApiError, InsightInventoryError } from '../../../src/base/errors.ts';
-import { readMetricRefusal } from '../../../src/graph/metric-refusal.ts';
+import { readMetricRefusal } from '../../../src/graph/graph-error.ts';
 import type { GraphRequest } from '../../../src/graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../../../src/graph/graph-run.ts';
 import { askNames } from '../../../src/instagram/ask-names.ts';

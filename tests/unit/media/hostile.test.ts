@@ -4,9 +4,12 @@ import { inspectMedia, type MediaKind, type ProbeResult } from '../../../src/med
 import {
   endlessSamplesMp4,
   hugeBoxMp4,
+  m4aBytes,
+  movBytes,
+  mp4Bytes,
   nestedBoxesMp4,
   zeroTimescaleMp4,
-} from '../../../src/testing/media-files/hostile-bytes.ts';
+} from '../../../src/testing/media-files/mp4-bytes.ts';
 import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
 import {
   bytesOf,
@@ -19,7 +22,6 @@ import {
   u32le,
 } from '../../../src/testing/media-files/media-bytes.ts';
 import { mp3Bytes, wavBytes } from '../../../src/testing/media-files/audio-bytes.ts';
-import { m4aBytes, movBytes, mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
 import { jpegBytes, pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
 import { webmBytes } from '../../../src/testing/media-files/webm-bytes.ts';
 import { fuzzMedia } from '../../matrix/media-fuzz.ts';

@@ -1,4 +1,4 @@
-import type { ENGAGEMENT_BASES } from '../../../src/documents/engagement-bases.ts';
+import type { ENGAGEMENT_BASES } from '../../../src/documents/vocabulary.ts';
 import { describe, expectTypeOf, it } from 'vitest';
 
 import type { EngagementBasis } from '../../../src/documents/media.ts';

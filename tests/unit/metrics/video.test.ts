@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { VIDEO_METRIC_KEYS } from '../../../src/documents/video-metric-keys.ts';
+import { VIDEO_METRIC_KEYS } from '../../../src/documents/vocabulary.ts';
 import { describeVideo } from '../../../src/metrics/index.ts';
 import { post } from './posts.ts';
 

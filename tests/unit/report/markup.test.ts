@@ -7,7 +7,7 @@ import { formatPercent, formatRatio, formatSeconds, formatSize } from '../../../
 import { html, markup } from '../../../src/report/html.ts';
 import { reasonOf } from '../../../src/report/format.ts';
 import { link, safeAddress } from '../../../src/report/html.ts';
-import { SvgDocument, toMarkup } from '../../../src/report/charts/svg-document.ts';
+import { SvgDocument, toMarkup } from '../../../src/report/charts/drawing.ts';
 import { allOf, parsePage } from './parse-page.ts';
 
 describe('the template', () => {

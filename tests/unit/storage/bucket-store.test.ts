@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createBucketStore } from '../../../src/storage/bucket-store.ts';
 import { listPages } from '../../../src/storage/list-pages.ts';
 import type { ObjectStore } from '../../../src/storage/object-store.ts';
-import { bucketOf, openStorage } from '../../../src/storage/open-storage.ts';
-import { sdkTransport, type StorageLike } from '../../../src/storage/sdk-transport.ts';
+import { bucketOf, openStorage, sdkTransport, type StorageLike } from '../../../src/storage/open-storage.ts';
 import {
   type BucketSimulator,
   type BucketSimulatorOptions,

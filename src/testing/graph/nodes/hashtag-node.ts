@@ -2,7 +2,7 @@ import { newestFirst } from '../dataset/dataset-index.ts';
 import type { HashtagNode } from '../dataset/graph-dataset.ts';
 import { planFieldsText } from '../fields/plan-fields.ts';
 import { parseTime } from '../wire-format.ts';
-import { flawedRows, isEndless, nextStart } from '../../shared/page-flaw.ts';
+import { flawedRows, isEndless, nextStart } from '../../shared/fault-plan.ts';
 import { textHash } from '../../shared/random.ts';
 import { cutPage, type EdgeBody, type EdgeQuery, pageLimit, pageLink } from '../paging.ts';
 import { mediaObject } from './media-node.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ISSUE_KINDS } from '../../../../src/base/issues.ts';
-import { describeIssue } from '../../../../src/report/issue-words.ts';
+import { describeIssue } from '../../../../src/report/sections/issues.ts';
 import type { CollectionIssue } from '../../../../src/index.ts';
 import { analyticsSample } from '../../../schemas/samples.ts';
 import { allOf, open, readable, tableOf, textOf } from '../parse-page.ts';

@@ -13,10 +13,10 @@ import {
   demoAccount,
   demoBucket,
   demoDataset,
+  mediaContent,
   readDataset,
   timeFromName,
 } from '../../../../src/testing/demo/dataset.ts';
-import { mediaContent } from '../../../../src/testing/demo/media-samples.ts';
 import type { MediaBytes } from '../../../../src/testing/media-files/media-bytes.ts';
 import { readMedia } from '../media-files/read-media.ts';
 

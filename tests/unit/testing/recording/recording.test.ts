@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { InstagramAnalyticsManager, type InstagramAnalytics } from '../../../../src/index.ts';
 import { createRecorder, parseRecording, startReplay, type Recording } from '../../../../src/testing/index.ts';
-import { RecordingRedactor } from '../../../../src/testing/recording/recording-redactor.ts';
+import { RecordingRedactor } from '../../../../src/testing/recording/create-recorder.ts';
 import { createFakeClock } from '../../runtime/fake-clock.ts';
 import { closeStudios, NOW, retireMetric, startStudio, type Studio } from '../../instagram/studio.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { probeMedia } from '../../../src/media/probe-media.ts';
-import { bytesOf, u16, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { box } from '../../../src/testing/media-files/isobmff-track.ts';
+import { bytesOf, u16, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { readerOf } from './reader.ts';
 
 /** A TIFF of one directory, big end first, of entries of one short or long number. */

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { type Field, parseFields } from '../../../../../src/testing/graph/fields/parse-fields.ts';
+import { type Field, parseFields } from '../../../../../src/testing/graph/fields/plan-fields.ts';
 import { GraphFailure } from '../../../../../src/testing/graph/rules/failures.ts';
 
 const names = (fields: readonly Field[] | null): readonly string[] => (fields ?? []).map(({ name }) => name);

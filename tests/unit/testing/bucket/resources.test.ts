@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyMask, FieldMaskError, parseFieldMask } from '../../../../src/testing/bucket/field-mask.ts';
-import { PAGE_SCHEMA } from '../../../../src/testing/bucket/resources.ts';
+
+import { applyMask, FieldMaskError, PAGE_SCHEMA, parseFieldMask } from '../../../../src/testing/bucket/resources.ts';
 
 describe('a fields parameter', () => {
   const page = {

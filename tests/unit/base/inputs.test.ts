@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { nearest } from '../../../src/base/nearest.ts';
+import { nearest } from '../../../src/base/inputs.ts';
 
 describe('nearest', () => {
   it.each([

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 
 import { expect, it } from 'vitest';
 
-import { createAsk } from '../../../src/cli/ask.ts';
+import { createAsk } from '../../../src/cli/terminal-text.ts';
 
 const CTRL_C = '\u0003';
 
