@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,26 +75,46 @@ interface TestReport {
   }[];
 }
 
+/** How tests of a copy are run. */
+export interface VitestRun {
+  /** The most time, ms. */
+  readonly timeout: number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether nothing is to be waited for any more; asked every second. */
+  readonly isStuck?: () => boolean;
+}
+
 /**
- * Runs the tests of a copy in a process of their own, which a timeout ends: a launcher in between would be ended alone and
- * leave it running.
+ * Runs tests of a copy and gives what they print. When time is over or they are stuck, Vitest and its workers are ended as
+ * one group: a worker in a loop would outlive it.
  */
 export async function runVitest(
   copy: string,
   args: readonly string[],
-  options: { readonly timeout: number; readonly env?: NodeJS.ProcessEnv },
-): Promise<{ readonly output: string }> {
+  { timeout, env = process.env, isStuck = () => false }: VitestRun,
+): Promise<string> {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  return new Promise((resume) =>
-    execFile(
-      process.execPath,
-      [vitest, 'run', ...args],
-      { cwd: copy, maxBuffer: 2 ** 26, ...options },
-      (_, out, err) => {
-        resume({ output: out + err });
-      },
-    ),
-  );
+  const child = spawn(process.execPath, [vitest, 'run', ...args], { cwd: copy, env, detached: true, stdio: 'pipe' });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  const endAll = (): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // All have ended.
+    }
+  };
+  const end = Date.now() + timeout;
+  const watch = setInterval(() => {
+    if (Date.now() > end || isStuck()) endAll();
+  }, 1_000);
+  await new Promise((resume) => child.once('exit', resume));
+  clearInterval(watch);
+  endAll();
+  return output;
 }
 
 /** Titles of the tests of a file that fail. A test that never ends is one that fails. */

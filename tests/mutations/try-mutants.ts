@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -47,6 +48,9 @@ export interface MutantOptions {
 const SLOWEST_MS = 500;
 /** The most time for the sample of a module, and for the whole of it. */
 const SECONDS = { sample: 300, whole: 7_200 };
+
+/** A mutant that takes longer loops where it comes by no mutated place, ms. */
+const STUCK_MS = 60_000;
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const QUIET = Object.fromEntries(
@@ -189,9 +193,11 @@ async function runOnce(copy: string, task: MutantTask): Promise<MutantReport> {
   const path = join(copy, 'mutant-task.json');
   await rm(task.reportPath, { force: true });
   await writeFile(path, JSON.stringify(task));
-  const { output } = await runVitest(copy, ['--config', 'tests/mutations/vitest.config.ts'], {
+  const output = await runVitest(copy, ['--config', 'tests/mutations/vitest.config.ts'], {
     env: { ...process.env, MUTANTS: path },
-    timeout: Math.ceil(Math.max(0, task.seconds) + 120) * 1_000,
+    timeout: (Math.max(0, task.seconds) + 120) * 1_000,
+    // The report is written with each mutant.
+    isStuck: () => Date.now() - (statSync(task.reportPath, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > STUCK_MS,
   });
   const text = await readFile(task.reportPath, 'utf8').catch(() => {
     throw new Error(`The tests did not run: ${output.slice(-2_000)}`);

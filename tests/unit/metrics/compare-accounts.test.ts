@@ -98,3 +98,52 @@ describe('compareAccounts', () => {
     });
   });
 });
+
+describe('a row of an account', () => {
+  const [first] = [account('1', [{ reach: 1 }, { reach: 2 }, { reach: 3 }])];
+
+  it('names the account and what was read', () => {
+    const [row] = compareAccounts([first], NOW).accounts;
+    expect(row).toMatchObject({
+      account_id: '1',
+      username: analyticsSample.account_info?.username,
+      followers_count: analyticsSample.account_info?.followers_count,
+      collected_at: analyticsSample.export_info.exported_at,
+      graph_calls: analyticsSample.export_info.calls.graph_calls,
+      interactions: { median: 10, posts: 3 },
+      issue: null,
+    });
+    const [issue] = analyticsSample.issues;
+    expect(compareAccounts([{ ...first, issues: issue === undefined ? [] : [issue] }], NOW).accounts[0]?.issue).toBe(
+      issue,
+    );
+    expect(compareAccounts([{ ...first, recent_media: null }], NOW).accounts[0]).toMatchObject({
+      posts_read: 0,
+      posts_mature: 0,
+      posts_per_week: null,
+    });
+  });
+
+  it('has a rhythm from three posts on that have a time', () => {
+    const perWeek = (...times: string[]): number | null | undefined => {
+      const posts = (first.recent_media ?? []).slice(0, times.length).map((post, index) => ({
+        ...post,
+        timestamp: times[index] ?? '',
+      }));
+      return compareAccounts([{ ...first, recent_media: posts }], NOW).accounts[0]?.posts_per_week;
+    };
+    const [a, b, c] = ['2026-10-01T00:00:00Z', '2026-10-03T00:00:00Z', '2026-10-08T00:00:00Z'] as const;
+    // Two gaps in seven days; the order does not matter.
+    expect(perWeek(a, b, c)).toBe(2);
+    expect(perWeek(c, a, b)).toBe(2);
+    expect(perWeek(a, b)).toBeNull();
+    expect(perWeek(a, b, 'soon')).toBeNull();
+    expect(perWeek(a, a, a)).toBeNull();
+  });
+
+  it('takes the basis most accounts have, though it is not the first', () => {
+    const views = account('2', [{ views: 3 }, { views: 4 }, { views: 5 }]);
+    const comparison = compareAccounts([first, views, { ...views, account_info: account('3', []).account_info }], NOW);
+    expect(comparison.comparison_info).toMatchObject({ basis: 'views', accounts_with_rate: 2 });
+  });
+});

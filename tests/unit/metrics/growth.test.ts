@@ -97,3 +97,114 @@ describe('compareAnalytics', () => {
     expect(compareAnalytics(before, before).engagement_change).toMatchObject({ value: null, verdict: 'too_few' });
   });
 });
+
+describe('what is not known of growth', () => {
+  it('has neither change nor velocity', () => {
+    const [first, second] = [snapshot(0, 100, []), snapshot(0, 110, [])];
+    // Two collections of one moment: no time passed.
+    expect(describeGrowth([first, second]).points[1]).toEqual({
+      taken_at: at(0),
+      followers_count: 110,
+      media_count: 3,
+      change: 10,
+      hours: 0,
+      change_per_day: null,
+    });
+    expect(describeGrowth([{ ...first, taken_at: 'soon' }])).toEqual({
+      points: [],
+      followers: { before: null, after: null, change: null, change_percent: null, hours: null, per_hour: null },
+      gaps: [],
+    });
+    expect(describeGrowth([first]).followers).toEqual({
+      before: 100,
+      after: 100,
+      change: 0,
+      change_percent: 0,
+      hours: 0,
+      per_hour: null,
+    });
+    const unknown = describeGrowth([snapshot(0, null, []), snapshot(5, null, [])]);
+    expect(unknown.followers.hours).toBeNull();
+    expect(unknown.points.map(({ media_count }) => media_count)).toEqual([null, null]);
+  });
+
+  it('is a gap from more than twice the usual one', () => {
+    const gaps = (hours: number): number =>
+      describeGrowth([0, 10, 20, 20 + hours].map((time) => snapshot(time, 1, []))).gaps.length;
+    expect([gaps(20), gaps(21)]).toEqual([0, 1]);
+    expect(describeGrowth([snapshot(0, 1, [])]).gaps).toEqual([]);
+  });
+});
+
+describe('a comparison of two collections', () => {
+  const rated = (id: string, hours: number, rate: number): ReturnType<typeof media> =>
+    media(id, hours, { reach: 100, total_interactions: rate });
+
+  it('compares the rates of one basis, whole', () => {
+    const before = snapshot(0, 100, [rated('a', -9, 2), rated('b', -8, 4)]).analytics;
+    const after = snapshot(10, 90, [rated('a', -9, 6)]).analytics;
+    const { summary, account, from, to } = compareAnalytics(before, after);
+    const change = (was: number, is: number): object => ({
+      before: was,
+      after: is,
+      change: is - was,
+      change_percent: ((is - was) / was) * 100,
+      hours: 10,
+      per_hour: (is - was) / 10,
+    });
+    expect(summary).toEqual({
+      avg_engagement_rate: change(3, 6),
+      median_engagement_rate: change(3, 6),
+      weighted_engagement_rate: change(3, 6),
+    });
+    expect(account).toEqual({
+      followers_count: change(100, 90),
+      following_count: change(9, 9),
+      media_count: change(3, 3),
+    });
+    expect([from, to]).toEqual([at(0), at(10)]);
+  });
+
+  it('knows nothing of parts that one side has not', () => {
+    const [full, bare] = [snapshot(0, 100, [rated('a', -9, 2)]).analytics, snapshot(10, null, null).analytics];
+    for (const [before, after] of [
+      [full, bare],
+      [bare, full],
+    ] as const) {
+      const comparison = compareAnalytics(before, after);
+      expect(comparison).toMatchObject({ media: null, new_media_ids: null, missing_media_ids: null });
+      expect(comparison.account.followers_count.change).toBeNull();
+      expect(comparison.summary.avg_engagement_rate).toMatchObject({ change: null, per_hour: null });
+      expect(comparison.engagement_change.verdict).toBe('too_few');
+    }
+  });
+
+  it('has no hours of a moment that cannot be read', () => {
+    const [before, after] = [
+      snapshot(0, 100, [rated('a', -9, 2)]).analytics,
+      snapshot(10, 90, [rated('a', -9, 2)]).analytics,
+    ];
+    const undated = { ...after, export_info: { ...after.export_info, exported_at: 'soon' } };
+    for (const comparison of [compareAnalytics(before, undated), compareAnalytics(undated, before)]) {
+      expect(comparison.hours).toBeNull();
+      expect(comparison.account.followers_count).toMatchObject({ hours: null, per_hour: null });
+    }
+    expect(compareAnalytics(before, undated).media?.[0]?.age_hours).toBeNull();
+  });
+
+  it('takes a post from the very moment of the earlier collection on for a new one', () => {
+    const rates = [2, 3, 4, 2, 3];
+    const old = rates.map((rate, index) => rated(`o${String(index)}`, index, rate));
+    const fresh = (hours: number): ReturnType<typeof media>[] =>
+      rates.map((rate, index) => rated(`n${String(index)}`, hours, rate));
+    const change = (hours: number): number =>
+      compareAnalytics(snapshot(50, 1, old).analytics, snapshot(200, 1, [...fresh(hours), ...old]).analytics)
+        .engagement_change.n;
+    expect([change(50), change(49)]).toEqual([5, 0]);
+    // One that was known before is none, whenever it was published.
+    const known = [...old, ...fresh(60)];
+    expect(
+      compareAnalytics(snapshot(50, 1, known).analytics, snapshot(200, 1, known).analytics).engagement_change.n,
+    ).toBe(0);
+  });
+});
