@@ -156,7 +156,17 @@ export { GROUP_BY_CATEGORY, VIDEO_METRIC_KEYS, type VideoMetricKey } from './doc
 export * from './files/index.ts';
 export * from './metrics/index.ts';
 
-export type { AccessToken, AccessTokenProvider, AccessTokenRequest, AccessTokenSource } from './runtime/token-store.ts';
+export {
+  type AccessToken,
+  type AccessTokenProvider,
+  type AccessTokenRequest,
+  type AccessTokenSource,
+  createFileStore,
+  createFileTokenStore,
+  createMemoryStore,
+  type KeyValueStore,
+  type TokenStore,
+} from './runtime/stores.ts';
 export { type Clock, systemClock } from './runtime/clock.ts';
 export {
   createLogger,
@@ -181,7 +191,6 @@ export {
   type SharedUsageOptions,
   type WaitSource,
 } from './runtime/throttle-gate.ts';
-export { createFileStore, createMemoryStore, type KeyValueStore } from './runtime/stores.ts';
 export type { DamagedEntry } from './runtime/file-io.ts';
 export { createFileLedgerStore, createMemoryLedgerStore, type LedgerStore } from './runtime/history/ledger-store.ts';
 export {
@@ -206,7 +215,6 @@ export {
   type PostMetric,
 } from './runtime/history/readings.ts';
 export { createSqliteSnapshotStore } from './runtime/history/sqlite-snapshot-store.ts';
-export { createFileTokenStore, type TokenStore } from './runtime/token-store.ts';
 
 export {
   matchFootageToPosts,
@@ -262,8 +270,7 @@ export type * from './storage/object-store.ts';
 export type { BucketLike, FileLike, StorageLike, StorageReadStream } from './storage/open-storage.ts';
 
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
-export type { Variables } from './config/placeholders.ts';
-export type { CollectorConfig, LoggingConfig } from './config/sections.ts';
+export type { CollectorConfig, LoggingConfig, UnknownKey, Variables } from './config/sections.ts';
 
 export { DataCollector } from './collector/data-collector.ts';
 export type {
@@ -275,6 +282,5 @@ export type {
 export type { CollectionStatus, SourceProgress } from './collector/collect-source.ts';
 export type { RequirementCheck, RequirementReport } from './collector/requirements.ts';
 export type { CollectorSources, SourceName, SourceOf } from './collector/collect-source.ts';
-export type { UnknownKey } from './config/sections.ts';
 export type { TimingEffect } from './metrics/posting-times.ts';
 export type { DraftLine } from './documents/planning.ts';

@@ -1,14 +1,13 @@
 import { Redactor } from '../base/redact.ts';
 import { requireSameDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
-import { createAnalysisReader } from './analysis-reader.ts';
+import { createAnalysisReader, type ToolSources } from './tool-inputs.ts';
 import { bucketTools } from './bucket-tools.ts';
 import { failed, invalidInput, type AssistantTool, type ExecuteOptions } from './define-tool.ts';
-import type { DirectivesFrom } from './directives.ts';
+import type { DirectivesFrom } from './untrusted.ts';
 import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 import { instagramTools } from './account-tools.ts';
 import { insightTools } from './insight-tools.ts';
 import { planningTools } from './planning-tools.ts';
-import type { ToolSources } from './tool-inputs.ts';
 import type { ToolResult } from './bound-answer.ts';
 import * as check from './inputs.ts';
 

@@ -12,7 +12,7 @@ export {
   type PlanningBrief,
   type PlanningBriefOptions,
 } from './planning-brief.ts';
-export type { Directive, DirectivesFrom } from './directives.ts';
+export { type Directive, type DirectivesFrom, fence } from './untrusted.ts';
 export { encodeDocument, type ColumnTable, type CompactEncoding, type EncodeOptions } from './encode-document.ts';
 export { estimateTokens, type CountTokens } from './estimate-tokens.ts';
 export { CAPTION_LIMITS } from '../planning/check-caption.ts';
@@ -23,7 +23,6 @@ export { checkFileReferences, type FileReferences } from '../planning/file-refer
 export { recordPublished } from '../planning/ledger.ts';
 export { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 export type { PlanningDocuments, PlanningNotes } from '../planning/documents.ts';
-export { fence } from './untrusted.ts';
 export {
   toAISDKTools,
   toAnthropicTools,

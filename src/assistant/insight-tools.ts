@@ -13,8 +13,16 @@ import { seriesOfPosts } from '../planning/footage.ts';
 import { resolveDocuments } from '../planning/documents.ts';
 import { pageOf, type ResultBounds, type ToolAnswer } from './bound-answer.ts';
 import { toolMaker, type AssistantTool } from './define-tool.ts';
-import { type AnalysisReader, estimateRow, lineRow } from './analysis-reader.ts';
-import { cursorInput, listOf, nullish, rows, type ToolSources } from './tool-inputs.ts';
+import {
+  type AnalysisReader,
+  cursorInput,
+  estimateRow,
+  lineRow,
+  listOf,
+  nullish,
+  rows,
+  type ToolSources,
+} from './tool-inputs.ts';
 
 const ACCOUNT = { account: true, bucket: false } as const;
 const COST = 'Costs no call from a collected document, else a collection of the account.';

@@ -4,11 +4,10 @@ import { type PlanningDocuments, resolveDocuments } from '../planning/documents.
 import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import { accountLine, type BriefItem, dataLine } from './brief-items.ts';
 import { type BriefDetail, type BriefFocus, type BriefSection, describeSections } from './brief-sections.ts';
-import { type Directive, type DirectivesFrom, findDirectives } from './directives.ts';
+import { type Directive, type DirectivesFrom, FENCE_NOTE, findDirectives } from './untrusted.ts';
 import { toTable } from './encode-document.ts';
 import { type CountTokens, estimateTokens } from './estimate-tokens.ts';
 import * as check from './inputs.ts';
-import { FENCE_NOTE } from './untrusted.ts';
 
 /** How a brief is written: prose and lists, one JSON object, or JSON with lists as tables. */
 export type BriefEncoding = 'markdown' | 'json' | 'columnar';

@@ -8,21 +8,21 @@ import { checkVideoPlan } from '../planning/check-plan.ts';
 import { rankClips } from '../planning/footage.ts';
 import { countOwn, pageOf, type ResultBounds, type ToolAnswer } from './bound-answer.ts';
 import { toolMaker, type AssistantTool } from './define-tool.ts';
-import { findDirectives, type Directive, type DirectivesFrom } from './directives.ts';
-import { type AnalysisReader, lineRow } from './analysis-reader.ts';
-import { fitPlanningBrief } from './planning-brief.ts';
-import { readNotes, type PlanningDocuments } from '../planning/documents.ts';
+import { cleanText, type Directive, type DirectivesFrom, findDirectives, unfence } from './untrusted.ts';
 import {
+  type AnalysisReader,
   budgetInput,
   cursorInput,
   limitInput,
+  lineRow,
   listOf,
   nullish,
   rows,
-  without,
   type ToolSources,
+  without,
 } from './tool-inputs.ts';
-import { cleanText, unfence } from './untrusted.ts';
+import { fitPlanningBrief } from './planning-brief.ts';
+import { readNotes, type PlanningDocuments } from '../planning/documents.ts';
 
 /** What a brief needs at least for what every brief says, as a text in JSON. */
 const BRIEF_ROOM = 720;

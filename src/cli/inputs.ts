@@ -27,8 +27,7 @@ import { createFileLedgerStore } from '../runtime/history/ledger-store.ts';
 import { createFileSnapshotStore, type SnapshotStore } from '../runtime/history/snapshot-store.ts';
 import { createSqliteSnapshotStore } from '../runtime/history/sqlite-snapshot-store.ts';
 import { createLogger, type Logger, silentLogger } from '../runtime/logger.ts';
-import { createFileStore } from '../runtime/stores.ts';
-import { createFileTokenStore } from '../runtime/token-store.ts';
+import { createFileStore, createFileTokenStore } from '../runtime/stores.ts';
 import { type CommandContext, type OptionSpec, pathOption, shownPath, usageError } from './command.ts';
 
 /** What makes a history, by the ending of its path in lower case; any other path is a folder of documents. */

@@ -10,7 +10,6 @@ import { recordOf } from '../base/record-inputs.ts';
 import { ioCode, moreThan, MOST_SETTINGS_BYTES, readUpTo } from '../runtime/file-io.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
-import type { Variables } from './placeholders.ts';
 import {
   type CollectorConfig,
   type LoggingConfig,
@@ -23,6 +22,7 @@ import {
   type SettingsSource,
   type UnknownKey,
   unknownKeys,
+  type Variables,
 } from './sections.ts';
 
 /** A place in a text as editors count it, both from 1. */

@@ -4,7 +4,7 @@ import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { Secret } from '../base/redact.ts';
 import { SECOND_MS, timestampOrNull } from '../base/time.ts';
 import type { TokenErrorCode } from '../runtime/token-manager.ts';
-import type { AccessToken } from '../runtime/token-store.ts';
+import type { AccessToken } from '../runtime/stores.ts';
 import { readFigure } from './answer.ts';
 import { invalidAnswer } from './graph-error.ts';
 import { OTHER_APP, otherLogin } from './error-table.ts';

@@ -10,7 +10,7 @@ import type { GraphRun } from '../graph/graph-run.ts';
 import { type GraphParams, requireGraphPath } from '../graph/graph-request.ts';
 import { scrubLinks } from '../graph/answer.ts';
 import type { UsageState } from '../graph/usage.ts';
-import type { AccessToken } from '../runtime/token-store.ts';
+import type { AccessToken } from '../runtime/stores.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';

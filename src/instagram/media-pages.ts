@@ -15,9 +15,8 @@ import type { ProbeOption } from '../media/media-prober.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './ask-names.ts';
 import { isNarrowable, type IssueLog, mayNameNothing, noteFailure } from './issue-log.ts';
-import type { InsightMemory } from './insight-memory.ts';
+import { type Expansion, type InsightMemory, PageExpansions, withoutChildren } from './insight-memory.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
-import { PageExpansions, withoutChildren, type Expansion } from './page-expansions.ts';
 import type { ListPage } from './walk-pages.ts';
 import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow } from './wire-rows.ts';
 

@@ -17,7 +17,7 @@ import {
 } from '../runtime/instagram-config.ts';
 import { missingToken } from '../graph/tokens.ts';
 import { TokenManager } from '../runtime/token-manager.ts';
-import type { AccessTokenSource } from '../runtime/token-store.ts';
+import type { AccessTokenSource } from '../runtime/stores.ts';
 
 /** {@link InstagramConfig} checked, with its defaults filled in and its secrets wrapped. */
 export interface ResolvedInstagramConfig {

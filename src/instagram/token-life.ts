@@ -15,7 +15,7 @@ import {
   type TokenInspection,
 } from '../graph/tokens.ts';
 import { type ActiveToken, SharedWork } from '../runtime/token-manager.ts';
-import type { AccessToken } from '../runtime/token-store.ts';
+import type { AccessToken } from '../runtime/stores.ts';
 import { readAccountRow } from './wire-rows.ts';
 import { type CallOptions, callOf } from './options.ts';
 import type { ResolvedInstagramConfig } from './resolve-config.ts';

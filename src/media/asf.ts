@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
-import { codecName, waveCodecName } from './codecs.ts';
+import { codecName, waveCodecName } from './format-names.ts';
 
 /* Own reading of ASF (WMV, WMA), which the kept parser does not read. */
 

@@ -1,4 +1,4 @@
-import { codecName } from './codecs.ts';
+import { codecName } from './format-names.ts';
 import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
 
 /* Own reading of FLV, which the kept parser does not read: what its header says, no more. */

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
-import { codecName } from './codecs.ts';
+import { codecName } from './format-names.ts';
 import { believableSeconds } from './findings.ts';
 
 /*

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type * as Mediabunny from 'mediabunny';
 
 import { MediaProbeError } from '../base/errors.ts';
-import { codecName } from './codecs.ts';
+import { codecName } from './format-names.ts';
 
 /** How much is read to learn the frame rate: only what the header says, or frames too where it does not say. */
 export type FrameRateEffort = 'header' | 'scan';

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
-import { codecName } from './codecs.ts';
+import { codecName } from './format-names.ts';
 import { believableRate } from './findings.ts';
 import { type Box, childOf, contentOf } from './isobmff.ts';
 

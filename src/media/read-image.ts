@@ -2,7 +2,7 @@ import { type Findings, NO_TIME } from './findings.ts';
 import { BLOCK_BYTES, fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
 import { hasMeta, heifContainer, readHeif } from './heif.ts';
 import { exifOrientation, isTiff, readRawPhoto, readTiff } from './tiff.ts';
-import { unreadPicture } from './unread-formats.ts';
+import { unreadPicture } from './format-names.ts';
 
 /**
  * Playing time of an animated GIF, WebP or PNG in seconds, once through: the sum of its frames' delays. `null` for a still,

@@ -9,7 +9,7 @@ import { movieContainer, readMovie } from './movie.ts';
 import { readOgg } from './ogg.ts';
 import { readProgramStream, readTransportStream } from './transport-stream.ts';
 import { readAiff, readAvi, readCaf, readWav } from './riff-iff.ts';
-import { unreadTimed } from './unread-formats.ts';
+import { unreadTimed } from './format-names.ts';
 
 /** What the readers of this module gave, and how much of the file the parser may look at beside. */
 interface Start {

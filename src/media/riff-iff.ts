@@ -1,4 +1,4 @@
-import { codecName, waveCodecName } from './codecs.ts';
+import { codecName, waveCodecName } from './format-names.ts';
 import {
   BLOCK_BYTES,
   fourCharacters,

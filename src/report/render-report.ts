@@ -13,7 +13,7 @@ import { audience } from './sections/audience.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
 import { footage } from './sections/footage.ts';
-import { formats } from './sections/formats.ts';
+import { formats, reels } from './sections/formats-and-reels.ts';
 import { growth, history } from './sections/growth-and-history.ts';
 import { hashtags } from './sections/hashtags.ts';
 import { headline } from './sections/headline.ts';
@@ -23,7 +23,6 @@ import { plan } from './sections/plan.ts';
 import { postingTimes } from './sections/posting-times.ts';
 import { posts } from './sections/posts.ts';
 import { provenance } from './sections/provenance.ts';
-import { reels } from './sections/reels.ts';
 import { storage } from './sections/storage.ts';
 import { summary } from './sections/summary.ts';
 

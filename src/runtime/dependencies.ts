@@ -6,8 +6,7 @@ import { type Logger, type LoggerName, safeLogger, silentLogger } from './logger
 import { reportProgress, type ProgressListener } from './progress.ts';
 import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry.ts';
 import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './throttle-gate.ts';
-import { createMemoryStore, type KeyValueStore } from './stores.ts';
-import type { TokenStore } from './token-store.ts';
+import { createMemoryStore, type KeyValueStore, type TokenStore } from './stores.ts';
 
 /**
  * What the library needs of `fetch`. It is always called with a `Request`; `globalThis.fetch` and every function that

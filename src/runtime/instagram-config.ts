@@ -19,7 +19,7 @@ import {
 import type { InputEntries, Input } from '../base/check-input.ts';
 import type { Secret } from '../base/redact.ts';
 import { normalizeTimestamp } from '../base/time.ts';
-import { type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './token-store.ts';
+import { type AccessTokenProvider, type AccessTokenSource, tokenProblem } from './stores.ts';
 
 /** How the token was obtained; decides the host and which features exist. */
 export type InstagramLogin = 'facebook' | 'instagram';

@@ -8,7 +8,7 @@ import {
   type AccessTokenSource,
   tokenProblem,
   type TokenStore,
-} from './token-store.ts';
+} from './stores.ts';
 
 interface Current<T> {
   readonly result: Promise<T>;

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { Snapshot } from '../../src/documents/analytics.ts';
 import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
 import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
-import { createFileStore } from '../../src/runtime/stores.ts';
-import { createFileTokenStore } from '../../src/runtime/token-store.ts';
+import { createFileStore, createFileTokenStore } from '../../src/runtime/stores.ts';
 
 const [folder = '', name = ''] = process.argv.slice(2);
 const snapshot = JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')) as Snapshot;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { isGraphApiError, isInsightInventoryError } from '../../src/base/errors.ts';
 import type { InstagramAnalytics } from '../../src/documents/analytics.ts';
-import type { AccessToken } from '../../src/runtime/token-store.ts';
+import type { AccessToken } from '../../src/runtime/stores.ts';
 import { graphFault } from '../../src/testing/graph/start-graph-simulator.ts';
 import { NOW, closeStudios, refuse, rejectionOf, startStudio } from '../unit/instagram/studio.ts';
 

@@ -3,7 +3,7 @@ import { parseGraphJson } from '../../src/base/graph-json.ts';
 import { mayBeSecret, Redactor } from '../../src/base/redact.ts';
 import { oneLine } from '../../src/cli/terminal-text.ts';
 import { findJsonError } from '../../src/config/load-config.ts';
-import { resolvePlaceholders } from '../../src/config/placeholders.ts';
+import { resolvePlaceholders } from '../../src/config/sections.ts';
 import { compileGlob } from '../../src/files/glob.ts';
 import { parseNameDate } from '../../src/files/name-date.ts';
 import { parseSeriesName } from '../../src/files/series.ts';

@@ -12,7 +12,7 @@ import { Secret } from '../../src/base/redact.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger, LOG_FORMATS, type Logger, safeLogger, withTiming } from '../../src/runtime/logger.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
-import { createFileTokenStore } from '../../src/runtime/token-store.ts';
+import { createFileTokenStore } from '../../src/runtime/stores.ts';
 import { useTemporaryFolder } from '../unit/runtime/temporary-folder.ts';
 
 /** Looks like nothing: only code that was told of it can hide it. */

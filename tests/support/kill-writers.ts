@@ -7,8 +7,7 @@ import { gunzipSync } from 'node:zlib';
 
 import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
 import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
-import { createFileStore } from '../../src/runtime/stores.ts';
-import { createFileTokenStore } from '../../src/runtime/token-store.ts';
+import { createFileStore, createFileTokenStore } from '../../src/runtime/stores.ts';
 import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
 import type { BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 

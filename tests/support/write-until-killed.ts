@@ -10,8 +10,7 @@ import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.t
 import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
 import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
 import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
-import { createFileStore } from '../../src/runtime/stores.ts';
-import { createFileTokenStore } from '../../src/runtime/token-store.ts';
+import { createFileStore, createFileTokenStore } from '../../src/runtime/stores.ts';
 
 const [folder = '', name = '', bucket = '', apiEndpoint = '', stores = '', once] = process.argv.slice(2);
 const ledger = createFileLedgerStore(join(folder, 'ledger', 'ledger.jsonl'));

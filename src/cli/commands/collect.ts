@@ -22,7 +22,7 @@ import {
   pathOption,
   shownPath,
 } from '../command.ts';
-import { SUMMARIES } from '../summaries.ts';
+import { SUMMARIES } from '../help.ts';
 import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
 import {
   HISTORY_ENDINGS,

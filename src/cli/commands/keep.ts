@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { keepCompetitors, keepStories } from '../../instagram/keep.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, EXIT, pathOption, shownPath } from '../command.ts';
-import { SUMMARIES } from '../summaries.ts';
+import { SUMMARIES } from '../help.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { oneLine } from '../terminal-text.ts';
 import { TOKEN_FILE_OPTION } from './collect.ts';

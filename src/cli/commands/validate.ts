@@ -8,7 +8,7 @@ import type { InstagramAnalyticsManager } from '../../instagram/instagram-analyt
 import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { StorageCheckReport } from '../../inventory/live-check.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
-import { SUMMARIES } from '../summaries.ts';
+import { SUMMARIES } from '../help.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
 import { describeLiveCheck, describeStorageCheck, openRecorder, writeRecords } from '../live-check-text.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';

@@ -1,17 +1,17 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { findDirectives } from '../../../src/assistant/directives.ts';
-import { encodeDocument, toTable } from '../../../src/assistant/encode-document.ts';
 import {
   cleanText,
   fence,
   fenceDocument,
+  findDirectives,
   fromFileReference,
   isFenced,
   toFileReference,
   unfence,
 } from '../../../src/assistant/untrusted.ts';
+import { encodeDocument, toTable } from '../../../src/assistant/encode-document.ts';
 import { ArgumentError } from '../../../src/base/errors.ts';
 import { comment, post } from './samples.ts';
 

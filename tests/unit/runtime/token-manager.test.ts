@@ -4,8 +4,7 @@ import { Redactor } from '../../../src/base/redact.ts';
 import { Secret } from '../../../src/base/redact.ts';
 import { missingToken } from '../../../src/graph/tokens.ts';
 import { TokenManager } from '../../../src/runtime/token-manager.ts';
-import type { AccessToken, AccessTokenSource } from '../../../src/runtime/token-store.ts';
-import type { TokenStore } from '../../../src/runtime/token-store.ts';
+import type { AccessToken, AccessTokenSource, TokenStore } from '../../../src/runtime/stores.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { resolvePlaceholders } from '../../../src/config/placeholders.ts';
+import { resolvePlaceholders } from '../../../src/config/sections.ts';
 
 const variables = { TOKEN: 'abc', EMPTY: '', NESTED: '${TOKEN}' };
 
