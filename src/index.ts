@@ -65,20 +65,34 @@ export {
   type SourceSummary,
 } from './documents/collection.ts';
 export { commentRecordSchema, type CommentRecord } from './documents/media.ts';
-export { estimateSchema, type Estimate } from './documents/shapes.ts';
+export {
+  collectionIssueSchema,
+  type Coverage,
+  type DocumentName,
+  type Estimate,
+  estimateSchema,
+  SCHEMA_IDS,
+  type Unavailable,
+  UNAVAILABLE_REASONS,
+  type UnavailableReason,
+} from './documents/shapes.ts';
 export {
   CATEGORY_GROUPS,
-  essentialFileRecordSchema,
-  FILE_CATEGORIES,
-  fileRecordSchema,
-  folderNodeSchema,
   type CategoryGroup,
   type CountAndSize,
   type EssentialFileRecord,
+  essentialFileRecordSchema,
+  FILE_CATEGORIES,
   type FileCategory,
+  type FileMediaMetadata,
   type FileMoment,
   type FileRecord,
+  fileRecordSchema,
   type FolderNode,
+  folderNodeSchema,
+  type MediaMetadata,
+  mediaMetadataSchema,
+  type Orientation,
   type Totals,
 } from './documents/file.ts';
 export { hashtagPerformanceSchema, type HashtagPerformance } from './documents/summary.ts';
@@ -94,13 +108,6 @@ export {
   type OtherObjects,
   type ListingCounts,
 } from './documents/inventory.ts';
-export { collectionIssueSchema, type Coverage } from './documents/shapes.ts';
-export {
-  mediaMetadataSchema,
-  type FileMediaMetadata,
-  type MediaMetadata,
-  type Orientation,
-} from './documents/media-metadata.ts';
 export {
   MEDIA_INSIGHT_KEYS,
   mediaInsightsSchema,
@@ -137,7 +144,6 @@ export {
   type PlanningPost,
   type PlanningPostFigure,
 } from './documents/planning.ts';
-export { SCHEMA_IDS, type DocumentName } from './documents/schema-ids.ts';
 export {
   accountsComparisonSchema,
   comparedAccountSchema,
@@ -149,7 +155,6 @@ export {
 export { collectAccounts, type AccountsCollection, type CollectAccountsOptions } from './collector/collect-accounts.ts';
 export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
-export { UNAVAILABLE_REASONS, type Unavailable, type UnavailableReason } from './documents/shapes.ts';
 export { videoPerformanceSchema, type CommentQualityLevel, type VideoPerformance } from './documents/summary.ts';
 export { GROUP_BY_CATEGORY, VIDEO_METRIC_KEYS, type VideoMetricKey } from './documents/vocabulary.ts';
 

@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 
 import { InsightInventoryError, isGraphApiError, isInsightInventoryError, isStorageError } from '../base/errors.ts';
 import type { CollectionSummary } from '../documents/collection.ts';
+import type { ProbeOption } from '../media/media-prober.ts';
 import type { CliIo, Interrupt, Output } from './output.ts';
 
 /** One option of a command. */
@@ -48,6 +49,33 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Files that are whole, listed when the run is stopped. */
   readonly kept: string[];
+}
+
+export const ONLY_OPTION: OptionSpec = {
+  name: 'only',
+  value: 'SOURCE',
+  choices: ['instagram', 'gcs'],
+  about: 'One source alone; without it every source the configuration has settings of.',
+};
+
+export const TOKEN_FILE_OPTION: OptionSpec = {
+  name: 'token-file',
+  value: 'FILE',
+  about: 'Where a refreshed token is kept; it is used in place of the configured one while it lasts.',
+};
+
+/** How much of a file `--probe` may read. */
+export const PROBE_BYTES_OPTION: OptionSpec = {
+  name: 'probe-bytes',
+  value: 'BYTES',
+  kind: 'count',
+  about: 'With --probe: read up to so many bytes of a file, for headers of megabytes; 2097152 without it.',
+};
+
+/** What the options say of probing. */
+export function probeOf(options: CommandContext['options']): ProbeOption {
+  if (!options.isSet('probe')) return false;
+  return { maxBytes: options.number('probe-bytes') };
 }
 
 /** A path of an option, from the working folder; `undefined` when it was not given. */

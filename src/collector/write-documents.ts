@@ -7,7 +7,7 @@ import { toFileStamp, toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { type CollectionSummary, type SourceSummary, collectionSummarySchema } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
-import { type DocumentName, documentPieces, toDocumentText } from '../documents/schema-ids.ts';
+import { type DocumentName, documentPieces, toDocumentText } from '../documents/shapes.ts';
 import { planningContextSchema } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';

@@ -7,19 +7,19 @@ import { checkInput } from '../base/check-input.ts';
 import { ConfigError, type InputProblem } from '../base/errors.ts';
 import { inputObject, optional, text } from '../base/inputs.ts';
 import { recordOf } from '../base/record-inputs.ts';
-import { ioCode, moreThan, MOST_SETTINGS_BYTES, readUpTo } from '../runtime/file-io.ts';
+import { ioCode, moreThan, MOST_CONFIG_BYTES, readUpTo } from '../runtime/file-io.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import type { InstagramConfig } from '../runtime/instagram-config.ts';
 import {
   type CollectorConfig,
   type LoggingConfig,
-  type RawSettings,
+  type RawConfig,
   readCollectorSection,
   readGcsSection,
   readInstagramSection,
   readLoggingSection,
   readLoginSection,
-  type SettingsSource,
+  type ConfigSource,
   type UnknownKey,
   unknownKeys,
   type Variables,
@@ -126,7 +126,7 @@ export async function loadConfig(
   const problems = [file, envFile].flatMap((result) => ('problem' in result ? [result.problem] : []));
   if ('problem' in file || 'problem' in envFile) throw new ConfigError(problems);
 
-  const source: SettingsSource = {
+  const source: ConfigSource = {
     settings: file.value,
     // The environment as it is now: a later change does not make two sections disagree.
     variables: { ...envFile.value, ...definedIn(options.env ?? process.env) },
@@ -144,7 +144,7 @@ export async function loadConfig(
   };
 }
 
-function hasKey(settings: RawSettings, prefix: string): boolean {
+function hasKey(settings: RawConfig, prefix: string): boolean {
   return [...settings.keys()].some((key) => key.startsWith(prefix));
 }
 
@@ -157,7 +157,7 @@ function definedIn(variables: Variables): Variables {
 type FileResult<T> = { readonly value: T } | { readonly problem: InputProblem };
 
 /** Reads a JSON file that holds one object. Its text is never shown: it may hold secrets. */
-async function readSettingsFile(path: string): Promise<FileResult<RawSettings>> {
+async function readSettingsFile(path: string): Promise<FileResult<RawConfig>> {
   const read = await readText('config_file', path, 'Create it, or pass the path of the one you have.');
   if ('problem' in read) return read;
   // Editors on Windows may begin a file with a byte order mark.
@@ -188,10 +188,10 @@ function problem(found: string, remedy: string): { problem: InputProblem } {
 
 async function readText(key: string, path: string, remedy: string): Promise<FileResult<string>> {
   try {
-    const bytes = await readUpTo(path, MOST_SETTINGS_BYTES);
+    const bytes = await readUpTo(path, MOST_CONFIG_BYTES);
     if (bytes !== null) return { value: bytes.toString('utf8') };
     return {
-      problem: { key, found: `a file of ${moreThan(MOST_SETTINGS_BYTES)}: ${path}`, remedy: 'Name another file.' },
+      problem: { key, found: `a file of ${moreThan(MOST_CONFIG_BYTES)}: ${path}`, remedy: 'Name another file.' },
     };
   } catch (error) {
     const code = ioCode(error);

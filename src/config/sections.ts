@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { ConfigError, type InputProblem, isConfigError } from '../base/errors.ts';
 import { checkConfig, inputObject, nearest, optional, setting, text, valueWhere } from '../base/inputs.ts';
 import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';
-import { ioCode, moreThan, MOST_SETTINGS_BYTES } from '../runtime/file-io.ts';
+import { ioCode, moreThan, MOST_CONFIG_BYTES } from '../runtime/file-io.ts';
 import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
 import { checkInstagramConfig, type ConfigOrigin, type InstagramConfig } from '../runtime/instagram-config.ts';
 import { DEFAULT_LOG_LEVEL, type LogLevel, logLevel } from '../runtime/logger.ts';
@@ -84,11 +84,11 @@ function resolveSetting(key: string, raw: unknown, variables: Variables): Settin
 }
 
 /** The keys of a configuration file with their values as they were written. */
-export type RawSettings = ReadonlyMap<string, unknown>;
+export type RawConfig = ReadonlyMap<string, unknown>;
 
 /** What a section is read from. */
-export interface SettingsSource {
-  readonly settings: RawSettings;
+export interface ConfigSource {
+  readonly settings: RawConfig;
   readonly variables: Variables;
   /** Folder of the configuration file; its relative paths start here. */
   readonly folder: string;
@@ -161,7 +161,7 @@ export interface UnknownKey {
 }
 
 /** The keys of a file that nothing reads, in its order. */
-export function unknownKeys(settings: RawSettings): UnknownKey[] {
+export function unknownKeys(settings: RawConfig): UnknownKey[] {
   return [...settings.keys()]
     .filter((key) => !CONFIG_KEYS.includes(key))
     .map((key) => ({ key, nearest: nearest(key, CONFIG_KEYS) }));
@@ -172,7 +172,7 @@ export function unknownKeys(settings: RawSettings): UnknownKey[] {
  *
  * @throws {ConfigError} with every problem at once
  */
-export function readInstagramSection(source: SettingsSource): InstagramConfig {
+export function readInstagramSection(source: ConfigSource): InstagramConfig {
   return readSection(INSTAGRAM_KEYS, source, checkInstagramConfig);
 }
 
@@ -181,7 +181,7 @@ export function readInstagramSection(source: SettingsSource): InstagramConfig {
  *
  * @throws {ConfigError} with every problem at once
  */
-export function readLoginSection(source: SettingsSource): Omit<InstagramConfig, 'userId'> {
+export function readLoginSection(source: ConfigSource): Omit<InstagramConfig, 'userId'> {
   const keys = Object.fromEntries(Object.entries(INSTAGRAM_KEYS).filter(([name]) => name !== 'userId'));
   // The schema asks for an account; none is asked for anything here.
   return readSection(keys, source, (given, origin) => checkInstagramConfig({ ...given, userId: '0' }, origin));
@@ -192,7 +192,7 @@ export function readLoginSection(source: SettingsSource): Omit<InstagramConfig, 
  *
  * @throws {ConfigError} with every problem at once
  */
-export function readGcsSection(source: SettingsSource): GcsConfig {
+export function readGcsSection(source: ConfigSource): GcsConfig {
   const config = readSection(GCS_KEYS, source, checkGcsConfig);
   const { keyFilename } = config;
   return keyFilename === undefined ? config : { ...config, keyFilename: resolve(source.folder, keyFilename) };
@@ -208,7 +208,7 @@ const loggingSchema = inputObject<{ level?: LogLevel | undefined; file?: string 
  *
  * @throws {ConfigError} with every problem at once
  */
-export function readLoggingSection(source: SettingsSource): LoggingConfig {
+export function readLoggingSection(source: ConfigSource): LoggingConfig {
   const { level = DEFAULT_LOG_LEVEL, file } = readSection(LOGGING_KEYS, source, (given, { nameOf, isLiteral }) =>
     checkConfig(loggingSchema, given, { isShown: (key) => key === 'level' && isLiteral?.(key) !== false, nameOf }),
   );
@@ -229,7 +229,7 @@ const collectorSchema = inputObject<CollectorConfig>({
  *
  * @throws {ConfigError} when a path is no text, or the notes cannot be read
  */
-export function readCollectorSection(source: SettingsSource): CollectorConfig {
+export function readCollectorSection(source: ConfigSource): CollectorConfig {
   const { outputDir, notes } = readSection(COLLECTOR_KEYS, source, (given, { nameOf }) =>
     checkConfig(collectorSchema, given, { isShown: () => false, nameOf }),
   );
@@ -244,7 +244,7 @@ function readNotesFile(path: string): PlanningNotes {
     new ConfigError([{ key: 'planning_notes', found, remedy: NOTES_FILE_REMEDY }]);
   let content: string;
   try {
-    if (statSync(path).size > MOST_SETTINGS_BYTES) throw refused(`a file of ${moreThan(MOST_SETTINGS_BYTES)}: ${path}`);
+    if (statSync(path).size > MOST_CONFIG_BYTES) throw refused(`a file of ${moreThan(MOST_CONFIG_BYTES)}: ${path}`);
     content = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const code = ioCode(error);
@@ -265,7 +265,7 @@ function readNotesFile(path: string): PlanningNotes {
 /** Fills in the placeholders of a section's keys and checks them; problems bear the names the file has. */
 function readSection<Config>(
   keys: Readonly<Record<string, string>>,
-  { settings, variables }: SettingsSource,
+  { settings, variables }: ConfigSource,
   check: (given: Readonly<Record<string, unknown>>, origin: ConfigOrigin) => Config,
 ): Config {
   const found = new Map<string, Setting>();

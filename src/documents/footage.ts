@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { Orientation } from './media-metadata.ts';
+import type { Orientation } from './file.ts';
 import { count, numberOrNull, textOrNull, timestampOrNull } from './shapes.ts';
 
 /** Why a clip is taken for used, unused or neither. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import { type MediaMetadata, mediaMetadataSchema } from './media-metadata.ts';
-import { type Unavailable, numberOrNull, textOrNull, timestamp, timestampOrNull, unavailableSchema } from './shapes.ts';
+import { type MediaMetadata, mediaMetadataSchema } from './file.ts';
+import { numberOrNull, textOrNull, timestamp, timestampOrNull, type Unavailable, unavailableSchema } from './shapes.ts';
 
 /** A comment and the replies under it. Replies are flat: a reply to a reply is under the top-level comment. */
 export interface CommentRecord {

@@ -10,17 +10,17 @@ import {
   type PlanningClip,
   type PlanningSeries,
 } from './footage.ts';
-import type { Orientation } from './media-metadata.ts';
+import type { Orientation } from './file.ts';
 import {
   count,
+  type Estimate,
   estimateSchema,
   numberOrNull,
+  RATE_UNIT,
+  schemaReference,
   textOrNull,
   timestamp,
   timestampOrNull,
-  type Estimate,
-  RATE_UNIT,
-  schemaReference,
 } from './shapes.ts';
 
 /** What kinds of statements a plan holds. Their subjects and figures: docs/planning.md. */

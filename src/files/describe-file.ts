@@ -1,6 +1,5 @@
 import { toMegabytes } from '../base/sums.ts';
-import type { EssentialFileRecord, FileCategory, FileRecord } from '../documents/file.ts';
-import type { FileMediaMetadata } from '../documents/media-metadata.ts';
+import type { EssentialFileRecord, FileCategory, FileMediaMetadata, FileRecord } from '../documents/file.ts';
 import type { Unavailable } from '../documents/shapes.ts';
 import { type CategoryRules, categorizeParts, compileRules } from './categorize-file.ts';
 import { bareContentType } from './category-table.ts';

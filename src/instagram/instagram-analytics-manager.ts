@@ -4,7 +4,7 @@ import type { ActivityRecord, HashtagPerformance, VideoPerformance } from '../do
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { CommentRecord, MediaInsights, MediaRecord } from '../documents/media.ts';
 import type { Thumbnails } from '../documents/thumbnails.ts';
-import { documentPieces } from '../documents/schema-ids.ts';
+import { documentPieces } from '../documents/shapes.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { type GraphParams, requireGraphPath } from '../graph/graph-request.ts';

@@ -8,7 +8,7 @@ import {
   type MediaInsightValues,
   type MediaRecord,
 } from '../documents/media.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
+import type { MediaMetadata } from '../documents/file.ts';
 import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';

@@ -1,7 +1,13 @@
 import { ConfigError } from '../base/errors.ts';
-import type { CategoryGroup, EssentialFileRecord, FileCategory, FileRecord, FolderNode } from '../documents/file.ts';
+import type {
+  CategoryGroup,
+  EssentialFileRecord,
+  FileCategory,
+  FileRecord,
+  FolderNode,
+  MediaMetadata,
+} from '../documents/file.ts';
 import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
 import { categorizeFiles } from '../files/categories.ts';
 import type { FileQuery } from '../files/query.ts';
 import { createLargest, createLatest } from '../files/top-files.ts';

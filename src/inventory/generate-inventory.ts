@@ -13,7 +13,7 @@ import {
   type FolderInventory,
   fullGcsInventorySchema,
 } from '../documents/inventory.ts';
-import { documentPieces } from '../documents/schema-ids.ts';
+import { documentPieces } from '../documents/shapes.ts';
 import { mapGroups } from '../files/categories.ts';
 import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 import { LoopTurns, mapBounded } from '../runtime/concurrency.ts';

@@ -1,9 +1,8 @@
 import { InsightInventoryError, isStorageError, type StorageError } from '../base/errors.ts';
 import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
-import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
+import type { CategoryGroup, FileCategory, FileRecord, MediaMetadata } from '../documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
 import { folderOf } from '../files/folder-path.ts';
 import { toFileMediaMetadata } from '../media/findings.ts';
 import { createProbeCache, MediaProber, type ProbeBudget, type ProbeItem, probeMany } from '../media/media-prober.ts';

@@ -1,5 +1,5 @@
 import { roundKnown } from '../base/sums.ts';
-import type { FileMediaMetadata, MediaMetadata, Orientation } from '../documents/media-metadata.ts';
+import type { FileMediaMetadata, MediaMetadata, Orientation } from '../documents/file.ts';
 import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 
 /** What was found in a file; orientation follows from the sides. */

@@ -4,7 +4,7 @@ import type { Input } from '../base/check-input.ts';
 import { type InsightInventoryError, isInsightInventoryError, MediaProbeError } from '../base/errors.ts';
 import { either, flag, inputObject, optional, wholeNumber } from '../base/inputs.ts';
 import type { CollectionIssue, IssueSource } from '../base/issues.ts';
-import { type MediaMetadata, mediaMetadataSchema } from '../documents/media-metadata.ts';
+import { type MediaMetadata, mediaMetadataSchema } from '../documents/file.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
 import { createMemoryStore, type KeyValueStore } from '../runtime/stores.ts';

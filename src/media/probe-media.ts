@@ -1,6 +1,6 @@
 import { isInsightInventoryError, MediaProbeError, type InsightInventoryError } from '../base/errors.ts';
 import { SECOND_MS } from '../base/time.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
+import type { MediaMetadata } from '../documents/file.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
 import { withDeadline } from '../runtime/clock.ts';
 import { NO_PICTURE, NO_TIME, toMediaMetadata, type Findings } from './findings.ts';

@@ -164,7 +164,7 @@ async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
 
 /** The parser does not take less than it asked for. */
 async function exactly(bytes: HeaderBytes, start: number, end: number): Promise<Uint8Array> {
-  const held = await bytes.read(start, end);
-  if (held.length < end - start) throw new RangeError('The file ends before its header does.');
-  return held;
+  const header = await bytes.read(start, end);
+  if (header.length < end - start) throw new RangeError('The file ends before its header does.');
+  return header;
 }

@@ -56,10 +56,10 @@ export async function readWav(bytes: HeaderBytes): Promise<OwnHeader> {
     if (id === 'fact') samples = viewOf(await padded(bytes, start, 4)).getUint32(0, true);
     if (id !== 'data') continue;
     const stated = longLength ?? length;
-    const held = bytes.size === null ? null : bytes.size - start;
+    const available = bytes.size === null ? null : bytes.size - start;
     const isStated = !LENGTHS_NOT_FILLED_IN.includes(stated);
-    const sound = isStated ? (held === null ? stated : Math.min(stated, held)) : held;
-    return { ...waveHeader(format, sound, samples), truncated: isStated && held !== null && stated > held };
+    const sound = isStated ? (available === null ? stated : Math.min(stated, available)) : available;
+    return { ...waveHeader(format, sound, samples), truncated: isStated && available !== null && stated > available };
   }
   return waveHeader(format, null, samples);
 }
@@ -176,8 +176,8 @@ export async function readCaf(bytes: HeaderBytes): Promise<OwnHeader> {
     if (id === 'pakt') frames = readUint64(viewOf(await padded(bytes, at + 12, 16)), 8);
     if (id === 'data' && packetBytes) {
       const end = length >= 2 ** 63 ? bytes.size : at + 12 + length;
-      const held = end === null ? null : Math.min(end, bytes.size ?? end) - at - 16;
-      frames = held === null ? null : (held / packetBytes) * (packetFrames ?? 1);
+      const available = end === null ? null : Math.min(end, bytes.size ?? end) - at - 16;
+      frames = available === null ? null : (available / packetBytes) * (packetFrames ?? 1);
     }
     if (length >= 2 ** 63) break;
     at += 12 + length;

@@ -179,9 +179,9 @@ async function readValues(read: ReadBytes, entry: Uint8Array, littleEndian: bool
   const count = Math.min(view.getUint32(4, littleEndian), 8);
   const isInside = count * size <= 4;
   const at = view.getUint32(8, littleEndian);
-  const held = isInside ? entry.subarray(8) : await read(at, at + count * size);
-  const content = viewOf(held);
-  return Array.from({ length: Math.min(count, Math.floor(held.length / size)) }, (_, index) => {
+  const value = isInside ? entry.subarray(8) : await read(at, at + count * size);
+  const content = viewOf(value);
+  return Array.from({ length: Math.min(count, Math.floor(value.length / size)) }, (_, index) => {
     const offset = index * size;
     if (type === 3) return content.getUint16(offset, littleEndian);
     if (type === 5) return content.getUint32(offset, littleEndian) / content.getUint32(offset + 4, littleEndian);

@@ -1,6 +1,6 @@
 import { toEpochMs } from '../base/time.ts';
 import type { CommentRecord } from '../documents/media.ts';
-import type { MediaMetadata } from '../documents/media-metadata.ts';
+import type { MediaMetadata } from '../documents/file.ts';
 import type { MediaInsightKey } from '../documents/media.ts';
 
 /** What an engagement rate is made of. Every `MediaRecord` fits; what is left out counts as unknown. */

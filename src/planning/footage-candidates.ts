@@ -1,5 +1,5 @@
 import { DAY_MS } from '../base/time.ts';
-import type { Orientation } from '../documents/media-metadata.ts';
+import type { Orientation } from '../documents/file.ts';
 import { errorDensity, LAGS, lowerBound, meanPartDensity, PairColumns, WHOLE_SCALES } from './footage-pairs.ts';
 
 /** What is known of a clip nobody named as published. */

@@ -122,7 +122,7 @@ function detailsFor(code: string): { kind: 'io'; code: ErrorCode; remedy: string
 const MEBIBYTE: number = 2 ** 20;
 
 /** Most bytes of a file of settings, notes, ids or a key: hundreds of times what they have. */
-export const MOST_SETTINGS_BYTES: number = MEBIBYTE;
+export const MOST_CONFIG_BYTES: number = MEBIBYTE;
 
 /** Most bytes of a document, ledger, snapshot or kept value, unpacked: an inventory of 50,000 rows has a fifth of it. */
 export const MOST_SAVED_BYTES: number = 256 * MEBIBYTE;

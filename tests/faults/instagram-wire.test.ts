@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { SCHEMA_IDS } from '../../src/documents/schema-ids.ts';
+import { SCHEMA_IDS } from '../../src/documents/shapes.ts';
 import { isGraphApiError, isInsightInventoryError } from '../../src/base/errors.ts';
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../../src/documents/analytics.ts';
 import type { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { MediaMetadata } from '../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../src/documents/file.ts';
 import { type MediaKind, probeMedia } from '../../src/media/probe-media.ts';
 import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 import { box, fullBox } from '../../src/testing/media-files/isobmff-track.ts';

@@ -1,5 +1,5 @@
 import { isInsightInventoryError } from '../../src/base/errors.ts';
-import type { MediaMetadata } from '../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../src/documents/file.ts';
 import { DEFAULT_PROBE_BYTES, type RangeReader } from '../../src/media/header-bytes.ts';
 import { inspectMedia, type MediaKind } from '../../src/media/probe-media.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';

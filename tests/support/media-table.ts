@@ -1,4 +1,4 @@
-import type { MediaMetadata } from '../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../src/documents/file.ts';
 import type { MediaRecipe } from './media-recipes.ts';
 
 /** One probe of a file, and the requests it took. */

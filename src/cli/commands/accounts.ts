@@ -1,9 +1,8 @@
 import { findInstagramAccounts } from '../../instagram/find-accounts.ts';
 import { createFileTokenStore } from '../../runtime/stores.ts';
-import { type Command, EXIT, pathOption } from '../command.ts';
+import { type Command, EXIT, pathOption, TOKEN_FILE_OPTION } from '../command.ts';
 import { SUMMARIES } from '../help.ts';
 import { openConfig, openLogger, openLogin } from '../inputs.ts';
-import { TOKEN_FILE_OPTION } from './collect.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 
 export const accountsCommand: Command = {

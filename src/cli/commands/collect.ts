@@ -8,9 +8,7 @@ import type { DataCollectorOptions } from '../../collector/options.ts';
 import { readAnalytics, readInventory, readPlanning, readThumbnails } from '../../collector/saved-documents.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { CollectionSummary } from '../../documents/collection.ts';
-import type { AnyInventory } from '../../documents/inventory.ts';
 import type { MediaRecord } from '../../documents/media.ts';
-import type { ProbeOption } from '../../media/media-prober.ts';
 import type { PlanningDocuments } from '../../planning/documents.ts';
 import type { DocumentAnalysis } from '../../planning/plan-video-context.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
@@ -19,8 +17,12 @@ import {
   type CommandContext,
   type OptionSpec,
   exitOfCollection,
+  ONLY_OPTION,
   pathOption,
+  PROBE_BYTES_OPTION,
+  probeOf,
   shownPath,
+  TOKEN_FILE_OPTION,
 } from '../command.ts';
 import { SUMMARIES } from '../help.ts';
 import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
@@ -37,20 +39,7 @@ import {
   zoneOf,
 } from '../inputs.ts';
 import { inColumns, oneLine, type Tone, tone } from '../terminal-text.ts';
-
-/** How much of a file `--probe` may read. */
-export const PROBE_BYTES_OPTION: OptionSpec = {
-  name: 'probe-bytes',
-  value: 'BYTES',
-  kind: 'count',
-  about: 'With --probe: read up to so many bytes of a file, for headers of megabytes; 2097152 without it.',
-};
-
-/** What the options say of probing. */
-export function probeOf(options: CommandContext['options']): ProbeOption {
-  if (!options.isSet('probe')) return false;
-  return { maxBytes: options.number('probe-bytes') };
-}
+import { describeBucket, show } from './inventory.ts';
 
 /** Options of whatever collects both sources. */
 export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
@@ -82,19 +71,6 @@ export const COLLECTION_OPTIONS: readonly OptionSpec[] = [
     about: `Keep the account document here, and read growth from it: ${HISTORY_ENDINGS}.`,
   },
 ];
-
-export const ONLY_OPTION: OptionSpec = {
-  name: 'only',
-  value: 'SOURCE',
-  choices: ['instagram', 'gcs'],
-  about: 'One source alone; without it every source the configuration has settings of.',
-};
-
-export const TOKEN_FILE_OPTION: OptionSpec = {
-  name: 'token-file',
-  value: 'FILE',
-  about: 'Where a refreshed token is kept; it is used in place of the configured one while it lasts.',
-};
 
 export const collectCommand: Command = {
   name: 'collect',
@@ -324,23 +300,6 @@ function describeAccount({ account_info, summary_metrics, export_info }: Instagr
     calls,
   ];
   return `${head}\n${inColumns(rows)}`;
-}
-
-/** The headline figures of a bucket. */
-export function describeBucket({ inventory_info, bucket_summary, categorized_summary }: AnyInventory): string {
-  const { total_files, total_size_mb, folder_count, newest_file } = bucket_summary;
-  const groups = Object.entries(categorized_summary).filter(([, { count }]) => count > 0);
-  const rows = [
-    ['files', `${show(total_files)}, ${show(total_size_mb)} MB in ${String(folder_count)} folders`],
-    ...groups.map(([group, { count, size_mb }]) => [group, `${show(count)}, ${show(size_mb)} MB`]),
-    ['newest', newest_file === null ? 'unknown' : oneLine(newest_file.name)],
-    ['calls', String(inventory_info.listing.requests)],
-  ];
-  return `${tone('bold', `Bucket ${oneLine(inventory_info.bucket_name)}`)}\n${inColumns(rows)}`;
-}
-
-function show(value: number | null | undefined): string {
-  return value === null || value === undefined ? 'unknown' : value.toLocaleString('en-US');
 }
 
 function rate(value: number | null): string {

@@ -9,8 +9,7 @@ import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
 import { SUMMARIES } from '../help.ts';
 import { openConfig, openLogger, outputDirOf } from '../inputs.ts';
-import { oneLine } from '../terminal-text.ts';
-import { describeBucket } from './collect.ts';
+import { inColumns, oneLine, tone } from '../terminal-text.ts';
 
 const ENGINES = ['listing', 'builtin', 'duckdb', 'bigquery'] as const;
 type Engine = (typeof ENGINES)[number];
@@ -214,4 +213,22 @@ function describe(context: CommandContext, inventory: AnyInventory, path: string
     ...(missing.length === 0 ? [] : [['Not everything came:', ...missing].join('\n')]),
     [...cost, `Written: ${shownPath(context, path)}`].join('\n'),
   ].join('\n\n');
+}
+
+/** The headline figures of a bucket. */
+export function describeBucket({ inventory_info, bucket_summary, categorized_summary }: AnyInventory): string {
+  const { total_files, total_size_mb, folder_count, newest_file } = bucket_summary;
+  const groups = Object.entries(categorized_summary).filter(([, { count }]) => count > 0);
+  const rows = [
+    ['files', `${show(total_files)}, ${show(total_size_mb)} MB in ${String(folder_count)} folders`],
+    ...groups.map(([group, { count, size_mb }]) => [group, `${show(count)}, ${show(size_mb)} MB`]),
+    ['newest', newest_file === null ? 'unknown' : oneLine(newest_file.name)],
+    ['calls', String(inventory_info.listing.requests)],
+  ];
+  return `${tone('bold', `Bucket ${oneLine(inventory_info.bucket_name)}`)}\n${inColumns(rows)}`;
+}
+
+/** A figure for people. */
+export function show(value: number | null | undefined): string {
+  return value === null || value === undefined ? 'unknown' : value.toLocaleString('en-US');
 }

@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 
 import { keepCompetitors, keepStories } from '../../instagram/keep.ts';
 import { createFileStore } from '../../runtime/stores.ts';
-import { type Command, EXIT, pathOption, shownPath } from '../command.ts';
+import { type Command, EXIT, pathOption, shownPath, TOKEN_FILE_OPTION } from '../command.ts';
 import { SUMMARIES } from '../help.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { oneLine } from '../terminal-text.ts';
-import { TOKEN_FILE_OPTION } from './collect.ts';
 
 export const keepCommand: Command = {
   name: 'keep',

@@ -2,11 +2,18 @@ import { isIP } from 'node:net';
 
 import { ConfigError } from '../../base/errors.ts';
 import { Secret } from '../../base/redact.ts';
-import { type Command, type CommandContext, EXIT, usageError } from '../command.ts';
+import {
+  type Command,
+  type CommandContext,
+  EXIT,
+  usageError,
+  ONLY_OPTION,
+  PROBE_BYTES_OPTION,
+  TOKEN_FILE_OPTION,
+} from '../command.ts';
 import { readVersion, SUMMARIES } from '../help.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 import { DEFAULT_KEEP_MINUTES, openToolSources } from '../mcp/open-tool-sources.ts';
-import { ONLY_OPTION, PROBE_BYTES_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
 /** The variable the bearer token is read from: on a command line it would be seen by everybody on the machine. */
 const TOKEN_VARIABLE = 'INSIGHT_INVENTORY_MCP_TOKEN';

@@ -1,9 +1,16 @@
 import type { TokenInfo } from '../../documents/account.ts';
-import { type Command, pathOption, shownPath, type CommandContext, EXIT, usageError } from '../command.ts';
+import {
+  type Command,
+  pathOption,
+  shownPath,
+  type CommandContext,
+  EXIT,
+  usageError,
+  TOKEN_FILE_OPTION,
+} from '../command.ts';
 import { SUMMARIES } from '../help.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
-import { TOKEN_FILE_OPTION } from './collect.ts';
 
 export const tokenCommand: Command = {
   name: 'token',

@@ -7,12 +7,20 @@ import type { LiveCheckReport } from '../../instagram/live-check/sheet.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { StorageCheckReport } from '../../inventory/live-check.ts';
-import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
+import {
+  type Command,
+  type CommandContext,
+  EXIT,
+  pathOption,
+  shownPath,
+  usageError,
+  ONLY_OPTION,
+  TOKEN_FILE_OPTION,
+} from '../command.ts';
 import { SUMMARIES } from '../help.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
 import { describeLiveCheck, describeStorageCheck, openRecorder, writeRecords } from '../live-check-text.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
-import { ONLY_OPTION, TOKEN_FILE_OPTION } from './collect.ts';
 
 export const validateCommand: Command = {
   name: 'validate',

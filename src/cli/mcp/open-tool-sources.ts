@@ -6,8 +6,7 @@ import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { ProbeOption } from '../../media/media-prober.ts';
 import { createFileLedgerStore } from '../../runtime/history/ledger-store.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { type CommandContext, pathOption, usageError } from '../command.ts';
-import { probeOf } from '../commands/collect.ts';
+import { type CommandContext, pathOption, usageError, probeOf } from '../command.ts';
 import { openConfig, openHistory, openLogger, openSources, readDocuments } from '../inputs.ts';
 
 export const DEFAULT_KEEP_MINUTES = 60;

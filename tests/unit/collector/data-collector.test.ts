@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { SCHEMA_IDS } from '../../../src/documents/schema-ids.ts';
+import { SCHEMA_IDS } from '../../../src/documents/shapes.ts';
 import { listEnds } from '../../../src/metrics/post-ends.ts';
 import {
   type CollectionIssue,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { SCHEMA_IDS } from '../../../src/documents/schema-ids.ts';
+import { SCHEMA_IDS } from '../../../src/documents/shapes.ts';
 import { buildFolderTree } from '../../../src/files/folder-tree.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
 import type { GcsConfig } from '../../../src/runtime/gcs-config.ts';

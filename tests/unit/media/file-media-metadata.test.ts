@@ -1,11 +1,7 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 
-import {
-  fileMediaMetadataSchema,
-  mediaMetadataSchema,
-  type FileMediaMetadata,
-} from '../../../src/documents/media-metadata.ts';
+import { type FileMediaMetadata, fileMediaMetadataSchema, mediaMetadataSchema } from '../../../src/documents/file.ts';
 import { toFileMediaMetadata } from '../../../src/media/findings.ts';
 import { probeMedia } from '../../../src/media/probe-media.ts';
 import { pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { analyzeDocuments } from '../../../src/index.ts';
-import type { MediaMetadata } from '../../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../../src/documents/file.ts';
 import type { PlanningLine } from '../../../src/documents/planning.ts';
 import { collectEvidence, isSupported, type Evidence } from '../../../src/planning/evidence.ts';
 import { analytics, comment, file, inventory, post } from '../assistant/samples.ts';

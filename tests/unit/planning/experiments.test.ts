@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { PlanningClip } from '../../../src/documents/footage.ts';
-import type { MediaMetadata } from '../../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../../src/documents/file.ts';
 import type { MediaRecord } from '../../../src/documents/media.ts';
 import type { DraftLine } from '../../../src/documents/planning.ts';
 import { describeExperiments, type ExperimentInput } from '../../../src/planning/experiments.ts';

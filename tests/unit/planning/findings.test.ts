@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { MediaMetadata } from '../../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../../src/documents/file.ts';
 import type { MediaRecord } from '../../../src/documents/media.ts';
 import type { DraftLine } from '../../../src/documents/planning.ts';
 import type { EngagementModel } from '../../../src/metrics/engagement-model.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Orientation } from '../../../src/documents/media-metadata.ts';
+import type { Orientation } from '../../../src/documents/file.ts';
 import type { ClipEvidence, PostEvidence } from '../../../src/planning/footage-candidates.ts';
 import { estimateFootageUse } from '../../../src/planning/footage-posterior.ts';
 import type { ClipPosterior } from '../../../src/planning/footage-reading.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Snapshot } from '../../../src/documents/analytics.ts';
-import type { MediaMetadata } from '../../../src/documents/media-metadata.ts';
+import type { MediaMetadata } from '../../../src/documents/file.ts';
 import type { MediaRecord } from '../../../src/documents/media.ts';
 import { createPostDescriber, describePosts } from '../../../src/planning/posts.ts';
 import { bigAccount } from '../../support/big-documents.ts';

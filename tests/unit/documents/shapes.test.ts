@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { documentPieces, SCHEMA_IDS, toDocumentText } from '../../../src/documents/schema-ids.ts';
+import { documentPieces, SCHEMA_IDS, toDocumentText } from '../../../src/documents/shapes.ts';
 
 it('names the schema first, whatever the document named before', () => {
   const text = toDocumentText('gcs-inventory', { a: 1, $schema: './mine.json' });
