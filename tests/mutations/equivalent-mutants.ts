@@ -69,6 +69,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutants[] = [
     reason: 'One more secret, which no text has.',
   },
   {
+    file: 'src/base/redact.ts',
+    source: 'if (!MAY_HIDE.test(clean)) return clean;',
+    replacements: ['false'],
+    reason: 'The patterns find nothing in it, which takes time alone.',
+  },
+  {
     file: 'src/assistant/untrusted.ts',
     source: "return copy(value, '', 0, { redactor, textLength });",
     replacements: NO_TEXT,

@@ -120,6 +120,46 @@ describe('Redactor.text', () => {
     expect(told.text(JSON.stringify({ a: secret }))).toBe('{"a":"[redacted]"}');
   });
 
+  const odd = '???>>>~~~/"a\u00fb b';
+  const lower = (text: string): string => text.replaceAll(/%../g, (code) => code.toLowerCase());
+  const slashed = (text: string): string => text.replaceAll('/', String.raw`\/`);
+
+  it.each<[string, string]>([
+    ['an address', encodeURIComponent(odd)],
+    ['an address with small digits', lower(encodeURIComponent(odd))],
+    ['a form', new URLSearchParams({ '': odd }).toString().slice(1)],
+    ['a form with small digits', lower(new URLSearchParams({ '': odd }).toString().slice(1))],
+    ['JSON', JSON.stringify(odd).slice(1, -1)],
+    ['JSON with escaped slashes', slashed(JSON.stringify(odd).slice(1, -1))],
+    ['JSON in JSON', JSON.stringify(JSON.stringify(odd)).slice(3, -3)],
+    ['JSON in JSON with escaped slashes', slashed(JSON.stringify(JSON.stringify(odd)).slice(3, -3))],
+  ])('hides a secret as it is written in %s', (_what, written) => {
+    expect(new Redactor().add(odd).text(`a,${written},b`)).toBe('a,[redacted],b');
+  });
+
+  it.each([
+    ['base64', 0],
+    ['base64', 1],
+    ['base64', 2],
+    ['base64', 4],
+    ['base64url', 0],
+    ['base64url', 1],
+    ['base64url', 2],
+  ] as const)('hides a secret in %s behind %i bytes, and leaves what is before and behind', (alphabet, before) => {
+    const secret = '???>>>~~~\u00fb';
+    const whole = Buffer.from(`${'a'.repeat(before)}${secret}bc`).toString(alphabet);
+    // Six bits a sign: those that hold a bit of something else stay.
+    const [start, end] = [Math.ceil((8 * before) / 6), Math.floor((8 * (before + 11)) / 6)];
+    expect(new Redactor().add(secret).text(whole)).toBe(`${whole.slice(0, start)}[redacted]${whole.slice(end)}`);
+  });
+
+  it('leaves pieces of Base64 under ten signs, which may be of an ordinary word', () => {
+    const [seven, eight] = ['?>~???>', '?>~???>~'];
+    const [short, long] = [seven, eight].map((text) => Buffer.from(text).toString('base64'));
+    expect(new Redactor().add(seven).text(`${String(short)} x`)).toBe(`${String(short)} x`);
+    expect(new Redactor().add(eight).text(String(long))).toBe(`[redacted]${String(long).slice(10)}`);
+  });
+
   it('leaves nothing of a secret that begins with another one', () => {
     const told = new Redactor().add('canary').add('canary-4711');
     expect(told.text('it is canary-4711')).toBe('it is [redacted]');

@@ -175,3 +175,95 @@ describe('assessCommentQuality', () => {
     expect([short?.substantive, long?.substantive]).toEqual([0, 1]);
   });
 });
+
+describe('comments in threads', () => {
+  let count = 0;
+  const said = (text: string, over: Partial<CommentRecord> = {}): CommentRecord => ({
+    id: String((count += 1)).padStart(3, '0'),
+    text,
+    username: `u${String(count)}`,
+    from_id: null,
+    timestamp: null,
+    like_count: null,
+    replies: [],
+    replies_truncated: false,
+    ...over,
+  });
+  const judge = (...comments: CommentRecord[]): ReturnType<typeof assessCommentQuality> =>
+    assessCommentQuality(comments, { ownUsername: '@Studio' });
+  const own = (text = 'Thanks.'): CommentRecord => said(text, { username: 'studio' });
+
+  it.each<[string[], number, string]>([
+    // n worth 1 each, of n + 2: 3 / 5 = 60, 4 / 6 = 66.7; halves: 1 / 4 = 25, 1.5 / 5 = 30.
+    [['a b c d', 'e f g h', 'i j k l'], 60, 'medium'],
+    [['a b c d', 'e f g h', 'i j k l', 'm n o p'], expect.closeTo(400 / 6, 9) as number, 'high'],
+    [['a', 'b'], 25, 'low'],
+    [['a', 'b', 'c'], 30, 'medium'],
+    [['🔥'], 0, 'low'],
+    [['a', 'A!'], 12.5, 'low'],
+  ])('score %j as %d, %s', (texts, score, level) => {
+    expect(judge(...texts.map((text) => said(text)))).toMatchObject({ score, level });
+  });
+
+  it('are answered by the account alone, in any spelling of its name', () => {
+    const threads = [
+      said('Why?', { replies: [own()] }),
+      said('How?', { replies: [said('Yes.', { username: 'STUDIO' })] }),
+      said('Who?', { replies: [said('Yes.', { username: 'other' })] }),
+      own(),
+    ];
+    const { signals, questions } = judge(...threads);
+    expect(signals).toMatchObject({ comments: 4, own: 3, unanswered: 1, questions: 3, authors: 4 });
+    expect(signals.reply_rate).toBeCloseTo(200 / 3, 12);
+    expect(questions.map(({ answered }) => answered)).toEqual([true, true, false]);
+    expect(judge(said('Why?', { replies: [said('x', { username: 'a@studio' })] })).signals.unanswered).toBe(1);
+  });
+
+  it.each<[string, Partial<CommentRecord>]>([
+    ['were cut short', { replies_truncated: true }],
+    ['hide who wrote them', { replies: [{ ...own(), username: null }] }],
+  ])('are not known to be answered where replies %s', (_what, over) => {
+    const { signals, questions } = judge(said('Why?', over), said('How?'));
+    expect(signals).toMatchObject({ reply_rate: null, unanswered: null });
+    expect(questions[0]?.answered).toBeNull();
+    // One of the account itself says so all the same.
+    const known = judge(said('Why?', { ...over, replies: [...(over.replies ?? []), own()] }));
+    expect(known.signals).toMatchObject({ reply_rate: 100, unanswered: 0 });
+  });
+
+  it('have no rate of replies without the name of the account, nor without threads', () => {
+    expect(assessCommentQuality([said('Why?')]).signals).toMatchObject({ reply_rate: null, unanswered: null, own: 0 });
+    expect(judge(own()).signals).toMatchObject({ reply_rate: null, unanswered: 0, authors: 0, comments: 0 });
+    expect(judge(said('x', { username: null })).signals.authors).toBeNull();
+  });
+
+  it('are copies of what was written earlier, by time, then by id', () => {
+    const at = (id: string, timestamp: string | null): CommentRecord => said('Why?', { id, timestamp });
+    const first = (...comments: CommentRecord[]): string | undefined => judge(...comments).questions[0]?.id;
+    expect(first(at('b', '2026-01-02T00:00:00Z'), at('a', '2026-01-01T00:00:00Z'))).toBe('a');
+    expect(first(at('a', '2026-01-02T00:00:00Z'), at('b', '2026-01-01T00:00:00Z'))).toBe('b');
+    expect(first(at('b', '2026-01-01T00:00:00Z'), at('a', '2026-01-01T00:00:00Z'))).toBe('a');
+    expect(first(at('b', '2026-01-01T00:00:00Z'), at('z', null))).toBe('z');
+    expect(judge(at('a', null), at('b', null)).signals).toMatchObject({ duplicates: 1, questions: 2 });
+    // Signs alone say nothing to be copied.
+    expect(judge(said('🔥'), said('🔥')).signals).toMatchObject({ duplicates: 0, emoji_only: 2, praise: 2 });
+    expect(judge(said('@a'), said('@b')).signals).toMatchObject({ duplicates: 0, mention_only: 2 });
+  });
+
+  it('are quoted whole, the most liked first, ten at most', () => {
+    const asked = Array.from({ length: 12 }, (_, index) =>
+      said(`Why ${String(index)}?`, { like_count: index === 5 ? 3 : null }),
+    );
+    const { questions, requests, signals } = judge(...asked, said('So.'), said('Please, more', { like_count: 1 }));
+    expect([questions.length, signals.questions, requests.length, signals.requests]).toEqual([10, 12, 1, 1]);
+    expect(questions[0]).toEqual({
+      id: asked[5]?.id,
+      text: 'Why 5?',
+      username: asked[5]?.username,
+      like_count: 3,
+      answered: false,
+    });
+    expect(questions[1]?.id).toBe(asked[0]?.id);
+    expect(assessCommentQuality(asked, { maxQuotes: 2 }).questions).toHaveLength(2);
+  });
+});

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createTextReader, SUBSTANTIVE_WORDS } from '../../../src/metrics/comment-text.ts';
 
@@ -31,4 +31,28 @@ describe('createTextReader', () => {
       expect(read(text).words).toBe(wordsOf(text));
     },
   );
+});
+
+describe('a text that is read', () => {
+  const read = createTextReader();
+
+  it.each<[string, Partial<ReturnType<typeof read>>]>([
+    ['', { words: 0, emojiOnly: false, mentionOnly: false, fingerprint: '' }],
+    ['  ', { words: 0, emojiOnly: false, mentionOnly: false, fingerprint: '' }],
+    ['🔥🔥', { words: 0, emojiOnly: true, mentionOnly: false, praise: true, fingerprint: '' }],
+    ['...', { words: 0, emojiOnly: true, praise: false, fingerprint: '' }],
+    ['@studio #clay', { words: 0, emojiOnly: false, mentionOnly: true, fingerprint: '' }],
+    ['One two', { words: 2, emojiOnly: false, mentionOnly: false, fingerprint: 'one two' }],
+    ['ONE,  two!!', { words: 2, fingerprint: 'one two' }],
+    ['one two three', { words: 3 }],
+    ['one two three four', { words: 4 }],
+    ['one two three four five', { words: 4 }],
+    ['one two 作品です', { words: 4 }],
+    ['Why?', { question: true, request: false }],
+    ['Please show it', { request: true, question: false }],
+    ['unpleased', { request: false }],
+    ['E\u0301te\u0301', { words: 1, fingerprint: '\u00e9t\u00e9' }],
+  ])('%j', (text, expected) => {
+    expect(read(text)).toMatchObject(expected);
+  });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { computeEngagement, computeRates } from '../../../src/metrics/engagement.ts';
+import {
+  basisName,
+  computeEngagement,
+  computeRates,
+  measurePosts,
+  ratePosts,
+  type PostMeasure,
+} from '../../../src/metrics/engagement.ts';
+import { post } from './posts.ts';
 
 describe('computeEngagement', () => {
   it('takes the total Graph gave, whatever the parts say', () => {
@@ -94,5 +102,84 @@ describe('computeRates', () => {
 
   it('gives null where a term is missing', () => {
     expect(Object.values(computeRates({ insights: { saved: 3, reach: 0 } }))).toEqual(Array(9).fill(null));
+  });
+});
+
+describe('rates of posts', () => {
+  const rates = { views: 200, reach: 100, saved: 3, shares: 4, comments: 5, follows: 6, skip_rate: 30 };
+
+  it('are shares of what was reached, seen or followed', () => {
+    const details = { duration_seconds: 10, orientation: null };
+    const of = post(1, { ...rates, avg_watch_time_ms: 5_000 }, { media_details: details });
+    expect(computeRates(of, { followers: 50 })).toEqual({
+      save_rate: 3,
+      share_rate: 4,
+      comment_rate: 5,
+      follow_rate: 6,
+      virality_rate: 2,
+      reach_rate: 200,
+      skip_rate: 30,
+      hook_rate: 70,
+      retention_ratio: 0.5,
+    });
+  });
+
+  it.each([
+    [{ avg_watch_time_ms: 5_000 }, null],
+    [{ avg_watch_time_ms: 5_000 }, { duration_seconds: null, orientation: null }],
+    [{ avg_watch_time_ms: 5_000 }, { duration_seconds: 0, orientation: null }],
+    [{}, { duration_seconds: 10, orientation: null }],
+  ])('have no retention of %j and %j', (insights, details) => {
+    expect(computeRates(post(1, insights, { media_details: details })).retention_ratio).toBeNull();
+  });
+
+  it('are null of what is no number', () => {
+    const odd = post(1, { reach: Number.NaN, saved: 1, skip_rate: Number.POSITIVE_INFINITY });
+    expect(computeRates(odd)).toMatchObject({ save_rate: null, skip_rate: null, hook_rate: null });
+  });
+
+  it('are all on the basis that rates most posts, by reach from nine tenths of these on', () => {
+    const media = (byReach: number): ReturnType<typeof post>[] =>
+      Array.from({ length: 10 }, (_, index) =>
+        post(index, { views: 100, reach: index < byReach ? 50 : null, total_interactions: 5 }),
+      );
+    expect([ratePosts(media(10)).basis, ratePosts(media(9)).basis, ratePosts(media(8)).basis]).toEqual([
+      'reach',
+      'reach',
+      'views',
+    ]);
+    expect(ratePosts(media(9)).rated).toHaveLength(9);
+    expect(ratePosts(media(9), { basis: 'views' }).rated[0]).toMatchObject({
+      rate: 5,
+      interactions: 5,
+      denominator: 100,
+    });
+    expect(ratePosts([post(1, { total_interactions: 5 })], { followers: 50 })).toMatchObject({ basis: 'followers' });
+    expect(ratePosts([post(1, { reach: 5 })])).toEqual({ basis: null, rated: [] });
+    expect(ratePosts([])).toEqual({ basis: null, rated: [] });
+    expect([basisName(null), basisName('views')]).toEqual(['engagement', 'engagement_by_views']);
+  });
+
+  it.each<[PostMeasure, number | null]>([
+    ['likes', 9],
+    ['comments', 5],
+    ['interactions', 21],
+    ['views', 200],
+    ['reach', 100],
+    ['saved', 3],
+    ['shares', 4],
+    ['follows', 6],
+    ['avg_watch_time_ms', 7],
+    ['total_watch_time_ms', 8],
+    ['save_rate', 3],
+    ['hook_rate', 70],
+    ['engagement_rate', 21],
+    ['retention_ratio', null],
+  ])('are measured by %s', (measure, value) => {
+    const one = post(1, { ...rates, likes: 9, avg_watch_time_ms: 7, total_watch_time_ms: 8 });
+    const measured = measurePosts([one], measure, {});
+    expect(measured.values.get(one) ?? null).toBe(value);
+    expect(measured.name).toBe(measure === 'engagement_rate' ? 'engagement_by_reach' : measure);
+    expect(measured.basis).toBe(measure === 'engagement_rate' ? 'reach' : null);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { normalizeTag, readTags } from '../../../src/metrics/extract-hashtags.ts';
 import { extractHashtags } from '../../../src/metrics/index.ts';
 
 describe('extractHashtags', () => {
@@ -56,5 +57,37 @@ describe('extractHashtags', () => {
 
   it('does not trip over lone surrogates', () => {
     expect(extractHashtags('\ud83d#clay #a\udc00b')).toEqual(['clay', 'a']);
+  });
+});
+
+describe('tags as they are kept', () => {
+  it.each([
+    ['#Clay', 'clay'],
+    ['＃Clay', 'clay'],
+    [' clay ', 'clay'],
+    ['CLAY_1', 'clay_1'],
+    ['A\u0308sthetik', 'ästhetik'],
+    ['##a', '#a'],
+    ['a-B', 'a-b'],
+    ['#', ''],
+  ])('of %j is %j', (tag, kept) => {
+    expect(normalizeTag(tag)).toBe(kept);
+  });
+
+  it('are those of the record, else of the caption, once each', () => {
+    const posts = [
+      { hashtags: ['Clay', '#clay', ' ', '#'], caption: '#mud' },
+      { caption: '#mud #MUD' },
+      { hashtags: [], caption: '#mud' },
+      { caption: null },
+      {},
+    ];
+    expect([...readTags(posts).values()]).toEqual([['clay'], ['mud'], [], [], []]);
+  });
+
+  it('follow what is no word', () => {
+    expect(extractHashtags('/#a 0#b ?#c')).toEqual(['a', 'c']);
+    expect(extractHashtags('#a')).toEqual(['a']);
+    expect(() => extractHashtags(4 as never)).toThrow('text');
   });
 });

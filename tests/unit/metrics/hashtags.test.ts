@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { summarizeHashtags } from '../../../src/metrics/index.ts';
+import { fitEngagementModel, summarizeHashtags } from '../../../src/metrics/index.ts';
 import { post } from './posts.ts';
 
 const MEDIA = [
@@ -83,5 +83,31 @@ describe('summarizeHashtags', () => {
     const rows = summarizeHashtags(MEDIA, { basis: 'views' });
     expect(rows['mud']?.engagement_basis).toBe('views');
     expect(rows['kiln']?.engagement_basis).toBeNull();
+  });
+});
+
+describe('tags of posts', () => {
+  it('have the lift of the model, and too few of what it does not know', () => {
+    const media = [post(1, { likes: 4 }, { hashtags: ['clay'] }), post(2, { likes: 2 }, { hashtags: ['clay', 'mud'] })];
+    const lift = { value: 1.5, n: 5, interval: null, method: 'm', basis: 'b', verdict: 'helps' };
+    const trait = { posts: 5, lift, adjusted_p: null, new: false, used_with: ['x'], log_effect: null, media_ids: [] };
+    const model = {
+      ...fitEngagementModel(media),
+      traits: [
+        { ...trait, kind: 'hashtag' as const, value: 'clay' },
+        { ...trait, kind: 'series' as const, value: 'mud' },
+      ],
+    };
+    const tags = summarizeHashtags(media, { model });
+    expect(tags['clay']).toMatchObject({ lift, used_with: ['x'], usage_count: 2, avg_likes: 3, media_ids: ['2', '1'] });
+    expect(tags['mud']).toMatchObject({ used_with: [], usage_count: 1 });
+    expect(tags['mud']?.lift).toMatchObject({ value: null, n: 0, basis: 'engagement', verdict: 'too_few' });
+    expect(tags['mud']?.lift?.method).toMatch(/^engagement model/);
+  });
+
+  it('are ordered by use, equal ones by name', () => {
+    const media = [post(1, {}, { hashtags: ['b', 'c', 'a'] }), post(2, {}, { hashtags: ['c'] })];
+    expect(Object.keys(summarizeHashtags(media))).toEqual(['c', 'a', 'b']);
+    expect(Object.keys(summarizeHashtags(media, { hashtags: ['#B', 'z', 'b'] }))).toEqual(['b', 'z']);
   });
 });

@@ -62,3 +62,63 @@ describe('rankVideos', () => {
     ]);
   });
 });
+
+describe('a place of a video', () => {
+  it('is by the measures that are asked for, of videos over 48 hours', () => {
+    const video = (
+      id: number,
+      views: number | null,
+      fields: Parameters<typeof post>[2] = {},
+    ): ReturnType<typeof post> => post(id, { views }, { media_type: 'VIDEO', ...fields });
+    const ranked = rankVideos(
+      [
+        video(1, 10, { permalink: 'https://www.instagram.com/p/1/' }),
+        video(2, 30),
+        video(3, 30, { media_product_type: null }),
+        video(4, 90, { maturing: true }),
+        video(5, null),
+        video(6, 99, { media_type: 'IMAGE' }),
+        video(7, 99, { is_video: false }),
+      ],
+      { measures: ['views'] },
+    );
+    expect(ranked.map(({ media_id: id, maturing, measures }) => [id, maturing, measures])).toEqual([
+      ['5', false, { views: { value: null, rank: null } }],
+      ['4', true, { views: { value: 90, rank: null } }],
+      ['3', false, { views: { value: 30, rank: 1 } }],
+      ['2', false, { views: { value: 30, rank: 1 } }],
+      ['1', false, { views: { value: 10, rank: 3 } }],
+    ]);
+    expect(ranked.map(({ permalink, media_product_type: type }) => [permalink, type]).slice(2)).toEqual([
+      [null, null],
+      [null, 'REELS'],
+      ['https://www.instagram.com/p/1/', 'REELS'],
+    ]);
+    expect(ranked[4]?.timestamp).toBe(post(1).timestamp);
+  });
+
+  it('is by ten measures by default', () => {
+    const [ranked] = rankVideos([post(1, {}, { is_video: true })]);
+    expect(Object.keys(ranked?.measures ?? {})).toEqual([
+      'engagement_rate',
+      'views',
+      'reach',
+      'avg_watch_time_ms',
+      'retention_ratio',
+      'skip_rate',
+      'save_rate',
+      'share_rate',
+      'comment_rate',
+      'follow_rate',
+    ]);
+  });
+
+  it('is none of a post that has no type to be ranked in', () => {
+    const posts = [10, 20, 30].map((views, id) => post(id, { views }, { media_product_type: null }));
+    expect(percentileRank(posts, 'views')).toEqual({ '0': 0, '1': 50, '2': 100 });
+    const young = [...posts, post(3, { views: 40 }, { media_product_type: null, maturing: true })];
+    expect(percentileRank(young, 'views')).toEqual({ '0': 0, '1': 50, '2': 100, '3': null });
+    expect(percentileRank([...posts, post(3, {})], 'views')['3']).toBeNull();
+    expect(percentileRank([post(3, { views: 1 })], 'views')).toEqual({ '3': null });
+  });
+});

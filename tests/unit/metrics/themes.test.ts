@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { compareThemes, summarizeHashtags, type PostInput } from '../../../src/metrics/index.ts';
+import { compareThemes, fitEngagementModel, summarizeHashtags, type PostInput } from '../../../src/metrics/index.ts';
+import type { ModelTrait } from '../../../src/metrics/engagement-model.ts';
 import { post, SEVEN_REELS } from './posts.ts';
 import { createNormal, planTags, simulatePosts } from './simulated-account.ts';
 
@@ -120,5 +121,55 @@ describe('compareThemes', () => {
       posts_maturing: 0,
       rows: [],
     });
+  });
+});
+
+describe('rows of a comparison', () => {
+  const lift = (value: number | null): ModelTrait['lift'] => ({
+    value,
+    n: 5,
+    interval: null,
+    method: 'm',
+    basis: 'b',
+    verdict: 'no_evidence',
+  });
+  const trait = (value: string, over: Partial<ModelTrait> = {}): ModelTrait => ({
+    kind: 'hashtag',
+    value,
+    posts: 5,
+    lift: lift(1),
+    adjusted_p: null,
+    new: false,
+    used_with: [],
+    log_effect: null,
+    media_ids: [value],
+    ...over,
+  });
+
+  it('are of one kind, those on the very same posts as one, best first, then by name', () => {
+    const model = {
+      ...fitEngagementModel([]),
+      traits: [
+        trait('z', { lift: lift(null) }),
+        trait('b', { media_ids: ['1', '2'], used_with: ['a', 'c'], new: true, posts: 2 }),
+        trait('a', { media_ids: ['1', '2'], used_with: ['b', 'c'] }),
+        trait('best', { lift: lift(2) }),
+        trait('y', { lift: lift(null) }),
+        trait('aa'),
+        trait('other', { kind: 'series' }),
+      ],
+    };
+    const compared = compareThemes([], { by: 'hashtag', model });
+    expect(compared.rows.map(({ themes }) => themes)).toEqual([['best'], ['a', 'b'], ['aa'], ['y'], ['z']]);
+    expect(compared.rows[1]).toEqual({
+      themes: ['a', 'b'],
+      posts: 2,
+      lift: lift(1),
+      used_with: ['c'],
+      new: true,
+      media_ids: ['1', '2'],
+    });
+    expect(compared).toMatchObject({ by: 'hashtag', engagement_basis: null, posts_used: 0, posts_maturing: 0 });
+    expect(compared.method).toBe(model.method);
   });
 });

@@ -57,3 +57,80 @@ describe('summarizeTrends', () => {
     expect(summarizeTrends(posts).engagement_trend.verdict).toBe('no_evidence');
   });
 });
+
+describe('periods', () => {
+  it('have posts in any order, young ones counted, those without a time left out', () => {
+    const posts = [
+      post(15, { views: 5, likes: 2, comments: 1 }, { maturing: true }),
+      post(0, { views: 10, reach: 100, total_interactions: 2 }),
+      post(1, { reach: 100, total_interactions: 6 }),
+      post(2, {}, { timestamp: 'soon' }),
+    ];
+    const trends = summarizeTrends(posts);
+    expect(trends.period).toBe('week');
+    expect(trends.engagement_basis).toBe('reach');
+    expect(trends.periods).toEqual([
+      {
+        start: '2025-12-29',
+        posts: 2,
+        posts_maturing: 0,
+        likes: null,
+        comments: null,
+        views: 10,
+        median_engagement_rate: 4,
+        posts_with_rate: 2,
+      },
+      {
+        start: '2026-01-05',
+        posts: 0,
+        posts_maturing: 0,
+        likes: null,
+        comments: null,
+        views: null,
+        median_engagement_rate: null,
+        posts_with_rate: 0,
+      },
+      {
+        start: '2026-01-12',
+        posts: 1,
+        posts_maturing: 1,
+        likes: 2,
+        comments: 1,
+        views: 5,
+        median_engagement_rate: null,
+        posts_with_rate: 0,
+      },
+    ]);
+    expect(trends.median_hours_between_posts).toBe(180);
+  });
+
+  it('of no posts are none', () => {
+    expect(summarizeTrends([])).toMatchObject({
+      periods: [],
+      posts_per_period: null,
+      median_hours_between_posts: null,
+      posts_maturing: 0,
+    });
+    expect(summarizeTrends([post(1, {}, { timestamp: 'soon' })]).periods).toEqual([]);
+  });
+
+  it.each([
+    // Sunday, the last day of its week, and Monday, the first.
+    ['week', '2026-01-04T23:59:59Z', '2025-12-29'],
+    ['week', '2026-01-05T00:00:00Z', '2026-01-05'],
+    ['month', '2026-01-31T23:59:59Z', '2026-01-01'],
+    ['month', '2026-02-01T00:00:00Z', '2026-02-01'],
+  ] as const)('by %s begin for %s on %s', (period, timestamp, start) => {
+    expect(summarizeTrends([post(1, {}, { timestamp })], { period }).periods.map((one) => one.start)).toEqual([start]);
+  });
+
+  it('by month have no holes from one year to the next', () => {
+    const media = ['2025-11-30T00:00:00Z', '2026-02-01T00:00:00Z'].map((timestamp, id) => post(id, {}, { timestamp }));
+    expect(summarizeTrends(media, { period: 'month' }).periods.map(({ start, posts }) => [start, posts])).toEqual([
+      ['2025-11-01', 1],
+      ['2025-12-01', 0],
+      ['2026-01-01', 0],
+      ['2026-02-01', 1],
+    ]);
+  });
+});

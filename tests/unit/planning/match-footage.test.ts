@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 
+import type { FileRecord } from '../../../src/documents/file.ts';
+import type { FootageRow } from '../../../src/documents/footage.ts';
 import { matchFootageToPosts, type FootageFile, type MatchablePost } from '../../../src/index.ts';
+import { footageOf, type Footage } from '../../../src/planning/match-footage.ts';
+import { file, inventory } from '../assistant/samples.ts';
 import { calibrationOf, STUDIOS, tallyStudios, type StudioTally } from './simulated-studio.ts';
 
 function clip(
@@ -234,5 +238,173 @@ describe('matchFootageToPosts', () => {
   it('finds nearly half of the published clips where lengths differ, more than parts and compilations leave', () => {
     const tallies = STUDIOS.slice(0, 1).map((plan) => tallyStudios(plan, 4));
     expect(tallies.map(({ found, published }) => found / published >= 0.45)).toEqual([true]);
+  });
+});
+
+describe('a match, row by row', () => {
+  it('says all that is known of a clip, and null of what is not', () => {
+    const { used } = matchFootageToPosts(
+      [clip('video/a.mp4', { seconds: 12.34, up: 'portrait', size_mb: 3, created_time: '2026-01-01T12:00:00Z' })],
+      [],
+      { ledger: [{ media_id: '1', files: ['a.mp4'], published_at: null }], now: '2026-01-03T11:59:59Z' },
+    );
+    expect(used).toEqual([
+      {
+        name: 'video/a.mp4',
+        media_id: '1',
+        reason: 'ledger',
+        confidence: 1,
+        created_time: '2026-01-01T12:00:00Z',
+        age_days: 1,
+        size_mb: 3,
+        duration_seconds: 12.34,
+        orientation: 'portrait',
+        still: null,
+      },
+    ]);
+    const bare: FootageFile = { name: 'b.mp4', file_category: 'video', created_time: null, size_mb: null };
+    expect(matchFootageToPosts([bare], []).unused).toEqual([
+      {
+        name: 'b.mp4',
+        media_id: null,
+        reason: 'no_evidence',
+        confidence: 0.5,
+        created_time: null,
+        age_days: null,
+        size_mb: null,
+        duration_seconds: null,
+        orientation: null,
+        still: null,
+      },
+    ]);
+    // Without a moment to count to there is no age.
+    expect(matchFootageToPosts([clip('a.mp4')], []).unused[0]?.age_days).toBeNull();
+  });
+
+  it('looks at posts of the ledger no further', () => {
+    const files = [clip('a.mp4', { seconds: 12.34 }), clip('b.mp4', { seconds: 12.34 })];
+    const ledger = [{ media_id: '1', files: ['a.mp4'], published_at: null }];
+    const { used, unused } = matchFootageToPosts(files, [post('1', { seconds: 12.34 })], { ledger });
+    expect([names(used), names(unused)]).toEqual([['a.mp4'], ['b.mp4']]);
+    expect(unused[0]).toMatchObject({ reason: 'no_evidence', confidence: 0.5 });
+  });
+
+  it.each<[string, number | undefined, number | undefined, FootageRow['reason']]>([
+    ['neither length is known', undefined, undefined, 'no_evidence'],
+    ['that of the post is not known', 40, undefined, 'no_evidence'],
+    ['that of the clip is not known', undefined, 12, 'no_evidence'],
+    ['that of the post is no length', 40, 0, 'no_evidence'],
+    ['that of the clip is no length', -1, 12, 'no_evidence'],
+    ['that of the clip is no number', Number.NaN, 12, 'no_evidence'],
+    ['both are known', 40, 12, 'no_match'],
+  ])('says why a clip is unused where %s', (_what, ofClip, ofPost, reason) => {
+    const files = ['a', 'b', 'c', 'd'].map((name) =>
+      clip(`${name}.mp4`, ofClip === undefined ? {} : { seconds: ofClip }),
+    );
+    const media = [post('1', ofPost === undefined ? {} : { seconds: ofPost })];
+    const { unused, used, uncertain } = matchFootageToPosts(files, media);
+    expect([used, uncertain]).toEqual([[], []]);
+    expect(unused.map((row) => row.reason)).toEqual([reason, reason, reason, reason]);
+    // That it was not published: one post, four clips.
+    for (const { confidence } of unused) {
+      expect(confidence).toBeGreaterThan(0.6);
+      expect(confidence).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('compares lengths where one post of many has one', () => {
+    const files = [clip('a.mp4', { seconds: 12.34 }), clip('b.mp4', { seconds: 40 })];
+    const media = [post('1', { seconds: 12.34 }), post('2', { timestamp: '2025-12-01T00:00:00Z' })];
+    const { used, unused } = matchFootageToPosts(files, media);
+    expect([names(used), unused[0]?.reason]).toEqual([['a.mp4'], 'no_match']);
+  });
+
+  it('says that others explain a length as well', () => {
+    const files = [
+      clip('now.mp4', { seconds: 15.02, created_time: '2026-01-10T10:00:00Z' }),
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
+        clip(`${name}.mp4`, { seconds: 15.02, created_time: '2025-01-01T00:00:00Z' }),
+      ),
+    ];
+    const { unused } = matchFootageToPosts(files, [post('1', { seconds: 15.02 })]);
+    expect(unused.map(({ reason, media_id: id }) => [reason, id])).toEqual(
+      Array.from({ length: 6 }, () => ['shared_length', null]),
+    );
+  });
+
+  it('gives the same whatever the order of posts of one moment', () => {
+    const files = [clip('a.mp4', { seconds: 15.02 }), clip('b.mp4', { seconds: 15.02 })];
+    const media = [post('2', { seconds: 15.02 }), post('1', { seconds: 15.02 })];
+    expect(matchFootageToPosts(files, media)).toEqual(matchFootageToPosts(files, media.toReversed()));
+  });
+
+  it('marks a cut by the surest clip of its piece, with its own confidence', () => {
+    const ledger = [{ media_id: '9', files: ['vase_final.mp4'], published_at: null }];
+    const files = [
+      clip('vase.mp4', { seconds: 12.34 }),
+      clip('vase_final.mp4', { seconds: 20 }),
+      clip('vase_raw.mp4', { seconds: 47.3 }),
+      clip('bowl.mp4', { seconds: 80 }),
+    ];
+    const { used, uncertain, unused } = matchFootageToPosts(files, [post('1', { seconds: 12.34 })], { ledger });
+    expect(names(used).toSorted()).toEqual(['vase.mp4', 'vase_final.mp4']);
+    const raw = uncertain.find(({ name }) => name === 'vase_raw.mp4');
+    expect(raw).toMatchObject({ reason: 'other_cut', other_cut_of: 'vase_final.mp4', media_id: '9' });
+    // Of its own use, which is unlikely.
+    expect(raw?.confidence).toBeLessThan(0.4);
+    expect(names(unused)).toEqual(['bowl.mp4']);
+    expect(unused[0]).not.toHaveProperty('other_cut_of');
+  });
+
+  it('keeps the confidence of a cut that may have been used itself', () => {
+    const files = [
+      clip('vase.mp4', { seconds: 30.5 }),
+      clip('vase_raw.mp4', { seconds: 12.34 }),
+      clip('bowl.mp4', { seconds: 12.34 }),
+    ];
+    const ledger = [{ media_id: '9', files: ['vase.mp4'], published_at: null }];
+    const { uncertain } = matchFootageToPosts(files, [post('1', { seconds: 12.34 })], { ledger });
+    const [bowl, raw] = uncertain;
+    expect([bowl?.name, raw?.name]).toEqual(['bowl.mp4', 'vase_raw.mp4']);
+    expect(raw).toMatchObject({ reason: 'other_cut', confidence: bowl?.confidence });
+  });
+
+  it.each<[string, string | null, boolean]>([
+    ['a_20260109_1200.mp4', '2026-05-01T00:00:00Z', true],
+    ['a_20260109_1200.mp4', null, true],
+    ['a_20260110.mp4', '2026-05-01T00:00:00Z', true],
+    // Noon and a minute, in UTC: after the post of noon.
+    ['a_20260110_1201.mp4', '2026-05-01T00:00:00Z', false],
+    ['a_20260110_1159.mp4', '2026-05-01T00:00:00Z', true],
+    ['a_20260501.mp4', '2026-01-09T00:00:00Z', true],
+    ['a.mp4', '2026-05-01T00:00:00Z', false],
+    ['a.mp4', null, true],
+  ])('takes %s of %s for as old as the earlier of both: used %s', (name, created, isUsed) => {
+    const files = [clip(name, { seconds: 12.34, created_time: created })];
+    expect(matchFootageToPosts(files, [post('1', { seconds: 12.34 })]).used.length === 1).toBe(isUsed);
+  });
+});
+
+describe('footageOf', () => {
+  const bucket = (rows: FileRecord[], videos: number, newest: FileRecord[] = []): Footage => {
+    const made = inventory(rows);
+    return footageOf({
+      ...made,
+      highlights: { ...made.highlights, newest_videos: newest },
+      categorized_summary: { ...made.categorized_summary, videos: { count: videos, size_mb: 1 } },
+    });
+  };
+  const [video, picture, sound] = [file('a.mp4'), file('a.jpg'), file('a.mp3')];
+
+  it('is the videos and pictures of the rows', () => {
+    const { files, source } = bucket([video, picture, sound], 1);
+    expect([names(files).toSorted(), source]).toEqual([['a.jpg', 'a.mp4'], 'files']);
+    expect(bucket([video], 2).source).toBe('highlights');
+    expect(bucket([picture], 0)).toEqual({ files: [], source: 'files' });
+  });
+
+  it('is the newest videos where there are no rows of any', () => {
+    expect(bucket([picture], 5, [video])).toEqual({ files: [video], source: 'highlights' });
+    expect(bucket([], 0)).toEqual({ files: [], source: 'files' });
   });
 });
