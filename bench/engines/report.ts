@@ -2,6 +2,7 @@
  * One inventory from the shards of a report on the disk, in a process of its own, with its CPU time and memory:
  * npx tsx bench/engines/report.ts make FOLDER ROWS csv|parquet   writes a report of so many rows, in ten shards
  * npx tsx bench/engines/report.ts FOLDER duckdb|builtin          reads it
+ * npx tsx bench/engines/report.ts FOLDER duckdb|builtin review   with its review
  */
 import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +24,9 @@ const EXTENSIONS =
 const TYPES =
   "['video/mp4', 'video/quicktime', 'image/jpeg', 'image/png', 'audio/mpeg', 'audio/wav', 'text/x-gcode', 'model/stl', 'application/zip', 'application/gzip', 'application/pdf', 'application/json', 'video/mp2t', 'application/octet-stream', 'application/octet-stream', 'image/webp', 'image/jpeg', 'video/mp4', 'video/mp4', 'video/mp4']";
 
+/** Of 25 files one is a copy: two or so of each content, anywhere in the report. */
+const CONTENT = 'CASE WHEN i % 25 = 0 THEN 1000000000000 + (i // 25) % 200000 ELSE i END';
+
 async function make(folder: string, rows: number, format: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const database = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '600MB' });
@@ -36,11 +40,12 @@ async function make(folder: string, rows: number, format: string): Promise<void>
     const from = Math.floor((rows * shard) / SHARDS);
     const to = Math.floor((rows * (shard + 1)) / SHARDS);
     const select = `SELECT 'prints' AS bucket, ${NAMES} ${EXTENSIONS}[1 + (hash(i) % 20)::INT] AS name,
-      (hash(i * 3) % 5000000000)::BIGINT AS size, ['STANDARD', 'STANDARD', 'NEARLINE', 'COLDLINE'][1 + (i % 4)::INT] AS storageClass,
+      (hash(content * 3) % 5000000000)::BIGINT AS size, ['STANDARD', 'STANDARD', 'NEARLINE', 'COLDLINE'][1 + (i % 4)::INT] AS storageClass,
       ${moment(7)} AS timeCreated, ${moment(7)} AS updated, NULL::TIMESTAMP AS timeDeleted,
-      ${TYPES}[1 + (hash(i) % 20)::INT] AS contentType, to_base64(substr(md5(i::VARCHAR), 1, 16)::BLOB) AS md5Hash,
-      substr(md5((i * 5)::VARCHAR), 1, 6) || '==' AS crc32c, 1700000000000000 + i AS generation,
-      'CJ' || md5((i * 11)::VARCHAR) AS etag FROM range(${String(from)}, ${String(to)}) AS t(i)`;
+      ${TYPES}[1 + (hash(i) % 20)::INT] AS contentType, CASE WHEN i % 97 > 0 THEN to_base64(substr(md5(content::VARCHAR), 1, 16)::BLOB) END AS md5Hash,
+      substr(md5((content * 5)::VARCHAR), 1, 6) || '==' AS crc32c, 1700000000000000 + i AS generation,
+      'CJ' || md5((i * 11)::VARCHAR) AS etag FROM (
+        SELECT i, ${CONTENT} AS content FROM range(${String(from)}, ${String(to)}) AS t(i))`;
     const how = format === 'csv' ? 'HEADER' : 'COMPRESSION snappy';
     await connection.run(`COPY (${select}) TO '${join(folder, name)}' (${how})`);
   }
@@ -75,6 +80,7 @@ async function folderStore(folder: string): Promise<ObjectStore> {
 }
 
 const [first = '', second = '', third = '', format = 'parquet'] = process.argv.slice(2);
+const review = third === 'review';
 if (first === 'make') await make(second, Number(third), format);
 else {
   const manager = new GCSInventoryManager(
@@ -83,13 +89,19 @@ else {
   );
   const before = process.cpuUsage();
   const startedAt = performance.now();
-  const { bucket_summary: summary, issues } = await manager.generateInventoryFromReport(MANIFEST, undefined, {
+  const {
+    bucket_summary: summary,
+    review: found,
+    issues,
+  } = await manager.generateInventoryFromReport(MANIFEST, undefined, {
     engine: second as ReportEngine,
     files: 'none',
+    review,
   });
   const { user, system } = process.cpuUsage(before);
   console.log({
     files: summary.total_files,
+    ...(found === undefined ? {} : { stale: found.stale.files, copies: found.duplicates?.redundant_files }),
     issues: issues.length,
     cpu_seconds: (user + system) / 1e6,
     seconds: Math.round(performance.now() - startedAt) / 1_000,

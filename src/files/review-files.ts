@@ -29,7 +29,7 @@ import { createLargest, type SizedFile, TopList } from './top-files.ts';
 const DEFAULT_STALE_DAYS = 365;
 
 /** Rows of a review. */
-const REVIEWED = { staleFiles: 20, duplicates: 20, names: 10 } as const;
+export const REVIEWED = { staleFiles: 20, duplicates: 20, names: 10 } as const;
 
 /** How a review of files is made. */
 export interface ReviewFilesOptions {
@@ -55,9 +55,8 @@ export function reviewFiles(files: Iterable<FileRecord>, options: ReviewFilesOpt
   for (const file of byName.values()) {
     const { file_category, created_time, updated_time, size_bytes } = file;
     sums.count(created_time?.slice(0, MONTH_LENGTH) ?? null, groupOf(file_category), size_bytes ?? 0);
-    if (!sums.isStale(created_time, updated_time)) continue;
-    sums.countStale(size_bytes ?? 0);
-    sums.largestStale.add(file);
+    if (sums.isStale(created_time, updated_time)) sums.countStale(size_bytes ?? 0);
+    sums.offer(file);
   }
   return sums.result(summarizeCopies([...byName.values()]));
 }
@@ -79,7 +78,7 @@ export const MONTH_LENGTH = 7;
 
 /** The running review of a stream of files but for their contents. Holds sums for each month and a few files. */
 export class ReviewSums {
-  /** Of the stale files that it is offered. */
+  /** Of the stale files that were offered. */
   readonly largestStale: TopList<SizedFile, FileRecord> = createLargest(REVIEWED.staleFiles);
   readonly #months = new Map<string | null, GroupTallies>();
   readonly #stale: Tally = emptyTally();
@@ -100,6 +99,11 @@ export class ReviewSums {
   isStale(created: string | null, updated: string | null): boolean {
     const changed = updated ?? created;
     return changed !== null && changed < this.#before;
+  }
+
+  /** Takes the file among the largest stale ones, if it is one. */
+  offer(file: FileRecord): void {
+    if (this.isStale(file.created_time, file.updated_time)) this.largestStale.add(file);
   }
 
   countStale(bytes: number, files = 1): void {

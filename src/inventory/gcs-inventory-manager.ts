@@ -165,7 +165,7 @@ export class GCSInventoryManager {
     const names = { step: 'generate_inventory_from_dataset', what: 'The inventory from a dataset' };
     return inRun(this.#setup, options, names, async (run) => {
       const { collectDataset } = await import('./bigquery/collect-dataset.ts');
-      return finishInventory(run, await collectDataset(run, source, options.files), finishOptions(outputPath, options));
+      return finishInventory(run, await collectDataset(run, source, options), finishOptions(outputPath, options));
     });
   }
 

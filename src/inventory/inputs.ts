@@ -72,7 +72,7 @@ const files = optional(
 );
 const detail = optional(oneOf(['full', 'essential']));
 const review = optional(either<ReviewOption>(flag(), inputObject<ReviewOptions>({ staleDays: optional(staleDays) })));
-const inventory = { ...call, files, detail, probe: optional(probeOption) };
+const inventory = { ...call, files, detail, probe: optional(probeOption), review };
 const path = text('Give the path of a file.');
 const outputPath = optional(text('Give the path of a file, or leave it out.'));
 const top = { ...call, limit, folder: optional(folder), category: optional(category) };
@@ -89,7 +89,7 @@ export const categorizeFiles: InputCheck = checkOf('categorizeFiles', {
 });
 export const generateInventory: InputCheck = checkOf('generateInventory', {
   outputPath,
-  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints, otherObjects: optional(flag()), review }),
+  options: inputObject<GenerateInventoryOptions>({ ...inventory, cutPoints, otherObjects: optional(flag()) }),
 });
 export const generateInventoryFromReport: InputCheck = checkOf('generateInventoryFromReport', {
   manifest: text('Give the address of a manifest: gs://BUCKET/PATH/…_manifest.json.'),

@@ -100,7 +100,7 @@ export type ReportEngine = 'builtin' | 'duckdb';
 /** As for {@link GenerateInventoryOptions}, from a report instead of a listing. */
 export interface ReportInventoryOptions<D extends InventoryDetail = InventoryDetail> extends Omit<
   GenerateInventoryOptions<D>,
-  'cutPoints' | 'otherObjects' | 'review'
+  'cutPoints' | 'otherObjects'
 > {
   /** The document is the same by both. @default `duckdb` where it is installed, else `builtin` */
   readonly engine?: ReportEngine | undefined;
@@ -130,7 +130,7 @@ export interface DatasetSource {
 /** As for {@link GenerateInventoryOptions}, from a dataset instead of a listing. */
 export type DatasetInventoryOptions<D extends InventoryDetail = InventoryDetail> = Omit<
   GenerateInventoryOptions<D>,
-  'cutPoints' | 'otherObjects' | 'review'
+  'cutPoints' | 'otherObjects'
 >;
 
 /** `full`: every key of a file record. `essential`: the six a model needs. */

@@ -3,6 +3,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { AnyInventory, GcsInventory } from '../../src/documents/inventory.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import type { FileSelection } from '../../src/documents/inventory.ts';
+import type { ReviewOption } from '../../src/inventory/options.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
 import { startBigQuerySimulator } from '../../src/testing/bigquery/start-bigquery-simulator.ts';
 import type { SimulatedObject } from '../../src/testing/bucket/simulated-object.ts';
@@ -14,6 +16,7 @@ export interface GeneratedBucket {
   readonly objects: readonly SimulatedObject[];
   readonly config: Pick<GcsConfig, 'folders' | 'ignore' | 'categories'>;
   readonly files: FileSelection;
+  readonly review: ReviewOption;
 }
 
 const FOLDERS = [
@@ -112,13 +115,17 @@ export function generateBucket(seed: number): GeneratedBucket {
       Date.UTC(2024, Math.floor(random() * 20), 1, 0, 0, Math.floor(random() * 3)),
     ).toISOString();
     const contentType = pick(TYPES);
+    // Of one content are some with an MD5 and some without; of one checksum, sometimes, two contents.
+    const copy = Math.floor(random() * 7);
     return {
       name,
-      size: Math.floor(random() * 4) * 524_288,
+      size: copy * 524_288,
       contentType,
       storageClass: pick(['STANDARD', 'NEARLINE', 'ARCHIVE']),
       timeCreated: created,
-      updated: created,
+      updated: random() < 0.5 ? created : '2025-11-28T00:00:00.000Z',
+      md5Hash: random() < 0.3 ? null : `M${String(copy + Math.floor(random() * 1.2) * 4)}`,
+      crc32c: `C${String(copy)}`,
     };
   });
   const folders = [
@@ -142,17 +149,22 @@ export function generateBucket(seed: number): GeneratedBucket {
       ]),
     },
     files: pick<FileSelection>(['all', 'none', { perCategory: 2 }]),
+    review: pick<ReviewOption>([true, { staleDays: 30 }, { staleDays: 700 }]),
   };
 }
+
+/** All are made at one moment: a review counts back from its day. */
+const clock = { ...systemClock, now: () => Date.UTC(2026, 10, 28, 17) };
 
 /** The documents of one bucket by each way to read it. */
 export async function inventoriesOf({
   objects,
   config,
   files,
+  review,
 }: GeneratedBucket): Promise<Record<string, AnyInventory>> {
   const source = await startBucketSimulator({ bucket: 'prints', objects });
-  const listing = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: source.url, ...config });
+  const listing = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: source.url, ...config }, { clock });
   const rows = await storedRows(source.url);
   const reports = await startBucketSimulator({ bucket: 'reports', objects: reportsOf(rows) });
   const bigquery = await startBigQuerySimulator({
@@ -161,17 +173,17 @@ export async function inventoriesOf({
     slowPolls: 1,
   });
   try {
-    const reader = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: reports.url, ...config });
+    const reader = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: reports.url, ...config }, { clock });
     const report = (kind: string, engine: 'builtin' | 'duckdb'): Promise<GcsInventory> =>
-      reader.generateInventoryFromReport(`gs://reports/${kind}_manifest.json`, undefined, { files, engine });
+      reader.generateInventoryFromReport(`gs://reports/${kind}_manifest.json`, undefined, { files, review, engine });
     const dataset = { projectId: bigquery.project, dataset: 'insights', endpoint: bigquery.url };
     return {
-      listing: await listing.generateInventory(undefined, { files }),
+      listing: await listing.generateInventory(undefined, { files, review }),
       'csv by builtin': await report('csv', 'builtin'),
       'csv by duckdb': await report('csv', 'duckdb'),
       'parquet by builtin': await report('parquet', 'builtin'),
       'parquet by duckdb': await report('parquet', 'duckdb'),
-      bigquery: await listing.generateInventoryFromDataset(dataset, undefined, { files }),
+      bigquery: await listing.generateInventoryFromDataset(dataset, undefined, { files, review }),
     };
   } finally {
     await Promise.all([source.close(), reports.close(), bigquery.close()]);

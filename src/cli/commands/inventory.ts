@@ -141,14 +141,14 @@ async function generate(
   gcs: GcsConfig,
 ): Promise<AnyInventory> {
   const { options, output, signal } = context;
-  const common = { files: filesOf(context), signal, onProgress: output.onProgress };
+  const common = { files: filesOf(context), review: reviewOf(context), signal, onProgress: output.onProgress };
   const report = options.text('report');
   if (report !== undefined) {
     const reader = engine === 'builtin' || engine === 'duckdb' ? engine : undefined;
     return bucket.generateInventoryFromReport(report, undefined, { ...common, engine: reader });
   }
   const dataset = options.text('dataset');
-  if (dataset === undefined) return bucket.generateInventory(undefined, { ...common, review: reviewOf(context) });
+  if (dataset === undefined) return bucket.generateInventory(undefined, common);
   return bucket.generateInventoryFromDataset(sourceOf(context, dataset, gcs), undefined, common);
 }
 

@@ -2,7 +2,9 @@ import { ConfigError, type InputProblem } from '../../base/errors.ts';
 import { roundTo } from '../../base/sums.ts';
 import { openService } from '../../storage/open-storage.ts';
 import { assembleParts, type InventoryParts } from '../build-inventory.ts';
-import type { DatasetSource } from '../options.ts';
+import type { StaleRule } from '../../files/review-files.ts';
+import type { DatasetInventoryOptions, DatasetSource } from '../options.ts';
+import { planReview } from '../review-figures.ts';
 import type { InventoryRun } from '../run.ts';
 import type { FileSelection } from '../../documents/inventory.ts';
 import { objectsSql } from '../sql/object-sql.ts';
@@ -10,11 +12,12 @@ import { plainSql, type Sql, sql } from '../sql/sql.ts';
 import {
   ALL_FILES,
   cellsStatement,
-  HIGHLIGHTED,
+  highlightedStatement,
   subfoldersStatement,
-  UNFOLDED,
+  unfolded,
   withObjects,
 } from '../sql/statements.ts';
+import { reviewStatements } from '../sql/sum-review.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { BigQueryEngine } from './bigquery-engine.ts';
 
@@ -46,9 +49,10 @@ function costOf(bytes: number): number {
 export async function collectDataset(
   run: InventoryRun,
   source: DatasetSource,
-  files: FileSelection | undefined,
+  { files, review: asked }: DatasetInventoryOptions,
 ): Promise<InventoryParts> {
   const { setup } = run;
+  const review = planReview(asked, run.startedAt);
   const { projectId, location, endpoint, maximumBytesBilled = DEFAULT_MAXIMUM_BYTES_BILLED } = source;
   const objects = objectsSql(sourceSql(source, setup.bucket), rulesOf(run));
   const service = {
@@ -58,7 +62,7 @@ export async function collectDataset(
   };
   const open = () => openService(setup.config, service, () => setup.deps.clock.now());
   const engine = new BigQueryEngine(run, open, { projectId, location, maximumBytesBilled });
-  const bytes = await engine.estimate(plannedStatements(objects, files));
+  const bytes = await engine.estimate(plannedStatements(objects, files, review?.rule ?? null));
   setup.deps.logger.info('bigquery estimate', { bytes, cost_usd: costOf(bytes) });
   run.onProgress({
     source: 'gcs',
@@ -67,7 +71,7 @@ export async function collectDataset(
     total: bytes,
     message: `BigQuery reads ${String(bytes)} bytes, at most $${String(costOf(bytes))} on demand`,
   });
-  const { roots, budget, kinds } = await sumObjects(run, { engine, objects }, files);
+  const { roots, budget, duplicates, kinds } = await sumObjects(run, { engine, objects }, { files, review });
   await engine.finish();
   if (kinds.has('unnamed')) run.odd.add(null, kinds.get('unnamed'));
   return assembleParts(run, {
@@ -79,14 +83,21 @@ export async function collectDataset(
     },
     scans: roots.map((root) => ({ root, error: null })),
     budget,
+    duplicates,
     issues: [],
   });
 }
 
 /** The statements every inventory of this kind asks; what others read is a part of what these do. */
-function plannedStatements(objects: Sql, files: FileSelection | undefined): Sql[] {
-  const sums = [cellsStatement(UNFOLDED), subfoldersStatement(UNFOLDED, ''), HIGHLIGHTED];
-  const planned = files === 'none' ? sums : [...sums, ALL_FILES];
+function plannedStatements(objects: Sql, files: FileSelection | undefined, rule: StaleRule | null): Sql[] {
+  const folds = unfolded(rule);
+  const planned = [
+    cellsStatement(folds),
+    subfoldersStatement(folds, ''),
+    highlightedStatement(rule),
+    ...(files === 'none' ? [] : [ALL_FILES]),
+    ...(folds.review === null ? [] : reviewStatements(folds.review)),
+  ];
   return planned.map((statement) => withObjects(objects, statement));
 }
 

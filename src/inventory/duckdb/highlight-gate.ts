@@ -1,17 +1,8 @@
+import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
 import { HIGHLIGHTS } from '../bucket-figures.ts';
 import type { SqlRow } from '../sql/engine.ts';
-import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
-import { joinSql, plainSql, sql, type Sql } from '../sql/sql.ts';
-
-/** Columns that only rows which are shown need. */
-const SHOWN_ALONE: ReadonlySet<string> = new Set([
-  'contentType',
-  'generation',
-  'md5Hash',
-  'crc32c',
-  'metadata',
-  'updated',
-]);
+import { isStale } from '../sql/review-statements.ts';
+import { plainSql, sql, type Sql } from '../sql/sql.ts';
 
 /** The least of as many files as a highlight has; NULL where they are fewer. */
 function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
@@ -20,27 +11,50 @@ function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
     ORDER BY ${plainSql(column)} DESC LIMIT ${plainSql(String(count))}))`;
 }
 
-/** Gives what a file beyond those of `shown` must have to be a highlight. */
-export const LIMITS: Sql = sql`SELECT ${last('created', HIGHLIGHTS.newest, sql`TRUE`)} AS newest,
-  ${last('created', HIGHLIGHTS.newestVideos, sql`category = 'video'`)} AS videos,
-  ${last('bytes', HIGHLIGHTS.largest, sql`TRUE`)} AS largest,
-  (SELECT MIN(created) FROM shown WHERE kind = 'file') AS oldest`;
+/** Rows whose highlights say what those of the first shard must have. */
+const SAMPLE_ROWS = 100_000;
 
 /**
  * Decides, from the rows before it, what a row must have to be a highlight yet. The others are kept without what only a
  * shown row needs: most of a large report, which then takes less memory.
  */
 export class HighlightGate {
+  /** `null` when no review was asked for. */
+  readonly rule: StaleRule | null;
   #newest: number | null = null;
   #videos: number | null = null;
   #largest: number | null = null;
   #oldest: number | null = null;
+  #stale: number | null = null;
 
-  /** Takes in the {@link LIMITS} of more rows. */
+  constructor(rule: StaleRule | null) {
+    this.rule = rule;
+  }
+
+  /** Gives what a file beyond those of `shown` must have to be a highlight. */
+  get limits(): Sql {
+    const stale = this.rule === null ? sql`NULL` : last('bytes', REVIEWED.staleFiles, isStale(this.rule));
+    return sql`SELECT ${last('created', HIGHLIGHTS.newest, sql`TRUE`)} AS newest,
+  ${last('created', HIGHLIGHTS.newestVideos, sql`category = 'video'`)} AS videos,
+  ${last('bytes', HIGHLIGHTS.largest, sql`TRUE`)} AS largest, ${stale} AS stale,
+  (SELECT MIN(created) FROM shown WHERE kind = 'file') AS oldest`;
+  }
+
+  /** Gives the limits of the first rows of a source, without names that come twice: the first row of a name may be elsewhere. */
+  limitsOf(objects: (source: Sql) => Sql, source: Sql): Sql {
+    const sample = objects(sql`SELECT * FROM (${source}) AS source LIMIT ${plainSql(String(SAMPLE_ROWS))}`);
+    return sql`WITH shown AS MATERIALIZED (
+    SELECT MIN(kind) AS kind, MIN(category) AS category, MIN(created) AS created, MIN(updated) AS updated, MIN(bytes) AS bytes
+    FROM (${sample}) AS described GROUP BY name HAVING COUNT(*) = 1
+  ) ${this.limits}`;
+  }
+
+  /** Takes in the {@link HighlightGate.limits} of more rows. */
   raise(row: SqlRow): void {
     this.#newest = higher(this.#newest, row['newest']);
     this.#videos = higher(this.#videos, row['videos']);
     this.#largest = higher(this.#largest, row['largest']);
+    this.#stale = higher(this.#stale, row['stale']);
     const { oldest } = row;
     if (typeof oldest === 'number') this.#oldest = Math.min(oldest, this.#oldest ?? oldest);
   }
@@ -49,18 +63,14 @@ export class HighlightGate {
   get isWhole(): Sql {
     const [newest, videos, largest, oldest] = [this.#newest, this.#videos, this.#largest, this.#oldest];
     if (newest === null || videos === null || largest === null || oldest === null) return plainSql('TRUE');
-    return plainSql(`(COALESCE(created >= ${String(newest)} OR created <= ${String(oldest)}, FALSE)
-      OR (category = 'video' AND COALESCE(created >= ${String(videos)}, FALSE)) OR COALESCE(bytes >= ${String(largest)}, FALSE))`);
+    return sql`(${plainSql(`COALESCE(created >= ${String(newest)} OR created <= ${String(oldest)}, FALSE)
+      OR (category = 'video' AND COALESCE(created >= ${String(videos)}, FALSE)) OR COALESCE(bytes >= ${String(largest)}, FALSE)`)}${this.#mayBeStale})`;
   }
 
-  /** The columns of a described row as the table has them. */
-  columns(): Sql {
-    const columns = OBJECT_COLUMNS.map((name) =>
-      SHOWN_ALONE.has(name)
-        ? sql`CASE WHEN ${this.isWhole} THEN ${plainSql(name)} END AS ${plainSql(name)}`
-        : plainSql(name),
-    );
-    return joinSql([...columns, plainSql('kind, entry, subfolder, category')], ', ');
+  get #mayBeStale(): Sql {
+    if (this.rule === null) return sql``;
+    const isLarge = this.#stale === null ? sql`TRUE` : sql`bytes >= ${this.#stale}`;
+    return sql` OR COALESCE(${isStale(this.rule)} AND ${isLarge}, FALSE)`;
   }
 }
 

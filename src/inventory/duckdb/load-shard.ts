@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,9 +10,10 @@ import { type ReadableObject, readPieces, readUnpacked } from '../insights/read-
 import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
 import { type ObjectRules, objectsSql } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
+import type { KeptShard } from './copies.ts';
 import { bringObject, type BroughtObject } from './bring-object.ts';
 import { type DuckdbEngine, isExhausted } from './duckdb-engine.ts';
-import type { HighlightGate } from './highlight-gate.ts';
+import type { ShardFold } from './shard-fold.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
 import { tableLookup } from './word-tables.ts';
 
@@ -22,9 +24,11 @@ export interface ShardTarget {
   readonly folder: string;
   readonly bucket: string;
   readonly rules: ObjectRules;
-  readonly gate: HighlightGate;
+  readonly fold: ShardFold;
   /** Takes the rows that {@link loadLastRows} adds once all shards are read. */
   readonly inDoubt: ObjectRow[];
+  /** Takes what was read, to read it again; `null` when nothing is, and the files are removed. */
+  readonly kept: KeptShard[] | null;
   readonly signal: AbortSignal;
 }
 
@@ -36,31 +40,38 @@ export interface ShardTarget {
  * @throws the error of the reader, with the rows before it in the table
  */
 export async function loadShard(name: string, object: ReadableObject, target: ShardTarget): Promise<void> {
-  const path = join(target.folder, isParquet(name) ? 'shard.parquet' : 'shard.csv');
+  const path = join(target.folder, `shard_${randomUUID()}`);
   const pieces = isParquet(name) ? readPieces(object) : readUnpacked(object);
   const brought = await bringObject(pieces, isParquet(name) && object.packed, path);
+  let isKept = false;
   try {
     target.signal.throwIfAborted();
     const source = isParquet(name) ? await parquetOf(brought, target) : await csvOf(brought, target);
-    if (source !== null && (await insert(source, target))) return;
+    if (source !== null && (await insert(source, target))) {
+      isKept = target.kept?.push(source) !== undefined;
+      return;
+    }
     const rows = isParquet(name)
       ? parquetShardRows(brought.object, target.bucket)
       : csvShardRows(brought.object, target.bucket, target.inDoubt);
     await loadRows(rows, target);
   } finally {
     await brought.close();
-    await rm(path, { force: true });
+    if (!isKept) await rm(path, { force: true });
   }
 }
 
 /** A source for DuckDB; `null` where its reader and ours may not agree. */
-async function csvOf({ path, object, marks, error }: BroughtObject, { bucket }: ShardTarget): Promise<Sql | null> {
+async function csvOf(
+  { path, object, marks, error }: BroughtObject,
+  { bucket }: ShardTarget,
+): Promise<KeptShard | null> {
   if (error !== null || object.size === 0 || marks.hasLoneReturn || marks.hasSpacedQuote) return null;
   const shape = headerOf(await object.read(0, Math.min(object.size, HEADER_BYTES)));
   if (shape === null) return null;
   // A text without a last line end may have been cut in its last field.
   const mayBeCut = marks.last !== LINE_FEED && endsInDoubt(shape);
-  return mayBeCut || shape.delimiter.length > 1 ? null : csvSource(path, shape, bucket);
+  return mayBeCut || shape.delimiter.length > 1 ? null : () => csvSource(path, shape, bucket);
 }
 
 /** `null` where there is none in the first line: our own reader looks further, or says so. */
@@ -77,29 +88,28 @@ const HEADER_BYTES = 65_536;
 
 const LINE_FEED = 0x0a;
 
-async function parquetOf({ path, object, error }: BroughtObject, target: ShardTarget): Promise<Sql | null> {
+async function parquetOf({ path, object, error }: BroughtObject, target: ShardTarget): Promise<KeptShard | null> {
   const { engine, bucket, signal } = target;
   if (error !== null || object.packed) return null;
   try {
     const described = await engine.query(sql`DESCRIBE SELECT * FROM ${parquetTable(path)}`, { signal });
     const columns = described.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
     const names = new Set(columns.map(({ name }) => name.toLowerCase()));
-    return names.has('name') && names.has('size') ? parquetSource(path, columns, bucket) : null;
+    return names.has('name') && names.has('size') ? (sizes) => parquetSource(path, columns, bucket, sizes) : null;
   } catch {
     signal.throwIfAborted();
     return null;
   }
 }
 
-/** With a hash of each name, by which repeated ones are found. */
-function insertSql(source: Sql, { rules, gate }: ShardTarget): Sql {
-  return sql`INSERT INTO objects SELECT ${gate.columns()}, hash(name) FROM (${objectsSql(source, rules, tableLookup)}) AS described`;
+function insertRows(source: Sql, { rules, fold }: ShardTarget): Promise<void> {
+  return fold.load((rows) => objectsSql(rows, rules, tableLookup), source);
 }
 
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
-async function insert(source: Sql, target: ShardTarget): Promise<boolean> {
+async function insert(source: KeptShard, target: ShardTarget): Promise<boolean> {
   try {
-    await target.engine.run(insertSql(source, target), target);
+    await insertRows(source([]), target);
     return true;
   } catch (error) {
     target.signal.throwIfAborted();
@@ -120,7 +130,7 @@ async function loadRows(
   pages: AsyncIterable<readonly (ObjectRow | LeftOut)[]> | readonly (readonly ObjectRow[])[],
   target: ShardTarget,
 ): Promise<void> {
-  const path = join(target.folder, 'rows.csv');
+  const path = join(target.folder, `rows_${randomUUID()}`);
   const file = await open(path, 'wx', 0o600);
   let failure: unknown = null;
   try {
@@ -134,10 +144,12 @@ async function loadRows(
       if (!isInsightInventoryError(error)) throw error;
       failure = error;
     }
-    await target.engine.run(insertSql(csvSource(path, WRITTEN, target.bucket), target), target);
+    const source = csvSource(path, WRITTEN, target.bucket);
+    await insertRows(source, target);
+    target.kept?.push(() => source);
   } finally {
     await file.close();
-    await rm(path, { force: true });
+    if (target.kept === null) await rm(path, { force: true });
   }
   if (failure !== null) throw failure as Error;
 }

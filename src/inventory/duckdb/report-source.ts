@@ -41,7 +41,10 @@ export const REPORT_FUNCTIONS: readonly string[] = [
 
 /** Writes a source from the columns of a report: how each is read, NULL for one it does not have. */
 function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket: string): Sql {
-  const texts = REPORT_COLUMNS.map((name) => sql`${column(name).text} AS ${plainSql(`${name}_read`)}`);
+  const texts = REPORT_COLUMNS.map((name) => {
+    const { text, value = text } = column(name);
+    return sql`${name === 'generation' ? value : text} AS ${plainSql(`${name}_read`)}`;
+  });
   const seconds = (name: 'timeCreated' | 'updated'): Sql => column(name).seconds;
   return sql`SELECT name_read AS name, bytes, contentType_read AS contentType, storageClass_read AS storageClass,
     created, CASE WHEN created IS NULL THEN timeCreated_read END AS created_text,
@@ -59,6 +62,8 @@ function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket:
 /** How a column is read, by what it is asked for. */
 interface ColumnSql {
   readonly text: Sql;
+  /** As it is stored, for what becomes a text where it is shown. */
+  readonly value?: Sql;
   readonly bytes: Sql;
   readonly seconds: Sql;
 }
@@ -98,14 +103,29 @@ export interface ParquetColumn {
   readonly type: string;
 }
 
-/** Writes a source from a Parquet file. */
-export function parquetSource(path: string, present: readonly ParquetColumn[], bucket: string): Sql {
+/**
+ * Writes a source from a Parquet file.
+ *
+ * @param sizes - rows of other sizes may be left out
+ */
+export function parquetSource(
+  path: string,
+  present: readonly ParquetColumn[],
+  bucket: string,
+  sizes: readonly number[] = [],
+): Sql {
   const byName = new Map(present.map((column) => [column.name.toLowerCase(), column]));
   const column = (name: ReportColumn): ColumnSql => {
     const found = byName.get(name.toLowerCase());
     return found === undefined ? ABSENT : parquetColumn(found);
   };
-  return sourceSql(parquetTable(path), column, bucket);
+  const size = byName.get('size');
+  // In the form by which the reader leaves out other rows before it decodes the rest of them.
+  const alike =
+    sizes.length > 0 && size !== undefined && isWholeNumber(size)
+      ? sql` WHERE ${quotedName(size)} IN ${plainSql(`(${sizes.map(String).join(', ')})`)}`
+      : sql``;
+  return sourceSql(sql`${parquetTable(path)}${alike}`, column, bucket);
 }
 
 /** The table of a Parquet file. A writer may leave out that its texts are texts. */
@@ -113,12 +133,21 @@ export function parquetTable(path: string): Sql {
   return sql`read_parquet(${path}, binary_as_string = true)`;
 }
 
-function parquetColumn({ name, type }: ParquetColumn): ColumnSql {
-  const value = plainSql(`"${name.replaceAll('"', '""')}"`);
+function quotedName({ name }: ParquetColumn): Sql {
+  return plainSql(`"${name.replaceAll('"', '""')}"`);
+}
+
+function isWholeNumber({ type }: ParquetColumn): boolean {
+  return /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?)$/.test(type);
+}
+
+function parquetColumn(found: ParquetColumn): ColumnSql {
+  const { type } = found;
+  const value = quotedName(found);
   if (type === 'VARCHAR') return textColumn(value);
-  if (/^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?)$/.test(type)) {
+  if (isWholeNumber(found)) {
     const text = sql`CAST(${value} AS VARCHAR)`;
-    return { text, bytes: sql`whole_bytes(${value})`, seconds: sql`text_seconds(${text})` };
+    return { text, value, bytes: sql`whole_bytes(${value})`, seconds: sql`text_seconds(${text})` };
   }
   if (/^(?:DOUBLE|FLOAT|DECIMAL.*)$/.test(type)) {
     const text = sql`CAST(${value} AS VARCHAR)`;

@@ -1,38 +1,32 @@
 import type { FileSelection } from '../../documents/inventory.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
 import type { EngineCall, SqlRow } from '../sql/engine.ts';
-import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
-import { plainSql, sql, type Sql } from '../sql/sql.ts';
-import { COUNTED, type Folds, FOUND, IS_HIGHLIGHT, newestFilesStatement, ODD_NAMES } from '../sql/statements.ts';
+import { sql, type Sql } from '../sql/sql.ts';
+import { datedSql } from '../sql/review-statements.ts';
+import { COUNTED, type Folds, FOUND, isHighlight, newestFilesStatement, ODD_NAMES } from '../sql/statements.ts';
+import type { SumOptions } from '../sql/sum-objects.ts';
+import { COPIES, findCopies, type KeptShard } from './copies.ts';
 import type { DuckdbEngine } from './duckdb-engine.ts';
-import { HighlightGate, LIMITS } from './highlight-gate.ts';
+import { HighlightGate } from './highlight-gate.ts';
+import { NAME, SHARD_COLUMNS, shardRows, WHOLE_COLUMNS, WHOLE_ROW } from './shard-rows.ts';
 
-const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
-
-/** The columns of `objects`, in the order of `objectsSql`, and a hash of the name. */
-const COLUMNS: Sql = plainSql(
-  [...OBJECT_COLUMNS, 'kind', 'entry', 'subfolder', 'category']
-    .map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`)
-    .concat('name_hash UBIGINT')
-    .join(', '),
-);
+const HAS_HASH: Sql = sql`md5 IS NOT NULL OR crc IS NOT NULL`;
 
 /** Rows that are objects of the bucket as it is now. */
 const LIVE: Sql = sql`kind NOT IN ('deleted', 'other_bucket', 'unnamed', 'repeated')`;
 
 /** How many rows `objects` has, and which. */
 const ROW_COUNTS: Sql = sql`SELECT COUNT(*) AS rows, COUNT(*) FILTER (kind = 'file') AS files,
-  COUNT(*) FILTER (${LIVE} AND (created_text IS NOT NULL OR updated_text IS NOT NULL)) AS undated FROM objects`;
+  COUNT(*) FILTER (${LIVE} AND undated) AS undated FROM objects`;
 
 /**
  * Sums a report up shard by shard. The table `objects` has the rows of one shard at a time; of them remain their sums, the
  * rows that a document may show, and a hash of every name.
  */
 export class ShardFold {
-  /** What is kept of the rows of the next shard. */
-  readonly gate: HighlightGate = new HighlightGate();
+  readonly gate: HighlightGate;
   /** The sums of the shards so far. */
-  readonly folds: Folds = { counted: sql`counted`, found: sql`found` };
+  readonly folds: Folds;
   readonly #engine: DuckdbEngine;
   readonly #selection: FileSelection;
   readonly #call: EngineCall;
@@ -40,24 +34,41 @@ export class ShardFold {
   #files = 0;
   #undated = 0;
 
-  private constructor(engine: DuckdbEngine, selection: FileSelection, call: EngineCall) {
+  private constructor(engine: DuckdbEngine, { files = 'all', review }: SumOptions, call: EngineCall) {
     this.#engine = engine;
-    this.#selection = selection;
+    this.#selection = files;
     this.#call = call;
+    this.gate = new HighlightGate(review?.rule ?? null);
+    const folded = { dated: sql`dated`, contents: sql`contents`, copies: COPIES };
+    this.folds = { counted: sql`counted`, found: sql`found`, review: review === null ? null : folded };
   }
 
-  /** @param selection - which file rows the document is to have */
-  static async create(engine: DuckdbEngine, selection: FileSelection, call: EngineCall): Promise<ShardFold> {
-    const fold = new ShardFold(engine, selection, call);
+  /** @param options - what the document is to have */
+  static async create(engine: DuckdbEngine, options: SumOptions, call: EngineCall): Promise<ShardFold> {
+    const fold = new ShardFold(engine, options, call);
+    const { rule } = fold.gate;
     for (const table of [
-      sql`objects (${COLUMNS})`,
-      sql`shown (${COLUMNS})`,
+      sql`objects (${SHARD_COLUMNS})`,
+      sql`shown (${WHOLE_COLUMNS})`,
       sql`counted AS ${COUNTED}`,
       sql`found AS ${FOUND}`,
-      sql`names (name_hash UBIGINT)`,
+      ...(rule === null
+        ? [sql`names (name_hash UBIGINT)`]
+        : [
+            sql`names (name_hash UBIGINT, md5 UBIGINT, crc UBIGINT, bytes BIGINT)`,
+            sql`dated AS ${datedSql(rule, HAS_HASH)}`,
+          ]),
     ])
       await fold.#run(sql`CREATE TEMP TABLE ${table}`);
     return fold;
+  }
+
+  /** Adds rows to the table `objects`. */
+  async load(objects: (source: Sql) => Sql, source: Sql): Promise<void> {
+    const { gate } = this;
+    // Before the first ones are loaded it is found out what a row must have to be shown.
+    if (this.#rows === 0 && !this.#showsFiles()) gate.raise(await this.#one(gate.limitsOf(objects, source)));
+    await this.#run(sql`INSERT INTO objects ${shardRows(objects(source), gate)}`);
   }
 
   /** Rows of the shards so far. */
@@ -73,26 +84,30 @@ export class ShardFold {
   /** Takes the rows of `objects` in, and empties it. */
   async take(): Promise<void> {
     await this.#markRepeated();
-    await this.#run(sql`INSERT INTO names SELECT name_hash FROM objects WHERE ${LIVE}`);
+    const { rule } = this.gate;
+    const known = rule === null ? sql`name_hash` : sql`name_hash, md5, crc, bytes`;
+    await this.#run(sql`INSERT INTO names SELECT ${known} FROM objects WHERE ${LIVE}`);
     const counts = await this.#one(ROW_COUNTS);
     this.#rows += Number(counts['rows']);
     this.#files += Number(counts['files']);
     this.#undated += Number(counts['undated']);
     await this.#run(sql`INSERT INTO counted ${COUNTED}`);
     await this.#run(sql`INSERT INTO found ${FOUND}`);
-    // Chosen of the rows that the gate keeps whole, which are few once there were some shards.
-    const whole = sql`SELECT rowid AS place, name, kind, entry, category, created, bytes FROM temp.objects
-      WHERE ${this.gate.isWhole} OR kind = 'odd'`;
-    await this.#run(sql`INSERT INTO shown SELECT * FROM objects WHERE rowid IN (
-      WITH objects AS MATERIALIZED (${whole}) SELECT place FROM objects WHERE ${this.#mayBeShown()})`);
+    if (rule !== null) await this.#run(sql`INSERT INTO dated ${datedSql(rule, HAS_HASH)}`);
+    // Chosen of the rows that have their texts, which are few.
+    const chosen = sql`SELECT rowid AS place, ${NAME} AS name, kind, entry, category, created, updated, bytes
+      FROM temp.objects WHERE texts IS NOT NULL`;
+    await this.#run(sql`INSERT INTO shown SELECT ${WHOLE_ROW} FROM objects WHERE texts IS NOT NULL AND rowid IN (
+      WITH objects AS MATERIALIZED (${chosen}) SELECT place FROM objects WHERE ${this.#mayBeShown()})`);
     // A file row shows what the gate leaves out.
-    if (!this.#showsFiles()) this.gate.raise(await this.#one(LIMITS));
-    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects (${COLUMNS})`);
+    if (!this.#showsFiles()) this.gate.raise(await this.#one(this.gate.limits));
+    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects (${SHARD_COLUMNS})`);
   }
 
-  /** Puts the rows that a document may show into `objects`. */
-  async finish(): Promise<void> {
-    await this.#run(sql`INSERT INTO objects SELECT * FROM shown`);
+  /** Puts the rows that a document may show into `objects`, and compares the contents of all files. */
+  async finish(shards: readonly KeptShard[]): Promise<void> {
+    if (this.gate.rule !== null) await findCopies(this.#engine, shards, this.#call);
+    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects AS SELECT * FROM shown`);
   }
 
   /** Gives every row of a name that came before a kind of its own. Names are the same when 64 bits of their hashes are. */
@@ -116,7 +131,7 @@ export class ShardFold {
   }
 
   #mayBeShown(): Sql {
-    const shown = sql`(${IS_HIGHLIGHT}) OR (kind = 'odd' AND name IN (${ODD_NAMES}))`;
+    const shown = sql`(${isHighlight(this.gate.rule)}) OR (kind = 'odd' AND name IN (${ODD_NAMES}))`;
     if (!this.#showsFiles()) return shown;
     if (typeof this.#selection !== 'object') return sql`kind IN ('file', 'odd')`;
     return sql`${shown} OR (kind = 'file' AND name IN (${newestFilesStatement(this.#selection.perCategory, sql`name`)}))`;

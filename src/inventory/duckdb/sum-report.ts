@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { FileSelection } from '../../documents/inventory.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import type { ScanResult } from '../build-inventory.ts';
 import { type OpenReport, readShards, reportRows } from '../insights/list-report.ts';
 import { noRows, type ReportCounts, reportIssues, withoutDoubt } from '../insights/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
-import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
+import { rulesOf, type SumOptions, sumObjects } from '../sql/sum-objects.ts';
+import { CONTENT_HASH } from './copies.ts';
 import { DuckdbEngine } from './duckdb-engine.ts';
 import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
@@ -33,7 +33,7 @@ export async function sumReportByDuckdb(
   run: InventoryRun,
   report: OpenReport,
   duckdb: DuckdbModule,
-  files: FileSelection | undefined,
+  options: SumOptions,
 ): Promise<Omit<ScanResult, 'origin'>> {
   // Made with access for this user alone.
   const folder = await mkdtemp(join(tmpdir(), 'insight-inventory-'));
@@ -42,7 +42,7 @@ export async function sumReportByDuckdb(
     const memoryMb = threads * MEMORY_PER_THREAD_MB;
     const engine = await DuckdbEngine.open(duckdb, { folder, memoryMb, threads });
     try {
-      return await sumShards(run, report, { engine, folder, files });
+      return await sumShards(run, report, { engine, folder, options });
     } finally {
       await engine.close();
     }
@@ -54,16 +54,18 @@ export async function sumReportByDuckdb(
 async function sumShards(
   run: InventoryRun,
   report: OpenReport,
-  { engine, folder, files = 'all' }: { engine: DuckdbEngine; folder: string; files: FileSelection | undefined },
+  { engine, folder, options }: { engine: DuckdbEngine; folder: string; options: SumOptions },
 ): Promise<Omit<ScanResult, 'origin'>> {
   const { setup, counts, signal } = run;
   const { bucket } = setup;
-  for (const definition of REPORT_FUNCTIONS) await engine.run(plainSql(`CREATE TEMP MACRO ${definition}`), run);
+  for (const definition of [...REPORT_FUNCTIONS, CONTENT_HASH])
+    await engine.run(plainSql(`CREATE TEMP MACRO ${definition}`), run);
   const rules = rulesOf(run);
   await createWordTables(engine, rules, run);
-  const fold = await ShardFold.create(engine, files, run);
+  const fold = await ShardFold.create(engine, options, run);
   const inDoubt: ObjectRow[] = [];
-  const target: ShardTarget = { engine, folder, bucket, rules, gate: fold.gate, inDoubt, signal };
+  const kept = options.review === null ? null : [];
+  const target: ShardTarget = { engine, folder, bucket, rules, fold, inDoubt, kept, signal };
   const failed = await readShards(run, report, async (name, shard) => {
     try {
       await loadShard(name, shard, target);
@@ -75,11 +77,12 @@ async function sumShards(
   });
   await loadLastRows(withoutDoubt(inDoubt, fold.rows, report.manifest), target);
   await fold.take();
-  await fold.finish();
-  const { roots, budget, kinds } = await sumObjects(run, { engine, objects: null, folds: fold.folds }, files);
+  await fold.finish(kept ?? []);
+  const relation = { engine, objects: null, folds: fold.folds };
+  const { roots, budget, duplicates, kinds } = await sumObjects(run, relation, options);
   if (kinds.has('unnamed')) run.odd.add(null, kinds.get('unnamed'));
   const issues = reportIssues(countsOf(kinds, fold.undated), { ...report, bucket, failed });
-  return { scans: roots.map((root) => ({ root, error: null })), budget, issues };
+  return { scans: roots.map((root) => ({ root, error: null })), budget, duplicates, issues };
 }
 
 function countsOf(kinds: ReadonlyMap<string, number>, undated: number): ReportCounts {

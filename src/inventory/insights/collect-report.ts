@@ -2,6 +2,7 @@ import { InsightInventoryError } from '../../base/errors.ts';
 import { loadDuckdb } from '../../runtime/duckdb.ts';
 import { assembleParts, type InventoryParts } from '../build-inventory.ts';
 import type { ReportInventoryOptions } from '../options.ts';
+import { planReview } from '../review-figures.ts';
 import { RowBudget } from '../row-keeper.ts';
 import type { InventoryRun } from '../run.ts';
 import { planRoots } from '../scan-folders.ts';
@@ -17,16 +18,20 @@ import { openReport, sumReport } from './list-report.ts';
 export async function collectReport(
   run: InventoryRun,
   manifest: string,
-  { engine, files }: ReportInventoryOptions,
+  { engine, files, review: asked }: ReportInventoryOptions,
 ): Promise<InventoryParts> {
   const { sumReportByDuckdb } = await import('../duckdb/sum-report.ts');
   const duckdb = engine === 'builtin' ? null : await loadDuckdb();
   if (engine === 'duckdb' && duckdb === null) throw duckdbMissing();
   const report = await openReport(run, manifest);
   const origin = { source: 'storage_insights', engine: duckdb === null ? 'builtin' : 'duckdb' } as const;
-  if (duckdb !== null) return assembleParts(run, { origin, ...(await sumReportByDuckdb(run, report, duckdb, files)) });
+  const review = planReview(asked, run.startedAt);
+  if (duckdb !== null) {
+    const summed = await sumReportByDuckdb(run, report, duckdb, { files, review });
+    return assembleParts(run, { origin, ...summed });
+  }
   const budget = new RowBudget(files ?? 'all');
-  const roots = planRoots(run.setup, budget, null);
+  const roots = planRoots(run.setup, budget, review);
   const issues = await sumReport(run, report, roots, budget);
   return assembleParts(run, { origin, scans: roots.map((root) => ({ root, error: null })), budget, issues });
 }

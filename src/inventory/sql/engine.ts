@@ -3,6 +3,15 @@ import type { Sql } from './sql.ts';
 /** A value of a row: whole numbers as numbers, everything else as text. */
 export type SqlRow = Readonly<Record<string, string | number | null>>;
 
+export function textOf(row: SqlRow, column: string): string | null {
+  const value = row[column];
+  return value === null || value === undefined ? null : String(value);
+}
+
+export function numberOf(row: SqlRow, column: string): number {
+  return Number(row[column] ?? 0);
+}
+
 /** What every question to an engine takes. */
 export interface EngineCall {
   /** The query is stopped when it fires, as far as the engine can, and rejects with its reason. */

@@ -1,8 +1,11 @@
+import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
 import { HIGHLIGHTS } from '../bucket-figures.ts';
 import { MAX_SUBFOLDERS } from '../folder-figures.ts';
 import { NAMES_SHOWN } from '../odd-rows.ts';
 import { MAX_FOLDER_ENTRIES } from '../scan-folders.ts';
 import { OBJECT_COLUMNS } from './object-sql.ts';
+import { isStale } from './review-statements.ts';
+import { type ReviewFolds, unfoldedReview } from './sum-review.ts';
 import { joinSql, plainSql, type Sql, sql } from './sql.ts';
 
 /*
@@ -28,6 +31,8 @@ export interface Folds {
   readonly counted: Sql;
   /** Rows of {@link FOUND}. */
   readonly found: Sql;
+  /** `null` when no review was asked for. */
+  readonly review: ReviewFolds | null;
 }
 
 /** Counts objects and bytes by `kind`, `entry`, `category` and `storageClass`. */
@@ -37,8 +42,11 @@ FROM objects GROUP BY kind, entry, category, storageClass`;
 /** Lists the folders directly inside each entry. */
 export const FOUND: Sql = sql`SELECT DISTINCT entry, subfolder FROM objects WHERE ${PRESENT} AND subfolder IS NOT NULL`;
 
-/** Both as the statement itself makes them. */
-export const UNFOLDED: Folds = { counted: sql`(${COUNTED})`, found: sql`(${FOUND})` };
+/** All of them as the statement itself makes them. */
+export function unfolded(rule: StaleRule | null): Folds {
+  const review = rule === null ? null : unfoldedReview(rule);
+  return { counted: sql`(${COUNTED})`, found: sql`(${FOUND})`, review };
+}
 
 /**
  * Adds up what was counted. Of the entries that are there the first by name are kept apart, one more than a document has; the
@@ -67,6 +75,8 @@ FROM (
 WHERE place <= ${MAX_SUBFOLDERS + 1}`;
 }
 
+const LARGEST_FIRST: Sql = sql`bytes DESC, name`;
+
 const FILES: Sql = sql`kind = 'file'`;
 
 /** The names of the first files of an order. */
@@ -75,19 +85,26 @@ function first(count: number, condition: Sql, order: Sql): Sql {
   return sql`SELECT name FROM (SELECT name FROM objects WHERE ${condition} ORDER BY ${order} LIMIT ${limit}) AS top`;
 }
 
-/** Is true of every file that is a highlight, and of the oldest one. */
-export const IS_HIGHLIGHT: Sql = sql`${FILES} AND name IN (${joinSql(
-  [
+/**
+ * Is true of every file that is a highlight, of the oldest one, and of the largest stale ones.
+ *
+ * @param rule - `null` when no review was asked for
+ */
+export function isHighlight(rule: StaleRule | null): Sql {
+  const lists = [
     first(HIGHLIGHTS.newest, FILES, NEWEST_FIRST),
     first(HIGHLIGHTS.newestVideos, sql`${FILES} AND category = 'video'`, NEWEST_FIRST),
-    first(HIGHLIGHTS.largest, FILES, sql`bytes DESC, name`),
+    first(HIGHLIGHTS.largest, FILES, LARGEST_FIRST),
     first(1, FILES, sql`created NULLS LAST, name`),
-  ],
-  ' UNION ALL ',
-)})`;
+    ...(rule === null ? [] : [first(REVIEWED.staleFiles, sql`${FILES} AND ${isStale(rule)}`, LARGEST_FIRST)]),
+  ];
+  return sql`${FILES} AND name IN (${joinSql(lists, ' UNION ALL ')})`;
+}
 
 /** Gives the rows of those files. */
-export const HIGHLIGHTED: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${IS_HIGHLIGHT}`;
+export function highlightedStatement(rule: StaleRule | null): Sql {
+  return sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${isHighlight(rule)}`;
+}
 
 /** Gives the row of every file. */
 export const ALL_FILES: Sql = sql`SELECT ${ROW_COLUMNS} FROM objects WHERE ${FILES}`;

@@ -2,27 +2,30 @@ import { compareNames } from '../../base/order.ts';
 import { SECOND_MS, toTimestamp } from '../../base/time.ts';
 import type { FileCategory } from '../../documents/file.ts';
 import type { FileSelection } from '../../documents/inventory.ts';
+import type { DuplicateSummary } from '../../documents/inventory-review.ts';
 import { groupOf } from '../../files/categories.ts';
 import { isInFolder } from '../../files/folder-path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import { addToTally } from '../../files/summarize-files.ts';
 import { highlight } from '../bucket-figures.ts';
 import type { FolderFigures } from '../folder-figures.ts';
+import type { ReviewPlan } from '../review-figures.ts';
 import { RowBudget } from '../row-keeper.ts';
 import type { InventoryRun } from '../run.ts';
 import { planRoots, type ScanRoot } from '../scan-folders.ts';
-import type { InventoryEngine, SqlRow } from './engine.ts';
+import { type InventoryEngine, numberOf, type SqlRow, textOf } from './engine.ts';
 import type { ObjectRules } from './object-sql.ts';
 import type { Sql } from './sql.ts';
+import { sumReview } from './sum-review.ts';
 import {
   ALL_FILES,
   cellsStatement,
   type Folds,
-  HIGHLIGHTED,
+  highlightedStatement,
   newestFilesStatement,
   ODD_NAMES,
   subfoldersStatement,
-  UNFOLDED,
+  unfolded,
   withObjects,
 } from './statements.ts';
 
@@ -31,14 +34,23 @@ export interface ObjectRelation {
   readonly engine: InventoryEngine;
   /** The relation of `objectsSql`, to be defined in each statement; `null` where the engine has it as a table. */
   readonly objects: Sql | null;
-  /** What the engine has summed up of it. @default nothing: each statement sums up itself */
+  /** What the engine has summed up of it. @default nothing: each statement sums up by itself */
   readonly folds?: Folds;
+}
+
+/** What a document is to have. */
+export interface SumOptions {
+  readonly files: FileSelection | undefined;
+  /** `null` when none was asked for. */
+  readonly review: ReviewPlan | null;
 }
 
 /** What a bucket was summed up to. */
 export interface SummedObjects {
   readonly roots: readonly ScanRoot[];
   readonly budget: RowBudget;
+  /** `undefined` when no review was asked for. */
+  readonly duplicates: DuplicateSummary | undefined;
   /** Rows by their `kind`. */
   readonly kinds: ReadonlyMap<string, number>;
 }
@@ -50,22 +62,23 @@ export function rulesOf({ setup }: InventoryRun): ObjectRules {
 
 /**
  * Sums a bucket up by the statements of an engine into what a listing would have been summed up to. Three statements; one
- * more for file rows, and for objects without a size.
+ * more for file rows, and for objects without a size; two to four more for a review.
  */
 export async function sumObjects(
   run: InventoryRun,
   relation: ObjectRelation,
-  files: FileSelection | undefined,
+  { files, review }: SumOptions,
 ): Promise<SummedObjects> {
   const { setup } = run;
   const budget = new RowBudget(files ?? 'all');
-  const roots = planRoots(setup, budget, null);
+  const roots = planRoots(setup, budget, review);
   const ask = (statement: Sql): Promise<readonly SqlRow[]> =>
     relation.engine.query(relation.objects === null ? statement : withObjects(relation.objects, statement), run);
   const [first] = roots;
   const kinds = new Map<string, number>();
-  if (first === undefined) return { roots, budget, kinds };
-  const { folds = UNFOLDED } = relation;
+  if (first === undefined) return { roots, budget, duplicates: undefined, kinds };
+  const rule = review?.rule ?? null;
+  const { folds = unfolded(rule) } = relation;
   const entries = new EntryFinder(roots, setup.folders);
   let last = '';
   for (const cell of await ask(cellsStatement(folds))) {
@@ -80,10 +93,11 @@ export async function sumObjects(
   countKinds(run, kinds);
   for (const row of await ask(subfoldersStatement(folds, last)))
     entries.addSubfolder(textOf(row, 'entry') ?? '', textOf(row, 'subfolder') ?? '');
-  for (const row of await ask(HIGHLIGHTED)) {
+  for (const row of await ask(highlightedStatement(rule))) {
     const file = setup.describe(objectRow(row));
     highlight(first.figures, file);
     first.figures.sums.date(file);
+    first.figures.review?.sums.offer(file);
   }
   if (kinds.has('odd')) addOdd(run, kinds.get('odd') ?? 0, await ask(ODD_NAMES));
   const selection = budget.selection;
@@ -91,7 +105,9 @@ export async function sumObjects(
     const statement = selection === 'all' ? ALL_FILES : newestFilesStatement(limitOf(selection));
     for (const row of await ask(statement)) keepFile(setup, roots, objectRow(row));
   }
-  return { roots, budget, kinds };
+  const sums = first.figures.review?.sums;
+  const duplicates = sums === undefined || folds.review === null ? undefined : await sumReview(folds.review, sums, ask);
+  return { roots, budget, duplicates, kinds };
 }
 
 function limitOf(selection: FileSelection): number {
@@ -189,13 +205,4 @@ function timeOf(row: SqlRow, column: 'created' | 'updated'): string | null {
 function metadataOf(json: string | null): Record<string, string> | null {
   const listed = json === null ? [] : (JSON.parse(json) as readonly { readonly key: string; readonly value: string }[]);
   return listed.length === 0 ? null : Object.fromEntries(listed.map(({ key, value }) => [key, value]));
-}
-
-function textOf(row: SqlRow, column: string): string | null {
-  const value = row[column];
-  return value === null || value === undefined ? null : String(value);
-}
-
-function numberOf(row: SqlRow, column: string): number {
-  return Number(row[column] ?? 0);
 }

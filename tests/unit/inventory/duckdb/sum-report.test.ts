@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 
 import { GCSInventoryManager } from '../../../../src/inventory/gcs-inventory-manager.ts';
+import { systemClock } from '../../../../src/runtime/clock.ts';
 import { startBucketSimulator } from '../../../../src/testing/bucket/start-bucket-simulator.ts';
 import { comparable } from '../../../support/same-document.ts';
 import { describeReports } from '../../../support/describe-reports.ts';
@@ -11,6 +12,8 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 describeReports('duckdb');
 
 describe('a report read by DuckDB', () => {
+  /** A review counts back from the day. */
+  const clock = { ...systemClock, now: () => Date.UTC(2026, 10, 28, 17) };
   const shard = (rows: readonly [name: string, hour: number][]): string =>
     `bucket,name,size,timeCreated,md5Hash\n${rows
       .map(([name, hour]) => `prints,${name},${String(hour)},${new Date(hour * 3_600_000).toISOString()},HASH=\n`)
@@ -18,19 +21,32 @@ describe('a report read by DuckDB', () => {
   const clips = (from: number, count: number, hour: number): [string, number][] =>
     Array.from({ length: count }, (_, index) => [`v/${String(from + index)}.mp4`, hour + index]);
 
-  it.each([
-    ['older and newer rows behind', [clips(0, 600, 10_000), clips(600, 600, 9_500), clips(1_200, 600, 100)]],
+  it.each<[string, [string, number][][], number]>([
+    ['older and newer rows behind', [clips(0, 600, 10_000), clips(600, 600, 9_500), clips(1_200, 600, 100)], 100],
     // The second shard names the first’s objects again, at later times: what counts is their first row.
-    ['repeated rows that had kept others out', [clips(0, 600, 10_000), clips(0, 600, 90_000), clips(600, 600, 20_000)]],
-  ])('keeps what a highlight shows, with %s', async (_, shards) => {
+    [
+      'repeated rows that had kept others out',
+      [clips(0, 600, 10_000), clips(0, 600, 90_000), clips(600, 600, 20_000)],
+      0,
+    ],
+    // A quote that is never closed: read by the library's own reader.
+    [
+      'an odd row',
+      [clips(0, 60, 10_000), [['"v/odd.mp4', 9_000], ...clips(60, 60, 10_000)], clips(120, 60, 10_020)],
+      60,
+    ],
+  ])('keeps what a highlight and a review show, with %s', async (_, shards, contents) => {
     const names = shards.map((_rows, index) => `${String(index)}.csv`);
     const manifest = { name: 'r_manifest.json', content: JSON.stringify({ report_shards_file_names: names }) };
     const objects = [manifest, ...shards.map((rows, index) => ({ name: names[index] ?? '', content: shard(rows) }))];
     const simulator = await startBucketSimulator({ bucket: 'prints', objects });
-    const manager = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: simulator.url });
+    const manager = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: simulator.url }, { clock });
+    const options = { files: 'none', review: true } as const;
     const read = (engine: 'builtin' | 'duckdb') =>
-      manager.generateInventoryFromReport('r_manifest.json', undefined, { engine, files: 'none' });
-    expect(comparable(await read('duckdb'))).toEqual(comparable(await read('builtin')));
+      manager.generateInventoryFromReport('r_manifest.json', undefined, { ...options, engine });
+    const byDuckdb = await read('duckdb');
+    expect(comparable(byDuckdb)).toEqual(comparable(await read('builtin')));
+    expect(byDuckdb.review?.duplicates?.groups).toBe(contents);
     await simulator.close();
   });
 
