@@ -6,9 +6,9 @@ import { type Proof, type ProofOptions, table } from './section.ts';
 /** The share of mutants that the tests of each module are to notice. */
 const AIM = 0.85;
 /** The share below which the proof fails: what the weakest module has reached. */
-const LEAST = 0.45;
+const LEAST = 0.8;
 /** Which sample. */
-const SEED = 1;
+const SEED = 2;
 /** Modules at a time. */
 const WORKERS = 2;
 /** Of a normal distribution, for an interval of 95 %. */

@@ -10,6 +10,8 @@ const PRIOR_VARIANCE = 0.08;
 const ROUNDS = 4;
 /** Standard deviations of normal noise in a median deviation. */
 const NORMAL_SPREAD = 1.4826;
+/** Most posts alike to one in a hundred have no spread that the others, or counts, could be weighed by. */
+const LEAST_SPREAD = 0.01;
 
 /**
  * Gives the variance of each post's own noise relative to a usual post's: 1, and more for outliers and small counts.
@@ -17,7 +19,7 @@ const NORMAL_SPREAD = 1.4826;
  * A fit with Huber's pseudo-values finds posts more than 2.5 standard deviations off (median deviation, corrected for the
  * degrees of freedom the fit used); their variance is raised by the square of how far beyond they are, so that a viral
  * post moves an effect the less the more viral it is. Posts with few interactions get the variance counting alone gives
- * them on top (1 / expected interactions).
+ * them on top (1 / expected interactions). All are 1 where most posts are alike.
  */
 export function* weighPosts(design: Design): Steps<Float64Array> {
   const { y, counted } = design;
@@ -37,7 +39,7 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
     const mean = cholesky.solve(rightSide(independent, pseudo));
     residuals = residualsOf(independent, mean);
     spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
-    if (spread === 0) return usual;
+    if (spread < LEAST_SPREAD) return usual;
     const limit = HUBER * spread;
     pseudo = residuals.map((residual, index) => {
       return (y[index] ?? 0) - residual + Math.max(-limit, Math.min(limit, residual));

@@ -118,7 +118,7 @@ function checkReasons(
 }
 
 /** An id that differs in one or two characters. */
-function nearestId(id: string, ids: Iterable<string>): string | null {
+function nearestId(id: string, ids: readonly string[]): string | null {
   if (id.length < 4) return null;
   for (const other of ids) {
     if (Math.abs(other.length - id.length) <= 1 && leven(id, other, { maxDistance: 3 }) <= 2) return other;

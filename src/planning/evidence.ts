@@ -21,7 +21,7 @@ export interface Evidence {
 
 /** Looks evidence up by its id. */
 export interface EvidenceIndex {
-  readonly ids: Iterable<string>;
+  readonly ids: readonly string[];
   /** `null` for an id that is none. */
   find(id: string): Evidence | null;
 }
@@ -82,7 +82,7 @@ export function collectEvidence(documents: PlanningDocuments, { context, matches
   }
   for (const line of linesOf(context)) entries.set(line.id, () => ofLine(line));
   return {
-    ids: entries.keys(),
+    ids: [...entries.keys()],
     find: (id) => {
       const bare = id.replace(/^<<|>>$/g, '').trim();
       const entry = entries.get(bare) ?? entries.get(lookup.resolve(bare).name ?? '');

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { findBestPostingTimes } from '../../../src/metrics/index.ts';
+import { findBestPostingTimes, fitEngagementModel, type PostingTimes } from '../../../src/metrics/index.ts';
+import type { ModelTrait } from '../../../src/metrics/engagement-model.ts';
+import type { ModelSlot } from '../../../src/metrics/model-timing.ts';
+import { slotName, SLOTS } from '../../../src/metrics/posting-slots.ts';
 import { post, SEVEN_REELS } from './posts.ts';
 import { planSlots, simulatePosts, SLOT_HOURS } from './simulated-account.ts';
 
@@ -87,5 +90,114 @@ describe('findBestPostingTimes', () => {
 
   it('refuses a time zone nobody knows', () => {
     expect(() => findBestPostingTimes([], { timezone: 'Mars/Olympus' })).toThrow(/timezone: found "Mars/);
+  });
+});
+
+describe('times by what a model says', () => {
+  const lift = (value: number | null): ModelTrait['lift'] => ({
+    value,
+    n: 5,
+    interval: null,
+    method: 'm',
+    basis: 'b',
+    verdict: value === null ? 'too_few' : 'no_evidence',
+  });
+  const trait = (kind: ModelTrait['kind'], value: string, ratio: number | null): ModelTrait => ({
+    kind,
+    value,
+    posts: 5,
+    lift: lift(ratio),
+    adjusted_p: null,
+    new: false,
+    used_with: [`with ${value}`],
+    log_effect: null,
+    media_ids: [],
+  });
+  const slots = (of: Readonly<Record<string, readonly [posts: number, ratio: number | null]>>): ModelSlot[] =>
+    SLOTS.map((slot) => {
+      const [posts, ratio] = of[slotName(slot)] ?? [0, null];
+      return { ...slot, posts, lift: lift(ratio) };
+    });
+  const fitted = fitEngagementModel([]);
+  const times = (over: Partial<typeof fitted>, onlineFollowers?: Record<string, number>): PostingTimes =>
+    findBestPostingTimes([], { timezone: 'UTC', onlineFollowers, model: { ...fitted, ...over } });
+  const named = (found: PostingTimes): unknown[] =>
+    found.slots.map(({ source, lift: { value }, ...slot }) => [slotName(slot), source, value]);
+  const tried = {
+    '1/night': [3, 0.9],
+    '2/morning': [9, 1.4],
+    '3/evening': [2, null],
+    '1/afternoon': [4, 1.4],
+  } as const;
+
+  it('lists slots with a post, measured ones first, the best first, then in the order of the week', () => {
+    expect(named(times({ slots: slots(tried) }))).toEqual([
+      ['1/afternoon', 'measured', 1.4],
+      ['2/morning', 'measured', 1.4],
+      ['1/night', 'measured', 0.9],
+      ['3/evening', 'measured', null],
+    ]);
+    const [, , , bare] = times({ slots: slots(tried), engagement_basis: 'reach' }).slots;
+    expect(bare?.lift).toMatchObject({ n: 2, basis: 'engagement_by_reach', verdict: 'too_few' });
+    expect(bare?.lift.method).toMatch(/^engagement model/);
+  });
+
+  it('stands followers online in for what was not measured, by part of the day', () => {
+    // A mean of 20: the night half of it, the evening twice; nobody looked in the afternoon.
+    const found = times({ slots: slots(tried) }, { '0': 10, '5': 10, '6': 20, '18': 40 });
+    expect(found.slots).toHaveLength(28);
+    expect(named(found).slice(0, 5)).toEqual([
+      ['1/afternoon', 'measured', 1.4],
+      ['2/morning', 'measured', 1.4],
+      ['1/night', 'measured', 0.9],
+      ['1/evening', 'prior', 2],
+      ['2/evening', 'prior', 2],
+    ]);
+    expect(named(found).slice(-7)).toEqual([
+      ['7/night', 'prior', 0.5],
+      ...[2, 3, 4, 5, 6, 7].map((day) => [`${String(day)}/afternoon`, 'measured', null]),
+    ]);
+    expect(found.slots[3]?.lift).toEqual({
+      value: 2,
+      n: 0,
+      interval: null,
+      method: "followers online in these hours against the day's mean",
+      basis: 'online_followers',
+      verdict: 'too_few',
+    });
+    expect(named(times({ slots: slots(tried) }, { '0': 0 }))).toHaveLength(4);
+  });
+
+  it('gives day types, weekdays and parts of the day, the largest first, and no other trait', () => {
+    const traits = [
+      trait('daypart', 'evening', 1.2),
+      trait('weekday', '6', 1.2),
+      trait('day_type', 'weekend', 1.5),
+      trait('daypart', 'night', null),
+      trait('slot', '6/evening', 1.9),
+      trait('hashtag', 'clay', 1.9),
+    ];
+    expect(times({ traits }).effects).toEqual([
+      { trait: 'day_type', value: 'weekend', lift: lift(1.5), used_with: ['with weekend'] },
+      { trait: 'weekday', value: '6', lift: lift(1.2), used_with: ['with 6'] },
+      { trait: 'daypart', value: 'evening', lift: lift(1.2), used_with: ['with evening'] },
+    ]);
+  });
+
+  it('calls slots of under three posts untried, and twenty posts enough', () => {
+    const { untried, enough_data: enough } = times({ slots: slots(tried), posts_used: 20 });
+    expect(untried).toHaveLength(25);
+    expect(untried.find(({ weekday, daypart }) => weekday === 3 && daypart === 'evening')).toEqual({
+      weekday: 3,
+      daypart: 'evening',
+      posts: 2,
+    });
+    expect([enough, times({ posts_used: 19 }).enough_data]).toEqual([true, false]);
+    expect(times({ posts_used: 7, posts_maturing: 2 })).toMatchObject({
+      posts_used: 7,
+      posts_maturing: 2,
+      method: fitted.method,
+      timezone: 'UTC',
+    });
   });
 });

@@ -465,6 +465,12 @@ describe('what a check says', () => {
     expect(problemsOf(change)).toEqual([]);
   });
 
+  it('suggests an id for each that is nearly there, however many are not', () => {
+    const near = ['video/tv0x.mp4', 'video/tv0y.mp4', '1790000000000000'];
+    const problems = problemsOf({ why: [{ text: 'A bowl.', evidence: near }] });
+    expect(problems.map(({ suggestion }) => suggestion)).toEqual(['video/tu01.mp4', 'video/tu01.mp4', media[0]?.id]);
+  });
+
   it('suggests no id for a short one', () => {
     expect(problemsOf({ why: [{ text: 'A bowl.', evidence: ['Z9'] }] })[0]?.suggestion).toBeNull();
   });
