@@ -14,7 +14,7 @@ import {
   summarizeMedia,
 } from '../src/metrics/index.ts';
 import { runScenario, type Share } from '../tests/unit/metrics/run-scenario.ts';
-import { IRREGULAR, NOTHING, SCENARIOS } from '../tests/unit/metrics/scenarios.ts';
+import { IRREGULAR, LONE_SLOT, NOTHING, SCENARIOS } from '../tests/unit/metrics/scenarios.ts';
 import { planTags, simulatePosts } from '../tests/unit/metrics/simulated-account.ts';
 import { leastCpuMs } from './harness.ts';
 
@@ -24,7 +24,7 @@ const firstSeed = Number(process.argv[4] ?? 1);
 
 const percent = ({ hits, of }: Share): string => (of === 0 ? '' : `${((hits / of) * 100).toFixed(1)} %`);
 
-const rows = [...SCENARIOS, ...NOTHING, ...IRREGULAR]
+const rows = [...SCENARIOS, ...LONE_SLOT, ...NOTHING, ...IRREGULAR]
   .filter(({ name }) => wanted.test(name))
   .map((scenario) => {
     const tally = runScenario(scenario, seeds, firstSeed);

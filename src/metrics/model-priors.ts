@@ -37,24 +37,28 @@ export function tightPriors(loose: Float64Array, solved: Solved): Float64Array {
 
 /**
  * Gives the variance an effect shows by itself where it is larger than its error; where a trait pools, the one its effects
- * show together, each weighed by how well it is measured.
+ * show together, each weighed by how well it is measured. A pooled effect that shows by itself (more than about three
+ * standard errors) keeps its own and is no part of the pool: a lone slot of the week is neither shrunk towards the others,
+ * which would leave the rest of it to its part of the day, nor widens them.
  */
 export function localVariances(design: Design, solved: Solved): Float64Array {
   const pools = new Map<string, { sum: number; weight: number }>();
   const own = Float64Array.from(design.columns, ({ prior, pool }, index) => {
     if (prior !== null) return 0;
     const { estimate, precision } = readAlone(solved, index);
-    const shown = estimate ** 2 / solved.variance - 1 / precision;
-    if (pool !== undefined) {
-      const entry = pools.get(pool) ?? { sum: 0, weight: 0 };
-      const weight = (precision / (precision + 1 / POOLED_PRIOR)) ** 2;
-      pools.set(pool, { sum: entry.sum + weight * shown, weight: entry.weight + weight });
+    const square = estimate ** 2 / solved.variance;
+    const shown = square - 1 / precision;
+    if (pool === undefined || square * precision >= SHOWS_FROM) {
+      return Math.min(MOST_LOCAL, Math.max(0, shown));
     }
-    return Math.min(MOST_LOCAL, Math.max(0, shown));
+    const entry = pools.get(pool) ?? { sum: 0, weight: 0 };
+    const weight = (precision / (precision + 1 / POOLED_PRIOR)) ** 2;
+    pools.set(pool, { sum: entry.sum + weight * shown, weight: entry.weight + weight });
+    return 0;
   });
   return own.map((variance, index) => {
-    const entry = pools.get(design.columns[index]?.pool ?? '');
-    return entry === undefined ? variance : Math.max(0, entry.sum / (entry.weight + POOL_WEIGHT));
+    const { sum = 0, weight = 0 } = pools.get(design.columns[index]?.pool ?? '') ?? {};
+    return Math.max(variance, sum / (weight + POOL_WEIGHT));
   });
 }
 

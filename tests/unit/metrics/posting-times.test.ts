@@ -6,6 +6,7 @@ import type { ModelSlot } from '../../../src/metrics/model-timing.ts';
 import { slotName, SLOTS } from '../../../src/metrics/posting-slots.ts';
 import { post, SEVEN_REELS } from './posts.ts';
 import { planSlots, simulatePosts, SLOT_HOURS } from './simulated-account.ts';
+import { simulateHistory } from './simulated-history.ts';
 
 const ONLINE = Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), hour < 18 ? 100 : 300]));
 
@@ -20,6 +21,15 @@ describe('findBestPostingTimes', () => {
     expect(slots[0]?.lift.verdict).toBe('helps');
     expect(slots[0]?.lift.value).toBeGreaterThan(1.3);
     expect(slots[0]?.lift.value).toBeLessThan(2.2);
+  });
+
+  // In each of these evenings, Saturdays or other slots got a share of it while all slots had one prior variance.
+  it.each([8, 11, 21, 25])('credits a lone slot alone with what only it does: account %i', (seed) => {
+    const media = simulateHistory({ posts: 300, noise: 0.4, saturdayEveningRatio: 1.8 }, seed);
+    const { slots, effects } = findBestPostingTimes(media, { timezone: 'UTC' });
+    const helpful = slots.filter(({ lift }) => lift.verdict === 'helps');
+    expect(helpful.map(({ weekday, daypart }) => [weekday, daypart])).toEqual([[6, 'evening']]);
+    expect(effects.filter(({ lift }) => lift.verdict !== 'no_evidence')).toEqual([]);
   });
 
   it('reads the local hour on both sides of a change to daylight saving', () => {

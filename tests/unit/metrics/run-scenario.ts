@@ -6,6 +6,8 @@ export interface Truth {
   readonly tags?: Readonly<Record<string, number>>;
   /** Which other traits have an effect. */
   readonly evening?: boolean;
+  /** Whether Saturday evenings alone do: what else is said of times is without cause. */
+  readonly saturdayEvening?: boolean;
   readonly weekend?: boolean;
   readonly feed?: boolean;
   /** Whether the rate or reach grows. */
@@ -35,7 +37,7 @@ export interface Tally {
   falseRows: Share;
   /** Tags with an effect that say `helps`, or `hurts` where it is under 1. */
   found: Share;
-  /** Accounts with an evening effect in which an evening slot helps. */
+  /** Accounts with an effect of evenings, or of Saturday evenings, in which such a slot helps. */
   eveningsFound: Share;
   /** 80 % intervals of tags that hold the truth; those of tags with an effect. */
   held: Share;
@@ -91,12 +93,12 @@ function countAccount(
     } else if (!countSlots) count(tally.falseRows, isClaim(lift.verdict));
   }
   if (countSlots) {
-    for (const { lift } of model.slots.filter((slot) => slot.lift.value !== null)) {
-      count(tally.falseRows, isClaim(lift.verdict));
+    for (const slot of model.slots.filter(({ lift }) => lift.value !== null)) {
+      if (!isPlanted(slot, truth)) count(tally.falseRows, isClaim(slot.lift.verdict));
     }
   }
-  if (truth.evening === true) {
-    const found = model.slots.some(({ daypart, lift }) => daypart === 'evening' && lift.verdict === 'helps');
+  if (truth.evening === true || truth.saturdayEvening === true) {
+    const found = model.slots.some((slot) => isPlanted(slot, truth) && slot.lift.verdict === 'helps');
     count(tally.eveningsFound, found);
   }
   const flat = truth.grows !== true;
@@ -124,10 +126,17 @@ function hasEffect({ kind, value }: Trait, truth: Truth): boolean {
     case 'weekday':
       return truth.weekend === true;
     case 'slot':
-      return truth.evening === true || truth.weekend === true;
+      return (
+        truth.evening === true || truth.weekend === true || (truth.saturdayEvening === true && value === '6/evening')
+      );
     default:
       return false;
   }
+}
+
+/** Whether a slot has an effect of the evening. */
+function isPlanted({ weekday, daypart }: EngagementModel['slots'][number], truth: Truth): boolean {
+  return daypart === 'evening' && (truth.evening === true || (truth.saturdayEvening === true && weekday === 6));
 }
 
 function claimsOf({ traits }: EngagementModel): string {

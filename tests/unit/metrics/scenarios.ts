@@ -8,6 +8,7 @@ function regular(name: string, account: SimulatedHistory, extras: Extras = {}): 
   const truth: Truth = {
     tags: ratiosOf(account.tags ?? []),
     evening: account.eveningRatio !== undefined,
+    saturdayEvening: account.saturdayEveningRatio !== undefined,
     weekend: account.weekendRatio !== undefined,
     feed: account.feedRatio !== undefined,
     grows: account.growth !== undefined,
@@ -24,6 +25,7 @@ function irregular(name: string, account: IrregularAccount, extras: Extras = {})
   const truth: Truth = {
     tags: ratiosOf(account.tags ?? []),
     evening: account.eveningRatio !== undefined,
+    saturdayEvening: account.saturdayEveningRatio !== undefined,
     weekend: account.weekendRatio !== undefined,
     feed: account.varied === true,
     grows: account.growth !== undefined,
@@ -39,6 +41,8 @@ function irregular(name: string, account: IrregularAccount, extras: Extras = {})
 function ratiosOf(tags: readonly { readonly name: string; readonly ratio?: number }[]): Record<string, number> {
   return Object.fromEntries(tags.map(({ name, ratio = 1 }) => [name, ratio]));
 }
+
+const USUAL_SHARES = [0.15, 0.4] as const;
 
 const random = (share: number): SimulatedTag['pattern'] => ({ on: 'random', share });
 
@@ -106,13 +110,17 @@ export const SCENARIOS: readonly Scenario[] = [
   regular('× 1.6 among four', { posts: 24, tags: eightTags(1.6).slice(0, 4) }),
 ];
 
+/** Accounts in which one slot of the week alone does better. */
+export const LONE_SLOT: readonly Scenario[] = [60, 240, 300].flatMap((posts): Scenario[] => [
+  regular('lone slot × 1.8', { posts, saturdayEveningRatio: 1.8 }, { countSlots: true }),
+  irregular('lone slot × 1.8', { posts, saturdayEveningRatio: 1.8, tags: someTags() }, { countSlots: true }),
+]);
+
 /** Accounts in which nothing has an effect. */
 export const NOTHING: readonly Scenario[] = [15, 30, 60, 240].flatMap((posts): Scenario[] => [
   regular('nothing', { posts, tags: eightTags() }, { countChanges: true }),
   regular('nothing, growth × 3', { posts, growth: 3, tags: eightTags() }),
 ]);
-
-const USUAL_SHARES = [0.15, 0.4] as const;
 
 /** Tags on 15 to 40 % of the posts; the first, if it has an effect, on a quarter. */
 function someTags(ratio = 1, { count = 8, share = 0.25 }: { count?: number; share?: number } = {}): IrregularTag[] {

@@ -40,6 +40,8 @@ export interface SimulatedHistory {
   readonly reachGrowth?: number;
   readonly weekendRatio?: number;
   readonly eveningRatio?: number;
+  /** Of Saturday evenings alone. @default 1 */
+  readonly saturdayEveningRatio?: number;
   /** Share of posts that multiply by 4 to 12. @default 0 */
   readonly viral?: number;
   /** Share of posts without reach. @default 0 */
@@ -89,6 +91,7 @@ export function simulateHistory(account: SimulatedHistory, seed: number): PostIn
       Math.log(account.growth ?? 1) * through +
       (weekday >= 6 ? Math.log(account.weekendRatio ?? 1) : 0) +
       (hour >= 18 ? Math.log(account.eveningRatio ?? 1) : 0) +
+      (weekday === 6 && hour >= 18 ? Math.log(account.saturdayEveningRatio ?? 1) : 0) +
       (feed ? Math.log(account.feedRatio ?? 1) : 0) +
       (random() < (account.viral ?? 0) ? Math.log(4 + 8 * random()) : 0) +
       (account.noise ?? 0.6) * noise;

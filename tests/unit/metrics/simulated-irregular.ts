@@ -35,6 +35,8 @@ export interface IrregularAccount {
   readonly growth?: number;
   readonly weekendRatio?: number;
   readonly eveningRatio?: number;
+  /** Of Saturday evenings alone. @default 1 */
+  readonly saturdayEveningRatio?: number;
   /** Captions, audio, lengths, questions and calls to action vary, and three in ten posts are feed posts. @default false */
   readonly varied?: boolean;
   /** Accounts reached by a usual post. @default 8000 */
@@ -47,6 +49,7 @@ interface Moment {
   readonly time: number;
   readonly hour: number;
   readonly weekend: boolean;
+  readonly saturday: boolean;
   readonly fromFriday: boolean;
 }
 
@@ -74,6 +77,7 @@ export function simulateIrregular(account: IrregularAccount, seed: number): Post
       (Math.log(account.growth ?? 1) * (moment.time - first)) / (last - first) +
       (moment.weekend ? Math.log(account.weekendRatio ?? 1) : 0) +
       (moment.hour >= 18 ? Math.log(account.eveningRatio ?? 1) : 0) +
+      (moment.saturday && moment.hour >= 18 ? Math.log(account.saturdayEveningRatio ?? 1) : 0) +
       (feed ? FEED_LOG : 0) +
       (random() < (account.viral ?? 0) ? Math.log(4 + 6 * random()) : 0) +
       draw();
@@ -104,7 +108,8 @@ function drawMoments(
     const hour = roundTheClock ? Math.floor(24 * random()) : 7 + Math.floor(16 * random());
     const time = START + Math.floor(day) * DAY_MS + (hour * 3_600 + Math.floor(3_600 * random())) * 1_000 + index;
     const weekday = new Date(time).getUTCDay();
-    return { time, hour, weekend: weekday === 0 || weekday === 6, fromFriday: weekday === 0 || weekday >= 5 };
+    const weekend = weekday === 0 || weekday === 6;
+    return { time, hour, weekend, saturday: weekday === 6, fromFriday: weekday === 0 || weekday >= 5 };
   }).sort((a, b) => a.time - b.time);
 }
 
