@@ -27,7 +27,8 @@ export type {
   ExportedMedia,
   ListedObject,
 } from './demo/dataset-format.ts';
-export { createDataset, type Dataset, demoAccount, demoBucket, demoDataset, readDataset } from './demo/dataset.ts';
+export { createDataset, type Dataset, demoDataset, readDataset } from './demo/dataset.ts';
+export { demoAccount, demoBucket } from './demo/recorded.ts';
 export type {
   CreateAccountOptions,
   Daypart,

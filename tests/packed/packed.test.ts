@@ -95,8 +95,8 @@ const PACKED = [
   /^docs\/(?:(?:decisions|verified)\/)?[\w-]+\.md$/,
   /^docs\/images\/report-desktop-(?:light|dark)\.webp$/,
   /^examples\/(?:(?:support|testing|in-the-browser)\/)?[\w.-]+\.(?:ts|mjs|md|json)$/,
-  // Packages that both formats load.
-  /^dist\/shared\/(?:charting-library|parquet-reader)\.cjs$/,
+  // Packages and data that both formats load.
+  /^dist\/shared\/(?:charting-library|demo-data|parquet-reader)\.cjs$/,
   // Parts that entries share, and parts that are loaded when used.
   /^dist\/[a-z][\w-]*(?:\.d)?-[\w-]{8}\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/schemas\/[a-z-]+\.json$/,

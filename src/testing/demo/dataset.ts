@@ -11,7 +11,6 @@ import { filledBytes, type MediaBytes } from '../media-files/media-bytes.ts';
 import { m4aBytes, movBytes, mp4Bytes, type VideoFileOptions } from '../media-files/mp4-bytes.ts';
 import { jpegBytes, pngBytes } from '../media-files/picture-bytes.ts';
 import { webmBytes } from '../media-files/webm-bytes.ts';
-import bucket from './bucket-objects.json' with { type: 'json' };
 import {
   type AccountExport,
   accountExportSchema,
@@ -19,7 +18,7 @@ import {
   bucketListingSchema,
   type ListedObject,
 } from './dataset-format.ts';
-import account from './instagram-account.json' with { type: 'json' };
+import { demoAccount, demoBucket } from './recorded.ts';
 
 /** What is inside a clip or a picture. Sides are as shown, after the rotation. */
 interface MediaSample {
@@ -128,12 +127,6 @@ export function mediaContent(object: ListedObject): MediaBytes | null {
     return filledBytes(size);
   }
 }
-
-/** The demo account `autopotter`: counts, insights and times of a real account, everything else invented. */
-export const demoAccount: AccountExport = account;
-
-/** The demo bucket `autopot1-printdump`: 155 clips, each with its still, and two music tracks; 801.28 MB in all. */
-export const demoBucket: BucketListing = bucket;
 
 const STAMP = /_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(?!\d)/g;
 

@@ -9,14 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConfigError, isConfigError } from '../../../../src/base/errors.ts';
 import type { SimulatedObject } from '../../../../src/testing/bucket/simulated-object.ts';
 import { accountExportSchema, bucketListingSchema } from '../../../../src/testing/demo/dataset-format.ts';
-import {
-  demoAccount,
-  demoBucket,
-  demoDataset,
-  mediaContent,
-  readDataset,
-  timeFromName,
-} from '../../../../src/testing/demo/dataset.ts';
+import { demoDataset, mediaContent, readDataset, timeFromName } from '../../../../src/testing/demo/dataset.ts';
+import { demoAccount, demoBucket } from '../../../../src/testing/demo/recorded.ts';
 import type { MediaBytes } from '../../../../src/testing/media-files/media-bytes.ts';
 import { readMedia } from '../media-files/read-media.ts';
 
