@@ -8,7 +8,7 @@ import type { InstagramAnalytics } from '../src/documents/analytics.ts';
 import type { FileRecord } from '../src/documents/file.ts';
 import type { CommentRecord } from '../src/documents/media.ts';
 import { createDescriber } from '../src/files/describe-file.ts';
-import { distinctFolders } from '../src/files/folder-path.ts';
+import { distinctFolders } from '../src/files/path.ts';
 import {
   buildFolderTree,
   categorizeFile,

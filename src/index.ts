@@ -227,9 +227,8 @@ export {
   type MatchablePost,
   type MatchFootageOptions,
 } from './planning/match-footage.ts';
-export { CAPTION_LIMITS } from './planning/check-caption.ts';
+export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from './planning/check-caption.ts';
 export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from './planning/check-plan.ts';
-export { PLAN_PROBLEM_CODES, type PlanProblem } from './planning/plan-problems.ts';
 export type { PlanningDocuments, PlanningNotes } from './planning/documents.ts';
 export { checkFileReferences, type FileReferences } from './planning/file-references.ts';
 export { proposeLedgerEntries, recordPublished } from './planning/ledger.ts';
@@ -263,14 +262,19 @@ export type { MediaBatch } from './instagram/collect-media.ts';
 export type { CallOptions, CollectOptions, MediaOptions } from './instagram/options.ts';
 export type { MediaReference } from './instagram/complete-insights.ts';
 
-export type { ExportReceipt } from './inventory/export-files.ts';
+export type { ExportReceipt } from './inventory/find-files.ts';
 export { GCSInventoryManager } from './inventory/gcs-inventory-manager.ts';
 export type * from './inventory/options.ts';
 export type { ProbeBudget, ProbeOption } from './media/media-prober.ts';
 export type { ProbedFile } from './inventory/probe-files.ts';
 export type { InventoryDependencies } from './inventory/setup.ts';
-export type { StorageCheckEntry, StorageCheckReport } from './inventory/live-check.ts';
-export type { AccessCheck, AccessReport, FolderCheck } from './inventory/validate-access.ts';
+export type {
+  AccessCheck,
+  AccessReport,
+  FolderCheck,
+  StorageCheckEntry,
+  StorageCheckReport,
+} from './inventory/check-access.ts';
 export type * from './storage/object-store.ts';
 export type { BucketLike, FileLike, StorageLike, StorageReadStream } from './storage/open-storage.ts';
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { FileRecord, FolderNode } from '../documents/file.ts';
 import { compareNewest } from '../files/top-files.ts';
 import { buildFolderTree } from '../files/folder-tree.ts';
-import { fileNameOf, folderOf, isInFolder, normalizeFolder } from '../files/folder-path.ts';
+import { fileNameOf, folderOf, isInFolder, normalizeFolder } from '../files/path.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { compileQuery, type FileFilter } from '../files/query.ts';
 import { type ResultBounds, type ToolAnswer, pageOf, readCursor } from './bound-answer.ts';

@@ -4,7 +4,7 @@ import type { PlanningContext } from '../documents/planning.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import { describeGrowth } from '../metrics/growth.ts';
 import { comparePeriods } from '../metrics/compare-periods.ts';
-import { compareFormats } from '../metrics/formats.ts';
+import { compareFormats } from '../metrics/formats-and-themes.ts';
 import { forecastPost } from '../metrics/forecast.ts';
 import { summarizeTrends } from '../metrics/trends.ts';
 import { invalidRequest } from '../base/errors.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import type { FootageRow } from '../documents/footage.ts';
 import { videoPlanSchema } from '../documents/video-plan.ts';
-import { fileNameOf } from '../files/folder-path.ts';
+import { fileNameOf } from '../files/path.ts';
 import { parseSeriesName } from '../files/series.ts';
 import { checkVideoPlan } from '../planning/check-plan.ts';
 import { rankClips } from '../planning/footage.ts';

@@ -4,7 +4,7 @@ import { toFileStamp } from '../base/time.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { type CheckedEntry, type VerificationRecord, verifiedFeatures } from '../documents/verification.ts';
 import type { LiveCheckEntry, LiveCheckReport } from '../instagram/live-check/sheet.ts';
-import type { StorageCheckReport } from '../inventory/live-check.ts';
+import type { StorageCheckReport } from '../inventory/check-access.ts';
 import { writeNewFile } from '../runtime/atomic-write.ts';
 import type { Recorder, Recording } from '../testing/index.ts';
 import { readVersion } from './help.ts';

@@ -11,7 +11,7 @@ import { type DocumentName, documentPieces, toDocumentText } from '../documents/
 import { planningContextSchema } from '../documents/planning.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
-import { listEnds } from '../metrics/post-ends.ts';
+import { listEnds } from '../metrics/ranks.ts';
 import type { PlanningNotes } from '../planning/documents.ts';
 import { proposeLedgerEntries } from '../planning/ledger.ts';
 import { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';

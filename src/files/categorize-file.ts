@@ -3,18 +3,23 @@ import { mimes } from 'mrmime';
 import { invalidRequest } from '../base/errors.ts';
 import type { FileCategory } from '../documents/file.ts';
 import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
-import { isFileCategory } from './categories.ts';
 import {
   AMBIGUOUS_EXTENSIONS,
-  CATEGORY_BY_EXTENSION,
+  type AmbiguousExtension,
   bareContentType,
+  CATEGORY_BY_EXTENSION,
+  CATEGORY_BY_FAMILY,
+  CATEGORY_BY_PREFIX,
+  CATEGORY_BY_SUFFIX,
+  CATEGORY_BY_TYPE,
   categoryOfContentType,
   isInformative,
+  UNINFORMATIVE,
 } from './category-table.ts';
-import { extensionOf, isSingleExtension, lastTwoParts } from './extension.ts';
-import { fileNameOf } from './folder-path.ts';
+import { isLitter } from './ignore.ts';
 import * as check from './inputs.ts';
-import { isLitter } from './litter.ts';
+import { extensionOf, fileNameOf, isSingleExtension, lastTwoParts } from './path.ts';
+import { isFileCategory } from './summarize-files.ts';
 
 /** What helps to tell a file's category. */
 export interface CategorizeOptions {
@@ -168,4 +173,63 @@ export function compileRules(rules: CategoryRules | null | undefined): ReadonlyM
     compiled.set(lower.startsWith('.') ? lower.slice(1) : lower, category);
   }
   return compiled.size === 0 ? null : compiled;
+}
+
+/**
+ * Everything by which `categorizeFile` decides, as plain data: for a database, a spreadsheet or another language. The
+ * first of these that has an answer decides:
+ *
+ * 1. `rules` by the last two parts of the file name, by its extension, by the last part of that;
+ * 2. `extensions` by the extension, where a two-part one (`tar.gz`) counts only if it is listed;
+ * 3. `ambiguous`: its `text` for a content type that begins with `text/`;
+ * 4. the content type, without parameters and in lower case, unless it is in `uninformative`: `types`, then `families` by
+ *    what is before the slash, `suffixes` and `prefixes`;
+ * 5. `ambiguous`: its `otherwise`;
+ * 6. `fallback` by the extension;
+ * 7. `other`.
+ *
+ * Extensions are in lower case without a dot; `''` is a name without one. Litter of desktop systems is `other` before all.
+ */
+export interface EffectiveCategoryTable {
+  readonly rules: Readonly<Record<string, FileCategory>>;
+  readonly extensions: Readonly<Record<string, FileCategory>>;
+  readonly ambiguous: Readonly<Record<string, AmbiguousExtension>>;
+  readonly uninformative: readonly string[];
+  readonly types: Readonly<Record<string, FileCategory>>;
+  readonly families: Readonly<Record<string, FileCategory>>;
+  readonly suffixes: Readonly<Record<string, FileCategory>>;
+  readonly prefixes: Readonly<Record<string, FileCategory>>;
+  readonly fallback: Readonly<Record<string, FileCategory>>;
+}
+
+/**
+ * Gives the table that decides with these rules, the library's own and the public MIME table included.
+ *
+ * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
+ * @example
+ * effectiveCategoryTable({ '.XYZ': 'document' }).rules['xyz']; //=> 'document'
+ */
+export function effectiveCategoryTable(rules?: CategoryRules): EffectiveCategoryTable {
+  check.effectiveCategoryTable({ rules });
+  return {
+    rules: Object.fromEntries(compileRules(rules) ?? []),
+    extensions: Object.fromEntries(CATEGORY_BY_EXTENSION),
+    ambiguous: Object.fromEntries(AMBIGUOUS_EXTENSIONS),
+    uninformative: [...UNINFORMATIVE],
+    types: Object.fromEntries(CATEGORY_BY_TYPE),
+    families: Object.fromEntries(CATEGORY_BY_FAMILY),
+    suffixes: CATEGORY_BY_SUFFIX,
+    prefixes: CATEGORY_BY_PREFIX,
+    fallback: fallbackOfMimes(),
+  };
+}
+
+/** Extensions that only the public table lists, by the type it gives them. */
+function fallbackOfMimes(): Record<string, FileCategory> {
+  const listed = Object.entries(mimes).flatMap(([extension, type]): [string, FileCategory][] => {
+    const category = categoryOfContentType(type);
+    const isOwn = CATEGORY_BY_EXTENSION.has(extension) || AMBIGUOUS_EXTENSIONS.has(extension);
+    return category === null || isOwn ? [] : [[extension, category]];
+  });
+  return Object.fromEntries(listed);
 }

@@ -1,11 +1,10 @@
 import { toMegabytes } from '../base/sums.ts';
 import type { EssentialFileRecord, FileCategory, FileMediaMetadata, FileRecord } from '../documents/file.ts';
 import type { Unavailable } from '../documents/shapes.ts';
-import { type CategoryRules, categorizeParts, compileRules } from './categorize-file.ts';
+import { categorizeParts, type CategoryRules, compileRules } from './categorize-file.ts';
 import { bareContentType } from './category-table.ts';
-import { extensionOf } from './extension.ts';
-import { fileNameOf, folderOf } from './folder-path.ts';
-import { isLitter } from './litter.ts';
+import { extensionOf, fileNameOf, folderOf } from './path.ts';
+import { isLitter } from './ignore.ts';
 import { type ObjectRow, customContexts, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
 import * as check from './inputs.ts';
 

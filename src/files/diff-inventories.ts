@@ -3,7 +3,7 @@ import type { FileRecord } from '../documents/file.ts';
 import type { ContentBasis } from '../documents/inventory-review.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
 import { basisOf, createContentKeys, filesWithoutHash } from './find-duplicates.ts';
-import { composed, fileNameOf } from './folder-path.ts';
+import { composed, fileNameOf } from './path.ts';
 import { foldersNotCompared, scopeOf } from './inventory-files.ts';
 import * as check from './inputs.ts';
 

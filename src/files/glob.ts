@@ -1,6 +1,6 @@
 import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
-import { composed, fileNameOf } from './folder-path.ts';
+import { composed, fileNameOf } from './path.ts';
 
 /** Object names have at most 1,024 bytes. */
 const MAX_LENGTH = 1_024;

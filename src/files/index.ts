@@ -4,8 +4,14 @@
  *
  * @packageDocumentation
  */
-export { categorizeFiles } from './categories.ts';
-export { categorizeFile, type CategorizeOptions, type CategoryRules } from './categorize-file.ts';
+export { categorizeFiles, type FileSummary, type SummarizedFile, summarizeFiles } from './summarize-files.ts';
+export {
+  categorizeFile,
+  type CategorizeOptions,
+  type CategoryRules,
+  type EffectiveCategoryTable,
+  effectiveCategoryTable,
+} from './categorize-file.ts';
 export { describeFile, type DescribeOptions } from './describe-file.ts';
 export {
   diffInventories,
@@ -15,7 +21,6 @@ export {
   type MovedFile,
 } from './diff-inventories.ts';
 export type { AmbiguousExtension } from './category-table.ts';
-export { effectiveCategoryTable, type EffectiveCategoryTable } from './effective-category-table.ts';
 export type {
   ContentBasis,
   CopiedFile,
@@ -40,4 +45,3 @@ export {
   type SeriesMember,
   type SeriesOptions,
 } from './series.ts';
-export { summarizeFiles, type FileSummary, type SummarizedFile } from './summarize-files.ts';

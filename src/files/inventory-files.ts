@@ -2,7 +2,7 @@ import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
-import { isInFolder, normalizeFolder } from './folder-path.ts';
+import { isInFolder, normalizeFolder } from './path.ts';
 import * as check from './inputs.ts';
 
 /**

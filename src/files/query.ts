@@ -2,9 +2,9 @@ import { invalidRequest } from '../base/errors.ts';
 import { LAST_TIME_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
 import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
-import { isFileCategory } from './categories.ts';
+import { isFileCategory } from './summarize-files.ts';
 import { bareContentType } from './category-table.ts';
-import { composed, isInFolder, normalizeFolder } from './folder-path.ts';
+import { composed, isInFolder, normalizeFolder } from './path.ts';
 import { compileGlob } from './glob.ts';
 import * as check from './inputs.ts';
 

@@ -9,20 +9,21 @@ import type {
   MonthOfFiles,
   StaleFiles,
 } from '../documents/inventory-review.ts';
-import { groupOf, mapGroups } from './categories.ts';
-import { type DuplicateGroup, groupCopies, hasHash, type HashedFile } from './find-duplicates.ts';
-import * as check from './inputs.ts';
-import { filesIn } from './inputs.ts';
 import {
   addTally,
   addToTally,
   emptyTally,
+  groupOf,
   type GroupTallies,
+  mapGroups,
   summaryOfGroups,
   sumOfGroups,
   type Tally,
   tallyTotals,
 } from './summarize-files.ts';
+import { type DuplicateGroup, groupCopies, hasHash, type HashedFile } from './find-duplicates.ts';
+import * as check from './inputs.ts';
+import { filesIn } from './inputs.ts';
 import { createLargest, type SizedFile, TopList } from './top-files.ts';
 
 /** Days without a change after which a file is stale, where nothing else is said. */

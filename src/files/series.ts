@@ -1,8 +1,7 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { CATEGORY_BY_EXTENSION } from './category-table.ts';
-import { extensionOf, stemOf } from './extension.ts';
-import { composed, fileNameOf, folderOf } from './folder-path.ts';
+import { composed, extensionOf, fileNameOf, folderOf, stemOf } from './path.ts';
 import { type NameDate, findNameDate } from './name-date.ts';
 import * as check from './inputs.ts';
 import { filesIn } from './inputs.ts';

@@ -1,11 +1,9 @@
 import type { CategoryGroup, FolderNode } from '../documents/file.ts';
-import { groupOf } from '../files/categories.ts';
-import { FolderTracker } from '../files/folder-tracker.ts';
+import { addToTally, emptyTally, groupOf } from '../files/summarize-files.ts';
+import { folderOf, FolderTracker } from '../files/path.ts';
 import { compareNewest, type DatedFile } from '../files/top-files.ts';
-import { folderOf } from '../files/folder-path.ts';
 import { type CategoryTallies, createFolderTree, type FolderTree } from '../files/folder-tree.ts';
 import { type ObjectRow, rowSize, rowTimestamp } from '../files/object-row.ts';
-import { addToTally, emptyTally } from '../files/summarize-files.ts';
 import { timeKey } from './bucket-figures.ts';
 import { listRows } from './list-rows.ts';
 import type { AnalyzeFoldersOptions } from './options.ts';

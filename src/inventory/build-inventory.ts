@@ -12,15 +12,19 @@ import type {
   GcsInventory,
   OtherObjects,
 } from '../documents/inventory.ts';
-import { mapGroups } from '../files/categories.ts';
+import { type FileSummary, mapGroups, summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
 import { toEssential } from '../files/describe-file.ts';
-import { isInFolder } from '../files/folder-path.ts';
-import { type FileSummary, summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
+import { isInFolder } from '../files/path.ts';
 import type { RunTally } from '../runtime/run.ts';
-import { type Highlights, highlightsOf, mergeBucketFigures } from './bucket-figures.ts';
-import { type FolderFigures, MAX_SUBFOLDERS } from './folder-figures.ts';
+import {
+  type FolderFigures,
+  type Highlights,
+  highlightsOf,
+  MAX_SUBFOLDERS,
+  mergeBucketFigures,
+} from './bucket-figures.ts';
 import { tooManyToCompare } from './review-figures.ts';
-import { missingFolderIssue } from './missing-folders.ts';
+import { missingFolderIssue } from './listing-issues.ts';
 import type { InventoryDetail } from './options.ts';
 import type { RowBudget } from './row-keeper.ts';
 import type { InventoryRun, RunCounts } from './run.ts';

@@ -8,13 +8,12 @@ import type {
   MediaMetadata,
 } from '../documents/file.ts';
 import type { AnyInventory, GcsInventory } from '../documents/inventory.ts';
-import { categorizeFiles } from '../files/categories.ts';
+import { categorizeFiles } from '../files/summarize-files.ts';
 import type { FileQuery } from '../files/query.ts';
 import { createLargest, createLatest } from '../files/top-files.ts';
 import type { GcsConfig } from '../runtime/gcs-config.ts';
 import { analyzeBucket } from './analyze-folders.ts';
-import { type ExportReceipt, exportRows } from './export-files.ts';
-import { findFiles, iterateFiles, topFiles } from './find-files.ts';
+import { type ExportReceipt, exportRows, findFiles, iterateFiles, topFiles } from './find-files.ts';
 import { collectInventory, finishInventory, type FinishOptions } from './generate-inventory.ts';
 import type {
   AnalyzeFoldersOptions,
@@ -31,12 +30,11 @@ import type {
   ProbeMediaOptions,
   StorageCallOptions,
 } from './options.ts';
-import { checkStorage, type StorageCheckReport } from './live-check.ts';
+import { type AccessReport, checkAccess, checkStorage, type StorageCheckReport } from './check-access.ts';
 import { probeBudget } from '../media/media-prober.ts';
 import { type ProbedFile, probeOne } from './probe-files.ts';
 import { inRun, openRun, reportIssues } from './run.ts';
 import { type InventoryDependencies, type InventorySetup, setUpInventory } from './setup.ts';
-import { type AccessReport, checkAccess } from './validate-access.ts';
 import * as check from './inputs.ts';
 
 const DEFAULT_LIMIT = 10;

@@ -14,7 +14,7 @@ import {
   fullGcsInventorySchema,
 } from '../documents/inventory.ts';
 import { documentPieces } from '../documents/shapes.ts';
-import { mapGroups } from '../files/categories.ts';
+import { mapGroups } from '../files/summarize-files.ts';
 import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';
 import { LoopTurns, mapBounded } from '../runtime/concurrency.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';

@@ -6,7 +6,7 @@ import type { RowFields } from '../storage/object-store.ts';
 import { CutPointSketch, loadCutPoints, saveCutPoints } from './listing/cut-points.ts';
 import { afterPrefix, smallerBound } from './listing/name-range.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
-import { FOLDER_NOT_FOUND, missingFoldersError } from './missing-folders.ts';
+import { FOLDER_NOT_FOUND, missingFoldersError } from './listing-issues.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
 

@@ -5,7 +5,7 @@ import { type ObjectRow, rowSize } from '../files/object-row.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { listPages } from '../storage/list-pages.ts';
 import type { ListView } from '../storage/object-store.ts';
-import { OddRows } from './odd-rows.ts';
+import { OddRows } from './listing-issues.ts';
 import type { InventoryRun } from './run.ts';
 import { foldersInScope } from './setup.ts';
 

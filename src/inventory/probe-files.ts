@@ -3,7 +3,7 @@ import type { CollectionIssue, IssueKind } from '../base/issues.ts';
 import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, FileCategory, FileRecord, MediaMetadata } from '../documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../documents/inventory.ts';
-import { folderOf } from '../files/folder-path.ts';
+import { folderOf } from '../files/path.ts';
 import { toFileMediaMetadata } from '../media/findings.ts';
 import { createProbeCache, MediaProber, type ProbeBudget, type ProbeItem, probeMany } from '../media/media-prober.ts';
 import type { MediaKind } from '../media/probe-media.ts';

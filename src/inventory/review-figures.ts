@@ -1,7 +1,7 @@
 import type { CollectionIssue } from '../base/issues.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
 import type { DuplicateSummary, InventoryReview } from '../documents/inventory-review.ts';
-import { groupOf } from '../files/categories.ts';
+import { groupOf } from '../files/summarize-files.ts';
 import type { HashedFile } from '../files/find-duplicates.ts';
 import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
 import { MONTH_LENGTH, ReviewSums, type StaleRule, staleRule, summarizeCopies } from '../files/review-files.ts';

@@ -1,7 +1,6 @@
 import type { CategoryGroup, FileRecord } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
-import { categorizeFiles, groupOf, mapGroups } from '../files/categories.ts';
-import type { SummarizedFile } from '../files/summarize-files.ts';
+import { categorizeFiles, groupOf, mapGroups, type SummarizedFile } from '../files/summarize-files.ts';
 import { createLatest } from '../files/top-files.ts';
 import { MAX_INVENTORY_ROWS } from './options.ts';
 

@@ -1,19 +1,19 @@
 import type { FileCategory } from '../documents/file.ts';
-import { groupOf } from '../files/categories.ts';
-import { FolderTracker } from '../files/folder-tracker.ts';
-import { distinctFolders, isInFolder, topFolderOf } from '../files/folder-path.ts';
-import { isFolderMarker } from '../files/litter.ts';
+import { addToTally, groupOf, type SummarizedFile } from '../files/summarize-files.ts';
+import { distinctFolders, FolderTracker, isInFolder, topFolderOf } from '../files/path.ts';
+import { isFolderMarker } from '../files/ignore.ts';
 import { type ObjectRow, rowSize } from '../files/object-row.ts';
-import { addToTally, type SummarizedFile } from '../files/summarize-files.ts';
 import {
   type BucketFigures,
   createBucketFigures,
+  createFolderFigures,
+  FirstNames,
+  type FolderFigures,
   glanceAt,
   highlight,
   RowGate,
   wouldHighlight,
 } from './bucket-figures.ts';
-import { createFolderFigures, FirstNames, type FolderFigures } from './folder-figures.ts';
 import type { ReviewPlan } from './review-figures.ts';
 import { RowBudget } from './row-keeper.ts';
 import type { InventoryRun } from './run.ts';

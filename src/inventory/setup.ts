@@ -5,8 +5,8 @@ import { Redactor } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createListingCategorizer } from '../files/categorize-file.ts';
 import { createDescriber } from '../files/describe-file.ts';
-import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/folder-path.ts';
-import { createIgnore, type IgnoreTest } from '../files/litter.ts';
+import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/path.ts';
+import { createIgnore, type IgnoreTest } from '../files/ignore.ts';
 import type { ObjectRow } from '../files/object-row.ts';
 import {
   DEPENDENCY_ENTRIES,

@@ -1,7 +1,7 @@
 import { percentOf } from '../base/sums.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { CommentQualityLevel } from '../documents/summary.ts';
-import { createTextReader, SUBSTANTIVE_WORDS, type CommentText } from './comment-text.ts';
+import { type CommentText, createTextReader, SUBSTANTIVE_WORDS } from './captions.ts';
 import * as check from './inputs.ts';
 
 /** A comment worth answering, with what it takes to find it. */

@@ -3,9 +3,8 @@ import { DAY_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { InstagramAnalytics, Snapshot } from '../documents/analytics.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { Estimate } from '../documents/shapes.ts';
-import { compareLogGroups } from './compare-groups.ts';
+import { compareLogGroups, describeGrowth } from './growth.ts';
 import { measurePosts } from './engagement.ts';
-import { describeGrowth } from './growth.ts';
 import * as check from './inputs.ts';
 import { collectSeries, postsOf, valueAtAge } from './post-history.ts';
 

@@ -14,14 +14,12 @@ import {
   type TraitName,
   type TraitTest,
 } from './model-design.ts';
-import { findCompanions } from './model-companions.ts';
-import { readContrast, readExtra, type LogEffect } from './model-contrasts.ts';
-import { fitDesign, fitDesignInSteps, type Fit } from './model-fit.ts';
-import { likeliest } from './model-likelihood.ts';
+import { describeSlots, findCompanions, type ModelSlot, type TimingFinding } from './model-timing.ts';
+import { type LogEffect, readContrast, readExtra } from './model-contrasts.ts';
+import { type Fit, fitDesign, fitDesignInSteps, likeliest } from './model-fit.ts';
 import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
-import { describeSlots, type ModelSlot, type TimingFinding } from './model-timing.ts';
 import {
   describeTrends,
   measureTrends,

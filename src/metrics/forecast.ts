@@ -6,7 +6,7 @@ import { measurePosts } from './engagement.ts';
 import { tooFew } from './estimates.ts';
 import { buildDesign, readTraits, sortOldestFirst, type Column, type Design, type ModelPost } from './model-design.ts';
 import { fitDesign } from './model-fit.ts';
-import { predictNext } from './model-predict.ts';
+import { predictNext } from './model-contrasts.ts';
 import type { PostInput } from './post.ts';
 import { collectSeries, postsOf, valueAtAge } from './post-history.ts';
 import * as check from './inputs.ts';

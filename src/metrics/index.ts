@@ -4,8 +4,16 @@
  *
  * @packageDocumentation
  */
-export { describeGrowth, type AccountGrowth, type GrowthPoint } from './growth.ts';
-export type { Change } from './growth.ts';
+export {
+  type AccountGrowth,
+  type AnalyticsComparison,
+  type Change,
+  compareAnalytics,
+  type ComparedMeasure,
+  describeGrowth,
+  type GrowthPoint,
+  type MediaChange,
+} from './growth.ts';
 export {
   assessCommentQuality,
   type CommentQuality,
@@ -13,7 +21,6 @@ export {
   type CommentQuote,
   type CommentSignals,
 } from './comment-quality.ts';
-export { compareAnalytics, type AnalyticsComparison, type ComparedMeasure, type MediaChange } from './growth.ts';
 export { compareAccounts } from './compare-accounts.ts';
 export {
   comparePeriods,
@@ -24,10 +31,19 @@ export {
 } from './compare-periods.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
 export { extractHashtags } from './extract-hashtags.ts';
-export { compareFormats, type CompareFormatsOptions, type FormatComparison, type FormatGroup } from './formats.ts';
+export {
+  compareFormats,
+  type CompareFormatsOptions,
+  compareThemes,
+  type CompareThemesOptions,
+  type FormatComparison,
+  type FormatGroup,
+  type ThemeComparison,
+  type ThemeRow,
+} from './formats-and-themes.ts';
 export { summarizeHashtags, type SummarizeHashtagsOptions } from './hashtags.ts';
 export type { PostMeasure } from './engagement.ts';
-export { percentileRank } from './ranks.ts';
+export { percentileRank, type RankedValue, type RankedVideo, rankVideos, type RankVideosOptions } from './ranks.ts';
 export type { EngagementInput, PostInput } from './post.ts';
 export {
   describePostHistory,
@@ -43,7 +59,6 @@ export {
   type PostingSlot,
   type PostingTimes,
 } from './posting-times.ts';
-export { rankVideos, type RankedValue, type RankedVideo, type RankVideosOptions } from './ranks.ts';
 export { type PostRates } from './engagement.ts';
 export {
   fitEngagementModel,
@@ -54,11 +69,9 @@ export {
 } from './engagement-model.ts';
 export type { ModelSlot } from './model-timing.ts';
 export type { ModelTrends, TrendVerdict } from './model-trends.ts';
-export type { FormatTrait, ThemeTrait, TimingTrait, TraitKind } from './post-traits.ts';
-export type { Daypart, Slot } from './posting-slots.ts';
+export type { Daypart, FormatTrait, Slot, ThemeTrait, TimingTrait, TraitKind } from './post-traits.ts';
 
 export { forecastPost, type ForecastDocuments, type PlannedPost, type PostForecast } from './forecast.ts';
 export { summarizeMedia, type SummaryInput } from './summary.ts';
-export { compareThemes, type CompareThemesOptions, type ThemeComparison, type ThemeRow } from './themes.ts';
 export { summarizeTrends, type SummarizeTrendsOptions, type TrendPeriod, type Trends } from './trends.ts';
 export { describeVideo, type DescribeVideoOptions, type VideoInput } from './video.ts';

@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, Matrix } from './matrix.ts';
+import type { Design } from './model-design.ts';
 import type { Fit, FittedPoint } from './model-fit.ts';
-import { createWhitener } from './model-noise.ts';
-import type { Solved } from './model-solve.ts';
+import { createWhitener, type Solved, usualGaps, whiten } from './model-solve.ts';
 
 /** An estimate on the logarithm, with the square of its standard error. */
 export interface LogEffect {
@@ -114,7 +114,7 @@ function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly n
 }
 
 /** Averages an effect over the likely noises. */
-export function averageOver(fit: Fit, read: (point: FittedPoint) => PointEffect): LogEffect {
+function averageOver(fit: Fit, read: (point: FittedPoint) => PointEffect): LogEffect {
   const effects = fit.points.map((point) => ({ ...read(point), weight: point.weight }));
   const estimate = effects.reduce((sum, effect) => sum + effect.weight * effect.estimate, 0);
   const variance = effects.reduce(
@@ -194,4 +194,27 @@ function productsWithoutCourse(point: FittedPoint, courses: number): Matrix {
   const products = cross.subMatrix(0, last, 0, last).sub(explained);
   productsByPoint.set(point, products);
   return products;
+}
+
+/**
+ * Predicts the response of one more post: the last row of a design whose other rows were fitted. The variance holds the
+ * noise of that post as well as what is not known of level and effects.
+ */
+export function predictNext(fit: Fit, design: Design): LogEffect {
+  const gaps = usualGaps(design.times);
+  const variances = new Float64Array(design.times.length).fill(1);
+  variances.set(fit.variances);
+  const last = design.times.length - 1;
+  return averageOver(fit, ({ noise, joint }) => {
+    const { rows, stride } = whiten(design, noise, gaps, variances);
+    const width = stride - 1;
+    const row = Matrix.rowVector(rows.subarray(last * stride, last * stride + width));
+    const scale = createWhitener(noise, gaps, variances).lastScale;
+    const uncertain = row.mmul(joint.covariance).dot(row);
+    const expected = row.dot(joint.mean);
+    return {
+      estimate: (expected - (rows[last * stride + width] ?? 0)) / scale,
+      variance: (joint.variance * (1 + uncertain)) / scale ** 2,
+    };
+  });
 }

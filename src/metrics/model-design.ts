@@ -2,10 +2,9 @@ import { finish, mapInSteps, type Steps } from '../base/steps.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { ratePosts, type RateOptions } from './engagement.ts';
-import { timeCourse } from './model-course.ts';
-import { screenTags } from './model-screen.ts';
+import { screenTags, timeCourse } from './model-columns.ts';
 import { compareIds, type PostInput } from './post.ts';
-import { TRAIT_KINDS, traitReaders, type TraitKind, type TraitOptions } from './post-traits.ts';
+import { TRAIT_KINDS, type TraitKind, type TraitOptions, traitReaders } from './post-traits.ts';
 
 /** A mature post with the number the model explains. */
 export interface ModelPost {

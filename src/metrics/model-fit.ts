@@ -1,10 +1,167 @@
-import { finish, type Steps } from '../base/steps.ts';
+import { median } from '../base/stats.ts';
+import { finish, mapInSteps, type Steps } from '../base/steps.ts';
+import { Matrix } from './matrix.ts';
 import type { Design } from './model-design.ts';
-import { weighNoises, type FitPoint } from './model-likelihood.ts';
-import { usualGaps, type Noise } from './model-noise.ts';
 import { localVariances, priorsOf, tightPriors } from './model-priors.ts';
-import { weighPosts } from './model-robust.ts';
-import { solve, whitenInSteps, type Solved, type Whitened } from './model-solve.ts';
+import {
+  HUBER,
+  type Noise,
+  NOISES,
+  normalEquations,
+  solve,
+  type Solved,
+  usualGaps,
+  whiten,
+  type Whitened,
+  whitenInSteps,
+} from './model-solve.ts';
+
+/** One noise and prior under which the model is fitted. */
+export interface FitPoint {
+  readonly noise: Noise;
+  readonly priorVariance: number;
+  /** Share among the points kept. */
+  readonly weight: number;
+}
+
+/** Variances of effects before anything is seen, relative to the noise, that are weighed against each other. */
+const PRIOR_VARIANCES: readonly number[] = [0.08, 0.25, 0.8];
+/** Noises are weighed on so many of the latest posts. */
+const NOISE_POSTS = 400;
+/** Independent noise is as likely, before anything is seen, as so many of the others. */
+const INDEPENDENT_COUNTS_FOR = 5;
+/** Points under this share of the best are dropped; from so many posts on only the best is kept. */
+const LEAST_SHARE = 0.05;
+const MOST_POINTS = 8;
+const ONE_POINT_FROM = 2_000;
+/** How many of the likeliest points an earlier look is fitted under. */
+const LOOK_POINTS = 3;
+
+/**
+ * Weighs noises and common prior variances by their marginal likelihood on the latest 400 posts (REML: the level and its
+ * course are free); gives the likely ones with their shares, likeliest first.
+ */
+export function* weighNoises(design: Design, gaps: Float64Array, variances: Float64Array): Steps<FitPoint[]> {
+  const from = Math.max(0, design.y.length - NOISE_POSTS);
+  const latest: Design = {
+    ...design,
+    y: design.y.subarray(from),
+    columns: design.columns.map((column) => ({ ...column, values: column.values.subarray(from) })),
+  };
+  const latestGaps = gaps.slice(from);
+  const weighed = yield* mapInSteps(NOISES, 1, (noise) => {
+    const whitened = whiten(latest, noise, latestGaps, variances.subarray(from));
+    return PRIOR_VARIANCES.map((priorVariance) => ({
+      noise,
+      priorVariance,
+      score:
+        marginalLikelihood(latest, whitened, priorsOf(design, priorVariance, null)) +
+        (noise.share === 0 ? Math.log(INDEPENDENT_COUNTS_FOR) : 0),
+    }));
+  });
+  const candidates = weighed.flat().sort((a, b) => b.score - a.score);
+  const best = candidates[0]?.score ?? 0;
+  return share(
+    candidates
+      .slice(0, design.y.length >= ONE_POINT_FROM ? 1 : MOST_POINTS)
+      .filter(({ score }) => score - best >= Math.log(LEAST_SHARE))
+      .map(({ noise, priorVariance, score }) => ({ noise, priorVariance, weight: Math.exp(score - best) })),
+  );
+}
+
+/** Keeps the likeliest points, weighed anew. */
+export function likeliest(points: readonly FitPoint[]): FitPoint[] {
+  return share(points.slice(0, LOOK_POINTS));
+}
+
+function share(points: readonly FitPoint[]): FitPoint[] {
+  const total = points.reduce((sum, { weight }) => sum + weight, 0);
+  return points.map(({ noise, priorVariance, weight }) => ({ noise, priorVariance, weight: weight / total }));
+}
+
+/** Logarithm of the restricted marginal likelihood, the noise variance at its best, without its constant. */
+function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64Array): number {
+  const { stride, cross, logDeterminant } = whitened;
+  const width = stride - 1;
+  const { cholesky, right } = normalEquations(whitened, priors);
+  const squares = cross.get(width, width) - cholesky.solve(right).dot(right);
+  const lower = cholesky.lowerTriangularMatrix;
+  let logSystem = 0;
+  for (let column = 0; column < width; column += 1) {
+    logSystem += 2 * Math.log(lower.get(column, column)) + Math.log(priors[column] ?? 1);
+  }
+  const degrees = design.y.length - design.courses;
+  return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));
+}
+
+/** Prior variance of effects while outliers are looked for. */
+const PRIOR_VARIANCE = 0.08;
+const ROUNDS = 4;
+/** Standard deviations of normal noise in a median deviation. */
+const NORMAL_SPREAD = 1.4826;
+/** Most posts alike to one in a hundred have no spread that the others, or counts, could be weighed by. */
+const LEAST_SPREAD = 0.01;
+
+/**
+ * Gives the variance of each post's own noise relative to a usual post's: 1, and more for outliers and small counts.
+ *
+ * A fit with Huber's pseudo-values finds posts more than 2.5 standard deviations off (median deviation, corrected for the
+ * degrees of freedom the fit used); their variance is raised by the square of how far beyond they are, so that a viral
+ * post moves an effect the less the more viral it is. Posts with few interactions get the variance counting alone gives
+ * them on top (1 / expected interactions). All are 1 where most posts are alike.
+ */
+export function* weighPosts(design: Design): Steps<Float64Array> {
+  const { y, counted } = design;
+  const count = y.length;
+  const usual = new Float64Array(count).fill(1);
+  const independent = yield* whitenInSteps(design, { share: 0, persistence: 0 }, new Float64Array(count), usual);
+  yield;
+  const first = solve(independent, priorsOf(design, PRIOR_VARIANCE, null));
+  const priors = priorsOf(design, PRIOR_VARIANCE, localVariances(design, first));
+  const { cholesky } = normalEquations(independent, priors);
+  const correction = Math.sqrt(count / Math.max(first.degreesOfFreedom, count / 4));
+  let pseudo: Float64Array = y;
+  let residuals: Float64Array = usual;
+  let spread = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    yield;
+    const mean = cholesky.solve(rightSide(independent, pseudo));
+    residuals = residualsOf(independent, mean);
+    spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
+    if (spread < LEAST_SPREAD) return usual;
+    const limit = HUBER * spread;
+    pseudo = residuals.map((residual, index) => {
+      return (y[index] ?? 0) - residual + Math.max(-limit, Math.min(limit, residual));
+    });
+  }
+  return residuals.map((residual, index) => {
+    const beyond = Math.max(1, Math.abs(residual) / (HUBER * spread));
+    // Interactions at the fitted rate, not the ones that came.
+    const expected = Math.max(0, (counted[index] ?? 0) + 0.5) * Math.exp(-residual);
+    return beyond ** 2 * (1 + 1 / ((expected + 0.5) * spread ** 2));
+  });
+}
+
+function rightSide({ rows, stride }: Whitened, response: Float64Array): Matrix {
+  const right = new Matrix(stride - 1, 1);
+  response.forEach((value, index) => {
+    for (let column = 0; column < right.rows; column += 1) {
+      right.set(column, 0, right.get(column, 0) + (rows[index * stride + column] ?? 0) * value);
+    }
+  });
+  return right;
+}
+
+/** The response of each row less what the effects explain. */
+function residualsOf({ rows, stride }: Whitened, mean: Matrix): Float64Array {
+  return Float64Array.from({ length: rows.length / stride }, (_, index) => {
+    let left = rows[index * stride + stride - 1] ?? 0;
+    for (let column = 0; column < mean.rows; column += 1) {
+      left -= (rows[index * stride + column] ?? 0) * mean.get(column, 0);
+    }
+    return left;
+  });
+}
 
 /** All effects under one of the likely noises. */
 export interface FittedPoint extends FitPoint {

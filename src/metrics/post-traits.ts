@@ -1,7 +1,64 @@
 import { asksQuestion, callsToAction, captionLength, withoutAddresses } from './captions.ts';
 import { readTags } from './extract-hashtags.ts';
 import type { PostInput } from './post.ts';
-import { isWeekend, slotName, slotReader } from './posting-slots.ts';
+
+/** Six hours each, from midnight. */
+export type Daypart = 'night' | 'morning' | 'afternoon' | 'evening';
+
+/** A weekday (1 is Monday) and a part of the day, in local time. */
+export interface Slot {
+  readonly weekday: number;
+  readonly daypart: Daypart;
+}
+
+/** From midnight on. */
+export const DAYPARTS: readonly Daypart[] = ['night', 'morning', 'afternoon', 'evening'];
+const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const FIRST_DAY_OF_WEEKEND = 6;
+
+/**
+ * Gives a reader of local slots for one time zone, daylight saving included. Throws a `RangeError` for an unknown zone.
+ *
+ * @example
+ * slotReader('Europe/Berlin')(Date.UTC(2026, 6, 6, 16)); //=> { weekday: 1, daypart: 'evening' }
+ */
+export function slotReader(timezone: string): (time: number) => Slot {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    weekday: 'short',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  });
+  return (time) => {
+    let weekday = 0;
+    let hour = 0;
+    for (const { type, value } of format.formatToParts(time)) {
+      if (type === 'weekday') weekday = WEEKDAYS.indexOf(value) + 1;
+      if (type === 'hour') hour = Number(value);
+    }
+    return { weekday, daypart: DAYPARTS[Math.floor(hour / 6)] ?? 'night' };
+  };
+}
+
+/** Every slot of the week, from Monday night to Sunday evening. */
+export const SLOTS: readonly Slot[] = [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+  DAYPARTS.map((daypart) => ({ weekday, daypart })),
+);
+
+/** Orders slots through the week. */
+export function compareSlots(a: Slot, b: Slot): number {
+  return a.weekday - b.weekday || DAYPARTS.indexOf(a.daypart) - DAYPARTS.indexOf(b.daypart);
+}
+
+/** The name of a slot as a trait value: `2/evening`. */
+export function slotName({ weekday, daypart }: Slot): string {
+  return `${String(weekday)}/${daypart}`;
+}
+
+/** Whether a weekday is Saturday or Sunday. */
+export function isWeekend(weekday: number): boolean {
+  return weekday >= FIRST_DAY_OF_WEEKEND;
+}
 
 /** What posts can be told apart by in their captions and footage. */
 export type ThemeTrait = 'hashtag' | 'caption_length' | 'question' | 'call_to_action' | 'series';
@@ -55,7 +112,7 @@ const CAROUSEL_SIZES: readonly (readonly [name: string, most: number])[] = [
 ];
 
 /** Reads the values of one post for a trait: none where it is not known or cannot be had, several for hashtags. */
-export type TraitReader = (post: PostInput, time: number) => readonly string[];
+type TraitReader = (post: PostInput, time: number) => readonly string[];
 
 /** Gives the reader of every trait for these posts. */
 export function traitReaders(media: readonly PostInput[], options: TraitOptions = {}): Record<TraitKind, TraitReader> {

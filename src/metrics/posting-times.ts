@@ -4,8 +4,7 @@ import { basisName, type RateOptions } from './engagement.ts';
 import { fitEngagementModel, LIFT_METHOD, type EngagementModel } from './engagement-model.ts';
 import { tooFew } from './estimates.ts';
 import type { PostInput } from './post.ts';
-import { compareSlots, DAYPARTS, type Daypart, type Slot } from './posting-slots.ts';
-import type { TimingTrait } from './post-traits.ts';
+import { compareSlots, type Daypart, DAYPARTS, type Slot, type TimingTrait } from './post-traits.ts';
 import * as check from './inputs.ts';
 
 export interface BestPostingTimesOptions extends RateOptions {

@@ -5,7 +5,7 @@ import type { VideoPlan } from '../documents/video-plan.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import type { PlanningDocuments } from './documents.ts';
 import type { FileLookup } from './file-references.ts';
-import type { ReportProblem } from './plan-problems.ts';
+import type { ReportProblem } from './check-caption.ts';
 import type { DocumentAnalysis } from './plan-video-context.ts';
 
 /** Encoders cut or pad a clip by up to this much. */

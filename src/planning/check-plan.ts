@@ -3,12 +3,11 @@ import * as v from 'valibot';
 
 import { parseTimestamp } from '../base/time.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
-import { checkCaption } from './check-caption.ts';
+import { checkCaption, type PlanProblem, type ReportProblem } from './check-caption.ts';
 import { checkAudio, checkScenes } from './check-clips.ts';
 import type { PlanningDocuments } from './documents.ts';
 import { collectEvidence, isSupported } from './evidence.ts';
 import { createFileLookup } from './file-references.ts';
-import type { PlanProblem, ReportProblem } from './plan-problems.ts';
 import { analysisOf, type DocumentAnalysis } from './plan-video-context.ts';
 import * as check from './inputs.ts';
 

@@ -7,8 +7,7 @@ import type { PlanningClip } from '../documents/footage.ts';
 import type { DraftLine } from '../documents/planning.ts';
 import { basisName, ratePosts } from '../metrics/engagement.ts';
 import { groupBy } from '../metrics/post.ts';
-import { formatOf } from '../metrics/post-traits.ts';
-import { DAYPARTS, isWeekend, slotReader } from '../metrics/posting-slots.ts';
+import { DAYPARTS, formatOf, isWeekend, slotReader } from '../metrics/post-traits.ts';
 import type { ResolvedDocuments } from './documents.ts';
 import { openingOf } from './findings.ts';
 

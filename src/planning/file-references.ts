@@ -2,8 +2,7 @@ import leven from 'leven';
 
 import type { AnyInventory } from '../documents/inventory.ts';
 import { CATEGORY_BY_EXTENSION } from '../files/category-table.ts';
-import { extensionOf } from '../files/extension.ts';
-import { fileNameOf } from '../files/folder-path.ts';
+import { extensionOf, fileNameOf } from '../files/path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import * as check from './inputs.ts';
 

@@ -6,10 +6,9 @@ import { asksQuestion, countCharacters, withoutAddresses } from '../metrics/capt
 import type { EngagementModel, ModelTrait } from '../metrics/engagement-model.ts';
 import { measurePosts, type Measured, type PostMeasure } from '../metrics/engagement.ts';
 import { estimateMedian } from '../metrics/estimates.ts';
-import { compareMeasured } from '../metrics/formats.ts';
+import { compareMeasured } from '../metrics/formats-and-themes.ts';
 import { groupBy } from '../metrics/post.ts';
-import type { FormatTrait, TraitKind } from '../metrics/post-traits.ts';
-import { slotName } from '../metrics/posting-slots.ts';
+import { type FormatTrait, slotName, type TraitKind } from '../metrics/post-traits.ts';
 import type { ResolvedDocuments } from './documents.ts';
 
 const TIMING: ReadonlySet<TraitKind> = new Set(['day_type', 'weekday', 'daypart', 'slot']);

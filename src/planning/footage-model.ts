@@ -1,7 +1,17 @@
 import { collectCandidates, type ClipEvidence, type PostCandidates, type PostEvidence } from './footage-candidates.ts';
-import { BROAD_POSTS, broadDensity, roundingOf } from './footage-lengths.ts';
-import { DENSITIES, LAGS, lowerBound, WHOLE_SCALES, type PairColumns } from './footage-pairs.ts';
-import { learnAges, learnShares, sourcePrior } from './footage-shares.ts';
+import {
+  BROAD_POSTS,
+  broadDensity,
+  DENSITIES,
+  LAGS,
+  learnAges,
+  learnShares,
+  lowerBound,
+  type PairColumns,
+  roundingOf,
+  sourcePrior,
+  WHOLE_SCALES,
+} from './footage-pairs.ts';
 
 /** Weight of a second post of the same clip against a post of one not yet used. */
 const REUSE = 0.05;

@@ -1,5 +1,4 @@
-import { stemOf } from '../files/extension.ts';
-import { fileNameOf } from '../files/folder-path.ts';
+import { fileNameOf, stemOf } from '../files/path.ts';
 import { parseSeriesName, type SeriesName } from '../files/series.ts';
 
 /** A clip with its name taken apart once. */

@@ -1,3 +1,5 @@
+import { median } from '../base/stats.ts';
+
 /** Scales, in seconds, of the logistic error that encoding adds to a length: none, that of one or two frames, more. */
 export const WHOLE_SCALES = [0.01, 0.04, 0.18] as const;
 /** Densities of a pair: whole by scale, then in part. */
@@ -13,7 +15,7 @@ const LEAST_PART = 0.3;
 const FIRST_CAPACITY = 1_024;
 
 /** What is known of one pair of a post and a clip. */
-export interface Pair {
+interface Pair {
   /** Place of the clip in the order of time. */
   readonly place: number;
   /** Likelihood ratio of the name quoted; that of caption and orientation together. */
@@ -109,4 +111,79 @@ export function lowerBound(values: ArrayLike<number>, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/**
+ * How a post comes about, and how often before anything was seen of the account. `whole` has one share for each of
+ * {@link WHOLE_SCALES}. Chosen by us: no account with a full ledger was at hand to count.
+ */
+const SOURCE_PRIOR = { whole: [0.15, 0.15, 0.12], trimmed: 0.22, compilation: 0.12, elsewhere: 0.24 } as const;
+/** The prior counts as much as this many posts. */
+const PRIOR_POSTS = 12;
+/** Shares of the sources before anything was seen: whole by scale, in part, compilations, elsewhere. */
+export function sourcePrior(): number[] {
+  const { whole, trimmed, compilation, elsewhere } = SOURCE_PRIOR;
+  return [...whole, trimmed, compilation, elsewhere];
+}
+
+/**
+ * Learns the shares of the sources: those of whole clips from the counts, as far as clips were probed. How the other posts
+ * divide cannot be seen in lengths and stays as it was before.
+ */
+export function learnShares(counts: readonly number[], probed: number): number[] {
+  const prior = sourcePrior();
+  const wholes = WHOLE_SCALES.length;
+  const others = prior.slice(wholes).reduce((sum, share) => sum + share, 0);
+  const learnt = posteriorShares(
+    counts.slice(0, wholes + 1).map((count) => count * probed),
+    [...prior.slice(0, wholes), others],
+  );
+  return prior.map((share, at) => (at < wholes ? (learnt[at] ?? 0) : ((learnt[wholes] ?? 0) * share) / others));
+}
+
+/** Learns the shares of the ages of clips from counts. */
+export function learnAges(counts: readonly number[]): number[] {
+  return posteriorShares(
+    counts,
+    LAGS.map(({ share }) => share),
+  );
+}
+
+/** Gives the mean of the Dirichlet posterior. */
+function posteriorShares(counts: readonly number[], prior: readonly number[]): number[] {
+  const all = counts.reduce((sum, count) => sum + count, PRIOR_POSTS);
+  return prior.map((share, at) => (share * PRIOR_POSTS + (counts[at] ?? 0)) / all);
+}
+
+/** The lengths of footage from elsewhere: log-normal about the median of all lengths, worth this many posts. */
+const BROAD_SIGMA = 0.8;
+export const BROAD_POSTS = 4;
+/** From this share of whole (or tenths of) seconds on, lengths are taken for rounded. */
+const ROUNDED_SHARE = 0.8;
+
+/** Gives the density of the lengths of footage from elsewhere, log-normal about the median of all lengths. */
+export function broadDensity(ofPosts: readonly number[], ofClips: readonly number[]): (seconds: number) => number {
+  return logNormal(median([...ofPosts, ...sample(ofClips)]) ?? 1, BROAD_SIGMA);
+}
+
+function logNormal(middle: number, sigma: number): (value: number) => number {
+  return (value) => {
+    const z = Math.log(Math.max(value, 0.1) / Math.max(middle, 0.1)) / sigma;
+    return Math.exp(-(z * z) / 2) / (Math.max(value, 0.1) * sigma * Math.sqrt(2 * Math.PI));
+  };
+}
+
+/** Gives half the step lengths are rounded to: 0.5 where nearly all are whole seconds, 0.05 where tenths, else 0. */
+export function roundingOf(lengths: readonly number[]): number {
+  if (lengths.length === 0) return 0;
+  const share = (step: number): number =>
+    lengths.filter((length) => Math.abs(length / step - Math.round(length / step)) < 1e-6).length / lengths.length;
+  if (share(1) >= ROUNDED_SHARE) return 0.5;
+  return share(0.1) >= ROUNDED_SHARE ? 0.05 : 0;
+}
+
+/** Takes at most about 1,000 of many values, evenly. */
+function sample(values: readonly number[]): number[] {
+  const step = Math.max(1, Math.floor(values.length / 1_000));
+  return values.filter((_, at) => at % step === 0);
 }

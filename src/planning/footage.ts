@@ -6,7 +6,7 @@ import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageRow, PlanningClip, PlanningSeries } from '../documents/footage.ts';
 import type { PlanningContext, DraftLine, PlanningNote } from '../documents/planning.ts';
 import { compareNewest } from '../files/top-files.ts';
-import { fileNameOf } from '../files/folder-path.ts';
+import { fileNameOf } from '../files/path.ts';
 import { parseSeriesName } from '../files/series.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { groupBy } from '../metrics/post.ts';

@@ -1,8 +1,7 @@
 import type { DraftLine, PlanningLineKind } from '../documents/planning.ts';
 import { roundTo } from '../base/sums.ts';
 import * as check from './inputs.ts';
-import { capital, LinePen, type LineTextOptions, unitOf } from './line-pen.ts';
-import { plain } from './plain-words.ts';
+import { capital, LinePen, type LineTextOptions, plain, unitOf } from './line-pen.ts';
 
 export type { LineTextOptions } from './line-pen.ts';
 

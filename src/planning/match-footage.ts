@@ -6,12 +6,11 @@ import type { AnyInventory } from '../documents/inventory.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageReason, FootageRow } from '../documents/footage.ts';
 import { compareNewest } from '../files/top-files.ts';
-import { fileNameOf } from '../files/folder-path.ts';
+import { fileNameOf } from '../files/path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles } from '../files/series.ts';
 import { pieceOf, readCaptions, readName, type NamedClip } from './footage-names.ts';
-import { estimateFootageUse } from './footage-posterior.ts';
-import type { ClipPosterior, FootageSupport } from './footage-reading.ts';
+import { type ClipPosterior, estimateFootageUse, type FootageSupport } from './footage-reading.ts';
 import * as check from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */

@@ -1,5 +1,5 @@
 import { Redactor } from '../base/redact.ts';
-import { fileNameOf, folderOf } from '../files/folder-path.ts';
+import { fileNameOf, folderOf } from '../files/path.ts';
 
 /** Markup that is safe to stand in the page as it is. Only {@link html} and {@link markup} make it. */
 export class Html {

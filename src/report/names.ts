@@ -1,6 +1,6 @@
 import type { CommentRecord, MediaRecord } from '../documents/media.ts';
 import type { PlanningLine } from '../documents/planning.ts';
-import { fileNameOf } from '../files/folder-path.ts';
+import { fileNameOf } from '../files/path.ts';
 import { countOf, describeLine, formatDay } from './format.ts';
 import { cleanText, type Html, html, link, outside, shorten } from './html.ts';
 

@@ -77,7 +77,7 @@ export const BROKEN_PROMISES: readonly (Mutation & { readonly promise: string })
   {
     promise: 'The same input gives the same bytes',
     breaks: 'rows are in the order their pages came',
-    file: 'src/files/categories.ts',
+    file: 'src/files/summarize-files.ts',
     from: '  for (const rows of Object.values(groups)) rows.sort((a, b) => compareNames(a.name, b.name));\n',
     to: '  void compareNames;\n',
     test: 'tests/unit/inventory/generate-inventory.test.ts',

@@ -7,8 +7,7 @@ import { toMegabytes } from '../../src/base/sums.ts';
 import { normalizeTimestamp } from '../../src/base/time.ts';
 import type { FileRecord, FolderNode } from '../../src/documents/file.ts';
 import { createListingCategorizer } from '../../src/files/categorize-file.ts';
-import { extensionOf, stemOf } from '../../src/files/extension.ts';
-import { distinctFolders, folderOf, isInFolder, normalizeFolder } from '../../src/files/folder-path.ts';
+import { distinctFolders, extensionOf, folderOf, isInFolder, normalizeFolder, stemOf } from '../../src/files/path.ts';
 import {
   buildFolderTree,
   categorizeFile,

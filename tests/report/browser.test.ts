@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { listEnds } from '../../src/metrics/post-ends.ts';
+import { listEnds } from '../../src/metrics/ranks.ts';
 import type { Thumbnails } from '../../src/index.ts';
 import { renderReport, type ReportInput } from '../../src/report/index.ts';
 import { jpegBytes } from '../../src/testing/index.ts';

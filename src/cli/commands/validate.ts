@@ -6,7 +6,7 @@ import type { UnknownKey } from '../../config/sections.ts';
 import type { LiveCheckReport } from '../../instagram/live-check/sheet.ts';
 import type { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
-import type { StorageCheckReport } from '../../inventory/live-check.ts';
+import type { StorageCheckReport } from '../../inventory/check-access.ts';
 import {
   type Command,
   type CommandContext,

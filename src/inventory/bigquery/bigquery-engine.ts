@@ -7,8 +7,7 @@ import { HOUR_MS } from '../../base/time.ts';
 import type { JsonTransport } from '../../storage/http-transport.ts';
 import { readFailure } from '../../storage/storage-failure.ts';
 import type { InventoryRun } from '../run.ts';
-import type { InventoryEngine, SqlRow } from '../sql/engine.ts';
-import type { Sql } from '../sql/sql.ts';
+import type { InventoryEngine, Sql, SqlRow } from '../sql/sql.ts';
 import { toBigQueryError } from './bigquery-error.ts';
 
 /** Where and at what price statements run. */

@@ -1,7 +1,6 @@
 import { REVIEWED } from '../../files/review-files.ts';
-import { type EngineCall, numberOf } from '../sql/engine.ts';
-import { contentsSql, repeatedSql } from '../sql/review-statements.ts';
-import { plainSql, type Sql, sql } from '../sql/sql.ts';
+import { type EngineCall, numberOf, plainSql, type Sql, sql } from '../sql/sql.ts';
+import { contentsSql, repeatedSql } from '../sql/sum-review.ts';
 import type { DuckdbEngine } from './duckdb-engine.ts';
 
 /*

@@ -1,14 +1,133 @@
 import type { FileSelection } from '../../documents/inventory.ts';
+import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
+import { HIGHLIGHTS } from '../bucket-figures.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
-import type { EngineCall, SqlRow } from '../sql/engine.ts';
-import { sql, type Sql } from '../sql/sql.ts';
-import { datedSql } from '../sql/review-statements.ts';
+import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
+import { type EngineCall, joinSql, plainSql, type Sql, sql, type SqlRow } from '../sql/sql.ts';
 import { COUNTED, type Folds, FOUND, isHighlight, newestFilesStatement, ODD_NAMES } from '../sql/statements.ts';
 import type { SumOptions } from '../sql/sum-objects.ts';
-import { COPIES, findCopies, type KeptShard } from './copies.ts';
+import { datedSql, isStale } from '../sql/sum-review.ts';
+import { CHECKSUM_HASHES, COPIES, findCopies, type KeptShard } from './copies.ts';
 import type { DuckdbEngine } from './duckdb-engine.ts';
-import { HighlightGate } from './highlight-gate.ts';
-import { NAME, SHARD_COLUMNS, shardRows, WHOLE_COLUMNS, WHOLE_ROW } from './shard-rows.ts';
+
+/** The least of as many files as a highlight has; NULL where they are fewer. */
+function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
+  return sql`(SELECT CASE WHEN COUNT(*) = ${plainSql(String(count))} THEN MIN(${plainSql(column)}) END FROM (
+    SELECT ${plainSql(column)} FROM shown WHERE kind = 'file' AND ${plainSql(column)} IS NOT NULL AND ${condition}
+    ORDER BY ${plainSql(column)} DESC LIMIT ${plainSql(String(count))}))`;
+}
+
+/** Rows whose highlights say what those of the first shard must have. */
+const SAMPLE_ROWS = 100_000;
+
+/**
+ * Decides, from the rows before it, what a row must have to be a highlight yet. The others are kept without what only a
+ * shown row needs: most of a large report, which then takes less memory.
+ */
+class HighlightGate {
+  /** `null` when no review was asked for. */
+  readonly rule: StaleRule | null;
+  #newest: number | null = null;
+  #videos: number | null = null;
+  #largest: number | null = null;
+  #oldest: number | null = null;
+  #stale: number | null = null;
+
+  constructor(rule: StaleRule | null) {
+    this.rule = rule;
+  }
+
+  /** Gives what a file beyond those of `shown` must have to be a highlight. */
+  get limits(): Sql {
+    const stale = this.rule === null ? sql`NULL` : last('bytes', REVIEWED.staleFiles, isStale(this.rule));
+    return sql`SELECT ${last('created', HIGHLIGHTS.newest, sql`TRUE`)} AS newest,
+  ${last('created', HIGHLIGHTS.newestVideos, sql`category = 'video'`)} AS videos,
+  ${last('bytes', HIGHLIGHTS.largest, sql`TRUE`)} AS largest, ${stale} AS stale,
+  (SELECT MIN(created) FROM shown WHERE kind = 'file') AS oldest`;
+  }
+
+  /** Gives the limits of the first rows of a source, without names that come twice: the first row of a name may be elsewhere. */
+  limitsOf(objects: (source: Sql) => Sql, source: Sql): Sql {
+    const sample = objects(sql`SELECT * FROM (${source}) AS source LIMIT ${plainSql(String(SAMPLE_ROWS))}`);
+    return sql`WITH shown AS MATERIALIZED (
+    SELECT MIN(kind) AS kind, MIN(category) AS category, MIN(created) AS created, MIN(updated) AS updated, MIN(bytes) AS bytes
+    FROM (${sample}) AS described GROUP BY name HAVING COUNT(*) = 1
+  ) ${this.limits}`;
+  }
+
+  /** Takes in the {@link HighlightGate.limits} of more rows. */
+  raise(row: SqlRow): void {
+    this.#newest = higher(this.#newest, row['newest']);
+    this.#videos = higher(this.#videos, row['videos']);
+    this.#largest = higher(this.#largest, row['largest']);
+    this.#stale = higher(this.#stale, row['stale']);
+    const { oldest } = row;
+    if (typeof oldest === 'number') this.#oldest = Math.min(oldest, this.#oldest ?? oldest);
+  }
+
+  /** Is true of a row that may be a highlight. */
+  get isWhole(): Sql {
+    const [newest, videos, largest, oldest] = [this.#newest, this.#videos, this.#largest, this.#oldest];
+    if (newest === null || videos === null || largest === null || oldest === null) return plainSql('TRUE');
+    return sql`(${plainSql(`COALESCE(created >= ${String(newest)} OR created <= ${String(oldest)}, FALSE)
+      OR (category = 'video' AND COALESCE(created >= ${String(videos)}, FALSE)) OR COALESCE(bytes >= ${String(largest)}, FALSE)`)}${this.#mayBeStale})`;
+  }
+
+  get #mayBeStale(): Sql {
+    if (this.rule === null) return sql``;
+    const isLarge = this.#stale === null ? sql`TRUE` : sql`bytes >= ${this.#stale}`;
+    return sql` OR COALESCE(${isStale(this.rule)} AND ${isLarge}, FALSE)`;
+  }
+}
+
+function higher(limit: number | null, found: string | number | null | undefined): number | null {
+  return typeof found === 'number' ? Math.max(found, limit ?? found) : limit;
+}
+
+/*
+ * The table of the rows of one shard. It has in columns what sums are made of; the texts that only a shown row needs are in
+ * one list, NULL for the others: a column of NULLs takes as much memory as one of texts.
+ */
+
+const DESCRIBED = ['kind', 'entry', 'subfolder', 'category'] as const;
+const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
+const SUMMED: ReadonlySet<string> = new Set([...NUMBERS, 'storageClass']);
+const TEXTS = OBJECT_COLUMNS.filter((name) => !SUMMED.has(name));
+const COLUMNS = [...OBJECT_COLUMNS.filter((name) => SUMMED.has(name)), ...DESCRIBED];
+
+function typed(names: readonly string[]): string[] {
+  return names.map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`);
+}
+
+/** Columns of the table of a shard. */
+const SHARD_COLUMNS: Sql = plainSql(
+  [...typed(COLUMNS), 'undated BOOLEAN', 'name_hash UBIGINT', 'md5 UBIGINT', 'crc UBIGINT', 'texts VARCHAR[]'].join(
+    ', ',
+  ),
+);
+
+/** Columns of a table of whole rows. */
+const WHOLE_COLUMNS: Sql = plainSql(typed([...OBJECT_COLUMNS, ...DESCRIBED]).join(', '));
+
+/** The name of a row that has its texts. */
+const NAME: Sql = plainSql(`texts[${String(TEXTS.indexOf('name') + 1)}]`);
+
+/** Writes the rows of a shard's table from the relation of `objectsSql`. */
+function shardRows(objects: Sql, gate: HighlightGate): Sql {
+  const texts = plainSql(TEXTS.map((name) => `CAST(${name} AS VARCHAR)`).join(', '));
+  const checksums = gate.rule === null ? sql`NULL, NULL` : CHECKSUM_HASHES;
+  return sql`SELECT ${plainSql(COLUMNS.join(', '))}, created_text IS NOT NULL OR updated_text IS NOT NULL, hash(name),
+    ${checksums}, CASE WHEN ${gate.isWhole} OR kind = 'odd' THEN [${texts}] END FROM (${objects}) AS described`;
+}
+
+/** The columns of {@link WHOLE_COLUMNS} of a row that has its texts. */
+const WHOLE_ROW: Sql = joinSql(
+  [...OBJECT_COLUMNS, ...DESCRIBED].map((name) => {
+    const place = TEXTS.findIndex((text) => text === name);
+    return plainSql(place === -1 ? name : `texts[${String(place + 1)}]`);
+  }),
+  ', ',
+);
 
 const HAS_HASH: Sql = sql`md5 IS NOT NULL OR crc IS NOT NULL`;
 

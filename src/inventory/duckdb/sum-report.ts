@@ -10,12 +10,11 @@ import type { InventoryRun } from '../run.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
 import { rulesOf, type SumOptions, sumObjects } from '../sql/sum-objects.ts';
 import { CONTENT_HASH } from './copies.ts';
-import { DuckdbEngine } from './duckdb-engine.ts';
+import { createWordTables, DuckdbEngine } from './duckdb-engine.ts';
 import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
 import { plainSql } from '../sql/sql.ts';
 import { ShardFold } from './shard-fold.ts';
-import { createWordTables } from './word-tables.ts';
 
 /** Mebibytes for the buffers of each thread; what does not fit is spilled to the folder. */
 const MEMORY_PER_THREAD_MB = 80;

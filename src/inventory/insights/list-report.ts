@@ -1,6 +1,6 @@
 import { isInsightInventoryError, StorageError } from '../../base/errors.ts';
 import type { CollectionIssue } from '../../base/issues.ts';
-import { isInFolder } from '../../files/folder-path.ts';
+import { isInFolder } from '../../files/path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import type { RowBudget } from '../row-keeper.ts';
@@ -8,9 +8,8 @@ import type { InventoryRun } from '../run.ts';
 import { addRows, type ScanRoot } from '../scan-folders.ts';
 import { csvShardRows } from './csv-shard.ts';
 import { parquetShardRows } from './parquet-shard.ts';
-import { parseAddress, readManifest, type ReportManifest } from './read-manifest.ts';
+import { isParquet, type LeftOut, parseAddress, readManifest, type ReportManifest } from './report-row.ts';
 import { openObject, type ReadableObject } from './read-object.ts';
-import { isParquet, type LeftOut } from './report-row.ts';
 import { type FailedShard, recordsOf, reportIssues, ReportTally, withoutDoubt } from './report-tally.ts';
 
 /** A report whose manifest was read. */

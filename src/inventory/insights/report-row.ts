@@ -1,6 +1,11 @@
-import { ResponseValidationError } from '../../base/errors.ts';
+import { gunzipSync } from 'node:zlib';
+
+import * as v from 'valibot';
+
+import { ResponseValidationError, StorageError } from '../../base/errors.ts';
 import { timestampOrNull } from '../../base/time.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
+import type { ObjectStore, StoreCall } from '../../storage/object-store.ts';
 
 /**
  * Columns of an inventory report that a row is made of; a report may leave most of them out. It has no custom metadata.
@@ -22,7 +27,7 @@ export const REPORT_COLUMNS = [
 export type ReportColumn = (typeof REPORT_COLUMNS)[number];
 
 /** The value of a column, as text; `null` when the report leaves it empty or out. */
-export type ReadColumn = (column: ReportColumn) => string | null;
+type ReadColumn = (column: ReportColumn) => string | null;
 
 /** Why a row is no object of the bucket as it is now: an earlier version, another bucket's, or one without a name. */
 export type LeftOut = 'deleted' | 'other_bucket' | 'unnamed';
@@ -69,4 +74,86 @@ export function unreadableReport(why: string): ResponseValidationError {
     code: 'gcs:report_unreadable',
     remedy: 'Configure the report with a header row, the columns name and size, and CSV or Parquet.',
   });
+}
+
+/** What a manifest says of its report. */
+export interface ReportManifest {
+  /** Names of the shards, each once, in the manifest's order; the address of one in another bucket. */
+  readonly shards: readonly string[];
+  /** Shards of earlier snapshots that the manifest names as well; they are not read. */
+  readonly otherShards: number;
+  /** Rows of all shards together; `null` when the manifest does not say. */
+  readonly records: number | null;
+  /** When the bucket looked like this, as the manifest has it; `null` when it does not say. */
+  readonly snapshotTime: string | null;
+}
+
+/** Only the shards are certain to be there. Source: independent readers of such reports, 2026-11-22; not a live one. */
+const manifestSchema = v.object({
+  report_shards_file_names: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
+  records_processed: v.fallback(
+    v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number()), null),
+    null,
+  ),
+  snapshot_time: v.fallback(v.nullish(v.string(), null), null),
+});
+
+/** A manifest is a few kilobytes; more is something else. */
+const MAX_MANIFEST_BYTES = 4_194_304;
+const UNPACKED = { maxOutputLength: MAX_MANIFEST_BYTES };
+
+/**
+ * Reads a Storage Insights manifest, which is written last and so says that the report is complete.
+ *
+ * @throws {StorageError} when it cannot be read, and with code `gcs:report_manifest` when it is no manifest
+ */
+export async function readManifest(store: ObjectStore, name: string, call: StoreCall): Promise<ReportManifest> {
+  const stored = await store.readRange({ name, start: 0, end: MAX_MANIFEST_BYTES - 1, packed: true }, call);
+  const text = textOf(stored);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifestSchema), text);
+  if (!parsed.success) {
+    throw new StorageError(`gs://${store.bucket}/${name} is no manifest of a Storage Insights inventory report.`, {
+      kind: 'invalid_response',
+      code: 'gcs:report_manifest',
+      remedy: 'Name the object that ends in _manifest.json, beside the shards of the report.',
+      bucket: store.bucket,
+      objectName: name,
+    });
+  }
+  const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  const { report_shards_file_names: files, records_processed: records, snapshot_time: snapshotTime } = parsed.output;
+  // A shard named twice would count twice.
+  const shards = [...new Set(files.map((file) => shardName(file, folder, store.bucket)))];
+  return { ...newestSnapshot(shards), records, snapshotTime };
+}
+
+/** The text of an object, unpacked if it is gzip; empty when it is damaged, which is no manifest either. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    // The decoder takes a byte order mark away.
+    return new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, UNPACKED) : bytes);
+  } catch {
+    return '';
+  }
+}
+
+/** The shards of the newest snapshot: the time is part of their names, as `…_2026-11-20T06:35_0.csv`. */
+function newestSnapshot(shards: readonly string[]): Pick<ReportManifest, 'shards' | 'otherShards'> {
+  const timeOf = (name: string): string => /.*(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})_/.exec(name)?.[1] ?? '';
+  const newest = shards.reduce((latest, name) => (timeOf(name) > latest ? timeOf(name) : latest), '');
+  const taken = shards.filter((name) => timeOf(name) === newest);
+  return { shards: taken, otherShards: shards.length - taken.length };
+}
+
+/** Shards are named bare, beside the manifest; a full address is taken as well. */
+function shardName(file: string, folder: string, ownBucket: string): string {
+  const { bucket, name } = parseAddress(file);
+  if (bucket !== null) return bucket === ownBucket ? name : file;
+  return file.includes('/') ? file : folder + file;
+}
+
+/** Reads `gs://BUCKET/NAME`, or a bare name, whose bucket is `null`. */
+export function parseAddress(address: string): { readonly bucket: string | null; readonly name: string } {
+  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(address);
+  return { bucket: match?.[1] ?? null, name: match?.[2] ?? address };
 }

@@ -1,8 +1,7 @@
 import { type InsightInventoryError, ResponseValidationError } from '../../base/errors.ts';
 import type { CollectionIssue, ErrorCode, IssueKind } from '../../base/issues.ts';
 import { type ObjectRow, rowTimestamp } from '../../files/object-row.ts';
-import type { ReportManifest } from './read-manifest.ts';
-import type { LeftOut } from './report-row.ts';
+import type { LeftOut, ReportManifest } from './report-row.ts';
 
 /** Slots of the largest table: 128 MiB, for about twelve million names. */
 const MAX_SLOTS = 16_777_216;

@@ -1,11 +1,9 @@
 import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
-import { HIGHLIGHTS } from '../bucket-figures.ts';
-import { MAX_SUBFOLDERS } from '../folder-figures.ts';
-import { NAMES_SHOWN } from '../odd-rows.ts';
+import { HIGHLIGHTS, MAX_SUBFOLDERS } from '../bucket-figures.ts';
+import { NAMES_SHOWN } from '../listing-issues.ts';
 import { MAX_FOLDER_ENTRIES } from '../scan-folders.ts';
 import { OBJECT_COLUMNS } from './object-sql.ts';
-import { isStale } from './review-statements.ts';
-import { type ReviewFolds, unfoldedReview } from './sum-review.ts';
+import { isStale, type ReviewFolds, unfoldedReview } from './sum-review.ts';
 import { joinSql, plainSql, type Sql, sql } from './sql.ts';
 
 /*

@@ -3,19 +3,16 @@ import { SECOND_MS, toTimestamp } from '../../base/time.ts';
 import type { FileCategory } from '../../documents/file.ts';
 import type { FileSelection } from '../../documents/inventory.ts';
 import type { DuplicateSummary } from '../../documents/inventory-review.ts';
-import { groupOf } from '../../files/categories.ts';
-import { isInFolder } from '../../files/folder-path.ts';
+import { addToTally, groupOf } from '../../files/summarize-files.ts';
+import { isInFolder } from '../../files/path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import { addToTally } from '../../files/summarize-files.ts';
-import { highlight } from '../bucket-figures.ts';
-import type { FolderFigures } from '../folder-figures.ts';
+import { type FolderFigures, highlight } from '../bucket-figures.ts';
 import type { ReviewPlan } from '../review-figures.ts';
 import { RowBudget } from '../row-keeper.ts';
 import type { InventoryRun } from '../run.ts';
 import { planRoots, type ScanRoot } from '../scan-folders.ts';
-import { type InventoryEngine, numberOf, type SqlRow, textOf } from './engine.ts';
+import { type InventoryEngine, numberOf, type Sql, type SqlRow, textOf } from './sql.ts';
 import type { ObjectRules } from './object-sql.ts';
-import type { Sql } from './sql.ts';
 import { sumReview } from './sum-review.ts';
 import {
   ALL_FILES,

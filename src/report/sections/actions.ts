@@ -1,5 +1,5 @@
 import type { MediaInsightKey, MediaRecord } from '../../documents/media.ts';
-import { plain } from '../../planning/plain-words.ts';
+import { plain } from '../../planning/line-pen.ts';
 import { countOf, day, formatNumber, missing, reasonOf, shown } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { postLink } from '../names.ts';

@@ -6,7 +6,7 @@ import {
   type PlanningSeries,
 } from '../../documents/footage.ts';
 import { type PlanningContext, type PlanningLine } from '../../documents/planning.ts';
-import { fileNameOf } from '../../files/folder-path.ts';
+import { fileNameOf } from '../../files/path.ts';
 import { groupBy } from '../../metrics/post.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize, missing, shown } from '../format.ts';
 import { cleanText, fileLabel, type Html, html, outside } from '../html.ts';

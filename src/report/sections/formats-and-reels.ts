@@ -1,9 +1,9 @@
 import { median } from '../../base/stats.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
-import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats.ts';
+import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats-and-themes.ts';
 import type { FormatTrait } from '../../metrics/post-traits.ts';
-import { plain } from '../../planning/plain-words.ts';
+import { plain } from '../../planning/line-pen.ts';
 import { drawIntervals } from '../charts/rows.ts';
 import {
   basisWords,

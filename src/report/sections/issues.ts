@@ -1,5 +1,5 @@
 import type { CollectionIssue, IssueKind } from '../../base/issues.ts';
-import { plain } from '../../planning/plain-words.ts';
+import { plain } from '../../planning/line-pen.ts';
 import { countOf, formatNumber } from '../format.ts';
 import { type Html, html, outside } from '../html.ts';
 import { evidenceNames, type PostNames } from '../names.ts';

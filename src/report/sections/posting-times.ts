@@ -1,4 +1,4 @@
-import type { Daypart } from '../../metrics/posting-slots.ts';
+import type { Daypart } from '../../metrics/post-traits.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
 import type { ChartSize } from '../charts/drawing.ts';
 import { drawHeatMap, type HeatCell } from '../charts/heat-map.ts';

@@ -1,4 +1,4 @@
-import { END_MEASURES, type RankedPost, rankPosts } from '../../metrics/post-ends.ts';
+import { END_MEASURES, type RankedPost, rankPosts } from '../../metrics/ranks.ts';
 import { kindOf } from '../../documents/vocabulary.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds } from '../format.ts';
 import { type Html, html, type HtmlValue, markup } from '../html.ts';

@@ -1,7 +1,7 @@
 import { compareNames } from '../../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord } from '../../documents/file.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { plain } from '../../planning/plain-words.ts';
+import { plain } from '../../planning/line-pen.ts';
 import { drawBars } from '../charts/rows.ts';
 import { countOf, formatNumber, formatSize, missing, moment, shown } from '../format.ts';
 import { fileLabel, type Html, html, outside } from '../html.ts';

@@ -8,7 +8,7 @@ import type { InstagramAnalytics } from '../../../src/documents/analytics.ts';
 import { CATEGORY_GROUPS, type FileRecord } from '../../../src/documents/file.ts';
 import type { GcsInventory } from '../../../src/documents/inventory.ts';
 import { describeFile } from '../../../src/files/describe-file.ts';
-import { categorizeFiles } from '../../../src/files/categories.ts';
+import { categorizeFiles } from '../../../src/files/summarize-files.ts';
 import { summarizeHashtags } from '../../../src/metrics/hashtags.ts';
 import { summarizeMedia } from '../../../src/metrics/summary.ts';
 import { computeEngagement } from '../../../src/metrics/engagement.ts';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { SCHEMA_IDS } from '../../../src/documents/shapes.ts';
-import { listEnds } from '../../../src/metrics/post-ends.ts';
+import { listEnds } from '../../../src/metrics/ranks.ts';
 import {
   type CollectionIssue,
   type CollectionSummary,

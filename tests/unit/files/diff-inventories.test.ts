@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { FileRecord } from '../../../src/documents/file.ts';
 import type { FolderInventory, GcsInventory } from '../../../src/documents/inventory.ts';
-import { categorizeFiles } from '../../../src/files/categories.ts';
-import { summarizeFiles } from '../../../src/files/summarize-files.ts';
+import { categorizeFiles, summarizeFiles } from '../../../src/files/summarize-files.ts';
 import { diffInventories } from '../../../src/files/diff-inventories.ts';
 import { file } from './file-builder.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { filesOf } from '../../../src/files/inventory-files.ts';
-import { mapGroups } from '../../../src/files/categories.ts';
+import { mapGroups } from '../../../src/files/summarize-files.ts';
 import type { FileRecord } from '../../../src/documents/file.ts';
 import type { FolderInventory } from '../../../src/documents/inventory.ts';
 import { file } from './file-builder.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { CATEGORY_GROUPS } from '../../../src/documents/file.ts';
-import { FileSums, summarizeFiles } from '../../../src/files/summarize-files.ts';
+import { CATEGORY_GROUPS, FILE_CATEGORIES } from '../../../src/documents/file.ts';
+import { categorizeFiles, FileSums, groupOf, mapGroups, summarizeFiles } from '../../../src/files/summarize-files.ts';
 import { file } from './file-builder.ts';
 
 const OLD = '2025-04-17T18:23:00Z';
@@ -68,5 +68,21 @@ describe('FileSums', () => {
     sums.add(file('a', { size: '1048576' }));
     expect(sums.result()).toMatchObject({ files: 1, size_bytes: 1_048_576, size_mb: 1 });
     expect(sums.result()).toEqual(sums.result());
+  });
+});
+
+describe('groups', () => {
+  it('are those of the documents, in their order', () => {
+    expect(FILE_CATEGORIES.map(groupOf)).toEqual(CATEGORY_GROUPS);
+    expect(Object.keys(mapGroups(() => 0))).toEqual(CATEGORY_GROUPS);
+  });
+
+  it('are all present, and sorted within by code points', () => {
+    const groups = categorizeFiles([file('b.mp4'), file('\u{1F3A5}.mp4'), file('\uFB01.mp4'), file('a.jpg')]);
+    expect(Object.keys(groups)).toEqual(CATEGORY_GROUPS);
+    // U+FB01 comes before U+1F3A5; UTF-16 units would say otherwise.
+    expect(groups.videos.map((video) => video.name)).toEqual(['b.mp4', '\uFB01.mp4', '\u{1F3A5}.mp4']);
+    expect(groups.images).toHaveLength(1);
+    expect(groups.archives).toEqual([]);
   });
 });

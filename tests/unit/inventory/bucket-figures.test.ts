@@ -1,9 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
+import { compareNames } from '../../../src/base/order.ts';
 import { describeFile } from '../../../src/files/describe-file.ts';
 import { createLargest, createLatest } from '../../../src/files/top-files.ts';
-import { RowGate, timeKey } from '../../../src/inventory/bucket-figures.ts';
+import { FirstNames, RowGate, timeKey } from '../../../src/inventory/bucket-figures.ts';
 
 describe('a timestamp as a number', () => {
   it('orders as the time does, and is no number for any other shape', () => {
@@ -64,4 +65,23 @@ describe('the gate before the highlights', () => {
     }
     expect(through).toBeLessThan(4_000);
   });
+});
+
+describe('the first names of an order', () => {
+  test.prop([fc.array(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 200 }), fc.integer({ min: 1, max: 10 })])(
+    'are the same whatever order the names come in, with everything that belongs to them',
+    (names, limit) => {
+      const first = new FirstNames<{ seen: number }>(limit);
+      for (const name of names) {
+        const value = first.at(name, () => ({ seen: 0 }));
+        if (value !== null) value.seen += 1;
+      }
+      const distinct = [...new Set(names)].sort(compareNames);
+      const expected = distinct
+        .slice(0, limit)
+        .map((name) => [name, { seen: names.filter((other) => other === name).length }]);
+      expect(first.entries()).toEqual(expected);
+      expect(first.exceeded).toBe(distinct.length > limit);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { Matrix, inverse, determinant } from 'ml-matrix';
 
 import type { Column, Design } from '../../../src/metrics/model-design.ts';
-import type { Noise } from '../../../src/metrics/model-noise.ts';
+import type { Noise } from '../../../src/metrics/model-solve.ts';
 
 const DAY_MS = 86_400_000;
 

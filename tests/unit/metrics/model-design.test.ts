@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { findCompanions } from '../../../src/metrics/model-companions.ts';
-import { timeCourse } from '../../../src/metrics/model-course.ts';
+import { findCompanions } from '../../../src/metrics/model-timing.ts';
+import { screenTags, timeCourse } from '../../../src/metrics/model-columns.ts';
 import {
   buildDesign,
   readTraits,
@@ -9,7 +9,6 @@ import {
   type Design,
   type ModelPost,
 } from '../../../src/metrics/model-design.ts';
-import { screenTags } from '../../../src/metrics/model-screen.ts';
 import type { PostInput } from '../../../src/metrics/post.ts';
 import { post } from './posts.ts';
 

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
 import { finish } from '../../../src/base/steps.ts';
-import { readExtra, readJoint, readPooled } from '../../../src/metrics/model-contrasts.ts';
+import { predictNext, readExtra, readJoint, readPooled } from '../../../src/metrics/model-contrasts.ts';
 import type { Column, Design } from '../../../src/metrics/model-design.ts';
-import { fitDesign, type Fit, type FittedPoint } from '../../../src/metrics/model-fit.ts';
-import { likeliest, weighNoises, type FitPoint } from '../../../src/metrics/model-likelihood.ts';
-import { createWhitener, NOISES, usualGaps, type Noise } from '../../../src/metrics/model-noise.ts';
-import { predictNext } from '../../../src/metrics/model-predict.ts';
+import {
+  type Fit,
+  fitDesign,
+  type FitPoint,
+  type FittedPoint,
+  likeliest,
+  weighNoises,
+  weighPosts,
+} from '../../../src/metrics/model-fit.ts';
+import { createWhitener, type Noise, NOISES, solve, usualGaps, whiten } from '../../../src/metrics/model-solve.ts';
 import { localVariances, priorsOf, tightPriors } from '../../../src/metrics/model-priors.ts';
-import { weighPosts } from '../../../src/metrics/model-robust.ts';
-import { solve, whiten } from '../../../src/metrics/model-solve.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 import { covarianceOf, design, level, on, solveDense } from './dense-model.ts';
 import { createNormal } from './simulated-account.ts';

@@ -1,8 +1,59 @@
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
 import { Matrix } from '../../../src/metrics/matrix.ts';
-import { normalEquations, solve } from '../../../src/metrics/model-solve.ts';
+import { createWhitener, NOISES, normalEquations, solve, usualGaps } from '../../../src/metrics/model-solve.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
+
+const ones = (count: number): Float64Array => new Float64Array(count).fill(1);
+
+describe('createWhitener', () => {
+  it('takes the differences of a first-order autoregression', () => {
+    const out = new Float64Array(3);
+    createWhitener({ share: 1, persistence: 0.5 }, Float64Array.of(0, 1, 1), ones(3)).apply(
+      Float64Array.of(2, 3, 1),
+      out,
+      1,
+      0,
+    );
+    // (x − 0.5 × the one before) / √(1 − 0.25); the first as it is.
+    expect(out[0]).toBeCloseTo(2, 6);
+    expect(out[1]).toBeCloseTo(2 / Math.sqrt(0.75), 6);
+    expect(out[2]).toBeCloseTo(-0.5 / Math.sqrt(0.75), 6);
+  });
+
+  it('leaves independent noise as it is, but for posts that are to weigh less', () => {
+    const out = new Float64Array(2);
+    createWhitener({ share: 0, persistence: 0 }, Float64Array.of(0, 1), Float64Array.of(1, 4)).apply(
+      Float64Array.of(3, 3),
+      out,
+      1,
+      0,
+    );
+    expect([...out]).toEqual([3, 1.5]);
+  });
+
+  const series = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 8, maxLength: 8 });
+  test.prop([series, series, fc.constantFrom(...NOISES)])('has the transpose it says', (x, z, noise) => {
+    const whitener = createWhitener(noise, Float64Array.of(0, 1, 2, 0.5, 1, 1, 3, 1), ones(8));
+    const whitened = new Float64Array(8);
+    whitener.apply(Float64Array.from(x), whitened, 1, 0);
+    const transposed = Float64Array.from(z);
+    whitener.applyTransposed(transposed, 1, 0);
+    const dot = (a: Iterable<number>, b: ArrayLike<number>): number =>
+      [...a].reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+    expect(dot(whitened, z)).toBeCloseTo(dot(x, transposed), 6);
+  });
+});
+
+describe('usualGaps', () => {
+  it('counts roots of median gaps, a burst as half of one and a holiday as two', () => {
+    const day = 86_400_000;
+    expect([...usualGaps([0, day, 2 * day, 2.1 * day, 22 * day, 23 * day, 25.25 * day])]).toEqual([
+      0, 1, 1, 0.5, 2, 1, 1.5,
+    ]);
+  });
+});
 
 describe('the solution of the penalised normal equations', () => {
   it.each([1, 2, 7, 40])('of %i columns has the inverse of their matrix, symmetric, and solves them', (width) => {

@@ -4,7 +4,7 @@ import { readPooled } from '../../../src/metrics/model-contrasts.ts';
 import { buildDesign, readTraits, selectPosts, type ModelPost } from '../../../src/metrics/model-design.ts';
 import { fitDesign } from '../../../src/metrics/model-fit.ts';
 import { describeSlots, type ModelSlot, type TimingFinding } from '../../../src/metrics/model-timing.ts';
-import { slotName } from '../../../src/metrics/posting-slots.ts';
+import { slotName } from '../../../src/metrics/post-traits.ts';
 import { post } from './posts.ts';
 import { createNormal } from './simulated-account.ts';
 

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
 import { compareIds, sortNewestFirst } from '../../../src/metrics/post.ts';
-import { formatOf, traitReaders, TRAIT_KINDS, type FormatTrait } from '../../../src/metrics/post-traits.ts';
-import { compareSlots, isWeekend, slotName, slotReader, SLOTS } from '../../../src/metrics/posting-slots.ts';
+import {
+  compareSlots,
+  formatOf,
+  type FormatTrait,
+  isWeekend,
+  slotName,
+  slotReader,
+  SLOTS,
+  TRAIT_KINDS,
+  traitReaders,
+} from '../../../src/metrics/post-traits.ts';
 import type { PostInput } from '../../../src/metrics/post.ts';
 import { post } from './posts.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findBestPostingTimes, fitEngagementModel, type PostingTimes } from '../../../src/metrics/index.ts';
 import type { ModelTrait } from '../../../src/metrics/engagement-model.ts';
 import type { ModelSlot } from '../../../src/metrics/model-timing.ts';
-import { slotName, SLOTS } from '../../../src/metrics/posting-slots.ts';
+import { slotName, SLOTS } from '../../../src/metrics/post-traits.ts';
 import { post, SEVEN_REELS } from './posts.ts';
 import { planSlots, simulatePosts, SLOT_HOURS } from './simulated-account.ts';
 import { simulateHistory } from './simulated-history.ts';

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommentRecord } from '../../../src/documents/media.ts';
 import type { DraftLine } from '../../../src/documents/planning.ts';
 import { createCommentJudge } from '../../../src/metrics/comment-quality.ts';
-import { describeAudience } from '../../../src/planning/audience.ts';
-import { topicOf } from '../../../src/planning/question-topics.ts';
+import { describeAudience, topicOf } from '../../../src/planning/audience.ts';
 import { comment, post } from '../assistant/samples.ts';
 
 let count = 0;

@@ -4,7 +4,7 @@ import type { MediaMetadata } from '../../../src/documents/file.ts';
 import type { MediaRecord } from '../../../src/documents/media.ts';
 import type { DraftLine } from '../../../src/documents/planning.ts';
 import type { EngagementModel } from '../../../src/metrics/engagement-model.ts';
-import { SLOTS } from '../../../src/metrics/posting-slots.ts';
+import { SLOTS } from '../../../src/metrics/post-traits.ts';
 import {
   describeFindings,
   describeFormats,

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
 import { collectCandidates, type ClipEvidence, type PostEvidence } from '../../../src/planning/footage-candidates.ts';
-import { broadDensity, roundingOf } from '../../../src/planning/footage-lengths.ts';
-import { DENSITIES, errorDensity, meanPartDensity, PairColumns } from '../../../src/planning/footage-pairs.ts';
-import { learnAges, learnShares, sourcePrior } from '../../../src/planning/footage-shares.ts';
+import {
+  broadDensity,
+  DENSITIES,
+  errorDensity,
+  learnAges,
+  learnShares,
+  meanPartDensity,
+  PairColumns,
+  roundingOf,
+  sourcePrior,
+} from '../../../src/planning/footage-pairs.ts';
 
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);

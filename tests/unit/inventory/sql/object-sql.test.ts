@@ -1,13 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { categorizeFile, type CategoryRules } from '../../../../src/files/categorize-file.ts';
-import { effectiveCategoryTable } from '../../../../src/files/effective-category-table.ts';
-import { isInFolder, subfolderOf, topFolderOf } from '../../../../src/files/folder-path.ts';
-import { createIgnore } from '../../../../src/files/litter.ts';
+import { categorizeFile, type CategoryRules, effectiveCategoryTable } from '../../../../src/files/categorize-file.ts';
+import { isInFolder, subfolderOf, topFolderOf } from '../../../../src/files/path.ts';
+import { createIgnore } from '../../../../src/files/ignore.ts';
 import { DuckdbEngine } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
 import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
-import { objectsSql, OBJECT_COLUMNS, type ObjectRules } from '../../../../src/inventory/sql/object-sql.ts';
+import { OBJECT_COLUMNS, type ObjectRules, objectsSql } from '../../../../src/inventory/sql/object-sql.ts';
 import { joinSql, type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

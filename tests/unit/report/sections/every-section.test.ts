@@ -8,8 +8,8 @@ import { assessCommentQuality } from '../../../../src/metrics/comment-quality.ts
 import { comparePeriods, withCurrent } from '../../../../src/metrics/compare-periods.ts';
 import { describeGrowth } from '../../../../src/metrics/growth.ts';
 import { describePostHistory } from '../../../../src/metrics/post-history.ts';
-import { END_MEASURES, rankPosts } from '../../../../src/metrics/post-ends.ts';
-import { plain } from '../../../../src/planning/plain-words.ts';
+import { END_MEASURES, rankPosts } from '../../../../src/metrics/ranks.ts';
+import { plain } from '../../../../src/planning/line-pen.ts';
 import {
   countOf,
   describeLine,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 
 import type { MediaRecord } from '../../../../src/index.ts';
-import { listEnds, rankPosts } from '../../../../src/metrics/post-ends.ts';
+import { listEnds, rankPosts } from '../../../../src/metrics/ranks.ts';
 import { analyticsSample } from '../../../schemas/samples.ts';
 import { bigAccount } from '../../../support/big-documents.ts';
 import { allOf, open, type PageElement, readable, textOf } from '../parse-page.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { LoopPace } from '../../../../src/inventory/listing/loop-pace.ts';
+import { LoopPace } from '../../../src/inventory/run.ts';
 
 describe('LoopPace', () => {
   function paced(most: number): { pace: LoopPace; spend: (active: number, idle: number) => number } {

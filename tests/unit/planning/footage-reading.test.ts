@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Orientation } from '../../../src/documents/file.ts';
 import type { ClipEvidence, PostEvidence } from '../../../src/planning/footage-candidates.ts';
-import { estimateFootageUse } from '../../../src/planning/footage-posterior.ts';
-import type { ClipPosterior } from '../../../src/planning/footage-reading.ts';
+import { type ClipPosterior, estimateFootageUse } from '../../../src/planning/footage-reading.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 import { plainFootageUse } from './plain-footage.ts';
 

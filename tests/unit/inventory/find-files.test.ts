@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { describeFile } from '../../../src/files/describe-file.ts';
-import { csvHeader, csvLine } from '../../../src/inventory/export-files.ts';
+import { csvHeader, csvLine } from '../../../src/inventory/find-files.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
 import {
   type BucketSimulator,

@@ -1,5 +1,5 @@
-import { FolderTracker } from './folder-tracker.ts';
 import { compileGlob } from './glob.ts';
+import { FolderTracker } from './path.ts';
 
 /** Names of files that desktop systems leave behind, lower case: Windows writes them in any case. */
 const LITTER_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { createIgnore, createLitterTest, isLitter, litterExpression } from '../../../src/files/litter.ts';
+import { createIgnore, createLitterTest, isLitter, litterExpression } from '../../../src/files/ignore.ts';
 
 describe('the litter test of a listing', () => {
   const piece = fc.constantFrom(

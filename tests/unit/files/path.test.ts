@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest';
 
 import {
   distinctFolders,
+  extensionOf,
   fileNameOf,
   folderOf,
+  FolderTracker,
   isInFolder,
   isUnderPrefix,
+  lastTwoParts,
   normalizeFolder,
-  topFolderOf,
+  stemOf,
   subfolderOf,
-} from '../../../src/files/folder-path.ts';
+  topFolderOf,
+} from '../../../src/files/path.ts';
 
 describe('folder paths', () => {
   it.each([
@@ -82,5 +86,86 @@ describe('subfolderOf', () => {
     ['video_old/x/y', 'video', null],
   ])('of %s in %s is %s', (name, folder, expected) => {
     expect(subfolderOf(name, folder)).toBe(expected);
+  });
+});
+
+describe('extensionOf and stemOf', () => {
+  it.each([
+    ['clip.mp4', 'mp4', 'clip'],
+    ['CLIP.MP4', 'mp4', 'CLIP'],
+    ['x.gcode_20250422.mp4', 'mp4', 'x.gcode_20250422'],
+    ['prints.tar.gz', 'tar.gz', 'prints'],
+    ['prints.Tar.Gz', 'tar.gz', 'prints'],
+    ['log.csv.gz', 'gz', 'log.csv'],
+    ['types.d.ts', 'd.ts', 'types'],
+    ['tar.gz', 'gz', 'tar'],
+    ['.tar.gz', 'gz', '.tar'],
+    ['README', '', 'README'],
+    ['.gitignore', '', '.gitignore'],
+    ['.config.json', 'json', '.config'],
+    ['..mp4', '', '..mp4'],
+    ['clip.mp4.', 'mp4', 'clip'],
+    ['clip.mp4. .', 'mp4', 'clip'],
+    ['clip.', '', 'clip.'],
+    ['clip..mp4', 'mp4', 'clip.'],
+    ['...', '', '...'],
+    ['', '', ''],
+    ['.', '', '.'],
+    ['Dr. Strange notes', '', 'Dr. Strange notes'],
+    ['a.__proto__', '__proto__', 'a'],
+    ['Balkon & Meer (Lied).mp3', 'mp3', 'Balkon & Meer (Lied)'],
+  ])('takes %j apart', (name, extension, stem) => {
+    expect(extensionOf(name)).toBe(extension);
+    expect(stemOf(name)).toBe(stem);
+  });
+
+  it('keeps the stem whole when lower case has another length', () => {
+    // U+0130 is one unit, its lower case two.
+    expect(stemOf('clip.MP\u0130')).toBe('clip');
+  });
+
+  it('gives the last two parts only when there is a stem before them', () => {
+    expect(lastTwoParts('cube.slice.JPG')).toBe('slice.jpg');
+    expect(lastTwoParts('slice.jpg')).toBe('');
+    expect(lastTwoParts('a..jpg')).toBe('');
+  });
+});
+
+/** The same question, answered by cutting every name. */
+function enters(names: readonly string[]): boolean[] {
+  const folders = names.map((name) => name.slice(0, name.lastIndexOf('/') + 1));
+  return folders.map((folder, index) => index === 0 || folder !== folders[index - 1]);
+}
+
+describe('FolderTracker', () => {
+  it('tells a folder from its sub-folders and from the one beside it', () => {
+    const tracker = new FolderTracker();
+    const names = [
+      'a.txt',
+      'b.txt',
+      'video/1.mp4',
+      'video/2.mp4',
+      'video/raw/3.mp4',
+      'video/4.mp4',
+      'video0',
+      'video0/5',
+    ];
+    expect(names.map((name) => tracker.entersFolder(name))).toEqual([true, false, true, false, true, true, true, true]);
+  });
+
+  const segment = fc.constantFrom('', '/', '0', '.', 'a', 'é', '\u{10ffff}', '\u{ffff}', '\u{0}');
+  test.prop(
+    [
+      fc.array(
+        fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('')),
+        { maxLength: 30 },
+      ),
+    ],
+    {
+      numRuns: 300,
+    },
+  )('agrees with cutting every name, in any order', (names) => {
+    const tracker = new FolderTracker();
+    expect(names.map((name) => tracker.entersFolder(name))).toEqual(enters(names));
   });
 });
