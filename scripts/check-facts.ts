@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { ageInDays, MAX_TABLE_AGE_DAYS, type Sourced } from '../src/base/dated-table.ts';
-import { GRAPH_TABLES, STORAGE_TABLES } from '../src/collector/dated-tables.ts';
+import { GRAPH_TABLES, STORAGE_TABLES } from '../src/collector/requirements.ts';
 
 /** A dated entry with the table, or the file and line, it is in. */
 export interface PlacedEntry extends Sourced {

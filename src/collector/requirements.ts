@@ -1,13 +1,55 @@
-import { tablesNotice, type DatedTable } from '../base/dated-table.ts';
+import { type DatedTable, datedTable, tablesNotice } from '../base/dated-table.ts';
 import { isInsightInventoryError } from '../base/errors.ts';
-import { GRAPH_TABLES, STORAGE_TABLES } from './dated-tables.ts';
-import { versionNotice } from '../graph/platform.ts';
+import { ACCOUNT_METRICS } from '../graph/account-metrics.ts';
+import { GRAPH_ERROR_SOURCES } from '../graph/error-table.ts';
+import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../graph/fields.ts';
+import { MEDIA_HOSTS } from '../graph/media-address.ts';
+import { MEDIA_METRICS } from '../graph/media-metrics.ts';
+import { LIMITS_SOURCE, LOGINS, REMOVALS, SCOPES, versionNotice, VERSIONS } from '../graph/platform.ts';
+import { USAGE_SOURCES } from '../graph/usage.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
+import { requireWritableFolder } from '../runtime/file-io.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
-import { requireWritableFolder } from '../runtime/file-io.ts';
-import { openSource, type CollectorSources, type SourceOf } from './collect-source.ts';
+import { type CollectorSources, openSource, type SourceOf } from './collect-source.ts';
+
+/** Every table of what Graph does, with the day each entry was checked. */
+export const GRAPH_TABLES: readonly DatedTable[] = [
+  datedTable('Graph versions', VERSIONS, ({ version }) => version),
+  datedTable('removed features', REMOVALS, ({ what }) => what),
+  datedTable('logins', Object.values(LOGINS), ({ host }) => host),
+  datedTable('permissions', SCOPES, ({ scope }) => scope),
+  datedTable('limits of a request', [LIMITS_SOURCE], () => 'all limits'),
+  datedTable('post metrics', MEDIA_METRICS, ({ metric }) => metric),
+  datedTable('account metrics', ACCOUNT_METRICS, ({ metric }) => metric),
+  datedTable('account fields', ACCOUNT_FIELDS, ({ field }) => field),
+  datedTable('post fields', MEDIA_FIELDS, ({ field }) => field),
+  datedTable('comment fields', COMMENT_FIELDS, ({ field }) => field),
+  datedTable('hashtag post fields', HASHTAG_MEDIA_FIELDS, ({ field }) => field),
+  datedTable('media hosts', MEDIA_HOSTS, ({ suffix }) => suffix),
+  datedTable('Graph error codes', GRAPH_ERROR_SOURCES, ({ of }) => of),
+  datedTable('quotas and usage headers', USAGE_SOURCES, ({ of }) => of),
+];
+
+/** Every table of what Cloud Storage does, with the day it was checked. */
+export const STORAGE_TABLES: readonly DatedTable[] = [
+  {
+    name: 'Cloud Storage',
+    entries: [
+      { name: 'properties of an object', source: 'JSON API `objects` resource', checkedOn: '2026-11-22' },
+      { name: 'permissions', source: 'IAM permissions and roles for Cloud Storage', checkedOn: '2026-11-22' },
+      { name: 'status and error codes', source: 'JSON API status and error codes', checkedOn: '2026-11-27' },
+      { name: 'requests a second', source: 'request-rate guidelines', checkedOn: '2026-11-22' },
+      { name: 'compressed answers', source: 'JSON API performance tips', checkedOn: '2026-11-22' },
+      { name: 'batches of calls', source: 'sending batch requests', checkedOn: '2026-11-28' },
+      { name: 'object contexts and their filter', source: 'use object contexts', checkedOn: '2026-11-28' },
+      { name: 'transcoding', source: 'transcoding of gzip-compressed files', checkedOn: '2026-11-27' },
+      { name: 'inventory report columns', source: 'Storage Insights metadata fields', checkedOn: '2026-11-22' },
+      { name: 'messages of refused credentials', source: 'google-auth-library 9.15 and 10', checkedOn: '2026-11-27' },
+    ],
+  },
+];
 
 /** One thing a collection needs, and what to do when it is not there. */
 export interface RequirementCheck {
@@ -31,7 +73,7 @@ export interface RequirementReport {
 }
 
 /** What a collection is given besides its sources. */
-export interface CheckedPlaces {
+interface CheckedPlaces {
   readonly outputDir: string;
   readonly history: SnapshotStore | undefined;
   readonly ledger: LedgerStore | undefined;

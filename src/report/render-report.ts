@@ -8,7 +8,7 @@ import {
   type ReportOptions,
   type Section,
 } from './report-data.ts';
-import { actions } from './sections/actions.ts';
+import { actions, posts } from './sections/posts-and-actions.ts';
 import { audience } from './sections/audience.ts';
 import { comments } from './sections/comments.ts';
 import { engagement } from './sections/engagement.ts';
@@ -21,7 +21,6 @@ import { issues } from './sections/issues.ts';
 import { periods } from './sections/periods.ts';
 import { plan } from './sections/plan.ts';
 import { postingTimes } from './sections/posting-times.ts';
-import { posts } from './sections/posts.ts';
 import { provenance } from './sections/provenance.ts';
 import { storage } from './sections/storage.ts';
 import { summary } from './sections/summary.ts';

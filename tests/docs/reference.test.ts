@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CODE_PREFIXES, ISSUE_KINDS } from '../../src/base/issues.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { UNAVAILABLE_REASONS } from '../../src/documents/shapes.ts';
-import { GRAPH_TABLES, STORAGE_TABLES } from '../../src/collector/dated-tables.ts';
+import { GRAPH_TABLES, STORAGE_TABLES } from '../../src/collector/requirements.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
 import * as instagramDefaults from '../../src/runtime/instagram-config.ts';

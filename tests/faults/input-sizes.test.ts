@@ -15,8 +15,7 @@ import {
 import { csvShardRows } from '../../src/inventory/insights/csv-shard.ts';
 import { parquetShardRows } from '../../src/inventory/insights/parquet-shard.ts';
 import { CODECS } from '../../src/inventory/insights/parquet-reader.ts';
-import { readManifest } from '../../src/inventory/insights/report-row.ts';
-import type { ReadableObject } from '../../src/inventory/insights/read-object.ts';
+import { type ReadableObject, readManifest } from '../../src/inventory/insights/report-row.ts';
 import { readKeyFile } from '../../src/storage/credentials.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { analytics } from '../unit/assistant/samples.ts';

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { isInsightInventoryError } from '../../src/base/errors.ts';
 import { csvShardRows } from '../../src/inventory/insights/csv-shard.ts';
 import { parquetShardRows } from '../../src/inventory/insights/parquet-shard.ts';
-import type { ReadableObject } from '../../src/inventory/insights/read-object.ts';
+import type { ReadableObject } from '../../src/inventory/insights/report-row.ts';
 
 const shardOf = (bytes: Uint8Array): ReadableObject => ({
   size: bytes.length,

@@ -6,8 +6,15 @@ import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import { csvHeader, csvShardRows, endsInDoubt } from '../insights/csv-shard.ts';
 import { parquetShardRows } from '../insights/parquet-shard.ts';
-import { type ReadableObject, readPieces, readUnpacked } from '../insights/read-object.ts';
-import { isParquet, type LeftOut, REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
+import {
+  isParquet,
+  type LeftOut,
+  type ReadableObject,
+  readPieces,
+  readUnpacked,
+  REPORT_COLUMNS,
+  type ReportColumn,
+} from '../insights/report-row.ts';
 import { type ObjectRules, objectsSql } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { KeptShard } from './copies.ts';

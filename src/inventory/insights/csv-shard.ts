@@ -1,6 +1,13 @@
 import type { ObjectRow } from '../../files/object-row.ts';
-import { type ReadableObject, readUnpacked } from './read-object.ts';
-import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableReport } from './report-row.ts';
+import {
+  type LeftOut,
+  type ReadableObject,
+  readUnpacked,
+  REPORT_COLUMNS,
+  type ReportColumn,
+  reportRow,
+  unreadableReport,
+} from './report-row.ts';
 
 /**
  * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of

@@ -8,8 +8,15 @@ import type { InventoryRun } from '../run.ts';
 import { addRows, type ScanRoot } from '../scan-folders.ts';
 import { csvShardRows } from './csv-shard.ts';
 import { parquetShardRows } from './parquet-shard.ts';
-import { isParquet, type LeftOut, parseAddress, readManifest, type ReportManifest } from './report-row.ts';
-import { openObject, type ReadableObject } from './read-object.ts';
+import {
+  isParquet,
+  type LeftOut,
+  openObject,
+  parseAddress,
+  type ReadableObject,
+  readManifest,
+  type ReportManifest,
+} from './report-row.ts';
 import { type FailedShard, recordsOf, reportIssues, ReportTally, withoutDoubt } from './report-tally.ts';
 
 /** A report whose manifest was read. */

@@ -2,8 +2,14 @@ import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
-import type { ReadableObject } from './read-object.ts';
-import { type LeftOut, REPORT_COLUMNS, type ReportColumn, reportRow, unreadableReport } from './report-row.ts';
+import {
+  type LeftOut,
+  type ReadableObject,
+  REPORT_COLUMNS,
+  type ReportColumn,
+  reportRow,
+  unreadableReport,
+} from './report-row.ts';
 
 /** Most rows of a row group, and bytes of one column in it: writers make groups of a million rows or 128 MiB. */
 const MOST_GROUP_ROWS = 16_777_216;

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { agedTables } from '../../../src/base/dated-table.ts';
-import { GRAPH_TABLES, STORAGE_TABLES } from '../../../src/collector/dated-tables.ts';
+import { GRAPH_TABLES, STORAGE_TABLES } from '../../../src/collector/requirements.ts';
 import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS } from '../../../src/graph/account-metrics.ts';
 import {
   ACCOUNT_FIELDS,

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { MediaRecord } from '../../../../src/index.ts';
 import { listEnds, rankPosts } from '../../../../src/metrics/ranks.ts';
