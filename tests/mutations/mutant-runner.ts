@@ -126,9 +126,25 @@ export async function writeMutantReport(): Promise<void> {
   write(null, true);
 }
 
-/** Runs a test once more, with its hooks, and says whether it fails. */
-async function fails({ test, ms, reads: usual }: PassedTest, mutant: string | undefined): Promise<boolean> {
-  const suites = suitesOf(test);
+/** Runs a test once more, with its hooks, and says whether it, or clearing up after it, fails. */
+async function fails(one: PassedTest, mutant: string | undefined): Promise<boolean> {
+  const suites = suitesOf(one.test);
+  let failed = false;
+  for (const step of [async () => runAgain(one, suites, mutant), async () => finish(one.test, suites)]) {
+    try {
+      await step();
+    } catch {
+      failed = true;
+    }
+  }
+  return failed;
+}
+
+async function runAgain(
+  { test, ms, reads: usual }: PassedTest,
+  suites: readonly RunnerTestSuite[],
+  mutant: string | undefined,
+): Promise<void> {
   for (const suite of suites) for (const hook of getHooks(suite).beforeEach) await hook(test.context, suite);
   let timer: NodeJS.Timeout | undefined;
   const hung = new Promise<never>((_, reject) => {
@@ -144,14 +160,10 @@ async function fails({ test, ms, reads: usual }: PassedTest, mutant: string | un
   active = mutant;
   try {
     await Promise.race([getFn(test)(), hung]);
-    return false;
-  } catch {
-    return true;
   } finally {
     active = undefined;
     mostReads = Infinity;
     clearTimeout(timer);
-    await finish(test, suites);
   }
 }
 
