@@ -10,9 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 
 import type { OptionSpec } from '../src/cli/command.ts';
-import { optionSyntax } from '../src/cli/help.ts';
+import { GLOBAL_OPTIONS, optionSyntax } from '../src/cli/command-line.ts';
 import { COMMANDS } from '../src/cli/commands/index.ts';
-import { GLOBAL_OPTIONS } from '../src/cli/parse-command-line.ts';
 import { ACCOUNT_METRICS, RETIRED_ACCOUNT_METRICS } from '../src/graph/account-metrics.ts';
 import {
   ACCOUNT_FIELDS,

@@ -7,7 +7,7 @@ import type { LiveCheckEntry, LiveCheckReport } from '../instagram/live-check/sh
 import type { StorageCheckReport } from '../inventory/check-access.ts';
 import { writeNewFile } from '../runtime/atomic-write.ts';
 import type { Recorder, Recording } from '../testing/index.ts';
-import { readVersion } from './help.ts';
+import { readVersion } from './command-line.ts';
 import { inColumns, oneLine, tone } from './terminal-text.ts';
 
 /** What a live check found, of what was checked. */

@@ -1,7 +1,13 @@
 import { type CommandContext, EXIT, exitOfError, exitOfInterrupt, shownPath } from './command.ts';
-import { commandHelp, programHelp, readVersion } from './help.ts';
+import {
+  commandHelp,
+  type CommandLine,
+  namesNoCommand,
+  parseCommandLine,
+  programHelp,
+  readVersion,
+} from './command-line.ts';
 import { type CliIo, type Interrupt, Output, type OutputModes } from './output.ts';
-import { type CommandLine, namesNoCommand, parseCommandLine } from './parse-command-line.ts';
 
 /** Runs one command line and gives its exit code. Never rejects. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {

@@ -6,9 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { renderTables } from '../../scripts/docs-tables.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { EXIT } from '../../src/cli/command.ts';
-import { GLOBAL_OPTIONS } from '../../src/cli/parse-command-line.ts';
-import { commandSyntax } from '../../src/cli/help.ts';
-import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
+import { commandSyntax, GLOBAL_OPTIONS, parseCommandLine } from '../../src/cli/command-line.ts';
 import { codeBlocksOf, codeIn, readPage, readPages, ROOT, tableUnder } from './pages.ts';
 
 const page = readPage('docs/cli.md');

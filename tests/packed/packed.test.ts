@@ -261,7 +261,7 @@ describe('the command', () => {
       };
       // Help of the program shows what is in a table of its own: no command is loaded, nor what it works with.
       const ofHelp = await loadedBy('help', ['help']);
-      expect(ofHelp.filter(isOfCommand)).toContainEqual(expect.stringContaining('src/cli/help.ts'));
+      expect(ofHelp.filter(isOfCommand)).toContainEqual(expect.stringContaining('src/cli/command-line.ts'));
       const ours = ofHelp.filter((source) => source.includes('src/'));
       expect(ours.filter((source) => !/src\/(?:cli|base)\/[^/]+\.ts$/.test(source))).toEqual([]);
       const sources = await loadedBy('command', ['help', 'brief']);

@@ -83,7 +83,7 @@ describe.each([
 it('help loads no client, no simulator and no report', async () => {
   const { packages, inlined, heavy } = await loadedBy([join(DIST, 'cli.js'), 'help']);
   expect(packages).toEqual(['valibot']);
-  expect(inlined).toContain('src/cli/help.ts');
+  expect(inlined).toContain('src/cli/command-line.ts');
   const isLate = (path: string): boolean => !path.startsWith('src/cli/') && WHEN_USED.test(path);
   expect(inlined.filter((path) => isLate(path) || /^src\/(?:testing|report)\//.test(path))).toEqual([]);
   expect(heavy).toEqual([]);

@@ -1,7 +1,7 @@
 import { findInstagramAccounts } from '../../instagram/find-accounts.ts';
 import { createFileTokenStore } from '../../runtime/stores.ts';
 import { type Command, EXIT, pathOption, TOKEN_FILE_OPTION } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openConfig, openLogger, openLogin } from '../inputs.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 

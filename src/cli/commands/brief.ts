@@ -1,5 +1,5 @@
 import { type Command, EXIT } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, TIMEZONE_OPTION } from '../inputs.ts';
 
 const DETAILS = ['brief', 'standard', 'full'] as const;

@@ -24,7 +24,7 @@ import {
   shownPath,
   TOKEN_FILE_OPTION,
 } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { ACCOUNTS_OPTIONS, checkAccountsOptions, collectManyAccounts } from './collect-accounts.ts';
 import {
   HISTORY_ENDINGS,

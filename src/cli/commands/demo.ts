@@ -1,7 +1,7 @@
 import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import { type Command, pathOption } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openLogger, outputDirOf } from '../inputs.ts';
 import { COLLECTION_OPTIONS, runCollection } from './collect.ts';
 

@@ -5,7 +5,7 @@ import { nearest } from '../../base/inputs.ts';
 import { isTimezone } from '../../base/time.ts';
 import { writeFileAtomic } from '../../runtime/atomic-write.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { DEFAULT_FILE } from '../inputs.ts';
 
 /** Readable by its owner alone: the env file is where the secrets go. */

@@ -7,7 +7,7 @@ import type { DatasetSource, ReviewOption } from '../../inventory/options.ts';
 import type { GcsConfig } from '../../runtime/gcs-config.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openConfig, openLogger, outputDirOf } from '../inputs.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
 

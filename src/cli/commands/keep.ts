@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { keepCompetitors, keepStories } from '../../instagram/keep.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, EXIT, pathOption, shownPath, TOKEN_FILE_OPTION } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { oneLine } from '../terminal-text.ts';
 

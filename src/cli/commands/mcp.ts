@@ -11,7 +11,7 @@ import {
   PROBE_BYTES_OPTION,
   TOKEN_FILE_OPTION,
 } from '../command.ts';
-import { readVersion, SUMMARIES } from '../help.ts';
+import { readVersion, SUMMARIES } from '../command-line.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 import { DEFAULT_KEEP_MINUTES, openToolSources } from '../mcp/open-tool-sources.ts';
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { toFileStamp } from '../../base/time.ts';
 import { writeFileAtomic, writeNewFile } from '../../runtime/atomic-write.ts';
 import { type Command, shownPath, EXIT } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, readDocuments, STORE_DIR_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
 
 export const reportCommand: Command = {

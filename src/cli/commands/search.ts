@@ -6,7 +6,7 @@ import { readInventory } from '../../collector/saved-documents.ts';
 import { FILE_CATEGORIES, type FileRecord } from '../../documents/file.ts';
 import { compileQuery, type FileFilter } from '../../files/query.ts';
 import { type Command, pathOption, type CommandContext, EXIT, usageError } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openBucket, openConfig, openLogger } from '../inputs.ts';
 import { inColumns, oneLine } from '../terminal-text.ts';
 

@@ -8,7 +8,7 @@ import {
   usageError,
   TOKEN_FILE_OPTION,
 } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openConfig, openInstagram, openLogger } from '../inputs.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';
 

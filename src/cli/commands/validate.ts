@@ -17,7 +17,7 @@ import {
   ONLY_OPTION,
   TOKEN_FILE_OPTION,
 } from '../command.ts';
-import { SUMMARIES } from '../help.ts';
+import { SUMMARIES } from '../command-line.ts';
 import { openConfig, openLogger, openSources, outputDirOf } from '../inputs.ts';
 import { describeLiveCheck, describeStorageCheck, openRecorder, writeRecords } from '../live-check-text.ts';
 import { inColumns, oneLine, tone } from '../terminal-text.ts';

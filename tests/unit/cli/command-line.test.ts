@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { OptionSpec } from '../../../src/cli/command.ts';
 import { COMMANDS } from '../../../src/cli/commands/index.ts';
-import { GLOBAL_OPTIONS } from '../../../src/cli/parse-command-line.ts';
+import { GLOBAL_OPTIONS } from '../../../src/cli/command-line.ts';
 import { nearest } from '../../../src/base/inputs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { jsonLines, runCli } from './run-cli.ts';
@@ -98,7 +98,7 @@ describe('the table of commands', () => {
   });
 
   it.each(COMMANDS)('$name has examples its own parser takes', async ({ examples }) => {
-    const { parseCommandLine } = await import('../../../src/cli/parse-command-line.ts');
+    const { parseCommandLine } = await import('../../../src/cli/command-line.ts');
     for (const example of examples) {
       const argv = example
         .replace(/ >.*/, '')
