@@ -266,3 +266,39 @@ describe('findDirectives', () => {
     expect(findDirectives(media, {})).toEqual([]);
   });
 });
+
+describe('directives as they are given', () => {
+  const said = (id: string, over: Parameters<typeof comment>[0] = {}): ReturnType<typeof comment> =>
+    comment({ id, username: 'Studio', from_id: '7', text: `Text ${id}`, timestamp: '2026-01-01T00:00:00Z', ...over });
+  const ids = (...comments: ReturnType<typeof comment>[]): string[] =>
+    findDirectives([post({ comments })], { usernames: ['sTUDIO'] }).map(({ comment_id: id }) => id);
+
+  it('name the comment, the post and who wrote it', () => {
+    expect(findDirectives([post({ id: '9', comments: [said('a')] })], { userIds: ['7'] })).toEqual([
+      { text: 'Text a', comment_id: 'a', media_id: '9', username: 'Studio', from_id: '7' },
+    ]);
+    const nameless = post({ comments: [said('a', { username: null })] });
+    expect(findDirectives([nameless], { userIds: ['7'] })[0]).toMatchObject({ username: null, from_id: '7' });
+    expect(findDirectives([nameless], { usernames: ['studio'] })).toEqual([]);
+    const long = post({ comments: [said('a', { username: 'x'.repeat(90) })] });
+    expect(findDirectives([long], { userIds: ['7'] })[0]?.username).toHaveLength(60);
+  });
+
+  it('are newest first, those of one moment in their order, those of none last', () => {
+    const at = (id: string, timestamp: string | null): ReturnType<typeof comment> => said(id, { timestamp });
+    expect(
+      ids(
+        at('c', null),
+        at('b', '2026-01-01T00:00:00Z'),
+        at('a', '2026-01-02T00:00:00Z'),
+        at('d', '2026-01-01T00:00:00Z'),
+      ),
+    ).toEqual(['a', 'b', 'd', 'c']);
+  });
+
+  it('are twenty at most, none of them empty', () => {
+    expect(ids(...Array.from({ length: 25 }, (_, index) => said(String(index))))).toHaveLength(20);
+    expect(ids(said('a', { text: ' ' }), said('b', { text: '' }))).toEqual([]);
+    expect(findDirectives([post({ comments: null })], { usernames: ['studio'] })).toEqual([]);
+  });
+});

@@ -188,3 +188,28 @@ function inventory(scanned: string[], folders: Record<string, string[] | null>):
     issues: [],
   };
 }
+
+describe('content by the hash both have', () => {
+  const change = (before: object, after: object): string[] =>
+    diffInventories([file('a', before)], [file('a', after)]).changed.flatMap(({ changes }) => changes);
+
+  it.each<[object, object, string[]]>([
+    [{ crc32c: 'A' }, { crc32c: 'A', generation: '2' }, []],
+    [{ crc32c: 'A' }, { crc32c: 'B' }, ['content']],
+    [{ crc32c: 'A', generation: '1' }, { md5Hash: 'B', generation: '1' }, []],
+    [{ crc32c: 'A', generation: '1' }, { generation: '2' }, ['content']],
+    [{ md5Hash: 'A', crc32c: 'A' }, { md5Hash: 'A', crc32c: 'B' }, []],
+    [{ size: '1' }, { size: '2' }, ['content']],
+  ])('from %j to %j: %j', (before, after, changes) => {
+    expect(change(before, after)).toEqual(changes);
+  });
+
+  it('is of the last generation of a name', () => {
+    const twice = ['9', '10', '8'].map((generation) => file('a', { generation, md5Hash: generation }));
+    for (const files of [twice, twice.toReversed()])
+      expect(diffInventories(files, [file('a', { generation: '10', md5Hash: '10' })])).toMatchObject({
+        unchanged: 1,
+        changed: [],
+      });
+  });
+});

@@ -138,3 +138,15 @@ describe('buildFolderTree', () => {
     expect(() => buildFolderTree([], { maxDepth })).toThrow(expect.objectContaining({ code: 'argument:maxDepth' }));
   });
 });
+
+describe('the depth of a tree', () => {
+  it.each([-1, 1.5, Number.NaN, '2'])('is refused where it is %s', (maxDepth) => {
+    expect(() => buildFolderTree([], { maxDepth: maxDepth as number })).toThrow('maxDepth: found');
+  });
+
+  it('counts no file whose size is not known', () => {
+    const known = file('a/b.mp4', { size: '5' });
+    const tree = buildFolderTree([known, { ...known, name: 'a/c.mp4', size_bytes: null }]);
+    expect(JSON.stringify(tree)).toBe(JSON.stringify(buildFolderTree([known])));
+  });
+});

@@ -104,3 +104,31 @@ describe('globExpression', () => {
     expect(new RegExp(pattern, 'su').test(name.normalize('NFC'))).toBe(expected);
   });
 });
+
+describe('what a glob may be', () => {
+  const matches = (glob: string, name: string): boolean => compileGlob(glob, 'glob')(name);
+
+  it.each([
+    ['[z-a].mp4', 'has a class that no character is in'],
+    ['', 'is empty'],
+    ['gs://a/b', 'is an address'],
+  ])('%j is refused', (glob, message) => {
+    expect(() => compileGlob(glob, 'glob')).toThrow(message);
+  });
+
+  it.each([
+    ['**', 'a/b.mp4', true],
+    ['**.mp4', 'a/b.mp4', true],
+    ['a/**', 'a/b/c.mp4', true],
+    ['[.-0]', '/', false],
+    ['a[.-0]b', 'a/b', false],
+    ['a[.-0]b', 'a.b', true],
+    ['a/[.-0]b', 'a/.b', true],
+    ['a/c[.-0]b', 'a/c/b', false],
+  ])('%s of %s: %s', (glob, name, isOne) => {
+    expect(matches(glob, name)).toBe(isOne);
+    expect(
+      new RegExp(globExpression(glob, 'glob').replace('(?s)', '').replaceAll(/\\x\{/g, '\\u{'), 'su').test(name),
+    ).toBe(isOne);
+  });
+});

@@ -66,3 +66,17 @@ describe('the date in a name', () => {
     expect(place('a 2025_04_30 1 b')).toBe('2025_04_30');
   });
 });
+
+describe('half days and days there are not', () => {
+  it.each([
+    ['a 2026-01-05 at 1.30 PM', '2026-01-05T13:30'],
+    ['a 2026-01-05 at 12.30 PM', '2026-01-05T12:30'],
+    ['a 2026-01-05 at 12.30 AM', '2026-01-05T00:30'],
+    ['a_20260131.mp4', '2026-01-31'],
+    ['a_20260231.mp4', undefined],
+    ['a_20261301.mp4', undefined],
+    ['a_20260100.mp4', undefined],
+  ])('of %s are %s', (name, time) => {
+    expect(findNameDate(name)?.date.time).toBe(time);
+  });
+});

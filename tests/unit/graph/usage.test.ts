@@ -204,7 +204,11 @@ describe('UsageGate with a shared limit', () => {
     [613, 50_000],
     [null, 50_000],
     [32, null],
+    [79_999, 50_000],
+    [80_000, null],
     [80_002, null],
+    [80_014, null],
+    [80_015, 50_000],
   ])('a throttle with code %s holds back the others for %s ms', (code, expected) => {
     const shared = createSharedUsage({ clock: options.clock });
     const [one, other] = [new UsageGate(options, shared), new UsageGate(options, shared)];
