@@ -15,8 +15,8 @@ import {
   type TraitTest,
 } from './model-design.ts';
 import { describeSlots, findCompanions, type ModelSlot, type TimingFinding } from './model-timing.ts';
-import { type LogEffect, readContrast, readExtra } from './model-contrasts.ts';
-import { type Fit, fitDesign, fitDesignInSteps, likeliest } from './model-fit.ts';
+import { type LogEffect, readContrast, readExtra, readInterval } from './model-contrasts.ts';
+import { type Fit, fitDesign, fitDesignInSteps, fitForIntervals, likeliest } from './model-fit.ts';
 import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
@@ -53,7 +53,10 @@ export interface ModelTrait extends TraitName {
    * Hashtags bare, other traits as `kind:value`, such as `daypart:evening`.
    */
   used_with: string[];
-  /** The effect on the logarithm of engagement: unshrunk with its standard error, and shrunk; `null` when not judged. */
+  /**
+   * The effect on the logarithm of engagement: unshrunk with the standard error it is tested by, and shrunk; `null` when
+   * not judged. The error of the interval also holds what is not known of the noise.
+   */
   log_effect: {
     estimate: number;
     standard_error: number;
@@ -134,6 +137,8 @@ export function* fitModelInSteps(
   yield;
   const judged = fit === null ? [] : judgeTraits(fit);
   yield;
+  const intervalPoints = fit === null ? [] : yield* fitForIntervals(fit);
+  yield;
   const trends = yield* measureTrends(media, options);
   yield;
   const family = judgeFamily(judged, trends);
@@ -163,9 +168,11 @@ export function* fitModelInSteps(
         return { ...shared, lift, adjusted_p: null, log_effect: null };
       }
       const { effect } = entry;
+      const error =
+        test.contrast.length === 0 ? effect : readInterval(design, intervalPoints, test.contrast, effect.estimate);
       return {
         ...shared,
-        lift: describeLift(effect, entry.shrunk.mean, test.members.length, finding !== undefined, labels),
+        lift: describeLift(error, entry.shrunk.mean, test.members.length, finding !== undefined, labels),
         adjusted_p: family.get(keyOf(test.names))?.adjusted ?? null,
         log_effect: {
           estimate: effect.estimate,

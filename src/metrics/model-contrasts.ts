@@ -19,6 +19,8 @@ interface PointEffect {
   readonly variance: number;
 }
 
+/** Fewest degrees of freedom of an interval. */
+const LEAST_DEGREES = 2;
 /** Traits count as used together from this many times the square of a correlation by chance. */
 const CHANCE_CORRELATION = 6;
 
@@ -34,19 +36,53 @@ const CHANCE_CORRELATION = 6;
  *   high-dimensional controls, Rev. Econ. Stud. 81 (2014): controls by either relation
  */
 export function readContrast(fit: Fit, contrast: Contrast): LogEffect {
-  return averageOver(fit, (point) => {
-    const { sparse } = point;
-    const { estimate, variance } = loosen(point, contrast, companionsOf(fit, point, contrast));
-    const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * (sparse.priors[column] ?? 0), 0);
-    const free = withoutPrior(estimate, variance, prior);
-    // The squares and the degree of freedom the prior kept from the effect.
-    const squares = sparse.variance * sparse.degreesOfFreedom - free.estimate ** 2 / (1 / free.precision + prior);
-    const degrees = sparse.degreesOfFreedom - 1 / (1 + free.precision * prior);
-    return {
-      estimate: free.estimate,
-      variance: Math.max(squares, 1e-12) / Math.max(degrees, 1) / free.precision,
-    };
+  return averageOver(fit, (point) => readContrastAt(fit.design, point, contrast));
+}
+
+function readContrastAt(design: Design, point: FittedPoint, contrast: Contrast): PointEffect {
+  const { sparse } = point;
+  const { estimate, variance } = loosen(point, contrast, companionsOf(design, point, contrast));
+  const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * (sparse.priors[column] ?? 0), 0);
+  const free = withoutPrior(estimate, variance, prior);
+  // The squares and the degree of freedom the prior kept from the effect.
+  const squares = sparse.variance * sparse.degreesOfFreedom - free.estimate ** 2 / (1 / free.precision + prior);
+  const degrees = sparse.degreesOfFreedom - 1 / (1 + free.precision * prior);
+  return {
+    estimate: free.estimate,
+    variance: Math.max(squares, 1e-12) / Math.max(degrees, 1) / free.precision,
+  };
+}
+
+/**
+ * Gives an estimate the error its interval is made of: its mean squared error over the noises of intervals
+ * (`fitForIntervals`), with Satterthwaite's degrees of freedom, 2 V² / Var V. V differs between the noises, and each
+ * noise's own varies by 2 V² / d.
+ *
+ * Tests do without: their rate of false findings holds under slow noise, while an interval of the error they use held the
+ * truth in 76 % of cases, not in 80 %, where tags come in runs and half of the noise is slow (60 posts, 640 accounts).
+ *
+ * @source F. E. Satterthwaite, Biometrics Bulletin 2 (1946); M. G. Kenward and J. H. Roger, Small sample inference for
+ *   fixed effects from restricted maximum likelihood, Biometrics 53 (1997): the error has to hold what is not known of
+ *   the noise
+ */
+export function readInterval(
+  design: Design,
+  points: readonly FittedPoint[],
+  contrast: Contrast,
+  estimate: number,
+): LogEffect {
+  const read = points.map((point) => ({ ...readContrastAt(design, point, contrast), point }));
+  const average = (of: (at: (typeof read)[number]) => number): number =>
+    read.reduce((sum, at) => sum + at.point.weight * of(at), 0);
+  const variance = average((at) => at.variance);
+  const spread = average(({ variance: own, point }) => {
+    return (own - variance) ** 2 + (2 * own ** 2) / point.joint.degreesOfFreedom;
   });
+  return {
+    estimate,
+    variance: variance + average((at) => (at.estimate - estimate) ** 2),
+    degreesOfFreedom: Math.max(LEAST_DEGREES, (2 * variance ** 2) / spread),
+  };
 }
 
 /** Reads a contrast beside all other effects, its own prior taken out. */
@@ -162,7 +198,7 @@ function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: rea
 }
 
 /** The columns left out of the sparse solution that are used with a contrast beyond chance, time taken out of both. */
-function companionsOf({ design }: Fit, point: FittedPoint, contrast: Contrast): number[] {
+function companionsOf(design: Design, point: FittedPoint, contrast: Contrast): number[] {
   const { joint, sparse } = point;
   const products = productsWithoutCourse(point, design.courses);
   const product = (row: number, column: number): number => products.get(row, column);

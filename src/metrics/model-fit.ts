@@ -2,7 +2,7 @@ import { median } from '../base/stats.ts';
 import { finish, mapInSteps, type Steps } from '../base/steps.ts';
 import { Matrix } from './matrix.ts';
 import type { Design } from './model-design.ts';
-import { localVariances, priorsOf, tightPriors } from './model-priors.ts';
+import { localVariances, priorsOf, TIGHT_PRIOR, tightPriors } from './model-priors.ts';
 import {
   HUBER,
   type Noise,
@@ -34,14 +34,27 @@ const INDEPENDENT_COUNTS_FOR = 5;
 const LEAST_SHARE = 0.05;
 const MOST_POINTS = 8;
 const ONE_POINT_FROM = 2_000;
+/** The prior variance that intervals are read under. */
+const INTERVAL_PRIOR = 0.08;
 /** How many of the likeliest points an earlier look is fitted under. */
 const LOOK_POINTS = 3;
 
+/** Likely points with their shares, likeliest first. */
+export interface WeighedNoises {
+  /** For estimates and tests. */
+  readonly points: FitPoint[];
+  /** For intervals; `null` from 2,000 posts on, where one noise is left and serves for both. */
+  readonly intervals: FitPoint[] | null;
+}
+
 /**
  * Weighs noises and common prior variances by their marginal likelihood on the latest 400 posts (REML: the level and its
- * course are free); gives the likely ones with their shares, likeliest first.
+ * course are free).
+ *
+ * For intervals the noises are weighed apart: none is likelier beforehand, and effects are all but left out, since traits
+ * used in runs are otherwise taken for what a slow level does, and the error comes out too small.
  */
-export function* weighNoises(design: Design, gaps: Float64Array, variances: Float64Array): Steps<FitPoint[]> {
+export function* weighNoises(design: Design, gaps: Float64Array, variances: Float64Array): Steps<WeighedNoises> {
   const from = Math.max(0, design.y.length - NOISE_POSTS);
   const latest: Design = {
     ...design,
@@ -51,19 +64,39 @@ export function* weighNoises(design: Design, gaps: Float64Array, variances: Floa
   const latestGaps = gaps.slice(from);
   const weighed = yield* mapInSteps(NOISES, 1, (noise) => {
     const whitened = whiten(latest, noise, latestGaps, variances.subarray(from));
-    return PRIOR_VARIANCES.map((priorVariance) => ({
+    const likelihood = (priorVariance: number): number =>
+      marginalLikelihood(latest, whitened, priorsOf(design, priorVariance, null));
+    const usual = PRIOR_VARIANCES.map((priorVariance) => ({
       noise,
       priorVariance,
-      score:
-        marginalLikelihood(latest, whitened, priorsOf(design, priorVariance, null)) +
-        (noise.share === 0 ? Math.log(INDEPENDENT_COUNTS_FOR) : 0),
+      score: likelihood(priorVariance) + (noise.share === 0 ? Math.log(INDEPENDENT_COUNTS_FOR) : 0),
     }));
+    return { usual, even: { noise, priorVariance: INTERVAL_PRIOR, score: likelihood(TIGHT_PRIOR) } };
   });
-  const candidates = weighed.flat().sort((a, b) => b.score - a.score);
+  const alone = design.y.length >= ONE_POINT_FROM;
+  return {
+    points: chooseLikely(
+      weighed.flatMap(({ usual }) => usual),
+      alone ? 1 : MOST_POINTS,
+    ),
+    intervals: alone
+      ? null
+      : chooseLikely(
+          weighed.map(({ even }) => even),
+          MOST_POINTS,
+        ),
+  };
+}
+
+function chooseLikely(
+  scored: readonly (Omit<FitPoint, 'weight'> & { readonly score: number })[],
+  most: number,
+): FitPoint[] {
+  const candidates = [...scored].sort((a, b) => b.score - a.score);
   const best = candidates[0]?.score ?? 0;
   return share(
     candidates
-      .slice(0, design.y.length >= ONE_POINT_FROM ? 1 : MOST_POINTS)
+      .slice(0, most)
       .filter(({ score }) => score - best >= Math.log(LEAST_SHARE))
       .map(({ noise, priorVariance, score }) => ({ noise, priorVariance, weight: Math.exp(score - best) })),
   );
@@ -176,6 +209,8 @@ export interface FittedPoint extends FitPoint {
 export interface Fit {
   readonly design: Design;
   readonly points: readonly FittedPoint[];
+  /** The noises intervals are read under (`fitForIntervals`); `null` for those of the points. */
+  readonly intervals: readonly FitPoint[] | null;
   readonly gaps: Float64Array;
   /** Variance of each post's own noise relative to a usual post's. */
   readonly variances: Float64Array;
@@ -207,22 +242,14 @@ export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): S
   const gaps = usualGaps(design.times);
   const variances = yield* weighPosts(design);
   yield;
-  const points: FittedPoint[] = [];
-  for (const point of kept ?? (yield* weighNoises(design, gaps, variances))) {
-    yield;
-    const whitened = yield* whitenInSteps(design, point.noise, gaps, variances);
-    yield;
-    const first = solve(whitened, priorsOf(design, point.priorVariance, null));
-    yield;
-    const joint = solve(whitened, priorsOf(design, point.priorVariance, localVariances(design, first)));
-    yield;
-    points.push({ ...point, whitened, joint, sparse: solve(whitened, tightPriors(joint.priors, joint)) });
-  }
+  const likely = kept === undefined ? yield* weighNoises(design, gaps, variances) : { points: kept, intervals: null };
+  const points = yield* fitPoints(design, likely.points, gaps, variances);
   const average = (of: (point: FittedPoint) => number): number =>
     points.reduce((sum, point) => sum + point.weight * of(point), 0);
   return {
     design,
     points,
+    intervals: likely.intervals,
     gaps,
     variances,
     variance: average(({ joint }) => joint.variance),
@@ -232,4 +259,31 @@ export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): S
     },
     degreesOfFreedom: average(({ joint }) => joint.degreesOfFreedom),
   };
+}
+
+/** Fits all effects under the noises that intervals are read under. */
+export function* fitForIntervals({ design, points, intervals, gaps, variances }: Fit): Steps<readonly FittedPoint[]> {
+  return intervals === null ? points : yield* fitPoints(design, intervals, gaps, variances);
+}
+
+function* fitPoints(
+  design: Design,
+  points: readonly FitPoint[],
+  gaps: Float64Array,
+  variances: Float64Array,
+): Steps<FittedPoint[]> {
+  const byNoise = new Map<Noise, Whitened>();
+  const fitted: FittedPoint[] = [];
+  for (const point of points) {
+    yield;
+    const whitened = byNoise.get(point.noise) ?? (yield* whitenInSteps(design, point.noise, gaps, variances));
+    byNoise.set(point.noise, whitened);
+    yield;
+    const first = solve(whitened, priorsOf(design, point.priorVariance, null));
+    yield;
+    const joint = solve(whitened, priorsOf(design, point.priorVariance, localVariances(design, first)));
+    yield;
+    fitted.push({ ...point, whitened, joint, sparse: solve(whitened, tightPriors(joint.priors, joint)) });
+  }
+  return fitted;
 }

@@ -6,7 +6,7 @@ const FREE_PRIOR = 1e6;
 /** The most an effect's own prior variance can be, relative to the noise. */
 const MOST_LOCAL = 100;
 /** Effects that do not show are all but left out. */
-const TIGHT_PRIOR = 0.01;
+export const TIGHT_PRIOR = 0.01;
 /** The square of an effect over that of its error from which it shows. */
 const SHOWS_FROM = 10;
 /** Variance of pooled effects by which their measurements are weighed, and how many effects of 0 are added to them. */

@@ -364,7 +364,7 @@ describe('weighNoises', () => {
     const best = scored[0]?.score ?? 0;
     const kept = scored.slice(0, 8).filter(({ score }) => score - best >= Math.log(0.05));
     const total = kept.reduce((sum, { score }) => sum + Math.exp(score - best), 0);
-    const points = finish(weighNoises(plan, gaps, variances));
+    const { points } = finish(weighNoises(plan, gaps, variances));
     expect(points.map(({ noise, priorVariance }) => [noise, priorVariance])).toEqual(
       kept.map(({ noise, priorVariance }) => [noise, priorVariance]),
     );
