@@ -59,8 +59,14 @@ export {
   type AudienceRecord,
 } from './documents/account.ts';
 export {
-  collectionSummarySchema,
+  type AccountsComparison,
+  accountsComparisonSchema,
+  type AccountStatus,
   type CollectionSummary,
+  collectionSummarySchema,
+  type ComparedAccount,
+  comparedAccountSchema,
+  type PostMedian,
   type SourceStatus,
   type SourceSummary,
 } from './documents/collection.ts';
@@ -144,14 +150,6 @@ export {
   type PlanningPost,
   type PlanningPostFigure,
 } from './documents/planning.ts';
-export {
-  accountsComparisonSchema,
-  comparedAccountSchema,
-  type AccountsComparison,
-  type AccountStatus,
-  type ComparedAccount,
-  type PostMedian,
-} from './documents/accounts-comparison.ts';
 export { collectAccounts, type AccountsCollection, type CollectAccountsOptions } from './collector/collect-accounts.ts';
 export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';

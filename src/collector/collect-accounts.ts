@@ -19,7 +19,7 @@ import {
   type ComparedAccount,
   comparedAccountSchema,
   type PostMedian,
-} from '../documents/accounts-comparison.ts';
+} from '../documents/collection.ts';
 import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
 import { nothingRead } from '../instagram/collect.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';

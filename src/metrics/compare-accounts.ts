@@ -2,12 +2,7 @@ import { median as medianOf } from '../base/stats.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { isComplete } from '../base/issues.ts';
 import { DAY_MS, parseTimestamp, toEpochMs, toTimestamp } from '../base/time.ts';
-import type {
-  AccountsComparison,
-  AccountStatus,
-  ComparedAccount,
-  PostMedian,
-} from '../documents/accounts-comparison.ts';
+import type { AccountsComparison, AccountStatus, ComparedAccount, PostMedian } from '../documents/collection.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
 import type { EngagementBasis } from '../documents/media.ts';

@@ -4,7 +4,7 @@ import { MOST_CONFIG_BYTES, readBytes } from '../../runtime/file-io.ts';
 import { type AccountsCollection, collectAccounts } from '../../collector/collect-accounts.ts';
 import { findNewestDocuments, readAnalytics } from '../../collector/saved-documents.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
-import type { ComparedAccount } from '../../documents/accounts-comparison.ts';
+import type { ComparedAccount } from '../../documents/collection.ts';
 import { documentPieces } from '../../documents/shapes.ts';
 import { isAccountId } from '../../graph/platform.ts';
 import { findInstagramAccounts } from '../../instagram/find-accounts.ts';

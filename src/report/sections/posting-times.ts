@@ -1,7 +1,7 @@
 import type { Daypart } from '../../metrics/post-traits.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
 import type { ChartSize } from '../charts/drawing.ts';
-import { drawHeatMap, type HeatCell } from '../charts/heat-map.ts';
+import { drawHeatMap, type HeatCell } from '../charts/over-time.ts';
 import { countOf, estimated, formatNumber, formatRatio, intervalWords, verdictWords } from '../format.ts';
 import { html } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
-import { accountsComparisonSchema } from '../../../src/documents/accounts-comparison.ts';
+import { accountsComparisonSchema } from '../../../src/documents/collection.ts';
 import type { InstagramAnalytics, MediaRecord } from '../../../src/index.ts';
 import { compareAccounts } from '../../../src/metrics/index.ts';
 import { analyticsSample } from '../../schemas/samples.ts';
