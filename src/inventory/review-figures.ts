@@ -7,7 +7,7 @@ import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
 import { MONTH_LENGTH, ReviewSums, type StaleRule, staleRule, summarizeCopies } from '../files/review-files.ts';
 import type { ReviewOption } from './options.ts';
 
-/** The most files whose contents are compared in this process: 130 MB of names and checksums. A database compares any number. */
+/** The most files whose contents are compared in this process: some 100 MB of names and checksums. A database compares any number. */
 const MAX_COMPARED_FILES = 500_000;
 
 /** What the review of one run is made by; all its listings share it. */
