@@ -1,4 +1,12 @@
-import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
+import {
+  BLOCK_BYTES,
+  byteAt,
+  fourCharacters,
+  type HeaderBytes,
+  type OwnHeader,
+  pictureOf,
+  viewOf,
+} from './header-bytes.ts';
 import { codecName, waveCodecName } from './format-names.ts';
 
 /* Own reading of ASF (WMV, WMA), which the kept parser does not read. */
@@ -38,7 +46,7 @@ export async function readAsf(bytes: HeaderBytes): Promise<OwnHeader> {
     if (kind === ASF_AUDIO && content + 16 <= head.length)
       audio ??= { codec: waveCodecName(view.getUint16(content, true), view.getUint16(content + 14, true)) };
     if (kind !== ASF_VIDEO || video !== null || content + 31 > head.length) return;
-    videoStream = (head[at + 48] ?? 0) & 127;
+    videoStream = byteAt(head, at + 48) & 127;
     video = pictureOf(codecName(fourCharacters(head, content + 27)), {
       width: view.getUint32(content, true),
       height: view.getUint32(content + 4, true),
@@ -132,7 +140,7 @@ function packetTimes(packet: Uint8Array, stream: number): number[] {
     if (length === 1) return view.getUint8(at - 1);
     return length === 2 ? view.getUint16(at - 2, true) : view.getUint32(at - 4, true);
   };
-  const correction = packet[0] ?? 0;
+  const correction = byteAt(packet, 0);
   if (correction >= 0x80) at += 1 + (correction & 15);
   const [lengths = 0, properties = 0] = packet.subarray(at, at + 2);
   at += 2;

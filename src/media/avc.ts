@@ -1,4 +1,4 @@
-import { viewOf } from './header-bytes.ts';
+import { byteAt, viewOf } from './header-bytes.ts';
 
 /** Profiles whose parameter set says how colour is sampled. */
 const COLOUR_PROFILES: readonly number[] = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
@@ -48,13 +48,12 @@ interface AvcPictures {
 export function readAvc(stream: Uint8Array): AvcPictures | null {
   for (let at = 0; at + 8 < stream.length; at += 1) {
     const isStart = stream[at] === 0 && stream[at + 1] === 0 && stream[at + 2] === 1;
-    if (!isStart || ((stream[at + 3] ?? 0) & 31) !== 7) continue;
+    if (!isStart || (byteAt(stream, at + 3) & 31) !== 7) continue;
     try {
       return readParameterSet(new Bits(unescaped(stream.subarray(at + 4))));
-    } catch (error) {
+    } catch {
       // It goes on beyond the bytes at hand.
-      if (error instanceof RangeError) return null;
-      throw error;
+      return null;
     }
   }
   return null;
@@ -90,11 +89,14 @@ function readParameterSet(bits: Bits): AvcPictures {
   const fields = bits.fixed(1) === 1 ? 1 : 2;
   if (fields === 2) bits.fixed(1);
   bits.fixed(1);
-  const [left, right, top, bottom] = bits.fixed(1) === 1 ? [0, 1, 2, 3].map(() => bits.count()) : [0, 0, 0, 0];
+  const isCropped = bits.fixed(1) === 1;
+  const [left, right, top, bottom] = isCropped
+    ? [bits.count(), bits.count(), bits.count(), bits.count()]
+    : [0, 0, 0, 0];
   const unitX = colour === 1 || colour === 2 ? 2 : 1;
   const unitY = (colour === 1 ? 2 : 1) * fields;
-  const width = columns * 16 - ((left ?? 0) + (right ?? 0)) * unitX;
-  const height = rows * 16 * fields - ((top ?? 0) + (bottom ?? 0)) * unitY;
+  const width = columns * 16 - (left + right) * unitX;
+  const height = rows * 16 * fields - (top + bottom) * unitY;
   if (bits.fixed(1) === 0) return { width, height, framesPerSecond: null };
   return { width: Math.round(width * pixelRatio(bits)), height, framesPerSecond: frameRate(bits) };
 }

@@ -1,5 +1,13 @@
 import { codecName } from './format-names.ts';
-import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
+import {
+  BLOCK_BYTES,
+  byteAt,
+  fourCharacters,
+  type HeaderBytes,
+  type OwnHeader,
+  pictureOf,
+  viewOf,
+} from './header-bytes.ts';
 
 /* Own reading of FLV, which the kept parser does not read: what its header says, no more. */
 
@@ -22,14 +30,14 @@ const FLV_AUDIO: Readonly<Record<number, string>> = {
 export async function readFlv(bytes: HeaderBytes): Promise<OwnHeader> {
   const head = await bytes.read(0, BLOCK_BYTES);
   const view = viewOf(head);
-  const flags = head[4] ?? 0;
+  const flags = byteAt(head, 4);
   let numbers: ReadonlyMap<string, number> = new Map();
   let video: string | null | undefined;
   let audio: string | null | undefined;
   for (let at = view.byteLength >= 9 ? view.getUint32(5) + 4 : head.length; at + 12 <= head.length;) {
-    const type = (head[at] ?? 0) & 31;
+    const type = byteAt(head, at) & 31;
     const length = (view.getUint32(at) & 0xff_ffff) >>> 0;
-    const first = head[at + 11] ?? 0;
+    const first = byteAt(head, at + 11);
     if (type === 18) numbers = scriptNumbers(head.subarray(at + 11, at + 11 + length));
     if (type === 9)
       video ??= (first & 0x80) === 0 ? (FLV_VIDEO[first & 15] ?? null) : codecName(fourCharacters(head, at + 12));

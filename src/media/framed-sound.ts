@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, viewOf } from './header-bytes.ts';
+import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, type OwnHeader, viewOf } from './header-bytes.ts';
 
 /*
  * Own reading, for two reasons: the kept parser calls every layer of MPEG sound `mp3`, and gives the length of none of
@@ -74,7 +74,7 @@ export async function afterTags(bytes: HeaderBytes): Promise<number | null> {
   for (let tags = 0; tags < MAX_TAGS; tags += 1) {
     const head = await bytes.read(at, at + ID3_HEAD_BYTES);
     if (head.length < ID3_HEAD_BYTES || !fourCharacters(head, 0).startsWith('ID3')) return at;
-    const footer = ((head[5] ?? 0) & 0x10) === 0 ? 0 : ID3_HEAD_BYTES;
+    const footer = (byteAt(head, 5) & 0x10) === 0 ? 0 : ID3_HEAD_BYTES;
     // Four bytes of seven bits each.
     const size = head.subarray(6).reduce((total, byte) => total * 128 + (byte & 0x7f), 0);
     at += ID3_HEAD_BYTES + size + footer;
@@ -271,7 +271,7 @@ export async function readFlac(bytes: HeaderBytes, start: number): Promise<OwnHe
   if (head.length < 26 || fourCharacters(head, 0) !== 'fLaC') return null;
   const view = viewOf(head);
   const rate = view.getUint32(18) >>> 12;
-  const samples = ((head[21] ?? 0) & 15) * 2 ** 32 + view.getUint32(22);
+  const samples = (byteAt(head, 21) & 15) * 2 ** 32 + view.getUint32(22);
   // 0 samples are "unknown".
   const seconds = samples === 0 || rate === 0 ? null : samples / rate;
   return { container: 'flac', durationSeconds: seconds, video: null, audio: { codec: 'flac' } };

@@ -234,6 +234,11 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** One byte; those behind the end read as 0. */
+export function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
 /**
  * Four bytes as the text a box or chunk is named by; shorter at the end of the bytes.
  *

@@ -1,4 +1,4 @@
-import { fourCharacters, viewOf } from './header-bytes.ts';
+import { byteAt, fourCharacters, viewOf } from './header-bytes.ts';
 import { boxesIn, type Box, findBox } from './isobmff.ts';
 
 /** The primary picture of a HEIC, HEIF or AVIF file. */
@@ -59,7 +59,7 @@ export function readHeif(bytes: Uint8Array): HeifPicture | null {
         Math.round(view.getUint32(box.start) / view.getUint32(box.start + 4)),
         Math.round(view.getUint32(box.start + 8) / view.getUint32(box.start + 12)),
       ];
-    if (box.type === 'irot') rotation = (360 - ((bytes[box.start] ?? 0) & 3) * 90) % 360;
+    if (box.type === 'irot') rotation = (360 - (byteAt(bytes, box.start) & 3) * 90) % 360;
   }
   const isSideways = rotation === 90 || rotation === 270;
   const [width, height] = sides ?? [null, null];
@@ -85,8 +85,8 @@ function primaryItem(bytes: Uint8Array, box: Box | null): number | null {
 /** The numbers, from 1, of an item's properties in order. */
 function propertiesOf(bytes: Uint8Array, box: Box, item: number): number[] {
   const view = viewOf(bytes.subarray(0, box.end));
-  const version = bytes[box.start] ?? 0;
-  const isWide = ((bytes[box.start + 3] ?? 0) & 1) === 1;
+  const version = byteAt(bytes, box.start);
+  const isWide = (byteAt(bytes, box.start + 3) & 1) === 1;
   const idBytes = version === 0 ? 2 : 4;
   const step = isWide ? 2 : 1;
   let at = box.start + 8;

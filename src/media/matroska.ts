@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
+import { BLOCK_BYTES, byteAt, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
 import { codecName } from './format-names.ts';
 import { believableSeconds } from './findings.ts';
 
@@ -190,13 +190,13 @@ function readVariable(
   at: number,
   isLength: boolean,
 ): { readonly value: number; readonly end: number } | null {
-  const first = bytes[at] ?? 0;
+  const first = byteAt(bytes, at);
   const count = Math.clz32(first) - 23;
   if (first === 0 || at + count > bytes.length) return null;
   let value = isLength ? first & (0xff >> count) : first;
   let isUnknown = isLength && value === 0xff >> count;
   for (let index = 1; index < count; index += 1) {
-    const byte = bytes[at + index] ?? 0;
+    const byte = byteAt(bytes, at + index);
     value = value * 256 + byte;
     isUnknown &&= byte === 0xff;
   }

@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
+import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
 import { codecName } from './format-names.ts';
 import { believableRate } from './findings.ts';
 import { type Box, childOf, contentOf } from './isobmff.ts';
@@ -86,7 +86,7 @@ function esdsObjectType(bytes: Uint8Array): number | null {
   const tag = bytes.indexOf(4, at + 8);
   if (tag === -1) return null;
   let next = tag + 1;
-  while (((bytes[next] ?? 0) & 0x80) !== 0) next += 1;
+  while ((byteAt(bytes, next) & 0x80) !== 0) next += 1;
   return bytes[next + 1] ?? null;
 }
 

@@ -1,7 +1,7 @@
 import { readAvc } from './avc.ts';
 import { believableRate } from './findings.ts';
 import { readFrame } from './framed-sound.ts';
-import { BLOCK_BYTES, type HeaderBytes, type OwnHeader, pictureOf } from './header-bytes.ts';
+import { BLOCK_BYTES, byteAt, type HeaderBytes, type OwnHeader, pictureOf } from './header-bytes.ts';
 
 /*
  * Own reading of MPEG transport and program streams: the kept parser hides streams whose type it does not know (LPCM of
@@ -194,7 +194,7 @@ export function hasStartCode(bytes: Uint8Array, at: number): boolean {
 /** What a packet of an elementary stream says of time; `null` when none starts here or it has no stamp. */
 export function readStamp(bytes: Uint8Array, at: number, stream: number, contentBytes: number): Stamp | null {
   if (!hasStartCode(bytes, at) || at + 30 > bytes.length) return null;
-  const isMpeg2 = ((bytes[at + 6] ?? 0) & 0xc0) === 0x80;
+  const isMpeg2 = (byteAt(bytes, at + 6) & 0xc0) === 0x80;
   const place = isMpeg2 ? stampPlace(bytes, at) : mpeg1StampPlace(bytes, at);
   if (place === null) return null;
   const shown = timeAt(bytes, place.shown);
@@ -213,17 +213,17 @@ interface StampPlace {
 }
 
 function stampPlace(bytes: Uint8Array, at: number): StampPlace | null {
-  const flags = (bytes[at + 7] ?? 0) >> 6;
+  const flags = byteAt(bytes, at + 7) >> 6;
   if (flags < 2) return null;
-  return { shown: at + 9, decoded: flags === 3 ? at + 14 : null, content: at + 9 + (bytes[at + 8] ?? 0) };
+  return { shown: at + 9, decoded: flags === 3 ? at + 14 : null, content: at + 9 + byteAt(bytes, at + 8) };
 }
 
 /** MPEG-1 has padding and a buffer size before its stamps. Source: ISO/IEC 11172-1 §2.4.3.3. */
 function mpeg1StampPlace(bytes: Uint8Array, at: number): StampPlace | null {
   let next = at + 6;
   while (bytes[next] === 0xff && next < at + 22) next += 1;
-  if ((bytes[next] ?? 0) >> 6 === 1) next += 2;
-  const mark = (bytes[next] ?? 0) >> 4;
+  if (byteAt(bytes, next) >> 6 === 1) next += 2;
+  const mark = byteAt(bytes, next) >> 4;
   if (mark === 2) return { shown: next, decoded: null, content: next + 5 };
   return mark === 3 ? { shown: next, decoded: next + 5, content: next + 10 } : null;
 }

@@ -1,5 +1,6 @@
 import {
   BLOCK_BYTES,
+  byteAt,
   fourCharacters,
   type HeaderBytes,
   type OwnHeader,
@@ -72,14 +73,14 @@ interface OggPage {
 function readPage(bytes: Uint8Array, at: number): OggPage | null {
   if (at + 27 > bytes.length || fourCharacters(bytes, at) !== 'OggS' || bytes[at + 4] !== 0) return null;
   const view = viewOf(bytes);
-  const segments = bytes[at + 26] ?? 0;
+  const segments = byteAt(bytes, at + 26);
   const content = at + 27 + segments;
   const length = bytes.subarray(at + 27, content).reduce((sum, size) => sum + size, 0);
   const high = view.getUint32(at + 10, true);
   return {
     granule: high === 0xffff_ffff ? NO_GRANULE : high * 2 ** 32 + view.getUint32(at + 6, true),
     serial: view.getUint32(at + 14, true),
-    isFirst: ((bytes[at + 5] ?? 0) & 2) !== 0,
+    isFirst: (byteAt(bytes, at + 5) & 2) !== 0,
     content,
     end: content + length,
   };

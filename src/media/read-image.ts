@@ -1,5 +1,5 @@
 import { type Findings, NO_TIME } from './findings.ts';
-import { BLOCK_BYTES, fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
+import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
 import { hasMeta, heifContainer, readHeif } from './heif.ts';
 import { exifOrientation, isTiff, readRawPhoto, readTiff } from './tiff.ts';
 import { unreadPicture } from './format-names.ts';
@@ -22,9 +22,9 @@ function gifSeconds(bytes: Uint8Array): number | null {
   const tableBytes = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
   let hundredths = 0;
   let frames = 0;
-  let at = 13 + tableBytes(bytes[10] ?? 0);
+  let at = 13 + tableBytes(byteAt(bytes, 10));
   const skipBlocks = (): void => {
-    while (at < bytes.length && bytes[at] !== 0) at += 1 + (bytes[at] ?? 0);
+    while (at < bytes.length && bytes[at] !== 0) at += 1 + byteAt(bytes, at);
     at += 1;
   };
   while (at < bytes.length) {
@@ -35,7 +35,7 @@ function gifSeconds(bytes: Uint8Array): number | null {
       at += 2;
     } else if (sign === 0x2c) {
       frames += 1;
-      at += 11 + tableBytes(bytes[at + 9] ?? 0);
+      at += 11 + tableBytes(byteAt(bytes, at + 9));
     } else return null;
     skipBlocks();
   }
@@ -250,7 +250,7 @@ async function found(
 function isAnimated(head: Uint8Array): boolean {
   const first = fourCharacters(head, 0);
   if (first === 'GIF8') return true;
-  if (first === 'RIFF') return fourCharacters(head, 12) === 'VP8X' && ((head[20] ?? 0) & 0x02) !== 0;
+  if (first === 'RIFF') return fourCharacters(head, 12) === 'VP8X' && (byteAt(head, 20) & 0x02) !== 0;
   return textAt(head, 'acTL') !== -1 && textAt(head, 'acTL') < 1_024;
 }
 
@@ -269,7 +269,7 @@ function textAt(bytes: Uint8Array, word: string): number {
 async function orientationOf(prefix: Uint8Array, bytes: HeaderBytes): Promise<number | null | 'not found'> {
   const isWebp = fourCharacters(prefix, 0) === 'RIFF' && fourCharacters(prefix, 12) === 'VP8X';
   const isPng = fourCharacters(prefix, 1) === 'PNG\r';
-  if (!isPng && !(isWebp && ((prefix[20] ?? 0) & 0x08) !== 0)) return null;
+  if (!isPng && !(isWebp && (byteAt(prefix, 20) & 0x08) !== 0)) return null;
   const word = isPng ? 'eXIf' : 'EXIF';
   const here = exifChunk(prefix, word, isPng);
   if (here !== null) return exifOrientation(here);

@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader } from './header-bytes.ts';
+import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, type OwnHeader } from './header-bytes.ts';
 import { describe, hasStartCode, lastStamps, readStamp, type Stamp, type Stream } from './mpeg-stamps.ts';
 
 /**
@@ -52,12 +52,12 @@ function* packetsOf(
 ): Generator<{ readonly pid: number; readonly starts: boolean; readonly at: number; readonly end: number }> {
   for (let packet = start + sync; packet + 188 <= bytes.length; packet += length) {
     if (bytes[packet] !== 0x47) continue;
-    const second = bytes[packet + 1] ?? 0;
-    const control = ((bytes[packet + 3] ?? 0) >> 4) & 3;
+    const second = byteAt(bytes, packet + 1);
+    const control = (byteAt(bytes, packet + 3) >> 4) & 3;
     if ((control & 1) === 0) continue;
-    const at = packet + 4 + (control === 3 ? 1 + (bytes[packet + 4] ?? 0) : 0);
+    const at = packet + 4 + (control === 3 ? 1 + byteAt(bytes, packet + 4) : 0);
     yield {
-      pid: ((second & 31) << 8) | (bytes[packet + 2] ?? 0),
+      pid: ((second & 31) << 8) | byteAt(bytes, packet + 2),
       starts: (second & 0x40) !== 0,
       at,
       end: packet + 188,
@@ -90,8 +90,8 @@ function programStreams(head: Uint8Array, shape: PacketShape): Map<number, Strea
     if (pid === 0 && starts && mapPid === null) mapPid = firstProgramPid(head, at, end);
     if (pid !== mapPid) continue;
     if (starts) {
-      const from = at + 1 + (head[at] ?? 0);
-      section = { bytes: [], length: 3 + ((((head[from + 1] ?? 0) & 15) << 8) | (head[from + 2] ?? 0)) };
+      const from = at + 1 + byteAt(head, at);
+      section = { bytes: [], length: 3 + (((byteAt(head, from + 1) & 15) << 8) | byteAt(head, from + 2)) };
       section.bytes.push(...head.subarray(from, end));
     } else section?.bytes.push(...head.subarray(at, end));
     if (section !== null && section.bytes.length >= section.length)
@@ -101,24 +101,24 @@ function programStreams(head: Uint8Array, shape: PacketShape): Map<number, Strea
 }
 
 function firstProgramPid(bytes: Uint8Array, at: number, end: number): number | null {
-  const section = at + 1 + (bytes[at] ?? 0);
-  const sectionEnd = section + 3 + ((((bytes[section + 1] ?? 0) & 15) << 8) | (bytes[section + 2] ?? 0)) - 4;
+  const section = at + 1 + byteAt(bytes, at);
+  const sectionEnd = section + 3 + (((byteAt(bytes, section + 1) & 15) << 8) | byteAt(bytes, section + 2)) - 4;
   for (let entry = section + 8; entry + 4 <= Math.min(end, sectionEnd); entry += 4) {
-    const program = ((bytes[entry] ?? 0) << 8) | (bytes[entry + 1] ?? 0);
-    if (program !== 0) return (((bytes[entry + 2] ?? 0) & 31) << 8) | (bytes[entry + 3] ?? 0);
+    const program = (byteAt(bytes, entry) << 8) | byteAt(bytes, entry + 1);
+    if (program !== 0) return ((byteAt(bytes, entry + 2) & 31) << 8) | byteAt(bytes, entry + 3);
   }
   return null;
 }
 
 function readProgramMap(section: Uint8Array, isCamera: boolean): Map<number, Stream> {
   const streams = new Map<number, Stream>();
-  const lengthAt = (at: number): number => (((section[at] ?? 0) & 15) << 8) | (section[at + 1] ?? 0);
+  const lengthAt = (at: number): number => ((byteAt(section, at) & 15) << 8) | byteAt(section, at + 1);
   const infoEnd = 12 + lengthAt(10);
   const isBluRay = isCamera || registrations(section.subarray(12, infoEnd)).includes('HDMV');
   for (let at = infoEnd; at + 5 <= section.length - 4;) {
     const end = at + 5 + lengthAt(at + 3);
-    const pid = (((section[at + 1] ?? 0) & 31) << 8) | (section[at + 2] ?? 0);
-    streams.set(pid, streamOf(section[at] ?? 0, section.subarray(at + 5, end), isBluRay));
+    const pid = ((byteAt(section, at + 1) & 31) << 8) | byteAt(section, at + 2);
+    streams.set(pid, streamOf(byteAt(section, at), section.subarray(at + 5, end), isBluRay));
     at = end;
   }
   return streams;
@@ -183,8 +183,8 @@ function streamOf(type: number, descriptors: Uint8Array, isBluRay: boolean): Str
 
 function* descriptorsOf(bytes: Uint8Array): Generator<{ readonly tag: number; readonly content: Uint8Array }> {
   for (let at = 0; at + 2 <= bytes.length;) {
-    const end = at + 2 + (bytes[at + 1] ?? 0);
-    yield { tag: bytes[at] ?? 0, content: bytes.subarray(at + 2, end) };
+    const end = at + 2 + byteAt(bytes, at + 1);
+    yield { tag: byteAt(bytes, at), content: bytes.subarray(at + 2, end) };
     at = end;
   }
 }
@@ -216,7 +216,7 @@ const PROGRAM_CONTENT_BYTES = 512;
 function programStamps(bytes: Uint8Array): Stamp[] {
   const stamps: Stamp[] = [];
   for (let at = 0; at + 20 < bytes.length; at += 1) {
-    const id = bytes[at + 3] ?? 0;
+    const id = byteAt(bytes, at + 3);
     const isStream = id === 0xbd || (id >= 0xc0 && id <= 0xef);
     const stamp = isStream ? readStamp(bytes, at, id, PROGRAM_CONTENT_BYTES) : null;
     if (stamp !== null) stamps.push(stamp);
@@ -231,7 +231,7 @@ function programStream(id: number, content: Uint8Array): Stream {
     return { kind: 'video', codec: isMpeg2 ? 'mpeg2video' : 'mpeg1video' };
   }
   if (id >= 0xc0) return { kind: 'audio', codec: 'mpeg' };
-  const part = (content[0] ?? 0) >> 3;
+  const part = byteAt(content, 0) >> 3;
   if (part === 0x10) return { kind: 'audio', codec: 'ac3' };
   if (part === 0x11) return { kind: 'audio', codec: 'dts' };
   if (part === 0x14) return { kind: 'audio', codec: 'pcm_dvd' };
