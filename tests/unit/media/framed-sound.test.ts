@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readFramedSound } from '../../../src/media/framed-sound.ts';
+import { readFlac, readFramedSound } from '../../../src/media/framed-sound.ts';
 import { mp3Bytes } from '../../../src/testing/media-files/audio-bytes.ts';
 import { bytesOf, filledBytes, fixedBytes, joinBytes, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
@@ -109,5 +109,86 @@ describe('readFramedSound', () => {
     expect(await readFramedSound(opened(bytesOf(half, half, half)))).toMatchObject({
       durationSeconds: (3 * 1_536) / 24_000,
     });
+  });
+});
+
+describe('the frames of other sound', () => {
+  const repeated = (count: number, length: number, ...head: readonly number[]): Uint8Array =>
+    bytesOf(...Array.from({ length: count }, () => bytesOf(...head, new Uint8Array(length - head.length))));
+  const read = (file: Uint8Array, size?: null): ReturnType<typeof readFramedSound> =>
+    readFramedSound(opened(file, size));
+
+  it.each([
+    // 12,000 × 128 ÷ 44,100 = 34 slots of 4 bytes, of 384 samples.
+    { codec: 'mp1', file: repeated(20, 136, 0xff, 0xff, 0x40, 0), seconds: (20 * 384) / 44_100 },
+    // MPEG-2.5 at 11,025 Hz, 64 kbit/s: 576 × 125 × 64 ÷ 11,025 = 417 bytes.
+    { codec: 'mp3', file: repeated(20, 417, 0xff, 0xe3, 0x80, 0), seconds: (20 * 576) / 11_025 },
+    // MPEG-2 at 22,050 Hz, 64 kbit/s.
+    { codec: 'mp3', file: repeated(20, 208, 0xff, 0xf3, 0x80, 0), seconds: (20 * 576) / 22_050 },
+    // 192 kbit/s at 48 kHz: 192 × 96,000 ÷ 48,000 = 384 words.
+    { codec: 'ac3', file: repeated(20, 768, 0x0b, 0x77, 0, 0, 20, 0x40), seconds: (20 * 1_536) / 48_000 },
+    // At 44.1 kHz a frame may have a word more: 417 and 418.
+    { codec: 'ac3', file: repeated(20, 836, 0x0b, 0x77, 0, 0, 0x40 | 21, 0x40), seconds: (20 * 1_536) / 44_100 },
+  ])('are those of $codec in $seconds s', async ({ codec, file, seconds }) => {
+    const found = await read(file);
+    expect(found).toMatchObject({ container: codec, audio: { codec }, isEstimate: false });
+    expect(found?.durationSeconds).toBeCloseTo(seconds, 9);
+  });
+
+  it.each([
+    ['AC-3 of no rate', [0x0b, 0x77, 0, 0, 0xc0, 0x40]],
+    ['AC-3 of no size', [0x0b, 0x77, 0, 0, 0x3f, 0x40]],
+    ['E-AC-3 of neither rate', [0x0b, 0x77, 0, 49, 0xf0, 16 << 3]],
+    ['E-AC-3 of a later version', [0x0b, 0x77, 0, 49, 0x30, 17 << 3]],
+    ['E-AC-3 of no kind of stream', [0x0b, 0x77, 0xc0, 49, 0x30, 16 << 3]],
+    ['ADTS of no rate', [0xff, 0xf1, 0x7c, 0x80, 100 >> 3, (100 & 7) << 5]],
+    ['ADTS shorter than its head', [0xff, 0xf1, 0x4c, 0x80, 0, 3 << 5]],
+    ['MPEG of no version', [0xff, 0xeb, 0x90, 0, 0, 0]],
+    ['MPEG of no rate', [0xff, 0xfb, 0x9c, 0, 0, 0]],
+    ['MPEG of a free bit rate', [0xff, 0xfb, 0x00, 0, 0, 0]],
+  ])('are none of %s', async (_, head) => {
+    expect(await read(repeated(10, 400, ...head))).toBeNull();
+  });
+
+  it('are counted by a header for one channel, which is shorter', async () => {
+    const stated = (second: number, channels: number, at: number): Uint8Array =>
+      bytesOf(0xff, second, 0x90, channels, new Uint8Array(at - 4), 'Xing', u32(1), u32(1_000), new Uint8Array(400));
+    expect((await read(stated(0xfb, 0xc0, 21)))?.durationSeconds).toBe((1_000 * 1_152) / 44_100);
+    expect((await read(stated(0xf3, 0xc0, 13)))?.durationSeconds).toBe((1_000 * 576) / 22_050);
+    expect((await read(stated(0xf3, 0x00, 21)))?.durationSeconds).toBe((1_000 * 576) / 22_050);
+  });
+
+  it('leave the length open where the size of the file is not known', async () => {
+    expect(await read(repeated(500, 417, 0xff, 0xfb, 0x90, 0), null)).toMatchObject({
+      durationSeconds: null,
+      audio: { codec: 'mp3' },
+    });
+  });
+
+  it('do not count a tag at the end of a long file, nor an end without frames', async () => {
+    const sound = repeated(2_000, 417, 0xff, 0xfb, 0x90, 0);
+    const tagged = bytesOf(sound, 'TAG', new Uint8Array(125));
+    const bare = (await read(sound))?.durationSeconds ?? 0;
+    expect((await read(tagged))?.durationSeconds).toBeCloseTo(bare, 2);
+    expect(await read(bytesOf(sound, new Uint8Array(400_000).fill(0x55)))).toMatchObject({ isEstimate: true });
+  });
+
+  it('may be two, at the end of the bytes that are read', async () => {
+    const start = new Uint8Array(1_000).fill(0x55);
+    expect((await read(bytesOf(start, repeated(2, 417, 0xff, 0xfb, 0x90, 0))))?.durationSeconds).toBeCloseTo(
+      (2 * 1_152) / 44_100,
+      9,
+    );
+  });
+});
+
+describe('readFlac', () => {
+  it('is samples over rate, which a writer may have left open', async () => {
+    const flac = (rate: number, samples: number): Uint8Array =>
+      bytesOf('fLaC', new Uint8Array(14), u32((rate << 12) | 0x170), u32(samples), new Uint8Array(20));
+    expect(await readFlac(opened(flac(44_100, 88_200)), 0)).toMatchObject({ container: 'flac', durationSeconds: 2 });
+    expect((await readFlac(opened(flac(44_100, 0)), 0))?.durationSeconds).toBeNull();
+    expect((await readFlac(opened(flac(0, 88_200)), 0))?.durationSeconds).toBeNull();
+    expect(await readFlac(opened(bytesOf('fLaC')), 0)).toBeNull();
   });
 });

@@ -162,3 +162,117 @@ describe('a probe of a picture', () => {
     expect((await probe(bytesOf(head, frame))).metadata.unavailable['duration_seconds']).toBe('not_applicable');
   });
 });
+
+describe('a probe of an animation', () => {
+  const seconds = async (file: Uint8Array): Promise<readonly unknown[]> => {
+    const { duration_seconds, unavailable } = (await probe(file)).metadata;
+    return [duration_seconds, unavailable['duration_seconds']];
+  };
+
+  /** A GIF of 4 by 3 with these blocks; the flags say how large its table of colours is. */
+  const gif = (flags: number, ...blocks: readonly Uint8Array[]): Uint8Array =>
+    bytesOf(
+      'GIF89a',
+      u16le(4),
+      u16le(3),
+      flags,
+      0,
+      0,
+      new Uint8Array((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1)),
+      ...blocks,
+    );
+  const delay = (hundredths: number): Uint8Array => bytesOf(0x21, 0xf9, 4, 0, u16le(hundredths), 0, 0);
+  const picture = (flags = 0): Uint8Array =>
+    bytesOf(0x2c, u16le(0), u16le(0), u16le(4), u16le(3), flags, new Uint8Array(flags === 0 ? 0 : 6), 2, 3, 1, 2, 3, 0);
+  const comment = bytesOf(0x21, 0xfe, 2, 'hi', 0);
+  const end = Uint8Array.of(0x3b);
+
+  it('adds up the frames of a GIF, whatever colours and comments it has', async () => {
+    expect(await seconds(gif(0, delay(30), picture(), delay(45), picture(), end))).toEqual([0.75, undefined]);
+    expect(await seconds(gif(0x81, comment, delay(30), picture(0x80), delay(45), picture(), end))).toEqual([
+      0.75,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['of one frame', gif(0, delay(30), picture(), end)],
+    ['that breaks off', gif(0, delay(30), picture(), delay(45), picture())],
+    ['with a block that is none', gif(0, delay(30), picture(), delay(45), picture(), Uint8Array.of(0x77), end)],
+    ['whose last delay is cut', gif(0, picture(), picture(), delay(45).subarray(0, 5))],
+  ])('gives no length of a GIF %s', async (_, file) => {
+    expect(await seconds(file)).toEqual([null, 'not_applicable']);
+  });
+
+  const chunk = (type: string, ...content: readonly Uint8Array[]): Uint8Array => {
+    const bytes = bytesOf(...content);
+    return bytesOf(u32(bytes.length), type, bytes, u32(0));
+  };
+  const png = (...chunks: readonly Uint8Array[]): Uint8Array =>
+    bytesOf(0x89, 'PNG\r\n', 0x1a, '\n', chunk('IHDR', u32(4), u32(3), new Uint8Array(5)), ...chunks);
+  const control = chunk('acTL', u32(2), u32(0));
+  /** A frame shown for so many parts of a second. */
+  const frame = (over: number, under: number): Uint8Array =>
+    chunk('fcTL', new Uint8Array(20), u16(over), u16(under), new Uint8Array(2));
+  const last = chunk('IEND');
+
+  it('adds up the frames of a PNG, in hundredths where it says no other part', async () => {
+    expect(await seconds(png(control, frame(1, 4), frame(50, 0), last))).toEqual([0.75, undefined]);
+  });
+
+  it.each([
+    ['of one frame', png(control, frame(1, 4), last)],
+    ['that breaks off', png(control, frame(1, 4), frame(1, 4))],
+    ['that does not move', png(last)],
+  ])('gives no length of a PNG %s', async (_, file) => {
+    expect(await seconds(file)).toEqual([null, 'not_applicable']);
+  });
+
+  it('says that a long one is not read whole', async () => {
+    const long = png(control, frame(1, 4), frame(1, 4), chunk('IDAT', new Uint8Array(3_000_000)), last);
+    expect(await seconds(long)).toEqual([null, 'not_enough_data']);
+  });
+
+  it('finds the turn of a PNG behind its picture', async () => {
+    const exif = chunk('eXIf', tiff([274, 3, 1, 6]));
+    const behind = png(chunk('IDAT', new Uint8Array(300_000)), exif, last);
+    expect((await probe(behind)).metadata).toMatchObject({ rotation: 90, width: 3, height: 4 });
+    expect((await probe(png(exif, last))).metadata).toMatchObject({ rotation: 90 });
+    const cut = png(bytesOf(u32(9_999), 'eXIf', new Uint8Array(20)));
+    expect((await probe(cut)).metadata).toMatchObject({ rotation: 0 });
+  });
+});
+
+describe('a probe of pictures in boxes', () => {
+  const heif = (...inner: readonly Uint8Array[]): Uint8Array =>
+    bytesOf(box('ftyp', 'mif1', u32(0), 'mif1'), fullBox('meta', 0, 0, ...inner));
+  const container = box('ipco', box('irot', 3), fullBox('ispe', 0, 0, u32(40), u32(30)));
+
+  it('reads long numbers of items and of properties, those that are not there aside', async () => {
+    const primary = fullBox('pitm', 1, 0, u32(70_000));
+    const links = fullBox('ipma', 1, 1, u32(2), u32(5), 1, u16(1), u32(70_000), 3, u16(0x8001), u16(2), u16(9));
+    const { metadata } = await probe(heif(primary, box('iprp', container, links)));
+    expect(metadata).toMatchObject({ container: 'heif', width: 30, height: 40, rotation: 90 });
+  });
+
+  it.each([
+    ['a primary item that is cut', fullBox('pitm', 1, 0, u16(1)), fullBox('ipma', 0, 0, u32(1), 0, 1, 1, 1)],
+    ['no primary item', box('free'), fullBox('ipma', 0, 0, u32(1), 0, 1, 1, 1)],
+  ])('tells no sides of one with %s', async (_, primary, links) => {
+    const { metadata } = await probe(heif(primary, box('iprp', container, links)));
+    expect(metadata).toMatchObject({ container: 'heif', width: null, rotation: null });
+  });
+
+  it.each([
+    ['that are cut', fullBox('ipma', 0, 0, u32(1), 0, 1, 9, 1)],
+    ['of other items', fullBox('ipma', 0, 0, u32(1), 0, 7, 1, 2)],
+  ])('takes a picture with properties %s for one without', async (_, links) => {
+    const { metadata } = await probe(heif(fullBox('pitm', 0, 0, 0, 1), box('iprp', container, links)));
+    expect(metadata).toMatchObject({ container: 'heif', width: null, rotation: 0 });
+  });
+
+  it('is none that can be read without its list of pictures', async () => {
+    const { problem } = await probe(box('ftyp', 'avif', u32(0), 'avif'));
+    expect(problem?.code).toBe('media:unreadable');
+  });
+});
