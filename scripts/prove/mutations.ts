@@ -1,6 +1,6 @@
 import { type TriedMutation, tryMutations } from '../../tests/mutations/mutation.ts';
 import { BROKEN_PROMISES } from '../../tests/mutations/promises.ts';
-import { FORMER_SURVIVORS } from '../../tests/mutations/survivors.ts';
+import { FORMER_SURVIVORS } from '../../tests/mutations/former-survivors.ts';
 import { type Proof, table } from './section.ts';
 
 /** Breaks each promise, and what no test noticed once, and looks whether the named test fails. */

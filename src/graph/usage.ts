@@ -67,8 +67,8 @@ type Figures = v.InferOutput<typeof figures>;
 function ownRows(objects: Figures, accountId: string | null): Figures[] {
   const isKnown = accountId !== null && isAccountId(accountId);
   const named = isKnown ? objects[accountId] : undefined;
-  const counted = Object.entries(objects).flatMap(([id, rows]) => (isKnown && isAccountId(id) ? [] : [rows]));
-  return (named === undefined ? counted : [named])
+  const counted = Object.entries(objects).filter(([id]) => !(isKnown && isAccountId(id)));
+  return (named === undefined ? counted.map(([, rows]) => rows) : [named])
     .flat()
     .map(readFigures)
     .filter((row) => typeof row['type'] !== 'string' || row['type'].trim().toLowerCase() === USE_CASE);

@@ -77,7 +77,7 @@ export class SharedLimit {
     const percent = this.#percent();
     if (percent !== null) this.#peak = Math.max(this.#peak ?? 0, percent);
     if (regainMs !== null) this.block(regainMs, 'server');
-    else if (percent !== null && percent >= 100) this.block(FULL_LIMIT_WAIT_MS, 'estimate');
+    else if ((percent ?? 0) >= 100) this.block(FULL_LIMIT_WAIT_MS, 'estimate');
   }
 
   /**
@@ -145,7 +145,7 @@ export class SharedLimit {
 
   /** When calls are let through again, as a timestamp; `null` when they are now. */
   get regainAt(): string | null {
-    return this.#blockedUntil === null || this.blockedForMs === null ? null : toTimestamp(this.#blockedUntil);
+    return this.blockedForMs === null ? null : toTimestamp(this.#blockedUntil ?? 0);
   }
 
   /** The highest percentage seen since it was made; `null` when no answer carried one. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { mutate } from './mutation.ts';
 import { BROKEN_PROMISES } from './promises.ts';
-import { FORMER_SURVIVORS } from './survivors.ts';
+import { FORMER_SURVIVORS } from './former-survivors.ts';
 
 // That the tests fail of them takes minutes: npm run prove.
 describe('mutations that tests must notice', () => {

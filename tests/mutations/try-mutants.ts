@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Instrumenter, type InstrumenterOptions } from '@stryker-mutator/instrumenter';
 
-import { createRandom } from '../../src/testing/shared/random.ts';
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants.ts';
 import type { MutatedModule } from './modules.ts';
 import type { MutantReport, MutantTask } from './mutant-report.ts';
@@ -94,9 +94,16 @@ export async function tryMutants(module: MutatedModule, options: MutantOptions):
       ignorers: [LEFT],
       excludedMutations: [],
     });
-    const mutants = instrumented.mutants.filter(({ status }) => status !== 'Ignored');
-    const ids = mutants.map(({ id }) => id);
-    const asked = options.isWhole ? ids : sampleOf(ids, module.sample, options.seed);
+    const texts = new Map(files.map(({ name, content }) => [name, content.split('\n')]));
+    const found = instrumented.mutants
+      .filter(({ status }) => status !== 'Ignored')
+      .map(({ id, fileName: file, location, mutatorName: mutator, replacement }) => {
+        const { start, end } = location;
+        const first = texts.get(file)?.[start.line] ?? '';
+        const original = first.slice(start.column, start.line === end.line ? end.column : undefined);
+        return { id, mutant: { file, line: start.line + 1, mutator, source: first.trim(), original, replacement } };
+      });
+    const asked = (options.isWhole ? found : sampleOf(found, module.sample, options.seed)).map(({ id }) => id);
     for (const { name, content } of instrumented.files) await writeFile(join(copy, name), only(asked, content));
     const report = await runTests(copy, {
       reportPath: join(copy, 'mutants.json'),
@@ -106,13 +113,7 @@ export async function tryMutants(module: MutatedModule, options: MutantOptions):
       seconds: options.isWhole ? SECONDS.whole : SECONDS.sample,
     });
     const statusOf = statusFrom(report, asked);
-    const texts = new Map(files.map(({ name, content }) => [name, content.split('\n')]));
-    const described = mutants.map(({ id, fileName: file, location, mutatorName: mutator, replacement }) => {
-      const { start, end } = location;
-      const lines = texts.get(file) ?? [];
-      const first = lines[start.line] ?? '';
-      const original = first.slice(start.column, start.line === end.line ? end.column : undefined);
-      const mutant = { file, line: start.line + 1, mutator, source: first.trim(), original, replacement };
+    const described = found.map(({ id, mutant }) => {
       const status = statusOf(id);
       return { ...mutant, status: status === 'survived' && isEquivalent(mutant) ? ('equivalent' as const) : status };
     });
@@ -151,14 +152,30 @@ function statusFrom(report: MutantReport, asked: readonly string[]): (id: string
   };
 }
 
-/** As many of some items, in a random order that is the same for the same seed. */
-function sampleOf<T>(items: readonly T[], size: number, seed: number): T[] {
-  const random = createRandom(seed);
-  const ranked = items.map((item) => ({ item, rank: random() }));
+interface FoundMutant {
+  readonly id: string;
+  readonly mutant: Omit<Mutant, 'status'>;
+}
+
+/** As many of some mutants, at random by what they are: the others stay in the sample when a line is moved or added. */
+function sampleOf(found: readonly FoundMutant[], size: number, seed: number): FoundMutant[] {
+  const seen = new Map<string, number>();
+  const ranked = found.map((one) => {
+    const { file, mutator, source, original, replacement } = one.mutant;
+    const text = JSON.stringify([seed, file, mutator, source, original, replacement]);
+    const same = seen.get(text) ?? 0;
+    seen.set(text, same + 1);
+    return {
+      one,
+      rank: createHash('sha256')
+        .update(`${text}${String(same)}`)
+        .digest('hex'),
+    };
+  });
   return ranked
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
     .slice(0, size)
-    .map(({ item }) => item);
+    .map(({ one }) => one);
 }
 
 /** Files as they are, and those in folders whose names match. */

@@ -39,7 +39,7 @@ describe('readUsage', () => {
     const row = { call_count: 40, total_cputime: 1, total_time: 2 };
     expect(read(business([{ type: 'pages', ...row }])).businessPercent).toBeNull();
     expect(read(business([row, { type: 'pages', ...row, call_count: 99 }])).businessPercent).toBe(40);
-    expect(read(business([{ type: 'INSTAGRAM', ...row }])).businessPercent).toBe(40);
+    expect(read(business([{ type: ' INSTAGRAM ', ...row }])).businessPercent).toBe(40);
   });
 
   it.each([
@@ -166,8 +166,23 @@ describe('UsageGate', () => {
       .pass(() => Promise.resolve(1), { signal: new AbortController().signal })
       .catch((reason: unknown) => reason);
     if (!isGraphApiError(error)) throw new Error('It should have been refused.');
-    expect(error).toMatchObject({ kind: 'rate_limit', retryable: true, retryAfterMs: 60 * 60_000 });
+    expect(error).toMatchObject({ kind: 'rate_limit', code: 'graph:usage', retryable: true });
+    expect(error.retryAfterMs).toBe(60 * 60_000);
     expect(error.remedy).toContain('2026-11-22T13:00:00Z');
+  });
+
+  it("is one limit without others: the account's time to come back is the app's", async () => {
+    const gate = createGate();
+    gate.observe({ appPercent: 100, businessPercent: null, regainMs: 30_000 });
+    expect(gate.blockedForMs).toBe(30_000);
+    expect(await gate.pass(() => Promise.resolve('sent'), { signal: new AbortController().signal })).toBe('sent');
+    expect(gate.state.app_percent).toBeNull();
+  });
+
+  it('lets a request pass alone above the limit', async () => {
+    const gate = createGate();
+    gate.observe({ appPercent: 95, businessPercent: 95, regainMs: null });
+    expect(await gate.pass(() => Promise.resolve('sent'), { signal: new AbortController().signal })).toBe('sent');
   });
 });
 
@@ -195,6 +210,21 @@ describe('UsageGate with a shared limit', () => {
     expect(one.state).toEqual({ app_percent: 40, business_percent: 100, regain_at: '1970-01-01T00:00:30Z' });
     expect(other.state).toEqual({ app_percent: 40, business_percent: null, regain_at: null });
     expect([one.lanes(6), other.lanes(6), one.peakPercent, other.peakPercent]).toEqual([1, 1, 100, 40]);
+  });
+
+  it('waits for both limits, and names the later of their ends', async () => {
+    for (const [own, app] of [
+      [50_000, 20_000],
+      [20_000, 50_000],
+    ] as const) {
+      const clock = createFakeClock(0);
+      const gate = new UsageGate({ ...options, clock }, createSharedUsage({ clock }));
+      gate.block(own, 'server', 32);
+      gate.block(app, 'server', 4);
+      expect(gate.state.regain_at).toBe('1970-01-01T00:00:50Z');
+      const sent = await gate.pass(() => Promise.resolve(clock.now()), { signal: new AbortController().signal });
+      expect(sent).toBe(50_000);
+    }
   });
 
   it.each([

@@ -137,7 +137,23 @@ describe('createSharedUsage', () => {
     } catch (error) {
       const problems = isConfigError(error) ? error.problems : [];
       expect(problems.map(({ key }) => key).sort()).toEqual(['concurrency', 'usageLimitPercent']);
+      expect(String(error)).toMatch(/usageLimitPercent.*120/);
     }
+    // @ts-expect-error no object
+    expect(() => createSharedUsage(7)).toThrow(/options/);
+  });
+
+  it('leaves alone what a gate learned while another waited for the same limit', async () => {
+    const clock = createFakeClock();
+    const limit = createSharedUsage({ clock });
+    limit.block(30_000, 'server');
+    clock.sleep = () => {
+      limit.reopen();
+      limit.note({ percents: { app: 50 }, regainMs: null });
+      return Promise.resolve();
+    };
+    await gateOf(limit, clock).pass(() => Promise.resolve(1), NEVER);
+    expect(limit.percentOf('app')).toBe(50);
   });
 });
 
@@ -224,6 +240,20 @@ describe('pacing', () => {
     expect([gate.limit.percentOf('app'), gate.limit.regainAt]).toEqual([null, null]);
     expect(gate.limit.peakPercent).toBeNull();
   });
+
+  it('takes a wait without a percentage, which says nothing of usage', () => {
+    const { gate } = createBench();
+    note(gate, {}, 30_000);
+    expect([gate.limit.blockedForMs, gate.limit.peakPercent]).toEqual([30_000, null]);
+  });
+
+  it('does not begin a wait anew at an answer that says nothing', () => {
+    const { gate, clock } = createBench();
+    note(gate, { app: 100 });
+    clock.advance(10 * MINUTE);
+    note(gate, { app: null });
+    expect(gate.limit.blockedForMs).toBe(50 * MINUTE);
+  });
 });
 
 describe('how many requests are worth having in flight', () => {
@@ -235,6 +265,21 @@ describe('how many requests are worth having in flight', () => {
       return gate.limit.lanes(6);
     });
     expect(lanes).toEqual([6, 6, 4, 2, 1, 1, 1]);
+  });
+
+  it('has no bound of its own up to the limit, the limit included', () => {
+    const { gate } = createBench();
+    const lanes = [0, 89, 90, 91].map((app) => {
+      note(gate, { app });
+      return gate.limit.lanes(Infinity);
+    });
+    expect(lanes).toEqual([Infinity, Infinity, Infinity, 1]);
+  });
+
+  it('is one while nothing passes, whatever is known of usage', () => {
+    const { gate } = createBench();
+    gate.limit.block(30_000, 'server');
+    expect(gate.limit.lanes(6)).toBe(1);
   });
 });
 
@@ -280,6 +325,49 @@ describe('waiting', () => {
     clock.advance(30_000);
     await gate.pass(() => Promise.resolve(1), NEVER);
     expect(clock.slept).toEqual([]);
+  });
+
+  it('waits as long as the caller will wait at most', async () => {
+    const { gate, clock } = createBench();
+    gate.limit.block(MINUTE, 'server');
+    await gate.pass(() => Promise.resolve(1), NEVER);
+    expect(clock.slept).toEqual([MINUTE]);
+  });
+
+  it('is over by itself when its time has passed', () => {
+    const { gate, clock } = createBench();
+    gate.limit.block(30_000, 'server');
+    clock.advance(30_000);
+    expect([gate.limit.regainAt, gate.limit.blockedForMs]).toEqual([null, null]);
+  });
+
+  it('lets one request try a limit of its own after a wait, however many answers come that were sent before', async () => {
+    const { gate } = createBench();
+    const { send, started, finish } = createSenders();
+    const early = gate.pass(send('early'), NEVER);
+    await settle();
+    gate.limit.block(30_000, 'server');
+    const late = [1, 2, 3].map(() => gate.pass(send('late'), NEVER));
+    await settle();
+    expect(started).toEqual(['early']);
+    await finish();
+    expect(started).toEqual(['early', 'late']);
+    await finish();
+    expect(started).toHaveLength(4);
+    await finish();
+    await finish();
+    await Promise.all([early, ...late]);
+  });
+
+  it('keeps the longer of two blocks of one source, also of those that answers told of', () => {
+    const { gate } = createBench();
+    note(gate, { business: 100 }, 12 * MINUTE);
+    gate.limit.block(10 * MINUTE, 'server');
+    expect(gate.limit.blockedForMs).toBe(12 * MINUTE);
+    const { gate: other } = createBench();
+    note(other, { app: 100 });
+    other.limit.block(120 * MINUTE, 'estimate');
+    expect(other.limit.blockedForMs).toBe(120 * MINUTE);
   });
 
   it('keeps the longer of two blocks', () => {

@@ -53,8 +53,8 @@ export const FORMER_SURVIVORS: readonly Mutation[] = [
   {
     breaks: 'the usage of another account counts',
     file: 'src/graph/usage.ts',
-    from: '(isKnown && isAccountId(id) ? [] : [rows])',
-    to: '[rows]',
+    from: '.filter(([id]) => !(isKnown && isAccountId(id)))',
+    to: '',
     test: 'tests/unit/graph/usage.test.ts',
     title: "counts the limit of another account's alone",
   },
