@@ -120,7 +120,7 @@ function hasCondition(error: unknown, condition: GraphCondition): error is Graph
   const { graphCode: code, graphSubcode: subcode, status, message } = error;
   const traits: ErrorTraits = {
     ...{ ...NOTHING_SPECIAL, shape: 'graph', status: status ?? 0, code, subcode, message },
-    transient: error.kind === 'transient',
+    transient: false,
   };
   return findEntry(traits).condition === condition;
 }

@@ -159,7 +159,7 @@ function textCode(error: Error): string | null {
 }
 
 function httpStatus(value: unknown): number | null {
-  const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  const status = typeof value === 'string' ? Number(value) : value;
   return typeof status === 'number' && status >= 300 && status <= 599 ? status : null;
 }
 

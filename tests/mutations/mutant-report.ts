@@ -10,7 +10,7 @@ export interface MutantTask {
   readonly tests: readonly string[];
   /** Ids of the mutants to try, in this order. */
   readonly mutants: readonly string[];
-  /** A test that takes longer is not run with mutants, ms. */
+  /** A test that takes longer is not run with mutants, ms of the processor. */
   readonly slowestMs: number;
   /** The most time for all mutants. */
   readonly seconds: number;

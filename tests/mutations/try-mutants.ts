@@ -44,7 +44,7 @@ export interface MutantOptions {
   readonly seed: number;
 }
 
-/** Tests that take longer are not run with mutants, ms. */
+/** Tests that take longer are not run with mutants, ms of the processor. */
 const SLOWEST_MS = 500;
 /** The most time for the sample of a module, and for the whole of it. */
 const SECONDS = { sample: 300, whole: 7_200 };

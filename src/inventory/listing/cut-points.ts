@@ -54,7 +54,7 @@ export class CutPointSketch {
     const names: string[] = [];
     let part = 0;
     for (const { name, rows } of sortMarks(this.#marks)) {
-      if (part > 0 && part + rows > most) {
+      if (part + rows > most) {
         names.push(name);
         part = 0;
       }

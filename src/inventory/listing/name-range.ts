@@ -88,7 +88,6 @@ export function cutRange(range: NameRange, cuts: readonly string[]): NameRange[]
 }
 
 function between(names: readonly string[], after: string, end: string | null): readonly string[] {
-  if (names.length === 0) return names;
   return names.filter((name) => compareNames(name, after) > 0 && (end === null || compareNames(name, end) < 0));
 }
 
@@ -165,9 +164,9 @@ function nextCodePoint(point: number): number | null {
  * sharedLength('clip_12', 'clip_17'); //=> 6
  */
 export function sharedLength(a: string, b: string): number {
-  const end = Math.min(a.length, b.length);
   let length = 0;
-  while (length < end && a.charCodeAt(length) === b.charCodeAt(length)) length += 1;
+  // Behind the end of a text is no number, which equals nothing.
+  while (a.charCodeAt(length) === b.charCodeAt(length)) length += 1;
   return isHighSurrogate(a.charCodeAt(length - 1)) ? length - 1 : length;
 }
 

@@ -69,7 +69,6 @@ export class ParallelListing {
   readonly #pages: (readonly ObjectRow[])[] = [];
   #rowsWaiting = 0;
   readonly #guards = new WeakMap<NameRange, ListingGuard>();
-  #inFlight = 0;
   #pagesDone = 0;
   #looks = 0;
   #error: { readonly reason: unknown } | null = null;
@@ -86,7 +85,6 @@ export class ParallelListing {
     // What is left between two known names is not worth looking for more, unless it turns out larger.
     this.#pagesForetold = cuts.length === 0 ? 0 : PAGES_OF_A_STALE_RANGE;
     this.#ranges = [whole];
-    if (cuts.length === 0) return;
     whole.known = cuts;
     this.#ranges.push(...cutRange(whole, pickEvenly(cuts, options.slots.free - 1)));
   }
@@ -111,7 +109,7 @@ export class ParallelListing {
           continue;
         }
         if (this.#error !== null) throw this.#error.reason;
-        if (this.#ranges.length === 0 && this.#inFlight === 0) return;
+        if (this.#ranges.length === 0) return;
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -203,30 +201,17 @@ export class ParallelListing {
   async #look(query: NameQuery): Promise<NamePage> {
     const { store, slots } = this.#options;
     this.#looks += 1;
-    this.#inFlight += 1;
-    try {
-      await slots.acquire(this.#signal);
-      try {
-        return await store.listNames(query, { signal: this.#signal });
-      } finally {
-        slots.release();
-      }
-    } finally {
-      this.#inFlight -= 1;
-      this.#notify();
-    }
+    return slots.use(() => store.listNames(query, { signal: this.#signal }), this.#signal);
   }
 
   #start(work: () => Promise<void>): void {
     const { slots } = this.#options;
     slots.take();
-    this.#inFlight += 1;
     work()
       .catch((reason: unknown) => {
         this.#fail(reason);
       })
       .finally(() => {
-        this.#inFlight -= 1;
         slots.release();
         this.#notify();
       });

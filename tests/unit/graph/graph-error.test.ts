@@ -133,6 +133,10 @@ describe('codes without a recorded body', () => {
     [body(9, { error_subcode: 2_207_042 }), 'quota final graph:9/2207042'],
     [body(-2, { error_subcode: 2_207_003 }), 'transient again graph:-2/2207003'],
     [body(77, { is_transient: true }), 'transient again graph:77'],
+    [body(1), 'transient again graph:1'],
+    [body(2), 'transient again graph:2'],
+    [body(-1), 'invalid_request final graph:-1'],
+    [body(5, { error_subcode: 2_207_001 }), 'invalid_request final graph:5/2207001'],
     [body(100, { error_subcode: 2_108_006, message: 'Ungültiger Parameter' }), 'unsupported final graph:100/2108006'],
   ])('%o is %s', (recorded, expected) => {
     expect(classify({ body: recorded })).toBe(expected);
@@ -144,6 +148,10 @@ describe('codes without a recorded body', () => {
 
   it('takes an unlisted code of a failing server for an error of the moment', () => {
     expect(classify({ status: 500, body: body(12_345) })).toBe('transient again graph:12345');
+  });
+
+  it('takes an unlisted code for a wrong request, whatever the status beside it', () => {
+    expect(classify({ status: 401, body: body(12_345) })).toBe('invalid_request final graph:12345');
   });
 
   it('keeps the code when the fields beside it are null or of another type', () => {
@@ -269,6 +277,10 @@ describe('what an error carries', () => {
     const error = read({ status: 400, body: fixture('error-100-2108006-before-conversion').body });
     expect(error).toMatchObject({ status: 400, graphCode: 100, graphSubcode: 2_108_006, traceId: 'AFixtureTrace0001' });
     expect(error?.message).toContain('Media posted before business account conversion');
+  });
+
+  it('has what the other shape of an error says', () => {
+    expect(read({ body: fixture('error-instagram-oauth').body })?.message).toMatch(/^Instagram: \w.* \(http:400\)$/);
   });
 
   it('shows no token that the platform put into its text', () => {
@@ -520,10 +532,23 @@ describe('readRefusedField', () => {
     expect(readRefusedField(recorded('error-100-nonexisting-field'))).toBe('branded_content_partner');
     expect(readRefusedField(recorded('error-100-unknown-metric'))).toBeNull();
   });
+
+  it('reads it also where a code that is not listed says so', () => {
+    const error = errorOf({ error: { message: 'Tried accessing nonexisting field (thing)', code: 12_345 } });
+    expect([error.kind, readRefusedField(error)]).toEqual(['invalid_request', 'thing']);
+  });
 });
 
 describe('findNamed', () => {
   const find = (message: string, names = ['like_count', 'views']): string | null => findNamed(refused(message), names);
+
+  it('finds it in either kind of refusal of what was asked for', () => {
+    const messages = ['(#100) like_count cannot be had', '(#100) The metric like_count cannot be had'];
+    expect(messages.map((message) => [refused(message).kind, find(message)])).toEqual([
+      ['invalid_request', 'like_count'],
+      ['unsupported', 'like_count'],
+    ]);
+  });
 
   it('finds the name that a refusal in unknown words names', () => {
     expect(find('(#100) like_count cannot be asked for')).toBe('like_count');

@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { isStorageError } from '../../../src/base/errors.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
 import { mendPrivateKey, readCredentials, readKeyFile } from '../../../src/storage/credentials.ts';
+import { useTemporaryFolder } from '../runtime/temporary-folder.ts';
 
 const PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 const LOCKED = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
@@ -16,13 +15,7 @@ const LOCKED = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.ex
 });
 const KEY = { type: 'service_account', client_email: 'reader@studio.iam.gserviceaccount.com', private_key: PEM };
 
-let dir = '';
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'key-files-'));
-});
-afterAll(async () => {
-  await rm(dir, { recursive: true });
-});
+const { path: pathOf } = useTemporaryFolder();
 
 /** What a manager with this key file says, by an endpoint that is never reached. */
 async function refusalOf(keyFilename: string): Promise<{ kind: string; code: string; text: string }> {
@@ -57,7 +50,7 @@ describe('a key file of a wrong kind', () => {
     ['incomplete', JSON.stringify({ type: 'impersonated_service_account' })],
     ['bad_private_key', JSON.stringify({ ...KEY, private_key: String(PEM).slice(0, 300) })],
   ])('%s is told by its own word, with its path and a remedy, and never shown', async (word, content) => {
-    const path = join(dir, 'key.json');
+    const path = pathOf('key.json');
     await writeFile(path, content);
     const { kind, code, text } = await refusalOf(path);
     expect(kind).toBe('auth');
@@ -67,15 +60,15 @@ describe('a key file of a wrong kind', () => {
   });
 
   it('that is a folder, or not there, is reported at once', async () => {
-    await mkdir(join(dir, 'folder'));
+    await mkdir(pathOf('folder'));
     const startedAt = Date.now();
-    expect((await refusalOf(join(dir, 'folder'))).code).toBe('gcs:credentials_is_folder');
-    expect((await refusalOf(join(dir, 'gone.json'))).code).toBe('gcs:credentials_file_missing');
+    expect((await refusalOf(pathOf('folder'))).code).toBe('gcs:credentials_is_folder');
+    expect((await refusalOf(pathOf('gone.json'))).code).toBe('gcs:credentials_file_missing');
     expect(Date.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('that is a pipe is reported at once, not waited for', async () => {
-    const path = join(dir, 'pipe');
+    const path = pathOf('pipe');
     execFileSync('mkfifo', [path]);
     expect((await refusalOf(path)).code).toBe('gcs:credentials_not_a_file');
   });
@@ -93,7 +86,7 @@ describe('a key file of a wrong kind', () => {
   });
 
   it.skipIf(process.getuid?.() === 0)('that may not be read is told as such', async () => {
-    const path = join(dir, 'secret.json');
+    const path = pathOf('secret.json');
     await writeFile(path, '{}');
     await chmod(path, 0o000);
     expect((await refusalOf(path)).code).toBe('gcs:credentials_no_access');
@@ -109,7 +102,7 @@ describe('a key file that can be mended', () => {
     ['with escaped line ends and quotes', JSON.stringify({ ...KEY, private_key: `"${escaped}"` })],
     ['with Windows line ends', JSON.stringify({ ...KEY, private_key: String(PEM).replaceAll('\n', '\r\n') })],
   ])('%s is taken', async (_how, content) => {
-    const path = join(dir, 'good.json');
+    const path = pathOf('good.json');
     await writeFile(path, content);
     const read = await readKeyFile(path);
     expect(read['client_email']).toBe(KEY.client_email);
@@ -123,7 +116,7 @@ describe('a key file that can be mended', () => {
   });
 
   it('and credentials of another type are left to the auth library', async () => {
-    const path = join(dir, 'login.json');
+    const path = pathOf('login.json');
     const login = { type: 'authorized_user', client_id: 'a', client_secret: 'b', refresh_token: 'c' };
     await writeFile(path, JSON.stringify(login));
     expect(await readKeyFile(path)).toEqual(login);

@@ -20,6 +20,13 @@ describe('a failed request as an error', () => {
     [{ status: 412 }, 'invalid_request', 'gcs:412', true],
     [{ status: 302 }, 'invalid_response', 'gcs:302', false],
     [{ status: 204 }, 'invalid_response', 'gcs:204', false],
+    [{ status: 403, isHtml: true }, 'invalid_response', 'gcs:403', false],
+    [{ status: 502, isHtml: true }, 'transient', 'gcs:502', true],
+    [{ status: 401, reason: 'authError' }, 'auth', 'gcs:401', false],
+    [{ status: 400, reason: 'userProjectAccessDenied' }, 'invalid_request', 'gcs:400/userProjectAccessDenied', false],
+    [{ status: 403, reason: 'userProjectAccessDenied' }, 'permission', 'gcs:403/userProjectAccessDenied', false],
+    [{ status: 400, reason: 'kmsKeyDisabled' }, 'permission', 'gcs:400/kmsKey', false],
+    [{}, 'network', 'gcs:unknown', true],
     [{ networkCode: 'ECONNRESET' }, 'network', 'gcs:ECONNRESET', true],
     [{ networkCode: 'ETIMEDOUT' }, 'timeout', 'gcs:ETIMEDOUT', true],
     [{ networkCode: 'INVALID_BODY' }, 'invalid_response', 'gcs:INVALID_BODY', true],
@@ -30,6 +37,22 @@ describe('a failed request as an error', () => {
   ])('%o is of kind %s, and has a remedy', (known, kind, code, retryable) => {
     const error = toStorageError(failureOf(known), LIST);
     expect(error).toMatchObject({ kind, code, retryable, bucket: 'prints', remedy: expect.any(String) as string });
+  });
+
+  it.each<[Partial<StorageFailure>, RegExp]>([
+    [{ status: 204 }, /without a body/],
+    [{ status: 302 }, /redirected/],
+    [{ status: 403 }, /\(403\)/],
+    [{ status: 403, reason: 'forbidden' }, /\(403\)/],
+    [{ status: 403, reason: 'somethingNew' }, /\(403, somethingNew\)/],
+    [{ status: 400 }, /\(400\)/],
+    [{ status: 400, reason: 'invalid' }, /\(400, invalid\)/],
+    [{}, /no code/],
+    [{ networkCode: 'ESOMETHING' }, /\(ESOMETHING\)/],
+    [{ credentials: { word: 'refused', path: null } }, /: the credentials do not work: [^()]+\.$/],
+    [{ credentials: { word: 'refused', path: '/key.json' } }, / \(\/key\.json\)\.$/],
+  ])('%o says so: %s', (known, says) => {
+    expect(toStorageError(failureOf(known), LIST).message).toMatch(says);
   });
 
   it('names the permission the service says is missing, and the role to grant', () => {
@@ -99,7 +122,7 @@ describe('a failed request as an error', () => {
 
   it('gives the administrator the reference of a refusal by VPC Service Controls', () => {
     const detail = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: abc-1";
-    expect(toStorageError(failureOf({ status: 403, detail }), LIST).message).toContain('abc-1');
+    expect(toStorageError(failureOf({ status: 403, detail }), LIST).message).toMatch(/ \(abc-1\)\.$/);
   });
 
   it('tells an object that is gone from a bucket that is not there', () => {

@@ -32,6 +32,19 @@ describe('the names that cut a bucket', () => {
     expect(cutsOf(pagesOf(32, ...Array.from({ length: 40 }, () => 3)))).toEqual([59, 119]);
   });
 
+  it('are as exact as two rows where so many pages came that neighbours were put together', () => {
+    // 16 marks a page: the first 1,025 pages are kept in pairs of rows, the rest row by row. 45.6 rows are 95 % of three pages.
+    const cuts = cutsOf(pagesOf(...Array.from({ length: 1_100 }, () => 16)));
+    expect(cuts).toHaveLength(399);
+    expect(new Set(cuts.slice(0, 372).map((cut, index) => cut - (cuts[index - 1] ?? 0)))).toEqual(new Set([44]));
+    expect(new Set(cuts.slice(373).map((cut, index) => cut - (cuts[index + 372] ?? 0)))).toEqual(new Set([45]));
+  });
+
+  it('are two pages apart up to 512 parts, and three beyond', () => {
+    const gapOf = (pages: number): number | undefined => cutsOf(pagesOf(...Array.from({ length: pages }, () => 10)))[0];
+    expect([gapOf(972), gapOf(973)]).toEqual([19, 28]);
+  });
+
   it('are none of four pages that are nearly full, nor of nothing', () => {
     expect(cutsOf(pagesOf(10, 10, 10, 8))).toEqual([]);
     expect(cutsOf(pagesOf(10, 10, 10, 9))).toEqual([19, 38]);

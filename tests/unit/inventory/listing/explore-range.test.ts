@@ -113,6 +113,48 @@ describe('exploring a range', () => {
     expect(asked.length).toBeLessThanOrEqual(4 + 4);
   });
 
+  it('takes a file beside folders, or a folder beside files, for no folders to ask for', async () => {
+    for (const [cursor, other] of [
+      ['a/1', 'b'],
+      ['a', 'b/1'],
+    ] as const) {
+      const { asked, cuts } = await explore([cursor, other], { pageStart: cursor, cursor });
+      expect(asked.filter(({ delimiter }) => delimiter !== undefined)).toEqual([]);
+      expect(cuts).toEqual([other]);
+    }
+  });
+
+  it('names a folder once that has an object of its own name', async () => {
+    const names = ['a/1', 'b/', 'b/1', 'c/', 'c/1'];
+    const { known } = await explore(names, { pageStart: 'a/1', cursor: 'a/1' });
+    expect(known).toEqual(['b/', 'c/']);
+  });
+
+  it('looks once, at the coarsest place, into a part that a cut made, and where that is enough no more', async () => {
+    const names = numbered(600, 3);
+    const whole = await explore(names, { pageStart: 'clip_300', cursor: 'clip_349' });
+    const part = await explore(names, { start: 'clip_3', end: 'clip_5', pageStart: 'clip_300', cursor: 'clip_349' });
+    expect(whole.asked.map(({ startOffset }) => startOffset)).toEqual(['d', 'clj', 'clip`', 'clip_35', 'clip_4']);
+    expect(part.asked.map(({ startOffset }) => startOffset)).toEqual(['clip_4']);
+    expect([part.cuts, part.gap]).toEqual([['clip_400'], { from: 'clip_4', to: 'clip_400' }]);
+  });
+
+  it('looks for as many words as are wanted', async () => {
+    const names = [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => `${letter}ox`);
+    const asked = async (wanted: number): Promise<(string | undefined)[]> =>
+      (await explore(names, { pageStart: 'aox', cursor: 'aox' }, { wanted })).asked.map(
+        ({ startOffset }) => startOffset,
+      );
+    expect(await asked(1)).toEqual(['b', 'ap', 'aoy', 'p']);
+    expect(await asked(2)).toEqual(['b', 'ap', 'aoy', 'l', 't']);
+    expect(await asked(9)).toEqual(['b', 'ap', 'aoy', 'h', 'l', 'r', 'v']);
+  });
+
+  it('asks nothing that the horizon rules out', async () => {
+    const { asked, cuts } = await explore(numbered(60, 2), { pageStart: 'clip_00', cursor: 'clip_04', end: 'clip_05' });
+    expect([asked, cuts]).toEqual([[], []]);
+  });
+
   it('gives nothing when nothing follows', async () => {
     const { cuts, known, gap } = await explore(numbered(50, 2), { pageStart: 'clip_48', cursor: 'clip_49' });
     expect({ cuts, known, gap }).toEqual({ cuts: [], known: [], gap: null });

@@ -1,3 +1,4 @@
+import { StorageError } from '../../../../src/base/errors.ts';
 import { compareNames } from '../../../../src/base/order.ts';
 import type { ObjectRow } from '../../../../src/files/object-row.ts';
 import type { NameRange, ObjectStore } from '../../../../src/storage/object-store.ts';
@@ -14,8 +15,24 @@ export interface VirtualBucket {
   run<T>(work: Promise<T>): Promise<T>;
 }
 
-export function virtualBucket(plan: GeneratePlan, pageCap: number): VirtualBucket {
-  const objects = new GeneratedObjects(plan);
+/** What some endpoints do otherwise, by the number of the request, from 1. */
+export interface Oddities {
+  /** Gives names behind the end that was asked for. */
+  readonly ignoresEnd?: boolean;
+  readonly refusesToken?: (request: number) => boolean;
+  /** Gives a page without a row that goes on. */
+  readonly isEmpty?: (request: number) => boolean;
+  /** What a look finds in place of what is there. */
+  readonly look?: (request: number) => string | undefined;
+}
+
+/** @param plan - the names themselves, or how they are made */
+export function virtualBucket(
+  plan: GeneratePlan | readonly string[],
+  pageCap: number,
+  { ignoresEnd = false, refusesToken, isEmpty, look }: Oddities = {},
+): VirtualBucket {
+  const objects: Names = 'shape' in plan ? new GeneratedObjects(plan) : inOrder(plan);
   const waiting: { readonly at: number; readonly answer: () => void }[] = [];
   let time = 0;
   let requests = 0;
@@ -41,11 +58,24 @@ export function virtualBucket(plan: GeneratePlan, pageCap: number): VirtualBucke
     bucket: 'virtual',
     listPage: (range) =>
       later(() => {
-        const page = pageOf(objects, range, pageCap);
+        const { pageToken, startOffset, endOffset } = range;
+        if (pageToken !== undefined && refusesToken?.(requests) === true) throw refusedToken();
+        const [from, ...bounds] = pageToken?.split('\n') ?? [];
+        if (from !== undefined && bounds.join('\n') !== boundsOf(startOffset, endOffset))
+          throw new Error('A token was used with other bounds.');
+        const asked = { ...range, pageToken: from, endOffset: ignoresEnd ? undefined : endOffset };
+        const page = pageOf(objects, asked, isEmpty?.(requests) === true ? 0 : pageCap);
+        const token = page.nextPageToken === null ? null : `${page.nextPageToken}\n${boundsOf(startOffset, endOffset)}`;
         const rows = page.names.map((name): ObjectRow => ({ name, size: '1' }));
-        return { rows, prefixes: page.prefixes, nextPageToken: page.nextPageToken };
+        return { rows, prefixes: page.prefixes, nextPageToken: token };
       }),
-    listNames: (range) => later(() => pageOf(objects, range, pageCap)),
+    listNames: (range) =>
+      later(() => {
+        const found = look?.(requests);
+        return found === undefined
+          ? pageOf(objects, range, pageCap)
+          : { names: [found], prefixes: [found], nextPageToken: null };
+      }),
     getObject: () => Promise.reject(new Error('not needed')),
     readRange: () => Promise.reject(new Error('not needed')),
     testPermissions: () => Promise.reject(new Error('not needed')),
@@ -74,13 +104,39 @@ export function virtualBucket(plan: GeneratePlan, pageCap: number): VirtualBucke
   };
 }
 
+/** The names of a bucket, in order. */
+type Names = Pick<GeneratedObjects, 'length' | 'nameAt' | 'lowerBound'>;
+
+function inOrder(given: readonly string[]): Names {
+  const names = [...new Set(given)].sort(compareNames);
+  return {
+    length: names.length,
+    nameAt: (index) => names[index] ?? '',
+    lowerBound: (text) => {
+      const found = names.findIndex((name) => compareNames(name, text) >= 0);
+      return found === -1 ? names.length : found;
+    },
+  };
+}
+
+const boundsOf = (start = '', end = ''): string => JSON.stringify([start, end]);
+
+function refusedToken(): StorageError {
+  return new StorageError('Invalid argument: pageToken', {
+    kind: 'invalid_request',
+    code: 'gcs:400/pageToken',
+    bucket: 'virtual',
+    status: 400,
+  });
+}
+
 interface NamesPage {
   readonly names: string[];
   readonly prefixes: string[];
   readonly nextPageToken: string | null;
 }
 
-function pageOf(objects: GeneratedObjects, range: NameRange, pageCap: number): NamesPage {
+function pageOf(objects: Names, range: NameRange, pageCap: number): NamesPage {
   const { prefix = '', delimiter, startOffset = '', endOffset, pageToken } = range;
   const limit = Math.min(range.maxResults ?? pageCap, pageCap);
   const names: string[] = [];
