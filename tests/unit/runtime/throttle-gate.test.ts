@@ -139,8 +139,7 @@ describe('createSharedUsage', () => {
       expect(problems.map(({ key }) => key).sort()).toEqual(['concurrency', 'usageLimitPercent']);
       expect(String(error)).toMatch(/usageLimitPercent.*120/);
     }
-    // @ts-expect-error no object
-    expect(() => createSharedUsage(7)).toThrow(/options/);
+    expect(() => createSharedUsage(7 as never)).toThrow(/options/);
   });
 
   it('leaves alone what a gate learned while another waited for the same limit', async () => {
