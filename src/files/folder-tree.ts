@@ -1,4 +1,3 @@
-import { invalidRequest } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { CategoryGroup, CountAndSize, FileRecord, FolderNode } from '../documents/file.ts';
 import { CATEGORY_GROUPS } from '../documents/vocabulary.ts';
@@ -63,10 +62,7 @@ export interface FolderTree {
 }
 
 /** {@link buildFolderTree} over a stream. */
-export function createFolderTree(options: FolderTreeOptions = {}): FolderTree {
-  const { maxDepth } = options;
-  if (maxDepth !== undefined && (!Number.isSafeInteger(maxDepth) || maxDepth < 0))
-    throw invalidRequest('maxDepth', 'is no depth', 'Give a whole number from 0 up, or leave it out for every level.');
+export function createFolderTree({ maxDepth = Infinity }: FolderTreeOptions): FolderTree {
   const root = emptyFolder('', 0);
   const byPath = new Map<string, Folder>([['', root]]);
 
@@ -89,7 +85,7 @@ export function createFolderTree(options: FolderTreeOptions = {}): FolderTree {
   };
 
   const addCounted = (parentPath: string, files: CategoryTallies, newest: DatedFile): void => {
-    const path = maxDepth === undefined ? parentPath : cutPath(parentPath, maxDepth);
+    const path = cutPath(parentPath, maxDepth);
     const folder = folderAt(path);
     const counted = path.length === parentPath.length ? folder.own : folder.deeper;
     for (const tally of Object.values(files)) addTally(counted, tally);

@@ -1,8 +1,6 @@
 import { invalidRequest } from '../base/errors.ts';
 import { LAST_TIME_MS, toEpochMs, toTimestamp } from '../base/time.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
-import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
-import { isFileCategory } from './summarize-files.ts';
 import { bareContentType } from './category-table.ts';
 import { composed, isInFolder, normalizeFolder } from './path.ts';
 import { compileGlob } from './glob.ts';
@@ -124,7 +122,7 @@ type WantedContext = readonly [string, string | boolean];
  */
 export function contextFilter(query: FileQuery | undefined): string | undefined {
   if (query === undefined || typeof query === 'string') return undefined;
-  const [first] = readContexts({ contexts: query.contexts }) ?? [];
+  const [first] = readContexts(query.contexts ?? {});
   if (first === undefined) return undefined;
   const [key, value] = first;
   if (typeof value === 'string') return `contexts."${key}"="${value}"`;
@@ -149,88 +147,40 @@ export interface CheckedQuery {
   readonly createdBefore: string | null;
 }
 
-const KEYS: Readonly<Record<keyof FileFilter, true>> = {
-  name: true,
-  glob: true,
-  category: true,
-  folder: true,
-  contentType: true,
-  metadata: true,
-  contexts: true,
-  minSizeMb: true,
-  maxSizeMb: true,
-  createdAfter: true,
-  createdBefore: true,
-};
-
 /**
- * Checks a query from anywhere: a misspelt key would otherwise match every file.
+ * Brings a query that has been checked into the form it is compared in, by its own keys: what it inherits was not asked for.
  *
  * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
  */
 function readQuery(query: FileQuery): CheckedQuery {
-  const filter: unknown = typeof query === 'string' ? { name: query } : query;
-  if (!isPlainObject(filter)) throw bad('query', 'is neither a text nor an object', `Use ${listOfKeys()}.`);
-  for (const key of Object.keys(filter))
-    if (!Object.hasOwn(KEYS, key)) throw bad(key, 'is no key of a file query', `Use ${listOfKeys()}.`);
-
-  const minBytes = readSize(filter, 'minSizeMb');
-  const maxBytes = readSize(filter, 'maxSizeMb');
-  if (minBytes !== null && maxBytes !== null && minBytes > maxBytes)
+  const filter: FileFilter = typeof query === 'string' ? { name: query } : { ...query };
+  const { name, glob, category = null, folder, contentType, metadata, contexts, minSizeMb, maxSizeMb } = filter;
+  if (minSizeMb !== undefined && maxSizeMb !== undefined && minSizeMb > maxSizeMb)
     throw bad('minSizeMb', 'is above maxSizeMb', 'Exchange the two.');
-  const createdFrom = readTime(filter, 'createdAfter');
-  const createdBefore = readTime(filter, 'createdBefore');
+  const createdFrom = readTime(filter.createdAfter);
+  const createdBefore = readTime(filter.createdBefore);
   if (createdFrom !== null && createdBefore !== null && createdFrom > createdBefore)
     throw bad('createdAfter', 'is later than createdBefore', 'Exchange the two.');
-  const name = readText(filter, 'name');
-  const folder = readText(filter, 'folder');
-  if (folder !== null && /^gs:/i.test(folder))
+  if (folder !== undefined && /^gs:/i.test(folder))
     throw bad('folder', 'is an address', 'Give the path of a folder in the bucket, without gs://.');
   return {
-    name: name === null ? null : searchableText(name),
-    matchesGlob: readGlob(filter),
-    category: readCategory(filter),
-    folder: folder === null ? null : normalizeFolder(folder),
-    contentType: readContentType(filter),
-    metadata: readMetadata(filter),
-    contexts: readContexts(filter),
-    minBytes,
-    maxBytes,
+    name: name === undefined ? null : searchableText(name),
+    matchesGlob: glob === undefined ? null : compileGlob(glob, 'query.glob'),
+    category,
+    folder: folder === undefined ? null : normalizeFolder(folder),
+    contentType: contentType === undefined ? null : readContentType(contentType),
+    metadata: metadata === undefined ? null : Object.entries(metadata),
+    contexts: contexts === undefined ? null : readContexts(contexts),
+    minBytes: minSizeMb === undefined ? null : minSizeMb * MEBIBYTE,
+    maxBytes: maxSizeMb === undefined ? null : maxSizeMb * MEBIBYTE,
     createdFrom,
     createdBefore,
   };
 }
 
-type Filter = Readonly<Record<string, unknown>>;
-type Key = keyof FileFilter;
+const MEBIBYTE = 1_048_576;
 
-/** An own value of the filter; what it inherits was not asked for. `undefined` is the same as absent. */
-function valueOf(filter: Filter, key: Key): unknown {
-  return Object.hasOwn(filter, key) ? filter[key] : undefined;
-}
-
-function readText(filter: Filter, key: Key): string | null {
-  const value = valueOf(filter, key);
-  if (value === undefined) return null;
-  if (typeof value !== 'string') throw bad(key, 'is no text', 'Give a string.');
-  return value;
-}
-
-function readGlob(filter: Filter): ((name: string) => boolean) | null {
-  const glob = readText(filter, 'glob');
-  return glob === null ? null : compileGlob(glob, 'query.glob');
-}
-
-function readCategory(filter: Filter): FileCategory | null {
-  const value = valueOf(filter, 'category');
-  if (value === undefined) return null;
-  if (!isFileCategory(value)) throw bad('category', 'is no file category', `Use one of ${FILE_CATEGORIES.join(', ')}.`);
-  return value;
-}
-
-function readContentType(filter: Filter): string | null {
-  const value = readText(filter, 'contentType');
-  if (value === null) return null;
+function readContentType(value: string): string {
   const type = bareContentType(value);
   if (type === '' || type.startsWith('/'))
     throw bad('contentType', 'is no content type', 'Give one such as "video/mp4", or a family such as "video".');
@@ -238,27 +188,12 @@ function readContentType(filter: Filter): string | null {
   return type.includes('/') ? type : `${type}/`;
 }
 
-function readMetadata(filter: Filter): readonly (readonly [string, string])[] | null {
-  const value = valueOf(filter, 'metadata');
-  if (value === undefined) return null;
-  if (!isPlainObject(value)) throw bad('metadata', 'is no object', 'Give keys with the value each must have.');
-  return Object.entries(value).map(([key, wanted]): readonly [string, string] => {
-    if (typeof wanted !== 'string')
-      throw bad(`metadata.${key}`, 'is no text', 'Give the value as a string; custom metadata holds nothing else.');
-    return [key, wanted];
-  });
-}
-
 /** Source: Cloud Storage, use object contexts, naming requirements (dated-tables.ts). */
 const CONTEXT_TEXT = /^[\p{L}\p{N}][^'"\\/]{0,255}$/u;
 
-function readContexts(filter: Filter): readonly WantedContext[] | null {
-  const value = valueOf(filter, 'contexts');
-  if (value === undefined) return null;
-  if (!isPlainObject(value)) throw bad('contexts', 'is no object', 'Give keys with the value each must have, or true.');
-  return Object.entries(value).map(([key, wanted]): WantedContext => {
-    const isText = typeof wanted === 'string' && CONTEXT_TEXT.test(wanted);
-    if (CONTEXT_TEXT.test(key) && (isText || typeof wanted === 'boolean')) return [key, wanted];
+function readContexts(contexts: Readonly<Record<string, string | boolean>>): readonly WantedContext[] {
+  return Object.entries(contexts).map(([key, wanted]): WantedContext => {
+    if (CONTEXT_TEXT.test(key) && (typeof wanted === 'boolean' || CONTEXT_TEXT.test(wanted))) return [key, wanted];
     const remedy = 'Keys and values have 1 to 256 characters, a letter or digit first, no quote and no slash.';
     throw bad(
       `contexts.${key}`,
@@ -268,33 +203,14 @@ function readContexts(filter: Filter): readonly WantedContext[] | null {
   });
 }
 
-function readSize(filter: Filter, key: 'minSizeMb' | 'maxSizeMb'): number | null {
-  const value = valueOf(filter, key);
-  if (value === undefined) return null;
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-    throw bad(key, 'is no size', 'Give mebibytes as a number from 0 up.');
-  return value * 1_048_576;
-}
-
-function readTime(filter: Filter, key: 'createdAfter' | 'createdBefore'): string | null {
-  const value = valueOf(filter, key);
-  if (value === undefined) return null;
-  const time = value instanceof Date || typeof value === 'string' ? toEpochMs(value) : null;
-  if (time === null) throw bad(key, 'is no point in time', 'Give a Date or an ISO 8601 string such as "2025-04-30".');
+function readTime(given: Date | string | undefined): string | null {
+  const time = given === undefined ? null : toEpochMs(given);
   // Documents cut fractions of a second off: the first whole second at or after the bound decides for both ends.
-  return toTimestamp(Math.min(Math.ceil(time / 1_000) * 1_000, LAST_TIME_MS));
-}
-
-function isPlainObject(value: unknown): value is Filter {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function listOfKeys(): string {
-  return Object.keys(KEYS).join(', ');
+  return time === null ? null : toTimestamp(Math.min(Math.ceil(time / 1_000) * 1_000, LAST_TIME_MS));
 }
 
 function bad(key: string, problem: string, remedy: string): Error {
-  return invalidRequest(key === 'query' ? key : `query.${key}`, problem, remedy);
+  return invalidRequest(`query.${key}`, problem, remedy);
 }
 
 /**

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { FileCategory } from '../../../src/documents/file.ts';
 import { CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
-import { type CategoryRules, categorizeFile, createListingCategorizer } from '../../../src/files/categorize-file.ts';
+import {
+  type CategoryRules,
+  categorizeFile,
+  createListingCategorizer,
+  effectiveCategoryTable,
+} from '../../../src/files/categorize-file.ts';
 
 const BY_NAME: readonly (readonly [FileCategory, string])[] = [
   ['video', 'clip.mp4 clip.MOV x.gcode_20250422.mp4 a.mkv a.webm a.m2ts a.braw a.r3d a.insv a.ts a.mts a.mxf'],
@@ -128,4 +133,29 @@ describe('the category of a listed name', () => {
       expect(createListingCategorizer()(name)).toBe(takenApart(name));
     },
   );
+});
+
+describe('effectiveCategoryTable', () => {
+  const table = effectiveCategoryTable({ ' .XYZ': 'document', svg: 'video' });
+
+  it('has the rules in one spelling, and none where none are given', () => {
+    expect(table.rules).toEqual({ xyz: 'document', svg: 'video' });
+    expect([effectiveCategoryTable().rules, effectiveCategoryTable({}).rules]).toEqual([{}, {}]);
+  });
+
+  it('has what the public table lists and the own tables do not, by what a file of it is', () => {
+    const { fallback, extensions, ambiguous, uninformative } = table;
+    expect(Object.keys(fallback).length).toBeGreaterThan(100);
+    expect(uninformative).toContain('application/octet-stream');
+    for (const [extension, category] of Object.entries(fallback)) {
+      expect([extension, extension in extensions || extension in ambiguous]).toEqual([extension, false]);
+      expect([extension, categorizeFile(`a.${extension}`)]).toEqual([extension, category]);
+    }
+  });
+
+  it('refuses a rule that names no category, by its extension', () => {
+    const rules = { xyz: 'documents' } as unknown as CategoryRules;
+    expect(() => effectiveCategoryTable(rules)).toThrow(/rules\.xyz/);
+    expect(() => createListingCategorizer(rules)).toThrow(/categories\.xyz/);
+  });
 });

@@ -213,3 +213,32 @@ describe('content by the hash both have', () => {
       });
   });
 });
+
+describe('the order of a difference', () => {
+  it('is that of names, however the files come', () => {
+    const before = ['c', 'a', 'b'].map((name) => file(`gone/${name}`, { md5Hash: name, size: '5' }));
+    const after = ['z', 'x', 'y'].map((name) => file(`come/${name}`, { md5Hash: name, size: '5' }));
+    const changed = (size: string) => ['n', 'l', 'm'].map((name) => file(name, { size }));
+    const diff = diffInventories([...before, ...changed('1')], [...after, ...changed('2').reverse()]);
+    expect(names(diff.removed)).toEqual(['gone/a', 'gone/b', 'gone/c']);
+    expect(names(diff.added)).toEqual(['come/x', 'come/y', 'come/z']);
+    expect(names(diff.changed)).toEqual(['l', 'm', 'n']);
+  });
+
+  it('says of which files the content was not compared: of equal size, and without a hash in common', () => {
+    const before = [file('same size'), file('other size'), file('hashed', { md5Hash: 'A' }), file('moved?')];
+    const after = [file('same size'), file('other size', { size: '7' }), file('hashed', { md5Hash: 'B' })];
+    expect(diffInventories(before, after).content_not_compared).toEqual(['moved?', 'same size']);
+  });
+
+  it('pairs as many as there are, one to one', () => {
+    const before = ['a', 'b', 'c'].map((name) => file(`old/${name}`, { md5Hash: 'X' }));
+    const after = ['d', 'e'].map((name) => file(`new/${name}`, { md5Hash: 'X' }));
+    const { moved, removed, added } = diffInventories(before, after);
+    expect(moved.map(({ from, to }) => [from.name, to.name])).toEqual([
+      ['old/a', 'new/d'],
+      ['old/b', 'new/e'],
+    ]);
+    expect([names(removed), names(added)]).toEqual([['old/c'], []]);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { reviewFiles } from '../../../src/files/review-files.ts';
+import { ReviewSums, reviewFiles, staleRule } from '../../../src/files/review-files.ts';
 import { file } from './file-builder.ts';
 
 const NOW = '2026-11-28T17:00:00Z';
@@ -109,5 +109,40 @@ describe('reviewFiles', () => {
   it('refuses days it cannot mean', () => {
     expect(() => reviewFiles([], { now: NOW, staleDays: 0 })).toThrow('staleDays');
     expect(() => reviewFiles([], { now: 'soon' })).toThrow('now');
+  });
+});
+
+describe('the sums of several streams', () => {
+  const files = ['2026-02', null, '2026-01', '2026-03', null].map((month, index) =>
+    file(`${String(index)}.mp4`, {
+      size: String((index + 1) * MB),
+      ...(month === null ? {} : { timeCreated: `${month}-01T00:00:00Z` }),
+    }),
+  );
+  const sumsOf = (some: typeof files): ReviewSums => {
+    const sums = new ReviewSums(staleRule(Date.parse(NOW), 1));
+    for (const one of some) {
+      const { created_time: created, updated_time: updated, size_bytes: bytes } = one;
+      sums.count(created?.slice(0, 7) ?? null, 'videos', bytes ?? 0);
+      if (sums.isStale(created, updated)) sums.countStale(bytes ?? 0);
+      sums.offer(one);
+    }
+    return sums;
+  };
+
+  it('are those of all their files, months in order and undated files last', () => {
+    const whole = sumsOf(files).result(null);
+    expect(whole.by_month.map(({ month, files: count }) => [month, count])).toEqual([
+      ['2026-01', 1],
+      ['2026-02', 1],
+      ['2026-03', 1],
+      [null, 2],
+    ]);
+    expect(whole.stale).toMatchObject({ files: 3, size_mb: 8 });
+    for (let cut = 0; cut <= files.length; cut += 1) {
+      const sums = sumsOf(files.slice(cut));
+      sums.addSums(sumsOf(files.slice(0, cut)));
+      expect(sums.result(null)).toEqual(whole);
+    }
   });
 });

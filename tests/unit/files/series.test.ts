@@ -195,3 +195,16 @@ describe('names of cameras and copies', () => {
     expect(pairFiles([clip, still])).toMatchObject([{ video: clip, still }]);
   });
 });
+
+describe('the members of a series', () => {
+  it('are in the order of dates, then numbers, then names, those without one last, however they come', () => {
+    const names = ['clip_20250101.mp4', 'clip_20250102.mp4', 'clip_1.mp4', 'clip_2.mp4', 'clip_10.mp4'];
+    for (const given of [names, names.toReversed(), [3, 0, 4, 1, 2].map((at) => names[at] ?? '')]) {
+      const series = groupSeries(
+        given.map((name) => file(name)),
+        { minRecordings: 1 },
+      );
+      expect(series.flatMap(({ members }) => members.map((member) => member.file.name))).toEqual(names);
+    }
+  });
+});

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { CATEGORY_GROUPS, FILE_CATEGORIES } from '../../../src/documents/file.ts';
 import { categorizeFiles, FileSums, groupOf, mapGroups, summarizeFiles } from '../../../src/files/summarize-files.ts';
+import { findDuplicates, filesWithoutHash } from '../../../src/files/find-duplicates.ts';
+import { buildFolderTree } from '../../../src/files/folder-tree.ts';
+import { reviewFiles } from '../../../src/files/review-files.ts';
+import { groupSeries, pairFiles } from '../../../src/files/series.ts';
 import { file } from './file-builder.ts';
 
 const OLD = '2025-04-17T18:23:00Z';
@@ -84,5 +88,54 @@ describe('groups', () => {
     expect(groups.videos.map((video) => video.name)).toEqual(['b.mp4', '\uFB01.mp4', '\u{1F3A5}.mp4']);
     expect(groups.images).toHaveLength(1);
     expect(groups.archives).toEqual([]);
+  });
+});
+
+describe('sums of several streams', () => {
+  const files = [
+    file('b.mp4', { timeCreated: NEW, storageClass: 'STANDARD' }),
+    file('a.mp4', { timeCreated: NEW, storageClass: 'ARCHIVE' }),
+    file('c.jpg', { timeCreated: OLD, storageClass: 'STANDARD' }),
+    file('d', { size: '?' }),
+    file('e'),
+  ];
+  const sumsOf = (some: typeof files): FileSums => {
+    const sums = new FileSums();
+    for (const one of some) sums.add(one);
+    return sums;
+  };
+
+  it('are those of all their files, wherever these are cut and in whatever order', () => {
+    const whole = summarizeFiles(files);
+    expect(whole).toMatchObject({ newest_file: { name: 'a.mp4' }, oldest_file: { name: 'c.jpg' } });
+    for (let cut = 0; cut <= files.length; cut += 1) {
+      for (const [one, other] of [
+        [files.slice(0, cut), files.slice(cut)],
+        [files.slice(cut), files.slice(0, cut)],
+      ] as const) {
+        const sums = sumsOf(one);
+        sums.addSums(sumsOf(other));
+        expect(sums.result()).toEqual(whole);
+      }
+    }
+  });
+});
+
+describe('files of no list', () => {
+  const broken = function* (): Generator<never> {
+    yield { nmae: 'x' } as never;
+  };
+
+  it.each<[string, (given: Iterable<never>) => unknown]>([
+    ['categorizeFiles', categorizeFiles],
+    ['summarizeFiles', summarizeFiles],
+    ['buildFolderTree', buildFolderTree],
+    ['reviewFiles', (given) => reviewFiles(given, { now: NEW })],
+    ['groupSeries', groupSeries],
+    ['pairFiles', pairFiles],
+    ['findDuplicates', findDuplicates],
+    ['filesWithoutHash', filesWithoutHash],
+  ])('are refused by the name of what reads them: %s', (name, read) => {
+    expect(() => read(broken())).toThrow(new RegExp(`^${name}\\b`));
   });
 });

@@ -42,3 +42,16 @@ describe('latest and largest', () => {
     );
   });
 });
+
+describe('the item that is dropped next', () => {
+  it('is the last of the order, once as many are kept as may be', () => {
+    const sized = (size: number) => file(String(size), { size: String(size) });
+    const top = createLargest(3);
+    const last = [5, 3, 9, 4, 7, 1].map((size) => {
+      top.add(sized(size));
+      return top.last?.size_bytes;
+    });
+    expect(last).toEqual([undefined, undefined, 3, 4, 5, 5]);
+    expect(createLargest(0).last).toBeUndefined();
+  });
+});
