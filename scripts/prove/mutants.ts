@@ -1,5 +1,6 @@
 import { EQUIVALENT_MUTANTS } from '../../tests/mutations/equivalent-mutants.ts';
 import { MUTATED_MODULES } from '../../tests/mutations/modules.ts';
+import { changeOf, reasonOf } from '../../tests/mutations/survivors.ts';
 import { type Mutant, type MutantStatus, type TriedModule, tryMutants } from '../../tests/mutations/try-mutants.ts';
 import { type Proof, type ProofOptions, table } from './section.ts';
 
@@ -13,6 +14,9 @@ const SEED = 3;
 const WORKERS = 2;
 /** Of a normal distribution, for an interval of 95 %. */
 const Z = 1.96;
+
+/** Characters of a change that are shown. */
+const MOST_CODE = 120;
 
 interface Row extends TriedModule {
   readonly name: string;
@@ -29,6 +33,10 @@ export async function proveMutants({ isWhole }: ProofOptions): Promise<Proof> {
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));
+  const survivors = rows.flatMap(({ mutants }) =>
+    mutants.filter(({ status }) => status === 'survived' || status === 'unreached'),
+  );
+  const unknown = survivors.filter((mutant) => reasonOf(mutant) === null);
   return {
     parts: {
       mutants: [
@@ -56,12 +64,23 @@ export async function proveMutants({ isWhole }: ProofOptions): Promise<Proof> {
           }),
         ),
       ].join('\n\n'),
+      'surviving mutants': [
+        `${String(survivors.length)} survive, ${String(unknown.length)} of them not looked at yet:`,
+        table(
+          ['place', 'change', 'why no test notices'],
+          survivors.map((mutant) => [
+            `${mutant.file}:${String(mutant.line)}`,
+            code(changeOf(mutant)),
+            reasonOf(mutant) ?? 'not looked at yet',
+          ]),
+        ),
+      ].join('\n\n'),
       'equivalent mutants': table(
         ['file', 'line', 'becomes', 'reason'],
         EQUIVALENT_MUTANTS.map(({ file, source, replacements, reason }) => [
           file,
-          `\`${source}\``,
-          replacements.map((text) => `\`${text}\``).join(', '),
+          code(source),
+          replacements.map(code).join(', '),
           reason,
         ]),
       ),
@@ -73,9 +92,7 @@ export async function proveMutants({ isWhole }: ProofOptions): Promise<Proof> {
         ...(report.isComplete ? [] : [`there was no time for all mutants of ${name}`]),
       ];
     }),
-    notes: rows.flatMap(({ mutants }) =>
-      mutants.filter(({ status }) => status === 'survived' || status === 'unreached').map(describe),
-    ),
+    notes: unknown.map(describe),
   };
 }
 
@@ -96,6 +113,12 @@ function scoreOf(mutants: readonly Mutant[]): { readonly score: number; readonly
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
+}
+
+/** A text of a source as code in Markdown, cut where it is long. */
+function code(text: string): string {
+  const short = text.length > MOST_CODE ? `${text.slice(0, MOST_CODE)}…` : text;
+  return short.includes('`') ? `\`\` ${short} \`\`` : `\`${short}\``;
 }
 
 function describe({ file, line, mutator, source, original, replacement, status }: Mutant): string {

@@ -132,10 +132,6 @@ export class UsageGate {
   /** Takes note of what an answer's headers say. */
   observe({ appPercent: app, businessPercent: business, regainMs }: UsageReport): void {
     this.#isAnswered = true;
-    if (this.#own === this.#app) {
-      this.#own.limit.note({ percents: { app, business }, regainMs });
-      return;
-    }
     this.#own.limit.note({ percents: { business }, regainMs });
     this.#app.limit.note({ percents: { app }, regainMs: null });
   }

@@ -43,6 +43,7 @@ export class SharedLimit {
   #percents: Readonly<Record<string, number>> = {};
   #blockedUntil: number | null = null;
   #source: WaitSource = 'estimate';
+  /** Whether the next request goes alone: the first of a shared limit, and the first after a block. */
   #isProbing: boolean;
   #peak: number | null = null;
 
@@ -104,11 +105,6 @@ export class SharedLimit {
     this.#blockedUntil = null;
     this.#percents = {};
     this.#isProbing = true;
-  }
-
-  /** Whether the next request goes alone: the first of a shared limit, and the first after a block. */
-  get isProbing(): boolean {
-    return this.#isProbing;
   }
 
   /** Takes note that the request that went alone has been answered. */
@@ -215,12 +211,11 @@ export class ThrottleGate {
   async pass<T>(send: () => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
     const inTurn = async (): Promise<T> => {
       if (this.limit.blockedUntil !== null) await this.#waitWhileBlocked(signal);
-      // One that was sent before the block may still be answered.
-      const { isProbing } = this.limit;
       try {
         return await send();
       } finally {
-        if (isProbing) this.limit.endProbe();
+        // What was sent before a block has been answered by now: nothing else is under way while one probes.
+        this.limit.endProbe();
       }
     };
     return this.limit.inTurn(this, inTurn, signal);
