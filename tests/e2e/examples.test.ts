@@ -14,7 +14,7 @@ import {
   type BucketSimulator,
   type GraphSimulator,
 } from '../../src/testing/index.ts';
-import { listExamples, runExample, type ExampleRun } from './run-example.ts';
+import { compileExamples, listExamples, runExample, type ExampleRun } from './run-example.ts';
 
 /** Processes at a time; the machines that run this have two cores. */
 const AT_A_TIME = 2;
@@ -203,6 +203,7 @@ describe('the examples', () => {
       gcs_api_endpoint: bucket.url,
     };
     await writeFile(config, JSON.stringify(settings));
+    await compileExamples();
     const commands = Object.keys(EXPECTATIONS);
     await pMap(
       commands,

@@ -8,18 +8,21 @@ export type Piece = number | string | Uint8Array;
  * bytesOf('RIFF', 0, Uint8Array.of(7)); //=> Uint8Array [82, 73, 70, 70, 0, 7]
  */
 export function bytesOf(...pieces: readonly Piece[]): Uint8Array<ArrayBuffer> {
-  const runs = pieces.map((piece) => (typeof piece === 'number' ? Uint8Array.of(piece) : toBytes(piece)));
-  const bytes = new Uint8Array(runs.reduce((total, run) => total + run.length, 0));
+  const bytes = new Uint8Array(pieces.reduce<number>((total, piece) => total + lengthOf(piece), 0));
   let offset = 0;
-  for (const run of runs) {
-    bytes.set(run, offset);
-    offset += run.length;
+  for (const piece of pieces) {
+    if (typeof piece === 'number') bytes[offset] = piece;
+    else if (typeof piece === 'string') writeText(bytes, offset, piece);
+    else bytes.set(piece, offset);
+    offset += lengthOf(piece);
   }
   return bytes;
 }
 
-function toBytes(piece: string | Uint8Array): Uint8Array {
-  return typeof piece === 'string' ? Uint8Array.from(piece, (character) => character.charCodeAt(0)) : piece;
+const lengthOf = (piece: Piece): number => (typeof piece === 'number' ? 1 : piece.length);
+
+function writeText(bytes: Uint8Array, offset: number, text: string): void {
+  for (let index = 0; index < text.length; index += 1) bytes[offset + index] = text.charCodeAt(index);
 }
 
 /** Two bytes, big end first. */
