@@ -4,6 +4,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const SLOW = [
   'tests/{cli,conformance,docs,e2e,faults,lint,packed,privacy,properties,report,schemas,surface}/**/*.test.ts',
   'tests/unit/inventory/{bigquery,duckdb,sql}/**/*.test.ts',
+  'tests/unit/runtime/history/snapshot-stores.test.ts',
+  'tests/unit/cli/mcp/serve-http.test.ts',
+  'tests/unit/report/injection.test.ts',
+  'tests/unit/instagram/call-economy.test.ts',
+  'tests/unit/planning/planted.test.ts',
+  'tests/unit/bench/growth.test.ts',
 ];
 /** What takes a package away that other files load. */
 const ALONE = ['tests/unit/media/missing-library.test.ts'];

@@ -16,7 +16,7 @@ async function issuesWhere(concurrency: number): Promise<CollectionIssue[]> {
       login: 'instagram',
       faults: [retireMetric('ig_reels_avg_watch_time'), retireMetric('reels_skip_rate')],
       paging: { rows: ({ edge }) => (edge === 'media' ? 20 : undefined) },
-      latencyMs: ({ path }) => (path.endsWith(`/${first}/insights`) ? 400 : 0),
+      latencyMs: ({ path }) => (path.endsWith(`/${first}/insights`) ? 100 : 0),
     },
   });
   const [slow, failing] = dataset.media.filter(({ media_product_type }) => media_product_type === 'REELS');
