@@ -12,7 +12,6 @@ const PACKAGE_PLUGINS = [
   leaveOutGeo(),
   singleFiles({
     'simple-statistics': 'index.js',
-    'ml-matrix': 'src/index.js',
     'hyparquet-compressors': 'src/index.js',
   }),
 ];
@@ -54,7 +53,6 @@ export default defineConfig((cli) => [
       ...ENTRIES,
       cli: 'src/cli/bin.ts',
       tslog: 'src/runtime/tslog.ts',
-      matrix: 'src/metrics/matrix.ts',
     },
     esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv(), minifyPackages()],
     noExternal: ['tslog'],

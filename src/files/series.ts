@@ -114,7 +114,8 @@ export function parseSeriesName(fileName: string): SeriesName {
   // A name that begins with its date has its subject behind it.
   const named = found === null ? stem : trim(stem.slice(0, found.start)) || stem.slice(found.end);
   const subject = trim(withoutModelExtension(trim(named))).toLowerCase();
-  const copy = (COPY_WORD.exec(subject) ?? COPY_NUMBER.exec(subject))?.groups;
+  // Most names have neither a space nor a number in brackets.
+  const copy = /[ )]/.test(subject) ? (COPY_WORD.exec(subject) ?? COPY_NUMBER.exec(subject))?.groups : undefined;
   const digits = copy === undefined ? trailingDigits(subject) : (copy['digits'] ?? copy['count'] ?? '');
   const number = digits === '' ? null : Number(digits);
   return {

@@ -1,7 +1,7 @@
-import { CholeskyDecomposition, Matrix } from './matrix.ts';
+import { decompose, dotProduct, multiply, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
 import type { Fit, FittedPoint } from './model-fit.ts';
-import { createWhitener, type Solved, usualGaps, whiten } from './model-solve.ts';
+import { createWhitener, type Solved, usualGaps, whiten, type Whitened } from './model-solve.ts';
 
 /** An estimate on the logarithm, with the square of its standard error. */
 export interface LogEffect {
@@ -141,10 +141,10 @@ function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly n
     for (const member of members) values[member] = 1;
     whitener.apply(values, filtered, 1, 0);
     const sums = products[index] ?? new Float64Array(stride);
-    const product = Matrix.rowVector(sums.subarray(0, width));
-    const own = filtered.reduce((sum, value) => sum + value ** 2, 0);
-    const precision = Math.max(own - product.mmul(joint.covariance).dot(product), 1e-9);
-    const left = (sums[width] ?? 0) - joint.mean.dot(product);
+    const product = sums.subarray(0, width);
+    const own = dotProduct(filtered, filtered);
+    const precision = Math.max(own - dotProduct(multiply(joint.covariance, product), product), 1e-9);
+    const left = (sums[width] ?? 0) - dotProduct(joint.mean, product);
     return { estimate: left / precision, variance: joint.variance / precision };
   });
 }
@@ -163,10 +163,11 @@ function averageOver(fit: Fit, read: (point: FittedPoint) => PointEffect): LogEf
 function readPosterior(solved: Solved, contrast: Contrast): PointEffect {
   let estimate = 0;
   let variance = 0;
+  const { mean, covariance } = solved;
   for (const [column, weight] of contrast) {
-    estimate += weight * solved.mean.get(column, 0);
+    estimate += weight * (mean[column] ?? 0);
     for (const [other, otherWeight] of contrast)
-      variance += weight * otherWeight * solved.covariance.get(column, other);
+      variance += weight * otherWeight * (covariance[column * mean.length + other] ?? 0);
   }
   return { estimate, variance: Math.max(variance, 1e-12) };
 }
@@ -180,55 +181,70 @@ function withoutPrior(estimate: number, variance: number, prior: number): { esti
 function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: readonly number[]): PointEffect {
   const read = readPosterior(sparse, contrast);
   if (columns.length === 0) return read;
-  const changes = columns.map((column) => 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1));
-  const system = sparse.covariance
-    .selection([...columns], [...columns])
-    .add(Matrix.diag(changes.map((change) => 1 / change)));
-  const cholesky = new CholeskyDecomposition(system.neg());
-  const shared = Matrix.columnVector(
-    columns.map((column) =>
-      contrast.reduce((sum, [own, weight]) => sum + weight * sparse.covariance.get(own, column), 0),
-    ),
+  const { mean, covariance } = sparse;
+  const between = (row: number, column: number): number => covariance[row * mean.length + column] ?? 0;
+  const system = Float64Array.from({ length: columns.length ** 2 }, (_, at) => {
+    const [row = 0, column = 0] = [columns[Math.floor(at / columns.length)], columns[at % columns.length]];
+    const change = 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1);
+    return -(between(row, column) + (row === column ? 1 / change : 0));
+  });
+  const factor = decompose(system, columns.length);
+  const shared = Float64Array.from(columns, (column) =>
+    contrast.reduce((sum, [own, weight]) => sum + weight * between(own, column), 0),
   );
-  const means = Matrix.columnVector(columns.map((column) => sparse.mean.get(column, 0)));
+  const means = Float64Array.from(columns, (column) => mean[column] ?? 0);
   return {
-    estimate: read.estimate + shared.dot(cholesky.solve(means)),
-    variance: read.variance + shared.dot(cholesky.solve(shared)),
+    estimate: read.estimate + dotProduct(shared, solveDecomposed(factor, means)),
+    variance: read.variance + dotProduct(shared, solveDecomposed(factor, shared)),
   };
 }
 
 /** The columns left out of the sparse solution that are used with a contrast beyond chance, time taken out of both. */
 function companionsOf(design: Design, point: FittedPoint, contrast: Contrast): number[] {
   const { joint, sparse } = point;
+  const width = design.columns.length;
   const products = productsWithoutCourse(point, design.courses);
-  const product = (row: number, column: number): number => products.get(row, column);
-  const own = contrast.reduce(
-    (sum, [a, weight]) => sum + contrast.reduce((inner, [b, other]) => inner + weight * other * product(a, b), 0),
-    0,
-  );
+  // What the contrast shares with each column, and with itself.
+  const shared = new Float64Array(width);
+  for (const [member, weight] of contrast) {
+    for (let column = 0; column < width; column += 1) {
+      shared[column] = (shared[column] ?? 0) + weight * (products[member * width + column] ?? 0);
+    }
+  }
+  const own = contrast.reduce((sum, [column, weight]) => sum + weight * (shared[column] ?? 0), 0);
   const inside = new Set(contrast.map(([column]) => column));
-  return design.columns.flatMap((_, column) => {
-    if (inside.has(column) || (joint.priors[column] ?? 0) <= (sparse.priors[column] ?? 0)) return [];
-    const shared = contrast.reduce((sum, [member, weight]) => sum + weight * product(member, column), 0);
-    const chance = (own * product(column, column)) / design.y.length;
-    return shared ** 2 > CHANCE_CORRELATION * chance ? [column] : [];
-  });
+  const companions: number[] = [];
+  for (let column = 0; column < width; column += 1) {
+    if (inside.has(column) || (joint.priors[column] ?? 0) <= (sparse.priors[column] ?? 0)) continue;
+    const chance = (own * (products[column * width + column] ?? 0)) / design.y.length;
+    if ((shared[column] ?? 0) ** 2 > CHANCE_CORRELATION * chance) companions.push(column);
+  }
+  return companions;
 }
 
-const productsByPoint = new WeakMap<FittedPoint, Matrix>();
+const productsOf = new WeakMap<Whitened, Float64Array>();
 
-/** Cross products of all columns with the level and its course taken out, once per point. */
-function productsWithoutCourse(point: FittedPoint, courses: number): Matrix {
-  const kept = productsByPoint.get(point);
+/** Cross products of all columns with the level and its course, free in every fit, taken out; once per noise. */
+function productsWithoutCourse(point: FittedPoint, courses: number): Float64Array {
+  const kept = productsOf.get(point.whitened);
   if (kept !== undefined) return kept;
   const { cross, stride } = point.whitened;
-  const last = stride - 2;
-  const course = cross.subMatrix(0, courses - 1, 0, courses - 1);
-  const penalty = Matrix.diag(Array.from(point.joint.priors.subarray(0, courses), (prior) => 1 / prior));
-  const along = cross.subMatrix(0, courses - 1, 0, last);
-  const explained = along.transpose().mmul(new CholeskyDecomposition(course.add(penalty)).solve(along));
-  const products = cross.subMatrix(0, last, 0, last).sub(explained);
-  productsByPoint.set(point, products);
+  const width = stride - 1;
+  const course = Float64Array.from({ length: courses ** 2 }, (_, at) => {
+    const [row, column] = [Math.floor(at / courses), at % courses];
+    return (cross[row * stride + column] ?? 0) + (row === column ? 1 / (point.joint.priors[row] ?? 1) : 0);
+  });
+  const factor = decompose(course, courses);
+  const products = new Float64Array(width * width);
+  for (let column = 0; column < width; column += 1) {
+    const explained = solveDecomposed(factor, cross.subarray(column * stride, column * stride + courses));
+    for (let row = 0; row < width; row += 1) {
+      let along = 0;
+      for (let k = 0; k < courses; k += 1) along += (cross[row * stride + k] ?? 0) * (explained[k] ?? 0);
+      products[row * width + column] = (cross[row * stride + column] ?? 0) - along;
+    }
+  }
+  productsOf.set(point.whitened, products);
   return products;
 }
 
@@ -244,10 +260,10 @@ export function predictNext(fit: Fit, design: Design): LogEffect {
   return averageOver(fit, ({ noise, joint }) => {
     const { rows, stride } = whiten(design, noise, gaps, variances);
     const width = stride - 1;
-    const row = Matrix.rowVector(rows.subarray(last * stride, last * stride + width));
+    const row = rows.subarray(last * stride, last * stride + width);
     const scale = createWhitener(noise, gaps, variances).lastScale;
-    const uncertain = row.mmul(joint.covariance).dot(row);
-    const expected = row.dot(joint.mean);
+    const uncertain = dotProduct(multiply(joint.covariance, row), row);
+    const expected = dotProduct(row, joint.mean);
     return {
       estimate: (expected - (rows[last * stride + width] ?? 0)) / scale,
       variance: (joint.variance * (1 + uncertain)) / scale ** 2,

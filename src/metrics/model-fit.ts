@@ -1,6 +1,6 @@
 import { median } from '../base/stats.ts';
 import { finish, mapInSteps, type Steps } from '../base/steps.ts';
-import { Matrix } from './matrix.ts';
+import { dotProduct, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
 import { localVariances, priorsOf, TIGHT_PRIOR, tightPriors } from './model-priors.ts';
 import {
@@ -116,12 +116,11 @@ function share(points: readonly FitPoint[]): FitPoint[] {
 function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64Array): number {
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
-  const { cholesky, right } = normalEquations(whitened, priors);
-  const squares = cross.get(width, width) - cholesky.solve(right).dot(right);
-  const lower = cholesky.lowerTriangularMatrix;
+  const { factor, right } = normalEquations(whitened, priors);
+  const squares = (cross.at(-1) ?? 0) - dotProduct(solveDecomposed(factor, right), right);
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {
-    logSystem += 2 * Math.log(lower.get(column, column)) + Math.log(priors[column] ?? 1);
+    logSystem += 2 * Math.log(factor[column * width + column] ?? 1) + Math.log(priors[column] ?? 1);
   }
   const degrees = design.y.length - design.courses;
   return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));
@@ -151,14 +150,14 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
   yield;
   const first = solve(independent, priorsOf(design, PRIOR_VARIANCE, null));
   const priors = priorsOf(design, PRIOR_VARIANCE, localVariances(design, first));
-  const { cholesky } = normalEquations(independent, priors);
+  const { factor } = normalEquations(independent, priors);
   const correction = Math.sqrt(count / Math.max(first.degreesOfFreedom, count / 4));
   let pseudo: Float64Array = y;
   let residuals: Float64Array = usual;
   let spread = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     yield;
-    const mean = cholesky.solve(rightSide(independent, pseudo));
+    const mean = solveDecomposed(factor, rightSide(independent, pseudo));
     residuals = residualsOf(independent, mean);
     spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
     if (spread < LEAST_SPREAD) return usual;
@@ -175,25 +174,27 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
   });
 }
 
-function rightSide({ rows, stride }: Whitened, response: Float64Array): Matrix {
-  const right = new Matrix(stride - 1, 1);
-  response.forEach((value, index) => {
-    for (let column = 0; column < right.rows; column += 1) {
-      right.set(column, 0, right.get(column, 0) + (rows[index * stride + column] ?? 0) * value);
+function rightSide({ rows, stride }: Whitened, response: Float64Array): Float64Array {
+  const right = new Float64Array(stride - 1);
+  for (let index = 0; index < response.length; index += 1) {
+    const value = response[index] ?? 0;
+    for (let column = 0; column < right.length; column += 1) {
+      right[column] = (right[column] ?? 0) + (rows[index * stride + column] ?? 0) * value;
     }
-  });
+  }
   return right;
 }
 
 /** The response of each row less what the effects explain. */
-function residualsOf({ rows, stride }: Whitened, mean: Matrix): Float64Array {
-  return Float64Array.from({ length: rows.length / stride }, (_, index) => {
-    let left = rows[index * stride + stride - 1] ?? 0;
-    for (let column = 0; column < mean.rows; column += 1) {
-      left -= (rows[index * stride + column] ?? 0) * mean.get(column, 0);
-    }
-    return left;
-  });
+function residualsOf({ rows, stride }: Whitened, mean: Float64Array): Float64Array {
+  const residuals = new Float64Array(rows.length / stride);
+  for (let index = 0; index < residuals.length; index += 1) {
+    const start = index * stride;
+    let left = rows[start + stride - 1] ?? 0;
+    for (let column = 0; column < mean.length; column += 1) left -= (rows[start + column] ?? 0) * (mean[column] ?? 0);
+    residuals[index] = left;
+  }
+  return residuals;
 }
 
 /** All effects under one of the likely noises. */
@@ -261,9 +262,9 @@ export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): S
   };
 }
 
-/** Fits all effects under the noises that intervals are read under. */
+/** Fits all effects under the noises that intervals are read under; what the fit has of them is not fitted again. */
 export function* fitForIntervals({ design, points, intervals, gaps, variances }: Fit): Steps<readonly FittedPoint[]> {
-  return intervals === null ? points : yield* fitPoints(design, intervals, gaps, variances);
+  return intervals === null ? points : yield* fitPoints(design, intervals, gaps, variances, points);
 }
 
 function* fitPoints(
@@ -271,17 +272,24 @@ function* fitPoints(
   points: readonly FitPoint[],
   gaps: Float64Array,
   variances: Float64Array,
+  known: readonly FittedPoint[] = [],
 ): Steps<FittedPoint[]> {
-  const byNoise = new Map<Noise, Whitened>();
+  const byNoise = new Map(known.map(({ noise, whitened }) => [noise, whitened]));
   const fitted: FittedPoint[] = [];
   for (const point of points) {
+    const { noise, priorVariance, weight } = point;
+    const same = known.find((other) => other.noise === noise && other.priorVariance === priorVariance);
+    if (same !== undefined) {
+      fitted.push({ ...same, weight });
+      continue;
+    }
     yield;
-    const whitened = byNoise.get(point.noise) ?? (yield* whitenInSteps(design, point.noise, gaps, variances));
-    byNoise.set(point.noise, whitened);
+    const whitened = byNoise.get(noise) ?? (yield* whitenInSteps(design, noise, gaps, variances));
+    byNoise.set(noise, whitened);
     yield;
-    const first = solve(whitened, priorsOf(design, point.priorVariance, null));
+    const first = solve(whitened, priorsOf(design, priorVariance, null));
     yield;
-    const joint = solve(whitened, priorsOf(design, point.priorVariance, localVariances(design, first)));
+    const joint = solve(whitened, priorsOf(design, priorVariance, localVariances(design, first)));
     yield;
     fitted.push({ ...point, whitened, joint, sparse: solve(whitened, tightPriors(joint.priors, joint)) });
   }

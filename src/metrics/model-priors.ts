@@ -15,10 +15,12 @@ const POOL_WEIGHT = 1;
 
 /** Gives prior variances by column, relative to the noise: the common one, or the column's own where that is more. */
 export function priorsOf(design: Design, common: number, local: Float64Array | null): Float64Array {
-  return Float64Array.from(design.columns, ({ prior, scale }, index) => {
-    if (prior === Number.POSITIVE_INFINITY) return FREE_PRIOR;
-    return Math.max(prior ?? common * scale, local?.[index] ?? 0);
+  const priors = new Float64Array(design.columns.length);
+  design.columns.forEach(({ prior, scale }, index) => {
+    priors[index] =
+      prior === Number.POSITIVE_INFINITY ? FREE_PRIOR : Math.max(prior ?? common * scale, local?.[index] ?? 0);
   });
+  return priors;
 }
 
 /**
@@ -64,7 +66,7 @@ export function localVariances(design: Design, solved: Solved): Float64Array {
 
 /** Reads one effect with its own prior taken out, and its precision over the noise. */
 function readAlone(solved: Solved, column: number): { estimate: number; precision: number } {
-  const posterior = solved.covariance.get(column, column);
+  const posterior = solved.covariance[column * solved.mean.length + column] ?? 0;
   const precision = Math.max(1 / posterior - 1 / (solved.priors[column] ?? 1), 1e-9);
-  return { estimate: solved.mean.get(column, 0) / posterior / precision, precision };
+  return { estimate: (solved.mean[column] ?? 0) / posterior / precision, precision };
 }

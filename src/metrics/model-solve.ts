@@ -1,6 +1,6 @@
 import { finish, type Steps } from '../base/steps.ts';
 import { DAY_MS } from '../base/time.ts';
-import { CholeskyDecomposition, Matrix } from './matrix.ts';
+import { decompose, dotProduct, invertDecomposed, multiply } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
 
 /**
@@ -110,17 +110,17 @@ export function createWhitener(noise: Noise, gaps: Float64Array, variances: Floa
 export interface Whitened {
   readonly rows: Float64Array;
   readonly stride: number;
-  /** Sums of products of two columns, the response last. */
-  readonly cross: Matrix;
+  /** Sums of products of two columns, the response last: a square of `stride` rows. */
+  readonly cross: Float64Array;
   readonly logDeterminant: number;
 }
 
 /** Effects under one noise and one set of priors. */
 export interface Solved {
-  /** Posterior mean, one row a column of the design. */
-  readonly mean: Matrix;
-  /** Posterior covariance over the noise variance. */
-  readonly covariance: Matrix;
+  /** Posterior mean by column of the design. */
+  readonly mean: Float64Array;
+  /** Posterior covariance over the noise variance, a square of as many rows. */
+  readonly covariance: Float64Array;
   /** Prior variances over the noise variance. */
   readonly priors: Float64Array;
   /** Variance of the noise of one post. */
@@ -163,7 +163,7 @@ const ROWS_PER_STEP = 500;
  * Sums the products of all pairs of columns. A plain loop: design columns are mostly 0, which a general
  * matrix product does not use, and this is nearly all the time a fit takes.
  */
-function* crossProducts(rows: Float64Array, stride: number): Steps<Matrix> {
+function* crossProducts(rows: Float64Array, stride: number): Steps<Float64Array> {
   const cross = new Float64Array(stride * stride);
   for (let start = 0; start < rows.length; start += stride) {
     if (start % (stride * ROWS_PER_STEP) === 0) yield;
@@ -176,71 +176,45 @@ function* crossProducts(rows: Float64Array, stride: number): Steps<Matrix> {
       }
     }
   }
-  const full = new Matrix(stride, stride);
   for (let row = 0; row < stride; row += 1) {
-    for (let column = row; column < stride; column += 1) {
-      full.set(row, column, cross[row * stride + column] ?? 0);
-      full.set(column, row, cross[row * stride + column] ?? 0);
-    }
+    for (let column = 0; column < row; column += 1) cross[row * stride + column] = cross[column * stride + row] ?? 0;
   }
-  return full;
+  return cross;
 }
 
-/** Decomposes the penalised normal equations, cross products and precisions of the priors; gives their right side too. */
+/**
+ * Decomposes the penalised normal equations, cross products and precisions of the priors ({@link decompose}); gives their
+ * right side too.
+ */
 export function normalEquations(
   { stride, cross }: Whitened,
   priors: Float64Array,
-): { cholesky: CholeskyDecomposition; right: Matrix } {
-  const last = stride - 2;
-  const system = cross.subMatrix(0, last, 0, last);
-  priors.forEach((prior, column) => {
-    system.set(column, column, system.get(column, column) + 1 / prior);
-  });
-  const right = cross.subMatrix(0, last, stride - 1, stride - 1);
-  return { cholesky: new CholeskyDecomposition(system), right };
+): { factor: Float64Array; right: Float64Array } {
+  const width = stride - 1;
+  const system = new Float64Array(width * width);
+  const right = new Float64Array(width);
+  for (let row = 0; row < width; row += 1) {
+    const base = row * stride;
+    system.set(cross.subarray(base, base + width), row * width);
+    system[row * width + row] = (cross[base + row] ?? 0) + 1 / (priors[row] ?? 1);
+    right[row] = cross[base + width] ?? 0;
+  }
+  return { factor: decompose(system, width), right };
 }
 
 /** Solves penalised least squares for all effects, with the variance of the noise that is left. */
 export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const { rows, stride, cross } = whitened;
   const width = stride - 1;
-  const { cholesky, right } = normalEquations(whitened, priors);
-  const covariance = invert(cholesky, width);
-  const mean = covariance.mmul(right);
-  const squares = cross.get(width, width) - mean.dot(right);
+  const { factor, right } = normalEquations(whitened, priors);
+  const covariance = invertDecomposed(factor, width);
+  const mean = multiply(covariance, right);
+  const squares = (cross.at(-1) ?? 0) - dotProduct(mean, right);
   let used = 0;
   for (let column = 0; column < width; column += 1) {
-    used += 1 - covariance.get(column, column) / (priors[column] ?? 1);
+    used += 1 - (covariance[column * width + column] ?? 0) / (priors[column] ?? 1);
   }
   const degreesOfFreedom = Math.max(rows.length / stride - used, 2);
   const variance = Math.max(squares, 1e-12) / HUBER_KEPT / degreesOfFreedom;
   return { mean, covariance, priors, variance, degreesOfFreedom };
-}
-
-/**
- * Inverts a matrix of so many rows from its Cholesky factor L, as the product of the transpose of the inverse of L with
- * itself: a third of the work of solving for each column of the identity, and symmetric to the last digit.
- */
-function invert(cholesky: CholeskyDecomposition, size: number): Matrix {
-  const factor = Float64Array.from(cholesky.lowerTriangularMatrix.to1DArray());
-  // Row r holds column r of the inverse of L, so that both loops walk along rows.
-  const columns = new Float64Array(size * size);
-  for (let column = 0; column < size; column += 1) {
-    const base = column * size;
-    for (let row = column; row < size; row += 1) {
-      let sum = row === column ? 1 : 0;
-      for (let k = column; k < row; k += 1) sum -= (factor[row * size + k] ?? 0) * (columns[base + k] ?? 0);
-      columns[base + row] = sum / (factor[row * size + row] ?? 1);
-    }
-  }
-  const inverse = new Matrix(size, size);
-  for (let row = 0; row < size; row += 1) {
-    for (let other = row; other < size; other += 1) {
-      let sum = 0;
-      for (let k = other; k < size; k += 1) sum += (columns[row * size + k] ?? 0) * (columns[other * size + k] ?? 0);
-      inverse.set(row, other, sum);
-      inverse.set(other, row, sum);
-    }
-  }
-  return inverse;
 }

@@ -82,7 +82,7 @@ export function collectCandidates(
   const cells = cellsOf(order, clips);
   const meanPart = meanPartDensity(clips);
   const orientations = shareOfOrientations(posts);
-  const pairs = new PairColumns();
+  const pairs = new PairColumns(1 + posts.length * MOST_RECENT);
   const ages = new Float64Array(LAGS.length);
   const sums = new AgeSums(times);
   const taken = new Int32Array(clips.length).fill(-1);

@@ -166,16 +166,25 @@ export class FootageModel {
 
   /** Chance that a clip of this age is chosen. */
   private chanceOf(pair: number): number {
+    const { ages } = this;
     const { age } = this.pairs;
+    const start = pair * AGES;
     let sum = 0;
-    for (let lag = 0; lag < AGES; lag += 1) sum += (this.ages[lag] ?? 0) * (age[pair * AGES + lag] ?? 0);
+    for (let lag = 0; lag < AGES; lag += 1) sum += (ages[lag] ?? 0) * (age[start + lag] ?? 0);
     return sum;
   }
 
   /** Density of the length of the post, whole or in part, by their shares. */
   private density(pair: number, background: number): number {
+    const { shares } = this;
+    const { density } = this.pairs;
+    const start = pair * DENSITIES;
     let sum = 0;
-    for (let source = 0; source < DENSITIES; source += 1) sum += this.densityAs(pair, source, background);
+    for (let source = 0; source < DENSITIES; source += 1) {
+      const known = density[start + source] ?? Number.NaN;
+      // What is not known is NaN, which is not from 0 up.
+      sum += (shares[source] ?? 0) * (known >= 0 ? known : background);
+    }
     return sum;
   }
 

@@ -12,7 +12,6 @@ export const LAGS: readonly { readonly days: number; readonly share: number }[] 
 ];
 /** A part has this share of the clip at least, and any up to the whole with the same chance. */
 const LEAST_PART = 0.3;
-const FIRST_CAPACITY = 1_024;
 
 /** What is known of one pair of a post and a clip. */
 interface Pair {
@@ -33,13 +32,22 @@ interface Pair {
 export class PairColumns {
   /** How many pairs there are; the columns are longer. */
   length = 0;
-  clip: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  quote: Float64Array = new Float64Array(FIRST_CAPACITY);
-  ratio: Float64Array = new Float64Array(FIRST_CAPACITY);
+  clip: Uint32Array;
+  quote: Float64Array;
+  ratio: Float64Array;
   /** One column for each of {@link LAGS} beside each other. */
-  age: Float64Array = new Float64Array(FIRST_CAPACITY * LAGS.length);
+  age: Float64Array;
   /** {@link DENSITIES} beside each other; `NaN` where a length is not known. */
-  density: Float64Array = new Float64Array(FIRST_CAPACITY * DENSITIES);
+  density: Float64Array;
+
+  /** Makes room for so many pairs to begin with, from 1. */
+  constructor(capacity: number) {
+    this.clip = new Uint32Array(capacity);
+    this.quote = new Float64Array(capacity);
+    this.ratio = new Float64Array(capacity);
+    this.age = new Float64Array(capacity * LAGS.length);
+    this.density = new Float64Array(capacity * DENSITIES);
+  }
 
   /** Adds a pair. */
   add({ place, quote, ratio, ages, clipSeconds, postSeconds, rounding }: Pair): void {

@@ -54,6 +54,11 @@ export function covarianceOf(noise: Noise, gaps: ArrayLike<number>, variances: A
   return full;
 }
 
+/** One number of a square matrix that is a list of its rows. */
+export function entry(matrix: Float64Array, row: number, column: number): number {
+  return matrix[row * Math.sqrt(matrix.length) + column] ?? Number.NaN;
+}
+
 /** Generalised least squares with independent normal priors, by whole matrices. */
 export interface Dense {
   readonly mean: Matrix;

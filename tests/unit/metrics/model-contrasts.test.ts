@@ -5,6 +5,7 @@ import type { Column, Design } from '../../../src/metrics/model-design.ts';
 import { fitDesign, type Fit } from '../../../src/metrics/model-fit.ts';
 import { solve } from '../../../src/metrics/model-solve.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
+import { entry } from './dense-model.ts';
 import { createNormal } from './simulated-account.ts';
 
 const POSTS = 80;
@@ -51,7 +52,10 @@ function solveWith({ points }: Fit, column: number, otherPrior: number): { estim
   const priors = Float64Array.from([FREE, otherPrior, otherPrior]);
   priors[column] = FREE;
   const solved = solve(point.whitened, priors);
-  return { estimate: solved.mean.get(column, 0), variance: solved.variance * solved.covariance.get(column, column) };
+  return {
+    estimate: solved.mean[column] ?? Number.NaN,
+    variance: solved.variance * entry(solved.covariance, column, column),
+  };
 }
 
 describe('readContrast', () => {

@@ -15,7 +15,7 @@ import {
 import { createWhitener, type Noise, NOISES, solve, usualGaps, whiten } from '../../../src/metrics/model-solve.ts';
 import { localVariances, priorsOf, tightPriors } from '../../../src/metrics/model-priors.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
-import { covarianceOf, design, level, on, solveDense } from './dense-model.ts';
+import { covarianceOf, design, entry, level, on, solveDense } from './dense-model.ts';
 import { createNormal } from './simulated-account.ts';
 
 const POSTS = 24;
@@ -109,9 +109,9 @@ describe('fitDesign', () => {
     for (const solved of [joint, sparse]) {
       const expected = solveDense(planned, dense, Array.from(solved.priors));
       planned.columns.forEach((_, column) => {
-        expect(solved.mean.get(column, 0)).toBeCloseTo(expected.mean.get(column, 0), 7);
+        expect(solved.mean[column]).toBeCloseTo(expected.mean.get(column, 0), 7);
         planned.columns.forEach((_other, other) => {
-          expect(solved.covariance.get(column, other)).toBeCloseTo(expected.covariance.get(column, other), 7);
+          expect(entry(solved.covariance, column, other)).toBeCloseTo(expected.covariance.get(column, other), 7);
         });
       });
       expect(solved.degreesOfFreedom).toBeCloseTo(expected.left, 6);
@@ -135,7 +135,7 @@ describe('fitDesign', () => {
       let total = 0;
       for (let post = 0; post < POSTS; post += 1)
         total += (rows[post * stride + row] ?? 0) * (rows[post * stride + column] ?? 0);
-      expect(cross.get(row, column)).toBeCloseTo(total, 9);
+      expect(entry(cross, row, column)).toBeCloseTo(total, 9);
     }
   });
 
@@ -183,8 +183,8 @@ describe('fitDesign', () => {
       [2, 1],
       [3, -0.5],
     ] as const;
-    const estimate = joint.mean.get(2, 0) - 0.5 * joint.mean.get(3, 0);
-    const own = joint.covariance.get(2, 2) - joint.covariance.get(2, 3) + 0.25 * joint.covariance.get(3, 3);
+    const estimate = (joint.mean[2] ?? Number.NaN) - 0.5 * (joint.mean[3] ?? Number.NaN);
+    const own = entry(joint.covariance, 2, 2) - entry(joint.covariance, 2, 3) + 0.25 * entry(joint.covariance, 3, 3);
     const pooled = readPooled(fit, contrast);
     expect(pooled.estimate).toBeCloseTo(estimate, 12);
     expect(pooled.variance).toBeCloseTo(own * joint.variance, 12);
@@ -233,12 +233,12 @@ describe('fitDesign', () => {
     const { stride, rows } = whitened;
     const row = (post: number, column: number): number => rows[post * stride + column] ?? Number.NaN;
     const scale = createWhitener(SLOW, gaps, Float64Array.from([...start.variances, 1])).lastScale;
-    const expected = next.columns.reduce((sum, _, column) => sum + row(POSTS, column) * known.mean.get(column, 0), 0);
+    const expected = next.columns.reduce((sum, _, column) => sum + row(POSTS, column) * (known.mean[column] ?? 0), 0);
     expect(prediction.estimate).toBeCloseTo((expected - row(POSTS, stride - 1)) / scale, 9);
     let uncertain = 0;
     next.columns.forEach((_, a) => {
       next.columns.forEach((_other, b) => {
-        uncertain += row(POSTS, a) * known.covariance.get(a, b) * row(POSTS, b);
+        uncertain += row(POSTS, a) * entry(known.covariance, a, b) * row(POSTS, b);
       });
     });
     expect(prediction.variance).toBeCloseTo((known.variance * (1 + uncertain)) / scale ** 2, 9);
@@ -265,9 +265,9 @@ describe('prior variances', () => {
     const whitened = whiten(plan, SLOW, usualGaps(plan.times), new Float64Array(POSTS).fill(1));
     const solved = solve(whitened, priorsOf(plan, 0.25, null));
     const alone = (column: number): { square: number; precision: number } => {
-      const posterior = solved.covariance.get(column, column);
+      const posterior = entry(solved.covariance, column, column);
       const precision = 1 / posterior - 1 / (solved.priors[column] ?? 1);
-      const estimate = solved.mean.get(column, 0) / posterior / precision;
+      const estimate = (solved.mean[column] ?? Number.NaN) / posterior / precision;
       return { square: estimate ** 2 / solved.variance, precision };
     };
     const shown = (column: number): number => alone(column).square - 1 / alone(column).precision;

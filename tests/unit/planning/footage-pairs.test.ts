@@ -18,7 +18,7 @@ const START = Date.UTC(2026, 0, 1);
 
 describe('PairColumns', () => {
   it('keep every pair however many there are', () => {
-    const pairs = new PairColumns();
+    const pairs = new PairColumns(2);
     for (let place = 0; place < 3_000; place += 1) {
       const seconds = place % 2 === 0 ? 10 : null;
       pairs.add({
