@@ -67,10 +67,10 @@ export class LoopTurns {
   }
 }
 
-/** How many requests are worth having in flight; `tick` is called when one ends. */
+/** How many requests are worth having in flight; `tick` is called when one ends, with how many were until then. */
 export interface Pace {
   readonly limit: number;
-  tick(): void;
+  tick(inFlight: number): void;
 }
 
 /** How many requests may be in flight, shared by everything a run sends side by side. */
@@ -128,8 +128,8 @@ export class Slots {
 
   /** Gives a slot back: to those that wait in `acquire`, then to all who listen for a free one. */
   release(): void {
+    this.#pace.tick(this.#taken);
     this.#taken -= 1;
-    this.#pace.tick();
     this.#grant();
     if (this.free > 0) for (const listener of [...this.#listeners]) listener();
   }
