@@ -77,9 +77,15 @@ export async function sendWire(request: WireRequest, options: WireOptions): Prom
   }
 }
 
-/** Loads ky for the first request: it looks at the global `Request`, for which Node loads its whole HTTP client. */
-export async function loadKy(): Promise<typeof import('ky')> {
-  return await import('ky');
+let loadedKy: Promise<typeof import('ky')> | null = null;
+
+/**
+ * Loads ky for the first request: it looks at the global `Request`, for which Node loads its whole HTTP client. Kept:
+ * where other loaders of modules are at work, each `import()` asks them again.
+ */
+export function loadKy(): Promise<typeof import('ky')> {
+  loadedKy ??= import('ky');
+  return loadedKy;
 }
 
 /** The features of ky that cannot serve here; docs/decisions/0001 says why. */

@@ -12,6 +12,7 @@ import type { GraphRun } from '../graph/graph-run.ts';
 import { type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
 import type { ProbeOption } from '../media/media-prober.ts';
+import { loopTurn } from '../runtime/concurrency.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './ask-names.ts';
 import { isNarrowable, type IssueLog, mayNameNothing, noteFailure } from './issue-log.ts';
@@ -86,7 +87,11 @@ export class MediaPageReader {
     const rows = page.rows.map((value) => ({ value, row: readMediaRow(value) }));
     for (const { row } of rows) if (row !== null) this.#seen.add(this.#query.kind ?? productClassOf(row));
     const left = limit - rows.length;
-    if (ahead && page.after !== null && rows.length > 0 && left > 0) this.#askNext(run, page.after, left);
+    if (ahead && page.after !== null && rows.length > 0 && left > 0) {
+      this.#askNext(run, page.after, left);
+      // It is on its way before the posts of this one are made.
+      await loopTurn();
+    }
     const posts: DraftPost[] = [];
     const read = rows.map(({ value, row }) => {
       const post = row === null ? this.#noteUnreadable(value) : this.#draft(run, row, taken);

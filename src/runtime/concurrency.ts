@@ -43,6 +43,11 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
   return chunks;
 }
 
+/** Resolves after a turn of the event loop: a request that was begun before is then on its way. */
+export async function loopTurn(): Promise<void> {
+  await setImmediate();
+}
+
 /** Work of so many milliseconds is worth a turn of the event loop. */
 const TURN_MS = 20;
 
@@ -53,7 +58,7 @@ export class LoopTurns {
   /** Resolves at once, or after a turn of the event loop where the work has gone on for 20 ms. */
   async next(): Promise<void> {
     if (performance.now() - this.#since < TURN_MS) return;
-    await setImmediate();
+    await loopTurn();
     this.#since = performance.now();
   }
 
