@@ -1,6 +1,7 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 
 import { createAssistantTools } from '../../src/assistant/index.ts';
@@ -135,6 +136,44 @@ describe('an inventory report that is too large', () => {
     // A footer that says it is as long as two gigabytes.
     const footer = Buffer.from('PAR1\0\0\0\x7fPAR1', 'latin1');
     await expect(drained(parquetShardRows(shardOf(footer, 2 ** 32), 'prints'))).rejects.toMatchObject(UNREADABLE);
+  });
+});
+
+describe('a Parquet report whose pages lie about their runs', () => {
+  const NAMES = Array.from({ length: 40 }, (_, index) => (index % 3 === 0 ? 'a.mp4' : 'b.mp4'));
+  const written = (codec: 'UNCOMPRESSED' | 'SNAPPY'): Uint8Array =>
+    new Uint8Array(
+      parquetWriteBuffer({
+        codec,
+        columnData: [
+          { name: 'name', data: NAMES, type: 'STRING' },
+          { name: 'size', data: NAMES.map(() => 1n), type: 'INT64' },
+        ],
+      }),
+    );
+
+  it('is read where they do not, packed or not', async () => {
+    for (const codec of ['UNCOMPRESSED', 'SNAPPY'] as const) {
+      const names: unknown[] = [];
+      for await (const rows of parquetShardRows(shardOf(written(codec)), 'prints'))
+        for (const row of rows) names.push(typeof row === 'string' ? row : row.name);
+      expect(names).toEqual(NAMES);
+    }
+  });
+
+  // Of the names, the levels begin at byte 56: 40 times 1. The width of their values is at 58, and a run behind it.
+  it.each([
+    ['of less than no values, which would never end', 58, '008180808002'],
+    ['of two thousand million values', 58, '01feffffff0f00'],
+    ['of two thousand million levels', 56, 'feffffff0f01'],
+  ])('ends at a run %s', async (_, at, run) => {
+    const bytes = written('UNCOMPRESSED');
+    expect(Buffer.from(bytes.subarray(56, 60)).toString('hex')).toBe('5001010b');
+    bytes.set(Buffer.from(run, 'hex'), at);
+    await expect(drained(parquetShardRows(shardOf(bytes), 'prints'))).rejects.toMatchObject({
+      code: 'gcs:report_unreadable',
+      message: expect.stringContaining('run of a page') as string,
+    });
   });
 });
 

@@ -32,3 +32,4 @@ export const CODECS: Compressors = {
 };
 
 export { parquetMetadataAsync, parquetRead } from 'hyparquet';
+export { parquetHeader } from 'hyparquet/src/column.js';

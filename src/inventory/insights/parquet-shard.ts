@@ -1,7 +1,8 @@
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaElement } from 'hyparquet';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
+import { checkPages } from './parquet-pages.ts';
 import {
   type LeftOut,
   type ReadableObject,
@@ -48,8 +49,14 @@ export async function* parquetShardRows(
       throw unreadableReport('Its Parquet has a row group of more rows than are read at once.');
     const groupEnd = groupStart + groupRows;
     const values = new Map<ReportColumn, readonly unknown[]>();
-    for (const [column, name] of spelled)
-      values.set(column, await readable(() => readColumn(file, metadata, { name, groupStart, groupEnd })));
+    for (const [column, name] of spelled) {
+      const element = metadata.schema.find((one) => one.name === name);
+      const chunk = group.columns.find(({ meta_data: one }) => one?.path_in_schema.join('.') === name)?.meta_data;
+      // A column of lists or structures has no text.
+      if (element === undefined || element.repetition_type === 'REPEATED' || chunk === undefined) continue;
+      const part = { name, element, chunk, groupStart, groupEnd };
+      values.set(column, await readable(() => readColumn(file, metadata, part)));
+    }
     for (let start = groupStart; start < groupEnd; start += ROWS_AT_ONCE) {
       const rows: (ObjectRow | LeftOut)[] = [];
       for (let row = start; row < Math.min(start + ROWS_AT_ONCE, groupEnd); row += 1)
@@ -60,21 +67,39 @@ export async function* parquetShardRows(
   }
 }
 
+/** A column in one row group. */
+interface ColumnPart {
+  readonly name: string;
+  readonly element: SchemaElement;
+  readonly chunk: ColumnMetaData;
+  readonly groupStart: number;
+  readonly groupEnd: number;
+}
+
 /** The values of a column in one row group. */
 async function readColumn(
   file: AsyncBuffer,
   metadata: FileMetaData,
-  { name, groupStart, groupEnd }: { readonly name: string; readonly groupStart: number; readonly groupEnd: number },
+  { name, element, chunk, groupStart, groupEnd }: ColumnPart,
 ): Promise<readonly unknown[]> {
-  const { CODECS, parquetRead } = await import('./parquet-reader.ts');
+  const parquet = await import('./parquet-reader.ts');
   const values = new Array<unknown>(groupEnd - groupStart).fill(null);
-  await parquetRead({
-    file,
+  const compressors: Compressors = {};
+  const checked: AsyncBuffer = {
+    byteLength: file.byteLength,
+    slice: async (start, end) => {
+      const bytes = await file.slice(start, end);
+      Object.assign(compressors, checkPages({ bytes, metadata: chunk, element, rows: groupEnd - groupStart }, parquet));
+      return bytes;
+    },
+  };
+  await parquet.parquetRead({
+    file: checked,
     metadata,
     columns: [name],
     rowStart: groupStart,
     rowEnd: groupEnd,
-    compressors: CODECS,
+    compressors,
     onChunk: ({ columnData, rowStart }) => {
       for (let index = 0; index < columnData.length; index += 1)
         values[rowStart - groupStart + index] = columnData[index];
