@@ -183,9 +183,9 @@ export {
   withTiming,
 } from './runtime/logger.ts';
 export type { FetchLike, ManagerDependencies } from './runtime/dependencies.ts';
-export type { GcsConfig, GcsCredentials } from './runtime/gcs-config.ts';
-export type { InstagramConfig, InstagramLogin } from './runtime/instagram-config.ts';
-export type { ProgressEvent, ProgressListener } from './runtime/progress.ts';
+export type { GcsConfig, GcsCredentials } from './runtime/platform-configs.ts';
+export type { InstagramConfig, InstagramLogin } from './runtime/platform-configs.ts';
+export type { ProgressEvent, ProgressListener } from './runtime/dependencies.ts';
 export type { RetryOptions } from './runtime/retry.ts';
 export {
   createSharedUsage,
@@ -201,7 +201,7 @@ export {
   createMemorySnapshotStore,
   type SnapshotStore,
 } from './runtime/history/snapshot-store.ts';
-export { createDuckDbSnapshotStore } from './runtime/history/duckdb-snapshot-store.ts';
+export { createDuckDbSnapshotStore } from './runtime/history/snapshot-databases.ts';
 export {
   exportHistory,
   type ExportHistoryOptions,
@@ -216,8 +216,8 @@ export {
   type HistoryQuery,
   type HistoryReading,
   type PostMetric,
-} from './runtime/history/readings.ts';
-export { createSqliteSnapshotStore } from './runtime/history/sqlite-snapshot-store.ts';
+} from './runtime/history/snapshot-store.ts';
+export { createSqliteSnapshotStore } from './runtime/history/snapshot-databases.ts';
 
 export {
   matchFootageToPosts,

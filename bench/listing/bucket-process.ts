@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import type { GeneratedShape } from '../../src/testing/bucket/name-segments.ts';
+import type { GeneratedShape } from '../../src/testing/bucket/object-names.ts';
 
 export interface BucketPlan {
   readonly shape: GeneratedShape;

@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 
 import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
-import type { GeneratedShape } from '../../src/testing/bucket/name-segments.ts';
+import type { GeneratedShape } from '../../src/testing/bucket/object-names.ts';
 
 interface ServerOrder {
   readonly shape: GeneratedShape;

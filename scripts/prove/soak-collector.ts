@@ -4,8 +4,7 @@ import { getEventListeners } from 'node:events';
 
 import { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
-import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
+import type { GcsConfig, InstagramConfig } from '../../src/runtime/platform-configs.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 
 const [seconds = '', account = '', bucket = ''] = process.argv.slice(2);

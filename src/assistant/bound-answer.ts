@@ -1,4 +1,4 @@
-import type { CountTokens } from './estimate-tokens.ts';
+import type { CountTokens } from './encode-document.ts';
 import { DEFAULT_TEXT_LENGTH, FENCE_NOTE, fenceDocument } from './untrusted.ts';
 import type { IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';

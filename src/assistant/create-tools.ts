@@ -4,7 +4,7 @@ import { createAnalysisReader, type ToolSources } from './tool-inputs.ts';
 import { bucketTools } from './bucket-tools.ts';
 import { failed, invalidInput, type AssistantTool, type ExecuteOptions } from './define-tool.ts';
 import type { DirectivesFrom } from './untrusted.ts';
-import { estimateTokens, type CountTokens } from './estimate-tokens.ts';
+import { estimateTokens, type CountTokens } from './encode-document.ts';
 import { instagramTools } from './account-tools.ts';
 import { insightTools } from './insight-tools.ts';
 import { planningTools } from './planning-tools.ts';

@@ -1,4 +1,4 @@
-import { checkOf, type InputCheck } from '../base/check-input.ts';
+import { checkOf, type InputCheck, is, recordList } from '../base/check-input.ts';
 import {
   abortSignal,
   anyText,
@@ -12,7 +12,6 @@ import {
   wholeNumber,
   withMethods,
 } from '../base/inputs.ts';
-import { is, recordList } from '../base/record-inputs.ts';
 import { history } from '../metrics/inputs.ts';
 import { analysis, ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
 

@@ -5,8 +5,7 @@ import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-contex
 import { accountLine, type BriefItem, dataLine } from './brief-items.ts';
 import { type BriefDetail, type BriefFocus, type BriefSection, describeSections } from './brief-sections.ts';
 import { type Directive, type DirectivesFrom, FENCE_NOTE, findDirectives } from './untrusted.ts';
-import { toTable } from './encode-document.ts';
-import { type CountTokens, estimateTokens } from './estimate-tokens.ts';
+import { type CountTokens, estimateTokens, toTable } from './encode-document.ts';
 import * as check from './inputs.ts';
 
 /** How a brief is written: prose and lists, one JSON object, or JSON with lists as tables. */

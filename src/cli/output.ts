@@ -6,7 +6,7 @@ import {
   isArgumentError,
 } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
-import type { ProgressEvent, ProgressListener } from '../runtime/progress.ts';
+import type { ProgressEvent, ProgressListener } from '../runtime/dependencies.ts';
 import { type Ask, oneLine, tone, toTerminal } from './terminal-text.ts';
 
 /** Where text goes. */

@@ -7,7 +7,7 @@ import type { GcsInventory } from '../documents/inventory.ts';
 import { nothingRead } from '../instagram/collect.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import type { ProgressEvent } from '../runtime/progress.ts';
+import type { ProgressEvent } from '../runtime/dependencies.ts';
 
 /** A manager, or how to make one. A factory that throws a ConfigError fails its own source alone. */
 export type SourceOf<Manager> = Manager | (() => Manager);

@@ -16,7 +16,7 @@ import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Logger, safeLogger, silentLogger } from '../runtime/logger.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
-import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/progress.ts';
+import { reportProgress, type ProgressEvent, type ProgressListener } from '../runtime/dependencies.ts';
 import {
   collectSource,
   digestAnalytics,

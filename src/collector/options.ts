@@ -19,13 +19,12 @@ import type { DocumentAnalysis } from '../planning/plan-video-context.ts';
 
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
-import { DEPENDENCY_ENTRIES } from '../runtime/dependencies.ts';
+import { DEPENDENCY_ENTRIES, type ProgressListener } from '../runtime/dependencies.ts';
 
 import { type Clock } from '../runtime/clock.ts';
 import { type Logger } from '../runtime/logger.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
-import { type ProgressListener } from '../runtime/progress.ts';
 import type { CollectorSources, SourceOf } from './collect-source.ts';
 
 /** Where a collection reads from, and where it writes. */

@@ -16,7 +16,7 @@ import type { PlanningNotes } from '../planning/documents.ts';
 import { proposeLedgerEntries } from '../planning/ledger.ts';
 import { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import { numbered, writeNewFile, type WrittenFile } from '../runtime/atomic-write.ts';
-import { notify } from '../runtime/progress.ts';
+import { notify } from '../runtime/dependencies.ts';
 import type { DamagedEntry } from '../runtime/file-io.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';

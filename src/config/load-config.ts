@@ -3,13 +3,11 @@ import { parseEnv } from 'node:util';
 
 import type { ParseError } from 'jsonc-parser';
 
-import { checkInput } from '../base/check-input.ts';
+import { checkInput, recordOf } from '../base/check-input.ts';
 import { ConfigError, type InputProblem } from '../base/errors.ts';
 import { inputObject, optional, text } from '../base/inputs.ts';
-import { recordOf } from '../base/record-inputs.ts';
 import { ioCode, moreThan, MOST_CONFIG_BYTES, readUpTo } from '../runtime/file-io.ts';
-import type { GcsConfig } from '../runtime/gcs-config.ts';
-import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import type { GcsConfig, InstagramConfig } from '../runtime/platform-configs.ts';
 import {
   type CollectorConfig,
   type LoggingConfig,

@@ -5,8 +5,13 @@ import { ConfigError, type InputProblem, isConfigError } from '../base/errors.ts
 import { checkConfig, inputObject, nearest, optional, setting, text, valueWhere } from '../base/inputs.ts';
 import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';
 import { ioCode, moreThan, MOST_CONFIG_BYTES } from '../runtime/file-io.ts';
-import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
-import { checkInstagramConfig, type ConfigOrigin, type InstagramConfig } from '../runtime/instagram-config.ts';
+import {
+  checkGcsConfig,
+  checkInstagramConfig,
+  type ConfigOrigin,
+  type GcsConfig,
+  type InstagramConfig,
+} from '../runtime/platform-configs.ts';
 import { DEFAULT_LOG_LEVEL, type LogLevel, logLevel } from '../runtime/logger.ts';
 
 /** The variables a configuration may refer to. */

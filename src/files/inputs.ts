@@ -1,4 +1,13 @@
-import { checkOf, type Input, type InputCheck } from '../base/check-input.ts';
+import {
+  checkOf,
+  type Input,
+  type InputCheck,
+  is,
+  readRecords,
+  recordOf,
+  type RecordShape,
+  recordsOf,
+} from '../base/check-input.ts';
 import {
   anyText,
   either,
@@ -13,7 +22,6 @@ import {
   valueWhere,
   wholeNumber,
 } from '../base/inputs.ts';
-import { type RecordShape, is, readRecords, recordOf, recordsOf } from '../base/record-inputs.ts';
 import { FILE_CATEGORIES } from '../documents/vocabulary.ts';
 
 const contextValue: Input<unknown> = valueWhere(

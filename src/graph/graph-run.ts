@@ -6,8 +6,7 @@ import {
 } from '../base/errors.ts';
 import type { Redactor, Secret } from '../base/redact.ts';
 import { chunksOf, mapBounded, Slots } from '../runtime/concurrency.ts';
-import type { ResolvedDependencies } from '../runtime/dependencies.ts';
-import type { ProgressEvent } from '../runtime/progress.ts';
+import type { ProgressEvent, ResolvedDependencies } from '../runtime/dependencies.ts';
 import type { Attempt, RequestHook, Run, RunTally } from '../runtime/run.ts';
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';

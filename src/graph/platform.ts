@@ -2,7 +2,7 @@ import type { Sourced } from '../base/dated-table.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import type { Secret } from '../base/redact.ts';
 import { DAY_MS } from '../base/time.ts';
-import type { InstagramLogin } from '../runtime/instagram-config.ts';
+import type { InstagramLogin } from '../runtime/platform-configs.ts';
 
 /** Which of the two Instagram APIs an access token belongs to. */
 export type Login = InstagramLogin;

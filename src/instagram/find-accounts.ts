@@ -1,7 +1,7 @@
 import { GraphApiError, isGraphApiError } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
-import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import type { InstagramConfig } from '../runtime/platform-configs.ts';
 import { readPage } from '../graph/answer.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { callOf, type CallOptions } from './options.ts';

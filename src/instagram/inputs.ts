@@ -1,4 +1,4 @@
-import { checkOf, type InputCheck } from '../base/check-input.ts';
+import { checkOf, type InputCheck, is, recordOf } from '../base/check-input.ts';
 import {
   abortSignal,
   either,
@@ -14,7 +14,6 @@ import {
   valueWhere,
   wholeNumber,
 } from '../base/inputs.ts';
-import { is, recordOf } from '../base/record-inputs.ts';
 import { THUMBNAIL_LIMITS } from '../documents/thumbnails.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { probeOption } from '../media/media-prober.ts';

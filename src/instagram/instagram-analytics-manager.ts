@@ -13,7 +13,7 @@ import type { UsageState } from '../graph/usage.ts';
 import type { AccessToken } from '../runtime/stores.ts';
 import { writeFileAtomic } from '../runtime/atomic-write.ts';
 import { resolveDependencies, type ManagerDependencies } from '../runtime/dependencies.ts';
-import type { InstagramConfig } from '../runtime/instagram-config.ts';
+import type { InstagramConfig } from '../runtime/platform-configs.ts';
 import { Turns } from '../runtime/concurrency.ts';
 import {
   createGraphClient,

@@ -3,7 +3,7 @@ import { SECOND_MS, toEpochMs } from '../base/time.ts';
 import { MEDIA_INSIGHT_KEYS } from '../documents/media.ts';
 import { findMediaMetric, MEDIA_METRICS } from '../graph/media-metrics.ts';
 import type { ProbeOption } from '../media/media-prober.ts';
-import type { ProgressListener } from '../runtime/progress.ts';
+import type { ProgressListener } from '../runtime/dependencies.ts';
 import type { IssueLog } from './issue-log.ts';
 
 /** Every method takes a signal; its abort reason comes back unchanged. */

@@ -14,7 +14,7 @@ import {
   DEFAULT_TIMEZONE,
   type InstagramConfig,
   type InstagramLogin,
-} from '../runtime/instagram-config.ts';
+} from '../runtime/platform-configs.ts';
 import { missingToken } from '../graph/tokens.ts';
 import { TokenManager } from '../runtime/token-manager.ts';
 import type { AccessTokenSource } from '../runtime/stores.ts';

@@ -1,4 +1,4 @@
-import { checkOf, type Input, type InputCheck } from '../base/check-input.ts';
+import { checkOf, type Input, type InputCheck, is, recordOf, recordsOf } from '../base/check-input.ts';
 import {
   abortSignal,
   either,
@@ -12,7 +12,6 @@ import {
   wholeNumber,
   withMethods,
 } from '../base/inputs.ts';
-import { is, recordOf, recordsOf } from '../base/record-inputs.ts';
 import { FILE_CATEGORIES } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import { fileQuery, staleDays } from '../files/inputs.ts';

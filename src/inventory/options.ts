@@ -4,7 +4,7 @@ import type { FileSelection } from '../documents/inventory.ts';
 import type { FileQuery } from '../files/query.ts';
 import type { ProbeBudget, ProbeOption } from '../media/media-prober.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
-import type { ProgressListener } from '../runtime/progress.ts';
+import type { ProgressListener } from '../runtime/dependencies.ts';
 
 /** Every method that reads the bucket can be stopped. */
 export interface StorageCallOptions {

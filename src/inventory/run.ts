@@ -2,7 +2,7 @@ import { StorageError } from '../base/errors.ts';
 import { SECOND_MS } from '../base/time.ts';
 import { untilAborted } from '../runtime/clock.ts';
 import { Slots } from '../runtime/concurrency.ts';
-import type { ProgressListener } from '../runtime/progress.ts';
+import type { ProgressListener } from '../runtime/dependencies.ts';
 import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
 import type { ObjectStore, StoreCall } from '../storage/object-store.ts';
 import { LoopPace } from './listing/loop-pace.ts';

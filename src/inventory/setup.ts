@@ -14,7 +14,7 @@ import {
   type ResolvedDependencies,
   resolveDependencies,
 } from '../runtime/dependencies.ts';
-import { checkGcsConfig, type GcsConfig } from '../runtime/gcs-config.ts';
+import { checkGcsConfig, type GcsConfig } from '../runtime/platform-configs.ts';
 import { createBucketStore } from '../storage/bucket-store.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { bucketOf, openStorage, sdkTransport, type StorageLike } from '../storage/open-storage.ts';

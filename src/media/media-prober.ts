@@ -6,7 +6,7 @@ import { either, flag, inputObject, optional, wholeNumber } from '../base/inputs
 import type { CollectionIssue, IssueSource } from '../base/issues.ts';
 import { type MediaMetadata, mediaMetadataSchema } from '../documents/file.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
-import { type ProgressListener, reportProgress } from '../runtime/progress.ts';
+import { type ProgressListener, reportProgress } from '../runtime/dependencies.ts';
 import { createMemoryStore, type KeyValueStore } from '../runtime/stores.ts';
 import { DEFAULT_PROBE_BYTES, type RangeReader } from './header-bytes.ts';
 import { type FrameRateEffort, type HeaderParser, type LoadHeaderParser, loadMediabunny } from './mediabunny.ts';

@@ -1,6 +1,6 @@
 import { type Findings, NO_TIME } from './findings.ts';
 import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, viewOf } from './header-bytes.ts';
-import { hasMeta, heifContainer, readHeif } from './heif.ts';
+import { hasMeta, heifContainer, readHeif } from './isobmff.ts';
 import { exifOrientation, isTiff, readRawPhoto, readTiff } from './tiff.ts';
 import { unreadPicture } from './format-names.ts';
 

@@ -1,8 +1,7 @@
 import { BLOCK_BYTES, fourCharacters, type HeaderBytes, type OwnHeader, type OwnVideo } from './header-bytes.ts';
 import { type Findings, type MissingReasons, NO_PICTURE } from './findings.ts';
 import { afterTags, readFlac, readFramedSound } from './framed-sound.ts';
-import { ASF_HEADER, readAsf } from './asf.ts';
-import { readFlv } from './flv.ts';
+import { ASF_HEADER, readAsf, readFlv } from './asf.ts';
 import { readMatroska } from './matroska.ts';
 import type { FrameRateEffort, HeaderParser, ParsedHeader } from './mediabunny.ts';
 import { movieContainer, readMovie } from './movie.ts';

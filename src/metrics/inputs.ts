@@ -1,4 +1,4 @@
-import { checkOf, type InputCheck, type Input } from '../base/check-input.ts';
+import { checkOf, type Input, type InputCheck, is, recordList, recordOf } from '../base/check-input.ts';
 import {
   anyText,
   inputObject,
@@ -15,7 +15,6 @@ import {
   valueWhere,
   wholeNumber,
 } from '../base/inputs.ts';
-import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { isTimezone } from '../base/time.ts';
 import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
 

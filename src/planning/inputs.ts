@@ -1,4 +1,4 @@
-import { checkOf, type InputCheck, type Input } from '../base/check-input.ts';
+import { checkOf, type Input, type InputCheck, is, recordList, recordOf } from '../base/check-input.ts';
 import {
   anyText,
   either,
@@ -14,7 +14,6 @@ import {
   text,
   timezone,
 } from '../base/inputs.ts';
-import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { analytics, history, hours } from '../metrics/inputs.ts';
 import type { PlanningDocuments } from './documents.ts';
 

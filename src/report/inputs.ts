@@ -1,6 +1,5 @@
-import { checkOf, type InputCheck } from '../base/check-input.ts';
+import { checkOf, type InputCheck, is, recordList, recordOf } from '../base/check-input.ts';
 import { anyText, inputObject, optional, locale, orNull, wholeNumber } from '../base/inputs.ts';
-import { is, recordList, recordOf } from '../base/record-inputs.ts';
 import { analysis, PLANNING_DOCUMENTS } from '../planning/inputs.ts';
 
 // What the functions of the entry `./report` take.

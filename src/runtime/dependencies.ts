@@ -1,12 +1,42 @@
+import type { Input, InputEntries } from '../base/check-input.ts';
 import { checkConfig, func, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
-import type { InputEntries, Input } from '../base/check-input.ts';
+import type { IssueSource } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
 import { type Clock, MAX_TIMER_MS, systemClock } from './clock.ts';
 import { type Logger, type LoggerName, safeLogger, silentLogger } from './logger.ts';
-import { reportProgress, type ProgressListener } from './progress.ts';
 import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry.ts';
-import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './throttle-gate.ts';
 import { createMemoryStore, type KeyValueStore, type TokenStore } from './stores.ts';
+import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './throttle-gate.ts';
+
+/** One step of a long run. */
+export interface ProgressEvent {
+  source: IssueSource;
+  /** What is being done: `media`, `comments`, `listing`, … */
+  step: string;
+  done: number;
+  /** `null` while the total is not known. */
+  total: number | null;
+  message: string;
+}
+
+/** Called at every step; what it returns is not looked at. */
+export type ProgressListener = (event: ProgressEvent) => void;
+
+/** Tells the caller of a step, as `notify` does. */
+export function reportProgress(listener: ProgressListener | undefined, event: ProgressEvent): void {
+  notify(listener, event);
+}
+
+/** Calls a caller's function. One that throws, or whose promise rejects, does not break the run. */
+export function notify<T>(listener: ((value: T) => unknown) | undefined, value: T): void {
+  if (listener === undefined) return;
+  try {
+    const returned = listener(value);
+    if (returned instanceof Promise) returned.catch(() => undefined);
+  } catch {
+    // A listener that throws does not stop the run.
+  }
+}
 
 /**
  * What the library needs of `fetch`. It is always called with a `Request`; `globalThis.fetch` and every function that

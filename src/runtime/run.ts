@@ -2,8 +2,12 @@ import { InsightInventoryError, isInsightInventoryError } from '../base/errors.t
 import type { IssueSource } from '../base/issues.ts';
 import { SECOND_MS } from '../base/time.ts';
 import { withDeadline } from './clock.ts';
-import type { ResolvedDependencies } from './dependencies.ts';
-import { type ProgressEvent, type ProgressListener, reportProgress } from './progress.ts';
+import {
+  type ProgressEvent,
+  type ProgressListener,
+  reportProgress,
+  type ResolvedDependencies,
+} from './dependencies.ts';
 import { retry, RetryBudget, type RetryNotice } from './retry.ts';
 
 /** What all runs of one manager have in common. */

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
 import { Secret } from '../base/redact.ts';
-import type { GcsConfig } from '../runtime/gcs-config.ts';
+import type { GcsConfig } from '../runtime/platform-configs.ts';
 import { MOST_CONFIG_BYTES } from '../runtime/file-io.ts';
 import { failureOf, TransportFailure, type CredentialsFailure } from './storage-failure.ts';
 

@@ -1,6 +1,6 @@
 import type { StorageOptions } from '@google-cloud/storage';
 
-import type { GcsConfig } from '../runtime/gcs-config.ts';
+import type { GcsConfig } from '../runtime/platform-configs.ts';
 import { type KeyFields, keyFileOf, readCredentials } from './credentials.ts';
 import {
   type BytesRequest,

@@ -10,7 +10,7 @@ export {
   type BigQuerySimulatorOptions,
 } from './bigquery/start-bigquery-simulator.ts';
 export type { DatasetRow, TableColumns } from './bigquery/dataset-tables.ts';
-export type { GeneratedShape, GeneratePlan } from './bucket/name-segments.ts';
+export type { GeneratedShape, GeneratePlan } from './bucket/object-names.ts';
 export type { CustomerEncryption, ObjectContent, SimulatedObject } from './bucket/simulated-object.ts';
 export { bucketFault, type BucketFaultName } from './bucket/refusals.ts';
 export {
@@ -67,7 +67,7 @@ export {
 export type { GraphSimulatorOptions, PagePosition, PagingOptions } from './graph/graph-state.ts';
 export type { TokenProblem, TokenRequest } from './graph/tokens/token-registry.ts';
 export type { BusinessUsage, QuotaOptions, ThrottleCode, UsageOptions, UsagePercent } from './graph/usage-meter.ts';
-export { mp3Bytes, type Mp3Options, wavBytes, type WavOptions } from './media-files/audio-bytes.ts';
+export { mp3Bytes, type Mp3Options, wavBytes, type WavOptions } from './media-files/sound-and-picture-bytes.ts';
 export type { Rotation } from './media-files/isobmff-track.ts';
 export { type MediaBytes, truncated } from './media-files/media-bytes.ts';
 export {
@@ -78,7 +78,7 @@ export {
   mp4Bytes,
   type VideoFileOptions,
 } from './media-files/mp4-bytes.ts';
-export { jpegBytes, type JpegOptions, pngBytes, type PngOptions } from './media-files/picture-bytes.ts';
+export { jpegBytes, type JpegOptions, pngBytes, type PngOptions } from './media-files/sound-and-picture-bytes.ts';
 export { webmBytes, type WebmOptions } from './media-files/webm-bytes.ts';
 export {
   createRecorder,
@@ -97,5 +97,5 @@ export type * from './shared/fault.ts';
 export type { Latency } from './shared/simulator-host.ts';
 export { MISUSE_RULES, type MisuseRule } from './shared/request-log.ts';
 export type { LoggedMisuse, LoggedRequest, Misuse, SimulatorStats } from './shared/request-log.ts';
-export { oddRow, type OddRowKind, type OddRowOptions } from './shared/odd-rows.ts';
+export { oddRow, type OddRowKind, type OddRowOptions } from './shared/fault.ts';
 export type { PageFlaw } from './shared/fault-plan.ts';

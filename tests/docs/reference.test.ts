@@ -10,7 +10,7 @@ import { UNAVAILABLE_REASONS } from '../../src/documents/shapes.ts';
 import { GRAPH_TABLES, STORAGE_TABLES } from '../../src/collector/requirements.ts';
 import * as library from '../../src/index.ts';
 import { resolveDependencies } from '../../src/runtime/dependencies.ts';
-import * as instagramDefaults from '../../src/runtime/instagram-config.ts';
+import * as instagramDefaults from '../../src/runtime/platform-configs.ts';
 import { DEFAULT_LOG_LEVEL } from '../../src/runtime/logger.ts';
 import { CONFIG_KEYS } from '../../src/config/sections.ts';
 import {

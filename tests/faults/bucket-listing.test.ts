@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import type { InventoryDependencies } from '../../src/inventory/setup.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
+import type { GcsConfig } from '../../src/runtime/platform-configs.ts';
 import {
   startBucketSimulator,
   type BucketSimulator,

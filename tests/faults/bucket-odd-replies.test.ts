@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { CollectionIssue } from '../../src/base/issues.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
+import type { GcsConfig } from '../../src/runtime/platform-configs.ts';
 
 const open: Server[] = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { isStorageError } from '../../src/base/errors.ts';
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
+import type { GcsConfig } from '../../src/runtime/platform-configs.ts';
 import { mendPrivateKey } from '../../src/storage/credentials.ts';
 import { toStorageError } from '../../src/storage/storage-error.ts';
 import { readTokenFailure } from '../../src/storage/storage-failure.ts';

@@ -14,7 +14,7 @@ import {
   createSqliteSnapshotStore,
 } from '../../src/index.ts';
 import { loadDuckdb } from '../../src/runtime/duckdb.ts';
-import { loadSqlite } from '../../src/runtime/history/sqlite-snapshot-store.ts';
+import { loadSqlite } from '../../src/runtime/history/snapshot-databases.ts';
 import { appendSideBySide } from '../support/append-side-by-side.ts';
 import { openAccount } from '../support/demo.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

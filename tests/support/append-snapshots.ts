@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Snapshot } from '../../src/documents/analytics.ts';
-import { createDuckDbSnapshotStore } from '../../src/runtime/history/duckdb-snapshot-store.ts';
-import { createSqliteSnapshotStore } from '../../src/runtime/history/sqlite-snapshot-store.ts';
+import { createDuckDbSnapshotStore, createSqliteSnapshotStore } from '../../src/runtime/history/snapshot-databases.ts';
 
 const [kind, path = '', count] = process.argv.slice(2);
 const snapshot = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Snapshot;

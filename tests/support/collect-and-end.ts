@@ -2,8 +2,7 @@
 // collect-and-end.ts ACCOUNT BUCKET, each a configuration as JSON. The process ends when nothing keeps it.
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import { InstagramAnalyticsManager } from '../../src/instagram/instagram-analytics-manager.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
-import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
+import type { GcsConfig, InstagramConfig } from '../../src/runtime/platform-configs.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 
 const [account = '', bucket = ''] = process.argv.slice(2);

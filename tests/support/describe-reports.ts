@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import type { ReportEngine } from '../../src/inventory/options.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
+import type { GcsConfig } from '../../src/runtime/platform-configs.ts';
 import { startBucketSimulator, type BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 import type { SimulatedObject } from '../../src/testing/bucket/simulated-object.ts';
 

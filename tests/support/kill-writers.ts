@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
 import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
 import { createFileStore, createFileTokenStore } from '../../src/runtime/stores.ts';
-import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
+import type { InstagramConfig } from '../../src/runtime/platform-configs.ts';
 import type { BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 
 /** What is there after processes were killed while they wrote. */

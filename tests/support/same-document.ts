@@ -5,7 +5,7 @@ import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.t
 import type { FileSelection } from '../../src/documents/inventory.ts';
 import type { ReviewOption } from '../../src/inventory/options.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
-import type { GcsConfig } from '../../src/runtime/gcs-config.ts';
+import type { GcsConfig } from '../../src/runtime/platform-configs.ts';
 import { startBigQuerySimulator } from '../../src/testing/bigquery/start-bigquery-simulator.ts';
 import type { SimulatedObject } from '../../src/testing/bucket/simulated-object.ts';
 import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';

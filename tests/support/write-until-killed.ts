@@ -9,7 +9,7 @@ import { InstagramAnalyticsManager } from '../../src/instagram/instagram-analyti
 import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.ts';
 import { createFileLedgerStore } from '../../src/runtime/history/ledger-store.ts';
 import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-store.ts';
-import type { InstagramConfig } from '../../src/runtime/instagram-config.ts';
+import type { InstagramConfig } from '../../src/runtime/platform-configs.ts';
 import { createFileStore, createFileTokenStore } from '../../src/runtime/stores.ts';
 
 const [folder = '', name = '', bucket = '', apiEndpoint = '', stores = '', once] = process.argv.slice(2);

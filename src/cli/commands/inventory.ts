@@ -4,7 +4,7 @@ import type { InventoryReview } from '../../documents/inventory-review.ts';
 import type { AnyInventory, FileSelection } from '../../documents/inventory.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { DatasetSource, ReviewOption } from '../../inventory/options.ts';
-import type { GcsConfig } from '../../runtime/gcs-config.ts';
+import type { GcsConfig } from '../../runtime/platform-configs.ts';
 import { createFileStore } from '../../runtime/stores.ts';
 import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
 import { SUMMARIES } from '../command-line.ts';

@@ -12,7 +12,7 @@ import {
 import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
 import type { ProductClass } from '../../graph/media-metrics.ts';
-import type { InstagramLogin } from '../../runtime/instagram-config.ts';
+import type { InstagramLogin } from '../../runtime/platform-configs.ts';
 import { askNames } from '../ask-names.ts';
 import { readInsightRows } from '../insight-answers.ts';
 import type { NamesQuestion } from '../names-question.ts';

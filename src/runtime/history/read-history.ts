@@ -14,8 +14,8 @@ import {
   POST_METRICS,
   readingsOf,
   resolveHistoryQuery,
-} from './readings.ts';
-import type { SnapshotStore } from './snapshot-store.ts';
+  type SnapshotStore,
+} from './snapshot-store.ts';
 
 /**
  * Reads figures of a history, oldest first: of each collection the account, then its posts. A store with `read` gives them

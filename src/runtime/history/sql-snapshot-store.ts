@@ -23,11 +23,13 @@ import {
   figureOf,
   type HistoryMetric,
   type HistoryReading,
+  newSnapshot,
   POST_METRICS,
   resolveHistoryQuery,
+  savedSnapshot,
   setFigure,
-} from './readings.ts';
-import { newSnapshot, savedSnapshot, type SnapshotStore } from './snapshot-store.ts';
+  type SnapshotStore,
+} from './snapshot-store.ts';
 
 /**
  * The tables, alike in SQLite and DuckDB. `collections` has a line a snapshot, `figures` one a post of it, `posts` what

@@ -1,6 +1,5 @@
 import { hash32 } from '../shared/random.ts';
-import { compareNames, firstIndex } from './object-names.ts';
-import { type GeneratePlan, type NameSegment, nameSegments } from './name-segments.ts';
+import { compareNames, firstIndex, type GeneratePlan, type NameSegment, nameSegments } from './object-names.ts';
 import type { ObjectRow } from './simulated-object.ts';
 
 interface FileKind {

@@ -1,3 +1,188 @@
+import { hash32 } from '../shared/random.ts';
+
+/**
+ * Shapes of names a bucket can be filled with.
+ *
+ * - `flat`: a counter at the root, no folder.
+ * - `tree`: three levels of folders of equal size, 100 files in each leaf.
+ * - `timestamps`: one folder-less series named by time, one a minute.
+ * - `hash`: UUID-like names, spread evenly over the hexadecimal digits.
+ * - `mixed`: many habits side by side, among them non-ASCII and astral names, percent signs, folder markers, dotfiles,
+ *   names without extension and names of 900 bytes.
+ * - `folder`: one huge folder with 96 % of the objects and two small ones.
+ * - `skewed`: 60 tenants of very different size with one folder a day, 45 % of the objects, and one flat folder with
+ *   the rest.
+ */
+export type GeneratedShape = 'flat' | 'tree' | 'timestamps' | 'hash' | 'mixed' | 'folder' | 'skewed';
+
+/** A bucket that is computed rather than stored: its size costs no memory. */
+export interface GeneratePlan {
+  readonly shape: GeneratedShape;
+  /** How many objects, 0 to 100,000,000. */
+  readonly count: number;
+  /** Varies sizes, times, hashes and, where a shape has them, names. @default 1 */
+  readonly seed?: number | undefined;
+}
+
+/** The number in decimal with at least `width` digits. */
+function decimal(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
+
+function hexadecimal(value: number, width: number): string {
+  return value.toString(16).padStart(width, '0');
+}
+
+/**
+ * A run of generated names in byte order. `nameOf(j)` is the j-th of them without extension, or whole where `whole`
+ * says so.
+ */
+export interface NameSegment {
+  readonly count: number;
+  readonly nameOf: (j: number) => string;
+  readonly whole: boolean;
+}
+
+/** The runs of a shape, in byte order; their counts add up to the plan's. */
+export function nameSegments(plan: GeneratePlan): NameSegment[] {
+  const { shape, count, seed = 1 } = plan;
+  switch (shape) {
+    case 'flat':
+      return [counter('clip_', count)];
+    case 'tree':
+      return tree(count);
+    case 'timestamps':
+      return [timestamps('timelapse_', count, seed)];
+    case 'hash':
+      return [hashNames('', count, seed)];
+    case 'mixed':
+      return mixed(count, seed);
+    case 'folder':
+      return folder(count);
+    case 'skewed':
+      return skewed(count);
+    default:
+      return shape satisfies never;
+  }
+}
+
+function counter(prefix: string, count: number): NameSegment {
+  return { count, nameOf: (j) => prefix + decimal(j, 9), whole: false };
+}
+
+function single(name: string): NameSegment {
+  return { count: 1, nameOf: () => name, whole: true };
+}
+
+const LEAF_FILES = 100;
+
+function tree(count: number): NameSegment[] {
+  const leaves = Math.ceil(count / LEAF_FILES);
+  const fan = Math.max(1, Math.ceil(Math.cbrt(leaves)));
+  return Array.from({ length: leaves }, (_, leaf) => {
+    const project = decimal(Math.floor(leaf / (fan * fan)), 3);
+    const day = decimal(Math.floor(leaf / fan) % fan, 3);
+    const files = Math.min(LEAF_FILES, count - leaf * LEAF_FILES);
+    return counter(`project-${project}/day-${day}/camera-${decimal(leaf % fan, 3)}/clip_`, files);
+  });
+}
+
+const FIRST_FRAME_MS = Date.UTC(2024, 0, 1);
+
+function timestamps(prefix: string, count: number, seed: number): NameSegment {
+  const nameOf = (j: number): string => {
+    // Less than a minute of jitter keeps the order.
+    const iso = new Date(FIRST_FRAME_MS + j * 60_000 + (hash32(seed, j) % 60_000)).toISOString();
+    const [, date = '', time = '', milliseconds = ''] = /^(.*)T(.*)\.(.*)Z$/.exec(iso) ?? [];
+    return `${prefix}${date.replaceAll('-', '')}_${time.replaceAll(':', '')}_${milliseconds}`;
+  };
+  return { count, nameOf, whole: false };
+}
+
+function hashNames(prefix: string, count: number, seed: number): NameSegment {
+  // The leading 48 bits: one evenly wide slot a name, and a place inside it, so they rise with j and look random.
+  const slot = 2 ** 48 / Math.max(1, count);
+  const nameOf = (j: number): string => {
+    const low = hash32(seed, j);
+    const lead = hexadecimal(Math.floor(j * slot) + Math.floor((low / 2 ** 32) * Math.floor(slot)), 12);
+    const rest = hexadecimal(low, 8) + hexadecimal(hash32(seed + 1, j), 8);
+    return `${prefix}${lead.slice(0, 8)}-${lead.slice(8)}-4${rest.slice(0, 3)}-8${rest.slice(3, 6)}-00${rest.slice(6)}`;
+  };
+  return { count, nameOf, whole: false };
+}
+
+function folder(count: number): NameSegment[] {
+  const small = Math.floor(count * 0.02);
+  return [
+    counter('drafts/draft_', small),
+    counter('footage/clip_', count - 2 * small),
+    counter('stills/still_', small),
+  ];
+}
+
+const TENANTS = 60;
+const DAYS = 36;
+
+/**
+ * Tenant number k has a share in proportion to 1 / rank (Zipf), and ranks are dealt out so that the largest tenant is
+ * not the first.
+ */
+function skewed(count: number): NameSegment[] {
+  const inTree = Math.floor(count * 0.45);
+  const weights = Array.from({ length: TENANTS }, (_, tenant) => 1 / (((tenant * 37 + 11) % TENANTS) + 1));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const segments: NameSegment[] = [];
+  let used = 0;
+  for (const [tenant, weight] of weights.entries()) {
+    const files = Math.floor((inTree * weight) / whole);
+    const days = Math.min(DAYS, Math.ceil(files / 10));
+    for (let day = 0; day < days; day += 1) {
+      const share = Math.floor((files * (day + 1)) / days) - Math.floor((files * day) / days);
+      const date = `2025-${decimal(Math.floor(day / 12) + 1, 2)}-${decimal((day % 12) + 1, 2)}`;
+      segments.push(counter(`tenants/tenant-${decimal(tenant, 3)}/${date}/clip_`, share));
+    }
+    used += files;
+  }
+  segments.push(counter('uploads/IMG_', count - used));
+  return segments;
+}
+
+/** In byte order. The last two differ in order between UTF-8 and UTF-16: U+FF61 comes before every emoji. */
+function mixed(count: number, seed: number): NameSegment[] {
+  const long = `very-long/${'x'.repeat(880)}`;
+  const singles = 4;
+  const sections = 12;
+  const share = Math.floor(Math.max(0, count - singles) / sections);
+  return cut(count, [
+    counter('#tags & more/100% done+ok?=', share),
+    counter('.cache/entry_', share),
+    timestamps('2025/', share, seed),
+    single('LICENSE'),
+    single('README'),
+    counter('a/b/c/d/e/f/g/h/i/j/deep_', share),
+    single('clips/'),
+    counter('clips/2024/clip_', share),
+    counter('clips/2025/clip_', share),
+    single('clips/intro'),
+    hashNames('objects/', share, seed),
+    timestamps('timelapse_tu24.gcode_', share, seed),
+    counter(long, share),
+    counter('Übung/Größe_', share),
+    counter('\uFF61\uFF61/half_', share),
+    counter('\u{1F600}/smile \u{1F3AC} ', Math.max(0, count - singles - share * (sections - 1))),
+  ]);
+}
+
+/** The first `count` names of the runs, for buckets smaller than what a shape always has. */
+function cut(count: number, segments: readonly NameSegment[]): NameSegment[] {
+  let left = count;
+  return segments.map((segment) => {
+    const kept = Math.min(left, segment.count);
+    left -= kept;
+    return { ...segment, count: kept };
+  });
+}
+
 /**
  * Orders two names as Cloud Storage lists them: by their UTF-8 bytes, which is the order of code points. JavaScript's
  * `<` compares UTF-16 units and puts U+1F600 before U+FF61; the service lists it after.

@@ -3,12 +3,11 @@ import type { Fault, RemoveFault, SimulatedRequest } from '../shared/fault.ts';
 import { bodyBytes, type Reply } from '../shared/reply.ts';
 import type { LoggedRequest, Misuse, SimulatorStats } from '../shared/request-log.ts';
 import { type Latency, startSimulatorHost } from '../shared/simulator-host.ts';
-import { answer, type BucketState, type ListedPage } from './answer.ts';
+import { answer, BATCH_PATH, type BucketState, endpointOf, type ListedPage } from './answer.ts';
 import { GeneratedObjects } from './generated-objects.ts';
-import type { GeneratePlan } from './name-segments.ts';
+import type { GeneratePlan } from './object-names.ts';
 import { ObjectStore } from './object-store.ts';
 import { errorReply, invalidReply, statusReply } from './refusals.ts';
-import { BATCH_PATH, endpointOf } from './route.ts';
 import { objectRow, type ObjectRow, type SimulatedObject } from './simulated-object.ts';
 
 /** Options of {@link startBucketSimulator}. */

@@ -5,11 +5,10 @@ import * as v from 'valibot';
 
 import { ConfigError, type InputProblem } from '../../base/errors.ts';
 import type { SimulatedObject } from '../bucket/simulated-object.ts';
-import { mp3Bytes, wavBytes } from '../media-files/audio-bytes.ts';
+import { jpegBytes, mp3Bytes, pngBytes, wavBytes } from '../media-files/sound-and-picture-bytes.ts';
 import type { Rotation } from '../media-files/isobmff-track.ts';
 import { filledBytes, type MediaBytes } from '../media-files/media-bytes.ts';
 import { m4aBytes, movBytes, mp4Bytes, type VideoFileOptions } from '../media-files/mp4-bytes.ts';
-import { jpegBytes, pngBytes } from '../media-files/picture-bytes.ts';
 import { webmBytes } from '../media-files/webm-bytes.ts';
 import {
   type AccountExport,

@@ -1,4 +1,4 @@
-import type { GeneratedShape } from '../../../src/testing/bucket/name-segments.ts';
+import type { GeneratedShape } from '../../../src/testing/bucket/object-names.ts';
 import { type BucketSimulator, startBucketSimulator } from '../../../src/testing/bucket/start-bucket-simulator.ts';
 
 export const SHAPES: readonly GeneratedShape[] = ['flat', 'tree', 'timestamps', 'hash', 'mixed', 'folder', 'skewed'];

@@ -11,7 +11,7 @@ import {
   type BucketSimulatorOptions,
   startBucketSimulator,
 } from '../../../src/testing/bucket/start-bucket-simulator.ts';
-import { oddRow } from '../../../src/testing/shared/odd-rows.ts';
+import { oddRow } from '../../../src/testing/shared/fault.ts';
 
 let simulator: BucketSimulator;
 afterEach(async () => {

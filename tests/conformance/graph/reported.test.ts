@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAccount } from '../../../src/testing/graph/dataset/create-account.ts';
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
 import type { GraphSimulatorOptions } from '../../../src/testing/graph/graph-state.ts';
-import { oddRow } from '../../../src/testing/shared/odd-rows.ts';
+import { oddRow } from '../../../src/testing/shared/fault.ts';
 import type { PageFlaw } from '../../../src/testing/shared/fault-plan.ts';
 import { type Answer, ask, column, rowsOf, startBakery } from './ask.ts';
 import { ACCOUNT, BAKERY, IMAGE as IMAGE_NODE, NOW, REEL as REEL_NODE } from './bakery.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { type AccountsComparison, SCHEMA_IDS } from '../../../src/index.ts';
-import { createDuckDbSnapshotStore } from '../../../src/runtime/history/duckdb-snapshot-store.ts';
+import { createDuckDbSnapshotStore } from '../../../src/runtime/history/snapshot-databases.ts';
 import { createFileStore } from '../../../src/runtime/stores.ts';
 import { openStudio } from './run-cli.ts';
 

@@ -11,8 +11,7 @@ import {
   type LoadConfigOptions,
   type LoadedConfig,
 } from '../../../src/config/load-config.ts';
-import { checkGcsConfig } from '../../../src/runtime/gcs-config.ts';
-import { checkInstagramConfig, type InstagramConfig } from '../../../src/runtime/instagram-config.ts';
+import { checkGcsConfig, checkInstagramConfig, type InstagramConfig } from '../../../src/runtime/platform-configs.ts';
 import { useTemporaryFolder } from '../runtime/temporary-folder.ts';
 
 const folder = useTemporaryFolder();

@@ -1,6 +1,6 @@
 import { InstagramAnalyticsManager } from '../../../src/instagram/instagram-analytics-manager.ts';
 import type { ManagerDependencies } from '../../../src/runtime/dependencies.ts';
-import type { InstagramConfig } from '../../../src/runtime/instagram-config.ts';
+import type { InstagramConfig } from '../../../src/runtime/platform-configs.ts';
 import type { CreateAccountOptions } from '../../../src/testing/graph/dataset/post-plan.ts';
 import { createAccount } from '../../../src/testing/graph/dataset/create-account.ts';
 import type { GraphDataset, MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';

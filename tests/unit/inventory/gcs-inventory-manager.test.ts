@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCHEMA_IDS } from '../../../src/documents/shapes.ts';
 import { buildFolderTree } from '../../../src/files/folder-tree.ts';
 import { GCSInventoryManager } from '../../../src/inventory/gcs-inventory-manager.ts';
-import type { GcsConfig } from '../../../src/runtime/gcs-config.ts';
+import type { GcsConfig } from '../../../src/runtime/platform-configs.ts';
 import {
   startBucketSimulator,
   type BucketSimulator,

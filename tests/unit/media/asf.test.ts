@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { readAsf } from '../../../src/media/asf.ts';
-import { bytesOf, type Piece, u16le, u32le } from '../../../src/testing/media-files/media-bytes.ts';
+import { readAsf, readFlv } from '../../../src/media/asf.ts';
+import { bytesOf, f64, type Piece, u16, u16le, u24, u32, u32le } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
 
 const guid = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -40,7 +40,8 @@ const extended = (time: number): Uint8Array =>
 
 const asf = (...objects: readonly Uint8Array[]): Uint8Array =>
   bytesOf(guid('3026b2758e66cf11a6d900aa0062ce6c'), u64le(30), u32le(objects.length), 1, 2, ...objects);
-const read = async (file: Uint8Array, size?: number | null): ReturnType<typeof readAsf> => readAsf(opened(file, size));
+const readWindows = async (file: Uint8Array, size?: number | null): ReturnType<typeof readAsf> =>
+  readAsf(opened(file, size));
 
 /** A packet with one picture of a stream that begins in it, shown at a time in milliseconds. */
 function packet(time: number, { number = 2, offset = 0, replicated = 8 } = {}): Uint8Array {
@@ -62,11 +63,11 @@ function doubled(...times: readonly [number, number]): Uint8Array {
 const film = (...packets: readonly Uint8Array[]): Uint8Array =>
   asf(properties(), VIDEO_STREAM, object(DATA, none(26), ...packets));
 const rate = async (...packets: readonly Uint8Array[]): Promise<number | null | undefined> =>
-  (await read(film(...packets))).video?.framesPerSecond;
+  (await readWindows(film(...packets))).video?.framesPerSecond;
 
 describe('readAsf', () => {
   it('reads length, codecs, sides and a stated rate', async () => {
-    expect(await read(asf(properties(), AUDIO_STREAM, VIDEO_STREAM, VIDEO_STREAM, extended(400_000)))).toEqual({
+    expect(await readWindows(asf(properties(), AUDIO_STREAM, VIDEO_STREAM, VIDEO_STREAM, extended(400_000)))).toEqual({
       container: 'asf',
       durationSeconds: 5,
       video: { codec: 'wmv3', width: 640, height: 360, rotation: 0, framesPerSecond: 25 },
@@ -77,7 +78,7 @@ describe('readAsf', () => {
 
   it('tells a file that is shorter than it says, which a broadcast does not say', async () => {
     const truncated = async (file: Uint8Array, size?: null): Promise<boolean | undefined> =>
-      (await read(file, size)).truncated;
+      (await readWindows(file, size)).truncated;
     expect(await truncated(asf(properties({ bytes: 9_999 })))).toBe(true);
     expect(await truncated(asf(properties({ bytes: 999_999 }), none(70_000)), null)).toBe(false);
     expect(await truncated(asf(properties({ bytes: 9_999, broadcast: 1 })))).toBe(false);
@@ -93,7 +94,7 @@ describe('readAsf', () => {
     { what: 'pictures whose description is cut', objects: [stream(VIDEO, 2, none(4))] },
     { what: 'sound whose description is cut', objects: [stream(AUDIO, 3, none(4))] },
   ])('knows nothing of $what', async ({ objects }) => {
-    expect(await read(asf(...objects))).toMatchObject({ durationSeconds: null, video: null, audio: null });
+    expect(await readWindows(asf(...objects))).toMatchObject({ durationSeconds: null, video: null, audio: null });
   });
 });
 
@@ -119,7 +120,69 @@ describe('the rate of an ASF file that states none', () => {
   it('is not known of two pictures, of pictures at one time, or without packets', async () => {
     expect(await rate(packet(0), packet(40))).toBeNull();
     expect(await rate(packet(0), packet(0), packet(0))).toBeNull();
-    expect((await read(asf(properties(), VIDEO_STREAM))).video?.framesPerSecond).toBeNull();
+    expect((await readWindows(asf(properties(), VIDEO_STREAM))).video?.framesPerSecond).toBeNull();
     expect(await rate(new Uint8Array(PACKET).fill(0xff))).toBeNull();
   });
+});
+
+function tag(type: number, ...pieces: readonly Piece[]): Uint8Array {
+  const content = bytesOf(...pieces);
+  return bytesOf(type, u24(content.length), new Uint8Array(7), content, u32(11 + content.length));
+}
+
+const entry = (key: string, value: number): Uint8Array => bytesOf(u16(key.length), key, 0, f64(value));
+const script = (...entries: readonly Uint8Array[]): Uint8Array =>
+  tag(18, 2, u16(10), 'onMetaData', 8, u32(0), ...entries);
+const flv = (flags: number, ...tags: readonly Uint8Array[]): Uint8Array =>
+  bytesOf('FLV', 1, flags, u32(9), u32(0), ...tags);
+const readFlash = async (file: Uint8Array, size?: number | null): ReturnType<typeof readFlv> =>
+  readFlv(opened(file, size));
+
+it('reads length, sides and rate of the script tag, and codecs of the first tags', async () => {
+  const numbers = [entry('duration', 12.5), entry('width', 640), entry('height', 360), entry('framerate', 30)];
+  const found = await readFlash(
+    flv(5, script(...numbers), tag(9, 0x17, 'abcd'), tag(8, 0xaf, 0), tag(9, 0x12, 'abcd')),
+  );
+  expect(found).toEqual({
+    container: 'flv',
+    durationSeconds: 12.5,
+    video: { codec: 'avc', width: 640, height: 360, rotation: 0, framesPerSecond: 30 },
+    audio: { codec: 'aac' },
+    truncated: false,
+  });
+});
+
+it.each([
+  { first: [0x12], codec: 'flv1' },
+  { first: [0x14], codec: 'vp6f' },
+  { first: [0x90, 'hvc1'], codec: 'hevc' },
+  { first: [0x1f], codec: null },
+])('names pictures that start with $first: $codec', async ({ first, codec }) => {
+  expect(await readFlash(flv(0, tag(9, ...first, 'abcd')))).toMatchObject({ video: { codec }, audio: null });
+});
+
+it.each([
+  { first: 0x2f, codec: 'mp3' },
+  { first: 0x3e, codec: 'pcm-s16' },
+  { first: 0xbe, codec: 'speex' },
+  { first: 0x7e, codec: null },
+])('names sound that starts with $first: $codec', async ({ first, codec }) => {
+  expect(await readFlash(flv(0, tag(8, first, 0)))).toMatchObject({ video: null, audio: { codec } });
+});
+
+it('knows that there are pictures and sound by the flags or by the script alone', async () => {
+  const unknown = { video: { codec: null, width: null, framesPerSecond: null }, audio: { codec: null } };
+  expect(await readFlash(flv(5))).toMatchObject({ ...unknown, durationSeconds: null });
+  expect(await readFlash(flv(0, script(entry('videocodecid', 7), entry('audiocodecid', 10))))).toMatchObject(unknown);
+});
+
+it('tells a file that is shorter than its script says', async () => {
+  const file = flv(0, script(entry('filesize', 100_000)), new Uint8Array(70_000));
+  expect([(await readFlash(file)).truncated, (await readFlash(file, null)).truncated]).toEqual([true, false]);
+});
+
+it('says nothing of a file of a few bytes, or of a number that is cut', async () => {
+  expect(await readFlash(bytesOf('FLV', 1, 0))).toMatchObject({ durationSeconds: null, video: null, audio: null });
+  const whole = script(entry('duration', 3));
+  expect((await readFlash(flv(0, whole.subarray(0, whole.length - 8)))).durationSeconds).toBeNull();
 });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type FileMediaMetadata, fileMediaMetadataSchema, mediaMetadataSchema } from '../../../src/documents/file.ts';
 import { toFileMediaMetadata } from '../../../src/media/findings.ts';
 import { probeMedia } from '../../../src/media/probe-media.ts';
-import { pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { pngBytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { readerOf } from './reader.ts';
 
 it('a file record keeps its format and content type and takes over all the probe found', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { readFlac, readFramedSound } from '../../../src/media/framed-sound.ts';
-import { mp3Bytes } from '../../../src/testing/media-files/audio-bytes.ts';
+import { mp3Bytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { bytesOf, filledBytes, fixedBytes, joinBytes, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
 

@@ -21,8 +21,7 @@ import {
   u32,
   u32le,
 } from '../../../src/testing/media-files/media-bytes.ts';
-import { mp3Bytes, wavBytes } from '../../../src/testing/media-files/audio-bytes.ts';
-import { jpegBytes, pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { jpegBytes, mp3Bytes, pngBytes, wavBytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { webmBytes } from '../../../src/testing/media-files/webm-bytes.ts';
 import { fuzzMedia } from '../../matrix/media-fuzz.ts';
 import { readerOf } from './reader.ts';

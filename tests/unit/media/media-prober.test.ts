@@ -9,10 +9,10 @@ import {
   createProbeCache,
   probeMany,
 } from '../../../src/media/media-prober.ts';
-import type { ProgressEvent } from '../../../src/runtime/progress.ts';
+import type { ProgressEvent } from '../../../src/runtime/dependencies.ts';
 import { createMemoryStore, type KeyValueStore } from '../../../src/runtime/stores.ts';
 import { mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
-import { pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { pngBytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { readerOf, type CountingReader } from './reader.ts';
 
 const clip = mp4Bytes({ size: 1_000_000, durationSeconds: 10, width: 1_080, height: 1_920 });

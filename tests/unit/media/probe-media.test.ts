@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { StorageError } from '../../../src/base/errors.ts';
 import { inspectMedia, probeMedia, type MediaKind, type ProbeOptions } from '../../../src/media/probe-media.ts';
-import { jpegBytes, pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { jpegBytes, mp3Bytes, pngBytes, wavBytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { m4aBytes, movBytes, mp4Bytes } from '../../../src/testing/media-files/mp4-bytes.ts';
 import { type MediaBytes, truncated } from '../../../src/testing/media-files/media-bytes.ts';
-import { mp3Bytes, wavBytes } from '../../../src/testing/media-files/audio-bytes.ts';
 import { webmBytes } from '../../../src/testing/media-files/webm-bytes.ts';
 import { readerOf } from './reader.ts';
 

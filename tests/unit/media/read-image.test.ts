@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { inspectMedia, type ProbeResult } from '../../../src/media/probe-media.ts';
 import { box, fullBox } from '../../../src/testing/media-files/isobmff-track.ts';
-import { jpegBytes, pngBytes } from '../../../src/testing/media-files/picture-bytes.ts';
+import { jpegBytes, pngBytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { bytesOf, u16, u16le, u32, u32le } from '../../../src/testing/media-files/media-bytes.ts';
 import { readerOf } from './reader.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InsightInventoryError } from '../../../src/base/errors.ts';
 import type { IssueKind } from '../../../src/base/issues.ts';
 import { silentLogger } from '../../../src/runtime/logger.ts';
-import type { ProgressEvent } from '../../../src/runtime/progress.ts';
+import type { ProgressEvent } from '../../../src/runtime/dependencies.ts';
 import { inRun, type RequestHook, Run, type RunOptions, type RunSetup } from '../../../src/runtime/run.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 

@@ -1,5 +1,5 @@
 import { newestFirst } from '../dataset/dataset-index.ts';
-import { searchedHashtags } from './hashtag-node.ts';
+import { liveMediaEdge, mediaEdge, mediaObject, searchedHashtags, storiesEdge, tagsEdge } from './media-node.ts';
 import type { OtherAccount, PageNode } from '../dataset/graph-dataset.ts';
 import type { PlannedField } from '../fields/plan-fields.ts';
 import { accountInsights } from '../insights/account-insights.ts';
@@ -9,7 +9,6 @@ import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { rawNumber } from '../wire-format.ts';
 import { type GraphCall, hasScope } from '../graph-state.ts';
 import { commentObject, pickParts } from './comments.ts';
-import { liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from './media-node.ts';
 
 /** Another business by its name: public counts and posts, paged by cursors without links. */
 function discoveredUser(call: GraphCall, field: PlannedField): Readonly<Record<string, unknown>> {

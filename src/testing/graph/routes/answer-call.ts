@@ -8,7 +8,18 @@ import {
   requireInsightsScope,
 } from '../insights/media-insights.ts';
 import { commentObject, commentsEdge, repliesEdge } from '../nodes/comments.ts';
-import { childrenOf, liveMediaEdge, mediaEdge, mediaObject, storiesEdge, tagsEdge } from '../nodes/media-node.ts';
+import {
+  childrenOf,
+  hashtagMedia,
+  hashtagObject,
+  hashtagSearch,
+  liveMediaEdge,
+  mediaEdge,
+  mediaObject,
+  searchedHashtags,
+  storiesEdge,
+  tagsEdge,
+} from '../nodes/media-node.ts';
 import { accountsEdge, pageObject, publishingLimit, userObject } from '../nodes/user-node.ts';
 import { type EdgeQuery, pageLimit } from '../paging.ts';
 import {
@@ -23,7 +34,6 @@ import {
 import type { NodeKind } from '../rules/field-tables.ts';
 import { PAGE_LIMITS, type PageLimit, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope, noteMisuse } from '../graph-state.ts';
-import { hashtagMedia, hashtagObject, hashtagSearch, searchedHashtags } from '../nodes/hashtag-node.ts';
 
 /** A node by its id. */
 function answerNode(call: GraphCall, node: IndexedNode, asMe: boolean): unknown {

@@ -3,7 +3,7 @@ import { textHash } from '../../shared/random.ts';
 import type { Reply } from '../../shared/reply.ts';
 import type { Misuse } from '../../shared/request-log.ts';
 import { filledBytes } from '../../media-files/media-bytes.ts';
-import { jpegBytes } from '../../media-files/picture-bytes.ts';
+import { jpegBytes } from '../../media-files/sound-and-picture-bytes.ts';
 import type { MediaContent, MediaNode } from '../dataset/graph-dataset.ts';
 import type { CdnRole, GraphState } from '../graph-state.ts';
 

@@ -6,7 +6,7 @@ import { CutPointSketch } from '../../../../src/inventory/listing/cut-points.ts'
 import { ParallelListing, type ParallelListingOptions } from '../../../../src/inventory/listing/parallel-listing.ts';
 import { Slots } from '../../../../src/runtime/concurrency.ts';
 import type { ObjectStore } from '../../../../src/storage/object-store.ts';
-import type { GeneratedShape } from '../../../../src/testing/bucket/name-segments.ts';
+import type { GeneratedShape } from '../../../../src/testing/bucket/object-names.ts';
 import { virtualBucket } from './virtual-bucket.ts';
 
 const PAGE = 100;

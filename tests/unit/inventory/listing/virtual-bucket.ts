@@ -3,7 +3,7 @@ import { compareNames } from '../../../../src/base/order.ts';
 import type { ObjectRow } from '../../../../src/files/object-row.ts';
 import type { NameRange, ObjectStore } from '../../../../src/storage/object-store.ts';
 import { GeneratedObjects } from '../../../../src/testing/bucket/generated-objects.ts';
-import type { GeneratePlan } from '../../../../src/testing/bucket/name-segments.ts';
+import type { GeneratePlan } from '../../../../src/testing/bucket/object-names.ts';
 
 /** A generated bucket whose every answer takes one unit of a time that passes without waiting. */
 export interface VirtualBucket {

@@ -17,7 +17,7 @@ import {
 } from '../../../../src/index.ts';
 import { datasetFromExport, demoDataset, startGraphSimulator } from '../../../../src/testing/index.ts';
 import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
-import { loadSqlite } from '../../../../src/runtime/history/sqlite-snapshot-store.ts';
+import { loadSqlite } from '../../../../src/runtime/history/snapshot-databases.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const hasSqlite = await loadSqlite().then(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { GeneratedObjects } from '../../../../src/testing/bucket/generated-objects.ts';
-import type { GeneratedShape } from '../../../../src/testing/bucket/name-segments.ts';
+import type { GeneratedShape } from '../../../../src/testing/bucket/object-names.ts';
 
 const SHAPES: readonly GeneratedShape[] = ['flat', 'tree', 'timestamps', 'hash', 'mixed', 'folder', 'skewed'];
 const names = (objects: GeneratedObjects): string[] =>

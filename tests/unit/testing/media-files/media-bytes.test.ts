@@ -8,9 +8,13 @@ import {
   partsBytes,
   truncated,
 } from '../../../../src/testing/media-files/media-bytes.ts';
-import { jpegBytes, pngBytes } from '../../../../src/testing/media-files/picture-bytes.ts';
+import {
+  jpegBytes,
+  mp3Bytes,
+  pngBytes,
+  wavBytes,
+} from '../../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { m4aBytes, mp4Bytes } from '../../../../src/testing/media-files/mp4-bytes.ts';
-import { mp3Bytes, wavBytes } from '../../../../src/testing/media-files/audio-bytes.ts';
 import { webmBytes } from '../../../../src/testing/media-files/webm-bytes.ts';
 
 const size = 60_007;

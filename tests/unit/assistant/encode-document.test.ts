@@ -6,7 +6,7 @@ import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 import { countTokens as countP50k } from 'gpt-tokenizer/encoding/p50k_base';
 import { describe, expect, it } from 'vitest';
 
-import { estimateTokens } from '../../../src/assistant/estimate-tokens.ts';
+import { estimateTokens } from '../../../src/assistant/encode-document.ts';
 import { demoDataset } from '../../../src/testing/index.ts';
 
 const PLAIN = { disallowedSpecial: new Set<string>() };

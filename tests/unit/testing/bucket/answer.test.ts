@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoute } from '../../../../src/testing/bucket/route.ts';
+import { parseRoute } from '../../../../src/testing/bucket/answer.ts';
 
 describe('a path', () => {
   it('paths are read in both forms', () => {

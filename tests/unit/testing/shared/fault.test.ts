@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { SimulatedRequest } from '../../../../src/testing/shared/fault.ts';
-import { oddRow, type OddRowKind, type OddRowOptions } from '../../../../src/testing/shared/odd-rows.ts';
+import {
+  oddRow,
+  type OddRowKind,
+  type OddRowOptions,
+  type SimulatedRequest,
+} from '../../../../src/testing/shared/fault.ts';
 
 const REQUEST: SimulatedRequest = {
   method: 'GET',

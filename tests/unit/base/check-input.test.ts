@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { is, readRecords } from '../../../src/base/record-inputs.ts';
+import { is, readRecords } from '../../../src/base/check-input.ts';
 import { summarizeFiles } from '../../../src/files/summarize-files.ts';
 
 const shape = { name: is.text };
