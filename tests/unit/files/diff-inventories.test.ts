@@ -241,4 +241,13 @@ describe('the order of a difference', () => {
     ]);
     expect([names(removed), names(added)]).toEqual([['old/c'], []]);
   });
+
+  it('pairs by content only those whose file name was not kept', () => {
+    const hashed = (...all: readonly string[]) => all.map((name) => file(name, { md5Hash: 'X' }));
+    const { moved } = diffInventories(hashed('old/a', 'old/b'), hashed('new/a', 'new/c'));
+    expect(moved.map(({ from, to }) => [from.name, to.name])).toEqual([
+      ['old/a', 'new/a'],
+      ['old/b', 'new/c'],
+    ]);
+  });
 });

@@ -150,3 +150,12 @@ describe('the depth of a tree', () => {
     expect(JSON.stringify(tree)).toBe(JSON.stringify(buildFolderTree([known])));
   });
 });
+
+describe('a tree that is cut at a depth', () => {
+  it('takes a run of slashes for one step, as the whole tree does', () => {
+    const pathsOf = (node: FolderNode): string[] => [node.path, ...node.children.flatMap(pathsOf)];
+    const tree = (maxDepth?: number): string[] => pathsOf(buildFolderTree([file('a//b/c/d.mp4')], { maxDepth }));
+    expect(tree()).toEqual(['', 'a', 'a//b', 'a//b/c']);
+    expect([tree(0), tree(1), tree(2)]).toEqual([[''], ['', 'a'], ['', 'a', 'a//b']]);
+  });
+});

@@ -132,3 +132,14 @@ describe('what a glob may be', () => {
     ).toBe(isOne);
   });
 });
+
+describe('the largest pattern', () => {
+  it('has 1,024 characters, or 256 alternatives', () => {
+    const alternatives = (count: number): string =>
+      `{${Array.from({ length: count }, (_, at) => `a${String(at)}`).join()}}`;
+    expect(compileGlob('a'.repeat(1_024), 'glob')('a'.repeat(1_024))).toBe(true);
+    expect(() => compileGlob('a'.repeat(1_025), 'glob')).toThrow(/1024 characters/);
+    expect(compileGlob(`${alternatives(16)}${alternatives(16)}`, 'glob')('a15a15')).toBe(true);
+    expect(() => compileGlob(`${alternatives(17)}${alternatives(16)}`, 'glob')).toThrow(/256 patterns/);
+  });
+});

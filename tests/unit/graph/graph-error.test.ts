@@ -179,6 +179,15 @@ describe('answers that are no Graph error', () => {
     expect(classify(answer)).toBe(expected);
   });
 
+  it('are told by what stands between: a gateway, or what redirects', () => {
+    const remedies = [502, 302, 404].map((status) => read({ status })?.remedy);
+    expect(remedies).toEqual([
+      expect.stringContaining('gateway failed'),
+      expect.stringContaining('redirected'),
+      expect.stringContaining('no Graph error'),
+    ]);
+  });
+
   it('finds the error inside a 200', () => {
     expect(classify({ status: 200, body: body(2) })).toBe('transient again graph:2');
   });

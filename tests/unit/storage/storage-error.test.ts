@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { toStorageError, type StorageTask } from '../../../src/storage/storage-error.ts';
+import { invalidReply, toStorageError, type StorageTask } from '../../../src/storage/storage-error.ts';
 import { failureOf, readFailure, readTokenFailure, type StorageFailure } from '../../../src/storage/storage-failure.ts';
 
 const LIST: StorageTask = { bucket: 'prints', operation: 'list' };
@@ -120,9 +120,23 @@ describe('a failed request as an error', () => {
     expect(error.retryable).toBe(false);
   });
 
+  it('names a permission of the project as one of the project', () => {
+    const detail = "Permission 'resourcemanager.projects.get' denied on resource";
+    const error = toStorageError(failureOf({ status: 403, detail }), LIST);
+    expect(error.message).toContain('the permission resourcemanager.projects.get is missing');
+    expect(error.remedy).toMatch(/resourcemanager\.projects\.get on the project/);
+  });
+
+  it('names the object whose answer is none of the JSON API', () => {
+    const task: StorageTask = { bucket: 'prints', operation: 'get', objectName: 'a.mp4' };
+    expect(invalidReply(task, 'half a page')).toMatchObject({ code: 'gcs:invalid_response', objectName: 'a.mp4' });
+    expect(invalidReply(LIST, 'half a page').objectName).toBeNull();
+  });
+
   it('gives the administrator the reference of a refusal by VPC Service Controls', () => {
     const detail = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: abc-1";
-    expect(toStorageError(failureOf({ status: 403, detail }), LIST).message).toMatch(/ \(abc-1\)\.$/);
+    for (const said of [detail, detail.replace(': ', ':'), detail.replace(': ', ' ')])
+      expect(toStorageError(failureOf({ status: 403, detail: said }), LIST).message).toMatch(/ \(abc-1\)\.$/);
   });
 
   it('tells an object that is gone from a bucket that is not there', () => {
