@@ -2,7 +2,7 @@ import { toMegabytes } from '../../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import { type DuplicateGroup, findDuplicates } from '../../files/find-duplicates.ts';
-import { isFullRow } from '../../files/inventory-files.ts';
+import { holdsAllRows, isFullRow } from '../../files/inventory-files.ts';
 import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/growth.ts';
 import { describePostHistory, type PostHistories } from '../../metrics/post-history.ts';
 import { drawLine, type LinePoint } from '../charts/over-time.ts';
@@ -25,53 +25,71 @@ import { fileLabel, type Html, html } from '../html.ts';
 import { withCurrent } from '../../metrics/compare-periods.ts';
 import { type AnyFile, type ReportData, type Section, whyNotAllRows } from '../report-data.ts';
 import { figure, table } from '../table.ts';
+import { addUpMonths, describeCopies, describeStale, type GrowthStep } from './bucket-review.ts';
 
 /** Points of the curve at most. */
 const MOST_POINTS = 120;
 const MOST_NAMES = 2;
 const MOST_DUPLICATES = 10;
 
-/** How the bucket grew, and what it holds twice. */
+/** How the bucket grew, what it holds twice and, where it was reviewed, what lies idle. */
 export function growth({ inventory, rows, maxRows }: ReportData): Section | null {
   if (inventory === null || inventory.bucket_summary.total_files === 0) return null;
+  const most = Math.min(maxRows, MOST_DUPLICATES);
+  const { review } = inventory;
   return {
     id: 'growth',
     title: 'Growth and duplicates',
     body: html`<h3>Growth</h3>
       ${growthPart(inventory, rows, maxRows)}
       <h3>Duplicates</h3>
-      ${duplicatePart(inventory, rows, Math.min(maxRows, MOST_DUPLICATES))}`,
+      ${
+        // Figures of a review stand for the whole bucket, whatever rows the inventory holds.
+        review === undefined || holdsAllRows(inventory)
+          ? duplicatePart(inventory, rows, most)
+          : describeCopies(review.duplicates, most)
+      }
+      ${
+        review !== undefined &&
+        html`<h3>Not changed for long</h3>
+          ${describeStale(review.stale, most)}`
+      }`,
   };
 }
 
-interface Step {
-  readonly time: number;
-  readonly files: number;
-  readonly megabytes: number;
-}
-
+/** By day from the rows where they are all there and have dates, else by month from the review. */
 function growthPart(inventory: AnyInventory, rows: readonly AnyFile[], most: number): Html {
   const why = whyNotAllRows(inventory);
-  if (why !== null) return html`<p>${missing(why)}</p>`;
-  const dated = rows.flatMap(({ created_time: created, size_mb }) => {
+  const dated = (why === null ? rows : []).flatMap(({ created_time: created, size_mb }) => {
     const time = created === null ? null : toEpochMs(created);
     return time === null || size_mb === null ? [] : [{ time, size_mb }];
   });
-  if (dated.length === 0) return html`<p>${missing('no file has a date')}</p>`;
-  const steps = addUp(dated.sort((a, b) => a.time - b.time));
-  const undated = rows.length - dated.length;
+  if (dated.length > 0) {
+    dated.sort((a, b) => a.time - b.time);
+    return drawGrowth(addUp(dated), rows.length - dated.length, 'day', most);
+  }
+  const { review, inventory_info: info } = inventory;
+  const steps = review === undefined ? [] : addUpMonths(review.by_month, info.generated_at);
+  if (steps.length > 0) {
+    const undated = review?.by_month.find(({ month }) => month === null)?.files ?? 0;
+    return drawGrowth(steps, undated, 'month', most);
+  }
+  return html`<p>${missing((review === undefined ? why : null) ?? 'no file has a date')}</p>`;
+}
+
+function drawGrowth(steps: readonly GrowthStep[], undated: number, by: 'day' | 'month', most: number): Html {
   const inGigabytes = (steps.at(-1)?.megabytes ?? 0) >= 1_024;
   const points = steps.map(({ time, megabytes }): LinePoint => ({
     time: new Date(time),
     value: inGigabytes ? megabytes / 1_024 : megabytes,
   }));
   return figure({
-    label: `Size of the files that are there now, added up by the day they were created`,
+    label: `Size of the files that are there now, added up by the ${by} they were created`,
     draw: (size, label) =>
       drawLine(size, label, { points, unit: inGigabytes ? 'Size, GB' : 'Size, MB', cumulative: true }),
     caption: html`Files that are there now, by creation time: what was deleted since is not in it.
     ${undated > 0 && html`${countOf(undated, 'file')} without a date not drawn.`}`,
-    table: table<Step>({
+    table: table<GrowthStep>({
       caption: 'Growth, newest first',
       columns: [
         { title: 'By', cell: ({ time }) => formatDay(new Date(time).toISOString()) },
@@ -86,11 +104,11 @@ function growthPart(inventory: AnyInventory, rows: readonly AnyFile[], most: num
 }
 
 /** What has added up at the end of equal stretches of whole days, from the first file to the last. */
-function addUp(dated: readonly { readonly time: number; readonly size_mb: number }[]): Step[] {
+function addUp(dated: readonly { readonly time: number; readonly size_mb: number }[]): GrowthStep[] {
   const dayOf = (time: number): number => Math.floor(time / DAY_MS);
   const [first, last] = [dayOf(dated[0]?.time ?? 0), dayOf(dated.at(-1)?.time ?? 0)];
   const stretch = Math.ceil((last - first + 1) / MOST_POINTS);
-  const steps: Step[] = [{ time: first * DAY_MS, files: 0, megabytes: 0 }];
+  const steps: GrowthStep[] = [{ time: first * DAY_MS, files: 0, megabytes: 0 }];
   let [files, hundredths] = [0, 0];
   let index = 0;
   for (let start = first; start <= last; start += stretch) {

@@ -241,6 +241,8 @@ describe('what is missing', () => {
 describe('an inventory of any kind', () => {
   const none = structuredClone(fullInventorySample);
   none.inventory_info.files = 'none';
+  const { review } = none;
+  delete none.review;
   for (const folder of Object.values(none.folder_inventories)) folder.file_categories = null;
 
   it('without file rows says why growth and duplicates are not known, and looks at the newest videos', () => {
@@ -251,12 +253,67 @@ describe('an inventory of any kind', () => {
   });
 
   it('with some rows of each category takes them for no whole', () => {
-    expect(textOf(open({ inventory: fullInventorySample }), '#growth')).toContain('only 10 rows of each category');
+    const some = structuredClone(fullInventorySample);
+    delete some.review;
+    expect(textOf(open({ inventory: some }), '#growth')).toContain('only 10 rows of each category');
+  });
+
+  it('without file rows shows what a review says of the whole bucket', () => {
+    if (review === undefined) throw new Error('The sample has no review.');
+    const [month] = review.by_month;
+    const [copied] = review.duplicates?.largest ?? [];
+    if (month === undefined || copied === undefined) throw new Error('The sample is empty.');
+    const mib = 1_048_576;
+    const by_month = [
+      { ...month, month: '2025-11', files: 3, size_bytes: 2 * mib, size_mb: 2 },
+      { ...month, month: '2026-01', files: 2, size_bytes: 5 * mib, size_mb: 5 },
+      { ...month, month: null, files: 4, size_bytes: mib, size_mb: 1 },
+    ];
+    const duplicates = {
+      ...{ groups: 1, redundant_files: 11, wasted_bytes: 11 * mib, wasted_mb: 11, not_compared: 2 },
+      largest: [
+        { ...copied, copies: 12, size_bytes: mib, wasted_bytes: 11 * mib, names: ['a/1.mp4', 'b/2.mp4', 'c/3.mp4'] },
+      ],
+    };
+    const stale = { ...review.stale, days: 365, before: '2025-01-20T00:00:00Z', files: 7, size_mb: 9 };
+    const reviewed = structuredClone(none);
+    reviewed.inventory_info.generated_at = '2026-01-20T08:00:00Z';
+    const page = open({ inventory: { ...reviewed, review: { by_month, duplicates, stale } } });
+    expect(tableOf(page, 'growth', 'Growth')).toEqual([
+      // The last month ends when the bucket was read.
+      { By: 'Jan 20, 2026', Files: '5', Size: '7 MB' },
+      { By: 'Dec 1, 2025', Files: '3', Size: '2 MB' },
+      { By: 'Nov 1, 2025', Files: '0', Size: '0 MB' },
+    ]);
+    expect(textOf(page, '#growth figcaption')).toContain('4 files without a date');
+    expect(textOf(page, '#growth')).toContain('the 11 copies beyond the first of each take up 11 MB. 2 files have no');
+    expect(tableOf(page, 'growth', 'Files with')).toEqual([
+      {
+        Files: '1.mp4 a 2.mp4 b and 10 more',
+        Copies: '12',
+        'Size of one': '1 MB',
+        'Could be freed': '11 MB',
+        'Compared by': copied.basis === 'md5' ? 'MD5' : 'CRC32C and size',
+      },
+    ]);
+    expect(textOf(page, '#growth')).toContain('7 files, 9 MB, not changed since Jan 20, 2025, 365 days before');
+    expect(tableOf(page, 'growth', 'Files not changed').length).toBe(review.stale.largest.length);
+
+    const quiet = { by_month: [], duplicates: null, stale: { ...stale, files: 0, largest: [] } };
+    expect(textOf(open({ inventory: { ...reviewed, review: quiet } }), '#growth')).toMatch(
+      /no file has a date.*more files than could be compared.*Every file was changed since Jan 20, 2025/,
+    );
+    const plain = { ...duplicates, groups: 0, not_compared: 0, largest: [] };
+    expect(textOf(open({ inventory: { ...reviewed, review: { ...quiet, duplicates: plain } } }), '#growth')).toContain(
+      'No two files of the bucket have the same content. ',
+    );
   });
 
   it('in essential detail has no checksums to compare', () => {
     const inventory = structuredClone(essentialInventorySample);
     inventory.inventory_info.files = 'all';
+    expect(tableOf(open({ inventory }), 'growth', 'Growth')[0]).toMatchObject({ Files: '1', Size: '5 MB' });
+    delete inventory.review;
     const page = open({ inventory });
     expect(textOf(page, '#growth')).toMatch(/no file has a date.*made without checksums/);
     expect(tableOf(page, 'footage', 'Clips')[0]).toMatchObject({ Length: '— not read from the file', Size: '5 MB' });
