@@ -208,7 +208,7 @@ function reasonWords(clips: readonly PlanningClip[], unused: number): Html {
     .sort((a, b) => b.count - a.count);
   return html`<p class="note">
     Why without a sign of use${clips.length < unused && `, of the ${formatNumber(clips.length)} best fits`}:
-    ${counted.map(({ reason, count }) => `${formatNumber(count)} ${REASONS[reason]}`).join('; ')}.
+    ${counted.map(({ reason, count }) => `${REASONS[reason]} (${formatNumber(count)})`).join('; ')}.
   </p>`;
 }
 

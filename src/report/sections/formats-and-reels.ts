@@ -50,8 +50,12 @@ export function formats({ analytics, maxRows, model }: ReportData): Section | nu
     id: 'formats',
     title: 'Formats',
     body: html`<p>
-        Median engagement rate (${basisWords(basis ?? null)}) with an 80 % interval. Intervals that overlap show no
-        difference. Groups of under 5 posts give no number.
+        ${
+          drawn.length === 0
+            ? 'Nothing to compare yet: that takes two groups of 5 posts with an engagement rate.'
+            : html`Median engagement rate (${basisWords(basis ?? null)}) with an 80 % interval. Intervals that overlap
+              show no difference. Groups of under 5 posts give no number.`
+        }
       </p>
       ${drawn.map(({ name, comparison }) => traitFigure(name, comparison, maxRows))}
       ${

@@ -164,7 +164,7 @@ export function issues({ analytics, inventory, maxRows, names }: ReportData): Se
     body:
       all.length === 0
         ? html`<p>No issues.</p>`
-        : html`<p>${countOf(all.length, 'issue')}. Everything else was collected.</p>
+        : html`<p>${countOf(all.length, 'issue')} while collecting.</p>
             ${table<IssueRow>({
               caption: 'Issues',
               quiet: true,

@@ -22,6 +22,7 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, mo
   const basis = analytics.summary_metrics?.engagement_basis ?? undefined;
   const followers = analytics.account_info?.followers_count;
   const times = findBestPostingTimes(media, { timezone, basis, followers, onlineFollowers, model });
+  const isMeasured = times.slots.some(({ source, lift }) => source === 'measured' && lift.value !== null);
   const hasPrior = times.slots.some(({ source, lift }) => source === 'prior' && lift.value !== null);
   const found = times.slots.filter(
     ({ source, lift }) => source === 'measured' && (lift.verdict === 'helps' || lift.verdict === 'hurts'),
@@ -38,10 +39,7 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, mo
       ${figure({
         label: `Posts and engagement by weekday and part of the day, ${timezone}`,
         draw: (size, label) => drawHeatMap(size, label, gridOf(size, times.slots)),
-        caption: html`Colour: engagement against the account's other slots, green above and orange below, drawn towards
-          ×1.00 where posts are few. Certainty: a full, outlined cell with ▲ or ▼ has the verdict that posts did better
-          or worse; a small patch has no evidence of a difference. n: posts with a rate. <strong>untried</strong>: no
-          post yet.
+        caption: html`${isMeasured && COLOUR_KEY} n: posts with a rate. <strong>untried</strong>: no post yet.
           ${hasPrior && html`<strong>prior</strong>: followers online in these hours against the mean of the day, no measurement of posts.`}`,
         table: table<PostingSlot>({
           caption: 'Slots, best first',
@@ -79,6 +77,12 @@ function gridOf(
   );
   return { cells, columns, rows: DAYPARTS.map(rowName) };
 }
+
+/** How to read the colours, where any cell has one. */
+const COLOUR_KEY =
+  "Colour: engagement against the account's other slots, green above and orange below, drawn towards ×1.00 where posts " +
+  'are few. Certainty: a full, outlined cell with ▲ or ▼ has the verdict that posts did better or worse; a small patch ' +
+  'has no evidence of a difference.';
 
 type Look = Pick<HeatCell, 'fill' | 'certain' | 'lines'>;
 

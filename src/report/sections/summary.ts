@@ -91,7 +91,7 @@ function nextClip({ footage: { series, counts } }: PlanningContext): Html[] {
   const [first] = series;
   if (counts.unused === 0) return [];
   const most =
-    first === undefined ? '' : `, most of them of the series ${first.series} (${formatNumber(first.unused)})`;
+    first === undefined ? '' : `; the series with the most is ${first.series} (${formatNumber(first.unused)})`;
   return [html`<a href="#footage">${countOf(counts.unused, 'clip')} without a sign of use</a>${most}.`];
 }
 

@@ -398,6 +398,7 @@ describe('claims', () => {
     const found = times.slots.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');
     const page = open({ analytics });
     expect(allOf(page, '#times .wide g[stroke="var(--ink)"] rect')).toHaveLength(found.length);
+    expect(textOf(page, '#times figcaption')).toMatch(/^Colour: engagement against/);
     const tints = allOf(page, '#times .wide rect').map((cell) => cell.getAttribute('fill') ?? '');
     const moved = times.slots.filter(
       ({ lift }) => lift.value !== null && Math.abs(Math.log(lift.value)) >= Math.log(1.05),
@@ -419,6 +420,8 @@ describe('claims', () => {
     const page = open({ analytics: analyticsSample, onlineFollowers, timezone: 'Europe/Berlin' });
     expect(textOf(page, '#times')).toContain('Hours of Europe/Berlin. No best time can be told from 1 post');
     expect(textOf(page, '#times figcaption')).toContain('prior: followers online');
+    // No cell has a colour to be explained.
+    expect(textOf(page, '#times figcaption')).not.toContain('Colour');
     const verdicts = tableOf(page, 'times', 'Slots').map(({ Verdict }) => Verdict);
     expect(verdicts.filter((verdict) => verdict === 'prior: followers online, nothing measured')).toHaveLength(28);
   });

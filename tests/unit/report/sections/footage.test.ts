@@ -64,7 +64,7 @@ describe('unused footage', () => {
     ]);
     const notes = allOf(page, '#footage .note').map(readable);
     expect(notes[0]).toBe('7 clips of further series, or of none, not listed.');
-    expect(notes[1]).toMatch(/^Why without a sign of use, of the 1 best fits: 1 /);
+    expect(notes[1]).toMatch(/^Why without a sign of use, of the 1 best fits: .+ \(1\)\.$/);
     expect(allOf(page, '#footage summary').map(readable).at(-1)).toBe('The 1 best fits of 9 clips one by one');
   });
 
@@ -91,7 +91,7 @@ describe('unused footage', () => {
       `The ${String(clips.length)} clips one by one`,
     );
     expect((readable(page.querySelector('#footage')).match(/nothing to compare it by/g) ?? []).length).toBeLessThan(2);
-    expect(textOf(page, '#footage .note')).toContain(`${String(clips.length)} `);
+    expect(textOf(page, '#footage .note')).toContain(`(${String(clips.length)})`);
   });
 });
 

@@ -56,6 +56,9 @@ describe('reels', () => {
       /Not known of any post.*Length of video; Orientation: the video files were not read/,
     );
     expect(textOf(unread, '#formats')).not.toContain('too few');
+    // No interval is drawn to be explained.
+    expect(textOf(unread, '#formats')).toContain('Nothing to compare yet: that takes two groups of 5 posts');
+    expect(textOf(unread, '#formats')).not.toContain('Intervals');
   });
 
   it('led to profile visits, with the post that led to most', () => {

@@ -36,7 +36,13 @@ describe('the summary', () => {
   it('says how many clips wait, and of which series most', () => {
     const planning = { ...planningSample };
     const found = answers(open({ ...both, planning }))['What to do next'] ?? [];
-    expect(found.at(-1)).toBe('2 clips without a sign of use, most of them of the series vase (2).');
+    expect(found.at(-1)).toBe('2 clips without a sign of use; the series with the most is vase (2).');
+    // A third of the clips are not most of them.
+    const { footage } = planning;
+    const many = { ...planning, footage: { ...footage, counts: { ...footage.counts, unused: 6 } } };
+    expect(answers(open({ ...both, planning: many }))['What to do next']?.at(-1)).toBe(
+      '6 clips without a sign of use; the series with the most is vase (2).',
+    );
   });
 
   it('says in one sentence that nothing stands out of noise', () => {
