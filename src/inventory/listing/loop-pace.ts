@@ -8,8 +8,9 @@ const FIRST = 6;
 /** Enough for the next answer to be there when one is read. */
 const LEAST = 2;
 
-/** Share of the time from which on the event loop counts as never having waited. */
-const WITHOUT_PAUSE = 0.98;
+/** Shares of the time in which the event loop had something to do: above the first there are fewer requests, below the second more. */
+const WITHOUT_PAUSE = 0.97;
+const WITH_PAUSES = 0.95;
 
 /** What is left in flight after it. */
 const SHRINK = 0.9;
@@ -107,7 +108,7 @@ export class LoopPace implements Pace {
       this.#held = HELD_WINDOWS;
     } else if (busy > WITHOUT_PAUSE) {
       this.#limit = Math.max(Math.min(LEAST, this.#most), Math.floor(Math.min(this.#limit, inFlight) * SHRINK));
-    } else if (this.#held === 0) {
+    } else if (this.#held === 0 && busy < WITH_PAUSES) {
       const needed = Math.min(this.#most, Math.ceil(inFlight / Math.max(busy, 0.001)) + 1);
       if (needed <= this.#limit) return;
       // The first answers are read by code that is not compiled yet, and tell little of the next.
@@ -124,6 +125,6 @@ export class LoopPace implements Pace {
 function hasPaid(before: PaceWindow, now: PaceWindow): boolean {
   const promised = now.inFlight / before.inFlight - 1;
   if (promised < JUDGED_FROM) return true;
-  const least = Math.min(WITHOUT_PAUSE, before.busy * (1 + WORTH_KEEPING * promised));
+  const least = Math.min(WITH_PAUSES, before.busy * (1 + WORTH_KEEPING * promised));
   return now.busy >= least || now.busy < LESS_TO_DO * before.busy;
 }
