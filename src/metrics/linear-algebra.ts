@@ -1,6 +1,6 @@
 /**
- * The linear algebra of the model. A square matrix is one list, row behind row: matrices of a package, with an object a
- * row and a call a number, took a third of the time of a first fit.
+ * The linear algebra of the model. A square matrix is one list, row behind row: with an object a row and a call a number,
+ * as in a package, the first fit of a process took about a quarter longer.
  */
 
 /** Decomposes a symmetric positive definite matrix A into L·Lᵀ (Cholesky); gives L, 0 above its diagonal. */
