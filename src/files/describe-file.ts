@@ -3,7 +3,7 @@ import type { EssentialFileRecord, FileCategory, FileMediaMetadata, FileRecord }
 import type { Unavailable } from '../documents/shapes.ts';
 import { categorizeParts, type CategoryRules, compileRules } from './categorize-file.ts';
 import { bareContentType } from './category-table.ts';
-import { extensionOf, fileNameOf, folderOf } from './path.ts';
+import { encodeText, extensionOf, fileNameOf, folderOf } from './path.ts';
 import { isLitter } from './ignore.ts';
 import { type ObjectRow, customContexts, customMetadata, rowSize, rowTimestamp } from './object-row.ts';
 import * as check from './inputs.ts';
@@ -133,12 +133,10 @@ const HOST = 'https://storage.googleapis.com';
 
 /** Names made of these alone are the same in a URL, unless one of their segments is `.` or `..`. */
 const PLAIN = /^[\w\-~./]+$/;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
 const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
 
 /**
- * Percent-encodes an object name segment by segment. Half of a surrogate pair, which no stored name has, becomes U+FFFD
- * instead of throwing. A name with a `.` or `..` segment has its slashes encoded too, or a URL parser would resolve it
+ * Percent-encodes an object name segment by segment ({@link encodeText}). A name with a `.` or `..` segment has its slashes encoded too, or a URL parser would resolve it
  * to another object.
  *
  * @example
@@ -147,7 +145,7 @@ const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
 function encodeObjectPath(name: string): string {
   const mayHaveDotSegment = name.startsWith('.') || name.includes('/.');
   if (!mayHaveDotSegment && PLAIN.test(name)) return name;
-  const encoded = encodeURIComponent(name.replaceAll(LONE_SURROGATES, '\uFFFD'));
+  const encoded = encodeText(name);
   return mayHaveDotSegment && DOT_SEGMENT.test(name) ? encoded : encoded.replaceAll('%2F', '/');
 }
 

@@ -254,3 +254,16 @@ export class FolderTracker {
     return true;
   }
 }
+
+/**
+ * Percent-encodes a text for an address. Half of a surrogate pair, which no stored name has, becomes U+FFFD instead of
+ * throwing.
+ *
+ * @example
+ * encodeText('a b'); //=> 'a%20b'
+ */
+export function encodeText(text: string): string {
+  return encodeURIComponent(text.replaceAll(LONE_SURROGATES, '\uFFFD'));
+}
+
+const LONE_SURROGATES = /\p{Surrogate}/gu;

@@ -1,4 +1,5 @@
 import type { ObjectRow } from '../files/object-row.ts';
+import { encodeText } from '../files/path.ts';
 import type { StorageQuery, StorageTransport } from './http-transport.ts';
 import type {
   ListPageRequest,
@@ -195,11 +196,11 @@ export function createBucketStore({ bucket, open, now }: BucketStoreOptions): Ob
     async getObject(name: string, call?: StoreCall): Promise<ObjectRow> {
       const task: StorageTask = { bucket, operation: 'get', objectName: name };
       const query = { fields: `${OBJECT_FIELDS.record},contentEncoding`, prettyPrint: false };
-      return parsed(parseRow(await fetchJson(task, call, `/o/${encodeURIComponent(name)}`, query)), task);
+      return parsed(parseRow(await fetchJson(task, call, `/o/${encodeText(name)}`, query)), task);
     },
     async getObjects(names: readonly string[], call?: StoreCall): Promise<readonly (ObjectRow | null)[] | null> {
       const task: StorageTask = { bucket, operation: 'get' };
-      const paths = names.map((name) => `/o/${encodeURIComponent(name)}`);
+      const paths = names.map((name) => `/o/${encodeText(name)}`);
       const query = { fields: OBJECT_FIELDS.record, prettyPrint: false };
       const replies = await attempt(
         task,

@@ -1,3 +1,4 @@
+import { encodeText } from '../files/path.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import type { HttpAnswer, HttpOptions, HttpSend } from './http-send.ts';
 import { failureOf, firstError, property, type StorageFailure, TransportFailure } from './storage-failure.ts';
@@ -189,7 +190,7 @@ export function httpTransport(access: StorageAccess, sendHttp: HttpSend, now: ()
         range: `bytes=${String(start)}-${String(end)}`,
       };
       const body = { maxBytes: end - start + 1, keepPacked: true };
-      const answer = await send(`${base}/o/${encodeURIComponent(name)}?${query}`, headers, signal, body);
+      const answer = await send(`${base}/o/${encodeText(name)}?${query}`, headers, signal, body);
       if (answer.status === 416) return new Uint8Array();
       if (answer.status !== 206 && answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));
       checkEncoding(answer.headers, packed);
@@ -229,7 +230,7 @@ function encodeQuery(query: StorageQuery): string {
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined) continue;
     const values = typeof value === 'object' ? value : [String(value)];
-    for (const one of values) pairs.push(`${key}=${encodeURIComponent(one)}`);
+    for (const one of values) pairs.push(`${key}=${encodeText(one)}`);
   }
   return pairs.join('&');
 }

@@ -413,3 +413,20 @@ describe('a web page in place of an answer', () => {
     });
   });
 });
+
+describe('a text with half of a surrogate pair, which no stored name has', () => {
+  it('is asked for as it can be sent, and found nowhere', async () => {
+    const asked: string[] = [];
+    const { manager } = await endpoint((query, path) => {
+      asked.push(path, ...query.values());
+      return { body: {} };
+    });
+    const gcs = manager();
+    for (const odd of ['\uD800', 'a\uDC00b']) {
+      await expect(gcs.scanFolder(odd)).rejects.toMatchObject({ kind: 'not_found' });
+      expect(await gcs.searchFiles({ folder: odd })).toEqual([]);
+      expect(await gcs.searchFiles({ glob: `${odd}*` })).toEqual([]);
+    }
+    expect(asked).toEqual(expect.arrayContaining(['\uFFFD/', 'a\uFFFDb/']));
+  });
+});
