@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { format } from 'prettier';
 
 import { proveChaos } from './prove/chaos.ts';
+import { proveCoverage } from './prove/coverage.ts';
 import { proveKills } from './prove/kills.ts';
 import { proveMatrix } from './prove/matrix.ts';
 import { proveMedia } from './prove/media.ts';
@@ -33,6 +34,7 @@ const GROUPS: readonly Readonly<Record<string, Prove>>[] = [
   { texts: proveTexts },
   { mutations: proveMutations, soak: proveSoak },
   { mutants: proveMutants },
+  { coverage: proveCoverage },
 ];
 
 const NAMES: readonly string[] = GROUPS.flatMap((group) => Object.keys(group));
