@@ -20,14 +20,26 @@ export async function proveTexts(): Promise<Proof> {
       const ms = await leastTime(read, hostileText(piece, LENGTH));
       if (ms > worst.ms) worst = { piece, ms };
     }
-    const twice = await leastTime(read, hostileText(worst.piece, 2 * LENGTH));
-    const growth = worst.ms < LEAST_MS ? null : twice / worst.ms;
+    const growth = worst.ms < LEAST_MS ? null : await growthOf(read, worst.piece);
     rows.push([name, `\`${JSON.stringify(worst.piece)}\``, worst.ms.toFixed(1), growth?.toFixed(1) ?? '']);
     if (worst.ms > MOST_MS || (growth ?? 0) > MOST_GROWTH)
       problems.push(`${name} takes ${worst.ms.toFixed(0)} ms for ${JSON.stringify(worst.piece)}`);
   }
   const head = ['what reads it', 'made of', 'ms of CPU for 100 kB', 'times that for 200 kB'];
   return { parts: { texts: table(head, rows) }, problems };
+}
+
+/** How many times as long twice the length takes: the least of some comparisons, as other load may meet one half of them. */
+async function growthOf(read: (text: string) => unknown, piece: string): Promise<number> {
+  let growth = Infinity;
+  for (let count = 0; count < TRIES && growth > MOST_GROWTH; count += 1) {
+    const [once, twice] = [
+      await leastTime(read, hostileText(piece, LENGTH)),
+      await leastTime(read, hostileText(piece, 2 * LENGTH)),
+    ];
+    growth = Math.min(growth, twice / once);
+  }
+  return growth;
 }
 
 /** The least of some tries: what else the machine does only adds to a time. */
