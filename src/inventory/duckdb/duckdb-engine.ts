@@ -1,19 +1,8 @@
 import type * as DuckDb from '@duckdb/node-api';
 
 import { InsightInventoryError, isInsightInventoryError } from '../../base/errors.ts';
-import { effectiveCategoryTable } from '../../files/categorize-file.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
-import { type Lookup, type ObjectRules, wordLists } from '../sql/object-sql.ts';
-import {
-  type EngineCall,
-  type InventoryEngine,
-  joinSql,
-  plainSql,
-  type Sql,
-  sql,
-  type SqlRow,
-  sqlWord,
-} from '../sql/sql.ts';
+import type { EngineCall, InventoryEngine, Sql, SqlRow } from '../sql/sql.ts';
 
 /** How much of the machine a database may take. */
 interface DuckdbOptions {
@@ -126,28 +115,4 @@ function plainRow(row: Readonly<Record<string, unknown>>): SqlRow {
 function plainValue(value: unknown): string | number | null {
   if (typeof value === 'bigint') return Number(value);
   return typeof value === 'string' || typeof value === 'number' ? value : null;
-}
-
-/** Makes a table of each list of words that decide categories. */
-export async function createWordTables(engine: DuckdbEngine, rules: ObjectRules, call: EngineCall): Promise<void> {
-  for (const [list, words] of Object.entries(wordLists(effectiveCategoryTable(rules.categories)))) {
-    const rows = Object.entries(words).map(([word, meaning]) => sql`(${sqlWord(word)}, ${sqlWord(meaning)})`);
-    const table = plainSql(`words_${list}`);
-    await engine.run(
-      sql`CREATE TEMP TABLE ${table} (${column(list, 'word')} VARCHAR, ${column(list, 'meaning')} VARCHAR)`,
-      call,
-    );
-    await engine.run(sql`INSERT INTO ${table} VALUES ${joinSql(rows, ', ')}`, call);
-  }
-}
-
-/** Looks words up in those tables: one join a list, where DuckDB makes one of every `IN`, which all rows pass. */
-export const tableLookup: Lookup = {
-  meaning: (list) => column(list, 'meaning'),
-  join: (list, of) => sql`LEFT JOIN ${plainSql(`words_${list}`)} ON ${column(list, 'word')} = ${of}`,
-};
-
-/** No two tables have columns of one name. */
-function column(list: string, name: 'word' | 'meaning'): Sql {
-  return plainSql(`${list}_${name}`);
 }

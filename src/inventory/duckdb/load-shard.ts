@@ -15,10 +15,9 @@ import {
   REPORT_COLUMNS,
   type ReportColumn,
 } from '../insights/report-row.ts';
-import { type ObjectRules, objectsSql } from '../sql/object-sql.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { KeptShard } from './copies.ts';
-import { type DuckdbEngine, isExhausted, tableLookup } from './duckdb-engine.ts';
+import { type DuckdbEngine, isExhausted } from './duckdb-engine.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
 import type { ShardFold } from './shard-fold.ts';
 
@@ -139,7 +138,6 @@ export interface ShardTarget {
   /** A folder of its own. */
   readonly folder: string;
   readonly bucket: string;
-  readonly rules: ObjectRules;
   readonly fold: ShardFold;
   /** Takes the rows that {@link loadLastRows} adds once all shards are read. */
   readonly inDoubt: ObjectRow[];
@@ -216,14 +214,10 @@ async function parquetOf({ path, object, error }: BroughtObject, target: ShardTa
   }
 }
 
-function insertRows(source: Sql, { rules, fold }: ShardTarget): Promise<void> {
-  return fold.load((rows) => objectsSql(rows, rules, tableLookup), source);
-}
-
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
 async function insert(source: KeptShard, target: ShardTarget): Promise<boolean> {
   try {
-    await insertRows(source([]), target);
+    await target.fold.load(source([]));
     return true;
   } catch (error) {
     target.signal.throwIfAborted();
@@ -259,7 +253,7 @@ async function loadRows(
       failure = error;
     }
     const source = csvSource(path, WRITTEN, target.bucket);
-    await insertRows(source, target);
+    await target.fold.load(source);
     target.kept?.push(() => source);
   } finally {
     await file.close();

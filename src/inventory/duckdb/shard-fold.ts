@@ -1,12 +1,14 @@
 import type { FileSelection } from '../../documents/inventory.ts';
+import { type Categorizer, createListingCategorizer } from '../../files/categorize-file.ts';
 import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
 import { HIGHLIGHTS } from '../bucket-figures.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
-import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
+import { OBJECT_COLUMNS, type ObjectRules, placedSql } from '../sql/object-sql.ts';
 import { type EngineCall, joinSql, plainSql, type Sql, sql, type SqlRow } from '../sql/sql.ts';
 import { COUNTED, type Folds, FOUND, isHighlight, newestFilesStatement, ODD_NAMES } from '../sql/statements.ts';
 import type { SumOptions } from '../sql/sum-objects.ts';
 import { datedSql, isStale } from '../sql/sum-review.ts';
+import { categorizedSql, KNOWN, learnCategories } from './categories.ts';
 import { CHECKSUM_HASHES, COPIES, findCopies, type KeptShard } from './copies.ts';
 import type { DuckdbEngine } from './duckdb-engine.ts';
 
@@ -46,12 +48,11 @@ class HighlightGate {
   (SELECT MIN(created) FROM shown WHERE kind = 'file') AS oldest`;
   }
 
-  /** Gives the limits of the first rows of a source, without names that come twice: the first row of a name may be elsewhere. */
-  limitsOf(objects: (source: Sql) => Sql, source: Sql): Sql {
-    const sample = objects(sql`SELECT * FROM (${source}) AS source LIMIT ${plainSql(String(SAMPLE_ROWS))}`);
+  /** Gives the same of the rows of `objects`, without names that come twice: the first row of a name may be elsewhere. */
+  get limitsOfSample(): Sql {
     return sql`WITH shown AS MATERIALIZED (
     SELECT MIN(kind) AS kind, MIN(category) AS category, MIN(created) AS created, MIN(updated) AS updated, MIN(bytes) AS bytes
-    FROM (${sample}) AS described GROUP BY name HAVING COUNT(*) = 1
+    FROM objects GROUP BY name_hash HAVING COUNT(*) = 1
   ) ${this.limits}`;
   }
 
@@ -110,21 +111,35 @@ const SHARD_COLUMNS: Sql = plainSql(
 const WHOLE_COLUMNS: Sql = plainSql(typed([...OBJECT_COLUMNS, ...DESCRIBED]).join(', '));
 
 /** The name of a row that has its texts. */
-const NAME: Sql = plainSql(`texts[${String(TEXTS.indexOf('name') + 1)}]`);
+const NAME = textAt(TEXTS.indexOf('name'));
 
-/** Writes the rows of a shard's table from the relation of `objectsSql`. */
+function textAt(place: number): Sql {
+  return plainSql(`texts[${String(place + 1)}]`);
+}
+
+/** What tells the category of a row: the last of its texts. */
+const SIGNS = textAt(TEXTS.length);
+
+const UNKNOWN: Sql = sql`SELECT ${SIGNS} AS signs, ${NAME} AS name, ${textAt(TEXTS.indexOf('contentType'))} AS contentType
+  FROM objects WHERE category IS NULL`;
+
+const SET_CATEGORIES: Sql = sql`UPDATE objects SET category = known_category FROM known
+  WHERE category IS NULL AND signs = CAST(${SIGNS} AS UBIGINT)`;
+
+/** Writes the rows of a shard's table from the relation of `categorizedSql`. */
 function shardRows(objects: Sql, gate: HighlightGate): Sql {
-  const texts = plainSql(TEXTS.map((name) => `CAST(${name} AS VARCHAR)`).join(', '));
+  const texts = plainSql([...TEXTS, 'signs'].map((name) => `CAST(${name} AS VARCHAR)`).join(', '));
   const checksums = gate.rule === null ? sql`NULL, NULL` : CHECKSUM_HASHES;
   return sql`SELECT ${plainSql(COLUMNS.join(', '))}, created_text IS NOT NULL OR updated_text IS NOT NULL, hash(name),
-    ${checksums}, CASE WHEN ${gate.isWhole} OR kind = 'odd' THEN [${texts}] END FROM (${objects}) AS described`;
+    ${checksums}, CASE WHEN ${gate.isWhole} OR kind = 'odd' OR category IS NULL THEN [${texts}] END
+    FROM (${objects}) AS described`;
 }
 
 /** The columns of {@link WHOLE_COLUMNS} of a row that has its texts. */
 const WHOLE_ROW: Sql = joinSql(
   [...OBJECT_COLUMNS, ...DESCRIBED].map((name) => {
     const place = TEXTS.findIndex((text) => text === name);
-    return plainSql(place === -1 ? name : `texts[${String(place + 1)}]`);
+    return place === -1 ? plainSql(name) : textAt(place);
   }),
   ', ',
 );
@@ -147,14 +162,19 @@ export class ShardFold {
   /** The sums of the shards so far. */
   readonly folds: Folds;
   readonly #engine: DuckdbEngine;
+  readonly #rules: ObjectRules;
+  readonly #categorize: Categorizer;
   readonly #selection: FileSelection;
   readonly #call: EngineCall;
   #rows = 0;
   #files = 0;
   #undated = 0;
 
-  private constructor(engine: DuckdbEngine, { files = 'all', review }: SumOptions, call: EngineCall) {
+  private constructor(engine: DuckdbEngine, rules: ObjectRules, options: SumOptions, call: EngineCall) {
+    const { files = 'all', review } = options;
     this.#engine = engine;
+    this.#rules = rules;
+    this.#categorize = createListingCategorizer(rules.categories);
     this.#selection = files;
     this.#call = call;
     this.gate = new HighlightGate(review?.rule ?? null);
@@ -163,10 +183,16 @@ export class ShardFold {
   }
 
   /** @param options - what the document is to have */
-  static async create(engine: DuckdbEngine, options: SumOptions, call: EngineCall): Promise<ShardFold> {
-    const fold = new ShardFold(engine, options, call);
+  static async create(
+    engine: DuckdbEngine,
+    rules: ObjectRules,
+    options: SumOptions,
+    call: EngineCall,
+  ): Promise<ShardFold> {
+    const fold = new ShardFold(engine, rules, options, call);
     const { rule } = fold.gate;
     for (const table of [
+      KNOWN,
       sql`objects (${SHARD_COLUMNS})`,
       sql`shown (${WHOLE_COLUMNS})`,
       sql`counted AS ${COUNTED}`,
@@ -182,12 +208,30 @@ export class ShardFold {
     return fold;
   }
 
-  /** Adds rows to the table `objects`. */
-  async load(objects: (source: Sql) => Sql, source: Sql): Promise<void> {
-    const { gate } = this;
-    // Before the first ones are loaded it is found out what a row must have to be shown.
-    if (this.#rows === 0 && !this.#showsFiles()) gate.raise(await this.#one(gate.limitsOf(objects, source)));
-    await this.#run(sql`INSERT INTO objects ${shardRows(objects(source), gate)}`);
+  /** Adds the rows of a source to the table `objects`. */
+  async load(source: Sql): Promise<void> {
+    if (this.#rows === 0 && !this.#showsFiles()) await this.#sample(source);
+    await this.#add(source);
+  }
+
+  /** Finds out by the first rows what a row must have to be shown. */
+  async #sample(source: Sql): Promise<void> {
+    try {
+      await this.#add(sql`SELECT * FROM (${source}) AS source LIMIT ${plainSql(String(SAMPLE_ROWS))}`);
+      this.gate.raise(await this.#one(this.gate.limitsOfSample));
+    } finally {
+      await this.#empty();
+    }
+  }
+
+  async #add(source: Sql): Promise<void> {
+    const objects = categorizedSql(placedSql(source, this.#rules));
+    await this.#run(sql`INSERT INTO objects ${shardRows(objects, this.gate)}`);
+    while (await learnCategories(this.#engine, UNKNOWN, this.#categorize, this.#call)) await this.#run(SET_CATEGORIES);
+  }
+
+  async #empty(): Promise<void> {
+    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects (${SHARD_COLUMNS})`);
   }
 
   /** Rows of the shards so far. */
@@ -220,7 +264,7 @@ export class ShardFold {
       WITH objects AS MATERIALIZED (${chosen}) SELECT place FROM objects WHERE ${this.#mayBeShown()})`);
     // A file row shows what the gate leaves out.
     if (!this.#showsFiles()) this.gate.raise(await this.#one(this.gate.limits));
-    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects (${SHARD_COLUMNS})`);
+    await this.#empty();
   }
 
   /** Puts the rows that a document may show into `objects`, and compares the contents of all files. */

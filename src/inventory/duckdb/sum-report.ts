@@ -10,7 +10,7 @@ import type { InventoryRun } from '../run.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
 import { rulesOf, type SumOptions, sumObjects } from '../sql/sum-objects.ts';
 import { CONTENT_HASH } from './copies.ts';
-import { createWordTables, DuckdbEngine } from './duckdb-engine.ts';
+import { DuckdbEngine } from './duckdb-engine.ts';
 import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
 import { plainSql } from '../sql/sql.ts';
@@ -59,12 +59,10 @@ async function sumShards(
   const { bucket } = setup;
   for (const definition of [...REPORT_FUNCTIONS, CONTENT_HASH])
     await engine.run(plainSql(`CREATE TEMP MACRO ${definition}`), run);
-  const rules = rulesOf(run);
-  await createWordTables(engine, rules, run);
-  const fold = await ShardFold.create(engine, options, run);
+  const fold = await ShardFold.create(engine, rulesOf(run), options, run);
   const inDoubt: ObjectRow[] = [];
   const kept = options.review === null ? null : [];
-  const target: ShardTarget = { engine, folder, bucket, rules, fold, inDoubt, kept, signal };
+  const target: ShardTarget = { engine, folder, bucket, fold, inDoubt, kept, signal };
   const failed = await readShards(run, report, async (name, shard) => {
     try {
       await loadShard(name, shard, target);

@@ -9,54 +9,15 @@ import { litterExpression } from '../../files/ignore.ts';
 import { composed } from '../../files/path.ts';
 import { joinSql, plainSql, type Sql, sql, sqlList, sqlWord, sqlWords } from './sql.ts';
 
-/** What words stand for, in lists: of a category table those of thousands of words. */
-type WordLists = Readonly<Record<WordList, Readonly<Record<string, string>>>>;
-type WordList = 'extensions' | 'doubles' | 'double_ends' | 'texts' | 'others' | 'types';
-
-/** How a column's word is looked up in a list. */
-export interface Lookup {
-  /** What it stands for, NULL where it is not listed. */
-  meaning(list: WordList, column: Sql): Sql;
-  /** What this takes behind the relation that has the column. */
-  join(list: WordList, column: Sql): Sql;
-}
-
-/** Names the type that says nothing, in the list of types. */
+/** Names the type that says nothing, among those that say something. */
 const UNINFORMATIVE = '';
 
-/** Puts the words of a table into lists: categories, but for `doubles` (extensions of two parts) and their `double_ends`. */
-export function wordLists(table: EffectiveCategoryTable): WordLists {
-  const ambiguous = Object.entries(table.ambiguous);
-  const doubles = Object.keys(table.extensions).filter((extension) => extension.includes('.'));
-  const ends = doubles.map((extension) => extension.slice(extension.indexOf('.') + 1));
-  return {
-    extensions: table.extensions,
-    doubles: asThemselves(doubles),
-    double_ends: asThemselves(ends),
-    texts: Object.fromEntries(ambiguous.map(([extension, { text }]) => [extension, text])),
-    others: {
-      ...table.fallback,
-      ...Object.fromEntries(ambiguous.map(([extension, { otherwise }]) => [extension, otherwise])),
-    },
-    types: { ...table.types, ...Object.fromEntries(table.uninformative.map((type) => [type, UNINFORMATIVE])) },
-  };
-}
-
-function asThemselves(words: readonly string[]): Record<string, string> {
-  return Object.fromEntries(words.map((word) => [word, word]));
-}
-
-/** Looks words up in the statement itself, where an engine has no table of them. */
-function inlineLookup(lists: WordLists): Lookup {
-  return {
-    meaning: (list, column) => {
-      const branches = byMeaning(lists[list]).map(
-        ([meaning, words]) => sql`WHEN ${column} IN ${sqlWords(words)} THEN ${sqlWord(meaning)}`,
-      );
-      return sql`CASE ${joinSql(branches, ' ')} END`;
-    },
-    join: () => sql``,
-  };
+/** What a column's word stands for, NULL where it is not listed. */
+function meaningSql(words: Readonly<Record<string, string>>, column: Sql): Sql {
+  const branches = byMeaning(words).map(
+    ([meaning, alike]) => sql`WHEN ${column} IN ${sqlWords(alike)} THEN ${sqlWord(meaning)}`,
+  );
+  return sql`CASE ${joinSql(branches, ' ')} END`;
 }
 
 /**
@@ -64,25 +25,29 @@ function inlineLookup(lists: WordLists): Lookup {
  * same table; NULL where the content type has a say. Reads `extension`, `last_part` of it and `two_parts` of the file name,
  * all lower case, `''` for what a name does not have.
  */
-function ownCategorySql({ rules }: EffectiveCategoryTable, lookup: Lookup): Sql {
+function ownCategorySql({ rules, extensions }: EffectiveCategoryTable): Sql {
   const branches = [
     ...rulesOf(sql`two_parts`, withoutEmpty(rules)),
     ...rulesOf(sql`extension`, rules),
     ...rulesOf(sql`last_part`, rules),
   ];
-  const listed = lookup.meaning('extensions', sql`extension`);
+  const listed = meaningSql(extensions, sql`extension`);
   return branches.length === 0 ? listed : sql`CASE ${joinSql(branches, ' ')} ELSE ${listed} END`;
 }
 
 /** Writes the category of the others, by `unlisted`, their extension, and `content_type`, bare and in lower case. */
-function otherCategorySql(table: EffectiveCategoryTable, lookup: Lookup): Sql {
+function otherCategorySql(table: EffectiveCategoryTable): Sql {
+  const ambiguous = Object.entries(table.ambiguous);
+  const texts = Object.fromEntries(ambiguous.map(([extension, { text }]) => [extension, text]));
+  const otherwise = Object.fromEntries(ambiguous.map(([extension, meaning]) => [extension, meaning.otherwise]));
+  const others = { ...table.fallback, ...otherwise };
   const unlisted = sql`unlisted`;
-  return sql`COALESCE(CASE WHEN STARTS_WITH(content_type, 'text/') THEN ${lookup.meaning('texts', unlisted)} END,
-    ${typeSql(table, lookup)}, ${lookup.meaning('others', unlisted)}, 'other')`;
+  return sql`COALESCE(CASE WHEN STARTS_WITH(content_type, 'text/') THEN ${meaningSql(texts, unlisted)} END,
+    ${typeSql(table)}, ${meaningSql(others, unlisted)}, 'other')`;
 }
 
 /** The category a content type stands for, NULL for none. */
-function typeSql({ families, suffixes, prefixes }: EffectiveCategoryTable, lookup: Lookup): Sql {
+function typeSql({ types, uninformative, families, suffixes, prefixes }: EffectiveCategoryTable): Sql {
   const family = (name: string): Sql => sql`STARTS_WITH(content_type, ${sqlWord(`${name}/`)})`;
   const branches = [
     ...Object.entries(families).map(
@@ -95,7 +60,8 @@ function typeSql({ families, suffixes, prefixes }: EffectiveCategoryTable, looku
       ([prefix, category]) => sql`WHEN STARTS_WITH(content_type, ${sqlWord(prefix)}) THEN ${sqlWord(category)}`,
     ),
   ];
-  const listed = lookup.meaning('types', sql`content_type`);
+  const known = { ...types, ...Object.fromEntries(uninformative.map((type) => [type, UNINFORMATIVE])) };
+  const listed = meaningSql(known, sql`content_type`);
   return sql`NULLIF(COALESCE(${listed}, CASE ${joinSql(branches, ' ')} END), ${sqlWord(UNINFORMATIVE)})`;
 }
 
@@ -149,6 +115,8 @@ export interface ObjectRules {
   readonly categories: CategoryRules | undefined;
 }
 
+const COLUMNS: Sql = plainSql(OBJECT_COLUMNS.join(', '));
+
 /**
  * Writes the relation all statements read, one row an object, from a source that has {@link OBJECT_COLUMNS} and
  * `left_out`: why a row is no object of the bucket, and then counts as nothing else; NULL for an object. In its place the
@@ -163,43 +131,51 @@ export interface ObjectRules {
  *
  * Functions are those that BigQuery documents and DuckDB has, or is given by its engine. Both count code points and
  * compare texts by them.
- *
- * @param lookup - how words are looked up, where the engine has tables of them
  */
-export function objectsSql(source: Sql, rules: ObjectRules, lookup?: Lookup): Sql {
+export function objectsSql(source: Sql, rules: ObjectRules): Sql {
   const table = effectiveCategoryTable(rules.categories);
-  const find = lookup ?? inlineLookup(wordLists(table));
-  const columns = plainSql(OBJECT_COLUMNS.join(', '));
   return sql`
-SELECT ${columns}, kind, entry, ${SUBFOLDER} AS subfolder, COALESCE(own, ${otherCategorySql(table, find)}) AS category
+SELECT ${COLUMNS}, kind, entry, subfolder, COALESCE(own, ${otherCategorySql(table)}) AS category
 FROM (
   SELECT *, CASE WHEN own IS NULL THEN extension ELSE '' END AS unlisted,
     CASE WHEN own IS NULL THEN ${CONTENT_TYPE} ELSE '' END AS content_type
   FROM (
-    SELECT *, ${ownCategorySql(table, find)} AS own
+    SELECT *, ${ownCategorySql(table)} AS own
     FROM (
-      SELECT *, COALESCE(${find.meaning('doubles', sql`two_parts`)}, last_part) AS extension
-      FROM (
-        SELECT *, ${twoPartsSql(table, find)} AS two_parts
-        FROM (
-          SELECT *, ${LAST_PART} AS last_part, ${restSql(rules.folders)} AS rest,
-            CASE
-              WHEN left_out IS NOT NULL THEN left_out
-              WHEN entry IS NULL THEN 'outside'
-              WHEN ENDS_WITH(name, '/') AND COALESCE(bytes, 0) = 0 THEN 'marker'
-              WHEN ${ignoredSql(rules.ignore)} THEN 'ignored'
-              WHEN bytes IS NULL THEN 'odd'
-              ELSE 'file'
-            END AS kind
-          FROM (
-            SELECT *, SUBSTR(name, dot + 1) AS tail
-            FROM (SELECT *, INSTR(name, '.', -1) AS dot, ${entrySql(rules.folders)} AS entry FROM (${source}) AS source) AS placed
-          ) AS cut
-        ) AS ended ${find.join('double_ends', sql`last_part`)}
-      ) AS named ${find.join('doubles', sql`two_parts`)}
-    ) AS extended ${find.join('extensions', sql`extension`)}
+      SELECT *, CASE WHEN two_parts IN ${sqlWords(doublesOf(table))} THEN two_parts ELSE last_part END AS extension
+      FROM (${placedSql(source, rules)}) AS placed
+    ) AS extended
   ) AS listed
-) AS described ${find.join('types', sql`content_type`)} ${find.join('texts', sql`unlisted`)} ${find.join('others', sql`unlisted`)}`;
+) AS described`;
+}
+
+/**
+ * Writes that relation with all that a category is told by in place of it: `contentType`, `last_part` (of the extension)
+ * and `two_parts` (the last two of the file name, where they matter).
+ */
+export function placedSql(source: Sql, rules: ObjectRules): Sql {
+  return sql`
+SELECT ${COLUMNS}, kind, entry, ${SUBFOLDER} AS subfolder, last_part, ${twoPartsSql(rules)} AS two_parts
+FROM (
+  SELECT *, ${LAST_PART} AS last_part, ${restSql(rules.folders)} AS rest,
+    CASE
+      WHEN left_out IS NOT NULL THEN left_out
+      WHEN entry IS NULL THEN 'outside'
+      WHEN ENDS_WITH(name, '/') AND COALESCE(bytes, 0) = 0 THEN 'marker'
+      WHEN ${ignoredSql(rules.ignore)} THEN 'ignored'
+      WHEN bytes IS NULL THEN 'odd'
+      ELSE 'file'
+    END AS kind
+  FROM (
+    SELECT *, SUBSTR(name, dot + 1) AS tail
+    FROM (SELECT *, INSTR(name, '.', -1) AS dot, ${entrySql(rules.folders)} AS entry FROM (${source}) AS source) AS found
+  ) AS cut
+) AS ended`;
+}
+
+/** The extensions of two parts that a table lists. */
+function doublesOf({ extensions }: EffectiveCategoryTable): string[] {
+  return Object.keys(extensions).filter((extension) => extension.includes('.'));
 }
 
 /** The file name without the dots it begins with, and the dots and spaces it ends with: no extension begins or ends there. */
@@ -211,7 +187,7 @@ const BASE: Sql = sql`LTRIM(RTRIM(REGEXP_REPLACE(name, '(?s)^.*/', ''), '. '), '
  */
 const LAST_PART: Sql = sql`CASE
     WHEN dot > 1 AND tail <> '' AND STRPOS(tail, '/') = 0 AND STRPOS(tail, ' ') = 0 AND STRPOS(tail, ${'\u0130'}) = 0
-      AND SUBSTR(name, dot - 1, 1) <> '.' AND SUBSTR(name, dot - 1, 1) <> '/' THEN LOWER(tail)
+      AND STRPOS(name, '..') = 0 AND STRPOS(name, '/.') = 0 THEN LOWER(tail)
     WHEN REGEXP_CONTAINS(${BASE}, '[.][^. ]+$') THEN ${lowerSql(sql`REGEXP_REPLACE(${BASE}, '(?s)^.*[.]', '')`)}
     ELSE ''
   END`;
@@ -276,9 +252,11 @@ function lowerSql(text: Sql): Sql {
 }
 
 /** `lastTwoParts` of the file name, where something depends on it. */
-function twoPartsSql({ rules }: EffectiveCategoryTable, find: Lookup): Sql {
-  const hasRules = Object.keys(rules).length > 0;
-  const matters = hasRules ? sql`last_part <> ''` : sql`${find.meaning('double_ends', sql`last_part`)} IS NOT NULL`;
+function twoPartsSql({ categories }: ObjectRules): Sql {
+  const table = effectiveCategoryTable(categories);
+  const ends = new Set(doublesOf(table).map((extension) => extension.slice(extension.indexOf('.') + 1)));
+  const hasRules = Object.keys(table.rules).length > 0;
+  const matters = hasRules ? sql`last_part <> ''` : sql`last_part IN ${sqlWords([...ends])}`;
   const before = sql`REGEXP_REPLACE(${BASE}, '[.][^.]*$', '')`;
   return sql`CASE WHEN ${matters} AND REGEXP_CONTAINS(${before}, '[^.][.][^.]+$|[.][.][^.]+$')
     THEN ${lowerSql(sql`REGEXP_REPLACE(${before}, '(?s)^.*[.]', '')`)} || '.' || last_part ELSE '' END`;
