@@ -91,13 +91,13 @@ function isLitterFile(name: string, start: number): boolean {
 }
 
 /**
- * Gives {@link isLitter} as one regular expression for RE2, to be looked for in a whole name: databases have no function of
- * ours. Letters are spelled in both cases, because RE2 folds letters beyond ASCII that JavaScript does not.
+ * Gives {@link isLitter} as one regular expression for RE2, to be looked for in a whole name behind a slash: databases have
+ * no function of ours, and with one sign that every find begins with they skip what is between. Letters are spelled in both cases, because RE2 folds letters beyond ASCII that JavaScript does not.
  */
 export function litterExpression(): string {
   const names = [...LITTER_NAMES].map((name) => inEitherCase(name.replaceAll('.', '[.]'), KELVIN));
   const folders = LITTER_FOLDERS.map((folder) => inEitherCase(folder, ''));
-  return `(?:^|/)(?:[.]_[^/]*$|(?:${names.join('|')})$|(?:${folders.join('|')})/)`;
+  return `/(?:[.]_[^/]*$|(?:${names.join('|')})$|(?:${folders.join('|')})/)`;
 }
 
 /** The sign that `toLowerCase` turns into a k. */

@@ -243,7 +243,7 @@ function ignoredSql(globs: readonly string[]): Sql {
   const expressions = globs.map(
     (glob, index) => sql`REGEXP_CONTAINS(NORMALIZE(name), ${globExpression(glob, `ignore[${String(index)}]`)})`,
   );
-  return joinSql([sql`REGEXP_CONTAINS(name, ${litterExpression()})`, ...expressions], ' OR ');
+  return joinSql([sql`REGEXP_CONTAINS('/' || name, ${litterExpression()})`, ...expressions], ' OR ');
 }
 
 /** Lower case as JavaScript has it: a capital i with its dot becomes two characters, so that no extension begins with it. */

@@ -17,24 +17,25 @@ export function isStale({ beforeMs }: StaleRule): Sql {
 }
 
 /**
- * Counts the files of `objects` by category and by the UTC day of their creation, counted from 1970; of them those that
- * are stale, and those that cannot be compared.
+ * Counts the files of `objects` by category, by the UTC day of their creation, counted from 1970, and by whether they are
+ * stale; of them those that cannot be compared.
  *
  * @param hasHash - is true of a file with a checksum
  */
 export function datedSql(rule: StaleRule, hasHash: Sql): Sql {
-  const stale = isStale(rule);
   return sql`SELECT category, CAST(FLOOR(created / ${plainSql(String(DAY_MS / SECOND_MS))}) AS INT64) AS day,
-  COUNT(*) AS files, SUM(bytes) AS bytes, SUM(CASE WHEN ${stale} THEN 1 ELSE 0 END) AS stale_files,
-  SUM(CASE WHEN ${stale} THEN bytes ELSE 0 END) AS stale_bytes,
+  ${isStale(rule)} AS stale, COUNT(*) AS files, SUM(bytes) AS bytes,
   SUM(CASE WHEN ${hasHash} OR bytes = 0 THEN 0 ELSE 1 END) AS not_compared
-FROM objects WHERE kind = 'file' GROUP BY 1, 2`;
+FROM objects WHERE kind = 'file' GROUP BY 1, 2, 3`;
 }
 
 /** Adds up rows of {@link datedSql}. */
 function datedStatement(dated: Sql): Sql {
-  const sum = (column: string): Sql => plainSql(`CAST(SUM(${column}) AS INT64) AS ${column}`);
-  const sums = ['files', 'bytes', 'stale_files', 'stale_bytes', 'not_compared'].map(sum);
+  const sum = (column: string, of = column): Sql => plainSql(`CAST(SUM(${of}) AS INT64) AS ${column}`);
+  const sums = [
+    ...['files', 'bytes', 'not_compared'].map((column) => sum(column)),
+    ...['files', 'bytes'].map((column) => sum(`stale_${column}`, `CASE WHEN stale THEN ${column} ELSE 0 END`)),
+  ];
   return sql`SELECT category, day, ${joinSql(sums, ', ')} FROM ${dated} AS dated GROUP BY 1, 2`;
 }
 
