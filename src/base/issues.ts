@@ -62,7 +62,7 @@ export const CODE_PREFIXES = {
   config: 'The setting concerned',
   collector:
     '`collector:failed` an error from outside the library: a source, history or ledger given to `DataCollector`; `collector:no_source`, `collector:planning_needs_both`',
-  io: "The file system's own code; `io:not_a_file` a pipe or a device, `io:too_large` a file of more bytes than are read, `io:document` a file that is no document, `io:ledger` a file that is no ledger, `io:history` a database of a history that cannot be read or written, `io:damaged_entry` an entry of a history or ledger that cannot be read",
+  io: "The file system's own code; `io:not_a_file` a pipe or a device, `io:too_large` a file of more bytes than are read (or would be read again), `io:document` a file that is no document, `io:ledger` a file that is no ledger, `io:history` a database of a history that cannot be read or written, `io:damaged_entry` an entry of a history or ledger that cannot be read",
   usage: 'A command line that cannot be meant',
 } as const;
 

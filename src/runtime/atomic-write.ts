@@ -11,7 +11,7 @@ import { createGzip } from 'node:zlib';
 import { ExportError } from '../base/errors.ts';
 import { DAY_MS, SECOND_MS } from '../base/time.ts';
 import { untilAborted } from './clock.ts';
-import { ioCode, toExportError, writableTarget } from './file-io.ts';
+import { ioCode, requireSavable, toExportError, writableTarget } from './file-io.ts';
 
 /**
  * Has the disk take what was written. By the descriptor: the file handles of Yarn's Plug'n'Play have no `sync()`.
@@ -271,9 +271,9 @@ async function modeOf(path: string): Promise<number | undefined> {
 }
 
 /**
- * Appends a line in one write: the system appends whole writes of several processes one after the other.
+ * Appends a line to a saved file in one write: the system appends whole writes of several processes one after the other.
  *
- * @throws {ExportError} of kind `io` when the disk refuses
+ * @throws {ExportError} of kind `io` when the disk refuses; `io:too_large` when the file could not be read again
  */
 export async function appendLine(file: string, line: string): Promise<void> {
   try {
@@ -287,6 +287,7 @@ export async function appendLine(file: string, line: string): Promise<void> {
       // A line that a full disk has cut off does not take the next one with it.
       const isOpen = size > 0 && last.toString() !== '\n';
       const bytes = Buffer.from(`${isOpen ? '\n' : ''}${line}\n`);
+      requireSavable(file, size + bytes.byteLength);
       let offset = 0;
       while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten;
       await syncFile(handle);

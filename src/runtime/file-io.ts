@@ -142,6 +142,20 @@ export function tooLarge(path: string, mostBytes: number): InsightInventoryError
 }
 
 /**
+ * Refuses what a store could not read again.
+ *
+ * @param bytes - the file would have
+ * @throws {ExportError} `io:too_large`
+ */
+export function requireSavable(path: string, bytes: number): void {
+  if (bytes <= MOST_SAVED_BYTES) return;
+  throw new ExportError(
+    `${path} would have ${moreThan(MOST_SAVED_BYTES)}, which is not read again. What was there before is untouched.`,
+    { kind: 'io', code: 'io:too_large', remedy: 'Keep less under this name, or use another file.' },
+  );
+}
+
+/**
  * The bytes of a file, also of a pipe, which says no size; `null` when there are more. Holds no more than that.
  *
  * @throws the error of the file system

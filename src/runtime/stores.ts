@@ -9,7 +9,7 @@ import { text, text as textInput, valueWhere } from '../base/inputs.ts';
 import type { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
 import { appendLine, writeFileAtomic } from './atomic-write.ts';
-import { readTextIfAny } from './file-io.ts';
+import { readTextIfAny, requireSavable } from './file-io.ts';
 
 /** A place for small texts that outlive a run: ledgers, caches, cursors. */
 export interface KeyValueStore {
@@ -45,7 +45,8 @@ export function createMemoryStore(): KeyValueStore {
  * A store of one file per key in a folder, which is made when first written to. Each value is written whole or not at
  * all. Any key will do: the file's name is made from it in a way that cannot leave the folder.
  *
- * @throws an error of kind `io` from `get`, `set` and `append` when the disk refuses
+ * @throws an error of kind `io` from `get`, `set` and `append` when the disk refuses; `io:too_large` for a value of more than
+ * 256 MiB
  */
 export function createFileStore(dir: string): KeyValueStore {
   checkInput('createFileStore', 'dir', dir, text('Give the path of a folder.'));
@@ -53,7 +54,9 @@ export function createFileStore(dir: string): KeyValueStore {
   return {
     get: async (key) => readTextIfAny(pathOf(checkKey('get', key))),
     set: async (key, value) => {
-      await writeFileAtomic(pathOf(checkKey('set', key)), checkValue('set', value));
+      const path = pathOf(checkKey('set', key));
+      requireSavable(path, Buffer.byteLength(checkValue('set', value)));
+      await writeFileAtomic(path, value);
     },
     append: async (key, line) => {
       await appendLine(pathOf(checkKey('append', key)), checkValue('append', line));

@@ -1,4 +1,4 @@
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -19,6 +19,7 @@ import { CODECS } from '../../src/inventory/insights/parquet-reader.ts';
 import { type ReadableObject, readManifest } from '../../src/inventory/insights/report-row.ts';
 import { readKeyFile } from '../../src/storage/credentials.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { appendLine } from '../../src/runtime/atomic-write.ts';
 import { analytics } from '../unit/assistant/samples.ts';
 import { runCli } from '../unit/cli/run-cli.ts';
 import { useTemporaryFolder } from '../unit/runtime/temporary-folder.ts';
@@ -88,6 +89,18 @@ describe('a saved file that is too large', () => {
     expect(history.damaged).toHaveLength(1);
     const store = createFileStore(folder.path('store'));
     await store.set('a', 'b');
+    expect(await store.get('a')).toBe('b');
+  });
+
+  it('is not written by a store that would refuse it', async () => {
+    const full = await sparse('ledger.jsonl', size - 2);
+    await expect(appendLine(full, '{}')).rejects.toMatchObject(TOO_LARGE);
+    expect((await stat(full)).size).toBe(size - 2);
+    // Three bytes a sign: texts of as many signs are slow to look through.
+    const tooLong = '€'.repeat(Math.ceil(size / 3));
+    const store = createFileStore(folder.path('store'));
+    await store.set('a', 'b');
+    await expect(store.set('a', tooLong)).rejects.toMatchObject(TOO_LARGE);
     expect(await store.get('a')).toBe('b');
   });
 

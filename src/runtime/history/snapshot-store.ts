@@ -10,7 +10,15 @@ import { toEpochMs, toFileStamp } from '../../base/time.ts';
 import { instagramAnalyticsSchema, type Snapshot } from '../../documents/analytics.ts';
 import { MEDIA_INSIGHT_KEYS, type MediaInsightKey, type MediaRecord } from '../../documents/media.ts';
 import { writeNewFile } from '../atomic-write.ts';
-import { type DamagedEntry, ioCode, parseJson, readTextIfAny, requireWritableFolder, toReadError } from '../file-io.ts';
+import {
+  type DamagedEntry,
+  ioCode,
+  parseJson,
+  readTextIfAny,
+  requireSavable,
+  requireWritableFolder,
+  toReadError,
+} from '../file-io.ts';
 
 /** The name of a figure of the account in a history: a count at the moment of the collection. */
 export type AccountMetric = 'followers_count' | 'following_count' | 'media_count';
@@ -215,7 +223,10 @@ export function createFileSnapshotStore(folder: string): SnapshotStore {
     append: async (snapshot) => {
       checkInput('append', 'snapshot', snapshot, newSnapshot);
       const stamp = toFileStamp(toEpochMs(snapshot.taken_at) ?? 0);
-      await writeNewFile(join(folder, `${PREFIX}${stamp}.json`), `${JSON.stringify(snapshot)}\n`);
+      const path = join(folder, `${PREFIX}${stamp}.json`);
+      const json = `${JSON.stringify(snapshot)}\n`;
+      requireSavable(path, Buffer.byteLength(json));
+      await writeNewFile(path, json);
     },
     list,
     read: async (query) => {
