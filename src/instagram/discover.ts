@@ -12,6 +12,7 @@ import { LIMITS } from '../graph/platform.ts';
 import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { Turns } from '../runtime/concurrency.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
+import { hashtagId } from './hashtag-ledger.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import { isRepeatedPage, type ListPage, toListPage, type WalkedList, walkPages } from './walk-pages.ts';
 import {
@@ -166,11 +167,6 @@ export interface HashtagMedia {
 /** `top`: the most popular. `recent`: of the last 24 hours, not surely in order of time. */
 export type HashtagOrder = 'top' | 'recent';
 
-const WEEK_MS = 7 * DAY_MS;
-/** A line of the ledger: a tag's first search of a window of 7 days, and the id that Graph knows the tag by. */
-const searchedTag = v.object({ tag: v.string(), id: v.string(), first_searched_at: v.number() });
-type SearchedTag = v.InferOutput<typeof searchedTag>;
-
 /**
  * Reads posts under a hashtag into `list`. An account may ask for 30 different tags in 7 days, counted from each tag's first search; the
  * ledger of them is kept in the store and checked before anything is sent, and a tag's id, which never changes, is kept
@@ -208,65 +204,9 @@ export async function searchHashtag(
   return list.items.slice(0, options.limit);
 }
 
-async function hashtagId(run: GraphRun, userId: string, name: string): Promise<string> {
-  const { clock, store } = run.client.config.dependencies;
-  const key = `hashtag_ledger_${userId}`;
-  const ledger = await readLedger(store, key);
-  const now = clock.now();
-  const known = ledger.get(name);
-  const note = async (id: string): Promise<void> => {
-    await addLine(store, key, JSON.stringify({ tag: name, id, first_searched_at: now } satisfies SearchedTag));
-  };
-  const isOpen = known !== undefined && now - known.first_searched_at < WEEK_MS;
-  const used = [...ledger.values()].filter((entry) => now - entry.first_searched_at < WEEK_MS);
-  if (!isOpen && used.length >= LIMITS.hashtagsPerWeek) throw ledgerFull(used, now);
-  if (known !== undefined) {
-    if (!isOpen) await note(known.id);
-    return known.id;
-  }
-  const found = readPage(await run.get({ path: 'ig_hashtag_search', params: { user_id: userId, q: name } }));
-  const id = found.rows.map(idOf).find((one) => one !== null);
-  if (id == null) throw noSuchTag(name);
-  await note(id);
-  return id;
-}
-
-/** The newest line of each tag. What cannot be read is left out: Graph keeps its own count and refuses by it. */
-async function readLedger(store: KeyValueStore, key: string): Promise<Map<string, SearchedTag>> {
-  const lines = ((await store.get(key)) ?? '').split('\n');
-  const tags = lines.flatMap((line) => {
-    const read = v.safeParse(v.pipe(v.string(), v.parseJson(), searchedTag), line);
-    return read.success ? [read.output] : [];
-  });
-  return new Map(tags.map((entry) => [entry.tag, entry]));
-}
-
-async function addLine(store: KeyValueStore, key: string, line: string): Promise<void> {
-  if (store.append !== undefined) await store.append(key, line);
-  else await store.set(key, `${(await store.get(key)) ?? ''}${line}\n`);
-}
-
 function readHashtagMedia(value: unknown): HashtagMedia | null {
   const row = readPublicMediaRow(value);
   if (row === null) return null;
   const { id, media_type, caption, permalink, timestamp, media_url, like_count, comments_count } = row;
   return { id, media_type, caption, permalink, timestamp, media_url, like_count, comments_count };
-}
-
-function ledgerFull(used: readonly { first_searched_at: number }[], now: number): InsightInventoryError {
-  const oldest = Math.min(...used.map((entry) => entry.first_searched_at));
-  const days = Math.ceil((oldest + WEEK_MS - now) / DAY_MS);
-  return new InsightInventoryError('The 30 hashtags an account may search in 7 days are used up.', {
-    kind: 'quota',
-    code: 'hashtags:30_in_7_days',
-    remedy: `Search one of those again, which is free, or wait ${String(days)} days until the oldest leaves the window.`,
-  });
-}
-
-function noSuchTag(name: string): InsightInventoryError {
-  return new InsightInventoryError(`Graph knows no hashtag ${name}.`, {
-    kind: 'not_found',
-    code: 'graph:hashtag',
-    remedy: 'Check the spelling; sensitive tags and emoji cannot be searched.',
-  });
 }
