@@ -15,7 +15,7 @@ import {
   REPORT_COLUMNS,
   type ReportColumn,
 } from '../insights/report-row.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { sql } from '../sql/sql.ts';
 import type { KeptShard } from './copies.ts';
 import { type DuckdbEngine, isExhausted } from './duckdb-engine.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
