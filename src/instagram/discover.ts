@@ -1,7 +1,4 @@
-import * as v from 'valibot';
-
-import { type GraphApiError, InsightInventoryError, invalidRequest } from '../base/errors.ts';
-import { DAY_MS } from '../base/time.ts';
+import { type GraphApiError, invalidRequest } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { Unavailable } from '../documents/shapes.ts';
 import { readCursorPage, readPage } from '../graph/answer.ts';
@@ -11,13 +8,11 @@ import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { normalizeTag } from '../metrics/extract-hashtags.ts';
 import type { Turns } from '../runtime/concurrency.ts';
-import type { KeyValueStore } from '../runtime/stores.ts';
 import { hashtagId } from './hashtag-ledger.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import { isRepeatedPage, type ListPage, toListPage, type WalkedList, walkPages } from './walk-pages.ts';
 import {
   type DiscoveryWireRow,
-  idOf,
   type PublicMediaWireRow,
   readCommentRow,
   readDiscovery,
