@@ -151,7 +151,7 @@ export {
   type PlanningPostFigure,
 } from './documents/planning.ts';
 export { collectAccounts, type AccountsCollection, type CollectAccountsOptions } from './collector/collect-accounts.ts';
-export { thumbnailsSchema, type Thumbnails } from './documents/thumbnails.ts';
+export { thumbnailsSchema, type Thumbnails } from './documents/media.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from './documents/video-plan.ts';
 export { videoPerformanceSchema, type CommentQualityLevel, type VideoPerformance } from './documents/summary.ts';
 export { GROUP_BY_CATEGORY, VIDEO_METRIC_KEYS, type VideoMetricKey } from './documents/vocabulary.ts';
@@ -225,7 +225,7 @@ export {
   type MatchablePost,
   type MatchFootageOptions,
 } from './planning/match-footage.ts';
-export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from './planning/check-caption.ts';
+export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from './planning/plan-checks.ts';
 export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from './planning/check-plan.ts';
 export type { PlanningDocuments, PlanningNotes } from './planning/documents.ts';
 export { checkFileReferences, type FileReferences } from './planning/file-references.ts';

@@ -15,7 +15,7 @@ export {
 export { type Directive, type DirectivesFrom, fence } from './untrusted.ts';
 export { encodeDocument, type ColumnTable, type CompactEncoding, type EncodeOptions } from './encode-document.ts';
 export { estimateTokens, type CountTokens } from './encode-document.ts';
-export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from '../planning/check-caption.ts';
+export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from '../planning/plan-checks.ts';
 export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from '../planning/check-plan.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from '../documents/video-plan.ts';
 export { checkFileReferences, type FileReferences } from '../planning/file-references.ts';

@@ -13,9 +13,8 @@ import {
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts';
 import type { InstagramAnalytics, LedgerEntry, Snapshot } from '../documents/analytics.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
-import type { MediaRecord } from '../documents/media.ts';
+import type { MediaRecord, Thumbnails } from '../documents/media.ts';
 import type { PlanningContext } from '../documents/planning.ts';
-import type { Thumbnails } from '../documents/thumbnails.ts';
 import type { FindAccountsConfig } from '../instagram/find-accounts.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import { readKeptStories } from '../instagram/keep.ts';

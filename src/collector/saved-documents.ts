@@ -10,7 +10,7 @@ import { findJsonError } from '../config/load-config.ts';
 import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/analytics.ts';
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
-import { thumbnailsSchema, type Thumbnails } from '../documents/thumbnails.ts';
+import { thumbnailsSchema, type Thumbnails } from '../documents/media.ts';
 import { ioCode, MOST_SAVED_BYTES, readBytes, tooLarge, toReadError } from '../runtime/file-io.ts';
 
 /** What each kind of document is called in its file's name and in a sentence. */

@@ -1,7 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
-import type { ContentBasis } from '../documents/inventory-review.ts';
-import type { GcsInventory } from '../documents/inventory.ts';
+import type { ContentBasis, GcsInventory } from '../documents/inventory.ts';
 import { basisOf, createContentKeys, filesWithoutHash } from './find-duplicates.ts';
 import { composed, fileNameOf } from './path.ts';
 import { foldersNotCompared, scopeOf } from './inventory-files.ts';

@@ -1,6 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
-import type { ContentBasis } from '../documents/inventory-review.ts';
+import type { ContentBasis } from '../documents/inventory.ts';
 import * as check from './inputs.ts';
 import { filesIn } from './inputs.ts';
 

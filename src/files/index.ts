@@ -28,7 +28,7 @@ export type {
   InventoryReview,
   MonthOfFiles,
   StaleFiles,
-} from '../documents/inventory-review.ts';
+} from '../documents/inventory.ts';
 export { findDuplicates, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { filesOf } from './inventory-files.ts';

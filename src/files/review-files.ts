@@ -8,7 +8,7 @@ import type {
   InventoryReview,
   MonthOfFiles,
   StaleFiles,
-} from '../documents/inventory-review.ts';
+} from '../documents/inventory.ts';
 import {
   addTally,
   addToTally,

@@ -14,7 +14,7 @@ import {
   valueWhere,
   wholeNumber,
 } from '../base/inputs.ts';
-import { THUMBNAIL_LIMITS } from '../documents/thumbnails.ts';
+import { THUMBNAIL_LIMITS } from '../documents/media.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { probeOption } from '../media/media-prober.ts';
 

@@ -1,7 +1,7 @@
 import { type InsightInventoryError, isInsightInventoryError, MediaProbeError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import { toTimestamp } from '../base/time.ts';
-import { THUMBNAIL_LIMITS, type Thumbnails, type ThumbnailType, thumbnailTypeOf } from '../documents/thumbnails.ts';
+import { THUMBNAIL_LIMITS, type Thumbnails, type ThumbnailType, thumbnailTypeOf } from '../documents/media.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { readMediaFile } from '../graph/media-address.ts';

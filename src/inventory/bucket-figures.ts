@@ -5,8 +5,7 @@ import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
 import { subfolderOf } from '../files/path.ts';
 import { emptyTally, FileSums, type GroupTallies, mapGroups, type SummarizedFile } from '../files/summarize-files.ts';
 import { createLargest, createLatest, type DatedFile, type SizedFile, TopList } from '../files/top-files.ts';
-import { ReviewFigures, type ReviewPlan } from './review-figures.ts';
-import type { RowKeeper } from './row-keeper.ts';
+import { ReviewFigures, type ReviewPlan, type RowKeeper } from './rows-and-review.ts';
 
 /** Rows of the `highlights`. */
 export const HIGHLIGHTS = { newest: 50, newestVideos: 500, largest: 20 } as const;

@@ -4,12 +4,13 @@ import { compareNames } from '../base/order.ts';
 import { toMegabytes } from '../base/sums.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
-import type { DuplicateSummary, InventoryReview } from '../documents/inventory-review.ts';
 import type {
   AnyInventory,
+  DuplicateSummary,
   FileSelection,
   FolderInventory,
   GcsInventory,
+  InventoryReview,
   OtherObjects,
 } from '../documents/inventory.ts';
 import { type FileSummary, mapGroups, summaryOfGroups, sumOfGroups } from '../files/summarize-files.ts';
@@ -23,10 +24,9 @@ import {
   MAX_SUBFOLDERS,
   mergeBucketFigures,
 } from './bucket-figures.ts';
-import { tooManyToCompare } from './review-figures.ts';
+import { type RowBudget, tooManyToCompare } from './rows-and-review.ts';
 import { missingFolderIssue } from './listing-issues.ts';
 import type { InventoryDetail } from './options.ts';
-import type { RowBudget } from './row-keeper.ts';
 import type { InventoryRun, RunCounts } from './run.ts';
 import { MAX_FOLDER_ENTRIES, type ScanRoot } from './scan-folders.ts';
 

@@ -12,7 +12,7 @@ import { categorizeFiles } from '../files/summarize-files.ts';
 import type { FileQuery } from '../files/query.ts';
 import { createLargest, createLatest } from '../files/top-files.ts';
 import type { GcsConfig } from '../runtime/platform-configs.ts';
-import { analyzeBucket } from './analyze-folders.ts';
+import { analyzeBucket } from './scan-folders.ts';
 import { type ExportReceipt, exportRows, findFiles, iterateFiles, topFiles } from './find-files.ts';
 import { collectInventory, finishInventory, type FinishOptions } from './generate-inventory.ts';
 import type {

@@ -2,9 +2,8 @@ import { finish, mapInSteps, type Steps } from '../base/steps.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { ratePosts, type RateOptions } from './engagement.ts';
-import { screenTags, timeCourse } from './model-columns.ts';
+import { screenTags, timeCourse, TRAIT_KINDS, type TraitKind, type TraitOptions, traitReaders } from './post-traits.ts';
 import { compareIds, type PostInput } from './post.ts';
-import { TRAIT_KINDS, type TraitKind, type TraitOptions, traitReaders } from './post-traits.ts';
 
 /** A mature post with the number the model explains. */
 export interface ModelPost {

@@ -3,8 +3,7 @@ import * as v from 'valibot';
 
 import { parseTimestamp } from '../base/time.ts';
 import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
-import { checkCaption, type PlanProblem, type ReportProblem } from './check-caption.ts';
-import { checkAudio, checkScenes } from './check-clips.ts';
+import { checkAudio, checkCaption, checkScenes, type PlanProblem, type ReportProblem } from './plan-checks.ts';
 import type { PlanningDocuments } from './documents.ts';
 import { collectEvidence, isSupported } from './evidence.ts';
 import { createFileLookup } from './file-references.ts';

@@ -8,12 +8,11 @@ import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-
 import { describeAudience } from './audience.ts';
 import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
 import { describeExperiments } from './experiments.ts';
-import { describeFindings, describeFormats, describeHooks, describeTiming } from './findings.ts';
+import { describeFindings, describeFormats, describeHooks, describeState, describeTiming } from './findings.ts';
 import { describeFootage, seriesOfPosts } from './footage.ts';
 import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts';
 import { describePosts } from './posts.ts';
 import { proposeMatches } from './ledger.ts';
-import { describeState } from './state.ts';
 import * as check from './inputs.ts';
 
 /** Fewer posts say little about anything. */

@@ -10,20 +10,17 @@ import {
 } from './report-data.ts';
 import { actions, posts } from './sections/posts-and-actions.ts';
 import { audience } from './sections/audience.ts';
-import { comments } from './sections/comments.ts';
-import { engagement } from './sections/engagement.ts';
+import { comments, engagement } from './sections/engagement-and-comments.ts';
 import { footage } from './sections/footage.ts';
 import { formats, reels } from './sections/formats-and-reels.ts';
 import { growth, history } from './sections/growth-and-history.ts';
-import { hashtags } from './sections/hashtags.ts';
+import { hashtags, postingTimes } from './sections/hashtags-and-posting-times.ts';
 import { headline } from './sections/headline.ts';
 import { issues } from './sections/issues.ts';
 import { periods } from './sections/periods.ts';
 import { plan } from './sections/plan.ts';
-import { postingTimes } from './sections/posting-times.ts';
-import { provenance } from './sections/provenance.ts';
+import { provenance, summary } from './sections/summary-and-provenance.ts';
 import { storage } from './sections/storage.ts';
-import { summary } from './sections/summary.ts';
 
 const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
   summary,

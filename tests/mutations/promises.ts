@@ -68,7 +68,7 @@ export const BROKEN_PROMISES: readonly (Mutation & { readonly promise: string })
   {
     promise: 'Memory is bounded',
     breaks: 'a document keeps every row however many there are',
-    file: 'src/inventory/row-keeper.ts',
+    file: 'src/inventory/rows-and-review.ts',
     from: 'if (this.#kept <= this.#limit) return true;',
     to: 'if (this.#kept <= Infinity) return true;',
     test: 'tests/unit/inventory/generate-inventory.test.ts',

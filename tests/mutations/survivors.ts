@@ -530,14 +530,14 @@ export const SURVIVORS: readonly KnownSurvivors[] = [
     reason: WHY.TYPES,
   },
   {
-    file: 'src/planning/state.ts',
+    file: 'src/planning/findings.ts',
     source:
       "const found = lines.filter(({ estimate }) => estimate?.verdict === 'rising' || estimate?.verdict === 'falling');",
     changes: ['estimate?.verdict => estimate.verdict'],
     reason: WHY.GAP,
   },
   {
-    file: 'src/planning/state.ts',
+    file: 'src/planning/findings.ts',
     source:
       'if (latest === undefined || asOf === null || now == null || published == null || history.length === 0) return [];',
     changes: ['latest === undefined || asOf === null || now == null => false'],

@@ -1,14 +1,11 @@
-import { accountsCommand } from './accounts.ts';
-import { briefCommand } from './brief.ts';
+import { accountsCommand, keepCommand, tokenCommand } from './accounts.ts';
+import { briefCommand, reportCommand } from './report.ts';
 import { collectCommand } from './collect.ts';
 import { demoCommand } from './demo.ts';
 import { initCommand } from './init.ts';
 import { inventoryCommand } from './inventory.ts';
-import { keepCommand } from './keep.ts';
 import { mcpCommand } from './mcp.ts';
-import { reportCommand } from './report.ts';
 import { searchCommand } from './search.ts';
-import { tokenCommand } from './token.ts';
 import { validateCommand } from './validate.ts';
 import type { Command } from '../command.ts';
 

@@ -1,7 +1,6 @@
 import { isComplete } from '../../base/issues.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
-import type { InventoryReview } from '../../documents/inventory-review.ts';
-import type { AnyInventory, FileSelection } from '../../documents/inventory.ts';
+import type { AnyInventory, FileSelection, InventoryReview } from '../../documents/inventory.ts';
 import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import type { DatasetSource, ReviewOption } from '../../inventory/options.ts';
 import type { GcsConfig } from '../../runtime/platform-configs.ts';

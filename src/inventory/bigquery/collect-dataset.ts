@@ -4,7 +4,7 @@ import { openService } from '../../storage/open-storage.ts';
 import { assembleParts, type InventoryParts } from '../build-inventory.ts';
 import type { StaleRule } from '../../files/review-files.ts';
 import type { DatasetInventoryOptions, DatasetSource } from '../options.ts';
-import { planReview } from '../review-figures.ts';
+import { planReview } from '../rows-and-review.ts';
 import type { InventoryRun } from '../run.ts';
 import type { FileSelection } from '../../documents/inventory.ts';
 import { objectsSql } from '../sql/object-sql.ts';

@@ -3,7 +3,7 @@ import type { CollectionIssue } from '../../base/issues.ts';
 import { isInFolder } from '../../files/path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
-import type { RowBudget } from '../row-keeper.ts';
+import type { RowBudget } from '../rows-and-review.ts';
 import type { InventoryRun } from '../run.ts';
 import { addRows, type ScanRoot } from '../scan-folders.ts';
 import { csvShardRows } from './csv-shard.ts';

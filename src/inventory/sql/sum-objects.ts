@@ -1,14 +1,12 @@
 import { compareNames } from '../../base/order.ts';
 import { SECOND_MS, toTimestamp } from '../../base/time.ts';
 import type { FileCategory } from '../../documents/file.ts';
-import type { FileSelection } from '../../documents/inventory.ts';
-import type { DuplicateSummary } from '../../documents/inventory-review.ts';
+import type { DuplicateSummary, FileSelection } from '../../documents/inventory.ts';
 import { addToTally, groupOf } from '../../files/summarize-files.ts';
 import { isInFolder } from '../../files/path.ts';
 import type { ObjectRow } from '../../files/object-row.ts';
 import { type FolderFigures, highlight } from '../bucket-figures.ts';
-import type { ReviewPlan } from '../review-figures.ts';
-import { RowBudget } from '../row-keeper.ts';
+import { type ReviewPlan, RowBudget } from '../rows-and-review.ts';
 import type { InventoryRun } from '../run.ts';
 import { planRoots, type ScanRoot } from '../scan-folders.ts';
 import { type InventoryEngine, numberOf, type Sql, type SqlRow, textOf } from './sql.ts';

@@ -1,7 +1,7 @@
 import { toMegabytes } from '../../base/sums.ts';
 import { DAY_MS, SECOND_MS, toTimestamp } from '../../base/time.ts';
 import type { FileCategory } from '../../documents/file.ts';
-import type { CopiedFile, DuplicateSummary } from '../../documents/inventory-review.ts';
+import type { CopiedFile, DuplicateSummary } from '../../documents/inventory.ts';
 import { MONTH_LENGTH, REVIEWED, type ReviewSums, type StaleRule } from '../../files/review-files.ts';
 import { groupOf } from '../../files/summarize-files.ts';
 import { joinSql, numberOf, plainSql, type Sql, sql, sqlList, type SqlRow, textOf } from './sql.ts';

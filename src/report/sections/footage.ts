@@ -10,8 +10,7 @@ import { fileNameOf } from '../../files/path.ts';
 import { groupBy } from '../../metrics/post.ts';
 import { countOf, day, formatNumber, formatSeconds, formatSize, missing, shown } from '../format.ts';
 import { cleanText, fileLabel, type Html, html, outside } from '../html.ts';
-import { lineSentence } from '../names.ts';
-import type { ReportData, Section } from '../report-data.ts';
+import { lineSentence, type ReportData, type Section } from '../report-data.ts';
 import { behind, type Column, table } from '../table.ts';
 
 const REASONS: Readonly<Record<FootageReason, string>> = {

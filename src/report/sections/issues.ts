@@ -2,8 +2,7 @@ import type { CollectionIssue, IssueKind } from '../../base/issues.ts';
 import { plain } from '../../planning/line-pen.ts';
 import { countOf, formatNumber } from '../format.ts';
 import { type Html, html, outside } from '../html.ts';
-import { evidenceNames, type PostNames } from '../names.ts';
-import type { ReportData, Section } from '../report-data.ts';
+import { evidenceNames, type PostNames, type ReportData, type Section } from '../report-data.ts';
 import { behind, table } from '../table.ts';
 
 /** An issue in words that need no knowledge of the platforms' interfaces; the raw words are in its message. */

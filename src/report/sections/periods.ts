@@ -18,8 +18,7 @@ import {
   verdictWords,
 } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { postLink } from '../names.ts';
-import type { ReportData, Section } from '../report-data.ts';
+import { postLink, type ReportData, type Section } from '../report-data.ts';
 import { figure, table } from '../table.ts';
 
 const NAMES: Readonly<Record<PeriodMeasure, string>> = {

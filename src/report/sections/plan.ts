@@ -8,8 +8,14 @@ import {
 } from '../../documents/planning.ts';
 import { countOf, day, formatNumber, formatRatio, shown } from '../format.ts';
 import { type Html, html, link, outside, shorten } from '../html.ts';
-import { CAPTION_LETTERS, evidenceNames, lineSentence, type PostNames } from '../names.ts';
-import type { ReportData, Section } from '../report-data.ts';
+import {
+  CAPTION_LETTERS,
+  evidenceNames,
+  lineSentence,
+  type PostNames,
+  type ReportData,
+  type Section,
+} from '../report-data.ts';
 import { table } from '../table.ts';
 
 const PARTS: readonly (readonly [

@@ -4,8 +4,7 @@ import { END_MEASURES, type RankedPost, rankPosts } from '../../metrics/ranks.ts
 import { plain } from '../../planning/line-pen.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds, missing, reasonOf, shown } from '../format.ts';
 import { type Html, html, type HtmlValue, markup } from '../html.ts';
-import { postLink } from '../names.ts';
-import type { ReportData, Section } from '../report-data.ts';
+import { postLink, type ReportData, type Section } from '../report-data.ts';
 import { type Column, table } from '../table.ts';
 
 type CardMeasure = (typeof END_MEASURES)[number];

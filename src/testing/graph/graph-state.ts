@@ -6,10 +6,9 @@ import type { Latency } from '../shared/simulator-host.ts';
 import type { DatasetIndex } from './dataset/dataset-index.ts';
 import type { GraphDataset, HashtagNode, SearchedHashtag } from './dataset/graph-dataset.ts';
 import { hashtagLimit } from './rules/failures.ts';
-import { HASHTAG_WINDOW_MS, HASHTAGS_MOST } from './rules/platform.ts';
+import { HASHTAG_WINDOW_MS, HASHTAGS_MOST, parseTime } from './rules/platform.ts';
 import type { IssuedToken, TokenRegistry } from './tokens/token-registry.ts';
 import type { QuotaOptions, UsageMeter, UsageOptions } from './usage-meter.ts';
-import { parseTime } from './wire-format.ts';
 
 /** Rows of a hashtag's list that a request was given. */
 interface ServedPage {

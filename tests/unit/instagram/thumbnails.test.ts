@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { isThumbnail, THUMBNAIL_LIMITS, thumbnailTypeOf } from '../../../src/documents/thumbnails.ts';
+import { isThumbnail, THUMBNAIL_LIMITS, thumbnailTypeOf } from '../../../src/documents/media.ts';
 import { jpegBytes, pngBytes } from '../../../src/testing/index.ts';
 import type { MediaNode } from '../../../src/testing/graph/dataset/graph-dataset.ts';
 import type { FetchLike } from '../../../src/runtime/dependencies.ts';

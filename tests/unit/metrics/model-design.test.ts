@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { findCompanions } from '../../../src/metrics/model-timing.ts';
-import { screenTags, timeCourse } from '../../../src/metrics/model-columns.ts';
+import { screenTags, timeCourse } from '../../../src/metrics/post-traits.ts';
 import {
   buildDesign,
   readTraits,

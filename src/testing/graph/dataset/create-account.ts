@@ -1,4 +1,4 @@
-import { graphTime, pacificDays } from '../wire-format.ts';
+import { graphTime, pacificDays } from '../rules/platform.ts';
 import type {
   AccountInsightsSource,
   AudienceSource,

@@ -1,4 +1,4 @@
-import { parseTime } from '../wire-format.ts';
+import { parseTime } from '../rules/platform.ts';
 import type { CommentNode, GraphDataset, HashtagNode, MediaNode, PageNode } from './graph-dataset.ts';
 
 /** What an id in a path names. */

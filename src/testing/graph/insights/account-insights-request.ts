@@ -19,7 +19,7 @@ import {
   PERIODS,
   TIMEFRAMES,
 } from '../rules/metrics.ts';
-import { pacificDate, parseMoment } from '../wire-format.ts';
+import { pacificDate, parseMoment } from '../rules/platform.ts';
 import { type GraphCall, noteMisuse, type Params } from '../graph-state.ts';
 import { listOf } from './media-insights.ts';
 

@@ -3,8 +3,7 @@ import type { AccountMetricSource, AudienceSource, BreakdownRow } from '../datas
 import { linkTo } from '../paging.ts';
 import { scopeRequired } from '../rules/failures.ts';
 import { type AccountMetricRule, AUDIENCE_FLOOR, DEMOGRAPHICS_ROWS, type MetricType } from '../rules/metrics.ts';
-import { SCOPES } from '../rules/platform.ts';
-import { graphTime, pacificDate, pacificDays } from '../wire-format.ts';
+import { graphTime, pacificDate, pacificDays, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope, type Params } from '../graph-state.ts';
 import { type AccountInsightsRequest, parseAccountInsights } from './account-insights-request.ts';
 import type { InsightRow } from './media-insights.ts';

@@ -22,8 +22,7 @@ import {
   METRICS_OF_UNKNOWN_KINDS,
   RETIRED_MEDIA_METRICS,
 } from '../rules/metrics.ts';
-import { RECENT_MS, SCOPES } from '../rules/platform.ts';
-import { parseTime } from '../wire-format.ts';
+import { parseTime, RECENT_MS, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope, noteMisuse, type Params } from '../graph-state.ts';
 import type { MisuseRule } from '../../shared/request-log.ts';
 

@@ -2,8 +2,7 @@ import { newestFirst } from '../dataset/dataset-index.ts';
 import type { CommentNode, MediaNode } from '../dataset/graph-dataset.ts';
 import type { PlannedField } from '../fields/plan-fields.ts';
 import { cutPage, type EdgeBody, type EdgeQuery, withheldPage } from '../paging.ts';
-import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
-import { graphTime } from '../wire-format.ts';
+import { graphTime, PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope } from '../graph-state.ts';
 
 /** The asked keys of a plain object; the value itself when nothing particular is asked. */

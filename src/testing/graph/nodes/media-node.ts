@@ -15,8 +15,15 @@ import {
   parameterRequired,
   permissionDenied,
 } from '../rules/failures.ts';
-import { MEDIA_EDGE_CAP, PAGE_LIMITS, PUBLIC_CONTENT_FEATURE, RECENT_MS } from '../rules/platform.ts';
-import { graphTime, parseMoment, parseTime } from '../wire-format.ts';
+import {
+  graphTime,
+  MEDIA_EDGE_CAP,
+  PAGE_LIMITS,
+  parseMoment,
+  parseTime,
+  PUBLIC_CONTENT_FEATURE,
+  RECENT_MS,
+} from '../rules/platform.ts';
 import { commentsOf, pickParts } from './comments.ts';
 
 /** How a post is reached, which decides what it shows. */

@@ -5,8 +5,7 @@ import type { PlannedField } from '../fields/plan-fields.ts';
 import { accountInsights } from '../insights/account-insights.ts';
 import { cutPage, type EdgeBody, type EdgeQuery } from '../paging.ts';
 import { invalidParameter, permissionDenied, scopeRequired, usernameMissing } from '../rules/failures.ts';
-import { PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
-import { rawNumber } from '../wire-format.ts';
+import { PAGE_LIMITS, rawNumber, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope } from '../graph-state.ts';
 import { commentObject, pickParts } from './comments.ts';
 

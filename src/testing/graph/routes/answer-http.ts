@@ -5,9 +5,8 @@ import type { Misuse } from '../../shared/request-log.ts';
 import type { MediaNode } from '../dataset/graph-dataset.ts';
 import type { GraphState } from '../graph-state.ts';
 import { batchTooLarge, GraphFailure, invalidParameter, objectMissing } from '../rules/failures.ts';
-import { BATCH_MOST, REMOVED_HEADERS } from '../rules/platform.ts';
+import { BATCH_MOST, REMOVED_HEADERS, stringifyBody } from '../rules/platform.ts';
 import { exchangeCode } from '../tokens/token-endpoints.ts';
-import { stringifyBody } from '../wire-format.ts';
 import { answerCdn } from './cdn.ts';
 import { endpointOf, executeCall, parsePath } from './execute-call.ts';
 

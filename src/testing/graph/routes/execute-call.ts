@@ -2,10 +2,15 @@ import { createHmac } from 'node:crypto';
 import type { Misuse } from '../../shared/request-log.ts';
 import type { DatasetIndex } from '../dataset/dataset-index.ts';
 import { GraphFailure, removedParameter, unknownVersion } from '../rules/failures.ts';
-import { isVersionSegment, LEAVING_PARAMETERS, REMOVED_PARAMETERS, servedVersion } from '../rules/platform.ts';
+import {
+  isVersionSegment,
+  LEAVING_PARAMETERS,
+  REMOVED_PARAMETERS,
+  servedVersion,
+  stringifyBody,
+} from '../rules/platform.ts';
 import { debugToken, tokenEndpoint } from '../tokens/token-endpoints.ts';
 import { proofInvalid, proofRequired } from '../tokens/token-registry.ts';
-import { stringifyBody } from '../wire-format.ts';
 import type { GraphCall, GraphState } from '../graph-state.ts';
 import { answerCall } from './answer-call.ts';
 

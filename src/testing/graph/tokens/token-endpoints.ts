@@ -1,5 +1,5 @@
 import { GraphFailure, parameterRequired, refreshUnsupported } from '../rules/failures.ts';
-import { rawNumber } from '../wire-format.ts';
+import { rawNumber } from '../rules/platform.ts';
 import type { GraphCall, GraphState } from '../graph-state.ts';
 import { type IssuedToken, notShortLived, tokenMalformed } from './token-registry.ts';
 

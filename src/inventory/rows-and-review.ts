@@ -1,11 +1,12 @@
 import type { CollectionIssue } from '../base/issues.ts';
-import type { FileCategory, FileRecord } from '../documents/file.ts';
-import type { DuplicateSummary, InventoryReview } from '../documents/inventory-review.ts';
-import { groupOf } from '../files/summarize-files.ts';
+import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
+import type { DuplicateSummary, FileSelection, InventoryReview } from '../documents/inventory.ts';
 import type { HashedFile } from '../files/find-duplicates.ts';
 import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
 import { MONTH_LENGTH, ReviewSums, type StaleRule, staleRule, summarizeCopies } from '../files/review-files.ts';
-import type { ReviewOption } from './options.ts';
+import { categorizeFiles, groupOf, mapGroups, type SummarizedFile } from '../files/summarize-files.ts';
+import { createLatest } from '../files/top-files.ts';
+import { MAX_INVENTORY_ROWS, type ReviewOption } from './options.ts';
 
 /** The most files whose contents are compared in this process: some 100 MB of names and checksums. A database compares any number. */
 const MAX_COMPARED_FILES = 500_000;
@@ -88,5 +89,106 @@ export function tooManyToCompare(): CollectionIssue {
     message: `Duplicates were not looked for: there are more than ${MAX_COMPARED_FILES.toLocaleString('en-US')} files.`,
     remedy: 'Make the inventory of a report with engine "duckdb", or of a dataset, or of fewer folders.',
     retryable: false,
+  };
+}
+
+/**
+ * Decides how many file rows a document holds. All rows are given up as soon as one too many would be kept: a part of
+ * the files would pass for the whole.
+ */
+export class RowBudget {
+  readonly #asked: FileSelection;
+  readonly #limit: number;
+  #kept = 0;
+  #exceeded = false;
+
+  constructor(asked: FileSelection, limit: number = MAX_INVENTORY_ROWS) {
+    this.#asked = asked;
+    this.#limit = limit;
+  }
+
+  /** What the document holds: what was asked for, or `none` once the limit was passed. */
+  get selection(): FileSelection {
+    return this.#exceeded ? 'none' : this.#asked;
+  }
+
+  get exceeded(): boolean {
+    return this.#exceeded;
+  }
+
+  /** A keeper for one folder's rows. */
+  createKeeper(): RowKeeper {
+    return createRowKeeper(this.selection);
+  }
+
+  /**
+   * Pays for the rows of some objects, however many folders show them; false when there are to be no rows, and those that
+   * were kept are to be dropped.
+   */
+  take(rows = 1): boolean {
+    if (this.#exceeded) return false;
+    // A fixed number per category replaces rows instead of adding them.
+    if (this.#asked !== 'all') return true;
+    this.#kept += rows;
+    if (this.#kept <= this.#limit) return true;
+    this.#exceeded = true;
+    return false;
+  }
+}
+
+/** Keeps the file rows of one folder that the document is to hold. */
+export interface RowKeeper {
+  wouldKeep(file: SummarizedFile): boolean;
+  keep(file: FileRecord): void;
+  /** Lets go of every row and keeps none from now on. */
+  drop(): void;
+  /** `null` when no rows are kept. */
+  result(): Record<CategoryGroup, FileRecord[]> | null;
+}
+
+/** Creates a keeper of all rows in name order, of the newest of each group first, or of none. */
+function createRowKeeper(selection: FileSelection): RowKeeper {
+  if (selection === 'none') return keepNone;
+  let keeper: Keeping = selection === 'all' ? keepAll() : keepNewest(selection.perCategory);
+  return {
+    wouldKeep: (file) => keeper.wouldKeep(file),
+    keep: (file) => {
+      keeper.keep(file);
+    },
+    drop: () => {
+      keeper = keepNone;
+    },
+    result: () => keeper.result(),
+  };
+}
+
+type Keeping = Omit<RowKeeper, 'drop'>;
+
+const keepNone: RowKeeper = {
+  wouldKeep: () => false,
+  keep: () => undefined,
+  drop: () => undefined,
+  result: () => null,
+};
+
+function keepAll(): Keeping {
+  const rows: FileRecord[] = [];
+  return {
+    wouldKeep: () => true,
+    keep: (file) => {
+      rows.push(file);
+    },
+    result: () => categorizeFiles(rows),
+  };
+}
+
+function keepNewest(limit: number): Keeping {
+  const newest = mapGroups(() => createLatest<FileRecord>(limit));
+  return {
+    wouldKeep: (file) => newest[groupOf(file.file_category)].wouldKeep(file),
+    keep: (file) => {
+      newest[groupOf(file.file_category)].add(file);
+    },
+    result: () => mapGroups((group) => newest[group].result()),
   };
 }

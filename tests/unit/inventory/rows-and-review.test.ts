@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { FileRecord } from '../../../src/documents/file.ts';
 import { filesOf, GCSInventoryManager, type GcsInventory, reviewFiles } from '../../../src/index.ts';
-import { planReview, ReviewFigures, ReviewPlan } from '../../../src/inventory/review-figures.ts';
+import { planReview, ReviewFigures, ReviewPlan } from '../../../src/inventory/rows-and-review.ts';
 import { describeFile } from '../../../src/files/describe-file.ts';
 import { startBucketSimulator } from '../../../src/testing/index.ts';
 
