@@ -1,7 +1,7 @@
 import { toMegabytes } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { FileRecord } from '../../documents/file.ts';
-import type { CopiedFile, DuplicateSummary, MonthOfFiles, StaleFiles } from '../../documents/inventory-review.ts';
+import type { CopiedFile, DuplicateSummary, MonthOfFiles, StaleFiles } from '../../documents/inventory.ts';
 import { countOf, formatDay, formatNumber, formatSize, missing, moment } from '../format.ts';
 import { fileLabel, type Html, html } from '../html.ts';
 import { behind, table } from '../table.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { parseMoment } from '../../../../src/testing/graph/wire-format.ts';
+import { parseMoment } from '../../../../../src/testing/graph/rules/platform.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 
