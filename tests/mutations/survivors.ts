@@ -39,7 +39,7 @@ const WHY = {
 } as const;
 
 /** Those of the samples that were looked at, one by one. */
-export const SURVIVORS: readonly KnownSurvivors[] = [
+const SURVIVORS: readonly KnownSurvivors[] = [
   {
     file: 'src/graph/error-table.ts',
     source: 'when: ({ code, status }) => code !== null && status >= 500,',

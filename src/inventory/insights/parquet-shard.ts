@@ -82,18 +82,21 @@ async function readColumn(
   metadata: FileMetaData,
   { name, element, chunk, groupStart, groupEnd }: ColumnPart,
 ): Promise<readonly unknown[]> {
-  const parquet = await import('./parquet-reader.ts');
+  const { CODECS, parquetHeader, parquetRead } = await import('./parquet-reader.ts');
   const values = new Array<unknown>(groupEnd - groupStart).fill(null);
   const compressors: Compressors = {};
   const checked: AsyncBuffer = {
     byteLength: file.byteLength,
     slice: async (start, end) => {
       const bytes = await file.slice(start, end);
-      Object.assign(compressors, checkPages({ bytes, metadata: chunk, element, rows: groupEnd - groupStart }, parquet));
+      Object.assign(
+        compressors,
+        checkPages({ bytes, metadata: chunk, element, rows: groupEnd - groupStart }, { CODECS, parquetHeader }),
+      );
       return bytes;
     },
   };
-  await parquet.parquetRead({
+  await parquetRead({
     file: checked,
     metadata,
     columns: [name],
