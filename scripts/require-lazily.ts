@@ -10,9 +10,13 @@ export function requireLazily(): Plugin {
   return {
     name: 'require-lazily',
     renderChunk(code) {
-      return {
-        code: code.replace(/\bawait import\((["'][^"']+["'])\)/g, 'await Promise.resolve().then(() => require($1))'),
-      };
+      const required = code.replace(
+        /\bawait import\((["'][^"']+["'])\)/g,
+        'await Promise.resolve().then(() => require($1))',
+      );
+      const left = /\bimport\((["'][^"']+["'])\)/.exec(required)?.[1];
+      if (left !== undefined) throw new Error(`import(${left}) has no await before it, and is left in CommonJS.`);
+      return { code: required };
     },
   };
 }

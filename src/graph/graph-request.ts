@@ -84,8 +84,12 @@ let loadedKy: Promise<typeof import('ky')> | null = null;
  * where other loaders of modules are at work, each `import()` asks them again.
  */
 export function loadKy(): Promise<typeof import('ky')> {
-  loadedKy ??= import('ky');
+  loadedKy ??= importKy();
   return loadedKy;
+}
+
+async function importKy(): Promise<typeof import('ky')> {
+  return await import('ky');
 }
 
 /** The features of ky that cannot serve here; docs/decisions/0001 says why. */
