@@ -12,13 +12,14 @@ import { format } from 'prettier';
 import type { OptionSpec } from '../src/cli/command.ts';
 import { GLOBAL_OPTIONS, optionSyntax } from '../src/cli/command-line.ts';
 import { COMMANDS } from '../src/cli/commands/index.ts';
-import { ACCOUNT_METRICS, RETIRED_ACCOUNT_METRICS } from '../src/graph/account-metrics.ts';
 import {
   ACCOUNT_FIELDS,
+  ACCOUNT_METRICS,
   COMMENT_FIELDS,
+  type FieldEntry,
   HASHTAG_MEDIA_FIELDS,
   MEDIA_FIELDS,
-  type FieldEntry,
+  RETIRED_ACCOUNT_METRICS,
 } from '../src/graph/fields.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../src/graph/media-metrics.ts';
 import type { Sourced } from '../src/base/dated-table.ts';

@@ -13,7 +13,7 @@ import {
   type VerificationRecord,
   verificationRecordSchema,
   type VerifiedFeature,
-} from '../src/documents/verification.ts';
+} from '../src/documents/collection.ts';
 import { LIVE_CHECK_TABLES } from '../src/instagram/live-check/sheet.ts';
 
 const NEVER = 'never run';

@@ -249,7 +249,7 @@ export {
   type KeptStories,
   type KeptStory,
 } from './instagram/keep.ts';
-export type { LiveOutcome } from './documents/verification.ts';
+export type { LiveOutcome } from './documents/collection.ts';
 export type { LiveCheckOptions } from './instagram/live-check/live-check.ts';
 export type { LiveCheckEntry, LiveCheckPlan, LiveCheckReport, LiveCheckTable } from './instagram/live-check/sheet.ts';
 export type { CallPlan, PlanStep } from './instagram/plan-calls.ts';

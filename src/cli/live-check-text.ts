@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { toFileStamp } from '../base/time.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
-import { type CheckedEntry, type VerificationRecord, verifiedFeatures } from '../documents/verification.ts';
+import { type CheckedEntry, type VerificationRecord, verifiedFeatures } from '../documents/collection.ts';
 import type { LiveCheckEntry, LiveCheckReport } from '../instagram/live-check/sheet.ts';
 import type { StorageCheckReport } from '../inventory/check-access.ts';
 import { writeNewFile } from '../runtime/atomic-write.ts';

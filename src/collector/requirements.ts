@@ -1,8 +1,13 @@
 import { type DatedTable, datedTable, tablesNotice } from '../base/dated-table.ts';
 import { isInsightInventoryError } from '../base/errors.ts';
-import { ACCOUNT_METRICS } from '../graph/account-metrics.ts';
+import {
+  ACCOUNT_FIELDS,
+  ACCOUNT_METRICS,
+  COMMENT_FIELDS,
+  HASHTAG_MEDIA_FIELDS,
+  MEDIA_FIELDS,
+} from '../graph/fields.ts';
 import { GRAPH_ERROR_SOURCES } from '../graph/error-table.ts';
-import { ACCOUNT_FIELDS, COMMENT_FIELDS, HASHTAG_MEDIA_FIELDS, MEDIA_FIELDS } from '../graph/fields.ts';
 import { MEDIA_HOSTS } from '../graph/media-address.ts';
 import { MEDIA_METRICS } from '../graph/media-metrics.ts';
 import { LIMITS_SOURCE, LOGINS, REMOVALS, SCOPES, versionNotice, VERSIONS } from '../graph/platform.ts';

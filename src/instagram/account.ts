@@ -2,21 +2,20 @@ import { GraphApiError, type InsightInventoryError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import type { AccountInfo } from '../documents/account.ts';
 import type { Coverage, UnavailableReason } from '../documents/shapes.ts';
-import { ACCOUNT_FIELDS, fieldNames } from '../graph/fields.ts';
+import { ACCOUNT_FIELDS, fieldNames, lastPacificDay } from '../graph/fields.ts';
 import { invalidAnswer, readRefusedField } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
-import { lastPacificDay } from '../graph/account-metrics.ts';
 import { isAccountId } from '../graph/platform.ts';
 import {
   accountInsightGroups,
+  askNames,
   countPairs,
   type GroupQuestion,
   groupRequest,
   settleGroups,
   toValues,
 } from './account-insights.ts';
-import { askNames } from './ask-names.ts';
 import { IssueLog, mayNameNothing, reasonOf } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
 

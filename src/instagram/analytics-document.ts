@@ -25,10 +25,9 @@ import {
 import type { InsightMemory } from './insight-memory.ts';
 import type { IssueLog } from './issue-log.ts';
 import { toMediaRecord, type DraftPost } from './media-record.ts';
-import { type CollectOptions, toGraphPeriod } from './options.ts';
+import { type CollectOptions, type ResolvedInstagramConfig, toGraphPeriod } from './options.ts';
 import { planCalls } from './plan-calls.ts';
 import type { Audience } from './range-insights.ts';
-import type { ResolvedInstagramConfig } from './resolve-config.ts';
 import type { WalkedList } from './walk-pages.ts';
 
 /** What a collection is to bring; every choice made. */

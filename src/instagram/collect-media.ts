@@ -22,8 +22,13 @@ import { InsightMemory } from './insight-memory.ts';
 import { IssueLog, noteFailure } from './issue-log.ts';
 import { MediaPageReader, type MediaQuery } from './media-pages.ts';
 import { type DraftPost, isVideo, toMediaRecord } from './media-record.ts';
-import { callOf, type MediaOptions, resolveNamedMetrics, toGraphPeriod } from './options.ts';
-import type { ResolvedInstagramConfig } from './resolve-config.ts';
+import {
+  callOf,
+  type MediaOptions,
+  type ResolvedInstagramConfig,
+  resolveNamedMetrics,
+  toGraphPeriod,
+} from './options.ts';
 import { WalkedList, walkPages, withPartial } from './walk-pages.ts';
 import { readAccountRow, readPublicMediaRow } from './wire-rows.ts';
 

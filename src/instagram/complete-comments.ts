@@ -10,8 +10,7 @@ import { mapBounded } from '../runtime/concurrency.ts';
 import { isNarrowable, type IssueLog, noteFailure, reasonOf, wordsOf } from './issue-log.ts';
 import { pickScouts } from './insight-memory.ts';
 import type { DraftComments, DraftPost } from './media-record.ts';
-import type { MediaOptions } from './options.ts';
-import type { ResolvedInstagramConfig } from './resolve-config.ts';
+import type { MediaOptions, ResolvedInstagramConfig } from './options.ts';
 import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
 import { readCommentPage, readCommentRow, type CommentPage } from './wire-rows.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
-import { NamesAsker } from './ask-names.ts';
+import { NamesAsker } from './account-insights.ts';
 import type { NamesQuestion } from './names-question.ts';
 import { IssueLog, mayNameNothing, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
 import { notInsights, oddInsights } from './insight-answers.ts';

@@ -4,8 +4,7 @@ import { resolveDependencies, type ManagerDependencies } from '../runtime/depend
 import type { InstagramConfig } from '../runtime/platform-configs.ts';
 import { readPage } from '../graph/answer.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
-import { callOf, type CallOptions } from './options.ts';
-import { createGraphClient, resolveInstagramConfig } from './resolve-config.ts';
+import { callOf, type CallOptions, createGraphClient, resolveInstagramConfig } from './options.ts';
 import { toListPage, WalkedList, walkPages, withPartial } from './walk-pages.ts';
 import { readAccountRow, readPageRow, type PageWireRow } from './wire-rows.ts';
 

@@ -15,11 +15,15 @@ import { resolveDependencies, type ManagerDependencies } from '../runtime/depend
 import type { InstagramConfig } from '../runtime/platform-configs.ts';
 import { Turns } from '../runtime/concurrency.ts';
 import {
+  callOf,
+  type CallOptions,
+  type CollectOptions,
   createGraphClient,
+  type MediaOptions,
   requireFeature,
   type ResolvedInstagramConfig,
   resolveInstagramConfig,
-} from './resolve-config.ts';
+} from './options.ts';
 import { readAccountInfo } from './account.ts';
 import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check/live-check.ts';
 import { collectAnalytics, nothingRead } from './collect.ts';
@@ -40,7 +44,6 @@ import {
 import type { LiveCheckPlan, LiveCheckReport } from './live-check/sheet.ts';
 import { IssueLog } from './issue-log.ts';
 import { type MediaBatch, MediaReader, readLatestVideo } from './collect-media.ts';
-import { callOf, type CallOptions, type CollectOptions, type MediaOptions } from './options.ts';
 import { readRangeInsights } from './range-insights.ts';
 import { readSingleInsights, type MediaReference } from './complete-insights.ts';
 import { collectThumbnails } from './thumbnails.ts';

@@ -14,7 +14,7 @@ import { LIMITS, type Login } from '../graph/platform.ts';
 import type { ProbeOption } from '../media/media-prober.ts';
 import { loopTurn } from '../runtime/concurrency.ts';
 import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
-import { askNames } from './ask-names.ts';
+import { askNames } from './account-insights.ts';
 import { isNarrowable, type IssueLog, mayNameNothing, noteFailure } from './issue-log.ts';
 import { type Expansion, type InsightMemory, PageExpansions, withoutChildren } from './insight-memory.ts';
 import { createDraft, type DraftPost } from './media-record.ts';

@@ -13,7 +13,7 @@ import type { Unavailable, UnavailableReason } from '../documents/shapes.ts';
 import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
 import { computeEngagement } from '../metrics/engagement.ts';
-import { extractHashtags } from '../metrics/extract-hashtags.ts';
+import { extractHashtags } from '../metrics/captions.ts';
 import { InsightAnswers } from './insight-answers.ts';
 import type { MediaWireRow } from './wire-rows.ts';
 

@@ -1,4 +1,4 @@
-import { dayTotalMetrics } from '../graph/account-metrics.ts';
+import { dayTotalMetrics } from '../graph/fields.ts';
 import type { GraphAccount } from '../graph/graph-run.ts';
 import { metricsFor, sharedMetrics } from '../graph/media-metrics.ts';
 import { LIMITS } from '../graph/platform.ts';

@@ -8,7 +8,7 @@ import type {
   ReachPoint,
 } from '../documents/account.ts';
 import type { Unavailable } from '../documents/shapes.ts';
-import { dayTotalMetrics, lastPacificDay, type UnixRange } from '../graph/account-metrics.ts';
+import { dayTotalMetrics, lastPacificDay, type UnixRange } from '../graph/fields.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { isAccountId, LIMITS } from '../graph/platform.ts';

@@ -17,8 +17,7 @@ import {
 import { type ActiveToken, SharedWork } from '../runtime/token-manager.ts';
 import type { AccessToken } from '../runtime/stores.ts';
 import { readAccountRow } from './wire-rows.ts';
-import { type CallOptions, callOf } from './options.ts';
-import type { ResolvedInstagramConfig } from './resolve-config.ts';
+import { callOf, type CallOptions, type ResolvedInstagramConfig } from './options.ts';
 
 /**
  * What is known of the token, with a remedy for everything that is wrong with it. On Instagram login Graph does not

@@ -1,7 +1,7 @@
 import { compareNames } from '../base/order.ts';
 import type { FileCategory, FileRecord } from '../documents/file.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
-import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
+import { type ObjectRow, rowTimestamp } from '../files/describe-file.ts';
 import { subfolderOf } from '../files/path.ts';
 import { emptyTally, FileSums, type GroupTallies, mapGroups, type SummarizedFile } from '../files/summarize-files.ts';
 import { createLargest, createLatest, type DatedFile, type SizedFile, TopList } from '../files/top-files.ts';

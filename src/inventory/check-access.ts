@@ -1,6 +1,6 @@
 import { isInsightInventoryError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
-import { isUnexpected, type LiveOutcome } from '../documents/verification.ts';
+import { isUnexpected, type LiveOutcome } from '../documents/collection.ts';
 import type { ListPageRequest } from '../storage/object-store.ts';
 import { permissionRemedy } from '../storage/storage-error.ts';
 import type { InventoryRun } from './run.ts';

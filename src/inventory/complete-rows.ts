@@ -2,7 +2,7 @@ import { isStorageError, type StorageError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
-import { type ObjectRow, rowSize, rowTimestamp } from '../files/object-row.ts';
+import { type ObjectRow, rowSize, rowTimestamp } from '../files/describe-file.ts';
 import { chunksOf, mapBounded } from '../runtime/concurrency.ts';
 import { BATCH_SIZE } from '../storage/http-transport.ts';
 import { listPages } from '../storage/list-pages.ts';

@@ -18,7 +18,7 @@ import {
   type OtherObjects,
 } from '../documents/inventory.ts';
 import { documentPieces } from '../documents/shapes.ts';
-import { type ObjectRow, rowSize } from '../files/object-row.ts';
+import { type ObjectRow, rowSize } from '../files/describe-file.ts';
 import { mapGroups } from '../files/summarize-files.ts';
 import type { ProbeBudget } from '../media/media-prober.ts';
 import { isGzipName, writeFileAtomic, type WrittenFile } from '../runtime/atomic-write.ts';

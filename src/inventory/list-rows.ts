@@ -1,10 +1,9 @@
 import { compareNames } from '../base/order.ts';
-import type { ObjectRow } from '../files/object-row.ts';
+import type { ObjectRow } from '../files/describe-file.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
 import { ListingGuard, listPages } from '../storage/list-pages.ts';
 import type { RowFields } from '../storage/object-store.ts';
-import { CutPointSketch, loadCutPoints, saveCutPoints } from './listing/cut-points.ts';
-import { afterPrefix, smallerBound } from './listing/name-range.ts';
+import { afterPrefix, CutPointSketch, loadCutPoints, saveCutPoints, smallerBound } from './listing/name-range.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
 import { FOLDER_NOT_FOUND, missingFoldersError } from './listing-issues.ts';
 import type { ListingOrder } from './options.ts';

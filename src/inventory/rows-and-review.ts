@@ -2,7 +2,7 @@ import type { CollectionIssue } from '../base/issues.ts';
 import type { CategoryGroup, FileCategory, FileRecord } from '../documents/file.ts';
 import type { DuplicateSummary, FileSelection, InventoryReview } from '../documents/inventory.ts';
 import type { HashedFile } from '../files/find-duplicates.ts';
-import { type ObjectRow, rowTimestamp } from '../files/object-row.ts';
+import { type ObjectRow, rowTimestamp } from '../files/describe-file.ts';
 import { MONTH_LENGTH, ReviewSums, type StaleRule, staleRule, summarizeCopies } from '../files/review-files.ts';
 import { categorizeFiles, groupOf, mapGroups, type SummarizedFile } from '../files/summarize-files.ts';
 import { createLatest } from '../files/top-files.ts';

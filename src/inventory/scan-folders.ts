@@ -1,7 +1,7 @@
 import type { CategoryGroup, FileCategory, FolderNode } from '../documents/file.ts';
 import { type CategoryTallies, createFolderTree, type FolderTree } from '../files/folder-tree.ts';
 import { isFolderMarker } from '../files/ignore.ts';
-import { type ObjectRow, rowSize, rowTimestamp } from '../files/object-row.ts';
+import { type ObjectRow, rowSize, rowTimestamp } from '../files/describe-file.ts';
 import { distinctFolders, folderOf, FolderTracker, isInFolder, topFolderOf } from '../files/path.ts';
 import { addToTally, emptyTally, groupOf, type SummarizedFile } from '../files/summarize-files.ts';
 import { compareNewest, type DatedFile } from '../files/top-files.ts';

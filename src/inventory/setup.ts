@@ -4,10 +4,9 @@ import { compareNames } from '../base/order.ts';
 import { Redactor } from '../base/redact.ts';
 import type { FileRecord } from '../documents/file.ts';
 import { type Categorizer, createListingCategorizer } from '../files/categorize-file.ts';
-import { createDescriber } from '../files/describe-file.ts';
+import { createDescriber, type ObjectRow } from '../files/describe-file.ts';
 import { distinctFolders, distinctSpellings, normalizeFolder } from '../files/path.ts';
 import { createIgnore, type IgnoreTest } from '../files/ignore.ts';
-import type { ObjectRow } from '../files/object-row.ts';
 import {
   DEPENDENCY_ENTRIES,
   type ManagerDependencies,

@@ -17,7 +17,7 @@ import {
 import { describeSlots, findCompanions, type ModelSlot, type TimingFinding } from './model-timing.ts';
 import { type LogEffect, readContrast, readExtra, readInterval } from './model-contrasts.ts';
 import { type Fit, fitDesign, fitDesignInSteps, fitForIntervals, likeliest } from './model-fit.ts';
-import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './model-inference.ts';
+import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './estimates.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
 import {

@@ -6,7 +6,7 @@ import type { EngagementBasis } from '../documents/media.ts';
 import { basisName, commentsOf, likesOf, ratePosts, type RateOptions } from './engagement.ts';
 import { fitEngagementModel, LIFT_METHOD, type EngagementModel } from './engagement-model.ts';
 import { tooFew } from './estimates.ts';
-import { normalizeTag, readTags } from './extract-hashtags.ts';
+import { normalizeTag, readTags } from './captions.ts';
 import { groupBy, sortNewestFirst, type PostInput } from './post.ts';
 import { totalImpressions, viewFiguresOf, type ViewFigures } from './summary.ts';
 import * as check from './inputs.ts';

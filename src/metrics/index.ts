@@ -30,7 +30,7 @@ export {
   type PeriodMeasure,
 } from './compare-periods.ts';
 export { computeEngagement, type RateOptions } from './engagement.ts';
-export { extractHashtags } from './extract-hashtags.ts';
+export { extractHashtags } from './captions.ts';
 export {
   compareFormats,
   type CompareFormatsOptions,
@@ -71,7 +71,7 @@ export type { ModelSlot } from './model-timing.ts';
 export type { ModelTrends, TrendVerdict } from './model-trends.ts';
 export type { Daypart, FormatTrait, Slot, ThemeTrait, TimingTrait, TraitKind } from './post-traits.ts';
 
-export { forecastPost, type ForecastDocuments, type PlannedPost, type PostForecast } from './forecast.ts';
+export { forecastPost, type ForecastDocuments, type PlannedPost, type PostForecast } from './trends.ts';
 export { summarizeMedia, type SummaryInput } from './summary.ts';
 export { summarizeTrends, type SummarizeTrendsOptions, type TrendPeriod, type Trends } from './trends.ts';
 export { describeVideo, type DescribeVideoOptions, type VideoInput } from './video.ts';

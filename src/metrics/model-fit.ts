@@ -2,14 +2,17 @@ import { median } from '../base/stats.ts';
 import { finish, mapInSteps, type Steps } from '../base/steps.ts';
 import { dotProduct, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
-import { localVariances, priorsOf, TIGHT_PRIOR, tightPriors } from './model-priors.ts';
 import {
   HUBER,
+  localVariances,
   type Noise,
   NOISES,
   normalEquations,
+  priorsOf,
   solve,
   type Solved,
+  TIGHT_PRIOR,
+  tightPriors,
   usualGaps,
   whiten,
   type Whitened,

@@ -1,5 +1,4 @@
-import { asksQuestion, callsToAction, captionLength, withoutAddresses } from './captions.ts';
-import { readTags } from './extract-hashtags.ts';
+import { asksQuestion, callsToAction, captionLength, readTags, withoutAddresses } from './captions.ts';
 import type { PostInput } from './post.ts';
 
 /** Six hours each, from midnight. */

@@ -11,7 +11,7 @@ import { parseSeriesName } from '../files/series.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { groupBy } from '../metrics/post.ts';
 import { noteOf } from './documents.ts';
-import { pieceOf } from './footage-names.ts';
+import { pieceOf } from './footage-reading.ts';
 
 /** Rows of the document at most; the tool `footage_unused` pages through all. */
 const MOST_CLIPS = 500;

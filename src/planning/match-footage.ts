@@ -9,8 +9,15 @@ import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles } from '../files/series.ts';
-import { pieceOf, readCaptions, readName, type NamedClip } from './footage-names.ts';
-import { type ClipPosterior, estimateFootageUse, type FootageSupport } from './footage-reading.ts';
+import {
+  type ClipPosterior,
+  estimateFootageUse,
+  type FootageSupport,
+  type NamedClip,
+  pieceOf,
+  readCaptions,
+  readName,
+} from './footage-reading.ts';
 import * as check from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */

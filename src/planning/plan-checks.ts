@@ -3,7 +3,7 @@ import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { FootageRow } from '../documents/footage.ts';
 import type { VideoPlan } from '../documents/video-plan.ts';
 import { filesOf } from '../files/inventory-files.ts';
-import { extractHashtags, normalizeTag } from '../metrics/extract-hashtags.ts';
+import { extractHashtags, normalizeTag } from '../metrics/captions.ts';
 import { sortNewestFirst } from '../metrics/post.ts';
 import type { PlanningDocuments } from './documents.ts';
 import type { FileLookup } from './file-references.ts';

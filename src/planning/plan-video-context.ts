@@ -6,14 +6,14 @@ import { createCommentJudge, type CommentQuality } from '../metrics/comment-qual
 import { filesOf } from '../files/inventory-files.ts';
 import { fitEngagementModel, type EngagementModel } from '../metrics/engagement-model.ts';
 import { describeAudience } from './audience.ts';
-import { resolveDocuments, type PlanningDocuments, type ResolvedDocuments } from './documents.ts';
+import * as check from './inputs.ts';
+import { type PlanningDocuments, type ResolvedDocuments, resolveDocuments } from './documents.ts';
 import { describeExperiments } from './experiments.ts';
 import { describeFindings, describeFormats, describeHooks, describeState, describeTiming } from './findings.ts';
 import { describeFootage, seriesOfPosts } from './footage.ts';
 import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts';
 import { describePosts } from './posts.ts';
 import { proposeMatches } from './ledger.ts';
-import * as check from './inputs.ts';
 
 /** Fewer posts say little about anything. */
 const FEW_POSTS = 20;

@@ -1,4 +1,4 @@
-import type { ObjectRow } from '../files/object-row.ts';
+import type { ObjectRow } from '../files/describe-file.ts';
 import { encodeText } from '../files/path.ts';
 import type { StorageQuery, StorageTransport } from './http-transport.ts';
 import type {

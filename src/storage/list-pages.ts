@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../base/issues.ts';
 import { isStorageError, StorageError } from '../base/errors.ts';
 import { compareNames } from '../base/order.ts';
-import type { ObjectRow } from '../files/object-row.ts';
+import type { ObjectRow } from '../files/describe-file.ts';
 import type { ListPageRequest, ListView, ObjectPage, ObjectStore, StoreCall } from './object-store.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ObjectRow } from '../files/object-row.ts';
+import type { ObjectRow } from '../files/describe-file.ts';
 
 /**
  * What a page's rows have: `record`, everything of {@link ObjectRow}; `totals`, name, size, content type, storage class

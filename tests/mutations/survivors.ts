@@ -283,7 +283,7 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     reason: 'No test looks at the name of the argument in the message.',
   },
   {
-    file: 'src/inventory/listing/cut-points.ts',
+    file: 'src/inventory/listing/name-range.ts',
     source: 'return names.slice(0, MAX_CUT_POINTS);',
     changes: ['names.slice(0, MAX_CUT_POINTS) => names'],
     reason: 'There are at most 512 parts of equal size; the limit is for what is stored.',
@@ -343,19 +343,19 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     reason: WHY.WORD,
   },
   {
-    file: 'src/metrics/extract-hashtags.ts',
+    file: 'src/metrics/captions.ts',
     source: 'if (index === 0 || text.charCodeAt(index - 1) < 0x30) return false;',
     changes: ['index === 0 || text.charCodeAt(index - 1) < 0x30 => false'],
     reason: WHY.LONG_WAY,
   },
   {
-    file: 'src/metrics/forecast.ts',
+    file: 'src/metrics/trends.ts',
     source: 'if (time === null || posts.length < LEAST_FORECAST_POSTS) return tooFew(posts.length, labels);',
     changes: ['time === null || posts.length < LEAST_FORECAST_POSTS => false'],
     reason: WHY.AGAIN,
   },
   {
-    file: 'src/metrics/forecast.ts',
+    file: 'src/metrics/trends.ts',
     source:
       'media_details: duration_seconds === null && orientation === null ? null : { duration_seconds, orientation },',
     changes: ['duration_seconds === null && orientation === null => false'],
@@ -389,7 +389,7 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     reason: WHY.BORDER,
   },
   {
-    file: 'src/metrics/model-inference.ts',
+    file: 'src/metrics/estimates.ts',
     source: 'return { share, mean: kept * estimate, variance: kept * variance };',
     changes: ['kept * variance => kept / variance'],
     reason: WHY.GAP,

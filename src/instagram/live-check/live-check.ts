@@ -1,12 +1,10 @@
 import { toTimestamp } from '../../base/time.ts';
-import { ACCOUNT_METRICS, dayTotalMetrics, lastPacificDay } from '../../graph/account-metrics.ts';
-import { ACCOUNT_FIELDS, fieldNames } from '../../graph/fields.ts';
+import { ACCOUNT_FIELDS, ACCOUNT_METRICS, dayTotalMetrics, fieldNames, lastPacificDay } from '../../graph/fields.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
 import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
 import { accountInsightGroups, groupRequest } from '../account-insights.ts';
-import { callOf, type CallOptions } from '../options.ts';
-import type { ResolvedInstagramConfig } from '../resolve-config.ts';
+import { callOf, type CallOptions, type ResolvedInstagramConfig } from '../options.ts';
 import { checkBatch, checkHeader, checkPlatform, checkPosts, platformCalls, postCalls } from './checks.ts';
 import {
   accepted,

@@ -1,6 +1,6 @@
 import { type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../../base/errors.ts';
 import type { IssueKind } from '../../base/issues.ts';
-import { isUnexpected } from '../../documents/verification.ts';
+import { isUnexpected } from '../../documents/collection.ts';
 import { bareName } from '../../graph/fields.ts';
 import {
   isBeforeBusinessAccount,
@@ -13,10 +13,10 @@ import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
 import type { ProductClass } from '../../graph/media-metrics.ts';
 import type { InstagramLogin } from '../../runtime/platform-configs.ts';
-import { askNames } from '../ask-names.ts';
+import { askNames } from '../account-insights.ts';
 import { readInsightRows } from '../insight-answers.ts';
 import type { NamesQuestion } from '../names-question.ts';
-import type { ResolvedInstagramConfig } from '../resolve-config.ts';
+import type { ResolvedInstagramConfig } from '../options.ts';
 
 /** A table of the platform this library was built on. */
 export type LiveCheckTable =

@@ -13,11 +13,11 @@ import {
   ALL_FILES,
   cellsStatement,
   highlightedStatement,
+  reviewStatements,
   subfoldersStatement,
   unfolded,
   withObjects,
-} from '../sql/statements.ts';
-import { reviewStatements } from '../sql/sum-review.ts';
+} from '../sql/sum-review.ts';
 import { rulesOf, sumObjects } from '../sql/sum-objects.ts';
 import { BigQueryEngine } from './bigquery-engine.ts';
 

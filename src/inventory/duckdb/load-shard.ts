@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
-import type { ObjectRow } from '../../files/object-row.ts';
+import type { ObjectRow } from '../../files/describe-file.ts';
 import { csvHeader, csvShardRows, endsInDoubt } from '../insights/csv-shard.ts';
 import { parquetShardRows } from '../insights/parquet-shard.ts';
 import {
@@ -16,8 +16,7 @@ import {
   type ReportColumn,
 } from '../insights/report-row.ts';
 import { sql } from '../sql/sql.ts';
-import type { KeptShard } from './copies.ts';
-import { type DuckdbEngine, isExhausted } from './duckdb-engine.ts';
+import { type DuckdbEngine, isExhausted, type KeptShard } from './duckdb-engine.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
 import type { ShardFold } from './shard-fold.ts';
 

@@ -5,12 +5,27 @@ import { HIGHLIGHTS } from '../bucket-figures.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
 import { OBJECT_COLUMNS, type ObjectRules, placedSql } from '../sql/object-sql.ts';
 import { type EngineCall, joinSql, plainSql, type Sql, sql, type SqlRow } from '../sql/sql.ts';
-import { COUNTED, type Folds, FOUND, isHighlight, newestFilesStatement, ODD_NAMES } from '../sql/statements.ts';
+import {
+  COUNTED,
+  datedSql,
+  type Folds,
+  FOUND,
+  isHighlight,
+  isStale,
+  newestFilesStatement,
+  ODD_NAMES,
+} from '../sql/sum-review.ts';
 import type { SumOptions } from '../sql/sum-objects.ts';
-import { datedSql, isStale } from '../sql/sum-review.ts';
-import { categorizedSql, KNOWN, learnCategories } from './categories.ts';
-import { CHECKSUM_HASHES, COPIES, findCopies, type KeptShard } from './copies.ts';
-import type { DuckdbEngine } from './duckdb-engine.ts';
+import {
+  categorizedSql,
+  CHECKSUM_HASHES,
+  COPIES,
+  type DuckdbEngine,
+  findCopies,
+  type KeptShard,
+  KNOWN,
+  learnCategories,
+} from './duckdb-engine.ts';
 
 /** The least of as many files as a highlight has; NULL where they are fewer. */
 function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {

@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { ObjectRow } from '../../files/object-row.ts';
+import type { ObjectRow } from '../../files/describe-file.ts';
 import type { ScanResult } from '../build-inventory.ts';
 import { type OpenReport, readShards, reportRows } from '../insights/list-report.ts';
 import { noRows, type ReportCounts, reportIssues, withoutDoubt } from '../insights/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
 import { rulesOf, type SumOptions, sumObjects } from '../sql/sum-objects.ts';
-import { CONTENT_HASH } from './copies.ts';
-import { DuckdbEngine } from './duckdb-engine.ts';
+import { CONTENT_HASH, DuckdbEngine } from './duckdb-engine.ts';
 import { loadLastRows, loadShard, type ShardTarget } from './load-shard.ts';
 import { REPORT_FUNCTIONS } from './report-source.ts';
 import { plainSql } from '../sql/sql.ts';

@@ -1,7 +1,7 @@
 import { isInsightInventoryError, StorageError } from '../../base/errors.ts';
 import type { CollectionIssue } from '../../base/issues.ts';
 import { isInFolder } from '../../files/path.ts';
-import type { ObjectRow } from '../../files/object-row.ts';
+import type { ObjectRow } from '../../files/describe-file.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import type { RowBudget } from '../rows-and-review.ts';
 import type { InventoryRun } from '../run.ts';

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { isInsightInventoryError, ResponseValidationError, StorageError } from '../../base/errors.ts';
 import type { ErrorCode } from '../../base/issues.ts';
 import { timestampOrNull } from '../../base/time.ts';
-import { type ObjectRow, rowSize } from '../../files/object-row.ts';
+import { type ObjectRow, rowSize } from '../../files/describe-file.ts';
 import type { ObjectStore, StoreCall } from '../../storage/object-store.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type InsightInventoryError, ResponseValidationError } from '../../base/errors.ts';
 import type { CollectionIssue, ErrorCode, IssueKind } from '../../base/issues.ts';
-import { type ObjectRow, rowTimestamp } from '../../files/object-row.ts';
+import { type ObjectRow, rowTimestamp } from '../../files/describe-file.ts';
 import type { LeftOut, ReportManifest } from './report-row.ts';
 
 /** Slots of the largest table: 128 MiB, for about twelve million names. */

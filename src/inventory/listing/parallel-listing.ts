@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import { compareNames } from '../../base/order.ts';
-import type { ObjectRow } from '../../files/object-row.ts';
+import type { ObjectRow } from '../../files/describe-file.ts';
 import type { Slots } from '../../runtime/concurrency.ts';
 import { isTokenRefused, ListingGuard, PAGE_SIZE } from '../../storage/list-pages.ts';
 import type {

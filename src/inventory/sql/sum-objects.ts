@@ -4,14 +4,13 @@ import type { FileCategory } from '../../documents/file.ts';
 import type { DuplicateSummary, FileSelection } from '../../documents/inventory.ts';
 import { addToTally, groupOf } from '../../files/summarize-files.ts';
 import { isInFolder } from '../../files/path.ts';
-import type { ObjectRow } from '../../files/object-row.ts';
+import type { ObjectRow } from '../../files/describe-file.ts';
 import { type FolderFigures, highlight } from '../bucket-figures.ts';
 import { type ReviewPlan, RowBudget } from '../rows-and-review.ts';
 import type { InventoryRun } from '../run.ts';
 import { planRoots, type ScanRoot } from '../scan-folders.ts';
 import { type InventoryEngine, numberOf, type Sql, type SqlRow, textOf } from './sql.ts';
 import type { ObjectRules } from './object-sql.ts';
-import { sumReview } from './sum-review.ts';
 import {
   ALL_FILES,
   cellsStatement,
@@ -20,9 +19,10 @@ import {
   newestFilesStatement,
   ODD_NAMES,
   subfoldersStatement,
+  sumReview,
   unfolded,
   withObjects,
-} from './statements.ts';
+} from './sum-review.ts';
 
 /** What the engine that sums a bucket up is asked about. */
 export interface ObjectRelation {

@@ -1,6 +1,6 @@
-import { formatNumber } from '../format.ts';
-import { cleanText, escapeText } from '../html.ts';
-import { type Markish, plot, type PlotOptions } from './library.ts';
+import { formatNumber, type Tone } from '../format.ts';
+import { cleanText, escapeText, shortenMiddle } from '../html.ts';
+import { axisX, barX, dot, gridX, type Markish, plot, type PlotOptions, ruleX, ruleY, text } from './library.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -133,7 +133,7 @@ export function axisWidth(values: readonly number[]): number {
 }
 
 /** About how wide a text is in the charts' type, on the wide side: nobody knows the reader's fonts. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   let width = 0;
   for (const letter of text) {
     if (letter > '\u2e7f') width += 13;
@@ -141,4 +141,137 @@ export function widthOf(text: string): number {
     else width += /[iljt.,:;'| ]/.test(letter) ? 4.6 : 7.6;
   }
   return width;
+}
+
+const TONES: Readonly<Record<Tone, string>> = {
+  accent: 'var(--accent)',
+  good: 'var(--good)',
+  bad: 'var(--bad)',
+  quiet: 'var(--soft)',
+};
+
+/** How many letters of a label there is room for. */
+const LABEL_LETTERS = { wide: 30, narrow: 17 } as const;
+const ROW_HEIGHT = 26;
+
+export interface IntervalRow {
+  readonly label: string;
+  readonly value: number;
+  readonly interval: readonly [number, number] | null;
+  readonly tone: Tone;
+  /** Beside the row: how many posts. */
+  readonly note: string;
+}
+
+export interface IntervalScale {
+  readonly rows: readonly IntervalRow[];
+  readonly unit: string;
+  /** Ratios are drawn on a logarithmic scale, around a line at 1. */
+  readonly ratio: boolean;
+  /** A dashed line to compare with. */
+  readonly reference?: number | undefined;
+}
+
+/** Far enough apart to be read on a phone. */
+const RATIO_TICKS: readonly number[] = [0.1, 0.25, 0.5, 0.7, 1, 1.4, 2, 4, 10];
+
+/** Estimates as dots on their intervals, one row each. */
+export function drawIntervals(size: ChartSize, label: string, { rows, unit, ratio, reference }: IntervalScale): string {
+  const keyed = rows.map((row, index) => ({ ...row, key: String(index), ink: TONES[row.tone] }));
+  const marks = reference === undefined ? [] : [reference];
+  const ends = [...marks, ...rows.flatMap(({ value, interval }) => [value, ...(interval ?? [])])];
+  const domain = ratio
+    ? [Math.min(0.7, ...ends) * 0.95, Math.max(1.4, ...ends) * 1.05]
+    : [Math.min(0, ...ends), Math.max(...ends) * 1.04 || 1];
+  const whiskers = keyed.filter(({ interval }) => interval !== null);
+  const ticks = ratio
+    ? RATIO_TICKS.filter((tick) => tick >= (domain[0] ?? 0) && tick <= (domain[1] ?? 0))
+    : size.narrow
+      ? 3
+      : 6;
+  const { svg } = draw(
+    {
+      ...rowFrame(size, rows, 62),
+      x: { type: ratio ? 'log' : 'linear', domain },
+    },
+    [
+      gridX({ ticks, stroke: 'var(--line)', strokeOpacity: 1 }),
+      axisX({
+        ticks,
+        tickSize: 0,
+        label: unit,
+        labelArrow: 'none',
+        labelOffset: 32,
+        ...(ratio ? { tickFormat: (value: number) => `×${String(value)}` } : {}),
+      }),
+      ruleX([ratio ? 1 : 0], { stroke: 'var(--soft)' }),
+      ruleX(marks, { stroke: 'var(--soft)', strokeDasharray: '4 4' }),
+      ruleY(whiskers, {
+        y: 'key',
+        x1: (row: IntervalRow) => row.interval?.[0],
+        x2: (row: IntervalRow) => row.interval?.[1],
+        stroke: 'ink',
+        strokeWidth: 2.5,
+        strokeOpacity: 0.55,
+        strokeLinecap: 'round',
+      }),
+      dot(keyed, { y: 'key', x: 'value', r: 5, fill: 'ink' }),
+      ...rowLabels(size, keyed),
+      text(keyed, { y: 'key', text: 'note', frameAnchor: 'right', textAnchor: 'start', dx: 8, fill: 'var(--soft)' }),
+    ],
+    label,
+  );
+  return svg;
+}
+
+export interface BarRow {
+  readonly label: string;
+  readonly value: number;
+  /** At the end of the bar. */
+  readonly note: string;
+}
+
+/** Bars from 0, one row each, with their figures. */
+export function drawBars(size: ChartSize, label: string, rows: readonly BarRow[]): string {
+  const keyed = rows.map((row, index) => ({ ...row, key: String(index) }));
+  const noteWidth = Math.max(...rows.map(({ note }) => widthOf(note)), 0) + 12;
+  const { svg } = draw(
+    {
+      ...rowFrame(size, rows, noteWidth),
+      height: rows.length * ROW_HEIGHT + 12,
+      marginBottom: 6,
+      x: { domain: [0, Math.max(...rows.map(({ value }) => value)) || 1], axis: null },
+    },
+    [
+      barX(keyed, { y: 'key', x: 'value', fill: 'var(--accent)', insetTop: 4, insetBottom: 4, rx2: 3 }),
+      ruleX([0], { stroke: 'var(--soft)' }),
+      ...rowLabels(size, keyed),
+      text(keyed, { y: 'key', x: 'value', text: 'note', textAnchor: 'start', dx: 6 }),
+    ],
+    label,
+  );
+  return svg;
+}
+
+/** The frame of a chart of rows: labels on the left, notes on the right, the scale above. */
+function rowFrame(size: ChartSize, rows: readonly { readonly label: string }[], marginRight: number): PlotOptions {
+  return {
+    width: size.width,
+    height: rows.length * ROW_HEIGHT + 48,
+    marginTop: 6,
+    marginBottom: 42,
+    marginRight,
+    marginLeft: Math.max(...rows.map(({ label }) => widthOf(labelOf(size, label))), 24) + (size.narrow ? 22 : 14),
+    y: { type: 'band', domain: rows.map((_, index) => String(index)), axis: null, padding: 0.1 },
+  };
+}
+
+function rowLabels(size: ChartSize, rows: readonly { readonly label: string; readonly key: string }[]): Markish[] {
+  const named = rows.map(({ key, label }) => ({ key, label, name: labelOf(size, label) }));
+  // Of a name that is cut the whole is shown where it is pointed at.
+  return [text(named, { y: 'key', text: 'name', title: 'label', frameAnchor: 'left', textAnchor: 'end', dx: -10 })];
+}
+
+function labelOf({ narrow }: ChartSize, label: string): string {
+  return shortenMiddle(label, LABEL_LETTERS[narrow ? 'narrow' : 'wide']);
 }

@@ -1,6 +1,6 @@
 import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../../documents/account.ts';
 import { groupBy } from '../../metrics/post.ts';
-import { drawBars } from '../charts/rows.ts';
+import { drawBars } from '../charts/drawing.ts';
 import { countOf, formatNumber, formatPercent, missing, reasonOf, shown } from '../format.ts';
 import { type Html, html, outside } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';

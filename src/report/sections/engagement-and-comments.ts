@@ -6,7 +6,7 @@ import type { Estimate } from '../../documents/shapes.ts';
 import { kindOf } from '../../documents/vocabulary.ts';
 import type { CommentQuality, CommentQuote } from '../../metrics/comment-quality.ts';
 import { drawPosts } from '../charts/over-time.ts';
-import { drawBars } from '../charts/rows.ts';
+import { drawBars } from '../charts/drawing.ts';
 import {
   basisWords,
   countOf,

@@ -4,7 +4,7 @@ import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
 import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats-and-themes.ts';
 import type { FormatTrait } from '../../metrics/post-traits.ts';
 import { plain } from '../../planning/line-pen.ts';
-import { drawIntervals } from '../charts/rows.ts';
+import { drawIntervals } from '../charts/drawing.ts';
 import {
   basisWords,
   countOf,

@@ -6,7 +6,7 @@ import { holdsAllRows, isFullRow } from '../../files/inventory-files.ts';
 import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/growth.ts';
 import { describePostHistory, type PostHistories } from '../../metrics/post-history.ts';
 import { drawLine, type LinePoint } from '../charts/over-time.ts';
-import { drawIntervals } from '../charts/rows.ts';
+import { drawIntervals } from '../charts/drawing.ts';
 import {
   countOf,
   estimated,
@@ -25,7 +25,7 @@ import { fileLabel, type Html, html } from '../html.ts';
 import { withCurrent } from '../../metrics/compare-periods.ts';
 import { type AnyFile, type ReportData, type Section, whyNotAllRows } from '../report-data.ts';
 import { figure, table } from '../table.ts';
-import { addUpMonths, describeCopies, describeStale, type GrowthStep } from './bucket-review.ts';
+import { addUpMonths, describeCopies, describeStale, type GrowthStep } from './storage.ts';
 
 /** Points of the curve at most. */
 const MOST_POINTS = 120;

@@ -1,9 +1,8 @@
 import type { HashtagPerformance } from '../../documents/summary.ts';
 import type { Daypart } from '../../metrics/post-traits.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
-import type { ChartSize } from '../charts/drawing.ts';
+import { type ChartSize, drawIntervals } from '../charts/drawing.ts';
 import { drawHeatMap, type HeatCell } from '../charts/over-time.ts';
-import { drawIntervals } from '../charts/rows.ts';
 import {
   countOf,
   estimated,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { readRecords, renderVerified } from '../../../scripts/verified.ts';
-import { isUnexpected } from '../../../src/documents/verification.ts';
+import { isUnexpected } from '../../../src/documents/collection.ts';
 import { InstagramAnalyticsManager, type LiveCheckReport, type RequirementReport } from '../../../src/index.ts';
 import { parseRecording, startReplay } from '../../../src/testing/index.ts';
 import { retireMetric } from '../instagram/studio.ts';

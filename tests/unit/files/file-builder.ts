@@ -1,6 +1,5 @@
 import type { FileRecord } from '../../../src/documents/file.ts';
-import { describeFile } from '../../../src/files/describe-file.ts';
-import type { ObjectRow } from '../../../src/files/object-row.ts';
+import { describeFile, type ObjectRow } from '../../../src/files/describe-file.ts';
 
 /** A record as the library makes it of a listed row; 1,000 bytes unless told. */
 export function file(name: string, row: Partial<Omit<ObjectRow, 'name'>> = {}): FileRecord {

@@ -2,17 +2,19 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { agedTables } from '../../../src/base/dated-table.ts';
 import { GRAPH_TABLES, STORAGE_TABLES } from '../../../src/collector/requirements.ts';
-import { ACCOUNT_METRICS, dayTotalMetrics, RETIRED_ACCOUNT_METRICS } from '../../../src/graph/account-metrics.ts';
 import {
   ACCOUNT_FIELDS,
+  ACCOUNT_METRICS,
   bareName,
   COMMENT_FIELDS,
   commentFields,
   commentsExpansion,
+  dayTotalMetrics,
   fieldNames,
   HASHTAG_MEDIA_FIELDS,
   insightsExpansion,
   MEDIA_FIELDS,
+  RETIRED_ACCOUNT_METRICS,
 } from '../../../src/graph/fields.ts';
 import { LOGINS, REMOVALS, SCOPES, scopesFor, versionNotice, VERSIONS } from '../../../src/graph/platform.ts';
 import { closeStudios, startStudio } from '../instagram/studio.ts';

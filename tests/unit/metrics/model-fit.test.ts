@@ -12,8 +12,17 @@ import {
   weighNoises,
   weighPosts,
 } from '../../../src/metrics/model-fit.ts';
-import { createWhitener, type Noise, NOISES, solve, usualGaps, whiten } from '../../../src/metrics/model-solve.ts';
-import { localVariances, priorsOf, tightPriors } from '../../../src/metrics/model-priors.ts';
+import {
+  createWhitener,
+  localVariances,
+  type Noise,
+  NOISES,
+  priorsOf,
+  solve,
+  tightPriors,
+  usualGaps,
+  whiten,
+} from '../../../src/metrics/model-solve.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 import { covarianceOf, design, entry, level, on, solveDense } from './dense-model.ts';
 import { createNormal } from './simulated-account.ts';

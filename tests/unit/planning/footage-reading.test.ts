@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import type { Orientation } from '../../../src/documents/file.ts';
 import type { ClipEvidence, PostEvidence } from '../../../src/planning/footage-candidates.ts';
-import { type ClipPosterior, estimateFootageUse } from '../../../src/planning/footage-reading.ts';
+import {
+  type ClipPosterior,
+  estimateFootageUse,
+  pieceOf,
+  readCaptions,
+  readName,
+} from '../../../src/planning/footage-reading.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 import { plainFootageUse } from './plain-footage.ts';
 
@@ -94,5 +100,119 @@ describe('estimateFootageUse', () => {
     const off = differences(rows, plain);
     expect(Math.max(...off)).toBeLessThan(0.1);
     expect(off.reduce((sum, one) => sum + one, 0) / off.length).toBeLessThan(0.01);
+  });
+});
+
+describe('pieceOf', () => {
+  it.each([
+    ['video/Vase_v2_final.mp4', 'vase'],
+    ['Vase - Final - 02.mp4', 'vase'],
+    ['vase_v_2.mp4', 'vase'],
+    ['vase_v2_.mp4', 'vase'],
+    ['vase_v2_3.mp4', 'vase_v2_3'],
+    ['vase_3.mp4', 'vase_3'],
+    ['vase_123_cut.mp4', 'vase_123'],
+    ['final.mp4', 'final'],
+    ['_final.mp4', '_final'],
+    ['finalcut.mp4', 'finalcut'],
+    ['shot 1 edited v12.mov', 'shot 1'],
+    ['vase.edit.cut.mp4', 'vase'],
+    ['vase_v123.mp4', 'vase_v123'],
+    ['vase_final_123.mp4', 'vase_final_123'],
+    ['vase_final2.mp4', 'vase'],
+    ['vase_finals.mp4', 'vase_finals'],
+    ['vase_unfinal.mp4', 'vase_unfinal'],
+    ['2_final.mp4', '2'],
+    ['final_final.mp4', 'final'],
+    ['a_final_b.mp4', 'a_final_b'],
+    ['_final_02.mp4', '_final_02'],
+    ['vase__raw.mp4', 'vase'],
+    ['mp4', 'mp4'],
+  ])('of %s is %s', (name, piece) => {
+    expect(pieceOf(name)).toBe(piece);
+  });
+
+  it('looks at no place of a long name twice', () => {
+    expect(pieceOf(`${'-'.repeat(1_000_000)}!`)).toHaveLength(1_000_001);
+    expect(pieceOf(`${' final'.repeat(200_000)}!`)).toHaveLength(1_200_001);
+  });
+});
+
+describe('readName', () => {
+  it('takes the name of a clip apart', () => {
+    expect(readName('video/Timelapse_TU24.mp4')).toMatchObject({
+      name: 'video/Timelapse_TU24.mp4',
+      stem: 'timelapse_tu24',
+      parsed: { series: 'timelapse_tu', subject: 'timelapse_tu24', number: 24 },
+    });
+  });
+});
+
+describe('readCaptions', () => {
+  const read = (names: readonly string[], captions: readonly (string | null)[]): [object, object][] =>
+    readCaptions(names.map(readName), captions).map(({ quoted, named }) => [
+      Object.fromEntries(quoted),
+      Object.fromEntries(named),
+    ]);
+
+  it('says nothing of captions without words', () => {
+    expect(read(['tu24.mp4'], [])).toEqual([]);
+    expect(read(['tu24.mp4'], [null, '', ' !?'])).toEqual([
+      [{}, {}],
+      [{}, {}],
+      [{}, {}],
+    ]);
+  });
+
+  it.each<[string, string[], string, object]>([
+    ['a whole name with a digit', ['a1.mp4'], 'here is a1!', { 0: 600 }],
+    ['a whole name in capitals', ['A1.mp4'], 'Here Is A1.', { 0: 600 }],
+    ['a whole name with an underscore', ['studio_tour.mp4'], 'from the studio_tour we', { 0: 600 }],
+    ['a name with dots and dashes', ['a-1.b.mp4'], 'here a-1.b, so', { 0: 600 }],
+    // One word in one of one captions: 0.5 · 3 / 2.
+    ['a whole name that is a word', ['kiln.mp4'], 'the kiln', { 0: 0.75 }],
+    ['a subject with a number', ['video/timelapse_vase24.gcode_20260101_1200.mp4'], 'vase24 at last', { 0: 40 }],
+    ['a subject with folders', ['timelapse_vase24_20260101.mp4'], 'timelapse_vase24', { 0: 40 }],
+    ['a subject of three letters', ['timelapse_tu4_20260101.mp4'], 'tu4', {}],
+    ['a subject of four letters', ['timelapse_tu24_20260101.mp4'], 'tu24', { 0: 40 }],
+    ['a subject without a number', ['timelapse_vase_20260101.mp4'], 'vase', {}],
+    ['a part of a name', ['vase24.mp4'], 'vase', {}],
+    ['the clips of one name', ['a/b1.mp4', 'c/b1.mp4', 'b2.mp4'], 'b1', { 0: 600, 1: 600 }],
+    ['a whole name before its subject', ['vase24.mp4'], 'vase24', { 0: 600 }],
+  ])('finds %s', (_what, names, caption, quoted) => {
+    // A ratio under 1 says nothing.
+    const expected = Object.fromEntries(Object.entries(quoted).filter(([, ratio]) => ratio > 1));
+    expect(read(names, [caption])[0]?.[0]).toEqual(expected);
+  });
+
+  it('weighs a name that is a word by how rare the word is', () => {
+    const captions = ['the kiln', ...Array.from({ length: 9 }, () => 'a bowl')];
+    // 0.5 · (10 + 2) / (1 + 1), and 0.5 · 12 / 10.
+    expect(read(['kiln.mp4'], captions)[0]?.[0]).toEqual({ 0: 3 });
+    expect(read(['bowl.mp4'], captions)[9]?.[0]).toEqual({});
+    const many = ['the kiln', ...Array.from({ length: 99 }, () => 'a bowl')];
+    expect(read(['kiln.mp4'], many)[0]?.[0]).toEqual({ 0: 20 });
+  });
+
+  it('finds no clip by a name that more than sixty have', () => {
+    const same = (count: number): string[] => Array.from({ length: count }, (_, at) => `f${String(at)}/a1.mp4`);
+    expect(Object.keys(read(same(60), ['a1'])[0]?.[0] ?? {})).toHaveLength(60);
+    expect(read(same(61), ['a1'])[0]?.[0]).toEqual({});
+  });
+
+  it('finds series by the words of their names that tell them apart', () => {
+    const captions = ['the planter', ...Array.from({ length: 9 }, () => 'so')];
+    const others = ['bowl1.mp4', 'bowl2.mp4'];
+    expect(read(['planter_tall1.mp4', 'planter_tall2.mp4', ...others], captions)[0]?.[1]).toEqual({ planter_tall: 3 });
+    expect(read(['planter_tall1.mp4', 'planter_wide1.mp4', ...others], captions)[0]?.[1]).toEqual({
+      planter_tall: 3,
+      planter_wide: 3,
+    });
+    // In more than half of the names.
+    expect(read(['planter_a1.mp4', 'planter_b1.mp4', 'bowl1.mp4'], captions)[0]?.[1]).toEqual({});
+    const many = ['the planter', ...Array.from({ length: 99 }, () => 'so')];
+    expect(read(['planter1.mp4', ...others], many)[0]?.[1]).toEqual({ planter: 20 });
+    expect(read(['jug1.mp4', ...others], ['the jug', ...captions])[0]?.[1]).toEqual({});
+    expect(read(['mugs1.mp4', ...others], ['the mugs', ...captions])[0]?.[1]).toEqual({ mugs: 3.25 });
   });
 });

@@ -1,5 +1,5 @@
 import { compareNames } from '../../../src/base/order.ts';
-import type { ObjectRow } from '../../../src/files/object-row.ts';
+import type { ObjectRow } from '../../../src/files/describe-file.ts';
 import type { NameRange, ObjectStore } from '../../../src/storage/object-store.ts';
 
 export interface MemoryStoreOptions {

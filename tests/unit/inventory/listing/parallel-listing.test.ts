@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 
 import { describe, expect, it } from 'vitest';
 
-import { CutPointSketch } from '../../../../src/inventory/listing/cut-points.ts';
+import { CutPointSketch } from '../../../../src/inventory/listing/name-range.ts';
 import { ParallelListing, type ParallelListingOptions } from '../../../../src/inventory/listing/parallel-listing.ts';
 import { Slots } from '../../../../src/runtime/concurrency.ts';
 import type { ObjectStore } from '../../../../src/storage/object-store.ts';

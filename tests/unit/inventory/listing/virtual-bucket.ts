@@ -1,6 +1,6 @@
 import { StorageError } from '../../../../src/base/errors.ts';
 import { compareNames } from '../../../../src/base/order.ts';
-import type { ObjectRow } from '../../../../src/files/object-row.ts';
+import type { ObjectRow } from '../../../../src/files/describe-file.ts';
 import type { NameRange, ObjectStore } from '../../../../src/storage/object-store.ts';
 import { GeneratedObjects } from '../../../../src/testing/bucket/generated-objects.ts';
 import type { GeneratePlan } from '../../../../src/testing/bucket/object-names.ts';

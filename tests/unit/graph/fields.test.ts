@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { lastPacificDay, pacificMidnight } from '../../../src/graph/account-metrics.ts';
+import { lastPacificDay, pacificMidnight } from '../../../src/graph/fields.ts';
 
 const HOUR = 3_600_000;
 const at = (iso: string): number => Date.parse(iso);

@@ -5,7 +5,7 @@ import { GraphApiError, InsightInventoryError } from '../../../src/base/errors.t
 import { readMetricRefusal } from '../../../src/graph/graph-error.ts';
 import type { GraphRequest } from '../../../src/graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../../../src/graph/graph-run.ts';
-import { askNames } from '../../../src/instagram/ask-names.ts';
+import { askNames } from '../../../src/instagram/account-insights.ts';
 import { type NamesQuestion, RefusalWords } from '../../../src/instagram/names-question.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];

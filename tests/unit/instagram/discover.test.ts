@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { GraphRun } from '../../../src/graph/graph-run.ts';
-import { hashtagId } from '../../../src/instagram/hashtag-ledger.ts';
+import { hashtagId } from '../../../src/instagram/discover.ts';
 import { createMemoryStore, type KeyValueStore } from '../../../src/runtime/stores.ts';
 import { createFakeClock } from '../runtime/fake-clock.ts';
 import { NOW } from './studio.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { adjustPValues, replayFindings, shrinkEffects, type Look } from '../../../src/metrics/model-inference.ts';
+import { adjustPValues, replayFindings, shrinkEffects, type Look } from '../../../src/metrics/estimates.ts';
 
 describe('adjustPValues', () => {
   const adjust = (...rows: [p: number, weight: number, group: string | null][]): number[] =>
