@@ -1,8 +1,8 @@
-import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createAssistantTools } from '../../src/assistant/index.ts';
 import { readAnalytics } from '../../src/collector/saved-documents.ts';
@@ -102,6 +102,19 @@ describe('a saved file that is too large', () => {
     await store.set('a', 'b');
     await expect(store.set('a', tooLong)).rejects.toMatchObject(TOO_LARGE);
     expect(await store.get('a')).toBe('b');
+  });
+
+  it('is not added to a history that would refuse it', async () => {
+    const store = createFileSnapshotStore(folder.path('history'));
+    const add = (): Promise<void> => store.append({ taken_at: '2026-11-28T10:00:00Z', analytics: analytics([]) });
+    await add();
+    // A snapshot of as many bytes takes three seconds and 700 MB to make.
+    const bytes = vi.spyOn(Buffer, 'byteLength').mockReturnValueOnce(size);
+    await expect(add()).rejects.toMatchObject(TOO_LARGE);
+    bytes.mockReturnValueOnce(size - 1);
+    await add();
+    bytes.mockRestore();
+    expect(await readdir(folder.path('history'))).toHaveLength(2);
   });
 
   it('is refused as a document, also when only its unpacked bytes are too many', async () => {
