@@ -228,7 +228,7 @@ export {
 export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from './planning/plan-checks.ts';
 export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from './planning/check-plan.ts';
 export type { PlanningDocuments, PlanningNotes } from './planning/documents.ts';
-export { checkFileReferences, type FileReferences } from './planning/file-references.ts';
+export { checkFileReferences, type FileReferences } from './planning/ledger.ts';
 export { proposeLedgerEntries, recordPublished } from './planning/ledger.ts';
 export { describePlanningLine, type LineTextOptions } from './planning/line-text.ts';
 export { analyzeDocuments, planVideoContext, type DocumentAnalysis } from './planning/plan-video-context.ts';

@@ -18,7 +18,7 @@ export { estimateTokens, type CountTokens } from './encode-document.ts';
 export { CAPTION_LIMITS, PLAN_PROBLEM_CODES, type PlanProblem } from '../planning/plan-checks.ts';
 export { checkVideoPlan, type CheckVideoPlanOptions, type PlanCheck } from '../planning/check-plan.ts';
 export { videoPlanSchema, type VideoPlan, type VideoPlanReason, type VideoPlanScene } from '../documents/video-plan.ts';
-export { checkFileReferences, type FileReferences } from '../planning/file-references.ts';
+export { checkFileReferences, type FileReferences } from '../planning/ledger.ts';
 export { recordPublished } from '../planning/ledger.ts';
 export { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 export type { PlanningDocuments, PlanningNotes } from '../planning/documents.ts';

@@ -49,16 +49,18 @@ export function parseTimestamp(text: unknown): number | null {
   const number = (name: string): number => Number(found[name] ?? 0);
   const [year, month, day] = [number('year'), number('month'), number('day')];
   const [hour, minute, second] = [number('hour'), number('minute'), number('second')];
-  const midnight = new Date(Date.UTC(year, month - 1, day));
-  // Date.UTC carries 30 February over into March, and takes the year 26 for 1926.
-  const isCalendarDay = midnight.getUTCFullYear() === year && midnight.getUTCMonth() === month - 1;
   const offset = zoneOffsetMs(found['zone']?.trim());
-  if (!isCalendarDay || midnight.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59 || offset === null) {
-    return null;
-  }
+  if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59 || offset === null) return null;
   const fraction = Number((found['fraction'] ?? '').slice(1, 4).padEnd(3, '0'));
-  const time = midnight.getTime() + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + fraction - offset;
+  const time =
+    Date.UTC(year, month - 1, day) + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + fraction - offset;
   return time > LAST_TIME_MS ? null : time;
+}
+
+/** Tells whether a day is in the calendar. Date.UTC carries 30 February over into March, and takes the year 26 for 1926. */
+export function isCalendarDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /** How far a zone is ahead of UTC, in milliseconds; 0 without one, `null` for one no clock has. */

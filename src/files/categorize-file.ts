@@ -12,8 +12,6 @@ import {
   CATEGORY_BY_PREFIX,
   CATEGORY_BY_SUFFIX,
   CATEGORY_BY_TYPE,
-  categoryOfContentType,
-  isInformative,
   UNINFORMATIVE,
 } from './category-table.ts';
 import { isLitter } from './ignore.ts';
@@ -232,4 +230,27 @@ function fallbackOfMimes(): Record<string, FileCategory> {
     return category === null || isOwn ? [] : [[extension, category]];
   });
   return Object.fromEntries(listed);
+}
+
+/** Whether a bare content type says anything of the content: `text/plain` is what many writers set by default. */
+export function isInformative(bareType: string): boolean {
+  return !UNINFORMATIVE.has(bareType);
+}
+
+/**
+ * The category of a bare content type; `null` when it is of no family known here.
+ *
+ * @example
+ * categoryOfContentType('model/gltf-binary'); //=> '3d_model'
+ * categoryOfContentType('application/x-unheard-of'); //=> null
+ */
+function categoryOfContentType(bareType: string): FileCategory | null {
+  const exact = CATEGORY_BY_TYPE.get(bareType);
+  if (exact !== undefined) return exact;
+  const slash = bareType.indexOf('/');
+  const family = CATEGORY_BY_FAMILY.get(slash === -1 ? bareType : bareType.slice(0, slash));
+  if (family !== undefined) return family;
+  for (const [suffix, category] of Object.entries(CATEGORY_BY_SUFFIX)) if (bareType.endsWith(suffix)) return category;
+  for (const [prefix, category] of Object.entries(CATEGORY_BY_PREFIX)) if (bareType.startsWith(prefix)) return category;
+  return null;
 }

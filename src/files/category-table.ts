@@ -294,26 +294,3 @@ export function bareContentType(contentType: string | null | undefined): string 
   const end = contentType.indexOf(';');
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
-
-/** Whether a bare content type says anything of the content: `text/plain` is what many writers set by default. */
-export function isInformative(bareType: string): boolean {
-  return !UNINFORMATIVE.has(bareType);
-}
-
-/**
- * The category of a bare content type; `null` when it is of no family known here.
- *
- * @example
- * categoryOfContentType('model/gltf-binary'); //=> '3d_model'
- * categoryOfContentType('application/x-unheard-of'); //=> null
- */
-export function categoryOfContentType(bareType: string): FileCategory | null {
-  const exact = CATEGORY_BY_TYPE.get(bareType);
-  if (exact !== undefined) return exact;
-  const slash = bareType.indexOf('/');
-  const family = CATEGORY_BY_FAMILY.get(slash === -1 ? bareType : bareType.slice(0, slash));
-  if (family !== undefined) return family;
-  for (const [suffix, category] of Object.entries(CATEGORY_BY_SUFFIX)) if (bareType.endsWith(suffix)) return category;
-  for (const [prefix, category] of Object.entries(CATEGORY_BY_PREFIX)) if (bareType.startsWith(prefix)) return category;
-  return null;
-}

@@ -32,7 +32,7 @@ export type {
 export { findDuplicates, type DuplicateGroup, type HashedFile } from './find-duplicates.ts';
 export { buildFolderTree, type FolderTreeOptions, type TreeFile } from './folder-tree.ts';
 export { filesOf } from './inventory-files.ts';
-export { parseNameDate, type NameDate } from './name-date.ts';
+export { parseNameDate, type NameDate } from './series.ts';
 export type { ObjectRow } from './describe-file.ts';
 export { compileQuery, matchesQuery, type FileFilter, type FileQuery, type QueriedFile } from './query.ts';
 export { reviewFiles, type ReviewFilesOptions } from './review-files.ts';

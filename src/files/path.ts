@@ -267,3 +267,9 @@ export function encodeText(text: string): string {
 }
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/** The full name without its extension, in the form in which names are compared. */
+export function pairKey(name: string): string {
+  const fileName = fileNameOf(name);
+  return composed(name.slice(0, name.length - fileName.length) + stemOf(fileName));
+}

@@ -1,6 +1,6 @@
-import { GraphApiError, type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import type { CommentRecord } from '../documents/media.ts';
-import { readPage } from '../graph/answer.ts';
+import { readNestedPage, readPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
 import { findNamed, invalidAnswer, isMissingPermission, readRefusedField } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
@@ -12,7 +12,7 @@ import { pickScouts } from './insight-memory.ts';
 import type { DraftComments, DraftPost } from './media-record.ts';
 import type { MediaOptions, ResolvedInstagramConfig } from './options.ts';
 import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
-import { readCommentPage, readCommentRow, type CommentPage } from './wire-rows.ts';
+import { type CommentPage, EMPTY_COMMENTS, readCommentPage, readCommentRow } from './wire-rows.ts';
 
 const PLACE = { scope: 'comments', purpose: 'comments' } as const;
 
@@ -160,7 +160,7 @@ async function readReplies(
  * The comments of a post after a page of them was read. Comments that are counted and not given are missing, whatever
  * form the empty edge has: "none" would be made up.
  */
-export function toDraftComments(page: CommentPage, counted: number | null): DraftComments {
+function toDraftComments(page: CommentPage, counted: number | null): DraftComments {
   if (page.comments.length === 0 && page.after === null) {
     if (page.unreadable > 0) return { state: 'missing', reason: 'failed' };
     if (counted !== null && counted > 0) return { state: 'missing', reason: 'not_enough_data' };
@@ -169,8 +169,28 @@ export function toDraftComments(page: CommentPage, counted: number | null): Draf
 }
 
 /** Notes the comments of a post that could not be read, once a post. */
-export function noteUnreadableComments(count: number, postId: string, issues: IssueLog): void {
+function noteUnreadableComments(count: number, postId: string, issues: IssueLog): void {
   if (count > 0) issues.add(unreadableComments(count), PLACE.scope, postId);
+}
+
+/** Reads the comments that came nested in the row of a post; the post is without them when they cannot be read. */
+export function readNestedComments(
+  run: GraphRun,
+  { id, comments_count }: DraftPost['row'],
+  edge: unknown,
+  issues: IssueLog,
+): DraftComments {
+  try {
+    const page = readNestedPage(edge ?? undefined);
+    // Graph leaves an empty edge out, or sends one without rows.
+    const read = page === null ? EMPTY_COMMENTS : readCommentPage(page);
+    noteUnreadableComments(read.unreadable, id, issues);
+    return toDraftComments(read, comments_count);
+  } catch (error) {
+    if (!isGraphApiError(error)) throw error;
+    noteFailure(run, error, { ...PLACE, id }, issues);
+    return { state: 'missing', reason: 'failed' };
+  }
 }
 
 /**

@@ -2,8 +2,12 @@ import { roundKnown, roundTo } from '../base/sums.ts';
 import type { ActivityRecord, HashtagPerformance, SummaryMetrics, VideoPerformance } from '../documents/summary.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { MediaRecord } from '../documents/media.ts';
-import { summarizeHashtags, type SummarizeHashtagsOptions } from '../metrics/hashtags.ts';
-import { describeActivity, summarizeMedia } from '../metrics/summary.ts';
+import {
+  describeActivity,
+  summarizeHashtags,
+  type SummarizeHashtagsOptions,
+  summarizeMedia,
+} from '../metrics/summary.ts';
 import { describeVideo } from '../metrics/video.ts';
 
 /** What is known of the account that figures about its posts rest on. */

@@ -1,5 +1,5 @@
 import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
-import { readNestedPage, readPage } from '../graph/answer.ts';
+import { readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import {
   invalidAnswer,
@@ -13,13 +13,13 @@ import { type ProductClass, productClassOf } from '../graph/media-metrics.ts';
 import { LIMITS, type Login } from '../graph/platform.ts';
 import type { ProbeOption } from '../media/media-prober.ts';
 import { loopTurn } from '../runtime/concurrency.ts';
-import { dropCommentField, noteUnreadableComments, toDraftComments, type CommentLimits } from './complete-comments.ts';
+import { dropCommentField, readNestedComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './account-insights.ts';
 import { isNarrowable, type IssueLog, mayNameNothing, noteFailure } from './issue-log.ts';
 import { type Expansion, type InsightMemory, PageExpansions, withoutChildren } from './insight-memory.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import type { ListPage } from './walk-pages.ts';
-import { EMPTY_COMMENTS, idOf, readCommentPage, readMediaRow } from './wire-rows.ts';
+import { idOf, readMediaRow } from './wire-rows.ts';
 
 /** What to read of a list of posts. */
 export interface MediaQuery {
@@ -262,23 +262,9 @@ export class MediaPageReader {
     const { insights, comments, ...own } = row;
     const post = createDraft(own, this.#query.comments !== null, this.#query.kind);
     if (taken.metrics.length > 0) takeInsights(post, insights, taken.metrics);
-    if (taken.comments) post.comments = this.#readComments(run, row.id, comments, row.comments_count);
+    if (taken.comments) post.comments = readNestedComments(run, row, comments, this.#issues);
     post.isAlbumOpen = !taken.children && row.media_type.toUpperCase() === 'CAROUSEL_ALBUM';
     return post;
-  }
-
-  #readComments(run: GraphRun, id: string, edge: unknown, counted: number | null): DraftPost['comments'] {
-    try {
-      const page = readNestedPage(edge ?? undefined);
-      // Graph leaves an empty edge out, or sends one without rows.
-      const read = page === null ? EMPTY_COMMENTS : readCommentPage(page);
-      noteUnreadableComments(read.unreadable, id, this.#issues);
-      return toDraftComments(read, counted);
-    } catch (error) {
-      if (!isGraphApiError(error)) throw error;
-      noteFailure(run, error, { scope: 'comments', id, purpose: 'comments' }, this.#issues);
-      return { state: 'missing', reason: 'failed' };
-    }
   }
 
   /** On a page of one kind of post, one more request brings the metrics only that kind has; cheaper than one a post. */

@@ -24,8 +24,7 @@ import {
   MAX_SUBFOLDERS,
   mergeBucketFigures,
 } from './bucket-figures.ts';
-import { type RowBudget, tooManyToCompare } from './rows-and-review.ts';
-import { missingFolderIssue } from './listing-issues.ts';
+import { missingFolderIssue, type RowBudget, tooManyToCompare } from './rows-and-review.ts';
 import type { InventoryDetail } from './options.ts';
 import type { InventoryRun, RunCounts } from './run.ts';
 import { MAX_FOLDER_ENTRIES, type ScanRoot } from './scan-folders.ts';

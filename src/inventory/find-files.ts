@@ -11,7 +11,7 @@ import type { KeyValueStore } from '../runtime/stores.ts';
 import { glanceAt } from './bucket-figures.ts';
 import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { ListingFrontier, listRows } from './list-rows.ts';
-import { missingFolderIssue } from './listing-issues.ts';
+import { missingFolderIssue } from './rows-and-review.ts';
 import type {
   ExportFilesOptions,
   ExportFormat,

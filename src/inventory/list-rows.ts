@@ -5,7 +5,7 @@ import { ListingGuard, listPages } from '../storage/list-pages.ts';
 import type { RowFields } from '../storage/object-store.ts';
 import { afterPrefix, CutPointSketch, loadCutPoints, saveCutPoints, smallerBound } from './listing/name-range.ts';
 import { ParallelListing } from './listing/parallel-listing.ts';
-import { FOLDER_NOT_FOUND, missingFoldersError } from './listing-issues.ts';
+import { FOLDER_NOT_FOUND, missingFoldersError } from './rows-and-review.ts';
 import type { ListingOrder } from './options.ts';
 import type { InventoryRun } from './run.ts';
 

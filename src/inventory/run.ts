@@ -6,7 +6,7 @@ import type { ProgressListener } from '../runtime/dependencies.ts';
 import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
 import type { ObjectStore, StoreCall } from '../storage/object-store.ts';
 import { LoopPace } from './listing/loop-pace.ts';
-import { missingFolderIssue, OddRows } from './listing-issues.ts';
+import { missingFolderIssue, OddRows } from './rows-and-review.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
 

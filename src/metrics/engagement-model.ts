@@ -1,4 +1,3 @@
-import { studentHalfWidth } from '../base/stats.ts';
 import { finish, type Steps } from '../base/steps.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
@@ -17,7 +16,7 @@ import {
 import { describeSlots, findCompanions, type ModelSlot, type TimingFinding } from './model-timing.ts';
 import { type LogEffect, readContrast, readExtra, readInterval } from './model-contrasts.ts';
 import { type Fit, fitDesign, fitDesignInSteps, fitForIntervals, likeliest } from './model-fit.ts';
-import { adjustPValues, pValueOf, replayFindings, shrinkEffects, type Look } from './estimates.ts';
+import { adjustPValues, describeLift, pValueOf, replayFindings, shrinkEffects, type Look } from './estimates.ts';
 import type { PostInput } from './post.ts';
 import type { TraitOptions } from './post-traits.ts';
 import {
@@ -28,9 +27,6 @@ import {
   type TrendOptions,
 } from './model-trends.ts';
 import * as check from './inputs.ts';
-
-/** What a comparison can conclude. */
-export type LiftVerdict = 'helps' | 'hurts' | 'no_evidence' | 'too_few';
 
 /** Options of the model. */
 export interface EngagementModelOptions extends TrendOptions, TraitOptions {}
@@ -95,7 +91,6 @@ export interface EngagementModel {
 
 /** Fewest posts for anything to be judged. */
 const LEAST_MODEL_POSTS = 12;
-const INTERVAL_LEVEL = 0.8;
 /** What an estimate's own `method` says; the rest is said once, by the model. */
 export const LIFT_METHOD = 'engagement model, value after shrinkage, 80 % interval before it';
 const METHOD =
@@ -291,23 +286,4 @@ function keyOf(names: readonly TraitName[]): string {
 
 function labelOf({ kind, value }: TraitName): string {
   return kind === 'hashtag' ? value : `${kind}:${value}`;
-}
-
-function describeLift(
-  effect: LogEffect,
-  shrunk: number,
-  n: number,
-  found: boolean,
-  labels: { readonly method: string; readonly basis: string },
-): Estimate {
-  const half = studentHalfWidth(INTERVAL_LEVEL, effect.degreesOfFreedom) * Math.sqrt(effect.variance);
-  const [low, high] = [effect.estimate - half, effect.estimate + half];
-  const verdict: LiftVerdict = found ? (effect.estimate > 0 ? 'helps' : 'hurts') : 'no_evidence';
-  return {
-    value: Math.exp(Math.min(high, Math.max(low, shrunk))),
-    n,
-    interval: [Math.exp(low), Math.exp(high)],
-    ...labels,
-    verdict,
-  };
 }

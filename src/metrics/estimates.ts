@@ -1,4 +1,4 @@
-import { median, medianInterval, studentTwoSidedP } from '../base/stats.ts';
+import { median, medianInterval, studentHalfWidth, studentTwoSidedP } from '../base/stats.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { LogEffect } from './model-contrasts.ts';
 
@@ -149,4 +149,30 @@ export function replayFindings(looks: readonly Look[]): Map<string, { readonly i
     }
   });
   return new Map([...found].map(([key, { isNew }]) => [key, { isNew }]));
+}
+
+/** What a comparison can conclude. */
+export type LiftVerdict = 'helps' | 'hurts' | 'no_evidence' | 'too_few';
+
+/** How sure the interval of an effect is. */
+const INTERVAL_LEVEL = 0.8;
+
+/** Makes a ratio of an effect on the logarithmic scale: the shrunk value, kept inside the interval before shrinking. */
+export function describeLift(
+  effect: LogEffect,
+  shrunk: number,
+  n: number,
+  found: boolean,
+  labels: { readonly method: string; readonly basis: string },
+): Estimate {
+  const half = studentHalfWidth(INTERVAL_LEVEL, effect.degreesOfFreedom) * Math.sqrt(effect.variance);
+  const [low, high] = [effect.estimate - half, effect.estimate + half];
+  const verdict: LiftVerdict = found ? (effect.estimate > 0 ? 'helps' : 'hurts') : 'no_evidence';
+  return {
+    value: Math.exp(Math.min(high, Math.max(low, shrunk))),
+    n,
+    interval: [Math.exp(low), Math.exp(high)],
+    ...labels,
+    verdict,
+  };
 }

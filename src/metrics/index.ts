@@ -41,7 +41,7 @@ export {
   type ThemeComparison,
   type ThemeRow,
 } from './formats-and-themes.ts';
-export { summarizeHashtags, type SummarizeHashtagsOptions } from './hashtags.ts';
+export { summarizeHashtags, type SummarizeHashtagsOptions } from './summary.ts';
 export type { PostMeasure } from './engagement.ts';
 export { percentileRank, type RankedValue, type RankedVideo, rankVideos, type RankVideosOptions } from './ranks.ts';
 export type { EngagementInput, PostInput } from './post.ts';
@@ -64,9 +64,9 @@ export {
   fitEngagementModel,
   type EngagementModel,
   type EngagementModelOptions,
-  type LiftVerdict,
   type ModelTrait,
 } from './engagement-model.ts';
+export type { LiftVerdict } from './estimates.ts';
 export type { ModelSlot } from './model-timing.ts';
 export type { ModelTrends, TrendVerdict } from './model-trends.ts';
 export type { Daypart, FormatTrait, Slot, ThemeTrait, TimingTrait, TraitKind } from './post-traits.ts';

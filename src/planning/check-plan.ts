@@ -6,7 +6,7 @@ import { videoPlanSchema, type VideoPlan } from '../documents/video-plan.ts';
 import { checkAudio, checkCaption, checkScenes, type PlanProblem, type ReportProblem } from './plan-checks.ts';
 import type { PlanningDocuments } from './documents.ts';
 import { collectEvidence, isSupported } from './evidence.ts';
-import { createFileLookup } from './file-references.ts';
+import { createFileLookup } from './ledger.ts';
 import { analysisOf, type DocumentAnalysis } from './plan-video-context.ts';
 import * as check from './inputs.ts';
 

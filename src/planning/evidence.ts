@@ -7,7 +7,7 @@ import {
 } from '../documents/planning.ts';
 import { createPostDescriber } from './posts.ts';
 import { resolveDocuments, type PlanningDocuments } from './documents.ts';
-import { createFileLookup } from './file-references.ts';
+import { createFileLookup } from './ledger.ts';
 import type { DocumentAnalysis } from './plan-video-context.ts';
 
 /** What a piece of evidence says. */

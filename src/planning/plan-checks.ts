@@ -6,7 +6,7 @@ import { filesOf } from '../files/inventory-files.ts';
 import { extractHashtags, normalizeTag } from '../metrics/captions.ts';
 import { sortNewestFirst } from '../metrics/post.ts';
 import type { PlanningDocuments } from './documents.ts';
-import type { FileLookup } from './file-references.ts';
+import type { FileLookup } from './ledger.ts';
 import type { DocumentAnalysis } from './plan-video-context.ts';
 
 /** What can be wrong with a plan; open, more may follow. */

@@ -153,7 +153,7 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     reason: WHY.DEFAULT,
   },
   {
-    file: 'src/files/category-table.ts',
+    file: 'src/files/categorize-file.ts',
     source: 'const family = CATEGORY_BY_FAMILY.get(slash === -1 ? bareType : bareType.slice(0, slash));',
     changes: ['slash === -1 => false'],
     reason: 'Without a slash the last letter is cut off, and no family is named so.',
@@ -216,13 +216,13 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     reason: WHY.GAP,
   },
   {
-    file: 'src/files/name-date.ts',
+    file: 'src/files/series.ts',
     source: "const { year = '', month = '', day = '', gap, hour, second, part = '' } = match.groups ?? {};",
     changes: ['\'\' => "Stryker was here!"'],
     reason: WHY.DEFAULT,
   },
   {
-    file: 'src/files/name-date.ts',
+    file: 'src/files/series.ts',
     source: 'if (gap === undefined && !isOneRun) return null;',
     changes: ['gap === undefined && !isOneRun => false'],
     reason: WHY.GAP,

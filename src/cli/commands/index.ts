@@ -1,8 +1,7 @@
 import { accountsCommand, keepCommand, tokenCommand } from './accounts.ts';
 import { briefCommand, reportCommand } from './report.ts';
 import { collectCommand } from './collect.ts';
-import { demoCommand } from './demo.ts';
-import { initCommand } from './init.ts';
+import { demoCommand, initCommand } from './init.ts';
 import { inventoryCommand } from './inventory.ts';
 import { mcpCommand } from './mcp.ts';
 import { searchCommand } from './search.ts';

@@ -3,10 +3,13 @@ import { resolve } from 'node:path';
 
 import { nearest } from '../../base/inputs.ts';
 import { isTimezone } from '../../base/time.ts';
+import { InstagramAnalyticsManager } from '../../instagram/instagram-analytics-manager.ts';
+import { GCSInventoryManager } from '../../inventory/gcs-inventory-manager.ts';
 import { writeFileAtomic } from '../../runtime/atomic-write.ts';
-import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
 import { SUMMARIES } from '../command-line.ts';
-import { DEFAULT_FILE } from '../inputs.ts';
+import { type Command, type CommandContext, EXIT, pathOption, shownPath, usageError } from '../command.ts';
+import { DEFAULT_FILE, openLogger, outputDirOf } from '../inputs.ts';
+import { COLLECTION_OPTIONS, runCollection } from './collect.ts';
 
 /** Readable by its owner alone: the env file is where the secrets go. */
 const OWNER_ONLY = 0o600;
@@ -163,3 +166,45 @@ async function requireAbsent(context: CommandContext, path: string): Promise<voi
   const shown = shownPath(context, path);
   throw usageError(`${shown} is there already.`, 'Edit it, move it away, or name others with --config and --env-file.');
 }
+
+export const demoCommand: Command = {
+  name: 'demo',
+  summary: SUMMARIES.demo,
+  about:
+    'Starts the simulators of both platforms on this machine, collects them over HTTP as the real ones are, and writes the documents.',
+  options: [
+    {
+      name: 'data',
+      value: 'DIR',
+      about:
+        'Another account and bucket: a folder with instagram-account.json and bucket-objects.json in the format of the demo data.',
+    },
+    ...COLLECTION_OPTIONS,
+  ],
+  examples: ['demo', 'demo --planning --output-dir /tmp/demo', 'demo --json'],
+  run: async (context) => {
+    const { output } = context;
+    // The simulators are large: nothing else loads them.
+    const { datasetFromExport, demoDataset, readDataset, startBucketSimulator, startGraphSimulator } =
+      await import('../../testing/index.ts');
+    const folder = pathOption(context, 'data');
+    const data = folder === undefined ? demoDataset() : await readDataset(folder);
+    const graph = await startGraphSimulator({ dataset: datasetFromExport(data.account) });
+    const bucket = await startBucketSimulator({ bucket: data.bucket, objects: data.objects });
+    try {
+      const logger = openLogger(context, null);
+      output.redactor.add(graph.token);
+      const account = { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url };
+      const code = await runCollection(context, {
+        instagram: new InstagramAnalyticsManager(account, { logger }),
+        gcs: new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url }, { logger }),
+        outputDir: outputDirOf(context, null),
+        logger,
+      });
+      if (context.io.stdout.isTerminal) output.note('Your own account and bucket: insight-inventory init');
+      return code;
+    } finally {
+      await Promise.all([graph.close(), bucket.close()]);
+    }
+  },
+};

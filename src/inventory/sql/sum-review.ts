@@ -5,7 +5,7 @@ import type { CopiedFile, DuplicateSummary } from '../../documents/inventory.ts'
 import { MONTH_LENGTH, REVIEWED, type ReviewSums, type StaleRule } from '../../files/review-files.ts';
 import { groupOf } from '../../files/summarize-files.ts';
 import { HIGHLIGHTS, MAX_SUBFOLDERS } from '../bucket-figures.ts';
-import { NAMES_SHOWN } from '../listing-issues.ts';
+import { NAMES_SHOWN } from '../rows-and-review.ts';
 import { MAX_FOLDER_ENTRIES } from '../scan-folders.ts';
 import { OBJECT_COLUMNS } from './object-sql.ts';
 import { joinSql, numberOf, plainSql, type Sql, sql, sqlList, type SqlRow, textOf } from './sql.ts';

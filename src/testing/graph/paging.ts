@@ -1,7 +1,8 @@
 import { flawedRows, isEndless, nextIndex, nextStart } from '../shared/fault-plan.ts';
+import type { MediaNode } from './dataset/graph-dataset.ts';
 import type { PlannedField } from './fields/plan-fields.ts';
 import { invalidParameter } from './rules/failures.ts';
-import type { PageLimit } from './rules/platform.ts';
+import { MEDIA_EDGE_CAP, type PageLimit, parseMoment } from './rules/platform.ts';
 import { type GraphCall, noteMisuse, type Params } from './graph-state.ts';
 
 /** A list in an answer. */
@@ -143,4 +144,25 @@ function cursorOf(call: GraphCall, spec: Pick<ListSpec<unknown>, 'path' | 'param
 function foreign(call: GraphCall, name: string, text: string): Error {
   noteMisuse(call, 'foreign_cursor', `${name}=${text} was not given for this list`);
   return invalidParameter(name);
+}
+
+/** The account's posts between `since` and `until`, both included. */
+export function postsBetween(call: GraphCall, params: Params): readonly MediaNode[] {
+  const { posts, postTimes } = call.state.index;
+  const since = momentOf(call, params, 'since');
+  const until = momentOf(call, params, 'until');
+  if (since === null && until === null) return posts;
+  const [first, last] = [(since ?? 0) * 1_000, until === null ? Infinity : until * 1_000];
+  return posts.slice(0, MEDIA_EDGE_CAP).filter((_, index) => {
+    const time = postTimes[index] ?? 0;
+    return time >= first && time <= last;
+  });
+}
+
+function momentOf(call: GraphCall, params: Params, name: 'since' | 'until'): number | null {
+  const text = params.get(name);
+  if (text === null || text === undefined || text === '') return null;
+  const moment = parseMoment(text, call.state.now());
+  if (moment === null) throw invalidParameter(name);
+  return moment;
 }

@@ -9,8 +9,7 @@ import { CATEGORY_GROUPS, type FileRecord } from '../../../src/documents/file.ts
 import type { GcsInventory } from '../../../src/documents/inventory.ts';
 import { describeFile } from '../../../src/files/describe-file.ts';
 import { categorizeFiles } from '../../../src/files/summarize-files.ts';
-import { summarizeHashtags } from '../../../src/metrics/hashtags.ts';
-import { summarizeMedia } from '../../../src/metrics/summary.ts';
+import { summarizeHashtags, summarizeMedia } from '../../../src/metrics/summary.ts';
 import { computeEngagement } from '../../../src/metrics/engagement.ts';
 
 const NOW = '2026-11-22T12:00:00Z';

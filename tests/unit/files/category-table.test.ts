@@ -2,7 +2,8 @@ import { mimes } from 'mrmime';
 import { describe, expect, it } from 'vitest';
 
 import { FILE_CATEGORIES } from '../../../src/documents/file.ts';
-import { AMBIGUOUS_EXTENSIONS, CATEGORY_BY_EXTENSION, isInformative } from '../../../src/files/category-table.ts';
+import { isInformative } from '../../../src/files/categorize-file.ts';
+import { AMBIGUOUS_EXTENSIONS, CATEGORY_BY_EXTENSION } from '../../../src/files/category-table.ts';
 import { categorizeFile } from '../../../src/files/categorize-file.ts';
 import { STUDIO_NAMES } from './studio-names.ts';
 

@@ -5,7 +5,7 @@ import type { HashtagNode, MediaNode } from '../dataset/graph-dataset.ts';
 import { planFieldsText, type PlannedField } from '../fields/plan-fields.ts';
 import { type GraphCall, noteMisuse, type Params } from '../graph-state.ts';
 import { mediaInsights, refuseChildInsights } from '../insights/media-insights.ts';
-import { cutPage, type EdgeBody, type EdgeQuery, pageLimit, pageLink } from '../paging.ts';
+import { cutPage, type EdgeBody, type EdgeQuery, pageLimit, pageLink, postsBetween } from '../paging.ts';
 import {
   capabilityMissing,
   goneFailure,
@@ -172,7 +172,7 @@ const FOREIGN: MediaPlace = { kind: 'foreign_media', indirect: true };
 
 /** The account's posts, newest first: the latest 10,000, stories left out, between `since` and `until`. */
 export function mediaEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
-  const rows = between(call, query.params).slice(0, MEDIA_EDGE_CAP);
+  const rows = postsBetween(call, query.params).slice(0, MEDIA_EDGE_CAP);
   return listEdge(call, 'media', rows, query, OWN);
 }
 
@@ -204,27 +204,6 @@ function listEdge(
   const page = cutPage(call, { path, edge, rows, limit: PAGE_LIMITS[edge], style: 'both', ...query });
   const data = page.rows.map((media) => mediaObject(call, media, query.plan, place));
   return page.paging === undefined ? { data } : { data, paging: page.paging };
-}
-
-/** Posts of the edge between `since` and `until`, both included. */
-function between(call: GraphCall, params: Params): readonly MediaNode[] {
-  const { posts, postTimes } = call.state.index;
-  const since = momentOf(call, params, 'since');
-  const until = momentOf(call, params, 'until');
-  if (since === null && until === null) return posts;
-  const [first, last] = [(since ?? 0) * 1_000, until === null ? Infinity : until * 1_000];
-  return posts.slice(0, MEDIA_EDGE_CAP).filter((_, index) => {
-    const time = postTimes[index] ?? 0;
-    return time >= first && time <= last;
-  });
-}
-
-function momentOf(call: GraphCall, params: Params, name: 'since' | 'until'): number | null {
-  const text = params.get(name);
-  if (text === null || text === undefined || text === '') return null;
-  const moment = parseMoment(text, call.state.now());
-  if (moment === null) throw invalidParameter(name);
-  return moment;
 }
 
 /** `/ig_hashtag_search`: the id of a tag. */
