@@ -1,4 +1,4 @@
-import { GraphApiError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
 import { readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import {
@@ -15,7 +15,7 @@ import type { ProbeOption } from '../media/media-prober.ts';
 import { loopTurn } from '../runtime/concurrency.ts';
 import { dropCommentField, readNestedComments, type CommentLimits } from './complete-comments.ts';
 import { askNames } from './account-insights.ts';
-import { isNarrowable, type IssueLog, mayNameNothing, noteFailure } from './issue-log.ts';
+import { isNarrowable, type IssueLog, mayNameNothing } from './issue-log.ts';
 import { type Expansion, type InsightMemory, PageExpansions, withoutChildren } from './insight-memory.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
 import type { ListPage } from './walk-pages.ts';

@@ -3,7 +3,7 @@ import { textHash } from '../../shared/random.ts';
 import { newestFirst } from '../dataset/dataset-index.ts';
 import type { HashtagNode, MediaNode } from '../dataset/graph-dataset.ts';
 import { planFieldsText, type PlannedField } from '../fields/plan-fields.ts';
-import { type GraphCall, noteMisuse, type Params } from '../graph-state.ts';
+import { type GraphCall, noteMisuse } from '../graph-state.ts';
 import { mediaInsights, refuseChildInsights } from '../insights/media-insights.ts';
 import { cutPage, type EdgeBody, type EdgeQuery, pageLimit, pageLink, postsBetween } from '../paging.ts';
 import {
@@ -19,7 +19,6 @@ import {
   graphTime,
   MEDIA_EDGE_CAP,
   PAGE_LIMITS,
-  parseMoment,
   parseTime,
   PUBLIC_CONTENT_FEATURE,
   RECENT_MS,
