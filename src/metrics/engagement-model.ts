@@ -1,4 +1,4 @@
-import { finish, type Steps } from '../base/steps.ts';
+import { finish, type Steps } from '../base/stats.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { basisName } from './engagement.ts';

@@ -1,4 +1,4 @@
-import { finish, mapInSteps, type Steps } from '../base/steps.ts';
+import { finish, mapInSteps, type Steps } from '../base/stats.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import { ratePosts, type RateOptions } from './engagement.ts';

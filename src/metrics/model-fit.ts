@@ -1,5 +1,4 @@
-import { median } from '../base/stats.ts';
-import { finish, mapInSteps, type Steps } from '../base/steps.ts';
+import { finish, mapInSteps, median, type Steps } from '../base/stats.ts';
 import { dotProduct, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
 import {

@@ -1,4 +1,4 @@
-import { finish, type Steps } from '../base/steps.ts';
+import { finish, type Steps } from '../base/stats.ts';
 import { DAY_MS } from '../base/time.ts';
 import { decompose, dotProduct, invertDecomposed, multiply } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';

@@ -1,5 +1,4 @@
-import { studentHalfWidth } from '../base/stats.ts';
-import type { Steps } from '../base/steps.ts';
+import { type Steps, studentHalfWidth } from '../base/stats.ts';
 import { DAY_MS, HOUR_MS, parseTimestamp } from '../base/time.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { Snapshot } from '../documents/analytics.ts';

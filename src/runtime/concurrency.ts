@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import pMap from 'p-map';
 
-import type { Steps } from '../base/steps.ts';
+import type { Steps } from '../base/stats.ts';
 
 /**
  * Runs something for every item, at most `limit` at a time; results in the order of the items. The first error rejects

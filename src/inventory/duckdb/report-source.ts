@@ -1,6 +1,9 @@
+import type { StaleRule } from '../../files/review-files.ts';
 import type { Header } from '../insights/csv-shard.ts';
 import { REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
+import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
 import { joinSql, plainSql, sql, type Sql } from '../sql/sql.ts';
+import { CHECKSUM_HASHES } from './duckdb-engine.ts';
 
 /*
  * How a row of a report becomes a row of a source for `objectsSql`: what `reportRow`, `rowSize` and `rowTimestamp` do, in
@@ -164,3 +167,62 @@ function parquetColumn(found: ParquetColumn): ColumnSql {
   }
   return ABSENT;
 }
+
+/*
+ * The table of the rows of one shard. It has in columns what sums are made of; the texts that only a shown row needs are in
+ * one list, NULL for the others: a column of NULLs takes as much memory as one of texts.
+ */
+
+const DESCRIBED = ['kind', 'entry', 'subfolder', 'category'] as const;
+const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
+const SUMMED: ReadonlySet<string> = new Set([...NUMBERS, 'storageClass']);
+const TEXTS = OBJECT_COLUMNS.filter((name) => !SUMMED.has(name));
+const COLUMNS = [...OBJECT_COLUMNS.filter((name) => SUMMED.has(name)), ...DESCRIBED];
+
+function typed(names: readonly string[]): string[] {
+  return names.map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`);
+}
+
+/** Columns of the table of a shard. */
+export const SHARD_COLUMNS: Sql = plainSql(
+  [...typed(COLUMNS), 'undated BOOLEAN', 'name_hash UBIGINT', 'md5 UBIGINT', 'crc UBIGINT', 'texts VARCHAR[]'].join(
+    ', ',
+  ),
+);
+
+/** Columns of a table of whole rows. */
+export const WHOLE_COLUMNS: Sql = plainSql(typed([...OBJECT_COLUMNS, ...DESCRIBED]).join(', '));
+
+/** The name of a row that has its texts. */
+export const NAME = textAt(TEXTS.indexOf('name'));
+
+function textAt(place: number): Sql {
+  return plainSql(`texts[${String(place + 1)}]`);
+}
+
+/** What tells the category of a row: the last of its texts. */
+const SIGNS = textAt(TEXTS.length);
+
+export const UNKNOWN: Sql = sql`SELECT ${SIGNS} AS signs, ${NAME} AS name, ${textAt(TEXTS.indexOf('contentType'))} AS contentType
+  FROM objects WHERE category IS NULL`;
+
+export const SET_CATEGORIES: Sql = sql`UPDATE objects SET category = known_category FROM known
+  WHERE category IS NULL AND signs = CAST(${SIGNS} AS UBIGINT)`;
+
+/** Writes the rows of a shard's table from the relation of `categorizedSql`. */
+export function shardRows(objects: Sql, gate: { readonly rule: StaleRule | null; readonly isWhole: Sql }): Sql {
+  const texts = plainSql([...TEXTS, 'signs'].map((name) => `CAST(${name} AS VARCHAR)`).join(', '));
+  const checksums = gate.rule === null ? sql`NULL, NULL` : CHECKSUM_HASHES;
+  return sql`SELECT ${plainSql(COLUMNS.join(', '))}, created_text IS NOT NULL OR updated_text IS NOT NULL, hash(name),
+    ${checksums}, CASE WHEN ${gate.isWhole} OR kind = 'odd' OR category IS NULL THEN [${texts}] END
+    FROM (${objects}) AS described`;
+}
+
+/** The columns of {@link WHOLE_COLUMNS} of a row that has its texts. */
+export const WHOLE_ROW: Sql = joinSql(
+  [...OBJECT_COLUMNS, ...DESCRIBED].map((name) => {
+    const place = TEXTS.findIndex((text) => text === name);
+    return place === -1 ? plainSql(name) : textAt(place);
+  }),
+  ', ',
+);

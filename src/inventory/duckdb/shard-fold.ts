@@ -3,8 +3,8 @@ import { type Categorizer, createListingCategorizer } from '../../files/categori
 import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
 import { HIGHLIGHTS } from '../bucket-figures.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
-import { OBJECT_COLUMNS, type ObjectRules, placedSql } from '../sql/object-sql.ts';
-import { type EngineCall, joinSql, plainSql, type Sql, sql, type SqlRow } from '../sql/sql.ts';
+import { type ObjectRules, placedSql } from '../sql/object-sql.ts';
+import { type EngineCall, plainSql, type Sql, sql, type SqlRow } from '../sql/sql.ts';
 import {
   COUNTED,
   datedSql,
@@ -18,7 +18,6 @@ import {
 import type { SumOptions } from '../sql/sum-objects.ts';
 import {
   categorizedSql,
-  CHECKSUM_HASHES,
   COPIES,
   type DuckdbEngine,
   findCopies,
@@ -26,6 +25,7 @@ import {
   KNOWN,
   learnCategories,
 } from './duckdb-engine.ts';
+import { NAME, SET_CATEGORIES, SHARD_COLUMNS, shardRows, UNKNOWN, WHOLE_COLUMNS, WHOLE_ROW } from './report-source.ts';
 
 /** The least of as many files as a highlight has; NULL where they are fewer. */
 function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
@@ -99,65 +99,6 @@ class HighlightGate {
 function higher(limit: number | null, found: string | number | null | undefined): number | null {
   return typeof found === 'number' ? Math.max(found, limit ?? found) : limit;
 }
-
-/*
- * The table of the rows of one shard. It has in columns what sums are made of; the texts that only a shown row needs are in
- * one list, NULL for the others: a column of NULLs takes as much memory as one of texts.
- */
-
-const DESCRIBED = ['kind', 'entry', 'subfolder', 'category'] as const;
-const NUMBERS: ReadonlySet<string> = new Set(['bytes', 'created', 'updated']);
-const SUMMED: ReadonlySet<string> = new Set([...NUMBERS, 'storageClass']);
-const TEXTS = OBJECT_COLUMNS.filter((name) => !SUMMED.has(name));
-const COLUMNS = [...OBJECT_COLUMNS.filter((name) => SUMMED.has(name)), ...DESCRIBED];
-
-function typed(names: readonly string[]): string[] {
-  return names.map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`);
-}
-
-/** Columns of the table of a shard. */
-const SHARD_COLUMNS: Sql = plainSql(
-  [...typed(COLUMNS), 'undated BOOLEAN', 'name_hash UBIGINT', 'md5 UBIGINT', 'crc UBIGINT', 'texts VARCHAR[]'].join(
-    ', ',
-  ),
-);
-
-/** Columns of a table of whole rows. */
-const WHOLE_COLUMNS: Sql = plainSql(typed([...OBJECT_COLUMNS, ...DESCRIBED]).join(', '));
-
-/** The name of a row that has its texts. */
-const NAME = textAt(TEXTS.indexOf('name'));
-
-function textAt(place: number): Sql {
-  return plainSql(`texts[${String(place + 1)}]`);
-}
-
-/** What tells the category of a row: the last of its texts. */
-const SIGNS = textAt(TEXTS.length);
-
-const UNKNOWN: Sql = sql`SELECT ${SIGNS} AS signs, ${NAME} AS name, ${textAt(TEXTS.indexOf('contentType'))} AS contentType
-  FROM objects WHERE category IS NULL`;
-
-const SET_CATEGORIES: Sql = sql`UPDATE objects SET category = known_category FROM known
-  WHERE category IS NULL AND signs = CAST(${SIGNS} AS UBIGINT)`;
-
-/** Writes the rows of a shard's table from the relation of `categorizedSql`. */
-function shardRows(objects: Sql, gate: HighlightGate): Sql {
-  const texts = plainSql([...TEXTS, 'signs'].map((name) => `CAST(${name} AS VARCHAR)`).join(', '));
-  const checksums = gate.rule === null ? sql`NULL, NULL` : CHECKSUM_HASHES;
-  return sql`SELECT ${plainSql(COLUMNS.join(', '))}, created_text IS NOT NULL OR updated_text IS NOT NULL, hash(name),
-    ${checksums}, CASE WHEN ${gate.isWhole} OR kind = 'odd' OR category IS NULL THEN [${texts}] END
-    FROM (${objects}) AS described`;
-}
-
-/** The columns of {@link WHOLE_COLUMNS} of a row that has its texts. */
-const WHOLE_ROW: Sql = joinSql(
-  [...OBJECT_COLUMNS, ...DESCRIBED].map((name) => {
-    const place = TEXTS.findIndex((text) => text === name);
-    return place === -1 ? plainSql(name) : textAt(place);
-  }),
-  ', ',
-);
 
 const HAS_HASH: Sql = sql`md5 IS NOT NULL OR crc IS NOT NULL`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { finish } from '../../../src/base/steps.ts';
+import { finish } from '../../../src/base/stats.ts';
 import { predictNext, readExtra, readJoint, readPooled } from '../../../src/metrics/model-contrasts.ts';
 import type { Column, Design } from '../../../src/metrics/model-design.ts';
 import {

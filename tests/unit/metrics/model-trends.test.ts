@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { finish } from '../../../src/base/steps.ts';
+import { finish } from '../../../src/base/stats.ts';
 import type { Snapshot } from '../../../src/documents/analytics.ts';
 import { describeTrend, describeTrends, measureTrends, type TrendEffect } from '../../../src/metrics/model-trends.ts';
 import type { PostInput } from '../../../src/metrics/post.ts';

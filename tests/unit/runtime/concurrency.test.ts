@@ -3,7 +3,7 @@ import { getEventListeners, setMaxListeners } from 'node:events';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { finish, type Steps } from '../../../src/base/steps.ts';
+import { finish, type Steps } from '../../../src/base/stats.ts';
 import { LoopTurns, mapBounded, Slots, Turns } from '../../../src/runtime/concurrency.ts';
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
