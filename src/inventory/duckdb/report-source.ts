@@ -194,7 +194,7 @@ export const SHARD_COLUMNS: Sql = plainSql(
 export const WHOLE_COLUMNS: Sql = plainSql(typed([...OBJECT_COLUMNS, ...DESCRIBED]).join(', '));
 
 /** The name of a row that has its texts. */
-export const NAME = textAt(TEXTS.indexOf('name'));
+export const NAME: Sql = textAt(TEXTS.indexOf('name'));
 
 function textAt(place: number): Sql {
   return plainSql(`texts[${String(place + 1)}]`);
