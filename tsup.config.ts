@@ -12,6 +12,7 @@ const PACKAGE_PLUGINS = [
   leaveOutGeo(),
   singleFiles({
     'simple-statistics': 'index.js',
+    'ml-matrix': 'src/index.js',
     'hyparquet-compressors': 'src/index.js',
   }),
 ];
@@ -53,6 +54,7 @@ export default defineConfig((cli) => [
       ...ENTRIES,
       cli: 'src/cli/bin.ts',
       tslog: 'src/runtime/tslog.ts',
+      matrix: 'src/metrics/matrix.ts',
     },
     esbuildPlugins: [...SHARED_PLUGINS, leaveOutAjv(), minifyPackages()],
     noExternal: ['tslog'],

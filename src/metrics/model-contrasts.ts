@@ -188,14 +188,14 @@ function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: rea
     const change = 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1);
     return -(between(row, column) + (row === column ? 1 / change : 0));
   });
-  const factor = decompose(system, columns.length);
+  const decomposed = decompose(system, columns.length);
   const shared = Float64Array.from(columns, (column) =>
     contrast.reduce((sum, [own, weight]) => sum + weight * between(own, column), 0),
   );
   const means = Float64Array.from(columns, (column) => mean[column] ?? 0);
   return {
-    estimate: read.estimate + dotProduct(shared, solveDecomposed(factor, means)),
-    variance: read.variance + dotProduct(shared, solveDecomposed(factor, shared)),
+    estimate: read.estimate + dotProduct(shared, solveDecomposed(decomposed, means)),
+    variance: read.variance + dotProduct(shared, solveDecomposed(decomposed, shared)),
   };
 }
 
@@ -234,10 +234,10 @@ function productsWithoutCourse(point: FittedPoint, courses: number): Float64Arra
     const [row, column] = [Math.floor(at / courses), at % courses];
     return (cross[row * stride + column] ?? 0) + (row === column ? 1 / (point.joint.priors[row] ?? 1) : 0);
   });
-  const factor = decompose(course, courses);
+  const decomposed = decompose(course, courses);
   const products = new Float64Array(width * width);
   for (let column = 0; column < width; column += 1) {
-    const explained = solveDecomposed(factor, cross.subarray(column * stride, column * stride + courses));
+    const explained = solveDecomposed(decomposed, cross.subarray(column * stride, column * stride + courses));
     for (let row = 0; row < width; row += 1) {
       let along = 0;
       for (let k = 0; k < courses; k += 1) along += (cross[row * stride + k] ?? 0) * (explained[k] ?? 0);

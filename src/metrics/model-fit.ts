@@ -118,11 +118,12 @@ function share(points: readonly FitPoint[]): FitPoint[] {
 function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64Array): number {
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
-  const { factor, right } = normalEquations(whitened, priors);
-  const squares = (cross.at(-1) ?? 0) - dotProduct(solveDecomposed(factor, right), right);
+  const { decomposed, right } = normalEquations(whitened, priors);
+  const squares = (cross.at(-1) ?? 0) - dotProduct(solveDecomposed(decomposed, right), right);
+  const diagonal = decomposed.lowerTriangularMatrix.diagonal();
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {
-    logSystem += 2 * Math.log(factor[column * width + column] ?? 1) + Math.log(priors[column] ?? 1);
+    logSystem += 2 * Math.log(diagonal[column] ?? 1) + Math.log(priors[column] ?? 1);
   }
   const degrees = design.y.length - design.courses;
   return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));
@@ -152,14 +153,14 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
   yield;
   const first = solve(independent, priorsOf(design, PRIOR_VARIANCE, null));
   const priors = priorsOf(design, PRIOR_VARIANCE, localVariances(design, first));
-  const { factor } = normalEquations(independent, priors);
+  const { decomposed } = normalEquations(independent, priors);
   const correction = Math.sqrt(count / Math.max(first.degreesOfFreedom, count / 4));
   let pseudo: Float64Array = y;
   let residuals: Float64Array = usual;
   let spread = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     yield;
-    const mean = solveDecomposed(factor, rightSide(independent, pseudo));
+    const mean = solveDecomposed(decomposed, rightSide(independent, pseudo));
     residuals = residualsOf(independent, mean);
     spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
     if (spread < LEAST_SPREAD) return usual;

@@ -189,7 +189,7 @@ function* crossProducts(rows: Float64Array, stride: number): Steps<Float64Array>
 export function normalEquations(
   { stride, cross }: Whitened,
   priors: Float64Array,
-): { factor: Float64Array; right: Float64Array } {
+): { decomposed: ReturnType<typeof decompose>; right: Float64Array } {
   const width = stride - 1;
   const system = new Float64Array(width * width);
   const right = new Float64Array(width);
@@ -199,15 +199,15 @@ export function normalEquations(
     system[row * width + row] = (cross[base + row] ?? 0) + 1 / (priors[row] ?? 1);
     right[row] = cross[base + width] ?? 0;
   }
-  return { factor: decompose(system, width), right };
+  return { decomposed: decompose(system, width), right };
 }
 
 /** Solves penalised least squares for all effects, with the variance of the noise that is left. */
 export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const { rows, stride, cross } = whitened;
   const width = stride - 1;
-  const { factor, right } = normalEquations(whitened, priors);
-  const covariance = invertDecomposed(factor, width);
+  const { decomposed, right } = normalEquations(whitened, priors);
+  const covariance = invertDecomposed(decomposed);
   const mean = multiply(covariance, right);
   const squares = (cross.at(-1) ?? 0) - dotProduct(mean, right);
   let used = 0;

@@ -91,7 +91,7 @@ const PACKED = [
   /^(?:THIRD-PARTY-NOTICES|\.env\.example)$/,
   /^insight-inventory\.config\.json$/,
   /^dist\/(?:index|metrics|files|assistant|report|testing)\.(?:js|cjs|d\.ts|d\.cts)$/,
-  /^dist\/(?:cli|tslog)\.js$/,
+  /^dist\/(?:cli|matrix|tslog)\.js$/,
   /^docs\/(?:(?:decisions|verified)\/)?[\w-]+\.md$/,
   /^docs\/images\/report-desktop-(?:light|dark)\.webp$/,
   /^examples\/(?:(?:support|testing|in-the-browser)\/)?[\w.-]+\.(?:ts|mjs|md|json)$/,

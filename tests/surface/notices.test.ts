@@ -12,7 +12,7 @@ describe('THIRD-PARTY-NOTICES', () => {
 
   it('has code to speak of: packages without a CommonJS build are inlined', () => {
     expect(inlined).toEqual(
-      expect.arrayContaining(['is-network-error', 'ky', 'p-map', 'p-retry', 'simple-statistics', 'tslog']),
+      expect.arrayContaining(['is-network-error', 'ky', 'ml-matrix', 'p-map', 'p-retry', 'simple-statistics', 'tslog']),
     );
   });
 
