@@ -154,8 +154,9 @@ describe('assessCommentQuality', () => {
       return Math.min(...runs);
     };
     least(9_000);
-    // Four times the text took 14 times as long when it was segmented at once.
-    expect(least(36_000) / least(9_000)).toBeLessThan(9);
+    // Four times the text took 14 times as long when it was segmented at once. The lowest, since a busy machine adds to some.
+    const ratios = Array.from({ length: 5 }, () => least(36_000) / least(9_000));
+    expect(Math.min(...ratios)).toBeLessThan(9);
   });
 
   test.prop([fc.stringMatching(/^[ab19 .,'!?"()\n-]{0,40}$/)])(
