@@ -20,7 +20,7 @@ const seeds = Number(process.argv[2] ?? 20);
 const wanted = new RegExp(process.argv[3] ?? '');
 const firstSeed = Number(process.argv[4] ?? 1);
 /** Bins with fewer rows say little of a share. */
-const LEAST_ROWS = 50;
+const MIN_ROWS = 50;
 
 const percent = (hits: number, of: number): string => (of === 0 ? '' : `${((hits / of) * 100).toFixed(1)} %`);
 const points = (value: number): string => (value * 100).toFixed(1);
@@ -32,7 +32,7 @@ const tallies = STUDIOS.filter(({ name }) => wanted.test(name)).map((plan) => ({
 const worstOf = (rows: (typeof tallies)[number]['tally']['rows']): number =>
   Math.max(
     ...calibrationOf(rows)
-      .filter(({ rows: count }) => count >= LEAST_ROWS)
+      .filter(({ rows: count }) => count >= MIN_ROWS)
       .map((bin) => Math.abs(bin.said - bin.true)),
   );
 console.table(

@@ -25,7 +25,7 @@ import { MEDIA_METRICS, type MediaMetricEntry, type ProductClass } from '../src/
 import type { Sourced } from '../src/base/dated-table.ts';
 import { LIMITS, type Login, LOGINS, REMOVALS, SCOPES, VERSIONS } from '../src/graph/platform.ts';
 
-type Row = readonly string[];
+type TableRow = readonly string[];
 
 const BOTH_LOGINS = Object.keys(LOGINS).length;
 
@@ -53,13 +53,13 @@ const list = (texts: readonly string[]): string => (texts.length === 0 ? '–' :
 const loginsOf = (logins: readonly Login[]): string =>
   logins.length === BOTH_LOGINS ? 'both' : logins.length === 0 ? 'neither' : logins.join(', ');
 
-function table(head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+function table(head: TableRow, rows: readonly TableRow[]): string {
+  const line = (cells: TableRow): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** A table whose rows have sources: one for all is told under it, several are numbered in a column of their own. */
-function sourcedTable<R extends Sourced>(head: Row, rows: readonly R[], cellsOf: (row: R) => Row): string {
+function sourcedTable<R extends Sourced>(head: TableRow, rows: readonly R[], cellsOf: (row: R) => TableRow): string {
   const sources = [...new Set(rows.map(({ source, checkedOn }) => `${source}, checked ${checkedOn}`))];
   if (sources.length <= 1) return `${table(head, rows.map(cellsOf))}\n\nSource of every row: ${sources.join('')}.`;
   const numberOf = ({ source, checkedOn }: R): string => String(sources.indexOf(`${source}, checked ${checkedOn}`) + 1);

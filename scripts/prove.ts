@@ -48,13 +48,13 @@ function put(page: string, name: string, text: string): string {
   return `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-interface Run {
+interface FinishedProof {
   readonly name: string;
   readonly proof: Proof;
   readonly seconds: number;
 }
 
-async function run(name: string, prove: Prove, options: ProofOptions): Promise<Run> {
+async function run(name: string, prove: Prove, options: ProofOptions): Promise<FinishedProof> {
   const start = performance.now();
   const proof = await prove(options);
   return { name, proof, seconds: (performance.now() - start) / 1_000 };
@@ -73,7 +73,7 @@ async function main(args: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw new Error(`${unknown} is none of ${NAMES.join(', ')}`);
   const start = performance.now();
-  const done: Run[] = [];
+  const done: FinishedProof[] = [];
   let failures = 0;
   for (const group of GROUPS) {
     const asked = Object.entries(group).filter(([name]) => names.length === 0 || names.includes(name));
@@ -98,7 +98,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 /** What the sections took and found. */
-function timeOf(runs: readonly Run[], seconds: number): string {
+function timeOf(runs: readonly FinishedProof[], seconds: number): string {
   const problems = runs.reduce((sum, { proof }) => sum + proof.problems.length, 0);
   return [
     `${String(problems)} problems; ${(seconds / 60).toFixed(1)} minutes in all, with ${String(availableParallelism())} processors:`,

@@ -5,7 +5,7 @@ import { type Mutant, type MutantStatus, type TriedModule, tryMutants } from '..
 import { type Proof, type ProofOptions, table } from './section.ts';
 
 /** The share of mutants that the tests of each module are to notice, or the proof fails. */
-const LEAST = 0.85;
+const MIN_SCORE = 0.85;
 /** Which sample. */
 const SEED = 3;
 /** Modules at a time. */
@@ -14,15 +14,15 @@ const WORKERS = 2;
 const Z = 1.96;
 
 /** Characters of a change that are shown. */
-const MOST_CODE = 120;
+const MAX_CODE_LENGTH = 120;
 
-interface Row extends TriedModule {
+interface ModuleResult extends TriedModule {
   readonly name: string;
 }
 
 /** Mutates the parts whose mistakes nobody would see and counts what their tests notice. */
 export async function proveMutants({ isWhole }: ProofOptions): Promise<Proof> {
-  const rows: Row[] = [];
+  const rows: ModuleResult[] = [];
   const queue = [...MUTATED_MODULES.entries()];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -57,7 +57,7 @@ export async function proveMutants({ isWhole }: ProofOptions): Promise<Proof> {
               ),
               percent(score),
               count(mutants, 'left') === 0 ? 'all tried' : `${percent(low)} to ${percent(high)}`,
-              score >= LEAST ? 'yes' : 'no',
+              score >= MIN_SCORE ? 'yes' : 'no',
             ];
           }),
         ),
@@ -86,7 +86,7 @@ export async function proveMutants({ isWhole }: ProofOptions): Promise<Proof> {
     problems: rows.flatMap(({ name, mutants, report }) => {
       const { score } = scoreOf(mutants);
       return [
-        ...(score < LEAST ? [`the tests of ${name} notice ${percent(score)} of its mutants`] : []),
+        ...(score < MIN_SCORE ? [`the tests of ${name} notice ${percent(score)} of its mutants`] : []),
         ...(report.isComplete ? [] : [`there was no time for all mutants of ${name}`]),
       ];
     }),
@@ -115,7 +115,7 @@ function percent(share: number): string {
 
 /** A text of a source as code in Markdown, cut where it is long. */
 function code(text: string): string {
-  const short = text.length > MOST_CODE ? `${text.slice(0, MOST_CODE)}…` : text;
+  const short = text.length > MAX_CODE_LENGTH ? `${text.slice(0, MAX_CODE_LENGTH)}…` : text;
   return short.includes('`') ? `\`\` ${short} \`\`` : `\`${short}\``;
 }
 

@@ -13,7 +13,7 @@ const SECONDS = 120;
 /** Share of the samples at the start in which code is compiled and caches fill. */
 const WARM_UP = 0.25;
 /** What the heap may grow by from the first half of the rest to the second. */
-const MOST_GROWTH = 0.05;
+const MAX_GROWTH = 0.05;
 
 interface Sample {
   readonly collections: number;
@@ -39,9 +39,7 @@ export async function proveSoak(): Promise<Proof> {
     const [before, after] = [warm.slice(0, half), warm.slice(half)].map((part) => median(part.map((one) => one[what])));
     return { what, before: before ?? 0, after: after ?? 0 };
   });
-  const grown = compared.filter(
-    ({ what, before, after }) => after > before * (1 + (what === 'heap' ? MOST_GROWTH : 0)),
-  );
+  const grown = compared.filter(({ what, before, after }) => after > before * (1 + (what === 'heap' ? MAX_GROWTH : 0)));
   const figure = (what: string, value: number): string =>
     what === 'heap' ? `${(value / 2 ** 20).toFixed(1)} MiB` : String(value);
   const collections = samples.at(-1)?.collections ?? 0;

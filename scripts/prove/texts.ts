@@ -3,11 +3,11 @@ import { type Proof, table } from './section.ts';
 
 const LENGTH = 100_000;
 /** Milliseconds of processor time for a text of that length. */
-const MOST_MS = 50;
+const MAX_MS = 50;
 /** Twice the length takes twice the time, and four times where places are looked at again; small times scatter. */
-const MOST_GROWTH = 3;
+const MAX_GROWTH = 3;
 /** A time below this says nothing of growth. */
-const LEAST_MS = 5;
+const MIN_MS = 5;
 const TRIES = 5;
 
 /** Measures what hostile texts cost what reads them: the worst of all of them, and how it grows. */
@@ -20,9 +20,9 @@ export async function proveTexts(): Promise<Proof> {
       const ms = await leastTime(read, hostileText(piece, LENGTH));
       if (ms > worst.ms) worst = { piece, ms };
     }
-    const growth = worst.ms < LEAST_MS ? null : await growthOf(read, worst.piece);
+    const growth = worst.ms < MIN_MS ? null : await growthOf(read, worst.piece);
     rows.push([name, `\`${JSON.stringify(worst.piece)}\``, worst.ms.toFixed(1), growth?.toFixed(1) ?? '']);
-    if (worst.ms > MOST_MS || (growth ?? 0) > MOST_GROWTH)
+    if (worst.ms > MAX_MS || (growth ?? 0) > MAX_GROWTH)
       problems.push(`${name} takes ${worst.ms.toFixed(0)} ms for ${JSON.stringify(worst.piece)}`);
   }
   const head = ['what reads it', 'made of', 'ms of CPU for 100 kB', 'times that for 200 kB'];
@@ -32,7 +32,7 @@ export async function proveTexts(): Promise<Proof> {
 /** How many times as long twice the length takes: the least of some comparisons, as other load may meet one half of them. */
 async function growthOf(read: (text: string) => unknown, piece: string): Promise<number> {
   let growth = Infinity;
-  for (let count = 0; count < TRIES && growth > MOST_GROWTH; count += 1) {
+  for (let count = 0; count < TRIES && growth > MAX_GROWTH; count += 1) {
     const [once, twice] = [
       await leastTime(read, hostileText(piece, LENGTH)),
       await leastTime(read, hostileText(piece, 2 * LENGTH)),

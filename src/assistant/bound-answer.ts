@@ -74,7 +74,7 @@ export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResul
   const draft: Draft = { values: {}, leftOut: [], rows: [] };
   const write = (cursor: string | null): Success => writeResult(answer, draft, cursor, count);
   const { list } = answer;
-  fitFacts(answer, draft, bounds, () => write(list === undefined ? null : CURSOR_ROOM).estimated_tokens <= maxTokens);
+  fitValues(answer, draft, bounds, () => write(list === undefined ? null : CURSOR_ROOM).estimated_tokens <= maxTokens);
   if (list === undefined) return write(null);
   let room = maxTokens - write(list.cursorAt(list.rows.length) ?? list.cursorAt(0)).estimated_tokens;
   for (const row of list.rows) {
@@ -92,7 +92,7 @@ export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResul
 }
 
 /** Shorter texts first; then whole values go, the last first, down to the first of all. */
-function fitFacts(answer: ToolAnswer, draft: Draft, { redactor }: ResultBounds, fits: () => boolean): void {
+function fitValues(answer: ToolAnswer, draft: Draft, { redactor }: ResultBounds, fits: () => boolean): void {
   const own = answer.own ?? { note: FENCE_NOTE };
   for (const textLength of TEXT_LENGTHS) {
     draft.values = { ...own, ...(fenceDocument(answer.values ?? {}, { redactor, textLength }) as object) };

@@ -32,9 +32,9 @@ const NAME_LENGTH = 120;
 const USERNAME_LENGTH = 30;
 const NOTE_LENGTH = 200;
 /** Kinds of issues named one by one in the cautions. */
-const MOST_KINDS = 4;
+const MAX_KINDS = 4;
 /** Hashtags used once that are named. */
-const MOST_SINGLE_TAGS = 8;
+const MAX_SINGLE_TAGS = 8;
 
 /** What a character that is not ASCII takes of a length: it may be three tokens. */
 const WIDE = 3;
@@ -172,8 +172,8 @@ export function cautionItems(lines: readonly PlanningLine[], options: ItemOption
   }
   const most = [...kinds].sort(([, a], [, b]) => b - a);
   if (most.length === 0) return own;
-  const named = most.slice(0, MOST_KINDS).map(([kind, count]) => `${String(count)} ${kind}`);
-  const others = most.slice(MOST_KINDS).reduce((sum, [, count]) => sum + count, 0);
+  const named = most.slice(0, MAX_KINDS).map(([kind, count]) => `${String(count)} ${kind}`);
+  const others = most.slice(MAX_KINDS).reduce((sum, [, count]) => sum + count, 0);
   const counted = [...named, ...(others === 0 ? [] : [`${String(others)} of other kinds`])].join(', ');
   return [...own, { line: `Parts could not be read: ${counted}` }];
 }
@@ -203,8 +203,8 @@ export function hashtagItems(analytics: InstagramAnalytics | null | undefined, {
     return { line: `${hashtag}: ${String(usage_count)} posts, ${median}${ratio} (${verdict.replaceAll('_', ' ')})` };
   });
   if (once.length === 0) return items;
-  const shown = once.slice(0, MOST_SINGLE_TAGS).join(' ');
-  const more = once.length > MOST_SINGLE_TAGS ? ` and ${String(once.length - MOST_SINGLE_TAGS)} more` : '';
+  const shown = once.slice(0, MAX_SINGLE_TAGS).join(' ');
+  const more = once.length > MAX_SINGLE_TAGS ? ` and ${String(once.length - MAX_SINGLE_TAGS)} more` : '';
   return [
     ...items,
     { line: `${String(once.length)} used once, about which nothing can be said: ${fence(shown, 240)}${more}` },

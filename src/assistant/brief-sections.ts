@@ -60,7 +60,7 @@ const FOCUS: Readonly<Record<BriefFocus, readonly string[]>> = {
 /** How many times its share a section of the focus gets. */
 const FOCUS_SHARE = 4;
 /** No entry takes fewer tokens: of a large bucket only what could fit is written out. */
-const LEAST_ENTRY = 8;
+const MIN_ENTRY_TOKENS = 8;
 
 /** What a section is called, which tool gives its rest, its share of a round and its place in the order of filling. */
 const SECTIONS: Readonly<Record<string, readonly [title: string, tool: string, share: number, rank: number]>> = {
@@ -90,7 +90,7 @@ export function describeSections(
   const { used, unused, uncertain } = context.footage.counts;
   const { posts } = context;
   // Of a large bucket only what could fit is written out.
-  const fitting = context.footage.clips.slice(0, Math.min(most, Math.ceil(maxTokens / LEAST_ENTRY)));
+  const fitting = context.footage.clips.slice(0, Math.min(most, Math.ceil(maxTokens / MIN_ENTRY_TOKENS)));
   const items: Readonly<Record<keyof typeof SECTIONS, readonly BriefItem[]>> = {
     notes: context.notes.map((note) => noteItem(note, options)),
     posts: [

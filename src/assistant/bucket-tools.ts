@@ -25,7 +25,7 @@ import {
 } from './tool-inputs.ts';
 
 const PAGE = 50;
-const MOST_PROBED = 20;
+const MAX_PROBED = 20;
 /** Folders below are counted in those above them. */
 const DEPTH = 4;
 
@@ -182,7 +182,7 @@ export function bucketTools(sources: ToolSources, bounds: ResultBounds): Assista
       names: v.pipe(
         v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(3_300))),
         v.minLength(1),
-        v.maxLength(MOST_PROBED),
+        v.maxLength(MAX_PROBED),
         v.description('Full names as another tool or the brief gave them.'),
       ),
     }),

@@ -95,7 +95,7 @@ function defineTool<I extends object>(plan: ToolPlan<I>, bounds: ResultBounds): 
     },
     execute: async (input, { signal } = {}): Promise<ToolResult> => {
       signal?.throwIfAborted();
-      if (roomAfter(input, MOST_INPUT) < 0) return failed(TOO_LONG);
+      if (roomAfter(input, MAX_INPUT_LENGTH) < 0) return failed(TOO_LONG);
       const parsed = v.safeParse(inputSchema, input ?? {});
       if (!parsed.success) return failed(badInput(parsed.issues, bounds));
       try {
@@ -118,12 +118,12 @@ export function invalidInput(message: string, remedy: string): ToolError {
 }
 
 /** Characters of a call's arguments: a plan has some thousands. */
-const MOST_INPUT = 100_000;
+const MAX_INPUT_LENGTH = 100_000;
 /** What a value counts beside its text. */
 const VALUE_LENGTH = 20;
 
 const TOO_LONG: ToolError = invalidInput(
-  `The arguments have more than ${String(MOST_INPUT)} characters.`,
+  `The arguments have more than ${String(MAX_INPUT_LENGTH)} characters.`,
   'Call the tool again with less: only what its schema asks for.',
 );
 

@@ -21,10 +21,10 @@ export interface ColumnTable {
   rows: unknown[][];
 }
 
-type Row = Readonly<Record<string, unknown>>;
+type PlainRecord = Readonly<Record<string, unknown>>;
 
 /** A shorter shared prefix costs more than it saves. */
-const LEAST_PREFIX = 6;
+const MIN_PREFIX = 6;
 
 /**
  * A document, or a list of records, as a short text for a model: texts of strangers fenced, signed addresses and columns
@@ -65,7 +65,7 @@ export function toTable(records: readonly object[]): ColumnTable {
     const bare = areFenced ? texts.map(unfence) : texts;
     const close = (text: string): string => (areFenced ? `<<${text}>>` : text);
     const shared = sharedPrefix(bare);
-    if (shared.length < LEAST_PREFIX) return values;
+    if (shared.length < MIN_PREFIX) return values;
     prefix[column] = close(shared);
     return bare.map((text) => close(text.slice(shared.length)));
   });
@@ -131,13 +131,13 @@ function sharedPrefix(values: readonly string[]): string {
     const most: number = Math.min(value.length, shared?.length ?? value.length);
     while (length < most && value.charCodeAt(length) === (shared ?? value).charCodeAt(length)) length += 1;
     shared = value.slice(0, length);
-    if (length < LEAST_PREFIX) return '';
+    if (length < MIN_PREFIX) return '';
   }
   // Back to the end of a folder or word, never between the halves of a pair.
   return /^.*[/_ -]/su.exec(shared ?? '')?.[0] ?? '';
 }
 
-function isRecord(value: unknown): value is Row {
+function isRecord(value: unknown): value is PlainRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -145,7 +145,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function isTable(value: unknown): value is Row[] {
+function isTable(value: unknown): value is PlainRecord[] {
   return Array.isArray(value) && value.length > 1 && value.every(isRecord);
 }
 

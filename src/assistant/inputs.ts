@@ -16,7 +16,7 @@ import { history } from '../metrics/inputs.ts';
 import { analysis, ledger, PLANNING_DOCUMENTS, videoPlans } from '../planning/inputs.ts';
 
 /** Fewer tokens do not hold what every brief must say. */
-export const LEAST_BUDGET = 800;
+export const MIN_BUDGET = 800;
 
 const tools = recordList('tools', { name: is.text, execute: (value) => typeof value === 'function' });
 const redactor = optional(withMethods<{ text: unknown; value: unknown }>(['text', 'value'], 'Give a Redactor.'));
@@ -27,7 +27,7 @@ const directivesFrom = optional(
   ),
 );
 const budget = {
-  maxTokens: optional(wholeNumber(LEAST_BUDGET)),
+  maxTokens: optional(wholeNumber(MIN_BUDGET)),
   countTokens: optional(func()),
   directivesFrom,
   redactor,

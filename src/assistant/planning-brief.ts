@@ -30,7 +30,7 @@ interface FittedBrief {
 }
 
 /** Times the text is counted anew and filled up: entries cost less together than one by one. */
-const MOST_PASSES = 4;
+const MAX_PASSES = 4;
 /** Tokens of a budget that are not worth another pass. */
 const SLACK = 40;
 
@@ -50,7 +50,7 @@ function fitBrief(
   const write = (): string => render(head, sections, kept, encoding);
   let text = write();
   let tokens = count(text);
-  for (let pass = 0; pass < MOST_PASSES && maxTokens - tokens > SLACK; pass += 1) {
+  for (let pass = 0; pass < MAX_PASSES && maxTokens - tokens > SLACK; pass += 1) {
     const before = kept.join();
     fillUp(sections, order, kept, maxTokens - tokens, (item) => count(`${entry(item, encoding)}\n`) + 1);
     if (kept.join() === before) break;

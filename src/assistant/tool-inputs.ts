@@ -12,7 +12,7 @@ import type { PlanningNotes } from '../planning/documents.ts';
 import { analyzeDocuments, type DocumentAnalysis } from '../planning/plan-video-context.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
 import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
-import { LEAST_BUDGET } from './inputs.ts';
+import { MIN_BUDGET } from './inputs.ts';
 
 /** What the tools ask of an account. An `InstagramAnalyticsManager` fits. */
 export type InstagramSource = Pick<
@@ -146,7 +146,7 @@ export function limitInput(most: number): Nullish<number> {
 }
 
 export const budgetInput: Nullish<number> = nullish(
-  v.pipe(v.number(), v.integer(), v.minValue(LEAST_BUDGET), v.maxValue(100_000)),
+  v.pipe(v.number(), v.integer(), v.minValue(MIN_BUDGET), v.maxValue(100_000)),
   'Tokens of the text at most, from 800; null for as many as the tool may give.',
 );
 
@@ -160,7 +160,7 @@ interface DocumentNeeds {
 export type AnalysisReader = (needs: DocumentNeeds, signal: AbortSignal | undefined) => Promise<DocumentAnalysis>;
 
 /** File rows of each kind a live listing keeps: more do not fit a plan. */
-const MOST_ROWS = 50_000;
+const MAX_ROWS = 50_000;
 
 /**
  * Gives the reader that a set of tools shares: the analysis that was given, else one of the documents of the sources or
@@ -195,7 +195,7 @@ async function listBucket(
   gcs: ToolSources['gcs'],
   signal: AbortSignal | undefined,
 ): Promise<AnyInventory | null | undefined> {
-  return gcs?.generateInventory(undefined, { files: { perCategory: MOST_ROWS }, signal });
+  return gcs?.generateInventory(undefined, { files: { perCategory: MAX_ROWS }, signal });
 }
 
 function isStore(source: unknown): boolean {

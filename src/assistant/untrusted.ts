@@ -249,7 +249,7 @@ export interface Directive {
   from_id: string | null;
 }
 
-const MOST = 20;
+const MAX_DIRECTIVES = 20;
 const TEXT_LENGTH = 280;
 
 /**
@@ -281,7 +281,7 @@ export function findDirectives(
   };
   for (const post of media) for (const comment of post.comments ?? []) visit(comment, post.id);
   const newestFirst = found.sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? 1 : -1));
-  return newestFirst.slice(0, MOST).map(({ directive }) => directive);
+  return newestFirst.slice(0, MAX_DIRECTIVES).map(({ directive }) => directive);
 }
 
 /** Not by the rules of Unicode, under which the Kelvin sign is a k. */

@@ -11,7 +11,7 @@ import { instagramAnalyticsSchema, type InstagramAnalytics } from '../documents/
 import { type AnyInventory, essentialGcsInventorySchema, fullGcsInventorySchema } from '../documents/inventory.ts';
 import { planningContextSchema, type PlanningContext } from '../documents/planning.ts';
 import { thumbnailsSchema, type Thumbnails } from '../documents/media.ts';
-import { ioCode, MOST_SAVED_BYTES, readBytes, tooLarge, toReadError } from '../runtime/file-io.ts';
+import { ioCode, MAX_SAVED_BYTES, readBytes, tooLarge, toReadError } from '../runtime/file-io.ts';
 
 /** What each kind of document is called in its file's name and in a sentence. */
 const KINDS = {
@@ -98,7 +98,7 @@ async function listNames(folder: string): Promise<string[]> {
 const unzip = promisify(gunzip);
 
 async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
-  const bytes = await readBytes(path, MOST_SAVED_BYTES);
+  const bytes = await readBytes(path, MAX_SAVED_BYTES);
   const text = (await unpack(kind, path, bytes)).toString('utf8').replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text) as unknown;
@@ -112,9 +112,9 @@ async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
 async function unpack(kind: DocumentKind, path: string, bytes: Buffer): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return await unzip(bytes, { maxOutputLength: MOST_SAVED_BYTES });
+    return await unzip(bytes, { maxOutputLength: MAX_SAVED_BYTES });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(path, MOST_SAVED_BYTES);
+    if (error instanceof RangeError) throw tooLarge(path, MAX_SAVED_BYTES);
     throw notADocument(kind, `${path} cannot be unpacked: it is cut off or damaged.`);
   }
 }

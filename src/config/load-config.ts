@@ -6,7 +6,7 @@ import type { ParseError } from 'jsonc-parser';
 import { checkInput, recordOf } from '../base/check-input.ts';
 import { ConfigError, type InputProblem } from '../base/errors.ts';
 import { inputObject, optional, text } from '../base/inputs.ts';
-import { ioCode, moreThan, MOST_CONFIG_BYTES, readUpTo } from '../runtime/file-io.ts';
+import { ioCode, moreThan, MAX_CONFIG_BYTES, readUpTo } from '../runtime/file-io.ts';
 import type { GcsConfig, InstagramConfig } from '../runtime/platform-configs.ts';
 import {
   type CollectorConfig,
@@ -118,7 +118,7 @@ export async function loadConfig(
   checkInput('loadConfig', 'options', options, OPTIONS);
   const absolute = resolve(path);
   const [file, envFile] = await Promise.all([
-    readSettingsFile(absolute),
+    readConfigFile(absolute),
     options.envFile === undefined ? { value: {} } : readEnvFile(resolve(options.envFile)),
   ]);
   const problems = [file, envFile].flatMap((result) => ('problem' in result ? [result.problem] : []));
@@ -155,7 +155,7 @@ function definedIn(variables: Variables): Variables {
 type FileResult<T> = { readonly value: T } | { readonly problem: InputProblem };
 
 /** Reads a JSON file that holds one object. Its text is never shown: it may hold secrets. */
-async function readSettingsFile(path: string): Promise<FileResult<RawConfig>> {
+async function readConfigFile(path: string): Promise<FileResult<RawConfig>> {
   const read = await readText('config_file', path, 'Create it, or pass the path of the one you have.');
   if ('problem' in read) return read;
   // Editors on Windows may begin a file with a byte order mark.
@@ -186,10 +186,10 @@ function problem(found: string, remedy: string): { problem: InputProblem } {
 
 async function readText(key: string, path: string, remedy: string): Promise<FileResult<string>> {
   try {
-    const bytes = await readUpTo(path, MOST_CONFIG_BYTES);
+    const bytes = await readUpTo(path, MAX_CONFIG_BYTES);
     if (bytes !== null) return { value: bytes.toString('utf8') };
     return {
-      problem: { key, found: `a file of ${moreThan(MOST_CONFIG_BYTES)}: ${path}`, remedy: 'Name another file.' },
+      problem: { key, found: `a file of ${moreThan(MAX_CONFIG_BYTES)}: ${path}`, remedy: 'Name another file.' },
     };
   } catch (error) {
     const code = ioCode(error);

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { ConfigError, type InputProblem, isConfigError } from '../base/errors.ts';
 import { checkConfig, inputObject, nearest, optional, setting, text, valueWhere } from '../base/inputs.ts';
 import { isPlanningNotes, type PlanningNotes } from '../planning/documents.ts';
-import { ioCode, moreThan, MOST_CONFIG_BYTES } from '../runtime/file-io.ts';
+import { ioCode, moreThan, MAX_CONFIG_BYTES } from '../runtime/file-io.ts';
 import {
   checkGcsConfig,
   checkInstagramConfig,
@@ -249,7 +249,7 @@ function readNotesFile(path: string): PlanningNotes {
     new ConfigError([{ key: 'planning_notes', found, remedy: NOTES_FILE_REMEDY }]);
   let content: string;
   try {
-    if (statSync(path).size > MOST_CONFIG_BYTES) throw refused(`a file of ${moreThan(MOST_CONFIG_BYTES)}: ${path}`);
+    if (statSync(path).size > MAX_CONFIG_BYTES) throw refused(`a file of ${moreThan(MAX_CONFIG_BYTES)}: ${path}`);
     content = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const code = ioCode(error);

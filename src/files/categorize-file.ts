@@ -72,7 +72,7 @@ function categoryAtOnce(name: string): FileCategory | undefined {
   const before = name.charCodeAt(dot - 1);
   // A dot behind another or at the start of a name may be no extension's.
   if (dot < 1 || before === DOT || before === SLASH) return undefined;
-  if (name.length - dot - 1 > MOST_PACKED) return DECISIVE_EXTENSIONS.get(name.slice(dot + 1));
+  if (name.length - dot - 1 > MAX_PACKED_LETTERS) return DECISIVE_EXTENSIONS.get(name.slice(dot + 1));
   return DECISIVE_SHORT_EXTENSIONS.get(packed(name, dot + 1));
 }
 
@@ -83,7 +83,7 @@ function lastDotOf(name: string): number {
 }
 
 /** Letters of an extension that fit into one number. */
-const MOST_PACKED = 4;
+const MAX_PACKED_LETTERS = 4;
 
 /** The letters of a text from a place on as one number, which a map finds faster than a piece of the text; -1 beyond ASCII. */
 function packed(text: string, start: number): number {
@@ -103,7 +103,7 @@ const DECISIVE_EXTENSIONS: ReadonlyMap<string, FileCategory> = /* @__PURE__ */ n
 
 const DECISIVE_SHORT_EXTENSIONS: ReadonlyMap<number, FileCategory> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ [...DECISIVE_EXTENSIONS]
-    .filter(([extension]) => extension.length <= MOST_PACKED)
+    .filter(([extension]) => extension.length <= MAX_PACKED_LETTERS)
     .map(([extension, category]) => [packed(extension, 0), category]),
 );
 

@@ -27,7 +27,7 @@ export function toListPage<T>(page: GraphPage, read: (row: unknown) => T | null)
 }
 
 /** Pages in a row that may bring no id at all while Graph says that there is more. */
-const MAX_BARREN_PAGES = 5;
+const MAX_EMPTY_PAGES = 5;
 
 /** What was read of a list so far. */
 export class WalkedList<T> {
@@ -37,7 +37,7 @@ export class WalkedList<T> {
   /** Rows that could not be read, each id once. */
   unreadable = 0;
   readonly #seen = new Set<string>();
-  #barren = 0;
+  #emptyPages = 0;
 
   constructor(after: string | null = null) {
     this.after = after;
@@ -56,7 +56,7 @@ export class WalkedList<T> {
    * shifts the pages, so they may overlap.
    *
    * @throws GraphApiError `graph:repeated_page` when a page with rows brings nothing new and has a next one: a list that
-   * turns in a circle, of whatever length; `graph:empty_pages` after {@link MAX_BARREN_PAGES} pages without any id
+   * turns in a circle, of whatever length; `graph:empty_pages` after {@link MAX_EMPTY_PAGES} pages without any id
    */
   take(page: ListPage<T>): T[] {
     const fresh: T[] = [];
@@ -72,9 +72,9 @@ export class WalkedList<T> {
       if (item === null) this.unreadable += 1;
       else fresh.push(item);
     }
-    this.#barren = ids === 0 ? this.#barren + 1 : 0;
+    this.#emptyPages = ids === 0 ? this.#emptyPages + 1 : 0;
     if (page.after !== null && ids > 0 && !isNew) throw repeated();
-    if (page.after !== null && this.#barren >= MAX_BARREN_PAGES) throw barren();
+    if (page.after !== null && this.#emptyPages >= MAX_EMPTY_PAGES) throw tooManyEmptyPages();
     this.items.push(...fresh);
     this.after = page.after;
     return fresh;
@@ -165,7 +165,7 @@ function cut(): GraphApiError {
   return invalidAnswer(message, 'cut_list', TRY_LATER, true);
 }
 
-function barren(): GraphApiError {
-  const message = `Graph gave ${String(MAX_BARREN_PAGES)} empty pages in a row and said that there is more.`;
+function tooManyEmptyPages(): GraphApiError {
+  const message = `Graph gave ${String(MAX_EMPTY_PAGES)} empty pages in a row and said that there is more.`;
   return invalidAnswer(message, 'empty_pages', TRY_LATER, true);
 }

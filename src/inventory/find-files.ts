@@ -116,7 +116,7 @@ export async function findFiles(
 }
 
 /** More files than these are listed with all their properties: asking for the rest would cost as much. */
-const MOST_COMPLETED = 1_000;
+const MAX_COMPLETED = 1_000;
 
 /**
  * Finds the first files of an order, keeping no more than those in memory.
@@ -129,7 +129,7 @@ export async function topFiles(
   request: Pick<LargestFilesOptions, 'folder' | 'category' | 'limit'>,
 ): Promise<FileRecord[]> {
   const folders = foldersInScope(run.setup, request.folder);
-  const fields = new FieldsByNeed(() => (request.limit ?? 0) > MOST_COMPLETED);
+  const fields = new FieldsByNeed(() => (request.limit ?? 0) > MAX_COMPLETED);
   for await (const rows of listRows(run, { folders, order: 'unordered', fields: fields.next })) {
     for (const row of rows) offer(run, top, row, request.category);
   }

@@ -30,7 +30,7 @@ export interface HeaderBytesOptions {
   readonly signal: AbortSignal;
 }
 
-interface Run {
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
@@ -109,7 +109,7 @@ export class HeaderBytes {
   }
 
   /** The first run of blocks in the range that was not read; `null` when all is. */
-  #missing(start: number, end: number): Run | null {
+  #missing(start: number, end: number): ByteRange | null {
     const size = this.size ?? Infinity;
     const limit = Math.min(end, size);
     // Checked before any loop over blocks: a claimed length may be astronomic.
@@ -130,7 +130,7 @@ export class HeaderBytes {
   }
 
   /** A short answer is asked on until the range is whole, an empty one comes, or the size is not known to be larger. */
-  async #fetch(run: Run): Promise<Uint8Array> {
+  async #fetch(run: ByteRange): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
     let at = run.start;
     for (let answers = 0; at < run.end && answers < MAX_ANSWERS; answers += 1) {

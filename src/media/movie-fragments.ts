@@ -18,7 +18,7 @@ interface Fragments {
 }
 
 /** A run of samples of one track. */
-interface Run {
+interface SampleRun {
   readonly isPicture: boolean;
   readonly start: number;
   readonly end: number;
@@ -28,8 +28,8 @@ interface Run {
 }
 
 /** What the end of a file holds. */
-interface LastRuns {
-  readonly runs: readonly Run[];
+interface LastSampleRuns {
+  readonly runs: readonly SampleRun[];
   readonly truncated: boolean;
 }
 
@@ -78,7 +78,7 @@ export async function readFragments(bytes: HeaderBytes, movieEnd: number, movie:
 }
 
 /** One over what most pictures last, by their lengths or from one start to the next; `null` without any. */
-function rateOf(runs: readonly Run[]): number | null {
+function rateOf(runs: readonly SampleRun[]): number | null {
   const pictures = runs.filter(({ isPicture }) => isPicture);
   const lengths = new Map<number, number>();
   for (const [index, { start, timescale, lengths: own }] of pictures.entries())
@@ -112,7 +112,12 @@ function readIndex(bytes: Uint8Array): { readonly seconds: number; readonly end:
   return { seconds: ticks / view.getUint32(8), end };
 }
 
-async function lastRuns(bytes: HeaderBytes, movieEnd: number, size: number, movie: FragmentedMovie): Promise<LastRuns> {
+async function lastRuns(
+  bytes: HeaderBytes,
+  movieEnd: number,
+  size: number,
+  movie: FragmentedMovie,
+): Promise<LastSampleRuns> {
   const tailStart = Math.max(movieEnd, size - TAIL_BYTES);
   const tail = await bytes.read(tailStart, size);
   const here = runsFrom(tail, tailStart === movieEnd ? 0 : firstFragment(tail, movie), movie);
@@ -133,8 +138,8 @@ function firstFragment(bytes: Uint8Array, movie: FragmentedMovie): number {
 }
 
 /** The runs of all fragments from a position on, and whether the last box goes on beyond the bytes. */
-function runsFrom(bytes: Uint8Array, start: number, movie: FragmentedMovie): LastRuns {
-  const runs: Run[] = [];
+function runsFrom(bytes: Uint8Array, start: number, movie: FragmentedMovie): LastSampleRuns {
+  const runs: SampleRun[] = [];
   let end = start;
   for (const box of boxesIn(bytes, start, bytes.length)) {
     end = box.end;
@@ -143,7 +148,7 @@ function runsFrom(bytes: Uint8Array, start: number, movie: FragmentedMovie): Las
   return { runs, truncated: end < bytes.length };
 }
 
-async function runsAt(bytes: HeaderBytes, offset: number, movie: FragmentedMovie): Promise<Run[]> {
+async function runsAt(bytes: HeaderBytes, offset: number, movie: FragmentedMovie): Promise<SampleRun[]> {
   const fragment = await bytes.read(offset, offset + HEAD_BYTES);
   const box = findBox(fragment, { type: '', start: 0, end: fragment.length }, 'moof');
   return box === null ? [] : runsOf(fragment, box, movie);
@@ -155,7 +160,7 @@ async function stepToLast(
   movieEnd: number,
   size: number,
   movie: FragmentedMovie,
-): Promise<LastRuns> {
+): Promise<LastSampleRuns> {
   let last: number | null = null;
   let at = movieEnd;
   for (let steps = 0; at < size && steps < MAX_STEPS; steps += 1) {
@@ -191,8 +196,8 @@ function lastIndexed(tail: Uint8Array): number | null {
 }
 
 /** The runs of a fragment, in seconds of each track's clock; bounded by the samples its bytes have room for. */
-function runsOf(bytes: Uint8Array, fragment: Box, movie: FragmentedMovie): Run[] {
-  const runs: Run[] = [];
+function runsOf(bytes: Uint8Array, fragment: Box, movie: FragmentedMovie): SampleRun[] {
+  const runs: SampleRun[] = [];
   const view = viewOf(bytes);
   for (const box of boxesIn(bytes, fragment.start, fragment.end)) {
     const head = box.type === 'traf' ? findBox(bytes, box, 'tfhd') : null;

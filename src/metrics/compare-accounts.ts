@@ -9,7 +9,7 @@ import type { EngagementBasis } from '../documents/media.ts';
 import * as check from './inputs.ts';
 
 /** Posts an account needs for a median. */
-const FEWEST_POSTS = 3;
+const MIN_POSTS = 3;
 
 /**
  * Sets accounts side by side: medians over the posts of each that are over 48 hours old, and the one basis by which most
@@ -43,7 +43,7 @@ export function measureAccount(document: InstagramAnalytics, id: string): Compar
   const mature = posts.filter((post) => !post.maturing);
   const over = (figureOf: (post: (typeof posts)[number]) => number | null): PostMedian => {
     const figures = mature.map(figureOf).filter((figure) => figure !== null);
-    return { median: figures.length < FEWEST_POSTS ? null : medianOf(figures), posts: figures.length };
+    return { median: figures.length < MIN_POSTS ? null : medianOf(figures), posts: figures.length };
   };
   return {
     account_id: id,
@@ -93,5 +93,5 @@ function postsPerWeek(timestamps: readonly string[]): number | null {
   const times = timestamps.map(parseTimestamp).filter((time) => time !== null);
   const days = (Math.max(...times) - Math.min(...times)) / DAY_MS;
   // n posts have n - 1 gaps between them.
-  return times.length < FEWEST_POSTS || days === 0 ? null : Math.round(((times.length - 1) / days) * 70) / 10;
+  return times.length < MIN_POSTS || days === 0 ? null : Math.round(((times.length - 1) / days) * 70) / 10;
 }

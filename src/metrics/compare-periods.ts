@@ -52,7 +52,7 @@ const PERIOD_DAYS = 28;
 
 /** Ages posts are read at, the oldest that enough posts of both periods have: 7, 3 and 1 days. */
 const AGES_HOURS = [168, 72, 24] as const;
-const LEAST_POSTS = 5;
+const MIN_POSTS = 5;
 /** Followers at the end of a period are those of a collection at most this share of the period away. */
 const NEAR = 0.15;
 
@@ -118,8 +118,7 @@ function compareMeasure(
   for (const ageHours of aged === null ? [] : AGES_HOURS) {
     const [earlier, later] = [before, after].map((posts) => posts.flatMap(({ id }) => aged?.(id, ageHours) ?? []));
     if (earlier === undefined || later === undefined) continue;
-    if (earlier.length >= LEAST_POSTS && later.length >= LEAST_POSTS)
-      return toChange(measure, earlier, later, ageHours);
+    if (earlier.length >= MIN_POSTS && later.length >= MIN_POSTS) return toChange(measure, earlier, later, ageHours);
   }
   const { values } = measurePosts(media, measure, {});
   const [earlier, later] = [before, after].map((posts) =>

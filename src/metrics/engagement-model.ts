@@ -90,7 +90,7 @@ export interface EngagementModel {
 }
 
 /** Fewest posts for anything to be judged. */
-const LEAST_MODEL_POSTS = 12;
+const MIN_MODEL_POSTS = 12;
 /** What an estimate's own `method` says; the rest is said once, by the model. */
 export const LIFT_METHOD = 'engagement model, value after shrinkage, 80 % interval before it';
 const METHOD =
@@ -210,7 +210,7 @@ interface Judged {
 
 function isFittable(design: Design): boolean {
   const [first] = design.y;
-  return design.y.length >= LEAST_MODEL_POSTS && design.y.some((value) => value !== first);
+  return design.y.length >= MIN_MODEL_POSTS && design.y.some((value) => value !== first);
 }
 
 function judgeTraits(fit: Fit): Judged[] {

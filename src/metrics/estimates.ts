@@ -3,7 +3,7 @@ import type { Estimate } from '../documents/shapes.ts';
 import type { LogEffect } from './model-contrasts.ts';
 
 /** Fewest values for a median to be given. */
-const LEAST_VALUES = 5;
+const MIN_VALUES = 5;
 const MEDIAN_METHOD = 'median, order-statistic interval, 80 %';
 
 /**
@@ -12,7 +12,7 @@ const MEDIAN_METHOD = 'median, order-statistic interval, 80 %';
  */
 export function estimateMedian(values: readonly number[], basis: string): Estimate {
   const labels = { method: MEDIAN_METHOD, basis };
-  if (values.length < LEAST_VALUES) return tooFew(values.length, labels);
+  if (values.length < MIN_VALUES) return tooFew(values.length, labels);
   return { value: median(values), n: values.length, interval: medianInterval(values, 0.8), ...labels };
 }
 

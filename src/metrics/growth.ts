@@ -13,7 +13,7 @@ import type { GrowingMeasure } from './post-history.ts';
 import { sortNewestFirst } from './post.ts';
 
 /** Fewest posts on either side. */
-const LEAST_POSTS = 5;
+const MIN_POSTS = 5;
 const METHOD = 'ratio of geometric means of new and earlier posts, Welch, 80 % interval, test at 5 %';
 
 /**
@@ -23,7 +23,7 @@ const METHOD = 'ratio of geometric means of new and earlier posts, Welch, 80 % i
  */
 export function compareLogGroups(later: readonly number[], earlier: readonly number[], basis: string): Estimate {
   const labels = { method: METHOD, basis };
-  if (later.length < LEAST_POSTS || earlier.length < LEAST_POSTS) return tooFew(later.length, labels);
+  if (later.length < MIN_POSTS || earlier.length < MIN_POSTS) return tooFew(later.length, labels);
   const [after, before] = [describeGroup(later), describeGroup(earlier)];
   const variance = after.error + before.error;
   if (variance === 0) return tooFew(later.length, labels);

@@ -20,7 +20,7 @@ interface PointEffect {
 }
 
 /** Fewest degrees of freedom of an interval. */
-const LEAST_DEGREES = 2;
+const MIN_DEGREES = 2;
 /** Traits count as used together from this many times the square of a correlation by chance. */
 const CHANCE_CORRELATION = 6;
 
@@ -81,7 +81,7 @@ export function readInterval(
   return {
     estimate,
     variance: variance + average((at) => (at.estimate - estimate) ** 2),
-    degreesOfFreedom: Math.max(LEAST_DEGREES, (2 * variance ** 2) / spread),
+    degreesOfFreedom: Math.max(MIN_DEGREES, (2 * variance ** 2) / spread),
   };
 }
 

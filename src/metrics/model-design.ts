@@ -122,7 +122,7 @@ export interface Design {
 }
 
 /** Fewest posts with a trait, and without it, for it to be judged. */
-const LEAST_POSTS = 5;
+const MIN_POSTS = 5;
 /** Variance before anything is seen, relative to the noise: product types and times of day differ a lot. */
 const WIDE_PRIOR = 4;
 const TIMING_PRIOR = 1;
@@ -143,7 +143,7 @@ interface KindRule {
   readonly pooled: boolean;
 }
 
-const TAG: KindRule = { coding: 'alone', prior: null, scale: 1, least: LEAST_POSTS, weight: 1, pooled: false };
+const TAG: KindRule = { coding: 'alone', prior: null, scale: 1, least: MIN_POSTS, weight: 1, pooled: false };
 const FORMAT: KindRule = { ...TAG, coding: 'levels', weight: 0.2 };
 /**
  * The weights are fixed before anything is seen, so that kinds of many values do not drown the ones a planner chooses
@@ -272,7 +272,7 @@ export function* buildDesignInSteps(posts: readonly ModelPost[], traits: PostTra
 }
 
 function isEnough(members: number, count: number): boolean {
-  return members >= LEAST_POSTS && count - members >= LEAST_POSTS;
+  return members >= MIN_POSTS && count - members >= MIN_POSTS;
 }
 
 function indicator(members: readonly number[], count: number): Float64Array {

@@ -33,8 +33,8 @@ const NOISE_POSTS = 400;
 /** Independent noise is as likely, before anything is seen, as so many of the others. */
 const INDEPENDENT_COUNTS_FOR = 5;
 /** Points under this share of the best are dropped; from so many posts on only the best is kept. */
-const LEAST_SHARE = 0.05;
-const MOST_POINTS = 8;
+const MIN_SHARE = 0.05;
+const MAX_POINTS = 8;
 const ONE_POINT_FROM = 2_000;
 /** The prior variance that intervals are read under. */
 const INTERVAL_PRIOR = 0.08;
@@ -79,13 +79,13 @@ export function* weighNoises(design: Design, gaps: Float64Array, variances: Floa
   return {
     points: chooseLikely(
       weighed.flatMap(({ usual }) => usual),
-      alone ? 1 : MOST_POINTS,
+      alone ? 1 : MAX_POINTS,
     ),
     intervals: alone
       ? null
       : chooseLikely(
           weighed.map(({ even }) => even),
-          MOST_POINTS,
+          MAX_POINTS,
         ),
   };
 }
@@ -99,7 +99,7 @@ function chooseLikely(
   return share(
     candidates
       .slice(0, most)
-      .filter(({ score }) => score - best >= Math.log(LEAST_SHARE))
+      .filter(({ score }) => score - best >= Math.log(MIN_SHARE))
       .map(({ noise, priorVariance, score }) => ({ noise, priorVariance, weight: Math.exp(score - best) })),
   );
 }
@@ -135,7 +135,7 @@ const ROUNDS = 4;
 /** Standard deviations of normal noise in a median deviation. */
 const NORMAL_SPREAD = 1.4826;
 /** Most posts alike to one in a hundred have no spread that the others, or counts, could be weighed by. */
-const LEAST_SPREAD = 0.01;
+const MIN_SPREAD = 0.01;
 
 /**
  * Gives the variance of each post's own noise relative to a usual post's: 1, and more for outliers and small counts.
@@ -163,7 +163,7 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
     const mean = solveDecomposed(decomposed, rightSide(independent, pseudo));
     residuals = residualsOf(independent, mean);
     spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
-    if (spread < LEAST_SPREAD) return usual;
+    if (spread < MIN_SPREAD) return usual;
     const limit = HUBER * spread;
     pseudo = residuals.map((residual, index) => {
       return (y[index] ?? 0) - residual + Math.max(-limit, Math.min(limit, residual));

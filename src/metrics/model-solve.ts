@@ -26,8 +26,8 @@ export const NOISES: readonly Noise[] = [
  * A gap counts as the root of how many usual gaps it is, from ½ to 2: some accounts change from post to post and some
  * from day to day, and neither a burst nor a holiday is to count in full.
  */
-const LEAST_GAP = 0.5;
-const MOST_GAP = 2;
+const MIN_GAP = 0.5;
+const MAX_GAP = 2;
 
 /**
  * Gives the gaps between posts by the usual (median) one; the first is 0.
@@ -39,7 +39,7 @@ export function usualGaps(times: readonly number[]): Float64Array {
   const sorted = days.slice(1).sort((a, b) => a - b);
   const usual = sorted[Math.floor(sorted.length / 2)] ?? 1;
   return Float64Array.from(days, (gap, index) =>
-    index === 0 ? 0 : usual > 0 ? Math.min(MOST_GAP, Math.max(LEAST_GAP, Math.sqrt(gap / usual))) : 1,
+    index === 0 ? 0 : usual > 0 ? Math.min(MAX_GAP, Math.max(MIN_GAP, Math.sqrt(gap / usual))) : 1,
   );
 }
 
@@ -222,7 +222,7 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
 /** The level and its course are as good as free. */
 const FREE_PRIOR = 1e6;
 /** The most an effect's own prior variance can be, relative to the noise. */
-const MOST_LOCAL = 100;
+const MAX_LOCAL_VARIANCE = 100;
 /** Effects that do not show are all but left out. */
 export const TIGHT_PRIOR = 0.01;
 /** The square of an effect over that of its error from which it shows. */
@@ -269,7 +269,7 @@ export function localVariances(design: Design, solved: Solved): Float64Array {
     const square = estimate ** 2 / solved.variance;
     const shown = square - 1 / precision;
     if (pool === undefined || square * precision >= SHOWS_FROM) {
-      return Math.min(MOST_LOCAL, Math.max(0, shown));
+      return Math.min(MAX_LOCAL_VARIANCE, Math.max(0, shown));
     }
     const entry = pools.get(pool) ?? { sum: 0, weight: 0 };
     const weight = (precision / (precision + 1 / POOLED_PRIOR)) ** 2;

@@ -24,8 +24,8 @@ export interface TimingFinding {
 }
 
 /** Fewest posts overall, and in the part of the day and the day type of a slot, for a measured lift. */
-const LEAST_SLOT_MODEL_POSTS = 20;
-const LEAST_POSTS_PER_EFFECT = 5;
+const MIN_SLOT_MODEL_POSTS = 20;
+const MIN_POSTS_PER_EFFECT = 5;
 
 /** Describes every slot of the week: pooled where its part of the day has been tried, else `too_few`. */
 export function describeSlots(
@@ -43,9 +43,9 @@ export function describeSlots(
     const n = counts.get(`slot:${slotName(slot)}`) ?? 0;
     const none: Estimate = { value: null, n, interval: null, ...labels, verdict: 'too_few' };
     const known = [`daypart:${slot.daypart}`, `day_type:${dayType(slot)}`].every(
-      (name) => (counts.get(name) ?? 0) >= LEAST_POSTS_PER_EFFECT,
+      (name) => (counts.get(name) ?? 0) >= MIN_POSTS_PER_EFFECT,
     );
-    if (fit === null || n === 0 || n === posts.length || !known || posts.length < LEAST_SLOT_MODEL_POSTS) {
+    if (fit === null || n === 0 || n === posts.length || !known || posts.length < MIN_SLOT_MODEL_POSTS) {
       return { ...slot, posts: n, lift: none };
     }
     const { estimate, variance, degreesOfFreedom } = readPooled(fit, contrastSlot(slot, n, counts, posts.length, fit));
@@ -100,7 +100,7 @@ function contrastSlot(
 /** Traits this much correlated, either way, are named as used with each other. */
 const USED_WITH_CORRELATION = 0.8;
 /** Only the most used traits are compared with each other. */
-const MOST_TRAITS = 1_500;
+const MAX_TRAITS = 1_500;
 
 /**
  * Finds, for each judged trait, the others mostly on the same posts or mostly on the other ones, which it cannot be told
@@ -111,7 +111,7 @@ export function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
   const tests = [...design.tests, ...design.extra]
     .filter(({ enough, names }) => enough && names.every(({ kind }) => kind !== 'slot' && kind !== 'weekday'))
     .sort((a, b) => b.members.length - a.members.length)
-    .slice(0, MOST_TRAITS);
+    .slice(0, MAX_TRAITS);
   const both = countTogether(tests, posts);
   const companions = new Map<TraitTest, TraitName[]>(tests.map((test) => [test, []]));
   tests.forEach((first, index) => {

@@ -38,7 +38,7 @@ export interface TrendOptions extends RateOptions {
 }
 
 /** Fewest posts for a trend to be given. */
-const LEAST_TREND_POSTS = 10;
+const MIN_TREND_POSTS = 10;
 export const TREND_DAYS = 30;
 const TREND_METHOD = 'generalised least squares on time inside product types, ratio per 30 days, 80 % interval';
 const COUNTS = ['reach', 'views', 'interactions'] as const;
@@ -64,15 +64,15 @@ export function* measureTrends(media: readonly PostInput[], options: TrendOption
       key: `trend:${measure}`,
       basis: name,
       n: measured.length,
-      effect: measured.length < LEAST_TREND_POSTS ? null : yield* fitTrend(measured),
+      effect: measured.length < MIN_TREND_POSTS ? null : yield* fitTrend(measured),
     });
   }
   return [...ofPosts, measureFollowers(options.history ?? [])];
 }
 
 /** Fewest steps between collections for a trend of followers, and how far apart they are at least. */
-const LEAST_STEPS = 5;
-const LEAST_STEP_MS = 20 * HOUR_MS;
+const MIN_STEPS = 5;
+const MIN_STEP_MS = 20 * HOUR_MS;
 
 /** The mean growth of followers per 30 days, steps between collections being the observations. */
 function measureFollowers(history: readonly Snapshot[]): TrendEffect {
@@ -85,14 +85,14 @@ function measureFollowers(history: readonly Snapshot[]): TrendEffect {
   const steps: { time: number; rate: number; days: number }[] = [];
   let last = readings[0];
   for (const reading of readings) {
-    if (last === undefined || reading.time - last.time < LEAST_STEP_MS) continue;
+    if (last === undefined || reading.time - last.time < MIN_STEP_MS) continue;
     const days = (reading.time - last.time) / DAY_MS;
     steps.push({ time: reading.time, rate: ((reading.log - last.log) / days) * TREND_DAYS, days });
     last = reading;
   }
   const varies = steps.some(({ rate }) => rate !== steps[0]?.rate);
   const shared = { measure: 'followers' as const, key: 'trend:followers', basis: 'followers', n: steps.length };
-  if (steps.length < LEAST_STEPS || !varies) return { ...shared, effect: null };
+  if (steps.length < MIN_STEPS || !varies) return { ...shared, effect: null };
   const level: Column = { values: new Float64Array(steps.length).fill(1), prior: Number.POSITIVE_INFINITY, scale: 1 };
   const design: Design = {
     y: Float64Array.from(steps, ({ rate }) => rate),

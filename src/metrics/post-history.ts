@@ -236,7 +236,7 @@ function maturityAt(ageHours: number, curve: PostHistories['decay_curve']): numb
 }
 
 /** Fewest other posts whose value at the same age is known. */
-const LEAST_POSTS = 5;
+const MIN_POSTS = 5;
 const METHOD = 'ratio to the median of the other posts of the same product type at the same age, 80 % interval';
 
 /**
@@ -263,7 +263,7 @@ export function compareAtSameAge(
           .flatMap((post) => valueAtAge(post.readings, latest.ageHours) ?? []);
   const shared = { n: others.length, method: METHOD, basis: `${measure}_at_same_age` };
   const typical = median(others);
-  if (latest === undefined || others.length < LEAST_POSTS || typical === null || typical === 0) {
+  if (latest === undefined || others.length < MIN_POSTS || typical === null || typical === 0) {
     return { value: null, interval: null, ...shared, verdict: 'too_few' };
   }
   const [low, high] = medianInterval(others, 0.8) ?? [0, 0];

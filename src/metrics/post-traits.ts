@@ -185,7 +185,7 @@ function durationOf(seconds: number | null): string | null {
 }
 
 /** Most hashtags fitted together; the others are tested one by one beside them. */
-const MOST_JOINT_TAGS = 40;
+const MAX_JOINT_TAGS = 40;
 /** Posts on either side a post is compared with for screening. */
 const SCREEN_REACH = 25;
 
@@ -201,7 +201,7 @@ export function screenTags(
   responses: readonly number[],
   lists: readonly (readonly number[])[],
 ): Set<readonly number[]> {
-  if (lists.length <= MOST_JOINT_TAGS) return new Set(lists);
+  if (lists.length <= MAX_JOINT_TAGS) return new Set(lists);
   const sums = new Float64Array(responses.length + 1);
   responses.forEach((y, index) => {
     sums[index + 1] = (sums[index] ?? 0) + y;
@@ -215,14 +215,14 @@ export function screenTags(
     score: Math.abs(list.reduce((sum, index) => sum + (residuals[index] ?? 0), 0)) / Math.sqrt(list.length),
   }));
   scored.sort((a, b) => b.score - a.score);
-  return new Set(scored.slice(0, MOST_JOINT_TAGS).map(({ list }) => list));
+  return new Set(scored.slice(0, MAX_JOINT_TAGS).map(({ list }) => list));
 }
 
 /** Posts from which the course in time bends, and from which it is a spline. */
 const QUADRATIC_FROM = 20;
 const SPLINE_FROM = 90;
 const POSTS_PER_KNOT = 60;
-const MOST_DEGREES = 8;
+const MAX_DEGREES = 8;
 
 /**
  * Gives the level and its course by days, scaled to −1…1: straight, quadratic, or a natural cubic spline with knots at
@@ -236,7 +236,7 @@ export function timeCourse(times: readonly number[]): Float64Array[] {
   if (span === 0) return [level];
   if (times.length < QUADRATIC_FROM) return [level, scaled];
   if (times.length < SPLINE_FROM) return [level, scaled, scaled.map((t) => t * t)];
-  const degrees = Math.min(MOST_DEGREES, 2 + Math.floor(times.length / POSTS_PER_KNOT));
+  const degrees = Math.min(MAX_DEGREES, 2 + Math.floor(times.length / POSTS_PER_KNOT));
   const knots = Array.from({ length: degrees + 1 }, (_, index) => {
     return scaled[Math.round((index / degrees) * (times.length - 1))] ?? 0;
   }).filter((knot, index, all) => index === 0 || knot - (all[index - 1] ?? -2) > 1e-3);

@@ -62,8 +62,8 @@ export interface PostingTimes {
 }
 
 /** Fewest posts overall for a measured lift, and in a slot for it to count as tried. */
-const LEAST_POSTS = 20;
-const LEAST_IN_SLOT = 3;
+const MIN_POSTS = 20;
+const MIN_IN_SLOT = 3;
 const PRIOR_METHOD = "followers online in these hours against the day's mean";
 
 /**
@@ -98,10 +98,10 @@ export function findBestPostingTimes(media: readonly PostInput[], options: BestP
     ),
     effects: effectsOf(model),
     untried: model.slots
-      .filter(({ posts }) => posts < LEAST_IN_SLOT)
+      .filter(({ posts }) => posts < MIN_IN_SLOT)
       .map(({ weekday, daypart, posts }) => ({ weekday, daypart, posts })),
     method: model.method,
-    enough_data: model.posts_used >= LEAST_POSTS,
+    enough_data: model.posts_used >= MIN_POSTS,
     timezone: options.timezone,
     posts_used: model.posts_used,
     posts_maturing: model.posts_maturing,

@@ -163,7 +163,7 @@ interface RankedEnds {
 export const END_MEASURES = ['reach', 'views', 'saved', 'shares', 'retention_ratio'] as const;
 
 /** Fewest posts with two ends. */
-const LEAST_POSTS = 3;
+const MIN_POSTS = 3;
 
 /**
  * Finds the best and the weakest post by a measure, among posts over 48 hours, each with its ratio to the median of the
@@ -181,7 +181,7 @@ export function rankPosts(media: readonly MediaRecord[], measure: PostMeasure): 
     Math.min(...ranked.map(({ value }) => value)),
   ];
   const [best, weakest] = [highest, lowest].map((end) => ranked.find(({ value }) => value === end));
-  if (ranked.length < LEAST_POSTS || highest === lowest || best === undefined || weakest === undefined) return null;
+  if (ranked.length < MIN_POSTS || highest === lowest || best === undefined || weakest === undefined) return null;
   const describe = ({ post, value }: { post: MediaRecord; value: number }): RankedPost => {
     const others = ranked.filter((other) => other.post !== post).map((other) => other.value);
     const middle = median(others);

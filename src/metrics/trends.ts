@@ -165,7 +165,7 @@ export interface PostForecast {
 }
 
 const FORECAST_AGE_HOURS = 168;
-const LEAST_FORECAST_POSTS = 12;
+const MIN_FORECAST_POSTS = 12;
 const METHOD = 'engagement model of posts at 7 days and their recent level, median, 80 % prediction interval';
 type ForecastMeasure = keyof PostForecast;
 /** Variance of the slope over the history relative to the noise: growth is believed as far as it shows. */
@@ -189,11 +189,11 @@ function forecastMeasure(planned: PlannedPost, documents: ForecastDocuments, mea
   const posts = postsAtSevenDays(documents, measure);
   const labels = { method: METHOD, basis: `${measure}_at_7_days` };
   const time = parseTimestamp(planned.timestamp);
-  if (time === null || posts.length < LEAST_FORECAST_POSTS) return tooFew(posts.length, labels);
+  if (time === null || posts.length < MIN_FORECAST_POSTS) return tooFew(posts.length, labels);
   const next: ModelPost = { post: toPost(planned), time, y: 0, counted: 0 };
   const series = { ...documents.series, ...(planned.series === undefined ? {} : { [PLANNED_ID]: planned.series }) };
   const all = [...posts.filter((post) => post.time < time), next];
-  if (all.length <= LEAST_FORECAST_POSTS) return tooFew(all.length - 1, labels);
+  if (all.length <= MIN_FORECAST_POSTS) return tooFew(all.length - 1, labels);
   const design = withSlope(buildDesign(all, readTraits(all, { timezone: documents.timezone, series })));
   const fit = fitDesign(firstOf(design, all.length - 1));
   const { estimate, variance, degreesOfFreedom } = predictNext(fit, design);

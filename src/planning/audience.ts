@@ -47,15 +47,15 @@ export function topicOf(text: string): string | null {
 }
 
 /** Quotes shown of a group: the most liked, then one in other words. */
-const MOST_QUOTES = 2;
+const MAX_QUOTES = 2;
 /** Words two questions share, of those they have together, to be one question. */
 const ALIKE = 0.5;
 /** Shorter words say little. */
-const LEAST_WORD = 4;
+const MIN_WORD_LETTERS = 4;
 /** Different people who write about a subject, and posts they write under, for it to be named. */
-const LEAST_AUTHORS = 3;
-const LEAST_POSTS = 2;
-const MOST_TOPICS = 3;
+const MIN_AUTHORS = 3;
+const MIN_POSTS = 2;
+const MAX_TOPICS = 3;
 
 interface Ask {
   readonly kind: 'request' | 'question';
@@ -103,7 +103,7 @@ function readAsks({ id: postId, comments }: MediaRecord, judge: CommentJudge): A
 const NO_WORDS: ReadonlySet<string> = new Set();
 
 function wordsOf(text: string): Set<string> {
-  return new Set(listWords(text).filter((word) => countCharacters(word) >= LEAST_WORD));
+  return new Set(listWords(text).filter((word) => countCharacters(word) >= MIN_WORD_LETTERS));
 }
 
 function listWords(text: string): readonly string[] {
@@ -139,7 +139,7 @@ function toLine(group: readonly Ask[]): DraftLine {
   const posts = [...new Set(group.map(({ postId }) => postId))];
   return {
     kind: group[0]?.kind ?? 'question',
-    subject: [...new Set(group.map(({ quote }) => quote.text))].slice(0, MOST_QUOTES),
+    subject: [...new Set(group.map(({ quote }) => quote.text))].slice(0, MAX_QUOTES),
     figures: {
       topic: group[0]?.topic ?? null,
       comments: group.length,
@@ -159,7 +159,7 @@ function likesOf(group: readonly Ask[]): number {
 /** The account's own hashtags, as words of its commenters. */
 function describeTopics(media: readonly MediaRecord[], ownUsername: string | null): DraftLine[] {
   const subjects = new Set(
-    media.flatMap(({ hashtags }) => hashtags).filter((tag) => countCharacters(tag) >= LEAST_WORD),
+    media.flatMap(({ hashtags }) => hashtags).filter((tag) => countCharacters(tag) >= MIN_WORD_LETTERS),
   );
   if (subjects.size === 0) return [];
   const found = new Map<string, { comments: string[]; authors: Set<string>; posts: Set<string> }>();
@@ -177,9 +177,9 @@ function describeTopics(media: readonly MediaRecord[], ownUsername: string | nul
   };
   for (const post of media) for (const comment of post.comments ?? []) visit(comment, post.id);
   return [...found]
-    .filter(([, { authors, posts }]) => authors.size >= LEAST_AUTHORS && posts.size >= LEAST_POSTS)
+    .filter(([, { authors, posts }]) => authors.size >= MIN_AUTHORS && posts.size >= MIN_POSTS)
     .sort(([, a], [, b]) => b.authors.size - a.authors.size)
-    .slice(0, MOST_TOPICS)
+    .slice(0, MAX_TOPICS)
     .map(([word, { comments, authors, posts }]) => ({
       kind: 'topic',
       subject: [word],

@@ -31,7 +31,7 @@ const BETTER_RATIO = 1.2;
 const WORSE_RATIO = 0.8;
 /** Figures may be quoted rounded: this share of them off, small ones by so much. */
 const ROUNDED = 0.05;
-const LEAST_ROUNDED = 0.06;
+const MIN_ROUNDED = 0.06;
 const MEASURES =
   'views?|reach|likes?|saves?|shares?|comments?|engagement|interactions?|followers?|rates?|retention|performance|results?';
 /** Words of doing better or worse, in English. What is said about making the video claims nothing about posts. */
@@ -175,7 +175,7 @@ export function isSupported(
 }
 
 function isAmong(number: number, numbers: readonly number[]): boolean {
-  const near = Math.max(number * ROUNDED, LEAST_ROUNDED);
+  const near = Math.max(number * ROUNDED, MIN_ROUNDED);
   return numbers.some((known) => Math.abs(known - number) <= near);
 }
 

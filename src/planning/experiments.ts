@@ -15,16 +15,16 @@ import { openingOf } from './findings.ts';
 const PRIOR_SD = 0.3;
 /** The spread of posts where too few are there to measure it. */
 const USUAL_SPREAD = 0.6;
-const LEAST_FOR_SPREAD = 5;
+const MIN_FOR_SPREAD = 5;
 const DRAWS = 2_000;
-const MOST_EXPERIMENTS = 5;
+const MAX_EXPERIMENTS = 5;
 /** The ratio an experiment is to show, with one-sided error 10 % and power 80 %. */
 const TARGET_RATIO = 2;
 const Z_SUM = 1.2816 + 0.8416;
 /** Standard normal half-width of an 80 % interval. */
 const Z_80 = 1.2816;
 const METHOD = 'normal posterior of the log ratio, prior standard deviation 0.3, 80 % interval';
-const MOST_SERIES = 8;
+const MAX_SERIES = 8;
 
 /** Slots an experiment chooses among: a part of the day on workdays or at the weekend. Nobody is sent out at night. */
 const SLOT_ARMS = ['working_day', 'weekend'].flatMap((days) =>
@@ -96,7 +96,7 @@ export function describeExperiments(input: ExperimentInput): DraftLine[] {
       return chosen === undefined ? [] : [{ arm, chosen }];
     })
     .sort((a, b) => b.chosen.chance * b.chosen.sd - a.chosen.chance * a.chosen.sd)
-    .slice(0, MOST_EXPERIMENTS)
+    .slice(0, MAX_EXPERIMENTS)
     .map(({ arm, chosen }) => toLine(arm, chosen, needed, basis));
 }
 
@@ -186,17 +186,17 @@ function lengthArms(tried: Tried, clips: readonly PlanningClip[]): Arm[] {
 function seriesArms(tried: Tried, { clips, series }: ExperimentInput): Arm[] {
   const possible = [...groupBy(clips, (clip) => (clip.series === null ? [] : [clip.series]))]
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, MOST_SERIES)
+    .slice(0, MAX_SERIES)
     .map(([name]) => name);
   const arms = gatherArms(tried, ({ post }) => series[post.id] ?? null, possible);
   return arms.filter(({ value }) => possible.includes(value));
 }
 
 function spreadOf(tried: Tried): number {
-  if (tried.length < LEAST_FOR_SPREAD) return USUAL_SPREAD;
+  if (tried.length < MIN_FOR_SPREAD) return USUAL_SPREAD;
   const squares = tried.reduce((sum, { residual }) => sum + residual ** 2, 0);
   // Few posts that happen to be alike promise no quiet account: the usual spread weighs as much as five.
-  const weight = LEAST_FOR_SPREAD;
+  const weight = MIN_FOR_SPREAD;
   return Math.sqrt((squares + weight * USUAL_SPREAD ** 2) / (tried.length + weight));
 }
 

@@ -21,7 +21,7 @@ const TIMING: ReadonlySet<TraitKind> = new Set(['day_type', 'weekday', 'daypart'
 const FORMATS: readonly FormatTrait[] = ['product_type', 'duration', 'orientation', 'caption_length', 'audio', 'ai'];
 const HOOK_MEASURES: readonly PostMeasure[] = ['skip_rate', 'retention_ratio', 'engagement_rate'];
 /** A slot with fewer posts counts as hardly tried. */
-const LEAST_IN_SLOT = 3;
+const MIN_IN_SLOT = 3;
 /** A first line up to this many characters counts as short. */
 const SHORT_OPENING = 60;
 
@@ -82,7 +82,7 @@ export function describeTiming(
 function describeSlotUse({ slots }: EngagementModel, timezone: string): DraftLine[] {
   const tried = slots.filter(({ posts }) => posts > 0).sort((a, b) => b.posts - a.posts);
   const untried = slots.filter(({ posts }) => posts === 0);
-  const hardly = tried.filter(({ posts }) => posts < LEAST_IN_SLOT).length;
+  const hardly = tried.filter(({ posts }) => posts < MIN_IN_SLOT).length;
   return [
     {
       kind: 'tried_slots',
@@ -176,7 +176,7 @@ function overallMedian({ values }: Measured<MediaRecord>): number | null {
 const RECENT_DAYS = 28;
 const MEASURES = ['engagement_rate', 'reach', 'views', 'interactions', 'followers'] as const;
 /** Posts a rhythm takes. */
-const LEAST_BEFORE = 3;
+const MIN_BEFORE = 3;
 /** A post older than this is no longer compared by how fast it starts. */
 const YOUNG_HOURS = 7 * 24;
 
@@ -230,7 +230,7 @@ function describeRhythm(media: readonly MediaRecord[], asOf: string | null): Dra
     per_week_now: roundTo((recent / recentDays) * 7, 1),
     // Of the stretch between the posts read: an account has older ones.
     per_week_before:
-      before.length < LEAST_BEFORE ? null : roundTo(((before.length - 1) / Math.max(1, beforeDays)) * 7, 1),
+      before.length < MIN_BEFORE ? null : roundTo(((before.length - 1) / Math.max(1, beforeDays)) * 7, 1),
     days_since_last: roundTo((now - last) / DAY_MS, 1),
     longest_gap_days: gaps.length === 0 ? null : roundTo(Math.max(...gaps) / DAY_MS, 1),
     posts: times.length,

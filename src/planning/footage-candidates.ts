@@ -30,9 +30,9 @@ const THIN = 0.5;
 const KEPT_ORIENTATION = 0.85;
 /** Clips looked at by themselves for each post: of each quarter of a second, around its length, and the latest. */
 const LENGTH_CELL = 0.25;
-const MOST_OF_A_CELL = 200;
+const MAX_PER_CELL = 200;
 const ENOUGH_OF_A_LENGTH = 300;
-const MOST_RECENT = 40;
+const MAX_RECENT = 40;
 
 /** One post, its candidates and what is known of the other clips together. */
 export interface PostCandidates {
@@ -82,7 +82,7 @@ export function collectCandidates(
   const cells = cellsOf(order, clips);
   const meanPart = meanPartDensity(clips);
   const orientations = shareOfOrientations(posts);
-  const pairs = new PairColumns(1 + posts.length * MOST_RECENT);
+  const pairs = new PairColumns(1 + posts.length * MAX_RECENT);
   const ages = new Float64Array(LAGS.length);
   const sums = new AgeSums(times);
   const taken = new Int32Array(clips.length).fill(-1);
@@ -116,7 +116,7 @@ export function collectCandidates(
       post.seconds === null
         ? WHOLE_SCALES.map(() => 0)
         : addOfLength(cells, post.seconds, { rounding, available, add });
-    for (let place = Math.max(0, available - MOST_RECENT); place < available; place += 1) add(place);
+    for (let place = Math.max(0, available - MAX_RECENT); place < available; place += 1) add(place);
     for (const clip of post.quoted.keys()) if ((places[clip] ?? available) < available) add(places[clip] ?? 0);
     const to = pairs.length;
     const part = post.seconds === null ? 1 : meanPart(post.seconds);
@@ -166,7 +166,7 @@ function addOfLength(
     const places = cells.get(cell);
     if (places === undefined) continue;
     const end = lowerBound(places, by.available);
-    const start = step > 2 && added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MOST_OF_A_CELL);
+    const start = step > 2 && added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MAX_PER_CELL);
     for (let at = start; at < end; at += 1) by.add(places[at] ?? 0);
     added += end - start;
     if (start === 0) continue;

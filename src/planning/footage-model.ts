@@ -16,7 +16,7 @@ import {
 /** Weight of a second post of the same clip against a post of one not yet used. */
 const REUSE = 0.05;
 /** Clips that are used elsewhere make the others likelier by at most the inverse of this. */
-const LEAST_FREE = 0.25;
+const MIN_FREE_SHARE = 0.25;
 /** Half widths of the boxes that the density of lengths is an average of: seconds, and for most of it a share of the length. */
 const NARROW_SECONDS = 0.08;
 const WIDE_SECONDS = 0.8;
@@ -26,7 +26,7 @@ const SMOOTH_SHARE = 0.6;
 const AGES = LAGS.length;
 const WHOLES = WHOLE_SCALES.length;
 /** Weaker beliefs are not counted when shares are learnt. */
-const LEAST_COUNTED = 1e-3;
+const MIN_COUNTED_WEIGHT = 1e-3;
 
 /** A post, and what is believed of it in this round. */
 export interface PostState extends PostCandidates {
@@ -130,7 +130,7 @@ export class FootageModel {
       free += ofAge * (balance[pair] ?? 1);
       sum += ofPair * (balance[pair] ?? 1);
     }
-    const left = Math.max(LEAST_FREE, free / present);
+    const left = Math.max(MIN_FREE_SHARE, free / present);
     sum /= left;
     const outside = g * (elsewhere + (1 - present) * (1 - elsewhere));
     const compiled = g * compilation * present;
@@ -200,7 +200,7 @@ export class FootageModel {
     };
     for (let pair = state.from; pair < state.to; pair += 1) {
       const belief = this.belief[pair] ?? 0;
-      if (belief < LEAST_COUNTED) continue;
+      if (belief < MIN_COUNTED_WEIGHT) continue;
       const density = this.density(pair, state.background);
       for (let source = 0; source < DENSITIES; source += 1) {
         add(counts, source, (belief * this.densityAs(pair, source, state.background)) / density);

@@ -11,7 +11,7 @@ export const LAGS: readonly { readonly days: number; readonly share: number }[] 
   { days: Number.POSITIVE_INFINITY, share: 0.4 },
 ];
 /** A part has this share of the clip at least, and any up to the whole with the same chance. */
-const LEAST_PART = 0.3;
+const MIN_PART_SHARE = 0.3;
 
 /** What is known of one pair of a post and a clip. */
 interface Pair {
@@ -95,16 +95,16 @@ function logistic(x: number): number {
 
 /** Density of the length of a post as a part of a clip. */
 function partDensity(post: number, clip: number): number {
-  return post < clip && post > LEAST_PART * clip ? 1 / ((1 - LEAST_PART) * clip) : 0;
+  return post < clip && post > MIN_PART_SHARE * clip ? 1 / ((1 - MIN_PART_SHARE) * clip) : 0;
 }
 
 /** Gives the mean of {@link partDensity} over all clips, as a function of the length of the post. */
 export function meanPartDensity(clips: readonly { readonly seconds: number | null }[]): (post: number) => number {
   const lengths = Float64Array.from(clips.flatMap(({ seconds }) => seconds ?? [])).sort();
   const sums = new Float64Array(lengths.length + 1);
-  for (const [at, seconds] of lengths.entries()) sums[at + 1] = (sums[at] ?? 0) + 1 / ((1 - LEAST_PART) * seconds);
+  for (const [at, seconds] of lengths.entries()) sums[at + 1] = (sums[at] ?? 0) + 1 / ((1 - MIN_PART_SHARE) * seconds);
   return (post) => {
-    const inside = (sums[lowerBound(lengths, post / LEAST_PART)] ?? 0) - (sums[lowerBound(lengths, post)] ?? 0);
+    const inside = (sums[lowerBound(lengths, post / MIN_PART_SHARE)] ?? 0) - (sums[lowerBound(lengths, post)] ?? 0);
     return clips.length === 0 ? 0 : Math.max(0, inside) / clips.length;
   };
 }

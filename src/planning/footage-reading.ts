@@ -23,11 +23,11 @@ const PARTS = 3.5;
 /** Weight of a second post of the same clip. */
 const REUSE = 0.05;
 /** Share of the free clips that compilations and older posts use up at most. */
-const MOST_USED = 0.7;
+const MAX_USED_SHARE = 0.7;
 /** Under this share they hardly meet. */
 const FEW_USES = 0.05;
 /** A length speaks for a clip from this ratio to the density of all lengths on. */
-const LEAST_LENGTH_RATIO = 2;
+const MIN_LENGTH_RATIO = 2;
 const NONE = -1;
 
 /** Reads the posterior of each clip from the beliefs about posts, in the order of the clips. */
@@ -94,7 +94,7 @@ function supportOf({ pairs }: FootageModel, pair: number, ofLengths: number): Fo
   }
   const byLength = Number.isNaN(whole) ? 0 : whole / ofLengths;
   const byName = pairs.quote[pair] ?? 1;
-  if (byLength <= LEAST_LENGTH_RATIO && byName <= 1) return 'time';
+  if (byLength <= MIN_LENGTH_RATIO && byName <= 1) return 'time';
   return byLength >= byName ? 'length' : 'name';
 }
 
@@ -109,7 +109,7 @@ function scaleHazards(hazards: Float64Array, free: Float64Array): number {
     uses += hazards[at] ?? 0;
     all += free[at] ?? 0;
   }
-  const wanted = Math.min(uses, MOST_USED * all);
+  const wanted = Math.min(uses, MAX_USED_SHARE * all);
   if (uses < FEW_USES * all) return 1;
   let [low, high] = [1, 4];
   for (let step = 0; step < 10; step += 1) {
@@ -173,7 +173,7 @@ export interface CaptionEvidence {
 }
 
 /** Shorter subjects, and those without a number, are ordinary words. */
-const LEAST_LETTERS = 4;
+const MIN_LETTERS = 4;
 /**
  * Likelihood ratios. A caption quotes the name of its clip in a few posts of a hundred, and a name like `a1_final` by
  * accident next to never; a subject (`vase24`) also where other footage of the same piece was posted. Chosen by us.
@@ -182,11 +182,11 @@ const STEM_RATIO = 600;
 const SUBJECT_RATIO = 40;
 /** Captions that name what they show, among those whose clips have a name that says it. */
 const NAMING_SHARE = 0.5;
-const MOST_NAMING_RATIO = 20;
+const MAX_NAMING_RATIO = 20;
 /** A word in more than this share of the names tells no clips apart. */
 const COMMON_SHARE = 0.5;
 /** A name that more clips than this share is none of a single clip. */
-const MOST_NAMESAKES = 60;
+const MAX_SAME_NAME = 60;
 
 /** Takes the name of a clip apart. */
 export function readName(name: string): NamedClip {
@@ -213,9 +213,9 @@ export function readCaptions(clips: readonly NamedClip[], captions: readonly (st
     const named = new Map<string, number>();
     for (const word of set) {
       for (const clip of subjects.get(word) ?? []) raise(quoted, clip, SUBJECT_RATIO);
-      const ofStem = isTelling(word) ? STEM_RATIO : Math.min(MOST_NAMING_RATIO, rarity(word));
+      const ofStem = isTelling(word) ? STEM_RATIO : Math.min(MAX_NAMING_RATIO, rarity(word));
       for (const clip of stems.get(word) ?? []) raise(quoted, clip, ofStem);
-      for (const name of series.get(word) ?? []) raise(named, name, Math.min(MOST_NAMING_RATIO, rarity(word)));
+      for (const name of series.get(word) ?? []) raise(named, name, Math.min(MAX_NAMING_RATIO, rarity(word)));
     }
     return { quoted, named };
   });
@@ -240,13 +240,13 @@ function indexNames(
       else places.push(at);
     }
   }
-  for (const [name, places] of index) if (places.length > MOST_NAMESAKES) index.delete(name);
+  for (const [name, places] of index) if (places.length > MAX_SAME_NAME) index.delete(name);
   return index;
 }
 
 function subjectsOf({ parsed: { subject, number } }: NamedClip): string[] {
   const short = subject.split('_').at(-1) ?? '';
-  return short.length >= LEAST_LETTERS && number !== null ? [short, subject] : [];
+  return short.length >= MIN_LETTERS && number !== null ? [short, subject] : [];
 }
 
 /** Series by the words of their names that captions use and that tell them from the other clips. */
@@ -257,7 +257,7 @@ function indexSeries(clips: readonly NamedClip[], frequency: ReadonlyMap<string,
   const shares = new Map<string, number>();
   for (const [series, size] of sizes) {
     for (const word of new Set(series.match(/\p{L}+/gu) ?? [])) {
-      if (word.length < LEAST_LETTERS || !frequency.has(word)) continue;
+      if (word.length < MIN_LETTERS || !frequency.has(word)) continue;
       index.set(word, [...(index.get(word) ?? []), series]);
       shares.set(word, (shares.get(word) ?? 0) + size / clips.length);
     }

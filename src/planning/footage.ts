@@ -14,10 +14,10 @@ import { noteOf } from './documents.ts';
 import { pieceOf } from './footage-reading.ts';
 
 /** Rows of the document at most; the tool `footage_unused` pages through all. */
-const MOST_CLIPS = 500;
-const MOST_SERIES = 30;
-const MOST_FAMILIES = 3;
-const MOST_MUSIC = 5;
+const MAX_CLIPS = 500;
+const MAX_SERIES = 30;
+const MAX_FAMILIES = 3;
+const MAX_MUSIC = 5;
 /** Lengths in seconds by how well they make a reel, and what is left of the fit outside all of them. */
 const LENGTH_FIT: readonly (readonly [from: number, to: number, fit: number])[] = [
   [7, 30, 1],
@@ -33,7 +33,7 @@ const HALF_AGE_DAYS = 90;
 const WEIGHTS = { length: 0.3, orientation: 0.3, age: 0.15, likeness: 0.25 } as const;
 /** How far above the account a series must be, in standard errors, to be called good: one in two hundred by chance. */
 const GOOD_SERIES_Z = 2.6;
-const LEAST_SERIES_POSTS = 2;
+const MIN_SERIES_POSTS = 2;
 
 type AnyFile = FileRecord | EssentialFileRecord;
 
@@ -105,8 +105,8 @@ export function describeFootage({
   const series = describeSeries(clips, matches.used, notes);
   return {
     counts: { used: matches.used.length, unused: matches.unused.length, uncertain: matches.uncertain.length },
-    clips: clips.slice(0, MOST_CLIPS),
-    series: series.slice(0, MOST_SERIES),
+    clips: clips.slice(0, MAX_CLIPS),
+    series: series.slice(0, MAX_SERIES),
     lines: [
       ...describeGaps(levels, series, model),
       ...describeNeverPosted(series, matches),
@@ -192,7 +192,7 @@ function describeGaps(
   const left = new Set(series.map(({ series: name }) => name));
   return [...levels]
     .filter(([name, { z, posts }]) => {
-      const isFar = z >= GOOD_SERIES_Z && posts.length >= LEAST_SERIES_POSTS;
+      const isFar = z >= GOOD_SERIES_Z && posts.length >= MIN_SERIES_POSTS;
       return !left.has(name) && (isFar || helping.has(name));
     })
     .sort(([, a], [, b]) => b.z - a.z)
@@ -221,7 +221,7 @@ function describeFamilies(clips: readonly PlanningClip[]): DraftLine[] {
   return [...groupBy(clips, ({ name }) => [pieceOf(name)])]
     .filter(([, cuts]) => cuts.length > 1)
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, MOST_FAMILIES)
+    .slice(0, MAX_FAMILIES)
     .map(([, cuts]) => ({
       kind: 'family',
       subject: cuts.slice(0, 3).map(({ name }) => name),
@@ -236,5 +236,5 @@ function describeMusic(files: readonly AnyFile[]): DraftLine[] {
     .sort(compareNewest)
     .map(({ name }) => name);
   if (names.length === 0) return [];
-  return [{ kind: 'music', subject: names.slice(0, MOST_MUSIC), figures: { files: names.length }, evidence: names }];
+  return [{ kind: 'music', subject: names.slice(0, MAX_MUSIC), figures: { files: names.length }, evidence: names }];
 }

@@ -16,10 +16,10 @@ import { groupBy, sortNewestFirst } from '../metrics/post.ts';
 import { collectSeries, postsOf, valueAtAge, type PostSeries } from '../metrics/post-history.ts';
 
 /** Other posts a median rests on at least. */
-const LEAST_OTHERS = 3;
-const MOST_BEST = 3;
+const MIN_OTHER_POSTS = 3;
+const MAX_BEST_POSTS = 3;
 /** Other posts compared at the same age at most. */
-const MOST_AT_AGE = 200;
+const MAX_AT_AGE = 200;
 const CAPTION_LENGTH = 140;
 /** What grows with age, and is compared at the same age where history holds it. */
 const GROWING = ['views', 'reach', 'interactions'] as const;
@@ -59,7 +59,7 @@ export function describePosts(
     .map(({ post }) => post);
   const latest = newest[0];
   const weakest = ranked.at(-1);
-  const best = ranked.slice(0, Math.min(MOST_BEST, Math.ceil(ranked.length / 3)));
+  const best = ranked.slice(0, Math.min(MAX_BEST_POSTS, Math.ceil(ranked.length / 3)));
   return {
     best: best.map(describe),
     weakest: weakest === undefined || best.includes(weakest) ? null : describe(weakest),
@@ -105,11 +105,11 @@ function readFigures(media: readonly MediaRecord[], { history, asOf }: DescribeP
   const compare = (post: MediaRecord, figure: PlanningPostFigure): ComparedFigure => {
     const value = valueOf(post, figure);
     const aged = byAge.get(figure)?.(post) ?? [];
-    const isAged = aged.length >= LEAST_OTHERS;
+    const isAged = aged.length >= MIN_OTHER_POSTS;
     const own = post.maturing ? null : value;
     const now = isAged ? [] : sortedOf(figure, post.media_product_type);
     const posts = isAged ? aged.length : now.length - (own === null ? 0 : 1);
-    const middle = posts < LEAST_OTHERS ? null : isAged ? median(aged) : medianWithout(now, own);
+    const middle = posts < MIN_OTHER_POSTS ? null : isAged ? median(aged) : medianWithout(now, own);
     return {
       value: value === null ? null : roundTo(value, 2),
       median: middle === null ? null : roundTo(middle, 2),
@@ -160,9 +160,9 @@ function createAgeReader(series: readonly PostSeries[]): (post: MediaRecord) => 
     const place = places.get(post.id);
     const latest = place === undefined ? undefined : group[place]?.readings.at(-1);
     if (place === undefined || latest === undefined) return [];
-    const first = Math.max(0, Math.min(place - MOST_AT_AGE / 2, group.length - 1 - MOST_AT_AGE));
+    const first = Math.max(0, Math.min(place - MAX_AT_AGE / 2, group.length - 1 - MAX_AT_AGE));
     return group
-      .slice(first, first + MOST_AT_AGE + 1)
+      .slice(first, first + MAX_AT_AGE + 1)
       .filter(({ mediaId }) => mediaId !== post.id)
       .flatMap(({ readings }) => valueAtAge(readings, latest.ageHours) ?? []);
   };

@@ -122,10 +122,10 @@ function detailsFor(code: string): { kind: 'io'; code: ErrorCode; remedy: string
 const MEBIBYTE: number = 2 ** 20;
 
 /** Most bytes of a file of settings, notes, ids or a key: hundreds of times what they have. */
-export const MOST_CONFIG_BYTES: number = MEBIBYTE;
+export const MAX_CONFIG_BYTES: number = MEBIBYTE;
 
 /** Most bytes of a document, ledger, snapshot or kept value, unpacked: an inventory of 50,000 rows has a fifth of it. */
-export const MOST_SAVED_BYTES: number = 256 * MEBIBYTE;
+export const MAX_SAVED_BYTES: number = 256 * MEBIBYTE;
 
 /** What is said of a file of more bytes than are read: `more than 1 MiB`. */
 export function moreThan(mostBytes: number): string {
@@ -148,9 +148,9 @@ export function tooLarge(path: string, mostBytes: number): InsightInventoryError
  * @throws {ExportError} `io:too_large`
  */
 export function requireSavable(path: string, bytes: number): void {
-  if (bytes <= MOST_SAVED_BYTES) return;
+  if (bytes <= MAX_SAVED_BYTES) return;
   throw new ExportError(
-    `${path} would have ${moreThan(MOST_SAVED_BYTES)}, which is not read again. What was there before is untouched.`,
+    `${path} would have ${moreThan(MAX_SAVED_BYTES)}, which is not read again. What was there before is untouched.`,
     { kind: 'io', code: 'io:too_large', remedy: 'Keep less under this name, or use another file.' },
   );
 }
@@ -198,7 +198,7 @@ export async function readTextIfAny(path: string): Promise<string | null> {
     if (ioCode(error) === 'ENOENT') return null;
     throw toReadError(path, error);
   }
-  return (await readBytes(path, MOST_SAVED_BYTES)).toString('utf8');
+  return (await readBytes(path, MAX_SAVED_BYTES)).toString('utf8');
 }
 
 /** An entry of a store that cannot be read. */

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { Secret } from '../base/redact.ts';
 import type { GcsConfig } from '../runtime/platform-configs.ts';
-import { MOST_CONFIG_BYTES } from '../runtime/file-io.ts';
+import { MAX_CONFIG_BYTES } from '../runtime/file-io.ts';
 import { failureOf, TransportFailure, type CredentialsFailure } from './storage-failure.ts';
 
 /** Credentials as the auth library takes them: the fields of a key file. */
@@ -56,7 +56,7 @@ async function readBytes(path: string): Promise<Buffer> {
     const found = await stat(path);
     // Reading a pipe nobody writes to would never end.
     if (!found.isFile() && !found.isDirectory()) throw refused('not_a_file', path);
-    if (found.size > MOST_CONFIG_BYTES) throw refused('too_large', path);
+    if (found.size > MAX_CONFIG_BYTES) throw refused('too_large', path);
     return await readFile(path);
   } catch (error) {
     if (error instanceof TransportFailure) throw error;

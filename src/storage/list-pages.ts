@@ -56,7 +56,7 @@ export function isTokenRefused(error: unknown): boolean {
 }
 
 /** Pages in a row that may bring rows and none that is new, or give back the token they were asked with. */
-const MAX_STANDSTILLS = 10;
+const MAX_PAGES_WITHOUT_PROGRESS = 10;
 
 /** Pages in a row that may bring no row at all: a large deleted range gives such pages. */
 const MAX_EMPTY_PAGES = 10_000;
@@ -81,7 +81,7 @@ export class ListingGuard {
   #steps = 0;
   #window = 1;
   #rowsSinceMark = false;
-  #standstills = 0;
+  #repeatedTokens = 0;
   #stale = 0;
   #empty = 0;
 
@@ -106,7 +106,7 @@ export class ListingGuard {
 
   /** What there is one of: a name, or a generation of it. */
   #keyOf({ name, generation }: ObjectRow): string {
-    return this.#hasGenerations ? `${name}\0${String(generation ?? '').padStart(MOST_DIGITS, '0')}` : name;
+    return this.#hasGenerations ? `${name}\0${String(generation ?? '').padStart(MAX_DIGITS, '0')}` : name;
   }
 
   /**
@@ -165,11 +165,11 @@ export class ListingGuard {
     this.#empty = rows === 0 ? this.#empty + 1 : 0;
     this.#stale = rows > 0 && newRows === 0 ? this.#stale + 1 : newRows > 0 ? 0 : this.#stale;
     this.#rowsSinceMark ||= rows > 0;
-    const standsStill = token === askedWith;
-    if (standsStill || token === this.#marked) {
-      this.#standstills += 1;
+    const isSameToken = token === askedWith;
+    if (isSameToken || token === this.#marked) {
+      this.#repeatedTokens += 1;
       // An empty page may give its own token back for a while; one with rows may not, nor may a circle that has some.
-      if (rows > 0 || (!standsStill && this.#rowsSinceMark) || this.#standstills > MAX_STANDSTILLS)
+      if (rows > 0 || (!isSameToken && this.#rowsSinceMark) || this.#repeatedTokens > MAX_PAGES_WITHOUT_PROGRESS)
         throw this.#repeated();
     }
     this.#steps += 1;
@@ -179,8 +179,8 @@ export class ListingGuard {
       this.#steps = 0;
       this.#rowsSinceMark = false;
     }
-    if (newRows > 0) this.#standstills = 0;
-    if (this.#stale > MAX_STANDSTILLS || this.#empty > MAX_EMPTY_PAGES) throw this.#withoutEnd();
+    if (newRows > 0) this.#repeatedTokens = 0;
+    if (this.#stale > MAX_PAGES_WITHOUT_PROGRESS || this.#empty > MAX_EMPTY_PAGES) throw this.#withoutEnd();
   }
 
   #repeated(): StorageError {
@@ -202,7 +202,7 @@ export class ListingGuard {
 }
 
 /** Of a generation, which is a 64-bit number. */
-const MOST_DIGITS = 20;
+const MAX_DIGITS = 20;
 
 /** By code points, or by UTF-16 units, by which some emulators sort: names beyond U+FFFF differ. */
 function isAfter(name: string, last: string): boolean {

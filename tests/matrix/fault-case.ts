@@ -7,16 +7,16 @@ import type { Fault, FaultAction, RemoveFault } from '../../src/testing/shared/f
  * spoilt an answer it was asked for again); `passed on`, a raw answer as it came; `logged`, less than was asked for, with a warning; `partial`, a document without what the fault took, with an issue for it; any other word is
  * the kind of the error that is thrown. `bare …` is an error from outside the library, which nothing expects.
  */
-export type Outcome = string;
+export type FaultResult = string;
 
 /** One fault, and what is to become of a single read that meets it. */
 export interface MatrixFault {
   readonly name: string;
   readonly action: FaultAction;
   /** When one request meets it and the next one is well. */
-  readonly once: Outcome;
+  readonly once: FaultResult;
   /** When every request meets it. */
-  readonly always: Outcome;
+  readonly always: FaultResult;
   /** Given to the manager where the fault is that nothing comes. @default 10_000 */
   readonly timeoutMs?: number;
 }
@@ -24,9 +24,9 @@ export interface MatrixFault {
 type Times = 'once' | 'always';
 
 /** A fault that no new request cures. */
-export const fails = (kind: Outcome): Pick<MatrixFault, Times> => ({ once: kind, always: kind });
+export const fails = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: kind, always: kind });
 /** A fault that is gone when the request is sent again. */
-export const heals = (kind: Outcome): Pick<MatrixFault, Times> => ({ once: 'same', always: kind });
+export const heals = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: 'same', always: kind });
 /** A fault that spoils nothing. */
 export const HARMLESS = { once: 'same', always: 'same' } as const;
 
@@ -41,7 +41,7 @@ export interface MatrixCall<M> {
   /** The answer is the caller's as it came. @default false */
   readonly isRaw?: boolean;
   /** Where this call does otherwise, by the fault's name. */
-  readonly except?: Readonly<Record<string, Partial<Record<Times, Outcome>>>>;
+  readonly except?: Readonly<Record<string, Partial<Record<Times, FaultResult>>>>;
 }
 
 /** A platform under faults. */
@@ -60,8 +60,8 @@ export interface MatrixResult {
   readonly call: string;
   readonly fault: string;
   readonly times: Times;
-  readonly expected: Outcome;
-  readonly found: Outcome;
+  readonly expected: FaultResult;
+  readonly found: FaultResult;
 }
 
 /** Whether a case came out as its table says. `same or partial` is for what depends on which answer comes first. */
@@ -70,7 +70,7 @@ export function isExpected({ expected, found }: MatrixResult): boolean {
 }
 
 /** What a single read, or a document, is to do under a fault. */
-function expectedOutcome<M>(call: MatrixCall<M>, fault: MatrixFault, times: Times): Outcome {
+function expectedResult<M>(call: MatrixCall<M>, fault: MatrixFault, times: Times): FaultResult {
   const own = call.except?.[fault.name]?.[times];
   if (own !== undefined) return own;
   return call.isDocument === true && fault[times] !== 'same' ? 'partial' : fault[times];
@@ -99,14 +99,14 @@ export async function runMatrix<M>(platform: MatrixPlatform<M>, step = 1): Promi
         });
         let warnings = 0;
         const logger = { ...silentLogger, warn: () => void (warnings += 1) };
-        const result = await outcomeOf(
+        const result = await resultOf(
           () => call.call(platform.createManager(fault.timeoutMs ?? TIMEOUT_MS, logger)),
           healthy,
         );
         const found =
           result !== 'other' ? result : call.isRaw === true ? 'passed on' : warnings > 0 ? 'logged' : 'unreported';
         remove();
-        const expected = expectedOutcome(call, fault, times);
+        const expected = expectedResult(call, fault, times);
         results.push({ platform: platform.name, call: call.name, fault: fault.name, times, expected, found });
       }
     }
@@ -135,7 +135,7 @@ function plain(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) => (OWN_FIGURES.has(key) ? undefined : item));
 }
 
-async function outcomeOf(call: () => Promise<unknown>, healthy: string): Promise<Outcome> {
+async function resultOf(call: () => Promise<unknown>, healthy: string): Promise<FaultResult> {
   try {
     const result = await call();
     if (plain(result) === healthy) return 'same';

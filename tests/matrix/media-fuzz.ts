@@ -28,7 +28,7 @@ type Pick = (below: number) => number;
 
 /** Header fields are within it, at either end of a file. */
 const HEADER_BYTES = 4_096;
-const MOST_READS = 200;
+const MAX_READS = 200;
 
 /**
  * Probes files that were cut, whose bits were turned over, whose fields lie, in which parts are repeated or lacking, by
@@ -53,7 +53,7 @@ export async function fuzzMedia(files: readonly FuzzedFile[], runs: number, seed
         if (unread) counts.broken.push(`${name}: reading failed`);
         counts.broken.push(...wrongIn(metadata).map((wrong) => `${name} (${String(run)}): ${wrong}`));
         if (reader.given > DEFAULT_PROBE_BYTES) counts.broken.push(`${name}: ${String(reader.given)} bytes were read`);
-        if (reader.reads > MOST_READS) counts.broken.push(`${name}: ${String(reader.reads)} requests`);
+        if (reader.reads > MAX_READS) counts.broken.push(`${name}: ${String(reader.reads)} requests`);
       } catch (error) {
         counts.broken.push(`${name}: ${isInsightInventoryError(error) ? 'it throws' : 'a bare'} ${String(error)}`);
       }

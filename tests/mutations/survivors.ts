@@ -350,8 +350,8 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   },
   {
     file: 'src/metrics/trends.ts',
-    source: 'if (time === null || posts.length < LEAST_FORECAST_POSTS) return tooFew(posts.length, labels);',
-    changes: ['time === null || posts.length < LEAST_FORECAST_POSTS => false'],
+    source: 'if (time === null || posts.length < MIN_FORECAST_POSTS) return tooFew(posts.length, labels);',
+    changes: ['time === null || posts.length < MIN_FORECAST_POSTS => false'],
     reason: WHY.AGAIN,
   },
   {
@@ -384,8 +384,8 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   },
   {
     file: 'src/metrics/model-fit.ts',
-    source: '.filter(({ score }) => score - best >= Math.log(LEAST_SHARE))',
-    changes: ['score - best >= Math.log(LEAST_SHARE) => score - best > Math.log(LEAST_SHARE)'],
+    source: '.filter(({ score }) => score - best >= Math.log(MIN_SHARE))',
+    changes: ['score - best >= Math.log(MIN_SHARE) => score - best > Math.log(MIN_SHARE)'],
     reason: WHY.BORDER,
   },
   {
@@ -408,7 +408,7 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   },
   {
     file: 'src/metrics/model-timing.ts',
-    source: 'if (fit === null || n === 0 || n === posts.length || !known || posts.length < LEAST_SLOT_MODEL_POSTS) {',
+    source: 'if (fit === null || n === 0 || n === posts.length || !known || posts.length < MIN_SLOT_MODEL_POSTS) {',
     changes: ['n === posts.length => false'],
     reason: WHY.AGAIN,
   },

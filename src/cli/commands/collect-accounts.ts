@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-import { MOST_CONFIG_BYTES, readBytes } from '../../runtime/file-io.ts';
+import { MAX_CONFIG_BYTES, readBytes } from '../../runtime/file-io.ts';
 import { type AccountsCollection, collectAccounts } from '../../collector/collect-accounts.ts';
 import { findNewestDocuments, readAnalytics } from '../../collector/saved-documents.ts';
 import { writeDocument } from '../../collector/write-documents.ts';
@@ -122,7 +122,7 @@ async function isOf(exportedAt: string, path: string): Promise<boolean> {
 /** The ids of a file, one a line; a line that begins with `#` is a comment. */
 async function readIds({ io }: CommandContext, which: string): Promise<string[]> {
   const file = resolve(io.cwd, which);
-  const content = (await readBytes(file, MOST_CONFIG_BYTES)).toString('utf8');
+  const content = (await readBytes(file, MAX_CONFIG_BYTES)).toString('utf8');
   const lines = content.split(/\r?\n/).map((line) => line.replace(/^\uFEFF/, '').trim());
   const ids = lines.filter((line) => line !== '' && !line.startsWith('#'));
   const odd = ids.find((id) => !isAccountId(id));

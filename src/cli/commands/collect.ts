@@ -253,7 +253,7 @@ function describeCollection(
 }
 
 /** Messages shown of issues that are alike. */
-const MOST_ALIKE = 3;
+const MAX_ALIKE_SHOWN = 3;
 
 /** Issues of one kind with one remedy belong together: a hundred posts may lack the same thing. */
 function describeIssues({ issues }: CollectionSummary): string | null {
@@ -265,7 +265,7 @@ function describeIssues({ issues }: CollectionSummary): string | null {
   }
   const lines = [...alike.values()].flatMap((group) => {
     const shown = group
-      .slice(0, MOST_ALIKE)
+      .slice(0, MAX_ALIKE_SHOWN)
       .map(({ source, kind, message }) => `${source}, ${kind}: ${oneLine(message)}`);
     const more = group.length - shown.length;
     const remedy = group[0]?.remedy ?? null;

@@ -18,14 +18,14 @@ import { DEFAULT_KEEP_MINUTES, openToolSources } from '../mcp/open-tool-sources.
 /** The variable the bearer token is read from: on a command line it would be seen by everybody on the machine. */
 const TOKEN_VARIABLE = 'INSIGHT_INVENTORY_MCP_TOKEN';
 const DEFAULT_PORT = 3_333;
-const LEAST_TOKEN = 16;
+const MIN_TOKEN_LENGTH = 16;
 
 export const mcpCommand: Command = {
   name: 'mcp',
   summary: SUMMARIES.mcp,
   operands: '',
   operandCount: [0, 0],
-  about: `Over standard input and output, as desktop assistants start it; with --http over Streamable HTTP on this machine alone. Beyond this machine it takes a bearer token of at least ${String(LEAST_TOKEN)} characters, from the variable ${TOKEN_VARIABLE}. Everything only reads. The account is collected and the bucket listed when a tool first needs them, and kept for an hour.`,
+  about: `Over standard input and output, as desktop assistants start it; with --http over Streamable HTTP on this machine alone. Beyond this machine it takes a bearer token of at least ${String(MIN_TOKEN_LENGTH)} characters, from the variable ${TOKEN_VARIABLE}. Everything only reads. The account is collected and the bucket listed when a tool first needs them, and kept for an hour.`,
   options: [
     { name: 'demo', about: 'Serve the demo account and bucket from simulators: no account, no configuration.' },
     { name: 'saved', about: 'Answer from documents on the disk alone; nothing is asked of either platform.' },
@@ -134,12 +134,12 @@ function readAddress({ options, io, output }: CommandContext): Address {
   const port = options.number('port') ?? DEFAULT_PORT;
   if (port > 65_535) throw usageError(`--port is given "${String(port)}".`, 'Give a port from 0 to 65535.');
   const token = io.env[TOKEN_VARIABLE]?.trim() ?? '';
-  if (token !== '' && (token.length < LEAST_TOKEN || /\s/.test(token))) {
+  if (token !== '' && (token.length < MIN_TOKEN_LENGTH || /\s/.test(token))) {
     throw new ConfigError([
       {
         key: TOKEN_VARIABLE,
         found: `a token of ${String(token.length)} characters`,
-        remedy: `Give one of ${String(LEAST_TOKEN)} or more, without spaces.`,
+        remedy: `Give one of ${String(MIN_TOKEN_LENGTH)} or more, without spaces.`,
       },
     ]);
   }

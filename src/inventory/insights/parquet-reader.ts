@@ -5,14 +5,14 @@ import { type Compressors, snappyUncompress } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw, decompressZstd } from 'hyparquet-compressors';
 
 /** Most bytes of an unpacked page; writers make pages of one to some mebibytes. */
-const MOST_PAGE_BYTES = 256 * 2 ** 20;
+const MAX_PAGE_BYTES = 256 * 2 ** 20;
 
 type Unpack = (bytes: Uint8Array, length: number) => Uint8Array;
 
 /** Checks what a page says of its own length before room is made for it. */
 function bounded(unpack: Unpack): Unpack {
   return (bytes, length) => {
-    if (length > MOST_PAGE_BYTES) throw new RangeError(`a page has more than ${String(MOST_PAGE_BYTES)} bytes`);
+    if (length > MAX_PAGE_BYTES) throw new RangeError(`a page has more than ${String(MAX_PAGE_BYTES)} bytes`);
     return unpack(bytes, length);
   };
 }

@@ -12,13 +12,13 @@ import {
 } from './report-row.ts';
 
 /** Most values of a page: writers make pages of some thousand to a million. */
-const MOST_PAGE_VALUES = 16_777_216;
+const MAX_PAGE_VALUES = 16_777_216;
 
 /** What a run may have beyond its page: the last of a page is filled up. */
-const MOST_FILLING = 65_536;
+const MAX_FILL_VALUES = 65_536;
 
 /** Most bytes of a page's header, whose texts are the first and the last name. */
-const MOST_HEADER_BYTES = 65_536;
+const MAX_HEADER_BYTES = 65_536;
 
 /** What one column of a row group has in the file. */
 export interface ColumnChunk {
@@ -43,7 +43,7 @@ function checkPages(
   const isOptional = element.repetition_type === 'OPTIONAL';
   let values = 0;
   for (let offset = 0; values < rows && offset < bytes.byteLength - 1;) {
-    const window = Math.min(MOST_HEADER_BYTES, bytes.byteLength - offset);
+    const window = Math.min(MAX_HEADER_BYTES, bytes.byteLength - offset);
     const reader = { view: new DataView(bytes, offset, window), offset: 0 };
     const header = parquetHeader(reader);
     const start = offset + reader.offset;
@@ -51,8 +51,7 @@ function checkPages(
     offset = start + page.length;
     const { data_page_header: one, data_page_header_v2: two } = header;
     const count = (one ?? two ?? header.dictionary_page_header)?.num_values ?? 0;
-    if (!(count >= 0 && count <= MOST_PAGE_VALUES))
-      throw new RangeError('a page has more values than are read at once');
+    if (!(count >= 0 && count <= MAX_PAGE_VALUES)) throw new RangeError('a page has more values than are read at once');
     if (header.type === 'DICTIONARY_PAGE') continue;
     values += count;
     const levels = two === undefined ? 0 : two.definition_levels_byte_length + two.repetition_levels_byte_length;
@@ -111,15 +110,15 @@ function checkRuns(page: Uint8Array, start: number, width: number, count: number
     }
     const isPacked = (header & 1) === 1;
     const run = isPacked ? (header >>> 1) * 8 : header >>> 1;
-    if (run > count + MOST_FILLING) throw new RangeError('a run of a page is longer than the page');
+    if (run > count + MAX_FILL_VALUES) throw new RangeError('a run of a page is longer than the page');
     offset += isPacked ? Math.max(1, (run / 8) * width) : (width + 7) >> 3;
     seen += run;
   }
 }
 
 /** Most rows of a row group, and bytes of one column in it: writers make groups of a million rows or 128 MiB. */
-const MOST_GROUP_ROWS = 16_777_216;
-const MOST_COLUMN_BYTES = 512 * 2 ** 20;
+const MAX_GROUP_ROWS = 16_777_216;
+const MAX_COLUMN_BYTES = 512 * 2 ** 20;
 
 /** Rows made at a time from the columns of a row group. */
 const ROWS_AT_ONCE = 20_000;
@@ -150,7 +149,7 @@ export async function* parquetShardRows(
   let groupStart = 0;
   for (const group of metadata.row_groups) {
     const groupRows = Number(group.num_rows);
-    if (!(groupRows >= 0 && groupRows <= MOST_GROUP_ROWS))
+    if (!(groupRows >= 0 && groupRows <= MAX_GROUP_ROWS))
       throw unreadableReport('Its Parquet has a row group of more rows than are read at once.');
     const groupEnd = groupStart + groupRows;
     const values = new Map<ReportColumn, readonly unknown[]>();
@@ -232,7 +231,7 @@ function asyncBuffer(shard: ReadableObject): AsyncBuffer {
     slice: async (start, end = shard.size) => {
       const from = start < 0 ? shard.size + start : start;
       const to = Math.min(end, shard.size);
-      if (!(from >= 0 && from <= to && to - from <= MOST_COLUMN_BYTES))
+      if (!(from >= 0 && from <= to && to - from <= MAX_COLUMN_BYTES))
         throw new RangeError('a part of it lies outside of the file, or is too long');
       const bytes = await shard.read(from, to);
       return new Uint8Array(bytes).buffer;

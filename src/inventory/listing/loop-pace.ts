@@ -6,7 +6,7 @@ import type { Pace } from '../../runtime/concurrency.ts';
 const FIRST = 6;
 
 /** Enough for the next answer to be there when one is read. */
-const LEAST = 2;
+const MIN_IN_FLIGHT = 2;
 
 /** Shares of the time in which the event loop had something to do: above the first there are fewer requests, below the second more. */
 const WITHOUT_PAUSE = 0.97;
@@ -49,7 +49,7 @@ interface PaceWindow {
  * A window is as many answers as are in flight, and begins when those are answered that were sent under another limit.
  */
 export class LoopPace implements Pace {
-  readonly #most: number;
+  readonly #maximum: number;
   readonly #time: () => LoopTime;
   #limit: number;
   /** Answers until the window begins. */
@@ -65,7 +65,7 @@ export class LoopPace implements Pace {
 
   /** @param time - of the event loop, since any moment */
   constructor(most: number, time: () => LoopTime = () => performance.eventLoopUtilization()) {
-    this.#most = most;
+    this.#maximum = most;
     this.#limit = Math.min(FIRST, most);
     this.#time = time;
     this.#start = time();
@@ -104,12 +104,15 @@ export class LoopPace implements Pace {
     this.#raisedFrom = null;
     this.#held = Math.max(0, this.#held - 1);
     if (before !== null && !hasPaid(before, window)) {
-      this.#limit = Math.max(Math.min(LEAST, this.#most), Math.floor(before.limit / 2));
+      this.#limit = Math.max(Math.min(MIN_IN_FLIGHT, this.#maximum), Math.floor(before.limit / 2));
       this.#held = HELD_WINDOWS;
     } else if (busy > WITHOUT_PAUSE) {
-      this.#limit = Math.max(Math.min(LEAST, this.#most), Math.floor(Math.min(this.#limit, inFlight) * SHRINK));
+      this.#limit = Math.max(
+        Math.min(MIN_IN_FLIGHT, this.#maximum),
+        Math.floor(Math.min(this.#limit, inFlight) * SHRINK),
+      );
     } else if (this.#held === 0 && busy < WITH_PAUSES) {
-      const needed = Math.min(this.#most, Math.ceil(inFlight / Math.max(busy, 0.001)) + 1);
+      const needed = Math.min(this.#maximum, Math.ceil(inFlight / Math.max(busy, 0.001)) + 1);
       if (needed <= this.#limit) return;
       // The first answers are read by code that is not compiled yet, and tell little of the next.
       if (this.#isWarm) this.#raisedFrom = { ...window, limit: this.#limit };

@@ -65,7 +65,7 @@ export class ParallelListing {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #ranges: NameRange[];
-  readonly #pagesForetold: number;
+  readonly #minPagesToExplore: number;
   readonly #pages: (readonly ObjectRow[])[] = [];
   #rowsWaiting = 0;
   readonly #guards = new WeakMap<NameRange, ListingGuard>();
@@ -83,7 +83,7 @@ export class ParallelListing {
     const whole = createRange(options.after ?? '', null, { cursor: options.after ?? null });
     const cuts = options.cutPoints ?? [];
     // What is left between two known names is not worth looking for more, unless it turns out larger.
-    this.#pagesForetold = cuts.length === 0 ? 0 : PAGES_OF_A_STALE_RANGE;
+    this.#minPagesToExplore = cuts.length === 0 ? 0 : PAGES_OF_A_STALE_RANGE;
     this.#ranges = [whole];
     whole.known = cuts;
     this.#ranges.push(...cutRange(whole, pickEvenly(cuts, options.slots.free - 1)));
@@ -174,7 +174,7 @@ export class ParallelListing {
     const due =
       !range.exploring &&
       range.known.length === 0 &&
-      range.pages >= Math.max(range.exploreFrom, this.#pagesForetold) &&
+      range.pages >= Math.max(range.exploreFrom, this.#minPagesToExplore) &&
       this.#pagesDone >= PAGES_BEFORE_CUTS;
     return due && isWorthCutting(range);
   }

@@ -45,7 +45,7 @@ const TABLES = [
 ];
 
 /** Posts that a statement names at most: SQLite takes 32,766 parameters. Source: sqlite.org/limits.html, 2026-11. */
-const MOST_NAMED = 10_000;
+const MAX_NAMED_POSTS = 10_000;
 
 /** How figures are asked for: by collection, in the order of the document. */
 const FIGURES = { key: 'collection', order: 'place' };
@@ -86,7 +86,7 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
       const { since, media, accountMetrics, postMetrics } = asked;
       const from = Number.isFinite(since) ? since : Number.MIN_SAFE_INTEGER;
       // A database takes so many parameters; of more posts than that the others are left out here.
-      const named = media === null || media.size > MOST_NAMED ? null : [...media];
+      const named = media === null || media.size > MAX_NAMED_POSTS ? null : [...media];
       const chosen = named === null ? '' : ` AND media_id IN (${named.map(() => '?').join(', ') || 'NULL'})`;
       const { collections, figures } = await transact('read', async ({ all, groups }) => ({
         collections: await all(

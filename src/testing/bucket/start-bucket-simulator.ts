@@ -181,7 +181,7 @@ function* summaries(store: ObjectStore): Generator<SimulatedObjectSummary> {
   }
 }
 
-const BATCH_MOST = 100;
+const MAX_BATCH_ITEMS = 100;
 
 /**
  * Answers a `multipart/mixed` request of several calls with one part each, in their order. The headers of the whole
@@ -193,7 +193,7 @@ function answerBatch(request: SimulatedRequest, state: BucketState, plan: FaultP
   const boundary = /^multipart\/mixed;.*boundary="?([^";]+)"?/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (request.method !== 'POST' || boundary === undefined) return statusReply(400);
   const parts = request.body.split(`--${boundary}`).slice(1, -1);
-  if (parts.length > BATCH_MOST) {
+  if (parts.length > MAX_BATCH_ITEMS) {
     const misuse = [{ rule: 'batch_over_maximum', detail: `${String(parts.length)} calls` } as const];
     return invalidReply('The batch request has too many calls.', { misuse });
   }

@@ -6,7 +6,7 @@ import type { Latency } from '../shared/simulator-host.ts';
 import type { DatasetIndex } from './dataset/dataset-index.ts';
 import type { GraphDataset, HashtagNode, SearchedHashtag } from './dataset/graph-dataset.ts';
 import { hashtagLimit } from './rules/failures.ts';
-import { HASHTAG_WINDOW_MS, HASHTAGS_MOST, parseTime } from './rules/platform.ts';
+import { HASHTAG_WINDOW_MS, MAX_SEARCHED_HASHTAGS, parseTime } from './rules/platform.ts';
 import type { IssuedToken, TokenRegistry } from './tokens/token-registry.ts';
 import type { QuotaOptions, UsageMeter, UsageOptions } from './usage-meter.ts';
 
@@ -41,7 +41,7 @@ export class HashtagLedger {
     const tag = name.toLowerCase();
     this.#forget(now);
     if (!this.#searched.has(tag)) {
-      if (this.#searched.size >= HASHTAGS_MOST) throw hashtagLimit();
+      if (this.#searched.size >= MAX_SEARCHED_HASHTAGS) throw hashtagLimit();
       this.#searched.set(tag, now);
     }
     return this.#node(tag);

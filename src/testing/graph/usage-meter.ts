@@ -88,7 +88,7 @@ export interface QuotaOptions {
 }
 
 const MINUTE_MS = 60_000;
-const UNTOLD_BLOCK_MINUTES = 60;
+const UNSTATED_BLOCK_MINUTES = 60;
 const FULL = 100;
 
 /** Mutable percentages of one header entry. */
@@ -212,11 +212,11 @@ export class UsageMeter {
   #blockMinutes(): number {
     const { quota, usage, accountId } = this.#options;
     if (quota !== undefined) {
-      return quota.regainMinutes === undefined ? 12 : (quota.regainMinutes ?? UNTOLD_BLOCK_MINUTES);
+      return quota.regainMinutes === undefined ? 12 : (quota.regainMinutes ?? UNSTATED_BLOCK_MINUTES);
     }
     const own = usage?.business?.[accountId]?.find(({ type }) => type === 'instagram');
     const minutes = own?.estimated_time_to_regain_access ?? 0;
-    return minutes > 0 ? minutes : UNTOLD_BLOCK_MINUTES;
+    return minutes > 0 ? minutes : UNSTATED_BLOCK_MINUTES;
   }
 
   #count(meter: Meter, code: ThrottleCode): void {
@@ -232,9 +232,9 @@ export class UsageMeter {
     const minutes = until === null ? 0 : Math.max(0, Math.ceil((until - now()) / MINUTE_MS));
     const given = usage?.business ?? {};
     const start = given[accountId]?.find(({ type }) => type === 'instagram');
-    const untold =
+    const isUnstated =
       quota?.regainMinutes === null || (start !== undefined && start.estimated_time_to_regain_access === undefined);
-    const ownUsage = untold ? own : { ...own, estimated_time_to_regain_access: minutes };
+    const ownUsage = isUnstated ? own : { ...own, estimated_time_to_regain_access: minutes };
     const rest = (given[accountId] ?? []).filter((entry) => entry !== start);
     return { ...given, [accountId]: [ownUsage, ...rest] };
   }

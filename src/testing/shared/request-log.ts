@@ -93,7 +93,7 @@ export interface SimulatorStats {
 }
 
 /** How an answered request ended, for the log. */
-interface RequestOutcome {
+interface LoggedAnswer {
   readonly status: number | null;
   readonly errorCode: string | null;
   readonly bodyBytes: number;
@@ -152,13 +152,13 @@ export class RequestLog {
     }
   }
 
-  close(entry: OpenRequest, outcome: RequestOutcome): void {
-    entry.status = outcome.status;
-    entry.errorCode = outcome.errorCode;
+  close(entry: OpenRequest, answer: LoggedAnswer): void {
+    entry.status = answer.status;
+    entry.errorCode = answer.errorCode;
     this.#inFlight -= 1;
-    this.#bodyBytesSent += outcome.bodyBytes;
-    count(this.#byStatus, outcome.status === null ? 'none' : String(outcome.status));
-    if (outcome.errorCode !== null) count(this.#byErrorCode, outcome.errorCode);
+    this.#bodyBytesSent += answer.bodyBytes;
+    count(this.#byStatus, answer.status === null ? 'none' : String(answer.status));
+    if (answer.errorCode !== null) count(this.#byErrorCode, answer.errorCode);
   }
 
   stats(): SimulatorStats {

@@ -35,7 +35,7 @@ const LOOSE = [
   'default',
 ];
 const TYPES = ['string', 'number', 'boolean', 'integer', 'object', 'array', 'null'];
-const MOST = { properties: 5_000, depth: 10, characters: 120_000, enumValues: 1_000 } as const;
+const MAX = { properties: 5_000, depth: 10, characters: 120_000, enumValues: 1_000 } as const;
 
 interface Totals {
   properties: number;
@@ -55,9 +55,9 @@ export function strictFaults(schema: unknown, name = ''): string[] {
   const faults = nodeFaults(schema, name, 1, totals);
   const root = schema as Record<string, unknown>;
   if (root['type'] !== 'object' || 'anyOf' in root) faults.push(`${name} is no object at its root`);
-  if (totals.properties > MOST.properties) faults.push(`${name} has too many properties`);
-  if (totals.enumValues > MOST.enumValues) faults.push(`${name} has too many values`);
-  if (totals.characters > MOST.characters) faults.push(`${name} has too long names`);
+  if (totals.properties > MAX.properties) faults.push(`${name} has too many properties`);
+  if (totals.enumValues > MAX.enumValues) faults.push(`${name} has too many values`);
+  if (totals.characters > MAX.characters) faults.push(`${name} has too long names`);
   return faults;
 }
 
@@ -72,7 +72,7 @@ function nodeFaults(schema: unknown, path: string, depth: number, totals: Totals
     faults.push(...nodeFaults(part, `${path}/anyOf/${String(index)}`, depth, totals));
   if ('items' in node) faults.push(...nodeFaults(node['items'], `${path}/items`, depth, totals));
   if (node['type'] !== 'object') return faults;
-  if (depth > MOST.depth) faults.push(`${path} is nested too deep`);
+  if (depth > MAX.depth) faults.push(`${path} is nested too deep`);
   const properties = (node['properties'] ?? {}) as Record<string, unknown>;
   const keys = Object.keys(properties);
   totals.properties += keys.length;

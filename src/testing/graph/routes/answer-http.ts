@@ -5,7 +5,7 @@ import type { Misuse } from '../../shared/request-log.ts';
 import type { MediaNode } from '../dataset/graph-dataset.ts';
 import type { GraphState } from '../graph-state.ts';
 import { batchTooLarge, GraphFailure, invalidParameter, objectMissing } from '../rules/failures.ts';
-import { BATCH_MOST, REMOVED_HEADERS, stringifyBody } from '../rules/platform.ts';
+import { MAX_BATCH_ITEMS, REMOVED_HEADERS, stringifyBody } from '../rules/platform.ts';
 import { exchangeCode } from '../tokens/token-endpoints.ts';
 import { answerCdn } from './cdn.ts';
 import { endpointOf, executeCall, parsePath } from './execute-call.ts';
@@ -66,7 +66,7 @@ function answerBatch(parts: BatchParts, request: BatchRequest, misuse: Misuse[])
   }
   state.tokens.require(request.token);
   const items = itemsOf(request.form.get('batch') ?? '');
-  if (items.length > BATCH_MOST) {
+  if (items.length > MAX_BATCH_ITEMS) {
     misuse.push({ rule: 'batch_over_maximum', detail: `${String(items.length)} items` });
     throw batchTooLarge();
   }

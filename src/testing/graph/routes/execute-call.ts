@@ -69,8 +69,8 @@ interface CallRequest {
   readonly token: string | null;
 }
 
-/** What became of a call. */
-interface CallOutcome {
+/** The answer to a call. */
+interface CallAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -80,7 +80,7 @@ interface CallOutcome {
 }
 
 /** Answers one call: version, removed features, token, proof, quota, then the route. */
-export function executeCall(state: GraphState, request: CallRequest): CallOutcome {
+export function executeCall(state: GraphState, request: CallRequest): CallAnswer {
   const misuse: Misuse[] = [];
   const headers = { 'content-type': 'application/json; charset=UTF-8' };
   try {

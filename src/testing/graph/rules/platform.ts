@@ -137,9 +137,9 @@ export const PAGE_LIMITS: Readonly<Record<PagedEdge, PageLimit>> = {
 /** The media edge shows this many of the newest posts. */
 export const MEDIA_EDGE_CAP = 10_000;
 /** Requests in one batch. */
-export const BATCH_MOST = 50;
+export const MAX_BATCH_ITEMS = 50;
 /** Different hashtags an account may search in {@link HASHTAG_WINDOW_MS}. */
-export const HASHTAGS_MOST = 30;
+export const MAX_SEARCHED_HASHTAGS = 30;
 export const HASHTAG_WINDOW_MS: number = 7 * 86_400_000;
 /** Stories, and recent media of a hashtag, are this young. */
 export const RECENT_MS = 86_400_000;

@@ -17,7 +17,7 @@ interface Setting {
   readonly cold?: number;
 }
 
-interface Outcome {
+interface PlayedListing {
   readonly ms: number;
   /** The limit after each answer. */
   readonly limits: readonly number[];
@@ -26,7 +26,7 @@ interface Outcome {
 }
 
 /** Plays a listing through, as many requests in flight as the pace allows. */
-function play(setting: Setting, paced: (time: () => { active: number; idle: number }) => Pace): Outcome {
+function play(setting: Setting, paced: (time: () => { active: number; idle: number }) => Pace): PlayedListing {
   const { latency, server, client, pages, cold = 1 } = setting;
   const time = { active: 0, idle: 0 };
   const pace = paced(() => ({ ...time }));
@@ -59,8 +59,9 @@ function play(setting: Setting, paced: (time: () => { active: number; idle: numb
   return { ms: now, limits, inFlight };
 }
 
-const withLoopPace = (setting: Setting): Outcome => play(setting, (time) => new LoopPace(setting.most ?? 32, time));
-const withAll = (setting: Setting): Outcome =>
+const withLoopPace = (setting: Setting): PlayedListing =>
+  play(setting, (time) => new LoopPace(setting.most ?? 32, time));
+const withAll = (setting: Setting): PlayedListing =>
   play(setting, () => ({ limit: setting.most ?? 32, tick: () => undefined }));
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 

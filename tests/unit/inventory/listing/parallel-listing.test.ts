@@ -11,7 +11,7 @@ import { virtualBucket } from './virtual-bucket.ts';
 
 const PAGE = 100;
 
-interface Outcome {
+interface ListingResult {
   readonly names: Set<string>;
   readonly rows: number;
   /** Round trips one after another. */
@@ -25,7 +25,7 @@ async function list(
   count: number,
   slots: number,
   cutPoints: readonly string[] = [],
-): Promise<Outcome> {
+): Promise<ListingResult> {
   const bucket = virtualBucket({ shape, count }, PAGE);
   const listing = new ParallelListing({
     store: bucket.store,
