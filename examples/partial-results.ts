@@ -11,7 +11,7 @@ import { configOption } from './support/config-option.ts';
 import { fail } from './support/fail.ts';
 import { openInstagram } from './support/open-instagram.ts';
 
-function troubledAccount(): GraphSimulatorOptions {
+function failingAccount(): GraphSimulatorOptions {
   return {
     dataset: createAccount({ posts: 12, mix: { reels: 1 }, flaws: { hiddenLikes: 1, beforeBusinessAccount: 2 } }),
     faults: [{ match: ({ endpoint }) => endpoint === '/{ig-user}/insights', action: { kind: 'status', status: 500 } }],
@@ -21,7 +21,7 @@ function troubledAccount(): GraphSimulatorOptions {
 async function main(): Promise<void> {
   // One retry, so that the example does not wait for a server that never comes back.
   const deps = { retry: { retries: 1, initialDelayMs: 50 } };
-  const { instagram, close } = await openInstagram(configOption(), deps, troubledAccount());
+  const { instagram, close } = await openInstagram(configOption(), deps, failingAccount());
   try {
     const { coverage, issues, recent_media } = await instagram.collect();
 

@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 
 import { renderReport } from '../src/report/index.ts';
 import { openBrowser } from '../tests/support/browser.ts';
-import { demoDocuments, livelyDocuments } from '../tests/support/report-documents.ts';
+import { demoDocuments, activeAccountDocuments } from '../tests/support/report-documents.ts';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
@@ -31,7 +31,7 @@ if (browser === null) throw new Error('No Chromium is installed; CHROMIUM_PATH n
 const folder = await mkdtemp(join(tmpdir(), 'insight-inventory-'));
 try {
   await mkdir(IMAGES, { recursive: true });
-  const pages = { demo: renderReport(await demoDocuments()), lively: renderReport(await livelyDocuments()) };
+  const pages = { demo: renderReport(await demoDocuments()), lively: renderReport(await activeAccountDocuments()) };
   for (const { name, of, colorScheme, size, from } of PICTURES) {
     const file = join(folder, `${of}.html`);
     await writeFile(file, pages[of]);

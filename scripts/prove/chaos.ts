@@ -41,6 +41,9 @@ export async function proveChaos(): Promise<Proof> {
   };
 }
 
-function row(what: string, { runs, faults, healed, partial, failed, broken }: ChaosCounts): (string | number)[] {
+function row(
+  what: string,
+  { runs, faults, recovered: healed, partial, failed, broken }: ChaosCounts,
+): (string | number)[] {
   return [what, runs, faults, healed, partial, failed, broken.length];
 }

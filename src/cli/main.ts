@@ -49,7 +49,7 @@ async function runLine(line: CommandLine, output: Output, io: CliIo): Promise<nu
   } catch (error) {
     const [interrupt] = interrupts;
     if (interrupt === undefined || error !== controller.signal.reason) throw error;
-    tellStopped(context);
+    printStopped(context);
     return exitOfInterrupt(interrupt);
   } finally {
     output.clearProgress();
@@ -57,7 +57,7 @@ async function runLine(line: CommandLine, output: Output, io: CliIo): Promise<nu
   }
 }
 
-function tellStopped(context: CommandContext): void {
+function printStopped(context: CommandContext): void {
   const { output, kept } = context;
   if (output.modes.json) output.event({ type: 'stopped', kept });
   else if (kept.length === 0) output.warn('Stopped before anything was complete; nothing was written.');

@@ -77,7 +77,7 @@ const RUN_KEY = 'accounts_run';
 const keyOf = (id: string): string => `account_${id}`;
 
 const runSchema = v.pipe(v.string(), v.parseJson(), v.object({ run: v.string(), finished: v.boolean() }));
-const keptSchema = v.pipe(
+const checkpointEntrySchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({ run: v.string(), account: comparedAccountSchema, document: v.optional(instagramAnalyticsSchema) }),
@@ -124,19 +124,19 @@ export async function collectAccounts(
   const usage = deps.usage ?? createSharedUsage({ clock, usageLimitPercent: deps.usageLimitPercent });
   const run = await openRun(checkpoint);
   const progress: { isAtLimit: boolean; done: number } = { isAtLimit: false, done: 0 };
-  const collectUnlessKept = async (config: InstagramConfig): Promise<ComparedAccount> => {
+  const collectUnlessSaved = async (config: InstagramConfig): Promise<ComparedAccount> => {
     const id = config.userId;
-    const keep = async (entry: KeptAccount): Promise<void> => {
+    const save = async (entry: CheckpointEntry): Promise<void> => {
       await checkpoint?.set(keyOf(id), JSON.stringify({ run, ...entry }));
     };
-    const finish = async ({ account, document }: KeptAccount, isRepeated: boolean): Promise<ComparedAccount> => {
+    const finish = async ({ account, document }: CheckpointEntry, isRepeated: boolean): Promise<ComparedAccount> => {
       if (document === undefined) return account;
       const row = await handOver(account, document, isRepeated, options);
-      await keep({ account: row });
+      await save({ account: row });
       return row;
     };
-    const kept = await readKept(checkpoint, id, run);
-    if (kept !== null) return finish(kept, true);
+    const saved = await readCheckpoint(checkpoint, id, run);
+    if (saved !== null) return finish(saved, true);
     // The reason is in the row that met the limit.
     if (progress.isAtLimit) return emptyAccount(id, 'open', null);
     const collected = await collectOne(config, { ...options, deps: { ...deps, usage } });
@@ -145,11 +145,11 @@ export async function collectAccounts(
       return { ...collected.row, status: 'open' };
     }
     const entry = { account: collected.row, document: collected.document ?? undefined };
-    await keep(entry);
+    await save(entry);
     return finish(entry, false);
   };
   const inTurn = async (config: InstagramConfig): Promise<ComparedAccount> => {
-    const row = await collectUnlessKept(config);
+    const row = await collectUnlessSaved(config);
     if (row.status !== 'open') progress.done += 1;
     const [done, total] = [progress.done, accounts.length];
     const message = `accounts: ${String(done)} of ${String(total)}`;
@@ -178,16 +178,20 @@ async function openRun(checkpoint: KeyValueStore | undefined): Promise<string> {
 }
 
 /** What is kept of an account. */
-interface KeptAccount {
+interface CheckpointEntry {
   readonly account: ComparedAccount;
   /** Until it was taken. */
   readonly document?: InstagramAnalytics | undefined;
 }
 
 /** What is kept of an account by this run. An entry that cannot be read is collected anew. */
-async function readKept(checkpoint: KeyValueStore | undefined, id: string, run: string): Promise<KeptAccount | null> {
-  const kept = v.safeParse(keptSchema, (await checkpoint?.get(keyOf(id))) ?? null);
-  return kept.success && kept.output.run === run ? kept.output : null;
+async function readCheckpoint(
+  checkpoint: KeyValueStore | undefined,
+  id: string,
+  run: string,
+): Promise<CheckpointEntry | null> {
+  const saved = v.safeParse(checkpointEntrySchema, (await checkpoint?.get(keyOf(id))) ?? null);
+  return saved.success && saved.output.run === run ? saved.output : null;
 }
 
 /** What came of one account; `null` in place of a document of which nothing could be read. */

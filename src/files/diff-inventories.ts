@@ -166,13 +166,13 @@ interface Moves {
 function findMoves(gone: readonly FileRecord[], come: readonly FileRecord[]): Moves {
   const contentOf = createContentKeys([...gone, ...come]);
   const keyOf = (file: FileRecord): string | null => (file.size_bytes === 0 ? null : contentOf(file));
-  const byNameKept = matchInOrder(gone, come, (file) => {
+  const bySameName = matchInOrder(gone, come, (file) => {
     const key = keyOf(file);
     return key === null ? null : `${key}/${composed(fileNameOf(file.name))}`;
   });
-  const taken = new Set(byNameKept.values());
+  const taken = new Set(bySameName.values());
   const byContent = matchInOrder(
-    gone.filter((file) => !byNameKept.has(file)),
+    gone.filter((file) => !bySameName.has(file)),
     come.filter((file) => !taken.has(file)),
     keyOf,
   );
@@ -181,7 +181,7 @@ function findMoves(gone: readonly FileRecord[], come: readonly FileRecord[]): Mo
   const moved: MovedFile[] = [];
   const removed: FileRecord[] = [];
   for (const from of gone) {
-    const to = byNameKept.get(from) ?? byContent.get(from);
+    const to = bySameName.get(from) ?? byContent.get(from);
     if (to === undefined) removed.push(from);
     else moved.push({ from, to, basis: basisOf([from, to]) });
   }

@@ -5,34 +5,34 @@ import { readMetricRefusal } from '../graph/graph-error.ts';
 import type { GraphRequest } from '../graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
-import { InsightAnswers, notInsights, oddInsights } from './insight-answers.ts';
+import { InsightAnswers, invalidInsights, malformedInsights } from './insight-answers.ts';
 import { type IssueLog, mayNameNothing, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
-import { ask, type Asking, type NamesQuestion, RefusalWords } from './names-question.ts';
+import { runQuery, type QuerySteps, type NamesQuery, RefusalWords } from './names-query.ts';
 
 /** Items with which a batch goes out, though there is room for a few more: what waits for the next page is late. */
 const ENOUGH_FOR_A_BATCH: number = Math.ceil(0.8 * LIMITS.batchItems);
 
-/** A question under way: what came of the requests of its last step, or what it asks next. */
-interface AskedQuestion {
-  readonly question: NamesQuestion;
-  readonly asking: Asking;
+/** A query under way: the results of the requests of its last step, or what it requests next. */
+interface RunningQuery {
+  readonly query: NamesQuery;
+  readonly steps: QuerySteps;
   readonly results: readonly ReadResult[];
   readonly parts: readonly (readonly string[])[];
 }
 
 /**
- * Asks questions until each of their names has a value or a reason. A refused name costs only itself: it is left out and
- * the rest is asked again. A refusal that names none is searched for by halves, by one question for all that get the
- * same words. Questions may come while others are asked: their requests share batches.
+ * Runs queries until each of their names has a value or a reason. A refused name costs only itself: it is left out and
+ * the rest is requested again. A refusal that names none is bisected, by one query for all that get the same message.
+ * Queries may be added while others run: their requests share batches.
  *
- * Cost: one Graph call a question and one for each refusal; at most log2 of the names more for a refusal in new words.
+ * Cost: one Graph call a query and one for each refusal; at most log2 of the names more for a refusal with a new message.
  */
-export class NamesAsker {
+export class NamesQueryRunner {
   readonly #run: GraphRun;
   readonly #words: RefusalWords;
-  #queue: AskedQuestion[] = [];
-  /** Questions that wait for what another searches. */
-  #waiting: AskedQuestion[] = [];
+  #queue: RunningQuery[] = [];
+  /** Queries that wait for the bisection of another. */
+  #waiting: RunningQuery[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   #failure: { readonly reason: unknown } | null = null;
 
@@ -41,17 +41,17 @@ export class NamesAsker {
     this.#words = words;
   }
 
-  /** Takes questions in, and sends nothing before there are enough of them for a batch. */
-  add(questions: readonly NamesQuestion[]): void {
+  /** Queues queries, and sends nothing before there are enough of them for a batch. */
+  add(queries: readonly NamesQuery[]): void {
     const { batch } = this.#run.client.features;
-    this.#take(questions);
+    this.#take(queries);
     const enough = batch ? ENOUGH_FOR_A_BATCH : 1;
     while (this.#queue.length >= enough) this.#send(this.#queue.splice(0, LIMITS.batchItems));
   }
 
-  /** Asks questions, and what is left of those before, to the end. @throws what a request throws that is no failure of its own */
-  async finish(questions: readonly NamesQuestion[] = []): Promise<void> {
-    this.#take(questions);
+  /** Runs queries, and what is left of those before, to the end. @throws what a request throws that is no failure of its own */
+  async finish(queries: readonly NamesQuery[] = []): Promise<void> {
+    this.#take(queries);
     for (;;) {
       if (this.#queue.length > 0) this.#send(this.#queue.splice(0));
       if (this.#inFlight.size > 0) await Promise.race(this.#inFlight);
@@ -64,31 +64,31 @@ export class NamesAsker {
     }
   }
 
-  #take(questions: readonly NamesQuestion[]): void {
-    for (const question of questions) {
-      const asking = ask(question, this.#words);
-      this.#keep({ question, asking, results: [], parts: [] }, asking.next([]));
+  #take(queries: readonly NamesQuery[]): void {
+    for (const query of queries) {
+      const steps = runQuery(query, this.#words);
+      this.#keep({ query, steps, results: [], parts: [] }, steps.next([]));
     }
   }
 
-  #keep(asked: AskedQuestion, { done, value }: IteratorResult<readonly (readonly string[])[]>): void {
+  #keep(running: RunningQuery, { done, value }: IteratorResult<readonly (readonly string[])[]>): void {
     if (done === true) return;
-    (value.length === 0 ? this.#waiting : this.#queue).push({ ...asked, parts: value });
+    (value.length === 0 ? this.#waiting : this.#queue).push({ ...running, parts: value });
   }
 
-  #send(asked: readonly AskedQuestion[]): void {
-    const work = this.#answer(asked).catch((reason: unknown) => {
+  #send(running: readonly RunningQuery[]): void {
+    const work = this.#answer(running).catch((reason: unknown) => {
       this.#failure ??= { reason };
     });
     this.#inFlight.add(work);
     void work.then(() => this.#inFlight.delete(work));
   }
 
-  async #answer(asked: readonly AskedQuestion[]): Promise<void> {
-    const requests = asked.flatMap(({ question, parts }) => parts.map((names) => question.request(names)));
+  async #answer(running: readonly RunningQuery[]): Promise<void> {
+    const requests = running.flatMap(({ query, parts }) => parts.map((names) => query.request(names)));
     const results: readonly ReadResult[] = await this.#run.getMany(requests);
     let place = 0;
-    const answered = asked.map((one) => {
+    const answered = running.map((one) => {
       const own = results.slice(place, place + one.parts.length);
       place += one.parts.length;
       return { ...one, results: own };
@@ -96,24 +96,20 @@ export class NamesAsker {
     this.#step([...answered, ...this.#waiting.splice(0)]);
   }
 
-  /** First what came: a refusal means less where other questions were answered. */
-  #step(asked: readonly AskedQuestion[]): void {
-    const ordered = asked.toSorted((a, b) => Number(hasFailed(a.results)) - Number(hasFailed(b.results)));
-    for (const one of ordered) this.#keep({ ...one, results: [] }, one.asking.next(one.results));
+  /** Continues queries, answered ones first: a refusal means less where other queries were answered. */
+  #step(running: readonly RunningQuery[]): void {
+    const ordered = running.toSorted((a, b) => Number(hasFailed(a.results)) - Number(hasFailed(b.results)));
+    for (const one of ordered) this.#keep({ ...one, results: [] }, one.steps.next(one.results));
   }
 }
 
-/** Asks questions to the end, all at once: {@link NamesAsker}. */
-export async function askNames(
-  run: GraphRun,
-  questions: readonly NamesQuestion[],
-  words?: RefusalWords,
-): Promise<void> {
-  await new NamesAsker(run, words).finish(questions);
+/** Runs queries to the end, all at once: {@link NamesQueryRunner}. */
+export async function runQueries(run: GraphRun, queries: readonly NamesQuery[], words?: RefusalWords): Promise<void> {
+  await new NamesQueryRunner(run, words).finish(queries);
 }
 
-function hasFailed(outcomes: readonly ReadResult[]): boolean {
-  return outcomes.some(({ ok }) => !ok);
+function hasFailed(results: readonly ReadResult[]): boolean {
+  return results.some(({ ok }) => !ok);
 }
 
 type Period = keyof InsightPeriods;
@@ -155,7 +151,7 @@ export interface AccountInsightValues {
 }
 
 /** Some metrics of the account, and what came of the request for them where it was sent already. */
-export interface GroupQuestion {
+export interface GroupQuery {
   /** Ids the account goes by; an answer about another is not taken. */
   readonly ids: readonly string[] | undefined;
   readonly metrics: readonly string[];
@@ -170,20 +166,20 @@ export interface GroupQuestion {
  */
 export async function settleGroups(
   run: GraphRun,
-  groups: readonly GroupQuestion[],
+  groups: readonly GroupQuery[],
   issues: IssueLog,
 ): Promise<InsightAnswers[]> {
   const answers = groups.map(() => new InsightAnswers());
-  const questions = groups.flatMap((group, place) => {
+  const queries = groups.flatMap((group, place) => {
     const answer = answers[place];
-    return answer === undefined ? [] : [toQuestion(run, group, answer, issues)];
+    return answer === undefined ? [] : [toQuery(run, group, answer, issues)];
   });
-  await askNames(run, questions);
-  for (const { odd } of answers) if (odd.length > 0) issues.add(oddInsights(odd), SCOPE);
+  await runQueries(run, queries);
+  for (const { malformed } of answers) if (malformed.length > 0) issues.add(malformedInsights(malformed), SCOPE);
   return answers;
 }
 
-function toQuestion(run: GraphRun, group: GroupQuestion, answers: InsightAnswers, issues: IssueLog): NamesQuestion {
+function toQuery(run: GraphRun, group: GroupQuery, answers: InsightAnswers, issues: IssueLog): NamesQuery {
   const { ids, metrics, period, request, first } = group;
   return {
     names: metrics,
@@ -191,7 +187,7 @@ function toQuestion(run: GraphRun, group: GroupQuestion, answers: InsightAnswers
     request,
     first,
     open: (names) => answers.open(names),
-    answered: (body, names) => (answers.take(body, names, { ids, period }) ? null : notInsights()),
+    answered: (body, names) => (answers.take(body, names, { ids, period }) ? null : invalidInsights()),
     refused: (error, names) => readMetricRefusal(error, names) ?? (mayNameNothing(error) ? [] : null),
     rejected: (names, error) => {
       for (const metric of names) {

@@ -9,9 +9,9 @@ import type { GraphRun, ReadResult } from '../graph/graph-run.ts';
 import { isAccountId } from '../graph/platform.ts';
 import {
   accountInsightGroups,
-  askNames,
+  runQueries,
   countPairs,
-  type GroupQuestion,
+  type GroupQuery,
   groupRequest,
   settleGroups,
   toValues,
@@ -100,11 +100,11 @@ export async function collectAccount(
   if (isOther) issues.add(otherAccount(userId, given), 'account_info');
   // On Instagram login an account has an id of the app's own besides, which its insights may carry.
   const ids = given.includes(userId) ? given : isAccountId(userId) ? [userId] : undefined;
-  const questions = groups.map((group, place): GroupQuestion => {
-    const request: GroupQuestion['request'] = (metrics) => groupRequest(userId, { ...group, metrics }, range);
+  const queries = groups.map((group, place): GroupQuery => {
+    const request: GroupQuery['request'] = (metrics) => groupRequest(userId, { ...group, metrics }, range);
     return { ...group, ids, request, first: outcomes[place] };
   });
-  const answers = await settleGroups(run, questions, issues);
+  const answers = await settleGroups(run, queries, issues);
   const values = options.insights
     ? toValues(new Map(groups.map(({ period }, place) => [period, answers[place]])))
     : null;
@@ -140,7 +140,7 @@ async function settleAccount(
   const settled = new Set<string>();
   let row: AccountWireRow | null = null;
   let error: InsightInventoryError | null = null;
-  await askNames(run, [
+  await runQueries(run, [
     {
       names: fieldNames(ACCOUNT_FIELDS, run.client.login),
       group: 'account fields',

@@ -8,7 +8,7 @@ import type { GraphRun } from '../graph/graph-run.ts';
 import { LIMITS } from '../graph/platform.ts';
 import { mapBounded } from '../runtime/concurrency.ts';
 import { isNarrowable, type IssueLog, noteFailure, reasonOf, wordsOf } from './issue-log.ts';
-import { pickScouts } from './insight-memory.ts';
+import { pickSample } from './insight-memory.ts';
 import type { DraftComments, DraftPost } from './media-record.ts';
 import type { MediaOptions, ResolvedInstagramConfig } from './options.ts';
 import { toListPage, WalkedList, walkPages } from './walk-pages.ts';
@@ -203,7 +203,7 @@ export async function completeComments(
   limits: CommentLimits,
   issues: IssueLog,
 ): Promise<void> {
-  const { first, rest } = pickScouts(posts.filter((post) => post.comments.state === 'open'));
+  const { first, rest } = pickSample(posts.filter((post) => post.comments.state === 'open'));
   const denials = await readFirstPages(run, first, limits, issues);
   if (denials < first.length) await readFirstPages(run, rest, limits, issues);
   else for (const post of rest) post.comments = { state: 'missing', reason: 'forbidden' };
@@ -213,8 +213,8 @@ export async function completeComments(
     await readFurther(run, post, limits, logs[place] ?? issues);
   };
   // What the first of them is refused the others are not asked.
-  const [pioneer, ...others] = further;
-  if (pioneer !== undefined) await read(pioneer, 0);
+  const [firstPost, ...others] = further;
+  if (firstPost !== undefined) await read(firstPost, 0);
   const { concurrency } = run.client.config.dependencies;
   await mapBounded(others, run.mayOverlap() ? concurrency : 1, (post, place) => read(post, place + 1), run.signal);
 }

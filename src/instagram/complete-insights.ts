@@ -11,11 +11,11 @@ import {
 } from '../graph/graph-error.ts';
 import type { GraphRun } from '../graph/graph-run.ts';
 import { findMediaMetric } from '../graph/media-metrics.ts';
-import { NamesAsker } from './account-insights.ts';
-import type { NamesQuestion } from './names-question.ts';
+import { NamesQueryRunner } from './account-insights.ts';
+import type { NamesQuery } from './names-query.ts';
 import { IssueLog, mayNameNothing, noteFailure, reasonOf, saysRetired } from './issue-log.ts';
-import { notInsights, oddInsights } from './insight-answers.ts';
-import { InsightMemory, pickScouts } from './insight-memory.ts';
+import { invalidInsights, malformedInsights } from './insight-answers.ts';
+import { InsightMemory, pickSample } from './insight-memory.ts';
 import { createDraft, type DraftPost, isVideo, toMediaInsights } from './media-record.ts';
 import { resolveNamedMetrics } from './options.ts';
 import { type MediaWireRow, readMediaRow } from './wire-rows.ts';
@@ -32,17 +32,17 @@ const SCOPE = 'media_insights';
 export class InsightsCompletion {
   readonly #run: GraphRun;
   readonly #memory: InsightMemory;
-  readonly #asker: NamesAsker;
+  readonly #queryRunner: NamesQueryRunner;
   readonly #issues: IssueLog;
   readonly #logs = new Map<DraftPost, IssueLog>();
   readonly #asked = new Set<DraftPost>();
-  readonly #begun: Promise<void>[] = [];
+  readonly #started: Promise<void>[] = [];
 
   constructor(run: GraphRun, memory: InsightMemory, issues: IssueLog) {
     this.#run = run;
     this.#memory = memory;
     this.#issues = issues;
-    this.#asker = new NamesAsker(run, memory.words);
+    this.#queryRunner = new NamesQueryRunner(run, memory.words);
   }
 
   /**
@@ -52,31 +52,31 @@ export class InsightsCompletion {
   begin(posts: readonly DraftPost[], ready: Promise<void>): void {
     for (const post of posts) this.#logOf(post);
     const work = ready.then(() => {
-      if (this.#memory.answered) this.#asker.add(this.#questions(posts));
+      if (this.#memory.answered) this.#queryRunner.add(this.#queriesOf(posts));
     });
     // Thrown by finish.
     work.catch(() => undefined);
-    this.#begun.push(work);
+    this.#started.push(work);
   }
 
   /** Asks those posts that were not asked yet, and waits for all. */
   async finish(posts: readonly DraftPost[]): Promise<void> {
-    await Promise.all(this.#begun);
+    await Promise.all(this.#started);
     const open = posts.filter((post) => !this.#asked.has(post));
     for (const post of open) this.#logOf(post);
-    const { first, rest } = this.#memory.suspicious ? pickScouts(open) : { first: [], rest: open };
-    await this.#asker.finish(this.#questions(first));
-    await this.#asker.finish(this.#questions(rest));
+    const { first, rest } = this.#memory.suspicious ? pickSample(open) : { first: [], rest: open };
+    await this.#queryRunner.finish(this.#queriesOf(first));
+    await this.#queryRunner.finish(this.#queriesOf(rest));
     for (const post of posts) {
-      const { odd } = post.insights;
-      if (odd.length > 0) this.#logOf(post).add(oddInsights(odd), SCOPE, post.row.id);
+      const { malformed } = post.insights;
+      if (malformed.length > 0) this.#logOf(post).add(malformedInsights(malformed), SCOPE, post.row.id);
     }
   }
 
-  #questions(posts: readonly DraftPost[]): NamesQuestion[] {
+  #queriesOf(posts: readonly DraftPost[]): NamesQuery[] {
     return posts.map((post) => {
       this.#asked.add(post);
-      return toQuestion(this.#run, post, this.#memory, this.#logOf(post));
+      return toQuery(this.#run, post, this.#memory, this.#logOf(post));
     });
   }
 
@@ -87,7 +87,7 @@ export class InsightsCompletion {
   }
 }
 
-function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issues: IssueLog): NamesQuestion {
+function toQuery(run: GraphRun, post: DraftPost, memory: InsightMemory, issues: IssueLog): NamesQuery {
   const { insights, row, product } = post;
   return {
     names: insights.open(memory.wanted(product)),
@@ -96,7 +96,7 @@ function toQuestion(run: GraphRun, post: DraftPost, memory: InsightMemory, issue
     open: (metrics) => withoutKnown(post, metrics, memory, issues),
     answered: (body, metrics) => {
       memory.noteAnswered();
-      return insights.take(body, metrics, { ids: [row.id] }) ? null : notInsights();
+      return insights.take(body, metrics, { ids: [row.id] }) ? null : invalidInsights();
     },
     refused: (error, metrics) => {
       if (isTooFewViewers(error) || isBeforeBusinessAccount(error)) return null;

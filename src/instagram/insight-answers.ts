@@ -38,7 +38,7 @@ export interface InsightWireRow {
   readonly values: readonly InsightPoint[];
   readonly breakdowns: readonly InsightBreakdown[];
   /** Whether it holds something in the place of a number that is none. */
-  readonly isOdd: boolean;
+  readonly isMalformed: boolean;
 }
 
 /** A member of another form reads as absent: it costs neither the row nor the members beside it. */
@@ -66,13 +66,13 @@ function readEach<T>(schema: v.GenericSchema<unknown, T>, values: readonly unkno
 }
 
 /** The error for an answer of which only some rows could be read. */
-export function oddInsights(names: readonly string[]): GraphApiError {
+export function malformedInsights(names: readonly string[]): GraphApiError {
   const message = `Graph sent insights in a form that cannot be read: ${names.join(', ')}.`;
   return invalidAnswer(message, 'insight_row', 'Read them with request() to see what Graph sends.');
 }
 
 /** The error for an answer that is none, in the middle of others that are. */
-export function notInsights(): GraphApiError {
+export function invalidInsights(): GraphApiError {
   const message = 'Graph answered a request for insights with something that is none.';
   return invalidAnswer(message, 'insights', 'Read it with request() to see what Graph sends.');
 }
@@ -89,7 +89,7 @@ export function readInsightRows(body: unknown): InsightWireRow[] | null {
     const totalOf: unknown = total.success ? total.output.value : total_value;
     const numbers = [totalOf, ...values.map((one) => (v.is(point, one) ? one.value : one))];
     return {
-      isOdd: numbers.some((one) => one != null && typeof one !== 'object' && readNumber(one) === null),
+      isMalformed: numbers.some((one) => one != null && typeof one !== 'object' && readNumber(one) === null),
       id,
       name,
       period,
@@ -154,7 +154,7 @@ export interface InsightsAsked {
 export class InsightAnswers {
   readonly #values = new Map<string, number>();
   readonly #missing = new Map<string, UnavailableReason>();
-  readonly #odd = new Set<string>();
+  readonly #malformed = new Set<string>();
 
   /**
    * Takes over an insights answer. A metric asked for and not in it is data Graph does not have, not 0. False, and
@@ -169,16 +169,16 @@ export class InsightAnswers {
       const row = findRow(rows, name, period);
       const value = row === null ? null : rowValue(row);
       if (value !== null) this.#values.set(name, value);
-      else if (row?.isOdd === true) this.#odd.add(name);
+      else if (row?.isMalformed === true) this.#malformed.add(name);
     }
-    this.settle(this.#odd, 'failed');
+    this.settle(this.#malformed, 'failed');
     this.settle(asked, 'not_enough_data');
     return true;
   }
 
   /** Metrics whose row was there and could not be read. */
-  get odd(): string[] {
-    return [...this.#odd].filter((metric) => !this.#values.has(metric));
+  get malformed(): string[] {
+    return [...this.#malformed].filter((metric) => !this.#values.has(metric));
   }
 
   /** Gives a reason to every metric that has neither a value nor a reason yet. */

@@ -3,7 +3,7 @@ import type { UnavailableReason } from '../documents/shapes.ts';
 import { isBeforeBusinessAccount } from '../graph/graph-error.ts';
 import { metricsFor, type ProductClass, sharedMetrics } from '../graph/media-metrics.ts';
 import type { Login } from '../graph/platform.ts';
-import { RefusalWords } from './names-question.ts';
+import { RefusalWords } from './names-query.ts';
 
 /** A metric the server does not know. */
 interface UnknownMetric {
@@ -88,16 +88,16 @@ export class InsightMemory {
 }
 
 /** Posts asked first where a permission seems to be missing: if it is, the rest need not be asked. */
-const SCOUTS = 5;
+const SAMPLE_SIZE = 5;
 
 /**
  * Splits many items into a few, spread over the whole list, and the rest. Few items are not worth splitting: all of
  * them go first.
  */
-export function pickScouts<T>(items: readonly T[]): { readonly first: T[]; readonly rest: T[] } {
-  if (items.length <= 2 * SCOUTS) return { first: [...items], rest: [] };
-  const step = (items.length - 1) / (SCOUTS - 1);
-  const places = new Set(Array.from({ length: SCOUTS }, (_, scout) => Math.round(scout * step)));
+export function pickSample<T>(items: readonly T[]): { readonly first: T[]; readonly rest: T[] } {
+  if (items.length <= 2 * SAMPLE_SIZE) return { first: [...items], rest: [] };
+  const step = (items.length - 1) / (SAMPLE_SIZE - 1);
+  const places = new Set(Array.from({ length: SAMPLE_SIZE }, (_, index) => Math.round(index * step)));
   return {
     first: items.filter((_, place) => places.has(place)),
     rest: items.filter((_, place) => !places.has(place)),

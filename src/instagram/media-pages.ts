@@ -14,7 +14,7 @@ import { LIMITS, type Login } from '../graph/platform.ts';
 import type { ProbeOption } from '../media/media-prober.ts';
 import { loopTurn } from '../runtime/concurrency.ts';
 import { dropCommentField, readNestedComments, type CommentLimits } from './complete-comments.ts';
-import { askNames } from './account-insights.ts';
+import { runQueries } from './account-insights.ts';
 import { isNarrowable, type IssueLog, mayNameNothing } from './issue-log.ts';
 import { type Expansion, type InsightMemory, PageExpansions, withoutChildren } from './insight-memory.ts';
 import { createDraft, type DraftPost } from './media-record.ts';
@@ -212,7 +212,7 @@ export class MediaPageReader {
       for (const name of some) settled.add(name);
     };
     const { path } = this.#query;
-    await askNames(run, [
+    await runQueries(run, [
       {
         names,
         group: 'media fields',

@@ -69,7 +69,7 @@ export class TokenRefresh {
   async ensureFresh(options: CallOptions): Promise<AccessToken> {
     return this.#ensuring.join(options.signal, (signal) =>
       this.#run({ ...options, signal }, (run) =>
-        keepFresh(run, this.#config, () => this.refresh({ ...options, signal: run.signal })),
+        refreshIfDue(run, this.#config, () => this.refresh({ ...options, signal: run.signal })),
       ),
     );
   }
@@ -93,7 +93,7 @@ async function replaceToken(run: GraphRun, config: ResolvedInstagramConfig): Pro
  *
  * @throws GraphApiError `auth` when the token is no longer valid
  */
-async function keepFresh(
+async function refreshIfDue(
   run: GraphRun,
   config: ResolvedInstagramConfig,
   refresh: () => Promise<AccessToken>,

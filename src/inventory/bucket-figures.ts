@@ -91,7 +91,7 @@ export class RowGate {
    *
    * @param created - as the listing gives it; a row of unknown age is let through
    */
-  letsThrough(created: string | null | undefined, bytes: number, isVideo: boolean): boolean {
+  mayBeHighlight(created: string | null | undefined, bytes: number, isVideo: boolean): boolean {
     const isLarge = bytes >= this.#leastLarge && this.#offerLarge(bytes);
     const key = timeKey(created);
     // Most rows of a large bucket end here; a key that is no number fails both comparisons.
@@ -147,7 +147,7 @@ function pair(text: string, index: number): number {
 }
 
 /** Reads what orders need of a row, without building the record, which most rows of a large bucket never need. */
-export function glanceAt(row: ObjectRow, category: FileCategory, bytes: number | null): SummarizedFile {
+export function toSummarizedFile(row: ObjectRow, category: FileCategory, bytes: number | null): SummarizedFile {
   return {
     name: row.name,
     file_category: category,

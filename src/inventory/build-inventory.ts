@@ -202,7 +202,7 @@ export function assembleParts(
       ...(budget.exceeded ? [tooManyRows()] : []),
       ...folderLimits(listed, entries),
       ...(review?.duplicates === null ? [tooManyToCompare()] : []),
-      ...run.odd.issues(),
+      ...run.unusable.issues(),
       ...issues,
     ],
   };

@@ -8,7 +8,7 @@ import type { SummarizedFile } from '../files/summarize-files.ts';
 import type { TopList } from '../files/top-files.ts';
 import { isGzipName, writeFileAtomic } from '../runtime/atomic-write.ts';
 import type { KeyValueStore } from '../runtime/stores.ts';
-import { glanceAt } from './bucket-figures.ts';
+import { toSummarizedFile } from './bucket-figures.ts';
 import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { ListingFrontier, listRows } from './list-rows.ts';
 import { missingFolderIssue } from './rows-and-review.ts';
@@ -40,7 +40,7 @@ async function* streamFiles(
   run: InventoryRun,
   request: StreamFilesRequest,
 ): AsyncGenerator<FileRecord[], void, undefined> {
-  const { setup, counts, odd } = run;
+  const { setup, counts, unusable } = run;
   const matches = request.query === undefined ? null : compileQuery(request.query);
   const asked = request.folder ?? (typeof request.query === 'object' ? request.query.folder : undefined);
   const folders = foldersInScope(setup, asked);
@@ -60,7 +60,7 @@ async function* streamFiles(
         continue;
       }
       const file = setup.describe(row);
-      if (file.size_bytes === null) odd.add(file.name);
+      if (file.size_bytes === null) unusable.add(file.name);
       if (matches === null || matches(file)) files.push(file);
     }
     yield files;
@@ -140,7 +140,7 @@ export async function topFiles(
 }
 
 function offer(
-  { setup, counts, odd }: InventoryRun,
+  { setup, counts, unusable }: InventoryRun,
   top: TopList<SummarizedFile, FileRecord>,
   row: ObjectRow,
   category: FileCategory | undefined,
@@ -149,8 +149,8 @@ function offer(
     counts.objectsIgnored += 1;
     return;
   }
-  const file = glanceAt(row, setup.categorize(row.name, row.contentType), rowSize(row));
-  if (file.size_bytes === null) odd.add(file.name);
+  const file = toSummarizedFile(row, setup.categorize(row.name, row.contentType), rowSize(row));
+  if (file.size_bytes === null) unusable.add(file.name);
   if (category !== undefined && file.file_category !== category) return;
   if (top.wouldKeep(file)) top.add(setup.describe(row));
 }
@@ -163,7 +163,7 @@ export interface ExportReceipt {
   size_bytes: number;
   /** Hexadecimal, of the same bytes. */
   sha256: string;
-  /** What is missing from the file or is in it without a size: folders that are not there, odd objects. */
+  /** What is missing from the file or is in it without a size: folders that are not there, unusable objects. */
   issues: CollectionIssue[];
 }
 
@@ -177,7 +177,7 @@ export async function exportRows(run: InventoryRun, path: string, options: Expor
   const counted = { rows: 0 };
   const lines = format === 'csv' ? csvLines(run, options, counted) : jsonLines(run, options, counted);
   const written = await writeFileAtomic(path, lines, { gzip, signal: run.signal });
-  const issues = [...run.missingFolders.map(missingFolderIssue), ...run.odd.issues()];
+  const issues = [...run.missingFolders.map(missingFolderIssue), ...run.unusable.issues()];
   return { path: written.path, rows: counted.rows, size_bytes: written.size_bytes, sha256: written.sha256, issues };
 }
 

@@ -30,7 +30,7 @@ import { mapHighlights } from './bucket-figures.ts';
 import { assembleParts, buildInventory, type FolderScan, type InventoryParts } from './build-inventory.ts';
 import { completeFiles, FieldsByNeed } from './complete-rows.ts';
 import { listRows } from './list-rows.ts';
-import { OddRows, planReview, RowBudget } from './rows-and-review.ts';
+import { UnusableRows, planReview, RowBudget } from './rows-and-review.ts';
 import type { GenerateInventoryOptions, InventoryDetail } from './options.ts';
 import { probeInventory } from './probe-files.ts';
 import type { InventoryRun } from './run.ts';
@@ -72,7 +72,7 @@ interface OtherObjectsFound {
  */
 async function countOtherObjects(run: InventoryRun): Promise<OtherObjectsFound> {
   const issues: CollectionIssue[] = [];
-  const odd = new OddRows();
+  const unusable = new UnusableRows();
   const [noncurrent, growing, deleted] = [new Tally(), new Tally(), new Tally()];
   const count = async (view: ListView, tallyOf: (row: ObjectRow) => Tally | null): Promise<boolean> => {
     try {
@@ -81,7 +81,7 @@ async function countOtherObjects(run: InventoryRun): Promise<OtherObjectsFound> 
         const request = { prefix, view, fields: 'generations' } as const;
         for await (const page of listPages(run.store, request, { signal: run.signal })) {
           for (const row of page.rows)
-            if (!run.setup.ignores(row.name) && tallyOf(row)?.add(row) === false) odd.add(row.name);
+            if (!run.setup.ignores(row.name) && tallyOf(row)?.add(row) === false) unusable.add(row.name);
         }
       }
       return true;
@@ -103,7 +103,7 @@ async function countOtherObjects(run: InventoryRun): Promise<OtherObjectsFound> 
       growing: hasVersions ? growing.result() : null,
       soft_deleted: hasDeleted ? deleted.result() : null,
     },
-    issues: [...issues, ...odd.issues('other_objects')],
+    issues: [...issues, ...unusable.issues('other_objects')],
   };
 }
 

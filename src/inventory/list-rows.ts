@@ -179,9 +179,9 @@ async function* folderInParallel(
     await orWarn(run, saveCutPoints(kept, setup.bucket, prefix, names), undefined);
 }
 
-function countUnnamed({ counts, odd }: InventoryRun, count: number): void {
+function countUnnamed({ counts, unusable }: InventoryRun, count: number): void {
   counts.objectsSeen += count;
-  for (let index = 0; index < count; index += 1) odd.add(null);
+  for (let index = 0; index < count; index += 1) unusable.add(null);
 }
 
 /** Cut points only make the next run faster: a store that fails does not fail the listing. */

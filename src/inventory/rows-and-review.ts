@@ -150,30 +150,30 @@ export interface RowKeeper {
 
 /** Creates a keeper of all rows in name order, of the newest of each group first, or of none. */
 function createRowKeeper(selection: FileSelection): RowKeeper {
-  if (selection === 'none') return keepNone;
-  let keeper: Keeping = selection === 'all' ? keepAll() : keepNewest(selection.perCategory);
+  if (selection === 'none') return selectNone;
+  let keeper: RowSelection = selection === 'all' ? selectAll() : selectNewest(selection.perCategory);
   return {
     wouldKeep: (file) => keeper.wouldKeep(file),
     keep: (file) => {
       keeper.keep(file);
     },
     drop: () => {
-      keeper = keepNone;
+      keeper = selectNone;
     },
     result: () => keeper.result(),
   };
 }
 
-type Keeping = Omit<RowKeeper, 'drop'>;
+type RowSelection = Omit<RowKeeper, 'drop'>;
 
-const keepNone: RowKeeper = {
+const selectNone: RowKeeper = {
   wouldKeep: () => false,
   keep: () => undefined,
   drop: () => undefined,
   result: () => null,
 };
 
-function keepAll(): Keeping {
+function selectAll(): RowSelection {
   const rows: FileRecord[] = [];
   return {
     wouldKeep: () => true,
@@ -184,7 +184,7 @@ function keepAll(): Keeping {
   };
 }
 
-function keepNewest(limit: number): Keeping {
+function selectNewest(limit: number): RowSelection {
   const newest = mapGroups(() => createLatest<FileRecord>(limit));
   return {
     wouldKeep: (file) => newest[groupOf(file.file_category)].wouldKeep(file),
@@ -237,7 +237,7 @@ export const NAMES_SHOWN = 5;
  * Collects the objects a listing or a report gave without a size that can be added up, or without a name: they are
  * counted as seen and are in no total. Holds a few names.
  */
-export class OddRows {
+export class UnusableRows {
   #count = 0;
   readonly #names: string[] = [];
 

@@ -6,7 +6,7 @@ import type { ProgressListener } from '../runtime/dependencies.ts';
 import { inRun as inPlatformRun, Run, type RunOptions, type RunSetup, type RunTally } from '../runtime/run.ts';
 import type { ObjectStore, StoreCall } from '../storage/object-store.ts';
 import { LoopPace } from './listing/loop-pace.ts';
-import { missingFolderIssue, OddRows } from './rows-and-review.ts';
+import { missingFolderIssue, UnusableRows } from './rows-and-review.ts';
 import type { StorageCallOptions } from './options.ts';
 import type { InventorySetup } from './setup.ts';
 
@@ -84,7 +84,7 @@ export interface InventoryRun {
   readonly tally: Readonly<RunTally>;
   readonly counts: RunCounts;
   /** Objects that are in no total. */
-  readonly odd: OddRows;
+  readonly unusable: UnusableRows;
   /** Folders that have neither an object nor a marker, beside others that have. */
   readonly missingFolders: string[];
   /** Tells the manager's listener and the call's of a step. Never throws. */
@@ -123,7 +123,7 @@ export async function inRun<T>(
       requests: run.tally.requests,
       retries: run.tally.retries,
       objects: run.counts.objectsSeen,
-      odd_rows: run.odd.count,
+      odd_rows: run.unusable.count,
       duration_ms: Math.round(clock.now() - run.startedAt),
     });
     return result;
@@ -132,11 +132,11 @@ export async function inRun<T>(
 
 /** Calls the listener with the issues of folders and rows. A result that has issues of its own has them too. */
 export function reportIssues(
-  { missingFolders, odd, setup }: InventoryRun,
+  { missingFolders, unusable, setup }: InventoryRun,
   { onIssue }: Pick<StorageCallOptions, 'onIssue'>,
 ): void {
   if (onIssue === undefined) return;
-  for (const issue of [...missingFolders.map(missingFolderIssue), ...odd.issues()]) {
+  for (const issue of [...missingFolders.map(missingFolderIssue), ...unusable.issues()]) {
     try {
       onIssue(issue);
     } catch (error) {
@@ -161,7 +161,7 @@ function inventoryRun(setup: InventorySetup, run: Run): InventoryRun {
     openBucket: (bucket) => (bucket === store.bucket ? store : manage(setup.openStore(bucket))),
     tally: run.tally,
     counts: { pages: 0, objectsSeen: 0, objectsIgnored: 0 },
-    odd: new OddRows(),
+    unusable: new UnusableRows(),
     missingFolders: [],
     onProgress: (event) => {
       run.report(event);

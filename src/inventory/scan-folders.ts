@@ -11,7 +11,7 @@ import {
   createFolderFigures,
   FirstNames,
   type FolderFigures,
-  glanceAt,
+  toSummarizedFile,
   highlight,
   RowGate,
   timeKey,
@@ -92,7 +92,7 @@ function configuredRoot(
 
 /** Counts a page of objects into a root. */
 export function addRows(
-  { setup, counts, odd }: InventoryRun,
+  { setup, counts, unusable }: InventoryRun,
   root: ScanRoot,
   budget: RowBudget,
   rows: readonly ObjectRow[],
@@ -115,15 +115,15 @@ export function addRows(
     }
     const bytes = rowSize(row);
     if (bytes === null) {
-      odd.add(name);
+      unusable.add(name);
       continue;
     }
     const category = setup.categorize(name, row.contentType);
     sums.add(entries, category, row.storageClass, bytes);
     review?.add(row, category, bytes, setup.describe);
-    const mayBeShown = gate.letsThrough(row.timeCreated, bytes, category === 'video');
-    if (mayBeShown || budget.selection !== 'none')
-      showFile(setup, root, budget, row, glanceAt(row, category, bytes), entries);
+    const isCandidate = gate.mayBeHighlight(row.timeCreated, bytes, category === 'video');
+    if (isCandidate || budget.selection !== 'none')
+      showFile(setup, root, budget, row, toSummarizedFile(row, category, bytes), entries);
   }
   sums.flush();
 }
@@ -210,7 +210,7 @@ export async function analyzeBucket(
 }
 
 /** Counts the files of a page folder by folder: a large listing has few folders to a page. Gives how many are ignored. */
-function addPage({ setup, odd }: InventoryRun, tree: FolderTree, rows: readonly ObjectRow[]): number {
+function addPage({ setup, unusable }: InventoryRun, tree: FolderTree, rows: readonly ObjectRow[]): number {
   const { ignores, categorize } = setup;
   const tracker = new FolderTracker();
   let counted: CountedFiles | null = null;
@@ -222,7 +222,7 @@ function addPage({ setup, odd }: InventoryRun, tree: FolderTree, rows: readonly 
     }
     const bytes = rowSize(row);
     if (bytes === null) {
-      odd.add(row.name);
+      unusable.add(row.name);
       continue;
     }
     const newFolder = tracker.entersFolder(row.name);

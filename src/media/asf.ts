@@ -115,9 +115,9 @@ function rateOf(times: readonly number[]): number | null {
   const steps = times.length - 1;
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
   if (steps < 2 || span <= 0) return null;
-  const misfit = (rate: number): number => Math.abs((steps * 1_000) / rate - span);
-  const nearest = USUAL_RATES.reduce((best, rate) => (misfit(rate) < misfit(best) - 0.5 ? rate : best));
-  return misfit(nearest) <= 1 ? nearest : (steps * 1_000) / span;
+  const deviation = (rate: number): number => Math.abs((steps * 1_000) / rate - span);
+  const nearest = USUAL_RATES.reduce((best, rate) => (deviation(rate) < deviation(best) - 0.5 ? rate : best));
+  return deviation(nearest) <= 1 ? nearest : (steps * 1_000) / span;
 }
 
 /** When each picture that starts in these bytes is shown, in milliseconds and in order. */

@@ -62,17 +62,17 @@ const DECIMALS = 3;
  */
 export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMetadata {
   const { values } = findings;
-  const width = believableSide(values.width);
-  const height = believableSide(values.height);
+  const width = plausibleSide(values.width);
+  const height = plausibleSide(values.height);
   const rotation = values.rotation ?? null;
   const measured: Omit<MediaMetadata, 'bytes_read' | 'unavailable' | 'estimated'> = {
     container: values.container ?? null,
-    duration_seconds: rounded(believableSeconds(values.durationSeconds ?? null)),
+    duration_seconds: rounded(plausibleSeconds(values.durationSeconds ?? null)),
     width,
     height,
     orientation: width === null || height === null ? null : orientationOf(width, height),
     rotation: ROTATIONS.includes(rotation) ? rotation : null,
-    frames_per_second: rounded(believableRate(values.framesPerSecond ?? null)),
+    frames_per_second: rounded(plausibleRate(values.framesPerSecond ?? null)),
     video_codec: values.videoCodec ?? null,
     audio_codec: values.audioCodec ?? null,
     has_audio: values.hasAudio ?? null,
@@ -128,21 +128,21 @@ const MAX_FRAMES_PER_SECOND = 10_000;
  * A playing time that can be believed: above 0 and at most 30 days; `null` otherwise, also for what is not finite.
  *
  * @example
- * believableSeconds(12 / 0); //=> null
+ * plausibleSeconds(12 / 0); //=> null
  */
-export function believableSeconds(seconds: number | null): number | null {
+export function plausibleSeconds(seconds: number | null): number | null {
   return seconds !== null && seconds > 0 && seconds <= MAX_SECONDS ? seconds : null;
 }
 
-/** {@link believableSeconds} for frames a second: above 0 and at most 10,000. */
-export function believableRate(framesPerSecond: number | null): number | null {
+/** {@link plausibleSeconds} for frames a second: above 0 and at most 10,000. */
+export function plausibleRate(framesPerSecond: number | null): number | null {
   return framesPerSecond !== null && framesPerSecond > 0 && framesPerSecond <= MAX_FRAMES_PER_SECOND
     ? framesPerSecond
     : null;
 }
 
 /** A side of a picture: a whole number of pixels from 1; `null` otherwise. */
-function believableSide(pixels: number | null | undefined): number | null {
+function plausibleSide(pixels: number | null | undefined): number | null {
   return typeof pixels === 'number' && Number.isSafeInteger(pixels) && pixels > 0 ? pixels : null;
 }
 

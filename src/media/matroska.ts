@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, byteAt, type HeaderBytes, type OwnHeader, pictureOf, viewOf } from './header-bytes.ts';
 import { codecName } from './format-names.ts';
-import { believableSeconds } from './findings.ts';
+import { plausibleSeconds } from './findings.ts';
 
 /*
  * Own reading of what the kept parser does not give: the frame length that a track states, and the length of a recording
@@ -96,7 +96,7 @@ export async function readMatroska(bytes: HeaderBytes): Promise<MatroskaHeader> 
   const { size } = bytes;
   return {
     container: docType === 'webm' ? 'webm' : 'mkv',
-    durationSeconds: believableSeconds(((duration ?? (await lastEnd(bytes, scale, tracks))) * scale) / 1e9),
+    durationSeconds: plausibleSeconds(((duration ?? (await lastEnd(bytes, scale, tracks))) * scale) / 1e9),
     video: listed ? (video === undefined ? null : pictureOf(matroskaCodec(video.codec), rateOf(video))) : undefined,
     audio: listed ? (audio === undefined ? null : { codec: matroskaCodec(audio.codec) }) : undefined,
     videoId: video?.number ?? null,

@@ -70,8 +70,8 @@ export async function loadMediabunny(): Promise<HeaderParser | null> {
 }
 
 function createParser(library: Library): HeaderParser {
-  const quietly = quieted(library);
-  return { parse: (source, options) => quietly(() => parse(library, source, options)) };
+  const silenced = createSilencer(library);
+  return { parse: (source, options) => silenced(() => parse(library, source, options)) };
 }
 
 async function parse(library: Library, source: HeaderSource, options: ParseOptions): Promise<ParsedHeader | null> {
@@ -202,7 +202,7 @@ function containerOf(library: Library, format: Mediabunny.InputFormat): string {
  * The library warns on the console of what it finds in files. While one of ours is being read it does not; its level is
  * global, and is put back when the last of them is done.
  */
-function quieted(library: Library): <T>(run: () => Promise<T>) => Promise<T> {
+function createSilencer(library: Library): <T>(run: () => Promise<T>) => Promise<T> {
   const { Logging, LogLevel } = library;
   let running = 0;
   let before = Logging.level;

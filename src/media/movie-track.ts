@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
 import { codecName } from './format-names.ts';
-import { believableRate } from './findings.ts';
+import { plausibleRate } from './findings.ts';
 import { type Box, childOf, contentOf } from './isobmff.ts';
 
 /** What a track's header says. */
@@ -47,7 +47,7 @@ export async function readTrack(bytes: HeaderBytes, track: Box): Promise<Track> 
     handler: handlerView === null || handlerView.byteLength < 12 ? null : textOf(handlerView, 8),
     codec: sampleCodec(await contentOf(bytes, await childOf(bytes, table, 'stsd'))),
     timescale: clock?.timescale ?? null,
-    framesPerSecond: contradicts ? null : believableRate(rate),
+    framesPerSecond: contradicts ? null : plausibleRate(rate),
     contradicts,
   };
 }

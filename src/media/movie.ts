@@ -6,7 +6,7 @@ import {
   pictureOf,
   readUint64,
 } from './header-bytes.ts';
-import { believableRate, believableSeconds } from './findings.ts';
+import { plausibleRate, plausibleSeconds } from './findings.ts';
 import { childOf, contentOf, fileBoxes, MAX_BOXES, readBoxHead } from './isobmff.ts';
 import { type FragmentedMovie, readFragments } from './movie-fragments.ts';
 import { type Clock, readClock, readTrack, type Track } from './movie-track.ts';
@@ -73,7 +73,7 @@ export async function readMovie(bytes: HeaderBytes): Promise<MovieHeader> {
   const isSideways = picture?.rotation === 90 || picture?.rotation === 270;
   return {
     container,
-    durationSeconds: isBroken ? null : believableSeconds(seconds),
+    durationSeconds: isBroken ? null : plausibleSeconds(seconds),
     video:
       picture === undefined
         ? null
@@ -81,7 +81,7 @@ export async function readMovie(bytes: HeaderBytes): Promise<MovieHeader> {
             width: isSideways ? picture.height : picture.width,
             height: isSideways ? picture.width : picture.height,
             rotation: picture.rotation,
-            framesPerSecond: picture.framesPerSecond ?? believableRate(fragments?.framesPerSecond ?? null),
+            framesPerSecond: picture.framesPerSecond ?? plausibleRate(fragments?.framesPerSecond ?? null),
           }),
     audio: sound === undefined ? null : { codec: sound.codec },
     videoId: picture?.id ?? null,

@@ -1,5 +1,5 @@
 import { readAvc } from './avc.ts';
-import { believableRate } from './findings.ts';
+import { plausibleRate } from './findings.ts';
 import { readFrame } from './framed-sound.ts';
 import { BLOCK_BYTES, byteAt, type HeaderBytes, type OwnHeader, pictureOf } from './header-bytes.ts';
 
@@ -78,7 +78,7 @@ export function describe(
   const sequence = firstOf(pictures, ({ content }) =>
     video?.[1].codec === 'avc' ? readAvc(content) : sequenceHeader(content),
   );
-  const rate = believableRate(sequence?.framesPerSecond ?? null);
+  const rate = plausibleRate(sequence?.framesPerSecond ?? null);
   const audioId = audio?.[0];
   const frame = first.flatMap(({ stream, content }) => (stream === audioId ? [firstSoundFrame(content)] : []))[0];
   const soundCodec = audio?.[1].codec === 'mpeg' ? (frame?.codec ?? null) : (audio?.[1].codec ?? null);

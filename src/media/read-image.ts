@@ -120,7 +120,7 @@ export async function readImage(bytes: HeaderBytes, name: string): Promise<Findi
     const length = Math.min(wanted, bytes.maxBytes);
     const prefix = await bytes.read(0, length);
     const size = measure(imageSize, prefix);
-    if (size !== null && believed(size, name)) return imageFound(size, prefix, bytes);
+    if (size !== null && isPlausible(size, name)) return imageFound(size, prefix, bytes);
     // All of the file was there, and it was not enough.
     if (prefix.length < length || prefix.length === bytes.size) return unreadable();
   }
@@ -191,7 +191,7 @@ function svgRoot(bytes: Uint8Array): Uint8Array {
 }
 
 /** A TGA has no signature: half of what starts with zeros passes for one, so its name has to say so too. */
-function believed(size: ImageSize, name: string): boolean {
+function isPlausible(size: ImageSize, name: string): boolean {
   return size.type !== 'tga' || name.toLowerCase().endsWith('.tga');
 }
 

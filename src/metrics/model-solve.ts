@@ -131,7 +131,7 @@ export interface Solved {
 /** Posts beyond so many standard deviations weigh less. */
 export const HUBER = 2.5;
 /** What the weights leave of the variance of normal noise: the mean of min(z², 2.5²). */
-const HUBER_KEPT = 0.9775;
+const HUBER_VARIANCE_SHARE = 0.9775;
 
 /** Whitens the columns and the response of a design under a noise. */
 export function whiten(design: Design, noise: Noise, gaps: Float64Array, variances: Float64Array): Whitened {
@@ -215,7 +215,7 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
     used += 1 - (covariance[column * width + column] ?? 0) / (priors[column] ?? 1);
   }
   const degreesOfFreedom = Math.max(rows.length / stride - used, 2);
-  const variance = Math.max(squares, 1e-12) / HUBER_KEPT / degreesOfFreedom;
+  const variance = Math.max(squares, 1e-12) / HUBER_VARIANCE_SHARE / degreesOfFreedom;
   return { mean, covariance, priors, variance, degreesOfFreedom };
 }
 

@@ -89,8 +89,8 @@ export function findBestPostingTimes(media: readonly PostInput[], options: BestP
     const prior = priors?.get(daypart);
     if (lift.value !== null) return { weekday, daypart, lift, source: 'measured' };
     if (prior === undefined) return { weekday, daypart, lift: tooFew(posts, labels), source: 'measured' };
-    const standIn = { ...tooFew(posts, { method: PRIOR_METHOD, basis: 'online_followers' }), value: prior };
-    return { weekday, daypart, lift: standIn, source: 'prior' };
+    const priorLift = { ...tooFew(posts, { method: PRIOR_METHOD, basis: 'online_followers' }), value: prior };
+    return { weekday, daypart, lift: priorLift, source: 'prior' };
   });
   return {
     slots: slots.sort(

@@ -51,7 +51,7 @@ interface Posterior extends Arm {
   readonly chance: number;
 }
 
-type Tried = readonly { readonly post: MediaRecord; readonly time: number; readonly residual: number }[];
+type RatedPosts = readonly { readonly post: MediaRecord; readonly time: number; readonly residual: number }[];
 
 /** What experiments are chosen from. */
 export interface ExperimentInput extends Pick<ResolvedDocuments, 'timezone' | 'onlineFollowers'> {
@@ -75,7 +75,7 @@ export interface ExperimentInput extends Pick<ResolvedDocuments, 'timezone' | 'o
  *   10 % and power 80 % (2026-11-27)
  */
 export function describeExperiments(input: ExperimentInput): DraftLine[] {
-  const { tried: responses, basis } = readTried(input.media);
+  const { tried: responses, basis } = ratePostsAgainstMedian(input.media);
   if (responses.length === 0) return [];
   const spread = spreadOf(responses);
   const needed = Math.ceil((2 * spread ** 2 * Z_SUM ** 2) / Math.log(TARGET_RATIO) ** 2);
@@ -101,7 +101,7 @@ export function describeExperiments(input: ExperimentInput): DraftLine[] {
 }
 
 /** The log engagement of the posts over 48 hours that have a rate, against their median. */
-function readTried(media: readonly MediaRecord[]): { readonly tried: Tried; readonly basis: string } {
+function ratePostsAgainstMedian(media: readonly MediaRecord[]): { readonly tried: RatedPosts; readonly basis: string } {
   const { basis, rated } = ratePosts(media.filter((post) => !post.maturing));
   const levels = rated.map(({ interactions, denominator }) => Math.log((interactions + 0.5) / (denominator + 1)));
   const level = median(levels) ?? 0;
@@ -137,8 +137,8 @@ function toLine(
 }
 
 function gatherArms(
-  tried: Tried,
-  valueOf: (response: Tried[number]) => string | null,
+  tried: RatedPosts,
+  valueOf: (response: RatedPosts[number]) => string | null,
   untried: readonly string[],
   expected: (value: string) => number = () => 0,
 ): Arm[] {
@@ -153,7 +153,7 @@ function gatherArms(
   });
 }
 
-function slotArms(tried: Tried, { timezone, onlineFollowers }: ExperimentInput): Arm[] {
+function slotArms(tried: RatedPosts, { timezone, onlineFollowers }: ExperimentInput): Arm[] {
   const readSlot = slotReader(timezone);
   const online = onlineByDaypart(onlineFollowers);
   const slotOf = (time: number): string => {
@@ -170,12 +170,12 @@ function slotArms(tried: Tried, { timezone, onlineFollowers }: ExperimentInput):
 }
 
 /** Nothing where the audio of no post is known. */
-function audioArms(tried: Tried): Arm[] {
+function audioArms(tried: RatedPosts): Arm[] {
   const arms = gatherArms(tried, ({ post }) => post.media_audio_type ?? null, AUDIO_TYPES);
   return arms.some(({ residuals }) => residuals.length > 0) ? arms : [];
 }
 
-function lengthArms(tried: Tried, clips: readonly PlanningClip[]): Arm[] {
+function lengthArms(tried: RatedPosts, clips: readonly PlanningClip[]): Arm[] {
   const possible = new Set(clips.flatMap((clip) => formatOf({ ...NO_POST, media_details: clip }, 'duration') ?? []));
   const arms = gatherArms(tried, ({ post }) => formatOf(post, 'duration'), [...possible]);
   // A length no unused clip has cannot be tried, but is compared to.
@@ -183,7 +183,7 @@ function lengthArms(tried: Tried, clips: readonly PlanningClip[]): Arm[] {
   return known.some(({ residuals }) => residuals.length > 0) ? known : [];
 }
 
-function seriesArms(tried: Tried, { clips, series }: ExperimentInput): Arm[] {
+function seriesArms(tried: RatedPosts, { clips, series }: ExperimentInput): Arm[] {
   const possible = [...groupBy(clips, (clip) => (clip.series === null ? [] : [clip.series]))]
     .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, MAX_SERIES)
@@ -192,7 +192,7 @@ function seriesArms(tried: Tried, { clips, series }: ExperimentInput): Arm[] {
   return arms.filter(({ value }) => possible.includes(value));
 }
 
-function spreadOf(tried: Tried): number {
+function spreadOf(tried: RatedPosts): number {
   if (tried.length < MIN_FOR_SPREAD) return USUAL_SPREAD;
   const squares = tried.reduce((sum, { residual }) => sum + residual ** 2, 0);
   // Few posts that happen to be alike promise no quiet account: the usual spread weighs as much as five.

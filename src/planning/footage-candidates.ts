@@ -27,7 +27,7 @@ const WIDEST_ERROR = 5 * 0.18;
 /** Below this many clips' weight, part of the chance of a recent clip goes to footage outside the bucket. */
 const THIN = 0.5;
 /** Footage keeps its orientation, unless it was cropped. */
-const KEPT_ORIENTATION = 0.85;
+const SAME_ORIENTATION_SHARE = 0.85;
 /** Clips looked at by themselves for each post: of each quarter of a second, around its length, and the latest. */
 const LENGTH_CELL = 0.25;
 const MAX_PER_CELL = 200;
@@ -232,5 +232,5 @@ function orientationRatio(
   shares: ReadonlyMap<Orientation, number>,
 ): number {
   if (clip === null || post === null) return 1;
-  return (clip === post ? KEPT_ORIENTATION : (1 - KEPT_ORIENTATION) / 2) / (shares.get(post) ?? 1);
+  return (clip === post ? SAME_ORIENTATION_SHARE : (1 - SAME_ORIENTATION_SHARE) / 2) / (shares.get(post) ?? 1);
 }

@@ -56,9 +56,9 @@ function readClips(model: FootageModel): ClipPosterior[] {
       const compiled = state.compiled * Math.min(0.95, PARTS * (chance[pair] ?? 0));
       hazards[clip] = (hazards[clip] ?? 0) - Math.log1p(-compiled) - each;
       if (specific[clip] === 0 && supportOf(model, pair, ofLengths) !== 'time') specific[clip] = 1;
-      const believed = (belief[pair] ?? 0) + compiled;
-      if (believed <= (best[clip] ?? 0)) continue;
-      best[clip] = believed;
+      const probability = (belief[pair] ?? 0) + compiled;
+      if (probability <= (best[clip] ?? 0)) continue;
+      best[clip] = probability;
       bestPair[clip] = pair;
       bestState[clip] = index;
     }
@@ -213,7 +213,7 @@ export function readCaptions(clips: readonly NamedClip[], captions: readonly (st
     const named = new Map<string, number>();
     for (const word of set) {
       for (const clip of subjects.get(word) ?? []) raise(quoted, clip, SUBJECT_RATIO);
-      const ofStem = isTelling(word) ? STEM_RATIO : Math.min(MAX_NAMING_RATIO, rarity(word));
+      const ofStem = isDistinctive(word) ? STEM_RATIO : Math.min(MAX_NAMING_RATIO, rarity(word));
       for (const clip of stems.get(word) ?? []) raise(quoted, clip, ofStem);
       for (const name of series.get(word) ?? []) raise(named, name, Math.min(MAX_NAMING_RATIO, rarity(word)));
     }
@@ -267,7 +267,7 @@ function indexSeries(clips: readonly NamedClip[], frequency: ReadonlyMap<string,
 }
 
 /** Whether no ordinary word has this form: a digit or an underscore among its letters. */
-function isTelling(word: string): boolean {
+function isDistinctive(word: string): boolean {
   return /[\d_]/u.test(word);
 }
 

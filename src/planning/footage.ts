@@ -30,7 +30,7 @@ const ORIENTATION_FIT = { portrait: 1, square: 0.5, landscape: 0.25 } as const;
 const UNKNOWN_FIT = 0.6;
 /** Days after which half of what speaks for a new clip is gone. */
 const HALF_AGE_DAYS = 90;
-const WEIGHTS = { length: 0.3, orientation: 0.3, age: 0.15, likeness: 0.25 } as const;
+const WEIGHTS = { length: 0.3, orientation: 0.3, age: 0.15, similarity: 0.25 } as const;
 /** How far above the account a series must be, in standard errors, to be called good: one in two hundred by chance. */
 const GOOD_SERIES_Z = 2.6;
 const MIN_SERIES_POSTS = 2;
@@ -134,7 +134,7 @@ export function rankClips(unused: readonly FootageRow[], ratioOf: (series: strin
         WEIGHTS.length * lengthFit(clip.duration_seconds) +
         WEIGHTS.orientation * (clip.orientation === null ? UNKNOWN_FIT : ORIENTATION_FIT[clip.orientation]) +
         WEIGHTS.age * (clip.age_days === null ? UNKNOWN_FIT : 2 ** (-Math.max(0, clip.age_days) / HALF_AGE_DAYS)) +
-        WEIGHTS.likeness * (ratio === null ? UNKNOWN_FIT : Math.min(1, Math.max(0, 0.6 + 0.2 * Math.log2(ratio))));
+        WEIGHTS.similarity * (ratio === null ? UNKNOWN_FIT : Math.min(1, Math.max(0, 0.6 + 0.2 * Math.log2(ratio))));
       return { ...clip, series: series === '' ? null : series, series_number: number, fit: roundTo(fit, 2) };
     })
     .sort((a, b) => b.fit - a.fit || compareNewest(a, b));

@@ -264,7 +264,7 @@ export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: Pla
   const pairs = plans.flatMap((plan) =>
     (analytics?.recent_media ?? [])
       .filter((post) => !entered.has(post.id))
-      .map((post) => ({ plan, post, confidence: likeness(plan, post) })),
+      .map((post) => ({ plan, post, confidence: similarity(plan, post) })),
   );
   const proposals: LedgerProposal[] = [];
   const done = new Set<unknown>();
@@ -278,7 +278,7 @@ export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: Pla
 }
 
 /** 0 to 1: the share of words the captions have in common, raised by tags and by a time near the planned one. */
-function likeness(plan: VideoPlan, post: MediaRecord): number {
+function similarity(plan: VideoPlan, post: MediaRecord): number {
   const [planned, published] = [wordsOf(plan.caption), wordsOf(post.caption ?? '')];
   const shared = [...planned].filter((word) => published.has(word)).length;
   const words = shared / Math.max(1, Math.min(planned.size, published.size));

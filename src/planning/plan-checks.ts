@@ -81,7 +81,7 @@ export function checkCaption(plan: VideoPlan, { analytics }: PlanningDocuments, 
   const words = wordsOf(plan.caption);
   const like = sortNewestFirst(analytics?.recent_media ?? [])
     .slice(0, SIMILAR.posts)
-    .find((post) => words.size >= SIMILAR.words && likeness(words, wordsOf(post.caption ?? '')) >= SIMILAR.share);
+    .find((post) => words.size >= SIMILAR.words && similarity(words, wordsOf(post.caption ?? '')) >= SIMILAR.share);
   if (like === undefined) return;
   report({
     code: 'too_similar',
@@ -96,7 +96,7 @@ function wordsOf(text: string): Set<string> {
 }
 
 /** The share of words two texts have in common, of those they have together. */
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const shared = [...a].filter((word) => b.has(word)).length;
   return shared / Math.max(1, a.size + b.size - shared);
 }

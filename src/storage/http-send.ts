@@ -22,7 +22,7 @@ export interface HttpOptions {
   /** Ends an answer that succeeded when it grows beyond this many bytes. Without it a longer one than 64 MiB is an error. */
   readonly maxBytes?: number | undefined;
   /** Leaves a packed body as it is. @default false */
-  readonly keepPacked?: boolean | undefined;
+  readonly keepCompressed?: boolean | undefined;
 }
 
 /** One request and one attempt; redirects are not followed. */
@@ -35,7 +35,7 @@ export function createHttpSend(): HttpSend {
     options.signal?.throwIfAborted();
     const answer = await receive(url, options, agents);
     const isPacked = answer.headers['content-encoding'] === 'gzip';
-    if (!isPacked || (options.keepPacked === true && answer.status < 300)) return answer;
+    if (!isPacked || (options.keepCompressed === true && answer.status < 300)) return answer;
     try {
       return { ...answer, body: await unpack(answer.body, { maxOutputLength: MAX_BODY_BYTES }) };
     } catch (error) {

@@ -159,7 +159,7 @@ export function httpTransport(access: StorageAccess, sendHttp: HttpSend, now: ()
     url: string,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal | undefined,
-    body?: Pick<HttpOptions, 'maxBytes' | 'keepPacked' | 'content'>,
+    body?: Pick<HttpOptions, 'maxBytes' | 'keepCompressed' | 'content'>,
   ) => {
     const authorization = await access.authorize(url);
     signal?.throwIfAborted();
@@ -189,7 +189,7 @@ export function httpTransport(access: StorageAccess, sendHttp: HttpSend, now: ()
         'accept-encoding': packed ? 'gzip' : 'identity',
         range: `bytes=${String(start)}-${String(end)}`,
       };
-      const body = { maxBytes: end - start + 1, keepPacked: true };
+      const body = { maxBytes: end - start + 1, keepCompressed: true };
       const answer = await send(`${base}/o/${encodeText(name)}?${query}`, headers, signal, body);
       if (answer.status === 416) return new Uint8Array();
       if (answer.status !== 206 && answer.status !== 200) throw new TransportFailure(failureIn(answer, now()));

@@ -241,8 +241,8 @@ describe('the examples', () => {
 
     it('tells no token', () => {
       const { stdout, stderr, files } = ran();
-      const told = [stdout, stderr, ...files.values()];
-      expect(told.filter((text) => TOKEN.test(text))).toEqual([]);
+      const output = [stdout, stderr, ...files.values()];
+      expect(output.filter((text) => TOKEN.test(text))).toEqual([]);
     });
   });
 });

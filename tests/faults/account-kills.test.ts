@@ -61,7 +61,7 @@ async function killOne(
   expect(signal).toBe('SIGKILL');
 }
 
-const keptSchema = v.pipe(
+const checkpointEntrySchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
@@ -79,7 +79,7 @@ async function readCheckpoint({ folder, ids }: Accounts): Promise<(null | 'waiti
     ids.map(async (id) => {
       const text = await store.get(`account_${id}`);
       if (text === null) return null;
-      return v.parse(keptSchema, text).document === undefined ? 'taken' : 'waiting';
+      return v.parse(checkpointEntrySchema, text).document === undefined ? 'taken' : 'waiting';
     }),
   );
 }

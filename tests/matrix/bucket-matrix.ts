@@ -2,7 +2,7 @@ import { GCSInventoryManager } from '../../src/inventory/gcs-inventory-manager.t
 import { type BucketFaultName, bucketFault } from '../../src/testing/bucket/refusals.ts';
 import { startBucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
 import { createFakeClock } from '../unit/runtime/fake-clock.ts';
-import { fails, heals, type MatrixCall, type MatrixFault, type MatrixPlatform } from './fault-case.ts';
+import { fails, recovers, type MatrixCall, type MatrixFault, type MatrixPlatform } from './fault-case.ts';
 import { bodyFaults, HEADER_FAULTS, WIRE_FAULTS } from './wire-faults.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -13,13 +13,13 @@ const STATUSES: readonly MatrixFault[] = [
   { status: 401, ...fails('auth') },
   { status: 403, ...fails('permission') },
   { status: 404, ...fails('not_found') },
-  { status: 408, ...heals('timeout') },
-  { status: 412, ...heals('invalid_request') },
-  { status: 429, ...heals('rate_limit') },
-  { status: 500, ...heals('transient') },
-  { status: 502, ...heals('transient') },
-  { status: 503, ...heals('transient') },
-  { status: 504, ...heals('transient') },
+  { status: 408, ...recovers('timeout') },
+  { status: 412, ...recovers('invalid_request') },
+  { status: 429, ...recovers('rate_limit') },
+  { status: 500, ...recovers('transient') },
+  { status: 502, ...recovers('transient') },
+  { status: 503, ...recovers('transient') },
+  { status: 504, ...recovers('transient') },
 ].map(({ status, ...outcome }) => ({
   name: `HTTP ${String(status)}`,
   action: { kind: 'status', status } as const,
@@ -35,7 +35,7 @@ const REFUSALS: readonly MatrixFault[] = Object.entries({
   kms_permission: fails('permission'),
   billing_disabled: fails('permission'),
   daily_limit: fails('quota'),
-  user_rate_limit: heals('rate_limit'),
+  user_rate_limit: recovers('rate_limit'),
   customer_key: fails('unsupported'),
 } satisfies Record<Exclude<BucketFaultName, 'page_token_refused'>, Pick<MatrixFault, 'once' | 'always'>>).map(
   ([name, outcome]) => ({ name: name.replaceAll('_', ' '), action: bucketFault(name as BucketFaultName), ...outcome }),
@@ -62,7 +62,7 @@ export async function startBucketMatrix(): Promise<
   const simulator = await startBucketSimulator({ objects, pageCap: 15 });
   return {
     name: 'Cloud Storage',
-    faults: [...STATUSES, ...REFUSALS, ...WIRE_FAULTS, ...bodyFaults(heals('invalid_response')), ...HEADER_FAULTS],
+    faults: [...STATUSES, ...REFUSALS, ...WIRE_FAULTS, ...bodyFaults(recovers('invalid_response')), ...HEADER_FAULTS],
     calls: CALLS,
     addFault: (fault) => simulator.addFault(fault),
     createManager: (timeoutMs, logger) =>

@@ -40,7 +40,7 @@ export interface ChaosCounts {
   /** Requests that met a fault. */
   faults: number;
   /** Runs whose result is that without faults. */
-  healed: number;
+  recovered: number;
   /** Documents that lack something and say so. */
   partial: number;
   /** Runs that ended in an error of the library. */
@@ -49,7 +49,7 @@ export interface ChaosCounts {
   broken: string[];
 }
 
-const noCounts = (): ChaosCounts => ({ runs: 0, faults: 0, healed: 0, partial: 0, failed: 0, broken: [] });
+const noCounts = (): ChaosCounts => ({ runs: 0, faults: 0, recovered: 0, partial: 0, failed: 0, broken: [] });
 
 /** Collects an account under faults, once for each rate and seed. A figure is that of the clean run, or `null`. */
 export async function runAccountChaos(posts: number, rates: readonly number[], seeds: number): Promise<ChaosCounts> {
@@ -83,7 +83,7 @@ export async function runAccountChaos(posts: number, rates: readonly number[], s
     const problem = compare(document, clean);
     if (problem !== null) counts.broken.push(`${name}: ${problem}`);
     if (document.issues.length > clean.issues.length) counts.partial += 1;
-    else counts.healed += 1;
+    else counts.recovered += 1;
   });
   return counts;
 }
@@ -152,7 +152,7 @@ export async function runBucketChaos(objects: number, rates: readonly number[], 
     counts.runs += 1;
     const found = await figures(faults);
     if (found === null) counts.failed += 1;
-    else if (found === clean) counts.healed += 1;
+    else if (found === clean) counts.recovered += 1;
     else counts.broken.push(`${name}: other figures`);
   });
   return counts;

@@ -26,7 +26,7 @@ type Times = 'once' | 'always';
 /** A fault that no new request cures. */
 export const fails = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: kind, always: kind });
 /** A fault that is gone when the request is sent again. */
-export const heals = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: 'same', always: kind });
+export const recovers = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: 'same', always: kind });
 /** A fault that spoils nothing. */
 export const HARMLESS = { once: 'same', always: 'same' } as const;
 

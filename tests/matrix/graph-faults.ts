@@ -1,5 +1,5 @@
 import type { StatusFault } from '../../src/testing/shared/fault.ts';
-import { fails, HARMLESS, heals, type MatrixFault } from './fault-case.ts';
+import { fails, HARMLESS, recovers, type MatrixFault } from './fault-case.ts';
 import { bodyFaults, HEADER_FAULTS, WIRE_FAULTS } from './wire-faults.ts';
 
 interface ErrorExtras {
@@ -78,20 +78,20 @@ const ERRORS: readonly MatrixFault[] = [
   ...[4, 17, 32, 341, 613, 80_002].map((code) => ({
     name: `${String(code)} throttle`,
     action: errorBody(code, `(#${String(code)}) too many calls`, { status: code === 4 ? 403 : 400 }),
-    ...heals('rate_limit'),
+    ...recovers('rate_limit'),
   })),
-  { name: '1 unknown', action: errorBody(1, 'An unknown error occurred', { status: 500 }), ...heals('transient') },
+  { name: '1 unknown', action: errorBody(1, 'An unknown error occurred', { status: 500 }), ...recovers('transient') },
   {
     name: '2 unavailable',
     action: errorBody(2, 'Service temporarily unavailable', { status: 500, transient: true }),
-    ...heals('transient'),
+    ...recovers('transient'),
   },
-  { name: '-1/2207001 server', action: errorBody(-1, 'Fatal', { subcode: 2_207_001 }), ...heals('transient') },
-  { name: '-2/2207003 timeout', action: errorBody(-2, 'Fatal', { subcode: 2_207_003 }), ...heals('transient') },
+  { name: '-1/2207001 server', action: errorBody(-1, 'Fatal', { subcode: 2_207_001 }), ...recovers('transient') },
+  { name: '-2/2207003 timeout', action: errorBody(-2, 'Fatal', { subcode: 2_207_003 }), ...recovers('transient') },
   {
     name: 'transient of an unknown code',
     action: errorBody(99_999, 'Later', { transient: true }),
-    ...heals('transient'),
+    ...recovers('transient'),
   },
   {
     name: 'an error inside a 200',

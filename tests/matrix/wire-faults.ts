@@ -1,31 +1,31 @@
 import type { EditFault } from '../../src/testing/shared/fault.ts';
-import { fails, HARMLESS, heals, type MatrixFault } from './fault-case.ts';
+import { fails, HARMLESS, recovers, type MatrixFault } from './fault-case.ts';
 
 /** What happens to a connection, or to a body on its way: the same on every platform. */
 export const WIRE_FAULTS: readonly MatrixFault[] = [
-  { name: 'HTML 502', action: { kind: 'html' }, ...heals('transient') },
-  { name: 'HTML 504', action: { kind: 'html', status: 504 }, ...heals('transient') },
-  { name: 'HTML with 200', action: { kind: 'html', status: 200 }, ...heals('invalid_response') },
-  { name: '429 without a body', action: { kind: 'status', status: 429, body: '' }, ...heals('rate_limit') },
-  { name: '500 without a body', action: { kind: 'status', status: 500, body: '' }, ...heals('transient') },
-  { name: '503 without a body', action: { kind: 'status', status: 503, body: '' }, ...heals('transient') },
-  { name: 'reset', action: { kind: 'reset' }, ...heals('network') },
-  { name: 'reset in mid-body', action: { kind: 'reset', when: 'mid_body' }, ...heals('network') },
-  { name: 'cut against its length', action: { kind: 'truncated' }, ...heals('network') },
-  { name: 'cut in its chunks', action: { kind: 'truncated', how: 'chunked' }, ...heals('network') },
+  { name: 'HTML 502', action: { kind: 'html' }, ...recovers('transient') },
+  { name: 'HTML 504', action: { kind: 'html', status: 504 }, ...recovers('transient') },
+  { name: 'HTML with 200', action: { kind: 'html', status: 200 }, ...recovers('invalid_response') },
+  { name: '429 without a body', action: { kind: 'status', status: 429, body: '' }, ...recovers('rate_limit') },
+  { name: '500 without a body', action: { kind: 'status', status: 500, body: '' }, ...recovers('transient') },
+  { name: '503 without a body', action: { kind: 'status', status: 503, body: '' }, ...recovers('transient') },
+  { name: 'reset', action: { kind: 'reset' }, ...recovers('network') },
+  { name: 'reset in mid-body', action: { kind: 'reset', when: 'mid_body' }, ...recovers('network') },
+  { name: 'cut against its length', action: { kind: 'truncated' }, ...recovers('network') },
+  { name: 'cut in its chunks', action: { kind: 'truncated', how: 'chunked' }, ...recovers('network') },
   {
     name: 'cut to a matching length',
     action: { kind: 'truncated', how: 'matching_length' },
-    ...heals('invalid_response'),
+    ...recovers('invalid_response'),
   },
-  { name: 'malformed JSON', action: { kind: 'malformed_json' }, ...heals('invalid_response') },
-  { name: 'empty 200', action: { kind: 'empty' }, ...heals('invalid_response') },
-  { name: 'no answer', action: { kind: 'hang' }, timeoutMs: 150, ...heals('timeout') },
+  { name: 'malformed JSON', action: { kind: 'malformed_json' }, ...recovers('invalid_response') },
+  { name: 'empty 200', action: { kind: 'empty' }, ...recovers('invalid_response') },
+  { name: 'no answer', action: { kind: 'hang' }, timeoutMs: 150, ...recovers('timeout') },
   {
     name: 'half an answer, then nothing',
     action: { kind: 'hang', when: 'mid_body' },
     timeoutMs: 150,
-    ...heals('timeout'),
+    ...recovers('timeout'),
   },
   { name: 'slow drip', action: { kind: 'drip', chunkBytes: 512, intervalMs: 1 }, ...HARMLESS },
   { name: 'redirect 302', action: { kind: 'redirect' }, ...fails('invalid_response') },

@@ -402,8 +402,8 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   },
   {
     file: 'src/metrics/model-solve.ts',
-    source: 'const variance = Math.max(squares, 1e-12) / HUBER_KEPT / degreesOfFreedom;',
-    changes: ['Math.max(squares, 1e-12) / HUBER_KEPT => Math.max(squares, 1e-12) * HUBER_KEPT'],
+    source: 'const variance = Math.max(squares, 1e-12) / HUBER_VARIANCE_SHARE / degreesOfFreedom;',
+    changes: ['Math.max(squares, 1e-12) / HUBER_VARIANCE_SHARE => Math.max(squares, 1e-12) * HUBER_VARIANCE_SHARE'],
     reason: WHY.GAP,
   },
   {
@@ -497,7 +497,7 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     reason: WHY.BEHIND,
   },
   {
-    file: 'src/planning/line-pen.ts',
+    file: 'src/planning/line-writer.ts',
     source: 'const ends = estimate?.interval;',
     changes: ['estimate?.interval => estimate.interval'],
     reason: WHY.TYPES,

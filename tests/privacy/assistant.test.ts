@@ -88,7 +88,7 @@ async function open(faultsOf: (token: string) => { graph?: Fault[]; bucket?: Fau
 }
 
 /** An answer whose words repeat the secrets it was sent. */
-const telling = (secret: string): Fault['action'] => ({
+const echoing = (secret: string): Fault['action'] => ({
   kind: 'status',
   status: 400,
   body: {
@@ -164,8 +164,8 @@ describe('what an assistant is shown', () => {
     ['the posts', { match: '/media' }],
   ])('holds no secret that an answer repeats when %s fails', async (_what, { match }) => {
     const faults = (token: string): { graph: Fault[]; bucket: Fault[] } => ({
-      graph: [{ match, action: telling(`${token} ${APP_SECRET}`) }],
-      bucket: [{ match: '/o', action: telling(PRIVATE_KEY) }],
+      graph: [{ match, action: echoing(`${token} ${APP_SECRET}`) }],
+      bucket: [{ match: '/o', action: echoing(PRIVATE_KEY) }],
     });
     const { instagram, gcs, token } = await open(faults);
     const live = await printed(createAssistantTools({ instagram, gcs }), '17900000000000001', 'video/a.mp4');
@@ -205,9 +205,9 @@ describe('a secret that looks like nothing', () => {
     const name = demo.objects[0]?.name ?? '';
     const documents = { analytics, inventory };
     const redactor = new Redactor().add(plain);
-    const untold = await printed(createAssistantTools({ documents }), media_id, name);
-    const told = await printed(createAssistantTools({ documents }, { redactor }), media_id, name);
-    expect([untold, told].map((text) => text.includes(plain))).toEqual([true, false]);
+    const withoutSecrets = await printed(createAssistantTools({ documents }), media_id, name);
+    const withSecrets = await printed(createAssistantTools({ documents }, { redactor }), media_id, name);
+    expect([withoutSecrets, withSecrets].map((text) => text.includes(plain))).toEqual([true, false]);
     expect(encodeDocument(documents, { redactor }).includes(plain)).toBe(false);
     const brief = buildPlanningBrief(documents, { redactor, detail: 'full', maxTokens: 50_000 });
     expect(JSON.stringify(brief)).not.toContain(plain);

@@ -78,7 +78,7 @@ describe('a recording', () => {
 });
 
 /** An answer whose words repeat the secrets it was sent. */
-const telling = (token: string): Fault['action'] => ({
+const echoing = (token: string): Fault['action'] => ({
   kind: 'status',
   status: 400,
   body: { error: { message: `Refused ?access_token=${token} with ${token} and ${LOOKALIKE}`, type: token, code: 100 } },
@@ -99,7 +99,7 @@ describe('what is kept for later', () => {
     await keepStories(manager, store, { clock });
     expect(written.join(' ')).toContain('taken_at');
     expect(written.join(' ')).not.toMatch(/[?&](?:oh|oe|_nc_\w+)=/);
-    simulator.addFault({ match: 'fields=business_discovery', action: telling(simulator.token) });
+    simulator.addFault({ match: 'fields=business_discovery', action: echoing(simulator.token) });
     const competitors = await keepCompetitors(manager, ['some.studio'], store, { clock });
     expect(competitors.issues).toHaveLength(1);
     const shown = written.join(' ') + inspect(competitors, { depth: 9 }) + JSON.stringify(competitors);
@@ -111,7 +111,7 @@ describe('what is kept for later', () => {
 describe('a rejection that nobody handles', () => {
   it('prints no secret when it ends the process', async () => {
     const { simulator, dataset } = await startStudio();
-    simulator.addFault({ match: '/', action: telling(simulator.token) });
+    simulator.addFault({ match: '/', action: echoing(simulator.token) });
     const config = { userId: dataset.account.id, accessToken: simulator.token, baseUrl: simulator.url };
     const script = `import { InstagramAnalyticsManager } from ${JSON.stringify(new URL('../../src/instagram/instagram-analytics-manager.ts', import.meta.url).href)};
       void new InstagramAnalyticsManager(${JSON.stringify(config)}).getAccountInfo();`;

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createAssistantTools } from '../../src/assistant/index.ts';
 import { createServer, BRIEF_URI, PLAN_PROMPT } from '../../src/cli/mcp/create-server.ts';
-import { keepAccount, keepBucket } from '../../src/cli/mcp/open-tool-sources.ts';
+import { cacheAccount, cacheBucket } from '../../src/cli/mcp/open-tool-sources.ts';
 import { serveHttp } from '../../src/cli/mcp/serve-http.ts';
 import { GCSInventoryManager, InstagramAnalyticsManager, Redactor, Secret } from '../../src/index.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
@@ -20,21 +20,21 @@ const BEARER = 'canary-bearer-token-0815';
 const LOOKALIKE = `EAAcanary${'Zx9'.repeat(12)}`;
 
 /** An answer whose words repeat the secrets it was sent. */
-const telling = (secret: string): Fault['action'] => ({
+const echoing = (secret: string): Fault['action'] => ({
   kind: 'status',
   status: 400,
   body: { error: { message: `No ${secret} ${LOOKALIKE} ?access_token=${secret}`, type: secret, code: 100 } },
 });
 
 /** Serves a real account and bucket, and gives all that went over the wire to a client and all that was logged. */
-async function openServer(isTelling: boolean): Promise<{ url: string; token: string; shown: () => string }> {
+async function openServer(isEchoing: boolean): Promise<{ url: string; token: string; shown: () => string }> {
   const graph = await startGraphSimulator({ dataset: createAccount({ posts: 4 }), appSecret: APP_SECRET });
   const bucket = await startBucketSimulator({
     objects: [{ name: 'video/a.mp4', size: 9, metadata: { access_token: 'canary-of-an-object', note: LOOKALIKE } }],
   });
-  if (isTelling) {
-    graph.addFault({ match: '/', action: telling(graph.token) });
-    bucket.addFault({ match: '/', action: telling(PRIVATE_KEY) });
+  if (isEchoing) {
+    graph.addFault({ match: '/', action: echoing(graph.token) });
+    bucket.addFault({ match: '/', action: echoing(PRIVATE_KEY) });
   }
   const lines: unknown[] = [];
   const write = (...args: unknown[]): void => void lines.push(args);
@@ -45,11 +45,11 @@ async function openServer(isTelling: boolean): Promise<{ url: string; token: str
   const credentials = { client_email: 'reader@studio.iam.example', private_key: PRIVATE_KEY };
   const gcs = new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url, credentials }, deps);
   const stop = new AbortController();
-  const keeping = { keepMs: 60_000, probe: false, now: Date.now };
+  const sourceOptions = { cacheMs: 60_000, probe: false, now: Date.now };
   const redactor = new Redactor().add(graph.token).add(APP_SECRET).add(PRIVATE_KEY).add(BEARER);
   const sources = {
-    instagram: keepAccount(instagram, keeping, stop.signal),
-    gcs: keepBucket(gcs, keeping, stop.signal),
+    instagram: cacheAccount(instagram, sourceOptions, stop.signal),
+    gcs: cacheBucket(gcs, sourceOptions, stop.signal),
   };
   const tools = createAssistantTools(sources, { redactor });
   const factory = () => createServer({ version: '1.0.0', tools, stop: stop.signal, logger });
@@ -64,9 +64,9 @@ async function openServer(isTelling: boolean): Promise<{ url: string; token: str
 describe.each([
   ['answer', false],
   ['repeat the secrets in every refusal', true],
-])('an MCP server whose platforms %s', (_, isTelling) => {
+])('an MCP server whose platforms %s', (_, isEchoing) => {
   it('shows no secret in a result, an error, a protocol error or its log', async () => {
-    const { url, token, shown } = await openServer(isTelling);
+    const { url, token, shown } = await openServer(isEchoing);
     const received: string[] = [];
     const fetchAll: typeof fetch = async (input, init) => {
       const answer = await fetch(input, init);

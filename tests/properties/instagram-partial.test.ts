@@ -45,7 +45,7 @@ const NAMES = Object.keys(METRICS) as Metric[];
 const ACCOUNT_METRICS = ['views', 'likes', 'saves', 'profile_views', 'website_clicks'] as const;
 
 /** What goes wrong; everything else must come out as if nothing had. */
-interface Trouble {
+interface PlannedFaults {
   /** Posts and the metrics each refuses. */
   readonly rejects: readonly (readonly [number, readonly Metric[]])[];
   readonly beforeBusinessAccount: readonly number[];
@@ -69,7 +69,7 @@ interface Trouble {
 
 const post = fc.integer({ min: 0, max: POSTS - 1 });
 const somePosts = fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.uniqueArray(post, { maxLength: 4 }));
-const trouble: fc.Arbitrary<Trouble> = fc.record({
+const plannedFaults: fc.Arbitrary<PlannedFaults> = fc.record({
   rejects: fc.uniqueArray(fc.tuple(post, fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 })), {
     maxLength: 5,
     selector: ([place]) => place,
@@ -105,7 +105,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
 
 const has = (places: readonly number[], place: number): boolean => places.includes(place);
 
-function flawed(media: readonly MediaNode[], given: Trouble): readonly MediaNode[] {
+function flawed(media: readonly MediaNode[], given: PlannedFaults): readonly MediaNode[] {
   const rejects = new Map(given.rejects);
   return media.map((node, place) => ({
     ...node,
@@ -115,7 +115,7 @@ function flawed(media: readonly MediaNode[], given: Trouble): readonly MediaNode
   }));
 }
 
-function faultsOf(media: readonly MediaNode[], given: Trouble): Fault[] {
+function faultsOf(media: readonly MediaNode[], given: PlannedFaults): Fault[] {
   const idAt = (place: number): string => media[place]?.id ?? '';
   const nested = (what: RegExp): Fault =>
     refuse(({ endpoint, query }) => endpoint === '/{ig-user}/media' && what.test(query.get('fields') ?? ''), {
@@ -162,7 +162,7 @@ function faultsOf(media: readonly MediaNode[], given: Trouble): Fault[] {
 }
 
 /** Whether this value of a post was made to fail, so that `null` may stand in its place. */
-function mayMiss(given: Trouble, place: number, key: MediaInsightKey): boolean {
+function mayMiss(given: PlannedFaults, place: number, key: MediaInsightKey): boolean {
   if (has([...given.beforeBusinessAccount, ...given.withoutInsights, ...given.deadInsights], place)) return true;
   if (key === 'impressions' || key === 'plays') return mayMiss(given, place, 'views');
   const refused = [...given.unknown, ...given.rejects.flatMap(([at, names]) => (at === place ? names : []))];
@@ -173,7 +173,7 @@ const ENGAGEMENT_TERMS: readonly MediaInsightKey[] = [
   ...(['total_interactions', 'likes', 'comments', 'saved', 'shares', 'reach', 'views'] as const),
 ];
 
-function checkPost(given: Trouble, place: number, got: MediaRecord, clean: MediaRecord): void {
+function checkPost(given: PlannedFaults, place: number, got: MediaRecord, clean: MediaRecord): void {
   const where = { place, id: clean.id };
   for (const key of Object.keys(clean.insights) as MediaInsightKey[]) {
     const value = got.insights[key];
@@ -246,7 +246,7 @@ function checkIssues(document: InstagramAnalytics): void {
   for (const issue of document.issues) expect(issue.message.length).toBeGreaterThan(10);
 }
 
-const start = (login: Login, given: Trouble | null, more: StudioOptions = {}): Promise<Studio> =>
+const start = (login: Login, given: PlannedFaults | null, more: StudioOptions = {}): Promise<Studio> =>
   startStudio({
     account: ACCOUNT,
     media: (media) => (given === null ? media : flawed(media, given)),
@@ -259,7 +259,7 @@ describe('requests side by side', () => {
   afterEach(closeStudios);
 
   /** Two metrics nobody knows, and a post before the reel that learned of the second first. */
-  const learnedLater: Trouble = {
+  const learnedLater: PlannedFaults = {
     rejects: [],
     beforeBusinessAccount: [],
     withoutInsights: [],
@@ -275,7 +275,7 @@ describe('requests side by side', () => {
     stumbles: false,
   };
 
-  test.prop([trouble, fc.constantFrom(...LOGINS), fc.integer()], {
+  test.prop([plannedFaults, fc.constantFrom(...LOGINS), fc.integer()], {
     numRuns: 20,
     examples: [[learnedLater, 'instagram', 0]],
   })(
@@ -322,7 +322,7 @@ describe('whatever fails', () => {
   });
   afterEach(closeStudios);
 
-  test.prop([trouble, fc.constantFrom(...LOGINS)], { numRuns: 60 })(
+  test.prop([plannedFaults, fc.constantFrom(...LOGINS)], { numRuns: 60 })(
     'the rest is as if nothing had, every gap has its reason, and no 0 is made up',
     async (given, login) => {
       const expected = clean.get(login);

@@ -12,7 +12,7 @@ import { renderReport, type ReportInput } from '../../src/report/index.ts';
 import { jpegBytes } from '../../src/testing/index.ts';
 import { bigAccount, bigInventory } from '../support/big-documents.ts';
 import { findBrowser, openBrowser } from '../support/browser.ts';
-import { demoDocuments, livelyDocuments } from '../support/report-documents.ts';
+import { demoDocuments, activeAccountDocuments } from '../support/report-documents.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const isThere = findBrowser() !== null;
@@ -91,7 +91,7 @@ const SCROLLED_TABLES = `[...document.querySelectorAll('.scroll')]
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen';
 
 /** The account with long words for names, large numbers, its audience, its stories and a bucket of long file names. */
-function withLongNames(documents: Awaited<ReturnType<typeof livelyDocuments>>): ReportInput {
+function withLongNames(documents: Awaited<ReturnType<typeof activeAccountDocuments>>): ReportInput {
   const { analytics, history, stories } = documents;
   const inventory = bigInventory(300);
   const files = Object.values(inventory.folder_inventories).flatMap(({ file_categories: groups }) =>
@@ -129,7 +129,7 @@ describe.runIf(isThere)('the report in a browser', () => {
     if (opened === null) throw new Error('The browser is gone.');
     browser = opened;
     pages['the demo'] = renderReport(await demoDocuments());
-    const lively = await livelyDocuments();
+    const lively = await activeAccountDocuments();
     pages['a lively account'] = renderReport(lively);
     pages['long names in German'] = renderReport(withLongNames(lively), { locale: 'de-DE' });
   });

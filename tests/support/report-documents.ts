@@ -68,7 +68,7 @@ async function collectAccount(dataset: GraphDataset, now: number): Promise<Accou
 const DAY_MS = 86_400_000;
 
 /** An account of 300 posts with planted effects, and what was kept of it over its last weeks. */
-export async function livelyDocuments(): Promise<AccountDocuments & { history: Snapshot[] }> {
+export async function activeAccountDocuments(): Promise<AccountDocuments & { history: Snapshot[] }> {
   const now = Date.UTC(2026, 10, 22, 12);
   const dataset = createAccount({
     posts: 300,

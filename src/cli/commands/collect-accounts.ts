@@ -125,9 +125,9 @@ async function readIds({ io }: CommandContext, which: string): Promise<string[]>
   const content = (await readBytes(file, MAX_CONFIG_BYTES)).toString('utf8');
   const lines = content.split(/\r?\n/).map((line) => line.replace(/^\uFEFF/, '').trim());
   const ids = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const odd = ids.find((id) => !isAccountId(id));
+  const invalid = ids.find((id) => !isAccountId(id));
   const remedy = 'Write the id of an account on each line; "insight-inventory accounts" lists them.';
-  if (odd !== undefined) throw usageError(`${which} has "${oneLine(odd)}", which is no id.`, remedy);
+  if (invalid !== undefined) throw usageError(`${which} has "${oneLine(invalid)}", which is no id.`, remedy);
   if (ids.length === 0) throw usageError(`${which} names no account.`, remedy);
   return [...new Set(ids)];
 }

@@ -13,7 +13,7 @@ import {
 } from '../command.ts';
 import { readVersion, SUMMARIES } from '../command-line.ts';
 import { DOCUMENT_OPTIONS, LEDGER_OPTION, TIMEZONE_OPTION } from '../inputs.ts';
-import { DEFAULT_KEEP_MINUTES, openToolSources } from '../mcp/open-tool-sources.ts';
+import { DEFAULT_CACHE_MINUTES, openToolSources } from '../mcp/open-tool-sources.ts';
 
 /** The variable the bearer token is read from: on a command line it would be seen by everybody on the machine. */
 const TOKEN_VARIABLE = 'INSIGHT_INVENTORY_MCP_TOKEN';
@@ -53,7 +53,7 @@ export const mcpCommand: Command = {
       name: 'keep-minutes',
       value: 'N',
       kind: 'count',
-      about: `For how long a collection and a listing are used again; ${String(DEFAULT_KEEP_MINUTES)} when not given.`,
+      about: `For how long a collection and a listing are used again; ${String(DEFAULT_CACHE_MINUTES)} when not given.`,
     },
     { name: 'probe', about: 'Read length and orientation of videos with them; takes the package mediabunny.' },
     PROBE_BYTES_OPTION,

@@ -54,7 +54,7 @@ export const searchCommand: Command = {
     const { options, output } = context;
     const filter = readFilter(context);
     const limit = options.number('limit');
-    const found = await naming(() => find(context, filter));
+    const found = await withOptionNames(() => find(context, filter));
     const shown = limit === undefined ? found : found.slice(0, limit);
     output.rows(shown, () => describeFiles(shown));
     output.note(describeTotal(found, shown.length));
@@ -122,7 +122,7 @@ function readContexts(pairs: readonly string[]): Record<string, string | boolean
 }
 
 /** The library names its own keys; here they are options: `createdAfter` is `--created-after`. */
-async function naming<T>(work: () => Promise<T>): Promise<T> {
+async function withOptionNames<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -44,9 +44,9 @@ function readPlanningRequest(given: unknown): { request: PlanningRequest } | { p
 
 /** Writes the task: the brief itself comes beside it. */
 function planningTask({ count, focus }: PlanningRequest): string {
-  const wish = focus === undefined ? '' : ` What matters most this time: ${focus}.`;
+  const emphasis = focus === undefined ? '' : ` What matters most this time: ${focus}.`;
   return [
-    `Plan ${count === '1' ? 'the next video' : `the next ${count} videos`} of this account from the brief below.${wish}`,
+    `Plan ${count === '1' ? 'the next video' : `the next ${count} videos`} of this account from the brief below.${emphasis}`,
     '1. Rest every claim on an id or a name of the brief, and use no figure that is not in it.',
     '2. Take clips from footage_unused, and look one up with gcs_file_details where its length or orientation matters.',
     '3. Give each plan to check_plan and mend what it finds, until it finds nothing.',

@@ -9,7 +9,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import { type CommandContext, pathOption, usageError, probeOf } from '../command.ts';
 import { openConfig, openHistory, openLogger, openSources, readDocuments } from '../inputs.ts';
 
-export const DEFAULT_KEEP_MINUTES = 60;
+export const DEFAULT_CACHE_MINUTES = 60;
 
 /** What the tools of a server read from. */
 export interface OpenedSources {
@@ -32,21 +32,21 @@ export async function openToolSources(context: CommandContext): Promise<OpenedSo
   for (const name of ['analytics', 'inventory', 'output-dir']) {
     if (options.isSet(name)) throw usageError(`--${name} belongs to --saved.`, 'Add --saved.');
   }
-  const keeping: SourceOptions = {
-    keepMs: (options.number('keep-minutes') ?? DEFAULT_KEEP_MINUTES) * MINUTE_MS,
+  const sourceOptions: SourceOptions = {
+    cacheMs: (options.number('keep-minutes') ?? DEFAULT_CACHE_MINUTES) * MINUTE_MS,
     probe: probeOf(options),
     now: Date.now,
   };
   const stores = openStores(context);
-  if (options.isSet('demo')) return openDemo(context, stores, keeping);
+  if (options.isSet('demo')) return openDemo(context, stores, sourceOptions);
   const config = await openConfig(context);
   const logger = openLogger(context, config);
   const { instagram, gcs } = openSources(context, config, { logger });
   const notes = config.getCollectorConfig().notes;
   return {
     sources: {
-      instagram: instagram === undefined ? undefined : keepAccount(openSource(instagram), keeping, signal),
-      gcs: gcs === undefined ? undefined : keepBucket(openSource(gcs), keeping, signal),
+      instagram: instagram === undefined ? undefined : cacheAccount(openSource(instagram), sourceOptions, signal),
+      gcs: gcs === undefined ? undefined : cacheBucket(openSource(gcs), sourceOptions, signal),
       ...stores,
       notes,
     },
@@ -68,7 +68,7 @@ function openStores(context: CommandContext): Pick<ToolSources, 'history' | 'led
 async function openDemo(
   context: CommandContext,
   stores: Pick<ToolSources, 'history' | 'ledger' | 'timezone'>,
-  keeping: SourceOptions,
+  sourceOptions: SourceOptions,
 ): Promise<OpenedSources> {
   const { signal } = context;
   const { datasetFromExport, demoDataset, startBucketSimulator, startGraphSimulator } =
@@ -83,8 +83,8 @@ async function openDemo(
   const gcs = new GCSInventoryManager({ bucket: bucket.bucket, apiEndpoint: bucket.url }, { logger });
   return {
     sources: {
-      instagram: keepAccount(instagram, keeping, signal),
-      gcs: keepBucket(gcs, keeping, signal),
+      instagram: cacheAccount(instagram, sourceOptions, signal),
+      gcs: cacheBucket(gcs, sourceOptions, signal),
       ...stores,
     },
     logger,
@@ -97,38 +97,38 @@ async function openDemo(
 /** How a server reads its sources. */
 export interface SourceOptions {
   /** For how long a collection of the account and a listing of the bucket are used again, in milliseconds. */
-  readonly keepMs: number;
+  readonly cacheMs: number;
   /** Whether lengths and shapes of videos are read with them. */
   readonly probe: ProbeOption;
   readonly now: () => number;
 }
 
-interface Kept<T> {
+interface Cached<T> {
   readonly at: number;
   readonly value: Promise<T>;
 }
 
 /** Runs `read` once in so many milliseconds; callers in between get the same answer. A failure is not kept. */
-function keepFor<T>(ms: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
-  let kept: Kept<T> | null = null;
+function cacheFor<T>(ms: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
+  let cached: Cached<T> | null = null;
   return () => {
-    if (kept !== null && now() - kept.at < ms) return kept.value;
-    const mine: Kept<T> = { at: now(), value: read() };
-    kept = mine;
-    mine.value.catch(() => {
-      if (kept === mine) kept = null;
+    if (cached !== null && now() - cached.at < ms) return cached.value;
+    const entry: Cached<T> = { at: now(), value: read() };
+    cached = entry;
+    entry.value.catch(() => {
+      if (cached === entry) cached = null;
     });
-    return mine.value;
+    return entry.value;
   };
 }
 
 /** The account as the tools ask it, a whole collection kept. A call's signal does not end a collection others wait for. */
-export function keepAccount(
+export function cacheAccount(
   manager: InstagramAnalyticsManager,
   options: SourceOptions,
   stop: AbortSignal,
 ): InstagramSource {
-  const collect = keepFor(options.keepMs, options.now, () => manager.collect({ probe: options.probe, signal: stop }));
+  const collect = cacheFor(options.cacheMs, options.now, () => manager.collect({ probe: options.probe, signal: stop }));
   return {
     collect: () => collect(),
     getAccountInfo: (given) => manager.getAccountInfo(given),
@@ -143,7 +143,7 @@ export function keepAccount(
 }
 
 /** The bucket as the tools ask it, a whole listing kept. */
-export function keepBucket(manager: GCSInventoryManager, options: SourceOptions, stop: AbortSignal): BucketSource {
+export function cacheBucket(manager: GCSInventoryManager, options: SourceOptions, stop: AbortSignal): BucketSource {
   const listings = new Map<number, () => Promise<Awaited<ReturnType<GCSInventoryManager['generateInventory']>>>>();
   return {
     analyzeFolders: (given) => manager.analyzeFolders(given),
@@ -153,7 +153,7 @@ export function keepBucket(manager: GCSInventoryManager, options: SourceOptions,
     generateInventory: (_path, { files }) => {
       const list =
         listings.get(files.perCategory) ??
-        keepFor(options.keepMs, options.now, () =>
+        cacheFor(options.cacheMs, options.now, () =>
           manager.generateInventory(undefined, { files, probe: options.probe, signal: stop }),
         );
       listings.set(files.perCategory, list);

@@ -8,16 +8,16 @@ import { type MediaWireRow, readAccountRow, readMediaRow } from '../wire-rows.ts
 import {
   ACCEPTED,
   accepted,
-  askEach,
+  queryNames,
   attempt,
   type ExpectedEntry,
-  fieldsQuestion,
+  fieldsQuery,
   type LiveCheckContext,
   type LiveCheckResult,
   type LiveCheckSheet,
-  metricsQuestion,
+  metricsQuery,
   notTried,
-  type Question,
+  type LiveQuery,
   report,
   resultOf,
   type TokenWay,
@@ -138,9 +138,9 @@ export async function checkPosts(check: LiveCheckContext): Promise<void> {
   report(run, 'The fields of a post');
   const fields = fieldNames(MEDIA_FIELDS, run.client.login);
   let posts: readonly MediaWireRow[] = [];
-  const question = fieldsQuestion(`${config.userId}/media`, way, POSTS);
-  const resultFor = await askEach(run, fields, {
-    ...question,
+  const query = fieldsQuery(`${config.userId}/media`, way, POSTS);
+  const resultFor = await queryNames(run, fields, {
+    ...query,
     result: (body) => {
       posts = readPosts(body);
       return ACCEPTED;
@@ -165,14 +165,14 @@ async function checkComments({ run, way, sheet }: LiveCheckContext, posts: reado
   const resultFor =
     post === undefined
       ? () => notTried('The account has no post.')
-      : await askEach(run, fields, fieldsQuestion(`${post.id}/comments`, way, 1));
+      : await queryNames(run, fields, fieldsQuery(`${post.id}/comments`, way, 1));
   sheet.add('comment_fields', accepted(fields), resultFor);
 }
 
 /** The metrics of the newest post of each kind. */
 async function checkMetrics({ run, way, sheet }: LiveCheckContext, posts: readonly MediaWireRow[]): Promise<void> {
-  const asking = (post: MediaWireRow): Question =>
-    metricsQuestion((names) => ({
+  const queryOf = (post: MediaWireRow): LiveQuery =>
+    metricsQuery((names) => ({
       path: `${post.id}/insights`,
       params: { metric: names.join(',') },
       tokenTransport: way,
@@ -187,10 +187,10 @@ async function checkMetrics({ run, way, sheet }: LiveCheckContext, posts: readon
       const resultFor =
         post === undefined
           ? () => notTried(`There is no post of this kind among the last ${String(POSTS)}.`)
-          : await askEach(
+          : await queryNames(
               run,
               group.map(({ metric }) => metric),
-              asking(post),
+              queryOf(post),
             );
       sheet.add('media_metrics', entries, resultFor, kind);
     }
@@ -200,7 +200,7 @@ async function checkMetrics({ run, way, sheet }: LiveCheckContext, posts: readon
   sheet.add(
     'media_metrics',
     retired.map((name) => ({ name, expected: 'refused' })),
-    newest === undefined ? () => notTried('The account has no post.') : await askEach(run, retired, asking(newest)),
+    newest === undefined ? () => notTried('The account has no post.') : await queryNames(run, retired, queryOf(newest)),
   );
 }
 

@@ -8,13 +8,13 @@ import { callOf, type CallOptions, type ResolvedInstagramConfig } from '../optio
 import { checkBatch, checkHeader, checkPlatform, checkPosts, platformCalls, postCalls } from './checks.ts';
 import {
   accepted,
-  askEach,
-  fieldsQuestion,
+  queryNames,
+  fieldsQuery,
   type LiveCheckContext,
   type LiveCheckPlan,
   type LiveCheckReport,
   LiveCheckSheet,
-  metricsQuestion,
+  metricsQuery,
   report,
 } from './sheet.ts';
 
@@ -26,18 +26,18 @@ async function checkAccount({ run, config, way, sheet }: LiveCheckContext): Prom
   const { userId } = config;
   report(run, 'The fields of the account');
   const fields = fieldNames(ACCOUNT_FIELDS, run.client.login);
-  sheet.add('account_fields', accepted(fields), await askEach(run, fields, fieldsQuestion(userId, way)));
+  sheet.add('account_fields', accepted(fields), await queryNames(run, fields, fieldsQuery(userId, way)));
   report(run, 'The metrics of the account');
   const now = run.client.config.dependencies.clock.now();
-  for (const { label, metrics, request } of accountQuestions(userId, now)) {
-    const question = metricsQuestion((names) => ({ ...request(names), tokenTransport: way }));
-    const resultFor = await askEach(run, metrics, question);
+  for (const { label, metrics, request } of accountQueries(userId, now)) {
+    const query = metricsQuery((names) => ({ ...request(names), tokenTransport: way }));
+    const resultFor = await queryNames(run, metrics, query);
     const names = accepted(metrics.map((metric) => `${metric} ${label}`));
     sheet.add('account_metrics', names, (name) => resultFor(name.split(' ')[0] ?? name));
   }
 }
 
-interface AccountQuestion {
+interface AccountQuery {
   /** What follows the metric's name: the period, or the split. */
   readonly label: string;
   readonly metrics: readonly string[];
@@ -45,9 +45,9 @@ interface AccountQuestion {
 }
 
 /** Every entry of the account table in the fewest requests. */
-function accountQuestions(userId: string, now: number): AccountQuestion[] {
+function accountQueries(userId: string, now: number): AccountQuery[] {
   const day = lastPacificDay(now);
-  const groups = accountInsightGroups().map((group): AccountQuestion => {
+  const groups = accountInsightGroups().map((group): AccountQuery => {
     return {
       label: group.period,
       metrics: group.metrics,
@@ -55,7 +55,7 @@ function accountQuestions(userId: string, now: number): AccountQuestion[] {
     };
   });
   const daily = new Set(dayTotalMetrics());
-  const others = ACCOUNT_METRICS.filter(({ metric }) => !daily.has(metric)).map((entry): AccountQuestion => {
+  const others = ACCOUNT_METRICS.filter(({ metric }) => !daily.has(metric)).map((entry): AccountQuery => {
     const isSeries = entry.metricTypes.includes('time_series');
     const isDemographics = entry.breakdowns.includes(DEMOGRAPHICS_SPLIT);
     const breakdown = isDemographics ? DEMOGRAPHICS_SPLIT : (entry.requiredBreakdown ?? undefined);
@@ -81,7 +81,7 @@ function accountQuestions(userId: string, now: number): AccountQuestion[] {
 
 /** Counts the calls of {@link checkAccount} when nothing is refused. */
 function accountCalls(): number {
-  return 1 + accountQuestions('0', 0).length;
+  return 1 + accountQueries('0', 0).length;
 }
 
 /** Options of `checkLive`. */

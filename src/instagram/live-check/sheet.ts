@@ -13,9 +13,9 @@ import type { GraphRequest } from '../../graph/graph-request.ts';
 import type { GraphRun } from '../../graph/graph-run.ts';
 import type { ProductClass } from '../../graph/media-metrics.ts';
 import type { InstagramLogin } from '../../runtime/platform-configs.ts';
-import { askNames } from '../account-insights.ts';
+import { runQueries } from '../account-insights.ts';
 import { readInsightRows } from '../insight-answers.ts';
-import type { NamesQuestion } from '../names-question.ts';
+import type { NamesQuery } from '../names-query.ts';
 import type { ResolvedInstagramConfig } from '../options.ts';
 
 /** A table of the platform this library was built on. */
@@ -85,7 +85,7 @@ export function notTried(detail: string): LiveCheckResult {
   return { outcome: 'not_tried', detail };
 }
 
-/** The answer was no answer to the question: the connection, a limit or the token stood in its way. */
+/** The request got no answer of its own: the connection, a limit or the token stood in its way. */
 const NO_ANSWER: ReadonlySet<IssueKind> = new Set([
   'auth',
   'rate_limit',
@@ -159,22 +159,22 @@ export function report(run: GraphRun, message: string): void {
 }
 
 /** How one request for several names is made, and how its answer and its refusal are read. */
-export type Question = Pick<NamesQuestion, 'request' | 'refused'> & {
+export type LiveQuery = Pick<NamesQuery, 'request' | 'refused'> & {
   /** What an answer says of a name that was in it. */
   readonly result: (body: unknown, name: string) => LiveCheckResult;
 };
 
 /** Asks for several names, until each has its result. Cost: 1 Graph call, one more for each refusal. */
-export async function askEach(
+export async function queryNames(
   run: GraphRun,
   names: readonly string[],
-  { request, refused, result }: Question,
+  { request, refused, result }: LiveQuery,
 ): Promise<(name: string) => LiveCheckResult> {
   const results = new Map<string, LiveCheckResult>();
   const settle = (some: readonly string[], one: LiveCheckResult): void => {
     for (const name of some) results.set(name, one);
   };
-  await askNames(run, [
+  await runQueries(run, [
     {
       names,
       group: 'live check',
@@ -203,8 +203,8 @@ function isAboutThePost(error: unknown): boolean {
   );
 }
 
-/** A question for fields. */
-export function fieldsQuestion(path: string, way: GraphRequest['tokenTransport'], limit?: number): Question {
+/** Makes the query of some fields. */
+export function fieldsQuery(path: string, way: GraphRequest['tokenTransport'], limit?: number): LiveQuery {
   return {
     request: (fields) => ({ path, params: { fields: fields.join(','), limit }, tokenTransport: way }),
     refused: (error, asked) => {
@@ -217,8 +217,8 @@ export function fieldsQuestion(path: string, way: GraphRequest['tokenTransport']
   };
 }
 
-/** A question for metrics. */
-export function metricsQuestion(request: Question['request']): Question {
+/** Makes the query of some metrics. */
+export function metricsQuery(request: LiveQuery['request']): LiveQuery {
   return {
     request,
     refused: (error, asked) => readMetricRefusal(error, asked) ?? null,

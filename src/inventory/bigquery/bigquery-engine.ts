@@ -41,7 +41,7 @@ export class BigQueryEngine implements InventoryEngine {
   readonly #run: InventoryRun;
   readonly #open: () => Promise<JsonTransport>;
   readonly #options: BigQueryOptions;
-  readonly #kept = new Set<string>();
+  readonly #savedJobs = new Set<string>();
   #billed = 0;
   #transport: Promise<JsonTransport> | null = null;
 
@@ -98,7 +98,7 @@ export class BigQueryEngine implements InventoryEngine {
 
   /** Forgets the jobs: their rows are in the document now. */
   async finish(): Promise<void> {
-    for (const key of this.#kept) await this.#keep(key, '');
+    for (const key of this.#savedJobs) await this.#save(key, '');
   }
 
   close(): Promise<void> {
@@ -131,29 +131,29 @@ export class BigQueryEngine implements InventoryEngine {
     const { jobReference } = answer;
     if (jobReference === undefined) return answer;
     const startedAt = this.#run.setup.deps.clock.now();
-    await this.#keep(key, JSON.stringify({ ...jobReference, startedAt } satisfies KeptJob));
+    await this.#save(key, JSON.stringify({ ...jobReference, startedAt } satisfies SavedJob));
     return answer;
   }
 
   /** The answer of a job that was started before; `null` when there is none, or it is not there any more. */
   async #resumed(key: string): Promise<QueryAnswer | null> {
     const { store, clock, logger } = this.#run.setup.deps;
-    const kept = v.safeParse(keptJobSchema, await store.get(key).catch(() => null));
-    if (!kept.success || clock.now() - kept.output.startedAt > RESUME_MS) return null;
+    const saved = v.safeParse(savedJobSchema, await store.get(key).catch(() => null));
+    if (!saved.success || clock.now() - saved.output.startedAt > RESUME_MS) return null;
     try {
-      const answer = await this.#results(kept.output, { timeoutMs: WAIT_MS });
-      this.#kept.add(key);
-      logger.info('going on with a job of BigQuery', { job_id: kept.output.jobId });
-      return { ...answer, jobReference: kept.output };
+      const answer = await this.#results(saved.output, { timeoutMs: WAIT_MS });
+      this.#savedJobs.add(key);
+      logger.info('going on with a job of BigQuery', { job_id: saved.output.jobId });
+      return { ...answer, jobReference: saved.output };
     } catch (error) {
       if (!isInsightInventoryError(error) || error.kind === 'auth' || error.retryable) throw error;
       return null;
     }
   }
 
-  async #keep(key: string, value: string): Promise<void> {
+  async #save(key: string, value: string): Promise<void> {
     const { store, logger } = this.#run.setup.deps;
-    this.#kept.add(key);
+    this.#savedJobs.add(key);
     try {
       await store.set(key, value);
     } catch (error) {
@@ -226,12 +226,12 @@ const jobReferenceSchema = v.object({
 });
 type JobReference = v.InferOutput<typeof jobReferenceSchema>;
 
-const keptJobSchema = v.pipe(
+const savedJobSchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({ ...jobReferenceSchema.entries, startedAt: v.number() }),
 );
-type KeptJob = v.InferOutput<typeof keptJobSchema>;
+type SavedJob = v.InferOutput<typeof savedJobSchema>;
 
 /** Whole numbers of 64 bits are texts in Google's JSON. */
 const wholeNumber = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.safeInteger());

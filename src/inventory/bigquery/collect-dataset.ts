@@ -73,7 +73,7 @@ export async function collectDataset(
   });
   const { roots, budget, duplicates, kinds } = await sumObjects(run, { engine, objects }, { files, review });
   await engine.finish();
-  if (kinds.has('unnamed')) run.odd.add(null, kinds.get('unnamed'));
+  if (kinds.has('unnamed')) run.unusable.add(null, kinds.get('unnamed'));
   return assembleParts(run, {
     origin: {
       source: 'dataset',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { isInsightInventoryError } from '../../base/errors.ts';
 import type { ObjectRow } from '../../files/describe-file.ts';
-import { csvHeader, csvShardRows, endsInDoubt } from '../insights/csv-shard.ts';
+import { csvHeader, csvShardRows, isEndAmbiguous } from '../insights/csv-shard.ts';
 import { parquetShardRows } from '../insights/parquet-shard.ts';
 import {
   isParquet,
@@ -183,7 +183,7 @@ async function csvOf(
   const shape = headerOf(await object.read(0, Math.min(object.size, HEADER_BYTES)));
   if (shape === null) return null;
   // A text without a last line end may have been cut in its last field.
-  const mayBeCut = marks.last !== LINE_FEED && endsInDoubt(shape);
+  const mayBeCut = marks.last !== LINE_FEED && isEndAmbiguous(shape);
   return mayBeCut || shape.delimiter.length > 1 ? null : () => csvSource(path, shape, bucket);
 }
 
@@ -261,7 +261,7 @@ async function loadRows(
   if (failure !== null) throw failure as Error;
 }
 
-/** Copies the rows that were in doubt (`withoutDoubt`) to the table. */
+/** Copies the rows that were in doubt (`withoutAmbiguous`) to the table. */
 export async function loadLastRows(rows: readonly ObjectRow[], target: ShardTarget): Promise<void> {
   if (rows.length > 0) await loadRows([rows], target);
 }

@@ -13,7 +13,7 @@ import {
   isHighlight,
   isStale,
   newestFilesStatement,
-  ODD_NAMES,
+  UNUSABLE_NAMES,
 } from '../sql/sum-review.ts';
 import type { SumOptions } from '../sql/sum-objects.ts';
 import {
@@ -250,7 +250,7 @@ export class ShardFold {
   }
 
   #mayBeShown(): Sql {
-    const shown = sql`(${isHighlight(this.gate.rule)}) OR (kind = 'odd' AND name IN (${ODD_NAMES}))`;
+    const shown = sql`(${isHighlight(this.gate.rule)}) OR (kind = 'odd' AND name IN (${UNUSABLE_NAMES}))`;
     if (!this.#showsFiles()) return shown;
     if (typeof this.#selection !== 'object') return sql`kind IN ('file', 'odd')`;
     return sql`${shown} OR (kind = 'file' AND name IN (${newestFilesStatement(this.#selection.perCategory, sql`name`)}))`;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ObjectRow } from '../../files/describe-file.ts';
 import type { ScanResult } from '../build-inventory.ts';
 import { type OpenReport, readShards, reportRows } from '../insights/list-report.ts';
-import { noRows, type ReportCounts, reportIssues, withoutDoubt } from '../insights/report-tally.ts';
+import { noRows, type ReportCounts, reportIssues, withoutAmbiguous } from '../insights/report-tally.ts';
 import type { InventoryRun } from '../run.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
 import { rulesOf, type SumOptions, sumObjects } from '../sql/sum-objects.ts';
@@ -71,12 +71,12 @@ async function sumShards(
       reportRows(run, report, fold.rows);
     }
   });
-  await loadLastRows(withoutDoubt(inDoubt, fold.rows, report.manifest), target);
+  await loadLastRows(withoutAmbiguous(inDoubt, fold.rows, report.manifest), target);
   await fold.take();
   await fold.finish(kept ?? []);
   const relation = { engine, objects: null, folds: fold.folds };
   const { roots, budget, duplicates, kinds } = await sumObjects(run, relation, options);
-  if (kinds.has('unnamed')) run.odd.add(null, kinds.get('unnamed'));
+  if (kinds.has('unnamed')) run.unusable.add(null, kinds.get('unnamed'));
   const issues = reportIssues(countsOf(kinds, fold.undated), { ...report, bucket, failed });
   return { scans: roots.map((root) => ({ root, error: null })), budget, duplicates, issues };
 }

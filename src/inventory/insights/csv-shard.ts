@@ -12,7 +12,8 @@ import {
 /**
  * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of
  * another number of fields than the header has its name alone, since its fields cannot be told apart. A last one without a
- * line end whose last field is the size or the name may have been cut in it: it goes to `inDoubt` instead (see `withoutDoubt`).
+ * line end whose last field is the size or the name may have been cut in it: it goes to `inDoubt` instead (see
+ * `withoutAmbiguous`).
  *
  * @throws {ResponseValidationError} when there is no header with a name and a size
  */
@@ -32,7 +33,7 @@ export async function* csvShardRows(
       const row = rowOf(record, header, bucket);
       if (typeof row === 'string') rows.push(row);
       else if (record.length !== header.fields) rows.push({ name: row.name, size: null });
-      else (isCut && endsInDoubt(header) ? inDoubt : rows).push(row);
+      else (isCut && isEndAmbiguous(header) ? inDoubt : rows).push(row);
     }
     yield rows;
   }
@@ -46,7 +47,7 @@ export interface Header {
 }
 
 /** Whether a row cut in its last field would pass for a whole one of another size or name. */
-export function endsInDoubt({ columns, fields }: Header): boolean {
+export function isEndAmbiguous({ columns, fields }: Header): boolean {
   return columns.get('size') === fields - 1 || columns.get('name') === fields - 1;
 }
 

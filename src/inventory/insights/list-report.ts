@@ -17,7 +17,7 @@ import {
   readManifest,
   type ReportManifest,
 } from './report-row.ts';
-import { type FailedShard, recordsOf, reportIssues, ReportTally, withoutDoubt } from './report-tally.ts';
+import { type FailedShard, recordsOf, reportIssues, ReportTally, withoutAmbiguous } from './report-tally.ts';
 
 /** A report whose manifest was read. */
 export interface OpenReport {
@@ -64,7 +64,7 @@ export async function sumReport(
   const take = (page: readonly (ObjectRow | LeftOut)[]): void => {
     const { unnamed } = tally.counts.leftOut;
     const live = tally.take(page);
-    for (let index = unnamed; index < tally.counts.leftOut.unnamed; index += 1) run.odd.add(null);
+    for (let index = unnamed; index < tally.counts.leftOut.unnamed; index += 1) run.unusable.add(null);
     counts.objectsSeen += live.length + tally.counts.leftOut.unnamed - unnamed;
     reportRows(run, report, recordsOf(tally.counts));
     for (const root of roots) {
@@ -80,7 +80,7 @@ export async function sumReport(
       take(page);
     }
   });
-  take(withoutDoubt(inDoubt, recordsOf(tally.counts), report.manifest));
+  take(withoutAmbiguous(inDoubt, recordsOf(tally.counts), report.manifest));
   return reportIssues(tally.counts, { ...report, bucket: setup.bucket, failed });
 }
 

@@ -140,7 +140,7 @@ export class ReportTally {
  *
  * @param rows - read beside them
  */
-export function withoutDoubt(inDoubt: readonly ObjectRow[], rows: number, manifest: ReportManifest): ObjectRow[] {
+export function withoutAmbiguous(inDoubt: readonly ObjectRow[], rows: number, manifest: ReportManifest): ObjectRow[] {
   const isWhole = manifest.records === rows + inDoubt.length;
   return inDoubt.map((row) => (isWhole ? row : { ...row, size: null }));
 }

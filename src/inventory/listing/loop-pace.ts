@@ -25,7 +25,7 @@ const JUDGED_FROM = 0.3;
 const LESS_TO_DO = 0.8;
 
 /** Windows after a try that brought nothing until the next one. */
-const HELD_WINDOWS = 8;
+const HOLD_WINDOWS = 8;
 
 /** What the event loop did since some moment, in milliseconds. */
 interface LoopTime {
@@ -60,7 +60,7 @@ export class LoopPace implements Pace {
   #inFlight = 0;
   /** The window before the limit was raised, and the limit then. */
   #raisedFrom: (PaceWindow & { readonly limit: number }) | null = null;
-  #held = 0;
+  #windowsToHold = 0;
   #isWarm = false;
 
   /** @param time - of the event loop, since any moment */
@@ -102,16 +102,16 @@ export class LoopPace implements Pace {
     const { inFlight, busy } = window;
     const before = this.#raisedFrom;
     this.#raisedFrom = null;
-    this.#held = Math.max(0, this.#held - 1);
+    this.#windowsToHold = Math.max(0, this.#windowsToHold - 1);
     if (before !== null && !hasPaid(before, window)) {
       this.#limit = Math.max(Math.min(MIN_IN_FLIGHT, this.#maximum), Math.floor(before.limit / 2));
-      this.#held = HELD_WINDOWS;
+      this.#windowsToHold = HOLD_WINDOWS;
     } else if (busy > WITHOUT_PAUSE) {
       this.#limit = Math.max(
         Math.min(MIN_IN_FLIGHT, this.#maximum),
         Math.floor(Math.min(this.#limit, inFlight) * SHRINK),
       );
-    } else if (this.#held === 0 && busy < WITH_PAUSES) {
+    } else if (this.#windowsToHold === 0 && busy < WITH_PAUSES) {
       const needed = Math.min(this.#maximum, Math.ceil(inFlight / Math.max(busy, 0.001)) + 1);
       if (needed <= this.#limit) return;
       // The first answers are read by code that is not compiled yet, and tell little of the next.

@@ -17,7 +17,7 @@ import {
   type Folds,
   highlightedStatement,
   newestFilesStatement,
-  ODD_NAMES,
+  UNUSABLE_NAMES,
   subfoldersStatement,
   sumReview,
   unfolded,
@@ -94,7 +94,7 @@ export async function sumObjects(
     first.figures.sums.date(file);
     first.figures.review?.sums.offer(file);
   }
-  if (kinds.has('odd')) addOdd(run, kinds.get('odd') ?? 0, await ask(ODD_NAMES));
+  if (kinds.has('odd')) addUnusable(run, kinds.get('odd') ?? 0, await ask(UNUSABLE_NAMES));
   const selection = budget.selection;
   if (selection === 'all' ? budget.take(kinds.get('file')) : selection !== 'none') {
     const statement = selection === 'all' ? ALL_FILES : newestFilesStatement(limitOf(selection));
@@ -126,9 +126,9 @@ function addCell({ figures }: ScanRoot, places: readonly FolderFigures[], cell: 
   for (const place of places) addToTally(place.groups[group], bytes, files);
 }
 
-function addOdd({ odd }: InventoryRun, count: number, rows: readonly SqlRow[]): void {
-  for (const row of rows) odd.add(textOf(row, 'name'), 0);
-  odd.add(null, count);
+function addUnusable({ unusable }: InventoryRun, count: number, rows: readonly SqlRow[]): void {
+  for (const row of rows) unusable.add(textOf(row, 'name'), 0);
+  unusable.add(null, count);
 }
 
 function keepFile({ describe }: InventoryRun['setup'], roots: readonly ScanRoot[], row: ObjectRow): void {

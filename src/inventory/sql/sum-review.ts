@@ -291,4 +291,4 @@ WHERE place <= ${limit}`;
 }
 
 /** Gives the names of the first objects without a size. */
-export const ODD_NAMES: Sql = sql`SELECT name FROM objects WHERE kind = 'odd' ORDER BY name LIMIT ${plainSql(String(NAMES_SHOWN))}`;
+export const UNUSABLE_NAMES: Sql = sql`SELECT name FROM objects WHERE kind = 'odd' ORDER BY name LIMIT ${plainSql(String(NAMES_SHOWN))}`;

@@ -3,7 +3,7 @@ import type { MediaRecord } from '../../documents/media.ts';
 import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
 import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats-and-themes.ts';
 import type { FormatTrait } from '../../metrics/post-traits.ts';
-import { plain } from '../../planning/line-pen.ts';
+import { plain } from '../../planning/line-writer.ts';
 import { drawIntervals } from '../charts/drawing.ts';
 import {
   basisWords,

@@ -2,7 +2,7 @@ import type { AccountInfo } from '../../documents/account.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
 import type { SummaryMetrics } from '../../documents/summary.ts';
-import { plain } from '../../planning/line-pen.ts';
+import { plain } from '../../planning/line-writer.ts';
 import {
   basisWords,
   countOf,

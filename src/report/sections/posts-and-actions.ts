@@ -1,7 +1,7 @@
 import type { MediaInsightKey, MediaRecord } from '../../documents/media.ts';
 import { kindOf } from '../../documents/vocabulary.ts';
 import { END_MEASURES, type RankedPost, rankPosts } from '../../metrics/ranks.ts';
-import { plain } from '../../planning/line-pen.ts';
+import { plain } from '../../planning/line-writer.ts';
 import { countOf, day, formatNumber, formatRatio, formatSeconds, missing, reasonOf, shown } from '../format.ts';
 import { type Html, html, type HtmlValue, markup } from '../html.ts';
 import { postLink, type ReportData, type Section } from '../report-data.ts';

@@ -9,7 +9,7 @@ import type {
   MonthOfFiles,
   StaleFiles,
 } from '../../documents/inventory.ts';
-import { plain } from '../../planning/line-pen.ts';
+import { plain } from '../../planning/line-writer.ts';
 import { drawBars } from '../charts/drawing.ts';
 import { countOf, formatDay, formatNumber, formatSize, missing, moment, shown } from '../format.ts';
 import { fileLabel, type Html, html, outside } from '../html.ts';

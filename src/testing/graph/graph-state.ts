@@ -156,14 +156,14 @@ export interface PagePosition {
 /** Which file of a post an address leads to. */
 export type CdnRole = 'media' | 'thumbnail' | 'picture';
 
-const KEPT_LINKS = 1_000;
+const MAX_LINKS = 1_000;
 
 /** The links of account insights a simulator handed out. Following one is a mistake: they never end. */
 export class WindowLinks {
   readonly #links = new Set<string>();
 
   remember(url: string): void {
-    if (this.#links.size >= KEPT_LINKS) this.#links.clear();
+    if (this.#links.size >= MAX_LINKS) this.#links.clear();
     this.#links.add(tailOf(url));
   }
 

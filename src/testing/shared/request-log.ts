@@ -103,7 +103,7 @@ interface LoggedAnswer {
 type OpenRequest = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
 
 // A load test must not fill the heap with its own log; the counts stay exact.
-const KEPT = 50_000;
+const MIN_ENTRIES = 50_000;
 
 /** Keeps the requests in order of arrival and counts them. Holds the latest 50,000 to 100,000 entries. */
 export class RequestLog {
@@ -137,7 +137,7 @@ export class RequestLog {
     };
     count(this.#byEndpoint, endpoint);
     this.entries.push(entry);
-    if (this.entries.length >= 2 * KEPT) this.entries.splice(0, KEPT);
+    if (this.entries.length >= 2 * MIN_ENTRIES) this.entries.splice(0, MIN_ENTRIES);
     return entry;
   }
 

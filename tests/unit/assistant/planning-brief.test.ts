@@ -119,7 +119,7 @@ describe('buildPlanningBrief', () => {
     const { context } = analyzeDocuments(given);
     const ids = (lines: readonly PlanningLine[]): string[] => lines.map(({ id }) => `"id":"${id}"`);
     /** What the whole of each section can be told by, in the results of its tool. */
-    const told: Record<string, string[]> = {
+    const marks: Record<string, string[]> = {
       posts: (given.analytics.recent_media ?? []).map(({ id }) => id),
       state: ids(context.state),
       findings: ids(context.findings),
@@ -136,7 +136,7 @@ describe('buildPlanningBrief', () => {
     const tools = createAssistantTools({ documents: given });
     const { omitted } = buildPlanningBrief(given, { maxTokens: 800 });
     expect(omitted.map(({ section }) => section)).toEqual(expect.arrayContaining(['audience', 'footage']));
-    for (const section of Object.keys(told)) {
+    for (const section of Object.keys(marks)) {
       const { tool } = describeSections(analyzeDocuments(given), {
         detail: 'full',
         focus: undefined,
@@ -152,7 +152,7 @@ describe('buildPlanningBrief', () => {
         cursor = result.next_cursor;
       } while (cursor !== null);
       expect(
-        told[section]?.filter((one) => !shown.includes(one)),
+        marks[section]?.filter((one) => !shown.includes(one)),
         section,
       ).toEqual([]);
     }

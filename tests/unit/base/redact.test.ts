@@ -113,11 +113,11 @@ describe('Redactor.text', () => {
 
   it('hides each secret it was given, as it is and as it is written in addresses and JSON', () => {
     const secret = 'p@ss "w/rd" (1)!';
-    const told = new Redactor().add(new Secret(secret));
-    expect(told.text(`a ${secret} b`)).toBe('a [redacted] b');
-    expect(told.text(`q=${encodeURIComponent(secret)}`)).toBe('q=[redacted]');
-    expect(told.text(new URLSearchParams({ q: secret }).toString())).toBe('q=[redacted]');
-    expect(told.text(JSON.stringify({ a: secret }))).toBe('{"a":"[redacted]"}');
+    const redactor = new Redactor().add(new Secret(secret));
+    expect(redactor.text(`a ${secret} b`)).toBe('a [redacted] b');
+    expect(redactor.text(`q=${encodeURIComponent(secret)}`)).toBe('q=[redacted]');
+    expect(redactor.text(new URLSearchParams({ q: secret }).toString())).toBe('q=[redacted]');
+    expect(redactor.text(JSON.stringify({ a: secret }))).toBe('{"a":"[redacted]"}');
   });
 
   const odd = '???>>>~~~/"a\u00fb b';
@@ -161,8 +161,8 @@ describe('Redactor.text', () => {
   });
 
   it('leaves nothing of a secret that begins with another one', () => {
-    const told = new Redactor().add('canary').add('canary-4711');
-    expect(told.text('it is canary-4711')).toBe('it is [redacted]');
+    const redactor = new Redactor().add('canary').add('canary-4711');
+    expect(redactor.text('it is canary-4711')).toBe('it is [redacted]');
   });
 
   it('accepts a secret that cannot be written in an address', () => {

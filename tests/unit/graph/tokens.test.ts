@@ -65,7 +65,7 @@ describe('scopes that are granted one by one', () => {
     ['for all', undefined, false],
     ['for none that is named', [], false],
     ['for a Page, which may be that of the account', ['112233'], false],
-  ])('%s', async (_name, target_ids, isTold) => {
+  ])('%s', async (_name, target_ids, isReported) => {
     const scope = 'instagram_manage_insights';
     const data = {
       is_valid: true,
@@ -80,7 +80,7 @@ describe('scopes that are granted one by one', () => {
     ).getTokenInfo();
     expect(
       info.remedies.some((remedy) => remedy.includes('instagram_manage_insights for other accounts than userId')),
-    ).toBe(isTold);
+    ).toBe(isReported);
   });
 });
 

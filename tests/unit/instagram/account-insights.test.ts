@@ -5,8 +5,8 @@ import { GraphApiError, InsightInventoryError } from '../../../src/base/errors.t
 import { readMetricRefusal } from '../../../src/graph/graph-error.ts';
 import type { GraphRequest } from '../../../src/graph/graph-request.ts';
 import type { GraphRun, ReadResult } from '../../../src/graph/graph-run.ts';
-import { askNames } from '../../../src/instagram/account-insights.ts';
-import { type NamesQuestion, RefusalWords } from '../../../src/instagram/names-question.ts';
+import { runQueries } from '../../../src/instagram/account-insights.ts';
+import { type NamesQuery, RefusalWords } from '../../../src/instagram/names-query.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];
 
@@ -35,12 +35,12 @@ function createServer(refused: (object: string) => readonly string[], words: Wor
   return { run: { getMany } as unknown as GraphRun, calls: () => calls, rounds: () => rounds };
 }
 
-function createQuestion(object: string, group = 'posts') {
+function createQuery(object: string, group = 'posts') {
   const results = new Map<string, 'answered' | 'rejected' | 'failed'>();
   const settle = (names: readonly string[], result: 'answered' | 'rejected' | 'failed'): void => {
     for (const name of names) if (!results.has(name)) results.set(name, result);
   };
-  const question: NamesQuestion = {
+  const question: NamesQuery = {
     names: NAMES,
     group,
     request: (names) => ({ path: object, params: { names: names.join(',') } }),
@@ -62,13 +62,13 @@ function createQuestion(object: string, group = 'posts') {
 
 const subsets = fc.subarray(NAMES);
 
-describe('askNames', () => {
+describe('runQueries', () => {
   test.prop([subsets, fc.constantFrom(NAMED, UNNAMED)], { numRuns: 1_000 })(
     'finds just the names that are refused',
     async (bad, words) => {
       const server = createServer(() => bad, words);
-      const { question, of } = createQuestion('1');
-      await askNames(server.run, [question]);
+      const { question, of } = createQuery('1');
+      await runQueries(server.run, [question]);
       // An object that refuses everything in words that name nothing is refused itself.
       const isWhole = bad.length === NAMES.length && words === UNNAMED;
       expect(of(isWhole ? 'failed' : 'rejected')).toEqual(bad);
@@ -82,8 +82,8 @@ describe('askNames', () => {
     'learns once, for every object, what words mean that name nothing',
     async (bad, objects) => {
       const server = createServer(() => [bad], UNNAMED);
-      const questions = Array.from({ length: objects }, (_, place) => createQuestion(String(place)));
-      await askNames(
+      const questions = Array.from({ length: objects }, (_, place) => createQuery(String(place)));
+      await runQueries(
         server.run,
         questions.map(({ question }) => question),
       );
@@ -98,8 +98,8 @@ describe('askNames', () => {
     fc.integer({ min: 2, max: 40 }),
   ])('learns once that the same words are about two names', async (bad, objects) => {
     const server = createServer(() => bad, UNNAMED);
-    const questions = Array.from({ length: objects }, (_, place) => createQuestion(String(place)));
-    await askNames(
+    const questions = Array.from({ length: objects }, (_, place) => createQuery(String(place)));
+    await runQueries(
       server.run,
       questions.map(({ question }) => question),
     );
@@ -114,33 +114,33 @@ describe('askNames', () => {
   it('does not ask again for what earlier questions of the method call have learned', async () => {
     const server = createServer(() => ['f'], UNNAMED);
     const words = new RefusalWords();
-    await askNames(server.run, [createQuestion('1').question], words);
+    await runQueries(server.run, [createQuery('1').question], words);
     const before = server.calls();
-    const later = createQuestion('2');
-    await askNames(server.run, [later.question], words);
+    const later = createQuery('2');
+    await runQueries(server.run, [later.question], words);
     expect(later.of('rejected')).toEqual(['f']);
     expect(server.calls() - before).toBe(2);
   });
 
   it('searches anew in another group, where the same words may mean another name', async () => {
     const server = createServer((object) => (object === '1' ? ['b'] : ['j']), UNNAMED);
-    const [one, other] = [createQuestion('1', 'reels'), createQuestion('2', 'feed')];
-    await askNames(server.run, [one.question, other.question]);
+    const [one, other] = [createQuery('1', 'reels'), createQuery('2', 'feed')];
+    await runQueries(server.run, [one.question, other.question]);
     expect([one.of('rejected'), other.of('rejected')]).toEqual([['b'], ['j']]);
   });
 
   it('searches anew for an object that refuses another name in the same words', async () => {
     const server = createServer((object) => (object === '1' ? ['b'] : ['j']), UNNAMED);
-    const [one, other] = [createQuestion('1'), createQuestion('2')];
-    await askNames(server.run, [one.question, other.question]);
+    const [one, other] = [createQuery('1'), createQuery('2')];
+    await runQueries(server.run, [one.question, other.question]);
     expect([one.of('rejected'), other.of('rejected')]).toEqual([['b'], ['j']]);
     expect([one.of('answered').length, other.of('answered').length]).toEqual([10, 10]);
   });
 
   it('gives up at once on objects that refuse everything in words it has met', async () => {
     const server = createServer(() => NAMES, UNNAMED);
-    const questions = Array.from({ length: 10 }, (_, place) => createQuestion(String(place)));
-    await askNames(
+    const questions = Array.from({ length: 10 }, (_, place) => createQuery(String(place)));
+    await runQueries(
       server.run,
       questions.map(({ question }) => question),
     );
@@ -151,23 +151,23 @@ describe('askNames', () => {
   it('gives every name the reason of an error that is about none', async () => {
     const error = new InsightInventoryError('no more calls', { kind: 'quota', code: 'budget:max_calls' });
     const run = { getMany: () => Promise.resolve([{ ok: false, error }]) } as unknown as GraphRun;
-    const { question, of } = createQuestion('1');
-    await askNames(run, [question]);
+    const { question, of } = createQuery('1');
+    await runQueries(run, [question]);
     expect(of('failed')).toEqual(NAMES);
   });
 
   it('takes the result of a request that was sent before', async () => {
     const server = createServer(() => ['c'], NAMED);
-    const { question, of } = createQuestion('1');
-    await askNames(server.run, [{ ...question, first: { ok: false, error: refusal(NAMED('c')) } }]);
+    const { question, of } = createQuery('1');
+    await runQueries(server.run, [{ ...question, first: { ok: false, error: refusal(NAMED('c')) } }]);
     expect(of('rejected')).toEqual(['c']);
     expect(server.calls()).toBe(1);
   });
 
   it('sends the requests of all questions together', async () => {
     const server = createServer(() => ['c'], NAMED);
-    const questions = Array.from({ length: 30 }, (_, place) => createQuestion(String(place)).question);
-    await askNames(server.run, questions);
+    const questions = Array.from({ length: 30 }, (_, place) => createQuery(String(place)).question);
+    await runQueries(server.run, questions);
     expect([server.calls(), server.rounds()]).toEqual([60, 2]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { findRow, InsightAnswers, readInsightRows, rowValue } from '../../../src/instagram/insight-answers.ts';
-import { pickScouts } from '../../../src/instagram/insight-memory.ts';
+import { pickSample } from '../../../src/instagram/insight-memory.ts';
 import { fixture } from '../graph/fixtures.ts';
 
 const valueOf = (row: unknown): number | null => {
@@ -163,16 +163,16 @@ describe('InsightAnswers', () => {
   });
 });
 
-describe('pickScouts', () => {
+describe('pickSample', () => {
   it('takes five, spread over the whole list with both ends, and leaves the rest in order', () => {
-    const { first, rest } = pickScouts(Array.from({ length: 101 }, (_, place) => place));
+    const { first, rest } = pickSample(Array.from({ length: 101 }, (_, place) => place));
     expect(first).toEqual([0, 25, 50, 75, 100]);
     expect(rest).toHaveLength(96);
     expect([...first, ...rest].sort((a, b) => a - b)).toEqual(Array.from({ length: 101 }, (_, place) => place));
   });
 
   it('does not split what is few', () => {
-    expect(pickScouts([1, 2, 3])).toEqual({ first: [1, 2, 3], rest: [] });
-    expect(pickScouts([])).toEqual({ first: [], rest: [] });
+    expect(pickSample([1, 2, 3])).toEqual({ first: [1, 2, 3], rest: [] });
+    expect(pickSample([])).toEqual({ first: [], rest: [] });
   });
 });

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAssistantTools } from '../../../../src/assistant/index.ts';
 import { Secret } from '../../../../src/base/redact.ts';
 import { BRIEF_URI, createServer, PLAN_PROMPT } from '../../../../src/cli/mcp/create-server.ts';
-import { keepAccount, keepBucket } from '../../../../src/cli/mcp/open-tool-sources.ts';
+import { cacheAccount, cacheBucket } from '../../../../src/cli/mcp/open-tool-sources.ts';
 import { type HttpOptions, serveHttp } from '../../../../src/cli/mcp/serve-http.ts';
 import { silentLogger } from '../../../../src/runtime/logger.ts';
 import { openAccount, openBucket } from '../../../support/demo.ts';
@@ -17,10 +17,10 @@ const TOKEN = 'canary-bearer-token-0815';
 async function serve(options: Partial<HttpOptions> = {}) {
   const [{ instagram, graph }, { gcs }] = [await openAccount(), await openBucket()];
   const stop = new AbortController();
-  const keeping = { keepMs: 60_000, probe: false, now: Date.now };
+  const sourceOptions = { cacheMs: 60_000, probe: false, now: Date.now };
   const tools = createAssistantTools({
-    instagram: keepAccount(instagram, keeping, stop.signal),
-    gcs: keepBucket(gcs, keeping, stop.signal),
+    instagram: cacheAccount(instagram, sourceOptions, stop.signal),
+    gcs: cacheBucket(gcs, sourceOptions, stop.signal),
   });
   const server = await serveHttp(
     () => createServer({ version: '1.2.3', tools, stop: stop.signal, logger: silentLogger }),
@@ -102,7 +102,7 @@ describe('the MCP server over Streamable HTTP', () => {
     const { instagram, graph } = await openAccount();
     const at = { now: 0 };
     const { signal } = new AbortController();
-    const account = keepAccount(instagram, { keepMs: 1_000, probe: false, now: () => at.now }, signal);
+    const account = cacheAccount(instagram, { cacheMs: 1_000, probe: false, now: () => at.now }, signal);
     const [first, second] = await Promise.all([account.collect(), account.collect()]);
     expect(second).toBe(first);
     at.now = 1_000;

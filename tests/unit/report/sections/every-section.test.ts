@@ -9,7 +9,7 @@ import { comparePeriods, withCurrent } from '../../../../src/metrics/compare-per
 import { describeGrowth } from '../../../../src/metrics/growth.ts';
 import { describePostHistory } from '../../../../src/metrics/post-history.ts';
 import { END_MEASURES, rankPosts } from '../../../../src/metrics/ranks.ts';
-import { plain } from '../../../../src/planning/line-pen.ts';
+import { plain } from '../../../../src/planning/line-writer.ts';
 import {
   countOf,
   describeLine,

@@ -9,8 +9,8 @@ let facebook: GraphSimulator;
 let instagram: GraphSimulator;
 beforeAll(async () => {
   const [other] = BAKERY.otherAccounts ?? [];
-  const told = { name: 'Other', biography: 'Rolls', website: 'https://example.org/', follows_count: 7 };
-  const dataset = { ...BAKERY, otherAccounts: other === undefined ? [] : [{ ...other, ...told }] };
+  const profile = { name: 'Other', biography: 'Rolls', website: 'https://example.org/', follows_count: 7 };
+  const dataset = { ...BAKERY, otherAccounts: other === undefined ? [] : [{ ...other, ...profile }] };
   facebook = await startBakery({ dataset });
   instagram = await startBakery({ dataset, login: 'instagram' });
 });

@@ -90,7 +90,7 @@ const CHOSEN_BY_OTHERS: ReadonlySet<unknown> = new Set(['hashtag', 'series']);
 const WORD_LOOK = /^[\w-]{1,40}$/;
 
 /** Writes the names, numbers and estimates of a sentence, quotes and numbers as the options say. */
-export class LinePen {
+export class LineWriter {
   readonly quote: (text: string) => string;
   readonly #formats: LocaleFormats | null;
 
@@ -182,7 +182,7 @@ export class LinePen {
    * Writes a ratio that was shrunk towards 1 with the interval before that, which need not lie about it.
    *
    * @example
-   * new LinePen().lift({ value: 1.6, n: 12, interval: [1.2, 2.1], method: '', basis: 'reach' });
+   * new LineWriter().lift({ value: 1.6, n: 12, interval: [1.2, 2.1], method: '', basis: 'reach' });
    * //=> '60 % above the others, estimated cautiously (80 % interval of the plain estimate 20 % to 110 %, 12 posts)'
    */
   lift(estimate: Estimate | undefined): string {
