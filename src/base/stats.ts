@@ -1,5 +1,7 @@
 import { errorFunction, mean as meanOf, probit, quantileSorted } from 'simple-statistics';
 
+import { itemAt } from './lists.ts';
+
 /**
  * Ascending copy. Every statistic here works on it, so that the order of the input cannot move even the last bit of a
  * floating-point sum.
@@ -50,7 +52,7 @@ export function median(values: readonly number[]): number | null {
 export function medianWithout(sorted: readonly number[], value: number | null): number | null {
   const left = value === null ? sorted.length : lowerBound(sorted, value);
   const count = left === sorted.length ? sorted.length : sorted.length - 1;
-  const at = (index: number): number => sorted[index < left ? index : index + 1] ?? 0;
+  const at = (index: number): number => itemAt(sorted, index < left ? index : index + 1);
   if (count === 0) return null;
   const middle = (count - 1) / 2;
   return at(Math.floor(middle)) + (middle % 1) * (at(Math.ceil(middle)) - at(Math.floor(middle)));
@@ -79,8 +81,7 @@ export function medianInterval(values: readonly number[], level: number): [numbe
     logTerm += Math.log((count - rank) / (rank + 1));
   }
   if (lowest === null) return null;
-  const [low, high] = [sorted[lowest], sorted[count - 1 - lowest]];
-  return low === undefined || high === undefined ? null : [low, high];
+  return [itemAt(sorted, lowest), itemAt(sorted, count - 1 - lowest)];
 }
 
 /**
@@ -110,12 +111,12 @@ export function studentHalfWidth(level: number, degreesOfFreedom: number): numbe
  * @example
  * lowerBound([1, 2, 2, 5], 2); //=> 1
  */
-export function lowerBound(sorted: readonly number[], value: number): number {
+export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    if (itemAt(sorted, middle) < value) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { finish, type Steps } from '../base/stats.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { EngagementBasis } from '../documents/media.ts';
@@ -245,7 +246,7 @@ function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]):
   return new Map(
     members.map(({ key, effect }, index) => [
       key,
-      { adjusted: adjusted[index] ?? 1, sign: Math.sign(effect.estimate) },
+      { adjusted: itemAt(adjusted, index), sign: Math.sign(effect.estimate) },
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { percentOf, sumAll } from '../base/sums.ts';
 import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
 import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } from '../documents/media.ts';
@@ -119,7 +120,7 @@ export function ratePosts<P extends EngagementInput>(media: readonly P[], option
   const fullest = candidates.filter(
     ({ basis, rated }) => rated.length === most || (basis === 'reach' && rated.length >= NEARLY_AS_MANY * most),
   );
-  return fullest[0] ?? { basis: null, rated: [] };
+  return itemAt(fullest, 0);
 }
 
 /** Names what a comparison rests on, as an `Estimate` gives it. */

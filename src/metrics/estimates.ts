@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { median, medianInterval, studentHalfWidth, studentTwoSidedP } from '../base/stats.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { LogEffect } from './model-contrasts.ts';
@@ -62,7 +63,7 @@ export function adjustPValues(family: readonly Hypothesis[]): number[] {
   const adjusted = new Array<number>(family.length).fill(1);
   let least = 1;
   for (let position = ranked.length - 1; position >= 0; position -= 1) {
-    least = Math.min(least, ratios[position] ?? 1);
+    least = Math.min(least, itemAt(ratios, position));
     adjusted[ranked[position]?.index ?? 0] = least;
   }
   return adjusted;
@@ -99,7 +100,7 @@ export function shrinkEffects(effects: readonly LogEffect[]): ShrunkEffect[] {
   const priorTotal = MIXTURE_PRIOR.reduce((sum, weight) => sum + weight, 0);
   let shares = MIXTURE_PRIOR.map((weight) => weight / priorTotal);
   const membership = (likelihood: readonly number[]): number[] => {
-    const joint = likelihood.map((value, part) => value * (shares[part] ?? 0));
+    const joint = likelihood.map((value, part) => value * itemAt(shares, part));
     const total = joint.reduce((sum, value) => sum + value, 0);
     return joint.map((value) => value / total);
   };
@@ -107,14 +108,14 @@ export function shrinkEffects(effects: readonly LogEffect[]): ShrunkEffect[] {
     const sums = [...MIXTURE_PRIOR];
     for (const likelihood of likelihoods) {
       membership(likelihood).forEach((share, part) => {
-        sums[part] = (sums[part] ?? 0) + share;
+        sums[part] = itemAt(sums, part) + share;
       });
     }
     shares = sums.map((sum) => sum / (priorTotal + effects.length));
   }
   return effects.map(({ estimate, variance }, index) => {
-    const parts = membership(likelihoods[index] ?? []).map((share, part) => {
-      const kept = (MIXTURE[part] ?? 0) ** 2 / ((MIXTURE[part] ?? 0) ** 2 + variance);
+    const parts = membership(itemAt(likelihoods, index)).map((share, part) => {
+      const kept = itemAt(MIXTURE, part) ** 2 / (itemAt(MIXTURE, part) ** 2 + variance);
       return { share, mean: kept * estimate, variance: kept * variance };
     });
     const mean = parts.reduce((sum, part) => sum + part.share * part.mean, 0);

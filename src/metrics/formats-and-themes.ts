@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import type { EngagementBasis } from '../documents/media.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import { type EngagementModel, fitEngagementModel, LIFT_METHOD } from './engagement-model.ts';
@@ -179,7 +180,7 @@ export function compareThemes(media: readonly PostInput[], options: CompareTheme
         used_with: row.used_with.filter((name) => !row.themes.includes(name)),
       }))
       .sort(
-        (a, b) => (b.lift.value ?? 0) - (a.lift.value ?? 0) || ((a.themes[0] ?? '') < (b.themes[0] ?? '') ? -1 : 1),
+        (a, b) => (b.lift.value ?? 0) - (a.lift.value ?? 0) || (itemAt(a.themes, 0) < itemAt(b.themes, 0) ? -1 : 1),
       ),
   };
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { mean, median } from '../base/stats.ts';
 import { percentOf } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
@@ -142,7 +143,7 @@ export function describeGrowth(history: readonly Snapshot[]): AccountGrowth {
 
 function gapsOf(timed: readonly { taken_at: string; time: number }[]): AccountGrowth['gaps'] {
   const steps = timed.slice(1).map((point, index) => {
-    const before = timed[index] ?? point;
+    const before = itemAt(timed, index);
     return { from: before.taken_at, to: point.taken_at, hours: (point.time - before.time) / HOUR_MS };
   });
   const usual = median(steps.map(({ hours }) => hours));

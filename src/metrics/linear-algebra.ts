@@ -1,3 +1,4 @@
+import { numberAt } from '../base/lists.ts';
 import { CholeskyDecomposition, Matrix } from './matrix.ts';
 
 /*
@@ -29,15 +30,16 @@ export function invertDecomposed(decomposed: CholeskyDecomposition): Float64Arra
     const base = column * size;
     for (let row = column; row < size; row += 1) {
       let sum = row === column ? 1 : 0;
-      for (let k = column; k < row; k += 1) sum -= (factor[row * size + k] ?? 0) * (columns[base + k] ?? 0);
-      columns[base + row] = sum / (factor[row * size + row] ?? 1);
+      for (let k = column; k < row; k += 1) sum -= numberAt(factor, row * size + k) * numberAt(columns, base + k);
+      columns[base + row] = sum / numberAt(factor, row * size + row);
     }
   }
   const inverse = new Float64Array(size * size);
   for (let row = 0; row < size; row += 1) {
     for (let other = row; other < size; other += 1) {
       let sum = 0;
-      for (let k = other; k < size; k += 1) sum += (columns[row * size + k] ?? 0) * (columns[other * size + k] ?? 0);
+      for (let k = other; k < size; k += 1)
+        sum += numberAt(columns, row * size + k) * numberAt(columns, other * size + k);
       inverse[row * size + other] = sum;
       inverse[other * size + row] = sum;
     }
@@ -51,7 +53,7 @@ export function multiply(matrix: Float64Array, vector: Float64Array): Float64Arr
   const product = new Float64Array(size);
   for (let row = 0; row < size; row += 1) {
     let sum = 0;
-    for (let k = 0; k < size; k += 1) sum += (matrix[row * size + k] ?? 0) * (vector[k] ?? 0);
+    for (let k = 0; k < size; k += 1) sum += numberAt(matrix, row * size + k) * numberAt(vector, k);
     product[row] = sum;
   }
   return product;
@@ -60,6 +62,6 @@ export function multiply(matrix: Float64Array, vector: Float64Array): Float64Arr
 /** Sums the products of two vectors. */
 export function dotProduct(one: Float64Array, other: Float64Array): number {
   let sum = 0;
-  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  for (let at = 0; at < one.length; at += 1) sum += numberAt(one, at) * numberAt(other, at);
   return sum;
 }

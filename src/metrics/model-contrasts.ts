@@ -1,3 +1,4 @@
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
 import { decompose, dotProduct, multiply, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
 import type { Fit, FittedPoint } from './model-fit.ts';
@@ -42,7 +43,7 @@ export function readContrast(fit: Fit, contrast: Contrast): LogEffect {
 function readContrastAt(design: Design, point: FittedPoint, contrast: Contrast): PointEffect {
   const { sparse } = point;
   const { estimate, variance } = loosen(point, contrast, companionsOf(design, point, contrast));
-  const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * (sparse.priors[column] ?? 0), 0);
+  const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * numberAt(sparse.priors, column), 0);
   const free = withoutPrior(estimate, variance, prior);
   // The squares and the degree of freedom the prior kept from the effect.
   const squares = sparse.variance * sparse.degreesOfFreedom - free.estimate ** 2 / (1 / free.precision + prior);
@@ -89,7 +90,7 @@ export function readInterval(
 export function readJoint(fit: Fit, contrast: Contrast): LogEffect {
   return averageOver(fit, ({ joint }) => {
     const { estimate, variance } = readPosterior(joint, contrast);
-    const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * (joint.priors[column] ?? 0), 0);
+    const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * numberAt(joint.priors, column), 0);
     const free = withoutPrior(estimate, variance, prior);
     return { estimate: free.estimate, variance: joint.variance / free.precision };
   });
@@ -131,7 +132,7 @@ function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly n
     for (const member of members) {
       const start = member * stride;
       for (let column = 0; column < stride; column += 1) {
-        sums[column] = (sums[column] ?? 0) + (twice[start + column] ?? 0);
+        addAt(sums, column, numberAt(twice, start + column));
       }
     }
     return sums;
@@ -140,11 +141,11 @@ function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly n
     values.fill(0);
     for (const member of members) values[member] = 1;
     whitener.apply(values, filtered, 1, 0);
-    const sums = products[index] ?? new Float64Array(stride);
+    const sums = itemAt(products, index);
     const product = sums.subarray(0, width);
     const own = dotProduct(filtered, filtered);
     const precision = Math.max(own - dotProduct(multiply(joint.covariance, product), product), 1e-9);
-    const left = (sums[width] ?? 0) - dotProduct(joint.mean, product);
+    const left = numberAt(sums, width) - dotProduct(joint.mean, product);
     return { estimate: left / precision, variance: joint.variance / precision };
   });
 }
@@ -165,9 +166,9 @@ function readPosterior(solved: Solved, contrast: Contrast): PointEffect {
   let variance = 0;
   const { mean, covariance } = solved;
   for (const [column, weight] of contrast) {
-    estimate += weight * (mean[column] ?? 0);
+    estimate += weight * numberAt(mean, column);
     for (const [other, otherWeight] of contrast)
-      variance += weight * otherWeight * (covariance[column * mean.length + other] ?? 0);
+      variance += weight * otherWeight * numberAt(covariance, column * mean.length + other);
   }
   return { estimate, variance: Math.max(variance, 1e-12) };
 }
@@ -182,17 +183,17 @@ function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: rea
   const read = readPosterior(sparse, contrast);
   if (columns.length === 0) return read;
   const { mean, covariance } = sparse;
-  const between = (row: number, column: number): number => covariance[row * mean.length + column] ?? 0;
+  const between = (row: number, column: number): number => numberAt(covariance, row * mean.length + column);
   const system = Float64Array.from({ length: columns.length ** 2 }, (_, at) => {
     const [row = 0, column = 0] = [columns[Math.floor(at / columns.length)], columns[at % columns.length]];
-    const change = 1 / (joint.priors[column] ?? 1) - 1 / (sparse.priors[column] ?? 1);
+    const change = 1 / numberAt(joint.priors, column) - 1 / numberAt(sparse.priors, column);
     return -(between(row, column) + (row === column ? 1 / change : 0));
   });
   const decomposed = decompose(system, columns.length);
   const shared = Float64Array.from(columns, (column) =>
     contrast.reduce((sum, [own, weight]) => sum + weight * between(own, column), 0),
   );
-  const means = Float64Array.from(columns, (column) => mean[column] ?? 0);
+  const means = Float64Array.from(columns, (column) => numberAt(mean, column));
   return {
     estimate: read.estimate + dotProduct(shared, solveDecomposed(decomposed, means)),
     variance: read.variance + dotProduct(shared, solveDecomposed(decomposed, shared)),
@@ -208,16 +209,16 @@ function companionsOf(design: Design, point: FittedPoint, contrast: Contrast): n
   const shared = new Float64Array(width);
   for (const [member, weight] of contrast) {
     for (let column = 0; column < width; column += 1) {
-      shared[column] = (shared[column] ?? 0) + weight * (products[member * width + column] ?? 0);
+      addAt(shared, column, weight * numberAt(products, member * width + column));
     }
   }
-  const own = contrast.reduce((sum, [column, weight]) => sum + weight * (shared[column] ?? 0), 0);
+  const own = contrast.reduce((sum, [column, weight]) => sum + weight * numberAt(shared, column), 0);
   const inside = new Set(contrast.map(([column]) => column));
   const companions: number[] = [];
   for (let column = 0; column < width; column += 1) {
-    if (inside.has(column) || (joint.priors[column] ?? 0) <= (sparse.priors[column] ?? 0)) continue;
-    const chance = (own * (products[column * width + column] ?? 0)) / design.y.length;
-    if ((shared[column] ?? 0) ** 2 > CHANCE_CORRELATION * chance) companions.push(column);
+    if (inside.has(column) || numberAt(joint.priors, column) <= numberAt(sparse.priors, column)) continue;
+    const chance = (own * numberAt(products, column * width + column)) / design.y.length;
+    if (numberAt(shared, column) ** 2 > CHANCE_CORRELATION * chance) companions.push(column);
   }
   return companions;
 }
@@ -232,7 +233,7 @@ function productsWithoutCourse(point: FittedPoint, courses: number): Float64Arra
   const width = stride - 1;
   const course = Float64Array.from({ length: courses ** 2 }, (_, at) => {
     const [row, column] = [Math.floor(at / courses), at % courses];
-    return (cross[row * stride + column] ?? 0) + (row === column ? 1 / (point.joint.priors[row] ?? 1) : 0);
+    return numberAt(cross, row * stride + column) + (row === column ? 1 / numberAt(point.joint.priors, row) : 0);
   });
   const decomposed = decompose(course, courses);
   const products = new Float64Array(width * width);
@@ -240,8 +241,8 @@ function productsWithoutCourse(point: FittedPoint, courses: number): Float64Arra
     const explained = solveDecomposed(decomposed, cross.subarray(column * stride, column * stride + courses));
     for (let row = 0; row < width; row += 1) {
       let along = 0;
-      for (let k = 0; k < courses; k += 1) along += (cross[row * stride + k] ?? 0) * (explained[k] ?? 0);
-      products[row * width + column] = (cross[row * stride + column] ?? 0) - along;
+      for (let k = 0; k < courses; k += 1) along += numberAt(cross, row * stride + k) * numberAt(explained, k);
+      products[row * width + column] = numberAt(cross, row * stride + column) - along;
     }
   }
   productsOf.set(point.whitened, products);
@@ -265,7 +266,7 @@ export function predictNext(fit: Fit, design: Design): LogEffect {
     const uncertain = dotProduct(multiply(joint.covariance, row), row);
     const expected = dotProduct(row, joint.mean);
     return {
-      estimate: (expected - (rows[last * stride + width] ?? 0)) / scale,
+      estimate: (expected - numberAt(rows, last * stride + width)) / scale,
       variance: (joint.variance * (1 + uncertain)) / scale ** 2,
     };
   });

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { finish, mapInSteps, type Steps } from '../base/stats.ts';
 import { parseTimestamp } from '../base/time.ts';
 import type { EngagementBasis } from '../documents/media.ts';
@@ -195,7 +196,7 @@ export function* buildDesignInSteps(posts: readonly ModelPost[], traits: PostTra
     const rule = KIND_RULES[kind];
     const members = new Map<string, number[]>();
     posts.forEach((_post, index) => {
-      for (const value of traits[kind][index] ?? []) {
+      for (const value of itemAt(traits[kind], index)) {
         const list = members.get(value);
         if (list === undefined) members.set(value, [index]);
         else list.push(index);

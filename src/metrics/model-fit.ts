@@ -1,3 +1,4 @@
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
 import { finish, mapInSteps, median, type Steps } from '../base/stats.ts';
 import { dotProduct, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
@@ -123,7 +124,7 @@ function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64A
   const diagonal = decomposed.lowerTriangularMatrix.diagonal();
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {
-    logSystem += 2 * Math.log(diagonal[column] ?? 1) + Math.log(priors[column] ?? 1);
+    logSystem += 2 * Math.log(itemAt(diagonal, column)) + Math.log(numberAt(priors, column));
   }
   const degrees = design.y.length - design.courses;
   return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));
@@ -166,13 +167,13 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
     if (spread < MIN_SPREAD) return usual;
     const limit = HUBER * spread;
     pseudo = residuals.map((residual, index) => {
-      return (y[index] ?? 0) - residual + Math.max(-limit, Math.min(limit, residual));
+      return numberAt(y, index) - residual + Math.max(-limit, Math.min(limit, residual));
     });
   }
   return residuals.map((residual, index) => {
     const beyond = Math.max(1, Math.abs(residual) / (HUBER * spread));
     // Interactions at the fitted rate, not the ones that came.
-    const expected = Math.max(0, (counted[index] ?? 0) + 0.5) * Math.exp(-residual);
+    const expected = Math.max(0, numberAt(counted, index) + 0.5) * Math.exp(-residual);
     return beyond ** 2 * (1 + 1 / ((expected + 0.5) * spread ** 2));
   });
 }
@@ -180,9 +181,9 @@ export function* weighPosts(design: Design): Steps<Float64Array> {
 function rightSide({ rows, stride }: Whitened, response: Float64Array): Float64Array {
   const right = new Float64Array(stride - 1);
   for (let index = 0; index < response.length; index += 1) {
-    const value = response[index] ?? 0;
+    const value = numberAt(response, index);
     for (let column = 0; column < right.length; column += 1) {
-      right[column] = (right[column] ?? 0) + (rows[index * stride + column] ?? 0) * value;
+      addAt(right, column, numberAt(rows, index * stride + column) * value);
     }
   }
   return right;
@@ -193,8 +194,9 @@ function residualsOf({ rows, stride }: Whitened, mean: Float64Array): Float64Arr
   const residuals = new Float64Array(rows.length / stride);
   for (let index = 0; index < residuals.length; index += 1) {
     const start = index * stride;
-    let left = rows[start + stride - 1] ?? 0;
-    for (let column = 0; column < mean.length; column += 1) left -= (rows[start + column] ?? 0) * (mean[column] ?? 0);
+    let left = numberAt(rows, start + stride - 1);
+    for (let column = 0; column < mean.length; column += 1)
+      left -= numberAt(rows, start + column) * numberAt(mean, column);
     residuals[index] = left;
   }
   return residuals;

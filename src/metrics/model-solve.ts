@@ -1,3 +1,4 @@
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
 import { finish, type Steps } from '../base/stats.ts';
 import { DAY_MS } from '../base/time.ts';
 import { decompose, dotProduct, invertDecomposed, multiply } from './linear-algebra.ts';
@@ -35,7 +36,7 @@ const MAX_GAP = 2;
  * @param times milliseconds, ascending
  */
 export function usualGaps(times: readonly number[]): Float64Array {
-  const days = times.map((time, index) => (index === 0 ? 0 : (time - (times[index - 1] ?? time)) / DAY_MS));
+  const days = times.map((time, index) => (index === 0 ? 0 : (time - itemAt(times, index - 1)) / DAY_MS));
   const sorted = days.slice(1).sort((a, b) => a - b);
   const usual = sorted[Math.floor(sorted.length / 2)] ?? 1;
   return Float64Array.from(days, (gap, index) =>
@@ -71,12 +72,12 @@ export function createWhitener(noise: Noise, gaps: Float64Array, variances: Floa
   let logDeterminant = 0;
   for (let index = 0; index < count; index += 1) {
     if (index > 0) {
-      const kept = noise.share === 0 ? 0 : noise.persistence ** (gaps[index] ?? 1);
+      const kept = noise.share === 0 ? 0 : noise.persistence ** numberAt(gaps, index);
       decay[index] = kept;
-      predicted = kept * kept * predicted * (1 - (gain[index - 1] ?? 0)) + noise.share * (1 - kept * kept);
+      predicted = kept * kept * predicted * (1 - numberAt(gain, index - 1)) + noise.share * (1 - kept * kept);
     }
     // A slow level alone (share 1) still gives an outlier the room its weight asks for.
-    const own = (1 - noise.share) * (variances[index] ?? 1) + noise.share * ((variances[index] ?? 1) - 1);
+    const own = (1 - noise.share) * numberAt(variances, index) + noise.share * (numberAt(variances, index) - 1);
     const total = predicted + Math.max(own, 1e-9);
     gain[index] = predicted / total;
     scale[index] = 1 / Math.sqrt(total);
@@ -84,23 +85,23 @@ export function createWhitener(noise: Noise, gaps: Float64Array, variances: Floa
   }
   return {
     logDeterminant,
-    lastScale: scale[count - 1] ?? 1,
+    lastScale: numberAt(scale, count - 1),
     apply(series, out, stride, offset) {
       let level = 0;
       for (let index = 0; index < count; index += 1) {
-        level *= decay[index] ?? 0;
-        const error = (series[index] ?? 0) - level;
-        out[index * stride + offset] = error * (scale[index] ?? 1);
-        level += (gain[index] ?? 0) * error;
+        level *= numberAt(decay, index);
+        const error = numberAt(series, index) - level;
+        out[index * stride + offset] = error * numberAt(scale, index);
+        level += numberAt(gain, index) * error;
       }
     },
     applyTransposed(rows, stride, offset) {
       let later = 0;
       for (let index = count - 1; index >= 0; index -= 1) {
         const at = index * stride + offset;
-        const error = (scale[index] ?? 1) * (rows[at] ?? 0) + (gain[index] ?? 0) * later;
+        const error = numberAt(scale, index) * numberAt(rows, at) + numberAt(gain, index) * later;
         rows[at] = error;
-        later = (decay[index] ?? 0) * (later - error);
+        later = numberAt(decay, index) * (later - error);
       }
     },
   };
@@ -168,16 +169,17 @@ function* crossProducts(rows: Float64Array, stride: number): Steps<Float64Array>
   for (let start = 0; start < rows.length; start += stride) {
     if (start % (stride * ROWS_PER_STEP) === 0) yield;
     for (let column = 0; column < stride; column += 1) {
-      const value = rows[start + column] ?? 0;
+      const value = numberAt(rows, start + column);
       if (value === 0) continue;
       const base = column * stride;
       for (let other = column; other < stride; other += 1) {
-        cross[base + other] = (cross[base + other] ?? 0) + value * (rows[start + other] ?? 0);
+        addAt(cross, base + other, value * numberAt(rows, start + other));
       }
     }
   }
   for (let row = 0; row < stride; row += 1) {
-    for (let column = 0; column < row; column += 1) cross[row * stride + column] = cross[column * stride + row] ?? 0;
+    for (let column = 0; column < row; column += 1)
+      cross[row * stride + column] = numberAt(cross, column * stride + row);
   }
   return cross;
 }
@@ -196,8 +198,8 @@ export function normalEquations(
   for (let row = 0; row < width; row += 1) {
     const base = row * stride;
     system.set(cross.subarray(base, base + width), row * width);
-    system[row * width + row] = (cross[base + row] ?? 0) + 1 / (priors[row] ?? 1);
-    right[row] = cross[base + width] ?? 0;
+    system[row * width + row] = numberAt(cross, base + row) + 1 / numberAt(priors, row);
+    right[row] = numberAt(cross, base + width);
   }
   return { decomposed: decompose(system, width), right };
 }
@@ -212,7 +214,7 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const squares = (cross.at(-1) ?? 0) - dotProduct(mean, right);
   let used = 0;
   for (let column = 0; column < width; column += 1) {
-    used += 1 - (covariance[column * width + column] ?? 0) / (priors[column] ?? 1);
+    used += 1 - numberAt(covariance, column * width + column) / numberAt(priors, column);
   }
   const degreesOfFreedom = Math.max(rows.length / stride - used, 2);
   const variance = Math.max(squares, 1e-12) / HUBER_VARIANCE_SHARE / degreesOfFreedom;
@@ -284,7 +286,7 @@ export function localVariances(design: Design, solved: Solved): Float64Array {
 
 /** Reads one effect with its own prior taken out, and its precision over the noise. */
 function readAlone(solved: Solved, column: number): { estimate: number; precision: number } {
-  const posterior = solved.covariance[column * solved.mean.length + column] ?? 0;
-  const precision = Math.max(1 / posterior - 1 / (solved.priors[column] ?? 1), 1e-9);
-  return { estimate: (solved.mean[column] ?? 0) / posterior / precision, precision };
+  const posterior = numberAt(solved.covariance, column * solved.mean.length + column);
+  const precision = Math.max(1 / posterior - 1 / numberAt(solved.priors, column), 1e-9);
+  return { estimate: numberAt(solved.mean, column) / posterior / precision, precision };
 }

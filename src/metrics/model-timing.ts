@@ -1,3 +1,4 @@
+import { addAt, numberAt } from '../base/lists.ts';
 import { studentHalfWidth } from '../base/stats.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import { readPooled } from './model-contrasts.ts';
@@ -119,7 +120,7 @@ export function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
       const second = tests[other];
       if (second === undefined || sharesKind(first, second)) continue;
       const [a, b] = [first.members.length / posts, second.members.length / posts];
-      const together = (both[index * tests.length + other] ?? 0) / posts;
+      const together = numberAt(both, index * tests.length + other) / posts;
       const correlation = (together - a * b) / Math.sqrt(a * (1 - a) * b * (1 - b));
       if (Math.abs(correlation) < USED_WITH_CORRELATION) continue;
       companions.get(first)?.push(...second.names);
@@ -130,19 +131,16 @@ export function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
 }
 
 /** How many posts carry each pair of traits, in one triangle. */
-function countTogether(tests: readonly TraitTest[], posts: number): Uint32Array {
+function countTogether(tests: readonly TraitTest[], posts: number): Float64Array {
   const byPost: number[][] = Array.from({ length: posts }, () => []);
   tests.forEach(({ members }, index) => {
     for (const post of members) byPost[post]?.push(index);
   });
-  const counts = new Uint32Array(tests.length ** 2);
+  const counts = new Float64Array(tests.length ** 2);
   for (const carried of byPost) {
-    carried.forEach((first, position) => {
-      for (let next = position + 1; next < carried.length; next += 1) {
-        const at = first * tests.length + (carried[next] ?? 0);
-        counts[at] = (counts[at] ?? 0) + 1;
-      }
-    });
+    for (const [position, first] of carried.entries()) {
+      for (const second of carried.slice(position + 1)) addAt(counts, first * tests.length + second, 1);
+    }
   }
   return counts;
 }

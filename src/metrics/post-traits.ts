@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from '../base/lists.ts';
 import { asksQuestion, callsToAction, captionLength, readTags, withoutAddresses } from './captions.ts';
 import type { PostInput } from './post.ts';
 
@@ -35,7 +36,7 @@ export function slotReader(timezone: string): (time: number) => Slot {
       if (type === 'weekday') weekday = WEEKDAYS.indexOf(value) + 1;
       if (type === 'hour') hour = Number(value);
     }
-    return { weekday, daypart: DAYPARTS[Math.floor(hour / 6)] ?? 'night' };
+    return { weekday, daypart: itemAt(DAYPARTS, Math.floor(hour / 6)) };
   };
 }
 
@@ -204,15 +205,15 @@ export function screenTags(
   if (lists.length <= MAX_JOINT_TAGS) return new Set(lists);
   const sums = new Float64Array(responses.length + 1);
   responses.forEach((y, index) => {
-    sums[index + 1] = (sums[index] ?? 0) + y;
+    sums[index + 1] = numberAt(sums, index) + y;
   });
   const residuals = responses.map((y, index) => {
     const [from, to] = [Math.max(0, index - SCREEN_REACH), Math.min(responses.length, index + SCREEN_REACH + 1)];
-    return y - ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
+    return y - (numberAt(sums, to) - numberAt(sums, from)) / (to - from);
   });
   const scored = lists.map((list) => ({
     list,
-    score: Math.abs(list.reduce((sum, index) => sum + (residuals[index] ?? 0), 0)) / Math.sqrt(list.length),
+    score: Math.abs(list.reduce((sum, index) => sum + itemAt(residuals, index), 0)) / Math.sqrt(list.length),
   }));
   scored.sort((a, b) => b.score - a.score);
   return new Set(scored.slice(0, MAX_JOINT_TAGS).map(({ list }) => list));
@@ -238,8 +239,8 @@ export function timeCourse(times: readonly number[]): Float64Array[] {
   if (times.length < SPLINE_FROM) return [level, scaled, scaled.map((t) => t * t)];
   const degrees = Math.min(MAX_DEGREES, 2 + Math.floor(times.length / POSTS_PER_KNOT));
   const knots = Array.from({ length: degrees + 1 }, (_, index) => {
-    return scaled[Math.round((index / degrees) * (times.length - 1))] ?? 0;
-  }).filter((knot, index, all) => index === 0 || knot - (all[index - 1] ?? -2) > 1e-3);
+    return numberAt(scaled, Math.round((index / degrees) * (times.length - 1)));
+  }).filter((knot, index, all) => index === 0 || knot - itemAt(all, index - 1) > 1e-3);
   const [end = 1, inner = 0] = [knots.at(-1), knots.at(-2)];
   const cube = (t: number, knot: number): number => Math.max(0, t - knot) ** 3;
   const bend = (t: number, knot: number): number => (cube(t, knot) - cube(t, end)) / (end - knot);

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { median, sortAscending } from '../base/stats.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import { measurePosts, type PostMeasure, type RateOptions } from './engagement.ts';
@@ -43,7 +44,7 @@ function rankValues(sorted: readonly number[]): Map<number, number> {
   const ranks = new Map<number, number>();
   if (sorted.length < 2) return ranks;
   for (let below = 0; below < sorted.length;) {
-    const value = sorted[below] ?? 0;
+    const value = itemAt(sorted, below);
     let end = below;
     while (sorted[end] === value) end += 1;
     ranks.set(value, ((below + (end - below - 1) / 2) / (sorted.length - 1)) * 100);

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { mean, median, studentHalfWidth } from '../base/stats.ts';
 import { sumKnown } from '../base/sums.ts';
 import { HOUR_MS, parseTimestamp } from '../base/time.ts';
@@ -86,7 +87,7 @@ export function summarizeTrends(media: readonly PostInput[], options: SummarizeT
     engagement_basis: basis,
     periods,
     posts_per_period: mean(periods.map(({ posts }) => posts)),
-    median_hours_between_posts: median(times.slice(1).map((time, index) => (time - (times[index] ?? time)) / HOUR_MS)),
+    median_hours_between_posts: median(times.slice(1).map((time, index) => (time - itemAt(times, index)) / HOUR_MS)),
     engagement_trend: model.trends.engagement_rate,
     reach_trend: model.trends.reach,
     views_trend: model.trends.views,

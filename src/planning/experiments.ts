@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { mean, median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import { parseTimestamp } from '../base/time.ts';
@@ -107,7 +108,7 @@ function ratePostsAgainstMedian(media: readonly MediaRecord[]): { readonly tried
   const level = median(levels) ?? 0;
   const tried = rated.flatMap(({ post }, index) => {
     const time = parseTimestamp(post.timestamp);
-    return time === null ? [] : [{ post, time, residual: (levels[index] ?? level) - level }];
+    return time === null ? [] : [{ post, time, residual: itemAt(levels, index) - level }];
   });
   return { tried, basis: basisName(basis) };
 }
@@ -218,9 +219,9 @@ function sample(arms: readonly Arm[], spread: number, random: () => number): Pos
       const value = centre + sd * normal(random);
       if (value > highest) [best, highest] = [index, value];
     });
-    wins[best] = (wins[best] ?? 0) + 1;
+    wins[best] = itemAt(wins, best) + 1;
   }
-  return posteriors.map((posterior, index) => ({ ...posterior, chance: (wins[index] ?? 0) / DRAWS }));
+  return posteriors.map((posterior, index) => ({ ...posterior, chance: itemAt(wins, index) / DRAWS }));
 }
 
 /** A standard normal draw (Box and Muller). */
@@ -244,7 +245,7 @@ function onlineByDaypart(online: Readonly<Record<string, number>> | null): Map<s
   const hours = Object.entries(online ?? {}).map(([hour, followers]) => ({ hour: Number(hour), followers }));
   const overall = mean(hours.map(({ followers }) => followers)) ?? 0;
   if (overall <= 0) return new Map();
-  const byPart = groupBy(hours, ({ hour }) => [DAYPARTS[Math.floor(hour / 6)] ?? 'night']);
+  const byPart = groupBy(hours, ({ hour }) => [itemAt(DAYPARTS, Math.floor(hour / 6))]);
   return new Map(
     [...byPart].map(([part, rows]) => [part, (mean(rows.map(({ followers }) => followers)) ?? overall) / overall]),
   );

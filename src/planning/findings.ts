@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import { DAY_MS, HOUR_MS, toEpochMs } from '../base/time.ts';
@@ -161,7 +162,7 @@ export function describeHooks(media: readonly MediaRecord[], model: EngagementMo
 
 /** Tells how the first line of a caption begins: `question`, `short_line`, `long_line` or `none`. */
 export function openingOf({ caption }: Pick<MediaRecord, 'caption'>): 'question' | 'short_line' | 'long_line' | 'none' {
-  const first = withoutAddresses((caption ?? '').trim().split('\n', 1)[0] ?? '');
+  const first = withoutAddresses(itemAt((caption ?? '').trim().split('\n', 1), 0));
   if (first === '') return 'none';
   if (asksQuestion(first)) return 'question';
   return countCharacters(first) <= SHORT_OPENING ? 'short_line' : 'long_line';
@@ -225,7 +226,7 @@ function describeRhythm(media: readonly MediaRecord[], asOf: string | null): Dra
   const recentDays = Math.min(RECENT_DAYS, Math.max(7, (now - first) / DAY_MS));
   const before = times.filter((time) => time < start);
   const beforeDays = ((before.at(-1) ?? first) - first) / DAY_MS;
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const gaps = times.slice(1).map((time, index) => time - itemAt(times, index));
   const figures = {
     per_week_now: roundTo((recent / recentDays) * 7, 1),
     // Of the stretch between the posts read: an account has older ones.

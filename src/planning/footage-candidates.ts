@@ -1,6 +1,8 @@
+import { itemAt, numberAt } from '../base/lists.ts';
+import { lowerBound } from '../base/stats.ts';
 import { DAY_MS } from '../base/time.ts';
 import type { Orientation } from '../documents/file.ts';
-import { errorDensity, LAGS, lowerBound, meanPartDensity, PairColumns, WHOLE_SCALES } from './footage-pairs.ts';
+import { errorDensity, LAGS, meanPartDensity, PairColumns, WHOLE_SCALES } from './footage-pairs.ts';
 
 /** What is known of a clip nobody named as published. */
 export interface ClipEvidence {
@@ -94,20 +96,20 @@ export function collectCandidates(
     const available = sums.advance(now);
     if (post === undefined || available === 0) continue;
     const totals = sums.totals();
-    const mass = sums.sums.map((sum, lag) => sum / (totals[lag] ?? 1));
+    const mass = sums.sums.map((sum, lag) => sum / itemAt(totals, lag));
     const restMass = [...mass];
     const from = pairs.length;
     const add = (place: number): void => {
-      const at = order[place] ?? 0;
+      const at = itemAt(order, place);
       const clip = clips[at];
       if (clip === undefined || taken[place] === index) return;
       taken[place] = index;
       const quote = post.quoted.get(at) ?? 1;
       const named = post.named.size === 0 ? 1 : (post.named.get(clip.series) ?? 1);
-      for (let lag = 0; lag < LAGS.length; lag += 1) {
-        const chance = decay(now - (times[place] ?? 0), LAGS[lag]?.days ?? 1) / (totals[lag] ?? 1);
+      for (const [lag, { days }] of LAGS.entries()) {
+        const chance = decay(now - numberAt(times, place), days) / itemAt(totals, lag);
         ages[lag] = chance;
-        restMass[lag] = Math.max(0, (restMass[lag] ?? 0) - chance);
+        restMass[lag] = Math.max(0, itemAt(restMass, lag) - chance);
       }
       const ratio = quote * named * orientationRatio(clip.orientation, post.orientation, orientations);
       pairs.add({ place, quote, ratio, ages, clipSeconds: clip.seconds, postSeconds: post.seconds, rounding });
@@ -117,7 +119,7 @@ export function collectCandidates(
         ? WHOLE_SCALES.map(() => 0)
         : addOfLength(cells, post.seconds, { rounding, available, add });
     for (let place = Math.max(0, available - MAX_RECENT); place < available; place += 1) add(place);
-    for (const clip of post.quoted.keys()) if ((places[clip] ?? available) < available) add(places[clip] ?? 0);
+    for (const clip of post.quoted.keys()) if (itemAt(places, clip) < available) add(itemAt(places, clip));
     const to = pairs.length;
     const part = post.seconds === null ? 1 : meanPart(post.seconds);
     rows.push({ index, seconds: post.seconds, available, mass, restMass, from, to, restWhole, meanPart: part });
@@ -129,8 +131,8 @@ export function collectCandidates(
 function inOrderOf(items: readonly unknown[], time: (index: number) => number): Uint32Array {
   const times = Float64Array.from(items.keys(), time);
   return Uint32Array.from(items.keys()).sort((a, b) => {
-    const one = times[a] ?? 0;
-    const other = times[b] ?? 0;
+    const one = numberAt(times, a);
+    const other = numberAt(times, b);
     return one === other ? a - b : one - other;
   });
 }
@@ -139,7 +141,7 @@ function inOrderOf(items: readonly unknown[], time: (index: number) => number): 
 function cellsOf(order: Uint32Array, clips: readonly ClipEvidence[]): Map<number, number[]> {
   const cells = new Map<number, number[]>();
   for (let place = 0; place < order.length; place += 1) {
-    const seconds = clips[order[place] ?? 0]?.seconds ?? null;
+    const seconds = clips[itemAt(order, place)]?.seconds ?? null;
     if (seconds === null) continue;
     const cell = Math.floor(seconds / LENGTH_CELL);
     const inCell = cells.get(cell);
@@ -167,12 +169,12 @@ function addOfLength(
     if (places === undefined) continue;
     const end = lowerBound(places, by.available);
     const start = step > 2 && added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MAX_PER_CELL);
-    for (let at = start; at < end; at += 1) by.add(places[at] ?? 0);
+    for (let at = start; at < end; at += 1) by.add(itemAt(places, at));
     added += end - start;
     if (start === 0) continue;
     const error = seconds - (cell + 0.5) * LENGTH_CELL;
     for (const [rank, scale] of WHOLE_SCALES.entries()) {
-      rest[rank] = (rest[rank] ?? 0) + (start / by.available) * errorDensity(error, scale, spread);
+      rest[rank] = itemAt(rest, rank) + (start / by.available) * errorDensity(error, scale, spread);
     }
   }
   return rest;
@@ -191,12 +193,10 @@ class AgeSums {
 
   /** Goes on to a later moment; gives the number of clips up to it. */
   advance(now: number): number {
-    this.sums = this.sums.map((sum, lag) => sum * decay(now - this.last, LAGS[lag]?.days ?? 1));
-    while (this.available < this.times.length && (this.times[this.available] ?? 0) <= now) {
-      const age = now - (this.times[this.available] ?? 0);
-      for (let lag = 0; lag < LAGS.length; lag += 1) {
-        this.sums[lag] = (this.sums[lag] ?? 0) + decay(age, LAGS[lag]?.days ?? 1);
-      }
+    this.sums = LAGS.map(({ days }, lag) => itemAt(this.sums, lag) * decay(now - this.last, days));
+    while (this.available < this.times.length && numberAt(this.times, this.available) <= now) {
+      const age = now - numberAt(this.times, this.available);
+      this.sums = LAGS.map(({ days }, lag) => itemAt(this.sums, lag) + decay(age, days));
       this.available += 1;
     }
     this.last = now;
@@ -204,7 +204,7 @@ class AgeSums {
   }
 
   totals(): number[] {
-    return this.sums.map((sum, lag) => (LAGS[lag]?.days === Number.POSITIVE_INFINITY ? sum : sum + THIN));
+    return LAGS.map(({ days }, lag) => itemAt(this.sums, lag) + (days === Number.POSITIVE_INFINITY ? 0 : THIN));
   }
 }
 

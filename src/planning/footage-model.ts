@@ -1,3 +1,5 @@
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
+import { lowerBound } from '../base/stats.ts';
 import { collectCandidates, type ClipEvidence, type PostCandidates, type PostEvidence } from './footage-candidates.ts';
 import {
   BROAD_POSTS,
@@ -6,7 +8,6 @@ import {
   LAGS,
   learnAges,
   learnShares,
-  lowerBound,
   type PairColumns,
   roundingOf,
   sourcePrior,
@@ -99,15 +100,15 @@ export class FootageModel {
   /** Goes one round: backgrounds, weights, beliefs, messages between posts and clips, shares. */
   improve(): void {
     this.updateBackgrounds();
-    const counts: number[] = Array.from({ length: DENSITIES }, () => 0);
-    const ageCounts: number[] = LAGS.map(() => 0);
+    const counts = new Float64Array(DENSITIES);
+    const ageCounts = new Float64Array(AGES);
     for (const state of this.states) {
       this.judge(state);
       if (state.seconds !== null) this.count(state, counts, ageCounts);
     }
     this.balanceClips();
-    this.shares = learnShares(counts, 1 - this.unprobedShare);
-    this.ages = learnAges(ageCounts);
+    this.shares = learnShares([...counts], 1 - this.unprobedShare);
+    this.ages = learnAges([...ageCounts]);
   }
 
   /** Weighs the candidates of a post, the other clips together, compilations and footage from elsewhere. */
@@ -124,11 +125,11 @@ export class FootageModel {
     let sum = 0;
     for (let pair = state.from; pair < state.to; pair += 1) {
       const ofAge = this.chanceOf(pair);
-      const ofPair = ofAge * (ratio[pair] ?? 1) * this.density(pair, g);
+      const ofPair = ofAge * numberAt(ratio, pair) * this.density(pair, g);
       chance[pair] = ofAge;
       weight[pair] = ofPair;
-      free += ofAge * (balance[pair] ?? 1);
-      sum += ofPair * (balance[pair] ?? 1);
+      free += ofAge * numberAt(balance, pair);
+      sum += ofPair * numberAt(balance, pair);
     }
     const left = Math.max(MIN_FREE_SHARE, free / present);
     sum /= left;
@@ -143,8 +144,8 @@ export class FootageModel {
     state.compiled = compiled / total;
     state.rest = rest / total;
     for (let pair = state.from; pair < state.to; pair += 1) {
-      const ofPair = (weight[pair] ?? 0) / left;
-      const own = ofPair * (balance[pair] ?? 1);
+      const ofPair = numberAt(weight, pair) / left;
+      const own = ofPair * numberAt(balance, pair);
       belief[pair] = own / total;
       message[pair] = ofPair / Math.max(total - own, total * 1e-9);
     }
@@ -155,11 +156,11 @@ export class FootageModel {
     const { clip, length } = this.pairs;
     const incoming = new Float64Array(this.order.length);
     for (let pair = 0; pair < length; pair += 1) {
-      const at = clip[pair] ?? 0;
-      incoming[at] = (incoming[at] ?? 0) + (this.message[pair] ?? 0);
+      const at = itemAt(clip, pair);
+      addAt(incoming, at, numberAt(this.message, pair));
     }
     for (let pair = 0; pair < length; pair += 1) {
-      const others = Math.max(0, (incoming[clip[pair] ?? 0] ?? 0) - (this.message[pair] ?? 0));
+      const others = Math.max(0, numberAt(incoming, itemAt(clip, pair)) - numberAt(this.message, pair));
       this.balance[pair] = (1 + REUSE * others) / (1 + others);
     }
   }
@@ -168,9 +169,12 @@ export class FootageModel {
   private chanceOf(pair: number): number {
     const { ages } = this;
     const { age } = this.pairs;
-    const start = pair * AGES;
     let sum = 0;
-    for (let lag = 0; lag < AGES; lag += 1) sum += (ages[lag] ?? 0) * (age[start + lag] ?? 0);
+    let at = pair * AGES;
+    for (const share of ages) {
+      sum += share * numberAt(age, at);
+      at += 1;
+    }
     return sum;
   }
 
@@ -180,38 +184,38 @@ export class FootageModel {
     const { density } = this.pairs;
     const start = pair * DENSITIES;
     let sum = 0;
-    for (let source = 0; source < DENSITIES; source += 1) {
-      const known = density[start + source] ?? Number.NaN;
+    let source = 0;
+    for (const share of shares) {
+      if (source === DENSITIES) break;
+      const known = numberAt(density, start + source);
       // What is not known is NaN, which is not from 0 up.
-      sum += (shares[source] ?? 0) * (known >= 0 ? known : background);
+      sum += share * (known >= 0 ? known : background);
+      source += 1;
     }
     return sum;
   }
 
   private densityAs(pair: number, source: number, background: number): number {
-    const known = this.pairs.density[pair * DENSITIES + source] ?? Number.NaN;
-    return (this.shares[source] ?? 0) * (Number.isNaN(known) ? background : known);
+    const known = numberAt(this.pairs.density, pair * DENSITIES + source);
+    return itemAt(this.shares, source) * (Number.isNaN(known) ? background : known);
   }
 
   /** Adds what a post says of how posts come about: whole by scale, last all others; and of the ages of clips. */
-  private count(state: PostState, counts: number[], ageCounts: number[]): void {
-    const add = (list: number[], at: number, value: number): void => {
-      list[at] = (list[at] ?? 0) + value;
-    };
+  private count(state: PostState, counts: Float64Array, ageCounts: Float64Array): void {
     for (let pair = state.from; pair < state.to; pair += 1) {
-      const belief = this.belief[pair] ?? 0;
+      const belief = numberAt(this.belief, pair);
       if (belief < MIN_COUNTED_WEIGHT) continue;
       const density = this.density(pair, state.background);
       for (let source = 0; source < DENSITIES; source += 1) {
-        add(counts, source, (belief * this.densityAs(pair, source, state.background)) / density);
+        addAt(counts, source, (belief * this.densityAs(pair, source, state.background)) / density);
       }
-      const chance = this.chance[pair] ?? 1;
-      for (let lag = 0; lag < AGES; lag += 1) {
-        const ofLag = (this.ages[lag] ?? 0) * (this.pairs.age[pair * AGES + lag] ?? 0);
-        add(ageCounts, lag, (belief * ofLag) / chance);
+      const chance = numberAt(this.chance, pair);
+      for (const [lag, share] of this.ages.entries()) {
+        const ofLag = share * numberAt(this.pairs.age, pair * AGES + lag);
+        addAt(ageCounts, lag, (belief * ofLag) / chance);
       }
     }
-    add(counts, WHOLES, state.rest + state.compiled + state.elsewhere);
+    addAt(counts, WHOLES, state.rest + state.compiled + state.elsewhere);
   }
 
   /**
@@ -220,12 +224,12 @@ export class FootageModel {
    */
   private updateBackgrounds(): void {
     const sums = new Float64Array(this.known.length + 1);
-    for (const [at, { state }] of this.known.entries()) sums[at + 1] = (sums[at] ?? 0) + strengthOf(state);
+    for (const [at, { state }] of this.known.entries()) sums[at + 1] = numberAt(sums, at) + strengthOf(state);
     for (const { state, broad, narrow, wide, smooth } of this.known) {
       const own = strengthOf(state);
       const others = (sums.at(-1) ?? 0) - own;
       const density = ({ from, to, half }: Box): number =>
-        Math.max(0, (sums[to] ?? 0) - (sums[from] ?? 0) - own) / (2 * half);
+        Math.max(0, numberAt(sums, to) - numberAt(sums, from) - own) / (2 * half);
       const near = SMOOTH_SHARE * density(smooth) + (1 - SMOOTH_SHARE) * ((density(narrow) + density(wide)) / 2);
       state.background = (BROAD_POSTS * broad + near) / (BROAD_POSTS + others);
     }
@@ -261,6 +265,6 @@ function strengthOf({ elsewhere, compiled, rest }: PostState): number {
 /** Sums the products of two lists. */
 export function dot(one: readonly number[], other: readonly number[]): number {
   let sum = 0;
-  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  for (let at = 0; at < one.length; at += 1) sum += itemAt(one, at) * itemAt(other, at);
   return sum;
 }

@@ -1,4 +1,5 @@
-import { median } from '../base/stats.ts';
+import { itemAt, numberAt } from '../base/lists.ts';
+import { lowerBound, median } from '../base/stats.ts';
 
 /** Scales, in seconds, of the logistic error that encoding adds to a length: none, that of one or two frames, more. */
 export const WHOLE_SCALES = [0.01, 0.04, 0.18] as const;
@@ -102,23 +103,13 @@ function partDensity(post: number, clip: number): number {
 export function meanPartDensity(clips: readonly { readonly seconds: number | null }[]): (post: number) => number {
   const lengths = Float64Array.from(clips.flatMap(({ seconds }) => seconds ?? [])).sort();
   const sums = new Float64Array(lengths.length + 1);
-  for (const [at, seconds] of lengths.entries()) sums[at + 1] = (sums[at] ?? 0) + 1 / ((1 - MIN_PART_SHARE) * seconds);
+  for (const [at, seconds] of lengths.entries())
+    sums[at + 1] = numberAt(sums, at) + 1 / ((1 - MIN_PART_SHARE) * seconds);
   return (post) => {
-    const inside = (sums[lowerBound(lengths, post / MIN_PART_SHARE)] ?? 0) - (sums[lowerBound(lengths, post)] ?? 0);
+    const inside =
+      numberAt(sums, lowerBound(lengths, post / MIN_PART_SHARE)) - numberAt(sums, lowerBound(lengths, post));
     return clips.length === 0 ? 0 : Math.max(0, inside) / clips.length;
   };
-}
-
-/** Finds the first place whose value is not below. */
-export function lowerBound(values: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**
@@ -146,7 +137,7 @@ export function learnShares(counts: readonly number[], probed: number): number[]
     counts.slice(0, wholes + 1).map((count) => count * probed),
     [...prior.slice(0, wholes), others],
   );
-  return prior.map((share, at) => (at < wholes ? (learnt[at] ?? 0) : ((learnt[wholes] ?? 0) * share) / others));
+  return prior.map((share, at) => (at < wholes ? itemAt(learnt, at) : (itemAt(learnt, wholes) * share) / others));
 }
 
 /** Learns the shares of the ages of clips from counts. */
@@ -160,7 +151,7 @@ export function learnAges(counts: readonly number[]): number[] {
 /** Gives the mean of the Dirichlet posterior. */
 function posteriorShares(counts: readonly number[], prior: readonly number[]): number[] {
   const all = counts.reduce((sum, count) => sum + count, PRIOR_POSTS);
-  return prior.map((share, at) => (share * PRIOR_POSTS + (counts[at] ?? 0)) / all);
+  return prior.map((share, at) => (share * PRIOR_POSTS + itemAt(counts, at)) / all);
 }
 
 /** The lengths of footage from elsewhere: log-normal about the median of all lengths, worth this many posts. */

@@ -1,3 +1,4 @@
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
 import { fileNameOf, stemOf } from '../files/path.ts';
 import { parseSeriesName, type SeriesName } from '../files/series.ts';
 import type { ClipEvidence, PostEvidence } from './footage-candidates.ts';
@@ -46,18 +47,18 @@ function readClips(model: FootageModel): ClipPosterior[] {
   states.forEach((state, index) => {
     const unlisted = Math.max(1, state.available - (state.to - state.from));
     const each = (state.rest + state.compiled * PARTS * dot(ages, state.restMass)) / unlisted;
-    spread[state.available] = (spread[state.available] ?? 0) + each;
+    addAt(spread, state.available, each);
     const ofLengths = model.broad(state.seconds ?? 1);
     for (let pair = state.from; pair < state.to; pair += 1) {
-      const clip = pairs.clip[pair] ?? 0;
-      const odds = message[pair] ?? 0;
-      sums[clip] = (sums[clip] ?? 0) + odds;
-      squares[clip] = (squares[clip] ?? 0) + odds * odds;
-      const compiled = state.compiled * Math.min(0.95, PARTS * (chance[pair] ?? 0));
-      hazards[clip] = (hazards[clip] ?? 0) - Math.log1p(-compiled) - each;
+      const clip = itemAt(pairs.clip, pair);
+      const odds = numberAt(message, pair);
+      addAt(sums, clip, odds);
+      addAt(squares, clip, odds * odds);
+      const compiled = state.compiled * Math.min(0.95, PARTS * numberAt(chance, pair));
+      hazards[clip] = numberAt(hazards, clip) - Math.log1p(-compiled) - each;
       if (specific[clip] === 0 && supportOf(model, pair, ofLengths) !== 'time') specific[clip] = 1;
-      const probability = (belief[pair] ?? 0) + compiled;
-      if (probability <= (best[clip] ?? 0)) continue;
+      const probability = numberAt(belief, pair) + compiled;
+      if (probability <= numberAt(best, clip)) continue;
       best[clip] = probability;
       bestPair[clip] = pair;
       bestState[clip] = index;
@@ -66,20 +67,20 @@ function readClips(model: FootageModel): ClipPosterior[] {
   const free = new Float64Array(count);
   let later = 0;
   for (let place = count - 1; place >= 0; place -= 1) {
-    later += spread[place + 1] ?? 0;
-    hazards[place] = Math.max(0, (hazards[place] ?? 0) + later);
-    const once = sums[place] ?? 0;
-    free[place] = 1 / (1 + once + (REUSE * Math.max(0, once * once - (squares[place] ?? 0))) / 2);
+    later += numberAt(spread, place + 1);
+    hazards[place] = Math.max(0, numberAt(hazards, place) + later);
+    const once = numberAt(sums, place);
+    free[place] = 1 / (1 + once + (REUSE * Math.max(0, once * once - numberAt(squares, place))) / 2);
   }
   const scale = scaleHazards(hazards, free);
   const rows = new Array<ClipPosterior>(count);
   for (let place = 0; place < count; place += 1) {
-    const state = states[bestState[place] ?? NONE];
-    rows[order[place] ?? 0] = {
-      used: 1 - (free[place] ?? 1) * Math.exp(-scale * (hazards[place] ?? 0)),
+    const state = states[itemAt(bestState, place)];
+    rows[itemAt(order, place)] = {
+      used: 1 - numberAt(free, place) * Math.exp(-scale * numberAt(hazards, place)),
       post: state?.index ?? null,
       support:
-        state === undefined ? 'time' : supportOf(model, bestPair[place] ?? NONE, model.broad(state.seconds ?? 1)),
+        state === undefined ? 'time' : supportOf(model, itemAt(bestPair, place), model.broad(state.seconds ?? 1)),
       isSpecific: specific[place] === 1,
     };
   }
@@ -90,10 +91,10 @@ function readClips(model: FootageModel): ClipPosterior[] {
 function supportOf({ pairs }: FootageModel, pair: number, ofLengths: number): FootageSupport {
   let whole = 0;
   for (let rank = 0; rank < WHOLE_SCALES.length; rank += 1) {
-    whole = Math.max(whole, pairs.density[pair * DENSITIES + rank] ?? 0);
+    whole = Math.max(whole, numberAt(pairs.density, pair * DENSITIES + rank));
   }
   const byLength = Number.isNaN(whole) ? 0 : whole / ofLengths;
-  const byName = pairs.quote[pair] ?? 1;
+  const byName = numberAt(pairs.quote, pair);
   if (byLength <= MIN_LENGTH_RATIO && byName <= 1) return 'time';
   return byLength >= byName ? 'length' : 'name';
 }
@@ -106,8 +107,8 @@ function scaleHazards(hazards: Float64Array, free: Float64Array): number {
   let uses = 0;
   let all = 0;
   for (let at = 0; at < hazards.length; at += 1) {
-    uses += hazards[at] ?? 0;
-    all += free[at] ?? 0;
+    uses += numberAt(hazards, at);
+    all += numberAt(free, at);
   }
   const wanted = Math.min(uses, MAX_USED_SHARE * all);
   if (uses < FEW_USES * all) return 1;
@@ -116,7 +117,7 @@ function scaleHazards(hazards: Float64Array, free: Float64Array): number {
     const middle = (low + high) / 2;
     let taken = 0;
     for (let at = 0; at < hazards.length; at += 1) {
-      taken += (free[at] ?? 0) * (1 - Math.exp(-middle * (hazards[at] ?? 0)));
+      taken += numberAt(free, at) * (1 - Math.exp(-middle * numberAt(hazards, at)));
     }
     if (taken < wanted) low = middle;
     else high = middle;
@@ -292,10 +293,10 @@ export function pieceOf(name: string): string {
   let end = parts.length;
   while (end > 2) {
     // A number may be a word of its own behind the word, and a separator may end the name.
-    const last = parts[end - 1] ?? '';
+    const last = itemAt(parts, end - 1);
     const isNumber = /^\d{1,2}$/.test(last);
     const at = isNumber || last === '' ? end - 3 : end - 1;
-    const word = at < 2 ? null : CUT_WORD.exec(parts[at] ?? '');
+    const word = at < 2 ? null : CUT_WORD.exec(itemAt(parts, at));
     if (word === null || (isNumber && word[1] !== '')) break;
     end = at - 1;
   }

@@ -1,5 +1,6 @@
 import leven from 'leven';
 
+import { itemAt } from '../base/lists.ts';
 import { roundTo } from '../base/sums.ts';
 import { DAY_MS, parseTimestamp } from '../base/time.ts';
 import type { LedgerEntry } from '../documents/analytics.ts';
@@ -105,7 +106,7 @@ function decoded(bucket: string, path: string): ObjectAddress | null {
 }
 
 function nearestName(reference: string, names: Iterable<string>): string | null {
-  const given = reference.split(/[?#]/, 1)[0] ?? reference;
+  const given = itemAt(reference.split(/[?#]/, 1), 0);
   const wanted = given.toLowerCase();
   const base = fileNameOf(wanted);
   let best: { readonly name: string; readonly distance: number } | null = null;
