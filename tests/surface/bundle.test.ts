@@ -70,9 +70,9 @@ const LIMITS = {
   'insight-inventory/metrics': {
     extractHashtags: 3.7,
     computeEngagement: 5.3,
-    describeGrowth: 5.9,
-    summarizeMedia: 8.2,
-    percentileRank: 8.2,
+    describeGrowth: 6,
+    summarizeMedia: 8.3,
+    percentileRank: 8.3,
     assessCommentQuality: 9.2,
     rankVideos: 10.2,
     compareAccounts: 7.5,
