@@ -7,12 +7,15 @@
  */
 export function itemAt<T>(list: ArrayLike<T>, index: number): T {
   const item = list[index];
-  return item === undefined ? outside(list.length, index) : item;
+  if (item === undefined) throw outside(list.length, index);
+  return item;
 }
 
 /** Does what {@link itemAt} does for a column of numbers: V8 meets one kind of list here, which hot loops need. */
 export function numberAt(column: Float64Array, index: number): number {
-  return column[index] ?? outside(column.length, index);
+  const value = column[index];
+  if (value === undefined) throw outside(column.length, index);
+  return value;
 }
 
 /** Adds to a number of a column. */
@@ -20,6 +23,6 @@ export function addAt(column: Float64Array, index: number, amount: number): void
   column[index] = numberAt(column, index) + amount;
 }
 
-function outside(length: number, index: number): never {
-  throw new RangeError(`${String(index)} is no index of a list of ${String(length)}.`);
+function outside(length: number, index: number): RangeError {
+  return new RangeError(`${String(index)} is no index of a list of ${String(length)}.`);
 }
