@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { format } from 'prettier';
+import { formatMarkdown } from './format-markdown.ts';
 
 import type { OptionSpec } from '../src/cli/command.ts';
 import { GLOBAL_OPTIONS, optionSyntax } from '../src/cli/command-line.ts';
@@ -216,7 +216,7 @@ export async function renderTables(page: string): Promise<string> {
       return `${String(open)}\n${render()}\n\n${String(close)}`;
     },
   );
-  return format(filled, { parser: 'markdown', singleQuote: true, printWidth: 120 });
+  return formatMarkdown(filled);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

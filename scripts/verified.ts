@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { format } from 'prettier';
+import { formatMarkdown } from './format-markdown.ts';
 import * as v from 'valibot';
 
 import {
@@ -98,7 +98,7 @@ export async function renderPage(page: string, records: readonly VerificationRec
     /(<!-- table: verified -->\n)[\s\S]*?(<!-- \/table -->)/,
     (_all, open: string, close: string) => `${open}\n${renderVerified(records)}\n\n${close}`,
   );
-  return format(filled, { parser: 'markdown', singleQuote: true, printWidth: 120 });
+  return formatMarkdown(filled);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

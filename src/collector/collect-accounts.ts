@@ -43,7 +43,8 @@ export interface CollectAccountsOptions {
    * `isRepeated` says that a run which was killed may have given the same document already.
    */
   readonly onAccount?:
-    ((document: InstagramAnalytics, account: ComparedAccount, isRepeated: boolean) => void | Promise<void>) | undefined;
+    | ((document: InstagramAnalytics, account: ComparedAccount, isRepeated: boolean) => void | Promise<void>)
+    | undefined;
   /**
    * Takes the comparison, whatever is open, and is waited for before the run counts as finished: write it here, and a run
    * that was killed before it was written gives it again, from the checkpoint, without a call. What it throws ends the run.

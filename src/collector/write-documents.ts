@@ -24,7 +24,11 @@ import { type SourceName, asLibraryError } from './collect-source.ts';
 
 /** What a collection writes, by the start of its name. */
 export type OutputName =
-  'instagram_analytics' | 'instagram_thumbnails' | 'gcs_inventory' | 'planning_context' | 'data_collection_summary';
+  | 'instagram_analytics'
+  | 'instagram_thumbnails'
+  | 'gcs_inventory'
+  | 'planning_context'
+  | 'data_collection_summary';
 
 const SCHEMA_OF: Readonly<Record<OutputName, DocumentName>> = {
   instagram_analytics: 'instagram-analytics',

@@ -29,7 +29,11 @@ export interface ErrorTraits extends AskedOf {
 
 /** Conditions that callers react to; every other entry of the table only has a kind and a remedy. */
 export type GraphCondition =
-  'too_few_viewers' | 'missing_permission' | 'before_business_account' | 'not_crossposted' | 'too_much_data';
+  | 'too_few_viewers'
+  | 'missing_permission'
+  | 'before_business_account'
+  | 'not_crossposted'
+  | 'too_much_data';
 
 /** One way in which Graph refuses or fails. Every condition that is given has to hold. */
 interface GraphErrorEntry {

@@ -50,7 +50,8 @@ export interface GraphAccount {
 
 /** What became of one of many requests. */
 export type ReadResult =
-  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: InsightInventoryError };
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly error: InsightInventoryError };
 
 /** One result a request, in their order. */
 type ResultsOf<Requests extends readonly GraphRequest[]> = { -readonly [Place in keyof Requests]: ReadResult };

@@ -64,7 +64,13 @@ export function isWeekend(weekday: number): boolean {
 export type ThemeTrait = 'hashtag' | 'caption_length' | 'question' | 'call_to_action' | 'series';
 /** What posts can be grouped by. `duration` and `orientation` need probed `media_details`. */
 export type FormatTrait =
-  'product_type' | 'caption_length' | 'audio' | 'ai' | 'carousel_size' | 'duration' | 'orientation';
+  | 'product_type'
+  | 'caption_length'
+  | 'audio'
+  | 'ai'
+  | 'carousel_size'
+  | 'duration'
+  | 'orientation';
 /** When a post was published, in local time. `slot` is a weekday and a part of the day. */
 export type TimingTrait = 'day_type' | 'weekday' | 'daypart' | 'slot';
 /** Every trait the engagement model knows. */

@@ -25,7 +25,8 @@ export interface FileReferences {
 
 /** Where a reference leads. */
 export type ResolvedFile =
-  { readonly name: string; readonly suggestion: null } | { readonly name: null; readonly suggestion: string | null };
+  | { readonly name: string; readonly suggestion: null }
+  | { readonly name: null; readonly suggestion: string | null };
 
 /** Addresses of objects: `gs://`, and the hosts Cloud Storage serves buckets under. */
 const ADDRESS = /(?:gs|https?):\/\/[^\s"'<>`|\\^{}]+/giu;

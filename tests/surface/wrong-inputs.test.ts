@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { format } from 'prettier';
+import { formatMarkdown } from '../../scripts/format-markdown.ts';
 import { describe, expect, it } from 'vitest';
 
 import * as assistant from '../../src/assistant/index.ts';
@@ -157,7 +157,7 @@ describe('wrong inputs over the whole surface', () => {
 describe('docs/errors.md', () => {
   it('has the table of wrong inputs as the schemas make it', async () => {
     const page = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
-    const table = await format(misuseTable(), { parser: 'markdown' });
+    const table = await formatMarkdown(misuseTable());
     expect(page).toContain(`<!-- table: misuse -->\n\n${table}`);
   });
 });

@@ -20,7 +20,13 @@ import type { ResolvedInstagramConfig } from '../options.ts';
 
 /** A table of the platform this library was built on. */
 export type LiveCheckTable =
-  'platform' | 'scopes' | 'account_fields' | 'account_metrics' | 'media_fields' | 'comment_fields' | 'media_metrics';
+  | 'platform'
+  | 'scopes'
+  | 'account_fields'
+  | 'account_metrics'
+  | 'media_fields'
+  | 'comment_fields'
+  | 'media_metrics';
 
 /** The tables in the order they are checked. */
 export const LIVE_CHECK_TABLES: readonly LiveCheckTable[] = [

@@ -225,7 +225,8 @@ const PACKAGE = 'better-sqlite3';
 /** Gives what opens a SQLite file. @throws {ConfigError} when there is neither `node:sqlite` nor the package */
 export async function loadSqlite(): Promise<OpenSqlite> {
   const builtin = process.getBuiltinModule('node:sqlite') as
-    { DatabaseSync: new (path: string) => SqliteDatabase } | undefined;
+    | { DatabaseSync: new (path: string) => SqliteDatabase }
+    | undefined;
   if (builtin !== undefined) return (path) => new builtin.DatabaseSync(path);
   try {
     const { default: Database } = (await import(PACKAGE)) as { default: new (path: string) => SqliteDatabase };

@@ -48,7 +48,8 @@ export interface CreateAccountOptions {
   readonly flaws?: PlantedFlaws | undefined;
   /** What the media address of a post answers. @default filler */
   readonly content?:
-    ((post: { readonly index: number; readonly kind: PostKind }) => MediaContent | undefined) | undefined;
+    | ((post: { readonly index: number; readonly kind: PostKind }) => MediaContent | undefined)
+    | undefined;
   /** Days of account insights before `endDate`. @default 60 */
   readonly insightDays?: number | undefined;
 }

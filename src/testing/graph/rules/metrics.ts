@@ -18,7 +18,12 @@ export interface AccountMetricRule {
 }
 
 type AccountMetricQuirk =
-  'followers_100' | 'last_30_days' | 'empty_series' | 'breakdown_only' | 'timeframe' | 'unanswered';
+  | 'followers_100'
+  | 'last_30_days'
+  | 'empty_series'
+  | 'breakdown_only'
+  | 'timeframe'
+  | 'unanswered';
 
 const DAY = ['day'];
 const TOTAL: readonly MetricType[] = ['total_value'];

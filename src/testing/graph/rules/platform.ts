@@ -25,7 +25,8 @@ const CHECKED_AT: number = Date.UTC(2026, 10, 27);
 
 /** What a version segment leads to: the version that answers, and whether its rules were checked; or `unknown`. */
 type ServedVersion =
-  { readonly kind: 'served'; readonly major: number; readonly isChecked: boolean } | { readonly kind: 'unknown' };
+  | { readonly kind: 'served'; readonly major: number; readonly isChecked: boolean }
+  | { readonly kind: 'unknown' };
 
 /**
  * The version that answers. An expired version, and a request without one, is served by the oldest live version
