@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { format } from 'prettier';
+import { formatted } from '../scripts/formatted.ts';
 
 import { probeMedia } from '../src/media/probe-media.ts';
 import { countingReader, HAS_FFMPEG, judgeMedia, makeMedia } from '../tests/support/ffmpeg-media.ts';
@@ -52,5 +52,5 @@ if (values.write) {
     /(<!-- table: media -->\n)[\s\S]*?(<!-- \/table -->)/,
     (_, open, close) => `${String(open)}\n${table}\n\n${String(close)}`,
   );
-  writeFileSync(page, await format(text, { parser: 'markdown', singleQuote: true, printWidth: 120 }));
+  writeFileSync(page, await formatted('page.md', text));
 }

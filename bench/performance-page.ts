@@ -1,4 +1,4 @@
-import { format } from 'prettier';
+import { formatted } from '../scripts/formatted.ts';
 
 import type { BenchTable } from './harness.ts';
 import { TOGETHER } from './suites/documents.ts';
@@ -174,7 +174,7 @@ export async function performancePage({ machine, suites }: BenchResults): Promis
     ...aimLines(suites),
     ...Object.values(suites).flatMap(({ tables }) => tables.flatMap(tableLines)),
   ];
-  return format(lines.join('\n'), { parser: 'markdown', printWidth: 120 });
+  return formatted('page.md', lines.join('\n'));
 }
 
 function tableLines({ title, about, rows, compare }: BenchTable): string[] {

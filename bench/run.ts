@@ -11,7 +11,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { format } from 'prettier';
+import { formatted } from '../scripts/formatted.ts';
 
 import { FACEBOOK_SDK, loadFacebookSdk } from './facebook-sdk.ts';
 import type { BenchMode, BenchSuite } from './harness.ts';
@@ -80,7 +80,7 @@ async function main(asked: readonly string[]): Promise<void> {
   for (const suite of SUITES.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
     suites = { ...suites, ...(await runSuites([suite], 'full')) };
     const results: BenchResults = { machine: describeMachine(), suites };
-    writeFileSync(path, await format(JSON.stringify(results), { parser: 'json', printWidth: 120 }));
+    writeFileSync(path, await formatted('data.json', JSON.stringify(results)));
     writeFileSync(pathOf('docs/performance.md'), await performancePage(results));
   }
 }

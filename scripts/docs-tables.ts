@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { formatMarkdown } from './format-markdown.ts';
+import { formatted } from './formatted.ts';
 
 import type { OptionSpec } from '../src/cli/command.ts';
 import { GLOBAL_OPTIONS, optionSyntax } from '../src/cli/command-line.ts';
@@ -216,7 +216,7 @@ export async function renderTables(page: string): Promise<string> {
       return `${String(open)}\n${render()}\n\n${String(close)}`;
     },
   );
-  return formatMarkdown(filled);
+  return formatted('page.md', filled);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { formatMarkdown } from './format-markdown.ts';
+import { formatted } from './formatted.ts';
 
 import { run, type RunOptions } from '../tests/packed/run.ts';
 import { LIBRARY_ROWS } from './matrix/library-rows.ts';
@@ -84,7 +84,7 @@ async function writeTable(results: ReadonlyMap<MatrixRow, RowResult>): Promise<v
   const between = /(<!-- table: matrix -->\n)[\s\S]*?(<!-- \/table -->)/;
   if (!between.test(page)) throw new Error('docs/compatibility.md has no place for the table.');
   const text = page.replace(between, `$1\n${[...head, ...lines].join('\n')}\n\n$2`);
-  await writeFile(PAGE, await formatMarkdown(text));
+  await writeFile(PAGE, await formatted('page.md', text));
 }
 
 const wanted = process.argv.slice(2);

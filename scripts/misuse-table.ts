@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { formatMarkdown } from './format-markdown.ts';
+import { formatted } from './formatted.ts';
 
 import { misuseTable } from '../tests/surface/wrong-inputs.ts';
 
@@ -15,7 +15,7 @@ const path = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 const page = readFileSync(path, 'utf8');
 const between = /(<!-- table: misuse -->\n)[\s\S]*?(<!-- \/table -->)/;
 if (!between.test(page)) throw new Error('docs/errors.md has no place for the table.');
-const table = await formatMarkdown(misuseTable());
+const table = await formatted('page.md', misuseTable());
 writeFileSync(
   path,
   page.replace(between, (_, start: string, end: string) => `${start}\n${table}\n${end}`),

@@ -8,7 +8,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 
-import { formatMarkdown } from './format-markdown.ts';
+import { formatted } from './formatted.ts';
 
 import { proveChaos } from './prove/chaos.ts';
 import { proveCoverage } from './prove/coverage.ts';
@@ -64,7 +64,7 @@ async function run(name: string, prove: Prove, options: ProofOptions): Promise<F
 async function write(parts: Proof['parts']): Promise<void> {
   let page = await readFile(PAGE, 'utf8');
   for (const [place, text] of Object.entries(parts)) page = put(page, place, text);
-  await writeFile(PAGE, await formatMarkdown(page));
+  await writeFile(PAGE, await formatted('page.md', page));
 }
 
 async function main(args: readonly string[]): Promise<void> {

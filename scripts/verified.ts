@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { formatMarkdown } from './format-markdown.ts';
+import { formatted } from './formatted.ts';
 import * as v from 'valibot';
 
 import {
@@ -98,7 +98,7 @@ export async function renderPage(page: string, records: readonly VerificationRec
     /(<!-- table: verified -->\n)[\s\S]*?(<!-- \/table -->)/,
     (_all, open: string, close: string) => `${open}\n${renderVerified(records)}\n\n${close}`,
   );
-  return formatMarkdown(filled);
+  return formatted('page.md', filled);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

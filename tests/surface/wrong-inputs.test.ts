@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { formatMarkdown } from '../../scripts/format-markdown.ts';
+import { formatted } from '../../scripts/formatted.ts';
 import { describe, expect, it } from 'vitest';
 
 import * as assistant from '../../src/assistant/index.ts';
@@ -157,7 +157,7 @@ describe('wrong inputs over the whole surface', () => {
 describe('docs/errors.md', () => {
   it('has the table of wrong inputs as the schemas make it', async () => {
     const page = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
-    const table = await formatMarkdown(misuseTable());
+    const table = await formatted('page.md', misuseTable());
     expect(page).toContain(`<!-- table: misuse -->\n\n${table}`);
   });
 });
