@@ -23,7 +23,7 @@ import {
 
 const PAGE = 25;
 
-/** The tools that answer from an account, live or as it was collected. */
+/** Gives the tools that answer from an account, live or as it was collected. */
 export function instagramTools(sources: ToolSources, bounds: ResultBounds): AssistantTool[] {
   const define = toolMaker(bounds);
   const { instagram } = sources;

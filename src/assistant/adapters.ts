@@ -49,7 +49,7 @@ export interface OpenAITool {
   strict: boolean;
 }
 
-/** For the `tools` of OpenAI's Responses API. @param options - strict by default */
+/** Gives the definitions for the `tools` of OpenAI's Responses API. @param options - strict by default */
 export function toOpenAITools(tools: readonly AssistantTool[], options: AdapterOptions = {}): OpenAITool[] {
   check.toOpenAITools({ tools, options });
   const { strict = true } = options;
@@ -78,7 +78,7 @@ export interface AnthropicTool {
 const ANTHROPIC_STRICT = { tools: 20, unions: 16 } as const;
 
 /**
- * For the `tools` of Anthropic's Messages API.
+ * Gives the definitions for the `tools` of Anthropic's Messages API.
  *
  * @param options - not strict by default. Strict, the first tools that together stay within Anthropic's limits are: 20
  *   tools with 16 nullable parameters. The others come with the plain schema, and their input is checked all the same.
@@ -110,7 +110,7 @@ export interface AISDKTool {
   execute: (input: unknown, options: { abortSignal?: AbortSignal | undefined }) => Promise<ToolResult>;
 }
 
-/** For the `tools` of the AI SDK's `generateText` and `streamText`. */
+/** Gives the tools for the `tools` of the AI SDK's `generateText` and `streamText`. */
 export function toAISDKTools(tools: readonly AssistantTool[]): Record<string, AISDKTool> {
   check.toAISDKTools({ tools });
   return Object.fromEntries(
@@ -125,7 +125,7 @@ export function toAISDKTools(tools: readonly AssistantTool[]): Record<string, AI
   );
 }
 
-/** The input's schema with its JSON Schema beside it, which valibot's own does not carry. */
+/** Gives the input's schema with its JSON Schema beside it, which valibot's own does not carry. */
 function toStandardSchema({ inputSchema, inputJsonSchema }: AssistantTool): StandardSchemaV1 {
   const convert = (): Record<string, unknown> => ({ ...inputJsonSchema });
   return {
@@ -169,7 +169,7 @@ export interface MCPToolResult {
   [key: string]: unknown;
 }
 
-/** For `tools/list` and `tools/call` of any MCP server. */
+/** Gives the definitions and the calls for `tools/list` and `tools/call` of any MCP server. */
 export function toMCPTools(tools: readonly AssistantTool[]): MCPTool[] {
   check.toMCPTools({ tools });
   return tools.map((tool) => ({
@@ -198,7 +198,7 @@ export interface ChatCompletionsTool {
   function: { name: string; description: string; parameters: Record<string, unknown>; strict: boolean };
 }
 
-/** For the `tools` of the Chat Completions API. @param options - strict by default */
+/** Gives the definitions for the `tools` of the Chat Completions API. @param options - strict by default */
 export function toChatCompletionsTools(
   tools: readonly AssistantTool[],
   options: AdapterOptions = {},
@@ -219,7 +219,7 @@ export interface GeminiFunctionDeclaration {
 }
 
 /**
- * For one entry of the `tools` of Gemini's `generateContent`: `tools: [toGeminiTools(tools)]`.
+ * Gives the definitions for one entry of the `tools` of Gemini's `generateContent`: `tools: [toGeminiTools(tools)]`.
  *
  * @source `parametersJsonSchema` of FunctionDeclaration, https://ai.google.dev/api/caching (2026-11-27)
  */

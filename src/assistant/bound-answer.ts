@@ -68,7 +68,10 @@ const TEXT_LENGTHS = [DEFAULT_TEXT_LENGTH, 40, 12] as const;
 const TOO_LONG = { note: 'This row is too long to show.' } as const;
 const NO_ROOM = 'What is left out does not fit the tokens this tool may use.';
 
-/** The answer as a result within the budget: values first, then as many rows as fit, then a cursor to the next one. */
+/**
+ * Gives the answer as a result within the budget: values first, then as many rows as fit, then a cursor to the next
+ * one.
+ */
 export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResult {
   const { maxTokens, count } = bounds;
   const draft: Draft = { values: {}, leftOut: [], rows: [] };
@@ -91,7 +94,9 @@ export function boundAnswer(answer: ToolAnswer, bounds: ResultBounds): ToolResul
   return result;
 }
 
-/** Shorter texts first; then whole values go, the last first, down to the first of all. */
+/**
+ * Fits the values into the budget. Shorter texts first; then whole values go, the last first, down to the first of all.
+ */
 function fitValues(answer: ToolAnswer, draft: Draft, { redactor }: ResultBounds, fits: () => boolean): void {
   const own = answer.own ?? { note: FENCE_NOTE };
   for (const textLength of TEXT_LENGTHS) {
@@ -105,7 +110,10 @@ function fitValues(answer: ToolAnswer, draft: Draft, { redactor }: ResultBounds,
   }
 }
 
-/** The first row of a page is shown shorter, or said to be too long: the next page must be another one. */
+/**
+ * Fits a row into the rest of the budget. The first row of a page is shown shorter, or said to be too long: the next
+ * page must be another one.
+ */
 function fitRow(
   row: object,
   room: number,
@@ -137,7 +145,7 @@ function writeResult(answer: ToolAnswer, draft: Draft, cursor: string | null, co
   return { ...result, estimated_tokens: count(JSON.stringify({ ...result, estimated_tokens: 99_999 })) };
 }
 
-/** What an answer of values of our own alone takes. */
+/** Counts what an answer of values of our own alone takes. */
 export function countOwn(answer: ToolAnswer, count: CountTokens): number {
   return writeResult(answer, { values: { ...answer.own }, leftOut: [], rows: [] }, null, count).estimated_tokens;
 }
@@ -164,7 +172,7 @@ export function writeCursor({ skip, after }: PageStart): string {
   return after === null ? String(skip) : `${String(skip)}.${after}`;
 }
 
-/** One page of rows that are all known. */
+/** Makes one page of rows that are all known. */
 export function pageOf(key: string, rows: readonly object[], cursor: string | null | undefined, most = 50): AnswerList {
   const { skip } = readCursor(cursor);
   return {

@@ -102,7 +102,7 @@ export function postItem(label: string, post: PlanningPost, { redactor }: ItemOp
   };
 }
 
-/** A word of the platform's vocabulary as it is; anything else fenced. */
+/** Gives a word of the platform's vocabulary as it is; anything else fenced. */
 function ownWord(word: string): string {
   return /^[A-Z_]{1,30}$/.test(word) ? word : fence(word, 30);
 }
@@ -242,7 +242,7 @@ export function dataLine({ analytics, inventory }: PlanningDocuments): string {
   return `Data: ${parts.length === 0 ? 'none' : parts.join('; ')}`;
 }
 
-/** A file's name by which a tool takes it. */
+/** Gives a file's name by which a tool takes it. */
 function nameOf(name: string, redactor: Redactor): string {
   return quoteWith({ redactor }, NAME_LENGTH)(toFileReference(name));
 }

@@ -80,7 +80,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, tool: string, s
   issues: ['What could not be read', 'data_status', 1, 13],
 };
 
-/** The sections of a brief in the order a strategist reads them. */
+/** Describes the sections of a brief in the order a strategist reads them. */
 export function describeSections(
   { documents, context, matches }: DocumentAnalysis,
   { detail, focus, redactor, maxTokens }: SectionOptions,

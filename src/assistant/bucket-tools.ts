@@ -29,7 +29,7 @@ const MAX_PROBED = 20;
 /** Folders below are counted in those above them. */
 const DEPTH = 4;
 
-/** The tools that answer from a bucket, live or as it was inventoried. */
+/** Gives the tools that answer from a bucket, live or as it was inventoried. */
 export function bucketTools(sources: ToolSources, bounds: ResultBounds): AssistantTool[] {
   const define = toolMaker(bounds);
   const { gcs } = sources;

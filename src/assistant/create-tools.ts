@@ -24,7 +24,7 @@ export interface AssistantToolOptions {
 }
 
 /**
- * Read-only tools over an account and a bucket for any assistant. A tool without its source is not among them.
+ * Creates read-only tools over an account and a bucket for any assistant. A tool without its source is not among them.
  *
  * @throws InsightInventoryError `invalid_request` for a budget under 800
  * @example
@@ -45,7 +45,10 @@ export function createAssistantTools(sources: ToolSources, options: AssistantToo
   ];
 }
 
-/** The sources with the documents of an analysis. @throws InsightInventoryError `invalid_request` where others are given */
+/**
+ * Gives the sources with the documents of an analysis. @throws InsightInventoryError `invalid_request` where others are
+ * given
+ */
 function withDocumentsOf(sources: ToolSources, analysis: DocumentAnalysis): ToolSources {
   const { documents: of } = analysis;
   const documents = {

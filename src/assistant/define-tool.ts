@@ -127,7 +127,7 @@ const TOO_LONG: ToolError = invalidInput(
   'Call the tool again with less: only what its schema asks for.',
 );
 
-/** What is left of so many characters after a value and all in it; below 0, it ends there. */
+/** Gives what is left of so many characters after a value and all in it; below 0, it ends there. */
 function roomAfter(value: unknown, room: number): number {
   if (typeof value === 'string') return room - value.length;
   let left = room - VALUE_LENGTH;
@@ -148,12 +148,15 @@ function badInput(issues: readonly v.BaseIssue<unknown>[], { redactor }: ResultB
   return invalidInput(lines.join('; '), 'Call the tool again with arguments that match its schema.');
 }
 
-/** Angles belong to the fence. */
+/** Writes a value into a sentence. Angles belong to the fence. */
 function inWords(expected: string | null): string {
   return (expected ?? 'another value').replaceAll('<=', 'at most ').replaceAll('>=', 'at least ');
 }
 
-/** Messages of the platforms quote names: they are cleaned. What this library does not know says nothing of its inside. */
+/**
+ * Makes the error that a model is shown. Messages of the platforms quote names: they are cleaned. What this library
+ * does not know says nothing of its inside.
+ */
 function toToolError(error: unknown, { redactor }: ResultBounds): ToolError {
   if (!isInsightInventoryError(error)) {
     return { kind: 'internal', message: 'The tool failed unexpectedly.', remedy: null, retryable: false };
@@ -166,7 +169,7 @@ function toToolError(error: unknown, { redactor }: ResultBounds): ToolError {
   return { kind, message, remedy: remedy === null ? null : clean(remedy), retryable };
 }
 
-/** The JSON Schema of what a schema takes, as a part of a tool's definition. */
+/** Gives the JSON Schema of what a schema takes, as a part of a tool's definition. */
 export function toPlainJsonSchema(schema: v.GenericSchema): JsonSchema {
   return without(toJsonSchema(schema, { target: 'draft-2020-12', typeMode: 'input' }), '$schema');
 }
@@ -185,7 +188,7 @@ const LOOSE_WORDS: ReadonlySet<string> = new Set([
   'format',
 ]);
 
-/** The strict variant: every property required, optional ones nullable, nothing else allowed. */
+/** Gives the strict variant: every property required, optional ones nullable, nothing else allowed. */
 export function toStrictJsonSchema(schema: JsonSchema): JsonSchema {
   return strict(schema) as JsonSchema;
 }
@@ -210,7 +213,7 @@ function strict(value: unknown): unknown {
   return result;
 }
 
-/** The schema of a whole result, which both a success and a failure match. */
+/** Gives the schema of a whole result, which both a success and a failure match. */
 function toResultSchema(data: v.GenericSchema): v.GenericSchema<Record<string, unknown>> {
   return v.object({
     ok: v.boolean(),

@@ -27,8 +27,8 @@ type PlainRecord = Readonly<Record<string, unknown>>;
 const MIN_PREFIX = 6;
 
 /**
- * A document, or a list of records, as a short text for a model: texts of strangers fenced, signed addresses and columns
- * that are `null` throughout left out, shared prefixes written once. Not cut to a budget.
+ * Encodes a document, or a list of records, as a short text for a model: texts of strangers fenced, signed addresses
+ * and columns that are `null` throughout left out, shared prefixes written once. Not cut to a budget.
  *
  * @example
  * encodeDocument({ files: [{ id: '1', size_mb: 2 }, { id: '2', size_mb: 3 }] });
@@ -93,7 +93,7 @@ function tabulate(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, tabulate(item)]));
 }
 
-/** Every list of records as a table of its own, every other value as a line of the first. */
+/** Writes every list of records as a table of its own, every other value as a line of the first. */
 function writeTables(value: unknown): string {
   const values: [string, unknown][] = [];
   const tables: [string, ColumnTable][] = [];
@@ -116,14 +116,14 @@ function writeTables(value: unknown): string {
   return [...(list.length === 0 ? [] : [['# facts', ...list].join('\n')]), ...blocks].join('\n\n');
 }
 
-/** RFC 4180, for a model and no spreadsheet: unknown is empty. */
+/** Writes a cell of a table by RFC 4180, for a model and no spreadsheet: unknown is empty. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Of all texts of a column. */
+/** Finds the shared prefix of all texts of a column. */
 function sharedPrefix(values: readonly string[]): string {
   let shared: string | null = null;
   for (const value of values) {

@@ -140,7 +140,10 @@ function render(
   });
 }
 
-/** In few tokens, since it is in every brief: sections by the tool that gives the rest of them. */
+/**
+ * Says what the brief leaves out, in few tokens, since it is in every brief: sections by the tool that gives the rest
+ * of them.
+ */
 function describeOmissions(omitted: readonly Omission[]): string {
   const byTool = new Map<string, string[]>();
   for (const { section, count, how_to_get: tool } of omitted) {
@@ -149,7 +152,7 @@ function describeOmissions(omitted: readonly Omission[]): string {
   return [...byTool].map(([tool, sections]) => `${sections.join(', ')} (${tool})`).join('; ');
 }
 
-/** Rows where every entry has one; else each as its line, so that a list is of one kind. */
+/** Encodes a section: rows where every entry has one; else each as its line, so that a list is of one kind. */
 function encodeItems(items: readonly BriefItem[], encoding: BriefEncoding): unknown {
   const rows = items.flatMap(({ row }) => (row === undefined ? [] : [row]));
   if (rows.length < items.length) return items.map(({ line }) => line);
@@ -206,7 +209,10 @@ export function buildPlanningBrief(documents: PlanningDocuments, options: Planni
   return fitPlanningBrief(analysisOf(documents, options.analysis), options);
 }
 
-/** The same of an analysis, for any budget that holds what must be said. @throws InsightInventoryError `invalid_request` */
+/**
+ * Fits a brief into a budget: the same of an analysis, for any budget that holds what must be said. @throws
+ * InsightInventoryError `invalid_request`
+ */
 export function fitPlanningBrief(analysis: DocumentAnalysis, options: PlanningBriefOptions): PlanningBrief {
   const { documents } = analysis;
   const { maxTokens = DEFAULT_BUDGET, detail = 'standard', encoding = 'markdown', redactor = new Redactor() } = options;

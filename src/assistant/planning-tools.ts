@@ -249,7 +249,10 @@ interface PickedDirectives {
   readonly directives_total: number;
 }
 
-/** Newest first, as many as fit their share of the result and leave the brief its room; a long one is cut shorter. */
+/**
+ * Picks directives: newest first, as many as fit their share of the result and leave the brief its room; a long one is
+ * cut shorter.
+ */
 function pickDirectives(
   { analytics }: PlanningDocuments,
   from: DirectivesFrom,

@@ -35,7 +35,7 @@ export type BucketSource = Pick<
   GCSInventoryManager,
   'analyzeFolders' | 'getLatestFiles' | 'probeMedia' | 'searchFiles'
 > & {
-  /** The newest rows of each kind, so many at most, and the totals of the whole bucket. */
+  /** Lists the newest rows of each kind, so many at most, and the totals of the whole bucket. */
   generateInventory(
     path: undefined,
     options: { files: { perCategory: number }; signal?: AbortSignal | undefined },
@@ -69,13 +69,13 @@ export interface ToolSources {
   readonly plans?: readonly VideoPlan[] | undefined;
 }
 
-/** The rows of a list or of a store. */
+/** Gives the rows of a list or of a store. */
 export async function listOf<T>(source: readonly T[] | { list(): Promise<T[]> } | undefined): Promise<readonly T[]> {
   if (source === undefined) return [];
   return 'list' in source ? source.list() : source;
 }
 
-/** A file as a row of a tool's result. */
+/** Gives a file as a row of a tool's result. */
 export function fileRow(file: FileRecord): object {
   const probed = file.video_metadata ?? file.audio_metadata ?? file.image_metadata;
   return {
@@ -88,12 +88,12 @@ export function fileRow(file: FileRecord): object {
   };
 }
 
-/** A record without some of its keys. */
+/** Gives a record without some of its keys. */
 export function without(record: object, ...keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
-/** An optional value that strict modes give as `null`, with words for the model. */
+/** Gives an optional value that strict modes give as `null`, with words for the model. */
 export function nullish<T>(
   schema: v.GenericSchema<unknown, T>,
   description: string,
@@ -202,7 +202,7 @@ function isStore(source: unknown): boolean {
   return typeof source === 'object' && source !== null && 'list' in source;
 }
 
-/** A line of a plan as a row of a result: its data, names and quotes fenced as all texts are. */
+/** Gives a line of a plan as a row of a result: its data, names and quotes fenced as all texts are. */
 export function lineRow(line: PlanningLine): object {
   const { id, kind, subject, figures, estimate, used_with: companions } = line;
   return {

@@ -89,12 +89,14 @@ export function readInput<T>(
   return { output, problems: [...problems.values()] };
 }
 
-/** Everything that is wrong with a value. */
+/** Gives everything that is wrong with a value. */
 export function problemsOf(input: Input<unknown>, value: unknown, names: InputNames): InputProblem[] {
   return readInput(input, value, names).problems;
 }
 
-/** What was found, as the object of a sentence: `undefined`, `an empty text`, `"videos"`, `a list`, `a Date`. */
+/**
+ * Describes what was found, as the object of a sentence: `undefined`, `an empty text`, `"videos"`, `a list`, `a Date`.
+ */
 function describeFound(value: unknown, isShown = true): string {
   if (typeof value === 'string') {
     if (value.trim() === '') return 'an empty text';
@@ -115,18 +117,21 @@ function describeObject(value: object): string {
   return name === 'Object' ? 'an object' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
-/** `[object Object]`: a plain object or an instance of a class, of this realm or another. */
+/**
+ * Tells whether a value is an object by its tag `[object Object]`: a plain object or an instance of a class, of this
+ * realm or another.
+ */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-/** The name of a key inside another: `retry.retries`, `folders[1]`. */
+/** Writes the name of a key inside another: `retry.retries`, `folders[1]`. */
 export function joinKey(before: string, step: string | number): string {
   if (typeof step === 'number') return `${before}[${String(step)}]`;
   return before === '' ? step : `${before}.${step}`;
 }
 
-/** Whether an input takes a value. */
+/** Tells whether an input takes a value. */
 export function accepts(input: Input<unknown>, value: unknown): boolean {
   let isRight = true;
   input(value, '', () => {
@@ -151,7 +156,7 @@ export const is: Readonly<Record<'text' | 'numberOrNull' | 'list' | 'object', Va
 /** How many records of a list are looked at: all of a short list, else evenly spread ones with the first and the last. */
 const SAMPLED_RECORDS = 64;
 
-/** One record of a document, recognized by a few of its keys. */
+/** Makes the input of one record of a document, recognized by a few of its keys. */
 export function recordOf<T>(what: string, shape: RecordShape): Input<T> {
   return (value, key, report) => {
     reportRecord(value, shape, key, `Give ${what} as this library returns it.`, report);
@@ -160,8 +165,8 @@ export function recordOf<T>(what: string, shape: RecordShape): Input<T> {
 }
 
 /**
- * A list of records, recognized by a few of their keys. Looks at 64 at most, evenly spread, the first and the last among
- * them, and reports the first that is none.
+ * Makes the input of a list of records, recognized by a few of their keys. Looks at 64 at most, evenly spread, the
+ * first and the last among them, and reports the first that is none.
  */
 export function recordList<T>(what: string, shape: RecordShape): Input<readonly T[]> {
   const remedy = `Give a list of ${what} as this library returns them.`;
@@ -180,7 +185,10 @@ export function recordList<T>(what: string, shape: RecordShape): Input<readonly 
   };
 }
 
-/** What can be read one after the other; a list is looked at like {@link recordList}, anything else by {@link readRecords}. */
+/**
+ * Makes the input of what can be read one after the other; a list is looked at like {@link recordList}, anything else
+ * by {@link readRecords}.
+ */
 export function recordsOf(what: string, shape: RecordShape): Input<Iterable<unknown>> {
   const list = recordList<unknown>(what, shape);
   return (value, key, report) => {

@@ -32,7 +32,10 @@ export function datedTable<E extends Sourced>(
   };
 }
 
-/** Whole days since an entry was checked, at `now` in milliseconds since the epoch; negative on a clock before that day. */
+/**
+ * Gives whole days since an entry was checked, at `now` in milliseconds since the epoch; negative on a clock before
+ * that day.
+ */
 export function ageInDays({ checkedOn }: Sourced, now: number): number {
   return Math.floor((now - Date.parse(checkedOn)) / DAY_MS);
 }

@@ -74,7 +74,7 @@ export class InsightInventoryError extends Error {
     return 'collector';
   }
 
-  /** The same as an issue of a document. */
+  /** Gives the same as an issue of a document. */
   toIssue(place: IssuePlace = {}): CollectionIssue {
     return {
       source: place.source ?? this.source,
@@ -227,7 +227,7 @@ export class MediaProbeError extends InsightInventoryError {
   override readonly name = 'MediaProbeError' as const;
 }
 
-/** True for every error of this library, whichever of its builds (ESM or CommonJS) made it. */
+/** Tells whether a value is an error of this library, whichever of its builds (ESM or CommonJS) made it. */
 export function isInsightInventoryError(value: unknown): value is InsightInventoryError {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
@@ -236,37 +236,37 @@ function hasName(value: unknown, name: ErrorName): boolean {
   return isInsightInventoryError(value) && value.name === name;
 }
 
-/** True for a {@link GraphApiError} of either build. */
+/** Tells whether a value is a {@link GraphApiError} of either build. */
 export function isGraphApiError(value: unknown): value is GraphApiError {
   return hasName(value, 'GraphApiError');
 }
 
-/** True for a {@link StorageError} of either build. */
+/** Tells whether a value is a {@link StorageError} of either build. */
 export function isStorageError(value: unknown): value is StorageError {
   return hasName(value, 'StorageError');
 }
 
-/** True for a {@link ConfigError} of either build. */
+/** Tells whether a value is a {@link ConfigError} of either build. */
 export function isConfigError(value: unknown): value is ConfigError {
   return hasName(value, 'ConfigError');
 }
 
-/** True for an {@link ArgumentError} of either build. */
+/** Tells whether a value is an {@link ArgumentError} of either build. */
 export function isArgumentError(value: unknown): value is ArgumentError {
   return hasName(value, 'ArgumentError');
 }
 
-/** True for a {@link ResponseValidationError} of either build. */
+/** Tells whether a value is a {@link ResponseValidationError} of either build. */
 export function isResponseValidationError(value: unknown): value is ResponseValidationError {
   return hasName(value, 'ResponseValidationError');
 }
 
-/** True for an {@link ExportError} of either build. */
+/** Tells whether a value is an {@link ExportError} of either build. */
 export function isExportError(value: unknown): value is ExportError {
   return hasName(value, 'ExportError');
 }
 
-/** True for a {@link MediaProbeError} of either build. */
+/** Tells whether a value is a {@link MediaProbeError} of either build. */
 export function isMediaProbeError(value: unknown): value is MediaProbeError {
   return hasName(value, 'MediaProbeError');
 }

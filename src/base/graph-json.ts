@@ -36,7 +36,7 @@ function quoteLongIntegers(text: string): string {
   return quoted + text.slice(copied);
 }
 
-/** The place behind the quotation mark that ends a string; the end of a text that is cut off. */
+/** Gives the place behind the quotation mark that ends a string; the end of a text that is cut off. */
 function endOfString(text: string, start: number): number {
   for (let quote = text.indexOf('"', start); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     let before = quote;

@@ -6,7 +6,7 @@ import { isLocale } from './locale.ts';
 import { Secret } from './redact.ts';
 import { isTimezone, toEpochMs } from './time.ts';
 
-/** The word that was most likely meant; `null` when none is near: more than a third of its letters differ. */
+/** Gives the word that was most likely meant; `null` when none is near: more than a third of its letters differ. */
 export function nearest(given: string, words: readonly string[]): string | null {
   const start = given.length > 1 ? words.find((word) => word.startsWith(given)) : undefined;
   if (start !== undefined) return start;
@@ -18,7 +18,7 @@ export function nearest(given: string, words: readonly string[]): string | null 
   return near !== null && least <= Math.ceil(near.length / 3) ? near : null;
 }
 
-/** A value that a test takes. */
+/** Makes the input of a value that a test takes. */
 export function valueWhere<T>(is: (value: unknown) => boolean, remedy: string): Input<T> {
   return (value, key, report) => {
     if (!is(value)) report(key, value, remedy);
@@ -29,7 +29,7 @@ export function valueWhere<T>(is: (value: unknown) => boolean, remedy: string): 
 /** An input of an object, with the input of each of its keys. */
 type InputObject<T> = Input<T> & { readonly inputs: InputEntries<T> };
 
-/** An object of known keys; any other key is refused with the one that was most likely meant. */
+/** Makes the input of an object of known keys; any other key is refused with the one that was most likely meant. */
 export function inputObject<T extends object>(inputs: InputEntries<T>): InputObject<T> {
   const keys = Object.keys(inputs) as (keyof T & string)[];
   const read: Input<T> = (value, key, report) => {
@@ -50,17 +50,17 @@ export function inputObject<T extends object>(inputs: InputEntries<T>): InputObj
   return Object.assign(read, { inputs });
 }
 
-/** The same input, or `undefined`. */
+/** Makes the same input, or `undefined`. */
 export function optional<T>(input: Input<T>): Input<T | undefined> {
   return (value, key, report) => (value === undefined ? undefined : input(value, key, report));
 }
 
-/** The same input, or `null`. */
+/** Makes the same input, or `null`. */
 export function orNull<T>(input: Input<T>): Input<T | null> {
   return (value, key, report) => (value === null ? null : input(value, key, report));
 }
 
-/** The first of several inputs that takes a value; a problem is reported by the last. */
+/** Chooses the first of several inputs that takes a value; a problem is reported by the last. */
 export function either<T>(...inputs: readonly Input<T>[]): Input<T> {
   return (value, key, report) => {
     const taking = inputs.find((input) => accepts(input, value)) ?? inputs.at(-1);
@@ -68,7 +68,7 @@ export function either<T>(...inputs: readonly Input<T>[]): Input<T> {
   };
 }
 
-/** What an input gave, as something else; a value that is wrong is not changed. */
+/** Turns the result of an input into something else; a value that is wrong is not changed. */
 export function changed<T, U>(input: Input<T>, change: (value: T) => U): Input<U> {
   return (value, key, report) => {
     let problems = 0;
@@ -80,7 +80,7 @@ export function changed<T, U>(input: Input<T>, change: (value: T) => U): Input<U
   };
 }
 
-/** A list whose every item is checked: for lists that a caller writes by hand. */
+/** Makes the input of a list whose every item is checked: for lists that a caller writes by hand. */
 export function listOf<T>(item: Input<T>, remedy = 'Give a list.'): Input<T[]> {
   return (value, key, report) => {
     if (Array.isArray(value)) return value.map((one: unknown, place) => item(one, joinKey(key, place), report));
@@ -89,7 +89,7 @@ export function listOf<T>(item: Input<T>, remedy = 'Give a list.'): Input<T[]> {
   };
 }
 
-/** An object whose values are all taken by an input. */
+/** Makes the input of an object whose values are all taken by an input. */
 export function mapOf<T>(input: Input<T>, remedy: string): Input<Record<string, T>> {
   return (value, key, report) => {
     if (!isObject(value)) {
@@ -102,22 +102,22 @@ export function mapOf<T>(input: Input<T>, remedy: string): Input<Record<string, 
   };
 }
 
-/** A text that is not blank. */
+/** Makes the input of a text that is not blank. */
 export function text(remedy = 'Give a text.'): Input<string> {
   return valueWhere((value) => typeof value === 'string' && value.trim() !== '', remedy);
 }
 
-/** Any text, the empty one included. */
+/** Makes the input of any text, the empty one included. */
 export function anyText(remedy = 'Give a text.'): Input<string> {
   return valueWhere((value) => typeof value === 'string', remedy);
 }
 
-/** An id of the platform: digits as text, since ids exceed what a number holds exactly. */
+/** Makes the input of an id of the platform: digits as text, since ids exceed what a number holds exactly. */
 export function idText(remedy = 'Give the id as a text of digits.'): Input<string> {
   return valueWhere((value) => typeof value === 'string' && /^\d{1,32}$/.test(value), remedy);
 }
 
-/** A whole number of a range. */
+/** Makes the input of a whole number of a range. */
 export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): Input<number> {
   return valueWhere(
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
@@ -125,7 +125,7 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER):
   );
 }
 
-/** A number of a range. */
+/** Makes the input of a number of a range. */
 export function numberIn(min: number, max: number = Number.MAX_VALUE): Input<number> {
   return valueWhere(
     (value) => typeof value === 'number' && value >= min && value <= max,
@@ -138,12 +138,12 @@ function rangeRemedy(what: string, min: number, max: number): string {
   return `Give ${what} from ${String(min)}${isOpen ? '' : ` to ${String(max)}`}.`;
 }
 
-/** `true` or `false`. */
+/** Makes the input of `true` or `false`. */
 export function flag(): Input<boolean> {
   return valueWhere((value) => typeof value === 'boolean', 'Give true or false.');
 }
 
-/** One of a few words: `Did you mean "video"? Use one of video, image.` */
+/** Makes the input of one of a few words: `Did you mean "video"? Use one of video, image.` */
 export function oneOf<const Words extends readonly string[]>(words: Words): Input<Words[number]> {
   return (value, key, report) => {
     if (!words.includes(value as string)) {
@@ -154,7 +154,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Inpu
   };
 }
 
-/** A moment of the calendar: a `Date`, or a text that `parseTimestamp` reads. */
+/** Makes the input of a moment of the calendar: a `Date`, or a text that `parseTimestamp` reads. */
 export function moment(remedy = 'Give a Date or an ISO 8601 text such as "2026-04-30".'): Input<Date | string> {
   return valueWhere(
     (value) => (value instanceof Date || typeof value === 'string') && toEpochMs(value) !== null,
@@ -162,28 +162,28 @@ export function moment(remedy = 'Give a Date or an ISO 8601 text such as "2026-0
   );
 }
 
-/** A moment written as a text. */
+/** Makes the input of a moment written as a text. */
 export function momentText(remedy = 'Give an ISO 8601 text such as "2026-04-30T09:00:00Z".'): Input<string> {
   return valueWhere((value) => typeof value === 'string' && toEpochMs(value) !== null, remedy);
 }
 
-/** A time zone this runtime knows. */
+/** Makes the input of a time zone this runtime knows. */
 export function timezone(): Input<string> {
   const isZone = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && isTimezone(value);
   return valueWhere(isZone, 'Give an IANA name such as "Europe/Berlin".');
 }
 
-/** A locale this runtime knows. */
+/** Makes the input of a locale this runtime knows. */
 export function locale(): Input<string> {
   return valueWhere(isLocale, 'Give a BCP 47 tag, such as "de-DE".');
 }
 
-/** A function. */
+/** Makes the input of a function. */
 export function func<T>(remedy = 'Give a function.'): Input<T> {
   return valueWhere((value) => typeof value === 'function', remedy);
 }
 
-/** An object that has these methods. */
+/** Makes the input of an object that has these methods. */
 export function withMethods<T>(methods: readonly (keyof T & string)[], remedy: string): Input<T> {
   const has = (value: unknown): boolean =>
     isObjectLike(value) && methods.every((name) => typeof value[name] === 'function');
@@ -194,7 +194,7 @@ function isObjectLike(value: unknown): value is Readonly<Record<string, unknown>
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** An `AbortSignal`, of this realm or another. */
+/** Makes the input of an `AbortSignal`, of this realm or another. */
 export function abortSignal(): Input<AbortSignal> {
   const isSignal = (value: unknown): boolean =>
     isObjectLike(value) && typeof value['aborted'] === 'boolean' && typeof value['addEventListener'] === 'function';
@@ -230,14 +230,14 @@ function withoutEmpty(config: Readonly<Record<string, unknown>>): Record<string,
 }
 
 /**
- * A value that a configuration file may have as a text, since a placeholder is filled in as one: the text is trimmed and
- * read, anything else is checked as it is.
+ * Makes the input of a value that a configuration file may have as a text, since a placeholder is filled in as one: the
+ * text is trimmed and read, anything else is checked as it is.
  */
 export function setting<T>(input: Input<T>, read: (text: string) => unknown = (text) => text): Input<T> {
   return (value, key, report) => input(typeof value === 'string' ? read(value.trim()) : value, key, report);
 }
 
-/** Digits as a number, `true` and `false` as booleans; other texts stay. */
+/** Reads digits as a number, `true` and `false` as booleans; other texts stay. */
 export function readScalar(text: string): unknown {
   if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return Number(text);
   const word = text.toLowerCase();
@@ -245,7 +245,7 @@ export function readScalar(text: string): unknown {
 }
 
 /**
- * A text or a {@link Secret}.
+ * Makes the input of a text or a {@link Secret}.
  *
  * @param remedyOf - what to do about a text that is none for another reason; `null` when it is one
  */
@@ -260,7 +260,10 @@ export function secretText(remedy: string, remedyOf: (text: string) => string | 
   };
 }
 
-/** An http or https address without credentials, query and fragment; the slashes at its end are taken off. */
+/**
+ * Makes the input of an http or https address without credentials, query and fragment; the slashes at its end are taken
+ * off.
+ */
 export function httpAddress(): Input<string> {
   const isAddress = (value: unknown): boolean => {
     if (typeof value !== 'string' || !URL.canParse(value)) return false;

@@ -73,8 +73,8 @@ export type CodePrefix = keyof typeof CODE_PREFIXES;
 export type ErrorCode = `${CodePrefix}:${string}`;
 
 /**
- * Whether a document with these issues is complete all the same: gaps that the platform or the size of a document causes
- * leave it so.
+ * Tells whether a document with these issues is complete all the same: gaps that the platform or the size of a document
+ * causes leave it so.
  */
 export function isComplete(issues: readonly Pick<CollectionIssue, 'kind'>[]): boolean {
   return issues.every(({ kind }) => kind === 'unsupported' || kind === 'truncated');

@@ -14,17 +14,17 @@ export class Secret {
     Object.defineProperty(this, INSPECT, { value: () => SHOWN });
   }
 
-  /** The value itself, for the wire. */
+  /** Gives the value itself, for the wire. */
   reveal(): string {
     return this.#value;
   }
 
-  /** `[secret]`, never the value. */
+  /** Gives `[secret]`, never the value. */
   toString(): string {
     return SHOWN;
   }
 
-  /** `[secret]`, never the value. */
+  /** Gives `[secret]`, never the value. */
   toJSON(): string {
     return SHOWN;
   }
@@ -64,8 +64,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 const MAY_HIDE = new RegExp(`${MARKS.source}|https?:`, 'i');
 
 /**
- * Whether a text may hold anything of what {@link Redactor.text} takes out by its look. Coarser and in one pattern: for
- * errors that show a wrong argument, which every public function carries into a bundle.
+ * Tells whether a text may hold anything of what {@link Redactor.text} takes out by its look. Coarser and in one
+ * pattern: for errors that show a wrong argument, which every public function carries into a bundle.
  */
 export function mayBeSecret(text: string): boolean {
   return MARKS.test(text) || (/https?:/i.test(text) && /[?@]/.test(text));
@@ -76,7 +76,10 @@ const ADDRESS = /https?:(?:\\?\/){2}[^\s"'<>]+/gi;
 const USER_OF_ADDRESS = /^(https?:\/\/)[^/?#@]+@/i;
 const SIGNED_QUERY = /signature|x-goog-|x-amz-|_nc_|(?:[?&]|u0026)(?:oh|oe|sig)=/i;
 
-/** A signed address works for whoever holds it: its whole query goes. So does a user name and password. */
+/**
+ * Redacts an address. A signed address works for whoever holds it: its whole query goes. So does a user name and
+ * password.
+ */
 function redactAddress(address: string): string {
   const clean = address.replace(USER_OF_ADDRESS, `$1${HIDDEN}@`);
   return clean.replace(/\?.*/, (query) => (SIGNED_QUERY.test(query) ? `?${HIDDEN}` : query));
@@ -100,7 +103,7 @@ export class Redactor {
   }
 
   /**
-   * An answer without the secrets that were sent with its request, all else as it came. Secrets of fewer than
+   * Gives an answer without the secrets that were sent with its request, all else as it came. Secrets of fewer than
    * `MIN_ECHO` characters stay: they may be part of an id.
    */
   answer(text: string): string {
@@ -109,7 +112,7 @@ export class Redactor {
     return clean;
   }
 
-  /** The text without its secrets. */
+  /** Gives the text without its secrets. */
   text(text: string): string {
     let clean = text;
     for (const value of this.#known) clean = clean.replaceAll(value, HIDDEN);
@@ -118,7 +121,7 @@ export class Redactor {
     return clean.replace(ADDRESS, redactAddress);
   }
 
-  /** A plain copy of any value without its secrets: errors, URLs, maps and class instances become plain data. */
+  /** Gives a plain copy of any value without its secrets: errors, URLs, maps and class instances become plain data. */
   value(value: unknown): unknown {
     return this.#copy(value, 0, new Set());
   }
@@ -163,7 +166,7 @@ export class Redactor {
   }
 }
 
-/** The ways a secret is written in an address, in a form, in JSON, in JSON inside JSON, and in Base64. */
+/** Lists the ways a secret is written in an address, in a form, in JSON, in JSON inside JSON, and in Base64. */
 function encodings(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const twice = JSON.stringify(json).slice(1, -1);
@@ -178,7 +181,9 @@ function encodings(value: string): string[] {
 /** Shorter pieces of Base64 may be part of an ordinary word. */
 const MIN_BASE64 = 10;
 
-/** What a text in Base64 has of a secret, wherever in it the secret begins: three ways, in each of two alphabets. */
+/**
+ * Gives what a text in Base64 has of a secret, wherever in it the secret begins: three ways, in each of two alphabets.
+ */
 function inBase64(value: string): string[] {
   const bytes = new TextEncoder().encode(value);
   const pieces = [0, 1, 2].map((before) => {
@@ -191,7 +196,7 @@ function inBase64(value: string): string[] {
   return [...pieces, ...urlSafe].filter((text) => text.length >= MIN_BASE64);
 }
 
-/** The keys of a map may be anything. */
+/** Writes a key as text. The keys of a map may be anything. */
 function keyText(key: unknown): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : `[${typeof key}]`;
 }

@@ -3,8 +3,8 @@ import { errorFunction, mean as meanOf, probit, quantileSorted } from 'simple-st
 import { itemAt } from './lists.ts';
 
 /**
- * Ascending copy. Every statistic here works on it, so that the order of the input cannot move even the last bit of a
- * floating-point sum.
+ * Gives an ascending copy. Every statistic here works on it, so that the order of the input cannot move even the last
+ * bit of a floating-point sum.
  */
 export function sortAscending(values: readonly number[]): number[] {
   // Typed arrays sort by number without a comparator, several times faster.
@@ -12,7 +12,7 @@ export function sortAscending(values: readonly number[]): number[] {
 }
 
 /**
- * Arithmetic mean; `null` of nothing.
+ * Computes the arithmetic mean; `null` of nothing.
  *
  * @example
  * mean([1, 2, 6]); //=> 3
@@ -22,7 +22,8 @@ export function mean(values: readonly number[]): number | null {
 }
 
 /**
- * Quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, the default of R and numpy).
+ * Computes a quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, the default of
+ * R and numpy).
  *
  * @param p from 0 to 1
  * @example
@@ -33,7 +34,7 @@ export function quantile(values: readonly number[], p: number): number | null {
 }
 
 /**
- * Middle value; the mean of the two middle ones for an even number. `null` of nothing.
+ * Computes the middle value; the mean of the two middle ones for an even number. `null` of nothing.
  *
  * @example
  * median([3, 1, 10]); //=> 3
@@ -43,7 +44,8 @@ export function median(values: readonly number[]): number | null {
 }
 
 /**
- * {@link median} of sorted values without one of them: what all the others have in the middle, at no sorting of its own.
+ * Computes the {@link median} of sorted values without one of them: what all the others have in the middle, at no
+ * sorting of its own.
  *
  * @param value one of the values; `null` to leave none out
  * @example
@@ -59,9 +61,9 @@ export function medianWithout(sorted: readonly number[], value: number | null): 
 }
 
 /**
- * Distribution-free interval of a median: the two order statistics, equally far from both ends and as near to the
- * middle as they can be, between which the true median lies with at least the given probability (binomial, p = ½).
- * `null` when even the smallest and the largest value do not reach the level: below 4 values for 0.8.
+ * Computes the distribution-free interval of a median: the two order statistics, equally far from both ends and as near
+ * to the middle as they can be, between which the true median lies with at least the given probability (binomial, p =
+ * ½). `null` when even the smallest and the largest value do not reach the level: below 4 values for 0.8.
  *
  * @param level from 0 to 1
  * @example
@@ -85,8 +87,8 @@ export function medianInterval(values: readonly number[], level: number): [numbe
 }
 
 /**
- * Two-sided probability of a Student t at least this far from 0, by Wallace's normal approximation (1959; within 0.001
- * from 5 degrees of freedom on).
+ * Computes the two-sided probability of a Student t at least this far from 0, by Wallace's normal approximation (1959;
+ * within 0.001 from 5 degrees of freedom on).
  */
 export function studentTwoSidedP(t: number, degreesOfFreedom: number): number {
   const df = degreesOfFreedom;
@@ -95,7 +97,7 @@ export function studentTwoSidedP(t: number, degreesOfFreedom: number): number {
 }
 
 /**
- * Half-width, in standard errors, of a central Student interval: the inverse of {@link studentTwoSidedP}.
+ * Computes the half-width, in standard errors, of a central Student interval: the inverse of {@link studentTwoSidedP}.
  *
  * @param level from 0 to 1: 0.8 for an 80 % interval
  */
@@ -106,7 +108,7 @@ export function studentHalfWidth(level: number, degreesOfFreedom: number): numbe
 }
 
 /**
- * How many values of an ascending list are under the given one.
+ * Tells how many values of an ascending list are under the given one.
  *
  * @example
  * lowerBound([1, 2, 2, 5], 2); //=> 1

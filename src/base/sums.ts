@@ -55,13 +55,13 @@ export function roundTo(value: number, decimals: number): number {
   return sign * rounded;
 }
 
-/** {@link roundTo} that lets `null` through. */
+/** Rounds like {@link roundTo}, and lets `null` through. */
 export function roundKnown(value: number | null, decimals: number): number | null {
   return value === null ? null : roundTo(value, decimals);
 }
 
 /**
- * `part` per 100 of `whole`, unrounded. `null` when a term is missing or the whole is 0.
+ * Computes `part` per 100 of `whole`, unrounded. `null` when a term is missing or the whole is 0.
  *
  * @example
  * percentOf(1, 50); //=> 2
@@ -75,7 +75,7 @@ export function percentOf(part: number | null, whole: number | null): number | n
 const EXACT_BYTES = 2 ** 47;
 
 /**
- * Bytes as mebibytes (1,048,576 bytes) to 2 decimals, the `size_mb` of every document.
+ * Converts bytes to mebibytes (1,048,576 bytes) to 2 decimals, the `size_mb` of every document.
  *
  * @example
  * toMegabytes(1_572_864); //=> 1.5

@@ -7,7 +7,7 @@ export const DAY_MS: number = 24 * HOUR_MS;
 export const MATURING_MS: number = 48 * HOUR_MS;
 
 /**
- * ISO 8601 in UTC with `Z` and no milliseconds, the one form of a timestamp in documents.
+ * Writes a moment as ISO 8601 in UTC with `Z` and no milliseconds, the one form of a timestamp in documents.
  *
  * @example
  * toTimestamp(0); //=> '1970-01-01T00:00:00Z'
@@ -63,7 +63,7 @@ export function isCalendarDay(year: number, month: number, day: number): boolean
   return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** How far a zone is ahead of UTC, in milliseconds; 0 without one, `null` for one no clock has. */
+/** Tells how far a zone is ahead of UTC, in milliseconds; 0 without one, `null` for one no clock has. */
 function zoneOffsetMs(zone: string | undefined): number | null {
   if (zone === undefined || !/^[+-]/.test(zone)) return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', '') || '0')];
@@ -72,7 +72,7 @@ function zoneOffsetMs(zone: string | undefined): number | null {
 }
 
 /**
- * A timestamp in the documents' form; `null` for what {@link parseTimestamp} cannot read.
+ * Writes a timestamp in the documents' form; `null` for what {@link parseTimestamp} cannot read.
  *
  * @example
  * normalizeTimestamp('2026-11-20T13:00:34+0000'); //=> '2026-11-20T13:00:34Z'
@@ -86,8 +86,8 @@ export function normalizeTimestamp(text: unknown): string | null {
 }
 
 /**
- * A moment a server counted in milliseconds since the epoch, in the documents' form; `null` for what is no number or
- * beyond the years 1970 to 9999, where {@link toTimestamp} would throw a `RangeError`.
+ * Writes a moment a server counted in milliseconds since the epoch, in the documents' form; `null` for what is no
+ * number or beyond the years 1970 to 9999, where {@link toTimestamp} would throw a `RangeError`.
  *
  * @example
  * timestampOrNull(Number.MAX_VALUE); //=> null
@@ -97,7 +97,7 @@ export function timestampOrNull(time: number): string | null {
 }
 
 /**
- * The stamp of a file name, in UTC.
+ * Writes the stamp of a file name, in UTC.
  *
  * @example
  * toFileStamp(0); //=> '19700101_000000'
@@ -107,8 +107,9 @@ export function toFileStamp(time: number): string {
 }
 
 /**
- * Milliseconds since the epoch of a moment given as a `Date` or a text ({@link parseTimestamp}); `null` when it is
- * neither, and for a year that has not four digits. Options, configuration, command line and queries all read times here.
+ * Gives the milliseconds since the epoch of a moment given as a `Date` or a text ({@link parseTimestamp}); `null` when
+ * it is neither, and for a year that has not four digits. Options, configuration, command line and queries all read
+ * times here.
  *
  * @example
  * toEpochMs('1970-01-01T00:00:01Z'); //=> 1000
@@ -120,7 +121,7 @@ export function toEpochMs(time: Date | string): number | null {
 }
 
 /**
- * Whether this runtime knows the time zone.
+ * Tells whether this runtime knows the time zone.
  *
  * @example
  * isTimezone('Europe/Berlin'); //=> true

@@ -3,7 +3,10 @@ import { createAsk } from './terminal-text.ts';
 import { main } from './main.ts';
 import type { CliIo, Interrupt, TextSink } from './output.ts';
 
-/** A reader that has gone away, as behind `| head`, gets nothing more; what is under way goes on. */
+/**
+ * Makes the sink of a stream. A reader that has gone away, as behind `| head`, gets nothing more; what is under way
+ * goes on.
+ */
 function toSink(stream: NodeJS.WriteStream): TextSink {
   let isOpen = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -61,7 +61,10 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   return { command, options: new OptionValues(own, given), operands, wantsHelp };
 }
 
-/** A line of the program itself, such as `help` or `--version`: no command has to be loaded for it. */
+/**
+ * Tells whether a line is a line of the program itself, such as `help` or `--version`: no command has to be loaded for
+ * it.
+ */
 export function namesNoCommand(argv: readonly string[]): boolean {
   const tokens = tokensOf(argv, GLOBAL_OPTIONS);
   const words = tokens.filter((token) => token.kind === 'positional');
@@ -69,7 +72,7 @@ export function namesNoCommand(argv: readonly string[]): boolean {
   return isOwn && (words.length === 0 || (words.length === 1 && words[0]?.value === 'help'));
 }
 
-/** The command a line names; `null` when it names none. */
+/** Finds the command a line names; `null` when it names none. */
 function findCommand(argv: readonly string[], commands: readonly Command[]): Command | null {
   const tokens = tokensOf(argv, GLOBAL_OPTIONS);
   const words = tokens.filter((token) => token.kind === 'positional');
@@ -170,17 +173,17 @@ export const SUMMARIES = {
   token: 'What is known of the access token, or a new one for it.',
 } as const;
 
-/** An option as it is written: `-o, --output FILE`. */
+/** Gives an option as it is written: `-o, --output FILE`. */
 export function optionSyntax({ name, short, value }: OptionSpec): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 }
 
-/** A command as it is written, without the program's name: `search [QUERY] [options]`. */
+/** Gives a command as it is written, without the program's name: `search [QUERY] [options]`. */
 export function commandSyntax({ name, operands = '', options }: Command): string {
   return [name, ...(operands === '' ? [] : [operands]), ...(options.length === 0 ? [] : ['[options]'])].join(' ');
 }
 
-/** Help of the program. */
+/** Gives help of the program. */
 export function programHelp(width: number | null): string {
   return [
     `Usage: insight-inventory <command> [options]`,
@@ -198,7 +201,7 @@ export function programHelp(width: number | null): string {
   ].join('\n');
 }
 
-/** Help of one command. */
+/** Gives help of one command. */
 export function commandHelp(command: Command, width: number | null): string {
   return [
     `Usage: insight-inventory ${commandSyntax(command)}`,
@@ -227,7 +230,7 @@ const manifest = v.pipe(
   v.object({ name: v.literal('insight-inventory'), version: v.string() }),
 );
 
-/** The version of the package this file belongs to: the built command is one folder below it, the source two. */
+/** Reads the version of the package this file belongs to: the built command is one folder below it, the source two. */
 export async function readVersion(): Promise<string> {
   for (const path of ['../package.json', '../../package.json']) {
     const text = await readFile(new URL(path, import.meta.url), 'utf8').catch(() => null);

@@ -72,19 +72,19 @@ export const PROBE_BYTES_OPTION: OptionSpec = {
   about: 'With --probe: read up to so many bytes of a file, for headers of megabytes; 2097152 without it.',
 };
 
-/** What the options say of probing. */
+/** Reads what the options say of probing. */
 export function probeOf(options: CommandContext['options']): ProbeOption {
   if (!options.isSet('probe')) return false;
   return { maxBytes: options.number('probe-bytes') };
 }
 
-/** A path of an option, from the working folder; `undefined` when it was not given. */
+/** Resolves the path of an option, from the working folder; `undefined` when it was not given. */
 export function pathOption({ io, options }: CommandContext, name: string): string | undefined {
   const path = options.text(name);
   return path === undefined ? undefined : resolve(io.cwd, path);
 }
 
-/** A path for people: from the working folder where it lies below that. */
+/** Writes a path for people: from the working folder where it lies below that. */
 export function shownPath({ io }: Pick<CommandContext, 'io'>, path: string): string {
   const below = relative(io.cwd, path);
   return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
@@ -105,7 +105,7 @@ export class OptionValues {
     return this.#values(name).length > 0;
   }
 
-  /** The last one given wins. */
+  /** Reads the option of a text: the last one given wins. */
   text(name: string): string | undefined {
     return this.#values(name).at(-1);
   }
@@ -133,7 +133,7 @@ export class OptionValues {
   }
 }
 
-/** A command line that cannot be meant. Nothing has been done. */
+/** Makes the error of a command line that cannot be meant. Nothing has been done. */
 export function usageError(message: string, remedy: string): InsightInventoryError {
   return new InsightInventoryError(message, { kind: 'invalid_request', code: 'usage:arguments', remedy });
 }
@@ -141,18 +141,21 @@ export function usageError(message: string, remedy: string): InsightInventoryErr
 /** What a run ends with, and what each means. */
 export const EXIT = { complete: 0, failed: 1, usage: 2, partial: 3, interrupted: 130, terminated: 143 } as const;
 
-/** As shells count a signal: 128 and its number. */
+/** Gives the exit code of a signal as shells count a signal: 128 and its number. */
 export function exitOfInterrupt(interrupt: Interrupt): number {
   return interrupt === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
 }
 
-/** A command or setting that cannot be meant is the caller's to correct; everything else failed. */
+/**
+ * Gives the exit code of an error. A command or setting that cannot be meant is the caller's to correct; everything
+ * else failed.
+ */
 export function exitOfError(error: unknown): number {
   if (!isInsightInventoryError(error) || isGraphApiError(error) || isStorageError(error)) return EXIT.failed;
   return error.kind === 'config' || error.kind === 'invalid_request' ? EXIT.usage : EXIT.failed;
 }
 
-/** A collection whose every source failed for its settings is one to correct. */
+/** Gives the exit code of a collection. A collection whose every source failed for its settings is one to correct. */
 export function exitOfCollection({ status, issues }: CollectionSummary): number {
   if (status === 'complete') return EXIT.complete;
   if (status === 'partial') return EXIT.partial;

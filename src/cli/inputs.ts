@@ -44,7 +44,7 @@ export function openHistory(path: string): SnapshotStore {
   return (BY_ENDING[extname(path).toLowerCase()] ?? createFileSnapshotStore)(path);
 }
 
-/** The path of an account's own history: `kept/ID` of a folder, `kept-ID.sqlite` of a file. */
+/** Gives the path of an account's own history: `kept/ID` of a folder, `kept-ID.sqlite` of a file. */
 export function historyOfAccount(path: string, id: string): string {
   const ending = extname(path);
   if (BY_ENDING[ending.toLowerCase()] === undefined) return join(path, id);
@@ -64,7 +64,7 @@ export async function openConfig(context: CommandContext): Promise<LoadedConfig>
   }
 }
 
-/** The same for commands that can do without: `null` when none was named and none is there. */
+/** Does the same for commands that can do without: `null` when none was named and none is there. */
 async function openConfigIfAny(context: CommandContext): Promise<LoadedConfig | null> {
   try {
     return await openConfig(context);
@@ -75,7 +75,7 @@ async function openConfigIfAny(context: CommandContext): Promise<LoadedConfig | 
   }
 }
 
-/** A problem in the words of the command line. */
+/** Writes a problem in the words of the command line. */
 function inOptions({ options }: CommandContext, problem: InputProblem): InputProblem {
   if (problem.key === 'envFile')
     return { ...problem, key: '--env-file', remedy: 'Create it, or leave --env-file out.' };
@@ -87,7 +87,10 @@ function isMissing({ reason }: InputProblem): boolean {
   return reason === 'no_file';
 }
 
-/** Shown with `--debug` alone: what a reader should know is in the result. The configured file as configured. */
+/**
+ * Opens the log: shown with `--debug` alone: what a reader should know is in the result. The configured file as
+ * configured.
+ */
 export function openLogger({ output }: CommandContext, config: LoadedConfig | null): Logger {
   const { json, debug } = output.modes;
   const write = (line: string): void => {
@@ -119,12 +122,12 @@ function hideSecrets<Login extends FindAccountsConfig>({ output }: CommandContex
   return login;
 }
 
-/** The configured login, which need not name an account. @throws ConfigError with every problem of its section */
+/** Opens the configured login, which need not name an account. @throws ConfigError with every problem of its section */
 export function openLogin(context: CommandContext, config: LoadedConfig): FindAccountsConfig {
   return hideSecrets(context, config.getLoginConfig());
 }
 
-/** The configured account. @throws ConfigError with every problem of its section */
+/** Opens the configured account. @throws ConfigError with every problem of its section */
 export function openInstagram(
   context: CommandContext,
   config: LoadedConfig,
@@ -136,13 +139,13 @@ export function openInstagram(
   return new InstagramAnalyticsManager(account, { ...dependencies, tokenStore });
 }
 
-/** The configured bucket. @throws ConfigError with every problem of its section */
+/** Opens the configured bucket. @throws ConfigError with every problem of its section */
 export function openBucket(config: LoadedConfig, logger: Logger): GCSInventoryManager {
   return new GCSInventoryManager(config.getGcsConfig(), { logger });
 }
 
 /**
- * What there is to read, opened when it is needed: what was asked for, else whatever the file has settings of.
+ * Opens what there is to read, opened when it is needed: what was asked for, else whatever the file has settings of.
  *
  * @throws ConfigError when it has settings of neither
  */
@@ -168,7 +171,7 @@ export function openSources(
   };
 }
 
-/** Where documents are written and looked for: the option, else the configuration, else `collected_data`. */
+/** Tells where documents are written and looked for: the option, else the configuration, else `collected_data`. */
 export function outputDirOf(context: CommandContext, config: LoadedConfig | null): string {
   const given = pathOption(context, 'output-dir');
   return given ?? config?.getCollectorConfig().outputDir ?? resolve(context.io.cwd, 'collected_data');
@@ -203,7 +206,7 @@ export const STORE_DIR_OPTION: OptionSpec = {
   about: 'Where "insight-inventory keep" keeps stories, for the page.',
 };
 
-/** The stories that `keep` kept, where a folder is named. @throws InsightInventoryError `io` */
+/** Reads the stories that `keep` kept, where a folder is named. @throws InsightInventoryError `io` */
 export async function readStories(context: CommandContext): Promise<MediaRecord[] | undefined> {
   const folder = pathOption(context, STORE_DIR_OPTION.name);
   if (folder === undefined) return undefined;
@@ -236,7 +239,7 @@ interface SavedDocuments {
 }
 
 /**
- * The documents the options name, else the newest of each kind in the output folder.
+ * Reads the documents the options name, else the newest of each kind in the output folder.
  *
  * @throws InsightInventoryError `io` for one that cannot be read; `invalid_request` when there is none
  */

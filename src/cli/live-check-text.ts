@@ -71,7 +71,7 @@ const TITLES: Readonly<Record<LiveCheckEntry['table'], string>> = {
   media_metrics: 'Post metrics',
 };
 
-/** Every entry of a check, table by table. */
+/** Describes every entry of a check, table by table. */
 export function describeLiveCheck(report: LiveCheckReport, width: number | null): string {
   const { entries, calls, unexpected, login, api_version } = report;
   const groups = new Map<string, LiveCheckEntry[]>();
@@ -88,7 +88,7 @@ export function describeLiveCheck(report: LiveCheckReport, width: number | null)
   return [...blocks, `${totalOf(entries, unexpected)}. ${login} login, ${api_version}, ${cost}.`].join('\n\n');
 }
 
-/** Every way of asking a bucket. */
+/** Describes every way of asking a bucket. */
 export function describeStorageCheck(
   { entries, unexpected, requests }: StorageCheckReport,
   width: number | null,
@@ -127,12 +127,12 @@ function linesOf(entries: readonly Entry[]): string[][] {
   ];
 }
 
-/** An entry that is not as the table says stands out. */
+/** Marks an entry that is not as the table says.  */
 function mark({ name, expected, outcome }: Entry): string {
   return expected === 'unsure' || expected === outcome ? name : tone('bad', `${name} (expected ${expected})`);
 }
 
-/** Graph lists every metric it knows when it refuses one. */
+/** Shortens a message: Graph lists every metric it knows when it refuses one. */
 function shorten(detail: string | null): string {
   const text = oneLine(detail ?? '');
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;

@@ -61,34 +61,34 @@ export class Output {
     this.#progress = this.#createProgress();
   }
 
-  /** The result: as JSON when that was asked for, else as text. */
+  /** Prints the result: as JSON when that was asked for, else as text. */
   result(value: unknown, text: () => string): void {
     this.#progress.clear();
     if (this.modes.json) this.#io.stdout.write(this.#toJsonLine(value));
     else this.#write(this.#io.stdout, text());
   }
 
-  /** A result of many rows: one JSON object a line, or one line a row. */
+  /** Prints a result of many rows: one JSON object a line, or one line a row. */
   rows(rows: readonly object[], text: () => string): void {
     this.#progress.clear();
     if (this.modes.json) for (const row of rows) this.#io.stdout.write(this.#toJsonLine(row));
     else if (rows.length > 0) this.#write(this.#io.stdout, text());
   }
 
-  /** A document for another program, as it is. */
+  /** Prints a document for another program, as it is. */
   document(text: string): void {
     this.#progress.clear();
     this.#io.stdout.write(text);
   }
 
-  /** What the reader of a result should know besides. */
+  /** Prints what the reader of a result should know besides. */
   note(message: string): void {
     if (this.modes.quiet) return;
     if (this.modes.json) this.event({ type: 'note', message });
     else this.#line(message);
   }
 
-  /** Something is missing: shown even when quiet. */
+  /** Prints what is missing: shown even when quiet. */
   warn(message: string): void {
     if (this.modes.json) this.event({ type: 'warning', message });
     else this.#line(`${tone('warn', 'Note:')} ${message}`);
@@ -98,7 +98,7 @@ export class Output {
     this.#io.stderr.write(this.#toJsonLine(event));
   }
 
-  /** A line of the log, its end included. */
+  /** Prints a line of the log, its end included. */
   logLine(line: string): void {
     if (this.modes.json) {
       const record: unknown = JSON.parse(line);
@@ -114,7 +114,7 @@ export class Output {
     this.#progress.clear();
   }
 
-  /** What went wrong and what to do about it; where it arose only with `--debug`. */
+  /** Prints what went wrong and what to do about it; where it arose only with `--debug`. */
   failure(error: unknown): void {
     const isOurs = isInsightInventoryError(error);
     const message = error instanceof Error ? error.message : String(error);
@@ -188,7 +188,7 @@ const noProgress: ProgressDisplay = { onProgress: () => undefined, clear: () => 
 const BAR_WIDTH = 16;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** One line that is drawn anew at each step: a bar for each source, side by side. */
+/** Draws one line anew at each step: a bar for each source, side by side. */
 function createBars(write: (text: string) => void, columns: number): ProgressDisplay {
   const latest = new Map<string, ProgressEvent>();
   let shown = '';
@@ -215,14 +215,16 @@ function segment({ source, done, total, message }: ProgressEvent, width: number)
   return cut.join('').padEnd(width);
 }
 
-/** Nothing while the total is not known: an empty bar would say that nothing has been done. */
+/** Draws a bar; nothing while the total is not known: an empty bar would say that nothing has been done. */
 function bar(done: number, total: number | null): string {
   if (total === null || total === 0) return '';
   const filled = Math.round((Math.min(done, total) / total) * BAR_WIDTH);
   return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} `;
 }
 
-/** Plain lines for a pipe: a page is not worth one, so each step is shown when it starts and when it is through. */
+/**
+ * Prints plain lines for a pipe: a page is not worth one, so each step is shown when it starts and when it is through.
+ */
 function createLines(writeLine: (line: string) => void): ProgressDisplay {
   const last = new Map<string, string>();
   return {
@@ -236,7 +238,7 @@ function createLines(writeLine: (line: string) => void): ProgressDisplay {
   };
 }
 
-/** Every step as an event. */
+/** Prints every step as an event. */
 function createEvents(writeEvent: (event: Readonly<Record<string, unknown>>) => void): ProgressDisplay {
   return {
     onProgress: (event) => {

@@ -26,23 +26,25 @@ const ANY_MARK = /[\u{f1000}-\u{f1005}]/gu;
 /** Controls but the line end, and what turns the direction of text: names of files come from strangers. */
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** Words in a tone, for {@link toTerminal}. */
+/** Puts words in a tone, for {@link toTerminal}. */
 export function tone(name: Tone, text: string): string {
   return `${MARKS[name]}${text}${MARKS.end}`;
 }
 
-/** A text as it may be written: its tones as codes or left out, and no control character of anybody else. */
+/** Writes a text for the terminal: its tones as codes or left out, and no control character of anybody else. */
 export function toTerminal(text: string, colors: boolean): string {
   const clean = text.replace(CONTROLS, '\u{fffd}');
   return clean.replace(ANY_MARK, (mark) => (colors ? `\u001b[${CODES[mark] ?? '0'}m` : ''));
 }
 
-/** A name or sentence of strangers on one line. */
+/** Writes a name or sentence of strangers on one line. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** Rows with their columns under each other; the last column is broken between words where the width is known. */
+/**
+ * Writes rows with their columns under each other; the last column is broken between words where the width is known.
+ */
 export function inColumns(rows: readonly (readonly string[])[], indent = '  ', width: number | null = null): string {
   const widths: number[] = [];
   for (const row of rows) {
@@ -64,7 +66,7 @@ export function inColumns(rows: readonly (readonly string[])[], indent = '  ', w
     .join('\n');
 }
 
-/** Words on lines of at most so many characters; a word that is longer has a line of its own. */
+/** Writes words on lines of at most so many characters; a word that is longer has a line of its own. */
 function inLines(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

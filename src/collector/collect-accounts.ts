@@ -168,7 +168,7 @@ export async function collectAccounts(
   };
 }
 
-/** The run that is to be finished, else a new one. */
+/** Opens the run that is to be finished, else a new one. */
 async function openRun(checkpoint: KeyValueStore | undefined): Promise<string> {
   const run = randomUUID();
   if (checkpoint === undefined) return run;
@@ -185,7 +185,7 @@ interface CheckpointEntry {
   readonly document?: InstagramAnalytics | undefined;
 }
 
-/** What is kept of an account by this run. An entry that cannot be read is collected anew. */
+/** Reads what is kept of an account by this run. An entry that cannot be read is collected anew. */
 async function readCheckpoint(
   checkpoint: KeyValueStore | undefined,
   id: string,
@@ -236,7 +236,9 @@ async function handOver(
   }
 }
 
-/** The limit of calls before anything else: it says that the rest can still be had. */
+/**
+ * Chooses the issue that matters most: the limit of calls before anything else: it says that the rest can still be had.
+ */
 function worst(issues: readonly CollectionIssue[]): CollectionIssue | null {
   return issues.find(({ kind }) => kind === 'rate_limit') ?? issues[0] ?? null;
 }

@@ -21,14 +21,14 @@ export interface CollectorSources {
 /** A source by its short name, as documents spell it. */
 export type SourceName = 'instagram' | 'gcs';
 
-/** The manager itself. @throws ConfigError from a factory */
+/** Opens the manager itself. @throws ConfigError from a factory */
 export function openSource<Manager extends object>(source: SourceOf<Manager>): Manager {
   return typeof source === 'function' ? source() : source;
 }
 
 /**
- * An error from outside the family, as one of it: a source, a history or a ledger of the caller's own costs what hangs on
- * it and not the whole collection. The text may hold anything and is redacted.
+ * Gives an error from outside the family, as one of it: a source, a history or a ledger of the caller's own costs what
+ * hangs on it and not the whole collection. The text may hold anything and is redacted.
  */
 export function asLibraryError(error: unknown): InsightInventoryError {
   if (isInsightInventoryError(error)) return error;
@@ -153,7 +153,10 @@ export const SKIPPED: SourceResult<never> = {
   durationMs: 0,
 };
 
-/** A document without anything in it is a failed source; its issue is what kept the account from being read. */
+/**
+ * Fails a source without content. A document without anything in it is a failed source; its issue is what kept the
+ * account from being read.
+ */
 export function failIfEmpty(result: SourceResult<InstagramAnalytics>): SourceResult<InstagramAnalytics> {
   const failure = result.document === null ? null : nothingRead(result.document);
   if (failure === null) return result;
@@ -161,7 +164,7 @@ export function failIfEmpty(result: SourceResult<InstagramAnalytics>): SourceRes
   return { ...result, status: 'failed', document: null, issues: toIssues(failure, 'instagram'), digest };
 }
 
-/** Every problem of a configuration is an issue of its own. */
+/** Turns an error into issues. Every problem of a configuration is an issue of its own. */
 function toIssues(error: InsightInventoryError, source: SourceName): CollectionIssue[] {
   if (!isConfigError(error)) return [error.toIssue({ source, scope: 'source' })];
   return error.problems.map(({ key, found, remedy }) => ({

@@ -85,9 +85,9 @@ export class DataCollector {
   }
 
   /**
-   * What a collection needs and whether it is there: token, permissions, account, bucket, folders, output folder, history
-   * and ledger. Cost: at most two requests for the account, one for the bucket and one for each of its folders. Rejects
-   * only on an abort.
+   * Checks what a collection needs and whether it is there: token, permissions, account, bucket, folders, output
+   * folder, history and ledger. Cost: at most two requests for the account, one for the bucket and one for each of its
+   * folders. Rejects only on an abort.
    */
   async validateCollectionRequirements(options: CollectorCallOptions = {}): Promise<RequirementReport> {
     const { signal } = checkInput('validateCollectionRequirements', 'options', options, CALL_OPTIONS);
@@ -96,7 +96,7 @@ export class DataCollector {
   }
 
   /**
-   * The account's document. Writes nothing.
+   * Collects the account's document. Writes nothing.
    *
    * @throws ConfigError when no account is given; what `InstagramAnalyticsManager.collect` throws
    */
@@ -109,7 +109,7 @@ export class DataCollector {
   }
 
   /**
-   * The bucket's document. Writes nothing.
+   * Collects the bucket's document. Writes nothing.
    *
    * @throws ConfigError when no bucket is given; what `GCSInventoryManager.generateInventory` throws
    */

@@ -88,14 +88,17 @@ export interface CollectAllOptions extends CollectorCallOptions {
   readonly onAnalysis?: ((analysis: DocumentAnalysis) => void) | undefined;
 }
 
-/** The manager of a source, or a function that makes it; known by its methods, as another build's class is another. */
+/**
+ * Makes the input of the manager of a source, or a function that makes it; known by its methods, as another build's
+ * class is another.
+ */
 function sourceOf<Manager>(methods: readonly (keyof Manager & string)[], name: string): Input<SourceOf<Manager>> {
   const isManager = (value: unknown): boolean =>
     typeof value === 'function' || accepts(withMethods<Manager>(methods, ''), value);
   return valueWhere(isManager, `Give a ${name} or a function that makes one: new ${name}(config).`);
 }
 
-/** A plan, checked whole against its schema. */
+/** Makes the input of a plan, checked whole against its schema. */
 const videoPlan: Input<VideoPlan> = (value, key, report) => {
   const { issues = [] } = v.safeParse(videoPlanSchema, value);
   for (const { path = [], input, message } of issues) {

@@ -24,7 +24,7 @@ const KINDS = {
 export type DocumentKind = keyof typeof KINDS;
 
 /**
- * The account's document in a file, compressed or not.
+ * Reads the account's document in a file, compressed or not.
  *
  * @throws InsightInventoryError of kind `io` that names the file and the key that is not as it should be
  */
@@ -32,7 +32,7 @@ export async function readAnalytics(path: string): Promise<InstagramAnalytics> {
   return check('analytics', path, await readJson('analytics', path), instagramAnalyticsSchema);
 }
 
-/** The bucket's document in a file, in either detail. @throws as {@link readAnalytics} */
+/** Reads the bucket's document in a file, in either detail. @throws as {@link readAnalytics} */
 export async function readInventory(path: string): Promise<AnyInventory> {
   const json = await readJson('inventory', path);
   // Tried one after the other, a schema of both would not tell the key that is wrong.
@@ -42,12 +42,12 @@ export async function readInventory(path: string): Promise<AnyInventory> {
     : check('inventory', path, json, fullGcsInventorySchema);
 }
 
-/** What a planner needs, in a file. @throws as {@link readAnalytics} */
+/** Reads what a planner needs, in a file. @throws as {@link readAnalytics} */
 export async function readPlanning(path: string): Promise<PlanningContext> {
   return check('planning', path, await readJson('planning', path), planningContextSchema);
 }
 
-/** The pictures of posts, in a file. @throws as {@link readAnalytics} */
+/** Reads the pictures of posts, in a file. @throws as {@link readAnalytics} */
 export async function readThumbnails(path: string): Promise<Thumbnails> {
   return check('thumbnails', path, await readJson('thumbnails', path), thumbnailsSchema);
 }
@@ -59,8 +59,8 @@ interface NamedDocument {
 }
 
 /**
- * The newest document of each kind in an output folder, by the time in its name; `null` where there is none. A planning
- * context counts only when it was made from these two: of the same run.
+ * Finds the newest document of each kind in an output folder, by the time in its name; `null` where there is none. A
+ * planning context counts only when it was made from these two: of the same run.
  */
 export async function findNewestDocuments(folder: string): Promise<Record<DocumentKind, string | null>> {
   const names = await listNames(folder);
@@ -108,7 +108,7 @@ async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
   }
 }
 
-/** Told by its first bytes, whatever the file is called. */
+/** Unpacks the bytes of a file, whose compression is told by its first bytes, whatever the file is called. */
 async function unpack(kind: DocumentKind, path: string, bytes: Buffer): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

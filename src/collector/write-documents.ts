@@ -46,7 +46,7 @@ export interface OutputOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `instagram_analytics_20261122_153000.json`, in UTC. */
+/** Makes a path: `instagram_analytics_20261122_153000.json`, in UTC. */
 function outputPath(name: OutputName, { outputDir, startedAt, compress }: OutputOptions): string {
   return join(outputDir, `${name}_${toFileStamp(startedAt)}.json${compress ? '.gz' : ''}`);
 }
@@ -221,8 +221,8 @@ function summarize(
 }
 
 /**
- * Skipped sources do not count; without any source nothing was collected, which is a failure. An issue of the collector
- * itself is something that was asked for and not written, or not read.
+ * Judges the whole collection. Skipped sources do not count; without any source nothing was collected, which is a
+ * failure. An issue of the collector itself is something that was asked for and not written, or not read.
  */
 function overallStatus(
   sources: readonly SourceSummary[],

@@ -30,8 +30,8 @@ interface TextPosition {
 }
 
 /**
- * Where a text stops being JSON; `null` when it is JSON. `JSON.parse` does not say so in every version of Node, and its
- * message quotes the text, which may hold a secret.
+ * Tells where a text stops being JSON; `null` when it is JSON. `JSON.parse` does not say so in every version of Node,
+ * and its message quotes the text, which may hold a secret.
  *
  * @example
  * await findJsonError('{\n  "a": 1,\n}'); //=> { line: 3, column: 1 }
@@ -45,7 +45,10 @@ export async function findJsonError(text: string): Promise<TextPosition | null> 
   }
 }
 
-/** `null` for a text nested so deep that the parser, which is recursive, gives up: it counts as broken at its end. */
+/**
+ * Finds the first place where a text stops being JSON; `null` for a text nested so deep that the parser, which is
+ * recursive, gives up: it counts as broken at its end.
+ */
 async function firstError(text: string): Promise<number | null> {
   // Only broken files are worth it.
   const { parse } = await import('jsonc-parser');
@@ -89,15 +92,15 @@ export interface LoadedConfig {
   readonly sources: { readonly instagram: boolean; readonly gcs: boolean };
   /** Keys of the file that nothing reads, each with the known key it is near to; `null` when it is near to none. */
   readonly unknownKeys: readonly UnknownKey[];
-  /** Its secrets are wrapped: they print as `[secret]`. */
+  /** Gives the account's section. Its secrets are wrapped: they print as `[secret]`. */
   getInstagramConfig(): InstagramConfig;
-  /** For `findInstagramAccounts`: the same without the account, which need not be known. */
+  /** Gives the section for `findInstagramAccounts`: the same without the account, which need not be known. */
   getLoginConfig(): Omit<InstagramConfig, 'userId'>;
-  /** For `GCSInventoryManager`; a relative key path counts from the file's folder. */
+  /** Gives the section for `GCSInventoryManager`; a relative key path counts from the file's folder. */
   getGcsConfig(): GcsConfig;
-  /** For `createLogger`. */
+  /** Gives the section for `createLogger`. */
   getLoggingConfig(): LoggingConfig;
-  /** For `DataCollector`. */
+  /** Gives the section for `DataCollector`. */
   getCollectorConfig(): CollectorConfig;
 }
 
@@ -146,7 +149,7 @@ function hasKey(settings: RawConfig, prefix: string): boolean {
   return [...settings.keys()].some((key) => key.startsWith(prefix));
 }
 
-/** A variable given as `undefined` does not hide one of the env file. */
+/** Looks a variable up. A variable given as `undefined` does not hide one of the env file. */
 function definedIn(variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
 }

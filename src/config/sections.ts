@@ -165,7 +165,7 @@ export interface UnknownKey {
   readonly nearest: string | null;
 }
 
-/** The keys of a file that nothing reads, in its order. */
+/** Gives the keys of a file that nothing reads, in its order. */
 export function unknownKeys(settings: RawConfig): UnknownKey[] {
   return [...settings.keys()]
     .filter((key) => !CONFIG_KEYS.includes(key))
@@ -173,7 +173,7 @@ export function unknownKeys(settings: RawConfig): UnknownKey[] {
 }
 
 /**
- * The Instagram part of a configuration. Its secrets print as `[secret]`.
+ * Reads the Instagram part of a configuration. Its secrets print as `[secret]`.
  *
  * @throws {ConfigError} with every problem at once
  */
@@ -182,7 +182,7 @@ export function readInstagramSection(source: ConfigSource): InstagramConfig {
 }
 
 /**
- * The Instagram part without its account, to look for one: `instagram_user_id` is not read.
+ * Reads the Instagram part without its account, to look for one: `instagram_user_id` is not read.
  *
  * @throws {ConfigError} with every problem at once
  */
@@ -193,7 +193,7 @@ export function readLoginSection(source: ConfigSource): Omit<InstagramConfig, 'u
 }
 
 /**
- * The Cloud Storage part of a configuration; the key file's path counts from the configuration file.
+ * Reads the Cloud Storage part of a configuration; the key file's path counts from the configuration file.
  *
  * @throws {ConfigError} with every problem at once
  */
@@ -209,7 +209,7 @@ const loggingSchema = inputObject<{ level?: LogLevel | undefined; file?: string 
 });
 
 /**
- * The logging part of a configuration; the file's path counts from the configuration file.
+ * Reads the logging part of a configuration; the file's path counts from the configuration file.
  *
  * @throws {ConfigError} with every problem at once
  */

@@ -145,7 +145,7 @@ export function* documentPieces(name: DocumentName, document: object): Generator
   yield '\n';
 }
 
-/** What `JSON.stringify(value, null, 2)` gives for plain data, at this indentation. */
+/** Yields what `JSON.stringify(value, null, 2)` gives for plain data, at this indentation. */
 function* jsonPieces(value: object, indent: string): Generator<string, void, undefined> {
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? '[]' : '{}';

@@ -30,7 +30,7 @@ export interface CategorizeOptions {
 export type Categorizer = (name: string, contentType?: string | null) => FileCategory;
 
 /**
- * The category of an object by its name and content type, in this order:
+ * Finds the category of an object by its name and content type, in this order:
  *
  * 1. litter of desktop systems (`._clip.mov`, `__MACOSX/…`, `desktop.ini`) is `other`;
  * 2. the caller's own rules, two-part extensions first;
@@ -52,7 +52,7 @@ export function categorizeFile(name: string, options: CategorizeOptions = {}): F
   return isLitter(name) ? 'other' : createListingCategorizer(options.rules)(name, options.contentType);
 }
 
-/** {@link categorizeFile} for a listing that has left litter out already, its rules read once. */
+/** Makes {@link categorizeFile} for a listing that has left litter out already, its rules read once. */
 export function createListingCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
   return (name, contentType) => {
@@ -66,7 +66,10 @@ export function createListingCategorizer(rules?: CategoryRules): Categorizer {
 const DOT = 46;
 const SLASH = 47;
 
-/** What follows the last dot, where that alone decides: most names of a listing, which need not be taken apart. */
+/**
+ * Categorizes by what follows the last dot, where that alone decides: most names of a listing, which need not be taken
+ * apart.
+ */
 function categoryAtOnce(name: string): FileCategory | undefined {
   const dot = lastDotOf(name);
   const before = name.charCodeAt(dot - 1);
@@ -76,7 +79,7 @@ function categoryAtOnce(name: string): FileCategory | undefined {
   return DECISIVE_SHORT_EXTENSIONS.get(packed(name, dot + 1));
 }
 
-/** Most extensions have three letters, and to look there first costs a third of a search. */
+/** Finds the last dot. Most extensions have three letters, and to look there first costs a third of a search. */
 function lastDotOf(name: string): number {
   const usual = name.length - 4;
   return name.charCodeAt(usual) === DOT && !name.includes('.', usual + 1) ? usual : name.lastIndexOf('.');
@@ -85,7 +88,10 @@ function lastDotOf(name: string): number {
 /** Letters of an extension that fit into one number. */
 const MAX_PACKED_LETTERS = 4;
 
-/** The letters of a text from a place on as one number, which a map finds faster than a piece of the text; -1 beyond ASCII. */
+/**
+ * Packs the letters of a text from a place on into one number, which a map finds faster than a piece of the text; -1
+ * beyond ASCII.
+ */
 function packed(text: string, start: number): number {
   let key = 0;
   for (let index = start; index < text.length; index += 1) {
@@ -107,7 +113,7 @@ const DECISIVE_SHORT_EXTENSIONS: ReadonlyMap<number, FileCategory> = /* @__PURE_
     .map(([extension, category]) => [packed(extension, 0), category]),
 );
 
-/** {@link categorizeFile} for a name already taken apart and rules already read. */
+/** Does the same as {@link categorizeFile} for a name already taken apart and rules already read. */
 export function categorizeParts(
   fileName: string,
   extension: string,
@@ -140,7 +146,10 @@ function categoryOf(extension: string, contentType: string | null | undefined): 
   return byType ?? categoryByMimeTable(extension) ?? 'other';
 }
 
-/** `mimes` is an ordinary object: an extension called `constructor` must not find what it inherits. */
+/**
+ * Categorizes by the table of content types. `mimes` is an ordinary object: an extension called `constructor` must not
+ * find what it inherits.
+ */
 function categoryByMimeTable(extension: string): FileCategory | null {
   const type = Object.hasOwn(mimes, extension) ? mimes[extension] : undefined;
   return type === undefined ? null : categoryOfContentType(type);
@@ -153,7 +162,7 @@ function categoryByMimeTable(extension: string): FileCategory | null {
 export type CategoryRules = Readonly<Record<string, FileCategory>>;
 
 /**
- * The rules with their extensions in one spelling; `null` when there are none.
+ * Compiles the rules with their extensions in one spelling; `null` when there are none.
  *
  * @throws InsightInventoryError of kind `invalid_request` naming the extension whose category is none of the seven
  */
@@ -222,7 +231,7 @@ export function effectiveCategoryTable(rules?: CategoryRules): EffectiveCategory
   };
 }
 
-/** Extensions that only the public table lists, by the type it gives them. */
+/** Collects extensions that only the public table lists, by the type it gives them. */
 function fallbackOfMimes(): Record<string, FileCategory> {
   const listed = Object.entries(mimes).flatMap(([extension, type]): [string, FileCategory][] => {
     const category = categoryOfContentType(type);
@@ -232,13 +241,13 @@ function fallbackOfMimes(): Record<string, FileCategory> {
   return Object.fromEntries(listed);
 }
 
-/** Whether a bare content type says anything of the content: `text/plain` is what many writers set by default. */
+/** Tells whether a bare content type says anything of the content: `text/plain` is what many writers set by default. */
 export function isInformative(bareType: string): boolean {
   return !UNINFORMATIVE.has(bareType);
 }
 
 /**
- * The category of a bare content type; `null` when it is of no family known here.
+ * Gives the category of a bare content type; `null` when it is of no family known here.
  *
  * @example
  * categoryOfContentType('model/gltf-binary'); //=> '3d_model'

@@ -2,7 +2,7 @@ import { mimes } from 'mrmime';
 
 import type { FileCategory } from '../documents/file.ts';
 
-/** Volumes of a split archive: `zip.001`, `7z.002`, and the `r00`, `z01` of older packers. */
+/** Lists the volumes of a split archive: `zip.001`, `7z.002`, and the `r00`, `z01` of older packers. */
 function volumes(): string {
   const numbers = Array.from({ length: 99 }, (_, index) => String(index + 1).padStart(2, '0'));
   const whole = ['zip', '7z', 'rar', 'tar'].flatMap((format) => numbers.map((number) => `${format}.0${number}`));
@@ -244,7 +244,7 @@ const TYPES_BY_EXTENSION: Readonly<Record<string, string>> = {
   sit: 'application/x-stuffit',
 };
 
-/** The category an extension means by itself. */
+/** Gives the category an extension means by itself. */
 function meaningOf(extension: string): FileCategory | undefined {
   return CATEGORY_BY_EXTENSION.get(extension) ?? AMBIGUOUS_EXTENSIONS.get(extension)?.otherwise;
 }
@@ -284,7 +284,7 @@ export const CATEGORY_BY_PREFIX: Readonly<Record<string, FileCategory>> = {
 };
 
 /**
- * A content type without parameters, in lower case; `''` when there is none.
+ * Gives a content type without parameters, in lower case; `''` when there is none.
  *
  * @example
  * bareContentType('Video/MP4; codecs="avc1"'); //=> 'video/mp4'

@@ -35,8 +35,9 @@ export interface ObjectRow {
 }
 
 /**
- * The size of a listed object in bytes; `null` when the row has none, or one that is no whole number of bytes from 0 to
- * 2^53 − 1: a made-up 0 would be counted as a measurement. `10.0` is a whole number; `1e3` was rounded by whoever wrote it.
+ * Gives the size of a listed object in bytes; `null` when the row has none, or one that is no whole number of bytes
+ * from 0 to 2^53 − 1: a made-up 0 would be counted as a measurement. `10.0` is a whole number; `1e3` was rounded by
+ * whoever wrote it.
  *
  * @example
  * rowSize({ size: '1048576' }); //=> 1048576
@@ -47,7 +48,9 @@ export function rowSize({ size }: Pick<ObjectRow, 'size'>): number | null {
   return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null;
 }
 
-/** Digits one by one: a listing has one such text a row, and a pattern and a conversion would cost twice as much. */
+/**
+ * Parses digits one by one: a listing has one such text a row, and a pattern and a conversion would cost twice as much.
+ */
 function bytesOf(text: string): number | null {
   let bytes = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -61,7 +64,7 @@ function bytesOf(text: string): number | null {
 const WHOLE_NUMBER = /^\d+(?:\.0+)?$/;
 
 /**
- * Custom metadata without Google's own `goog-reserved-*` keys; `null` when the row has none to give.
+ * Gives custom metadata without Google's own `goog-reserved-*` keys; `null` when the row has none to give.
  *
  * @example
  * customMetadata({ printer: 'mk3', 'goog-reserved-file-mtime': '1' }); //=> { printer: 'mk3' }
@@ -76,8 +79,8 @@ export function customMetadata(metadata: ObjectRow['metadata']): Record<string, 
 }
 
 /**
- * Object contexts as keys with their values; `null` when the row has none. Times and extended data are left out, and what
- * is not as documented.
+ * Gives object contexts as keys with their values; `null` when the row has none. Times and extended data are left out,
+ * and what is not as documented.
  *
  * @source Cloud Storage, object contexts: the field `contexts.custom` of an object (checked 2026-11-28)
  * @example
@@ -96,7 +99,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * A listing's timestamp in the documents' form; `null` when it is absent or no timestamp.
+ * Gives a listing's timestamp in the documents' form; `null` when it is absent or no timestamp.
  *
  * @example
  * rowTimestamp('2025-04-30T13:47:12.345Z'); //=> '2025-04-30T13:47:12Z'
@@ -112,7 +115,7 @@ export interface DescribeOptions {
 }
 
 /**
- * The record of a listed object.
+ * Makes the record of a listed object.
  *
  * What the row leaves out is `null`, with its reason in `unavailable` where every object has the value. `metadata` is
  * custom metadata without `goog-reserved-*`, `null` when the object has none. Videos, sound and images carry their format
@@ -127,7 +130,7 @@ export function describeFile(row: ObjectRow, options: DescribeOptions): FileReco
   return createDescriber(options)(row);
 }
 
-/** {@link describeFile} for many rows of one bucket: rules and addresses are prepared once. */
+/** Makes {@link describeFile} for many rows of one bucket: rules and addresses are prepared once. */
 export function createDescriber(options: DescribeOptions): (row: ObjectRow) => FileRecord {
   const byRule = compileRules(options.rules);
   const addresses = createAddresses(options.bucket);
@@ -176,9 +179,9 @@ const EVERY_OBJECT_HAS = {
 } as const;
 
 /**
- * Why values of a record are `null`; `null` when none needs a reason. What the row has and cannot be read is `failed`,
- * what its source left out `not_requested`. A composed object has no MD5, known by its other checksum: `not_applicable`.
- * A content type and custom metadata are an object's own choice: their `null` says that it has none.
+ * Tells why values of a record are `null`; `null` when none needs a reason. What the row has and cannot be read is
+ * `failed`, what its source left out `not_requested`. A composed object has no MD5, known by its other checksum:
+ * `not_applicable`. A content type and custom metadata are an object's own choice: their `null` says that it has none.
  */
 function reasonsOf(record: FileRecord, row: ObjectRow): Unavailable | null {
   const reasons: Unavailable = {};
@@ -203,14 +206,14 @@ function mediaFormat(record: FileRecord, family: string): FileMediaMetadata {
   return { format: format.toUpperCase(), content_type: family };
 }
 
-/** For a name without an extension, the content type's own word: `mp4` of `video/mp4`. */
+/** Gives, for a name without an extension, the content type's own word: `mp4` of `video/mp4`. */
 function subtypeOf(contentType: string | null): string {
   const type = bareContentType(contentType);
   return type.slice(type.indexOf('/') + 1);
 }
 
 /**
- * A record cut down to what a model needs.
+ * Gives a record cut down to what a model needs.
  *
  * @example
  * Object.keys(toEssential(record)); //=> ['name', 'size_mb', 'file_category', 'created_time', 'public_url', 'metadata']

@@ -91,7 +91,7 @@ function compareByName(a: { name: string }, b: { name: string }): number {
   return compareNames(a.name, b.name);
 }
 
-/** One record per name: of several the one written last. */
+/** Keeps one record per name: of several the one written last. */
 function byName(files: Iterable<FileRecord>, covered: (name: string) => boolean): Map<string, FileRecord> {
   const records = new Map<string, FileRecord>();
   for (const file of files) {
@@ -102,7 +102,7 @@ function byName(files: Iterable<FileRecord>, covered: (name: string) => boolean)
   return records;
 }
 
-/** Generations are whole numbers too long for a double to be sure of. */
+/** Compares generations, which are whole numbers too long for a double to be sure of. */
 function compareGenerations(a: string | null, b: string | null): number {
   const left = a ?? '';
   const right = b ?? '';
@@ -126,7 +126,7 @@ function hasSameContent(before: FileRecord, after: FileRecord): boolean {
   );
 }
 
-/** Whether the best hash both have is the same; `null` when they have none in common. */
+/** Tells whether the best hash both have is the same; `null` when they have none in common. */
 function isSameHash(before: FileRecord, after: FileRecord): boolean | null {
   if (before.md5_hash !== null && after.md5_hash !== null) return before.md5_hash === after.md5_hash;
   if (before.crc32c !== null && after.crc32c !== null) return before.crc32c === after.crc32c;
@@ -188,7 +188,10 @@ function findMoves(gone: readonly FileRecord[], come: readonly FileRecord[]): Mo
   return { moved, added: come.filter((file) => !taken.has(file)), removed };
 }
 
-/** The first of one list with the first of the other that has the same key, the second with the second, and so on. */
+/**
+ * Matches the first of one list with the first of the other that has the same key, the second with the second, and so
+ * on.
+ */
 function matchInOrder(
   gone: readonly FileRecord[],
   come: readonly FileRecord[],

@@ -35,7 +35,7 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
   return groupCopies([...byName.values()]);
 }
 
-/** {@link findDuplicates} of files whose names are all different. */
+/** Does the same as {@link findDuplicates} of files whose names are all different. */
 export function groupCopies<F extends HashedFile>(files: readonly F[]): DuplicateGroup<F>[] {
   const contentOf = createContentKeys(files);
   const byContent = new Map<string, F[]>();
@@ -73,12 +73,12 @@ export function filesWithoutHash<F extends HashedFile>(files: Iterable<F>): F[] 
   return [...filesIn('filesWithoutHash', files)].filter((file) => !hasHash(file));
 }
 
-/** Whether a file can be compared by its content. */
+/** Tells whether a file can be compared by its content. */
 export function hasHash({ size_bytes, md5_hash, crc32c }: HashedFile): boolean {
   return size_bytes !== null && (md5_hash ?? crc32c) !== null;
 }
 
-/** The basis of files that were found to have one content. */
+/** Gives the basis of files that were found to have one content. */
 export function basisOf(files: readonly HashedFile[]): ContentBasis {
   return files.every(({ md5_hash }) => md5_hash !== null) ? 'md5' : 'crc32c_size';
 }

@@ -61,7 +61,7 @@ export interface FolderTree {
   result(): FolderNode;
 }
 
-/** {@link buildFolderTree} over a stream. */
+/** Makes {@link buildFolderTree} over a stream. */
 export function createFolderTree({ maxDepth = Infinity }: FolderTreeOptions): FolderTree {
   const root = emptyFolder('', 0);
   const byPath = new Map<string, Folder>([['', root]]);
@@ -109,7 +109,10 @@ function emptyFolder(path: string, depth: number): Folder {
   return { path, depth, own: emptyTally(), deeper: emptyTally(), categories: {}, newest: null, children: [] };
 }
 
-/** The ancestor of a path that has `depth` levels. Runs of slashes part two levels, as they do in {@link folderOf}. */
+/**
+ * Gives the ancestor of a path that has `depth` levels. Runs of slashes part two levels, as they do in
+ * {@link folderOf}.
+ */
 function cutPath(path: string, depth: number): string {
   if (depth === 0) return '';
   let levels = 0;
@@ -121,7 +124,10 @@ function cutPath(path: string, depth: number): string {
   return path;
 }
 
-/** The node of a folder and its totals, children first. Names are at most 1,024 bytes, so the depth is at most 512. */
+/**
+ * Gives the node of a folder and its totals, children first. Names are at most 1,024 bytes, so the depth is at most
+ * 512.
+ */
 function nodeOf(folder: Folder): NodeSums {
   const total = emptyTally();
   addTally(total, folder.own);

@@ -70,7 +70,7 @@ function expressionOf(token: Token): string {
   return token.kind === 'globstar' ? GLOBSTAR : '';
 }
 
-/** A character by its number: nothing of it can mean something else. */
+/** Escapes a character by its number: nothing of it can mean something else. */
 function escaped(character: string): string {
   return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
@@ -90,7 +90,10 @@ function parseGlob(glob: string, key: string): Token[][] {
   return parsed;
 }
 
-/** The patterns that the outermost braces of a pattern stand for, theirs expanded too; `null` when they are too many. */
+/**
+ * Gives the patterns that the outermost braces of a pattern stand for, theirs expanded too; `null` when they are too
+ * many.
+ */
 function expandBraces(pattern: string): string[] | null {
   let whole = [''];
   let at = 0;
@@ -111,7 +114,10 @@ function expandBraces(pattern: string): string[] | null {
   return whole;
 }
 
-/** The comma-separated parts of the braces that open at `open`; `null` when they have no comma or are never closed. */
+/**
+ * Reads the comma-separated parts of the braces that open at `open`; `null` when they have no comma or are never
+ * closed.
+ */
 function readBraces(pattern: string, open: number): { readonly parts: string[]; readonly end: number } | null {
   const parts: string[] = [];
   let depth = 0;
@@ -130,7 +136,7 @@ function readBraces(pattern: string, open: number): { readonly parts: string[]; 
   return null;
 }
 
-/** The tokens of a pattern without braces to expand, one per character of text. */
+/** Parses the tokens of a pattern without braces to expand, one per character of text. */
 function parse(pattern: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -157,7 +163,10 @@ function readStars(pattern: string, start: number): ReadTokens | null {
   return { read: [{ kind: 'folders' }, { kind: 'insideFolders' }], end: end + 1 };
 }
 
-/** A character class; `null` when none starts here or it is never closed. A `]` right behind its start is a member. */
+/**
+ * Reads a character class; `null` when none starts here or it is never closed. A `]` right behind its start is a
+ * member.
+ */
 function readSet(pattern: string, open: number): ReadTokens | null {
   if (pattern[open] !== '[') return null;
   const negated = pattern[open + 1] === '!' || pattern[open + 1] === '^';
@@ -178,7 +187,7 @@ function readSet(pattern: string, open: number): ReadTokens | null {
   return { read: [{ kind: 'one', takes, expression: classOf(ranges, negated) }], end: at + 1 };
 }
 
-/** A character class of RE2 without the slash. */
+/** Gives a character class of RE2 without the slash. */
 function classOf(ranges: readonly (readonly [string, string])[], negated: boolean): string {
   const without = negated ? [...ranges, ['/', '/'] as const] : ranges.flatMap(withoutSlash);
   const members = without
@@ -190,7 +199,7 @@ function classOf(ranges: readonly (readonly [string, string])[], negated: boolea
 
 const NOTHING = '[^\\x{0}-\\x{10ffff}]';
 
-/** A range in two, before the slash and behind it, where it goes over it. */
+/** Gives a range in two, before the slash and behind it, where it goes over it. */
 function withoutSlash([from, to]: readonly [string, string]): (readonly [string, string])[] {
   return compareNames(from, '/') > 0 || compareNames('/', to) > 0
     ? [[from, to]]
@@ -207,14 +216,14 @@ function readCharacter(pattern: string, at: number): ReadTokens {
   return { read: [{ kind: 'text', text }], end };
 }
 
-/** One character, the backslash before it left out; both halves of a surrogate pair together. */
+/** Gives one character, the backslash before it left out; both halves of a surrogate pair together. */
 function memberAt(pattern: string, at: number): { readonly text: string; readonly end: number } {
   const start = pattern[at] === '\\' && at + 1 < pattern.length ? at + 1 : at;
   const text = String.fromCodePoint(pattern.codePointAt(start) ?? 0);
   return { text, end: start + text.length };
 }
 
-/** The test for a whole name: the text a pattern begins and ends with first, which most names fail at once. */
+/** Creates the test for a whole name: the text a pattern begins and ends with first, which most names fail at once. */
 function createMatcher(tokens: readonly Token[]): (name: string) => boolean {
   const inner = tokens.findIndex(({ kind }) => kind !== 'text');
   const textOf = (part: readonly Token[]): string =>
@@ -269,14 +278,14 @@ function reach(tokens: readonly Token[], reached: Uint8Array, place: number): vo
   }
 }
 
-/** Whether a token that reads this character is done with it. */
+/** Tells whether a token that reads this character is done with it. */
 function passes(token: Token, character: string): boolean {
   if (token.kind === 'text') return token.text === character;
   if (token.kind === 'one') return token.takes(character);
   return token.kind === 'insideFolders' && character === '/';
 }
 
-/** Whether a token that reads this character can read more. */
+/** Tells whether a token that reads this character can read more. */
 function repeats(token: Token, character: string): boolean {
   return (token.kind === 'star' && character !== '/') || token.kind === 'globstar' || token.kind === 'insideFolders';
 }

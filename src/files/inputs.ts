@@ -96,7 +96,10 @@ export const reviewFiles: InputCheck = checkOf('reviewFiles', {
 });
 export const summarizeFiles: InputCheck = checkOf('summarizeFiles', { files });
 
-/** The files of an argument, to be read once; those of no list are checked as they are read. @throws {ArgumentError} */
+/**
+ * Gives the files of an argument, to be read once; those of no list are checked as they are read. @throws
+ * {ArgumentError}
+ */
 export function filesIn<F>(where: string, given: Iterable<F>): Iterable<F> {
   return readRecords(where, 'files', given, FILE_RECORDS, FILE_SHAPE);
 }

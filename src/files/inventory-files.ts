@@ -6,8 +6,9 @@ import { isInFolder, normalizeFolder } from './path.ts';
 import * as check from './inputs.ts';
 
 /**
- * Every file row an inventory holds, each object once though folders may overlap, in the order of the document; `[]` with
- * `files: 'none'`, and only the newest of each category with `{ perCategory }`: `inventory_info.files` says which.
+ * Gives every file row an inventory holds, each object once though folders may overlap, in the order of the document;
+ * `[]` with `files: 'none'`, and only the newest of each category with `{ perCategory }`: `inventory_info.files` says
+ * which.
  *
  * @example
  * filesOf({ folder_inventories: {} }); //=> []
@@ -23,7 +24,7 @@ export function filesOf<F extends FileRecord | EssentialFileRecord>(
   return [...rows.values()];
 }
 
-/** Whether a row is a whole record, and not the few keys of `detail: 'essential'`. */
+/** Tells whether a row is a whole record, and not the few keys of `detail: 'essential'`. */
 export function isFullRow(row: FileRecord | EssentialFileRecord): row is FileRecord {
   return 'size_bytes' in row;
 }
@@ -38,7 +39,10 @@ export interface InventoryScope {
   readonly unlisted: readonly string[];
 }
 
-/** A list of records counts as the whole bucket; an inventory for the folders it was able to list. */
+/**
+ * Tells what an argument covers. A list of records counts as the whole bucket; an inventory for the folders it was able
+ * to list.
+ */
 export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'before' | 'after'): InventoryScope {
   if (!('inventory_info' in side)) return { files: side, covers: () => true, asked: [''], unlisted: [] };
   const { files, detail, folders_scanned: scanned } = side.inventory_info;
@@ -61,14 +65,17 @@ export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'befor
   };
 }
 
-/** Folders of either side of which the other saw nothing, or not all; in the order given, once each. */
+/** Gives folders of either side of which the other saw nothing, or not all; in the order given, once each. */
 export function foldersNotCompared(one: InventoryScope, other: InventoryScope): string[] {
   const missing = (from: InventoryScope, to: InventoryScope): string[] =>
     from.asked.filter((folder) => !to.asked.some((seen) => isInFolder(`${normalizeFolder(folder)}/`, seen)));
   return [...new Set([...one.unlisted, ...other.unlisted, ...missing(one, other), ...missing(other, one)])];
 }
 
-/** The key `''` is the objects at the root when the folders were found, and the whole bucket when it was asked for. */
+/**
+ * Tells whether an object lies at the root. The key `''` is the objects at the root when the folders were found, and
+ * the whole bucket when it was asked for.
+ */
 function isRootFile(name: string, scanned: readonly string[]): boolean {
   return scanned.includes('') || !name.includes('/');
 }

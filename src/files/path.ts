@@ -1,8 +1,8 @@
 import { DOUBLE_EXTENSION_ENDS, DOUBLE_EXTENSIONS } from './category-table.ts';
 
 /**
- * The full parent path of an object name, without a slash at the end; `''` at the root. Empty segments inside a path
- * are part of it, those at its end are not: `a//b.mp4` is in `a`.
+ * Gives the full parent path of an object name, without a slash at the end; `''` at the root. Empty segments inside a
+ * path are part of it, those at its end are not: `a//b.mp4` is in `a`.
  *
  * @example
  * folderOf('video/raw/clip.mp4'); //=> 'video/raw'
@@ -16,7 +16,7 @@ export function folderOf(name: string): string {
 const SLASH = 47;
 
 /**
- * The last segment of an object name; `''` for a folder marker (`video/`).
+ * Gives the last segment of an object name; `''` for a folder marker (`video/`).
  *
  * @example
  * fileNameOf('video/raw/clip.mp4'); //=> 'clip.mp4'
@@ -26,7 +26,8 @@ export function fileNameOf(name: string): string {
 }
 
 /**
- * One spelling for a folder: no slash at either end. `video`, `video/` and `/video/` are one folder, `''` is the root.
+ * Gives one spelling for a folder: no slash at either end. `video`, `video/` and `/video/` are one folder, `''` is the
+ * root.
  *
  * @example
  * normalizeFolder('/video/raw/'); //=> 'video/raw'
@@ -40,8 +41,8 @@ export function normalizeFolder(path: string): string {
 }
 
 /**
- * Whether an object lies in a folder or below it. `video_old/clip.mp4` is not in `video`; everything is in `''`. Composed
- * and decomposed letters are one.
+ * Tells whether an object lies in a folder or below it. `video_old/clip.mp4` is not in `video`; everything is in `''`.
+ * Composed and decomposed letters are one.
  *
  * @param folder in any spelling {@link normalizeFolder} takes
  * @example
@@ -55,13 +56,17 @@ export function isInFolder(name: string, folder: string): boolean {
   return /[^ -~]/.test(path) && isUnderPrefix(composed(name), other);
 }
 
-/** {@link isInFolder} as a listing by prefix sees it: the same bytes, and a path in the form of {@link normalizeFolder}. */
+/**
+ * Does the same as {@link isInFolder} as a listing by prefix sees it: the same bytes, and a path in the form of
+ * {@link normalizeFolder}.
+ */
 export function isUnderPrefix(name: string, path: string): boolean {
   return path === '' || (name.charCodeAt(path.length) === SLASH && name.startsWith(path));
 }
 
 /**
- * The one form in which names are compared: composed characters (NFC). A Mac uploads `é` as two characters.
+ * Writes a name in the one form in which names are compared: composed characters (NFC). A Mac uploads `é` as two
+ * characters.
  *
  * @example
  * composed('cafe\u0301'); //=> 'café'
@@ -71,8 +76,8 @@ export function composed(name: string): string {
 }
 
 /**
- * Folders in the form of {@link normalizeFolder}, each once, in the order given. Of two spellings of one letter the first
- * stays.
+ * Gives folders in the form of {@link normalizeFolder}, each once, in the order given. Of two spellings of one letter
+ * the first stays.
  */
 export function distinctSpellings(folders: readonly string[]): string[] {
   const paths = new Map<string, string>();
@@ -81,8 +86,8 @@ export function distinctSpellings(folders: readonly string[]): string[] {
 }
 
 /**
- * The folders that are left when those inside another one of the list, and repetitions, are taken out, so that each
- * object is listed once. Normalised, in the order given.
+ * Gives the folders that are left when those inside another one of the list, and repetitions, are taken out, so that
+ * each object is listed once. Normalised, in the order given.
  *
  * @example
  * distinctFolders(['video/', 'music', 'video/raw']); //=> ['video', 'music']
@@ -93,7 +98,7 @@ export function distinctFolders(folders: readonly string[]): string[] {
   return paths.filter((path) => !parentsOf(composed(path)).some((parent) => known.has(parent)));
 }
 
-/** The folders a folder lies in, the root (`''`) first; none of the root. */
+/** Gives the folders a folder lies in, the root (`''`) first; none of the root. */
 function parentsOf(path: string): string[] {
   const parents = path === '' ? [] : [''];
   for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
@@ -102,7 +107,7 @@ function parentsOf(path: string): string[] {
 }
 
 /**
- * The first segment of an object name: the key of its top-level folder, `''` for an object at the root.
+ * Gives the first segment of an object name: the key of its top-level folder, `''` for an object at the root.
  *
  * @example
  * topFolderOf('video/raw/clip.mp4'); //=> 'video'
@@ -113,8 +118,9 @@ export function topFolderOf(name: string): string {
 }
 
 /**
- * The name of the folder directly inside `folder` that an object lies in; `null` for an object that lies in the folder
- * itself or elsewhere. Empty segments belong to the name behind them: `video//raw/clip.mp4` gives `/raw` in `video`.
+ * Gives the name of the folder directly inside `folder` that an object lies in; `null` for an object that lies in the
+ * folder itself or elsewhere. Empty segments belong to the name behind them: `video//raw/clip.mp4` gives `/raw` in
+ * `video`.
  *
  * @example
  * subfolderOf('video/raw/old/a.mp4', 'video'); //=> 'raw'
@@ -135,7 +141,8 @@ const DOT = 46;
 const SPACE = 32;
 
 /**
- * The extension of a file name: lower case, without the dot, known double extensions whole; `''` when there is none.
+ * Gives the extension of a file name: lower case, without the dot, known double extensions whole; `''` when there is
+ * none.
  *
  * A leading dot makes a hidden file, not an extension. Dots and spaces at the end of a name are not part of it. What
  * follows the last dot is no extension when there is a space in it.
@@ -155,7 +162,7 @@ export function extensionOf(fileName: string): string {
 }
 
 /**
- * A file name without its extension and what follows it: the stem by which a still is found beside its clip.
+ * Gives a file name without its extension and what follows it: the stem by which a still is found beside its clip.
  *
  * @example
  * stemOf('clip_01.MP4'); //=> 'clip_01'
@@ -169,8 +176,8 @@ export function stemOf(fileName: string): string {
 }
 
 /**
- * The last two parts of a file name in lower case, where a double extension of the caller's own may stand; `''` when
- * there are not two.
+ * Gives the last two parts of a file name in lower case, where a double extension of the caller's own may stand; `''`
+ * when there are not two.
  *
  * @example
  * lastTwoParts('cube.slice.JPG'); //=> 'slice.jpg'
@@ -181,12 +188,12 @@ export function lastTwoParts(fileName: string): string {
   return outer === -1 ? '' : fileName.slice(outer + 1, end).toLowerCase();
 }
 
-/** Whether no double extension ends in it, so that the part before it never matters. */
+/** Tells whether no double extension ends in it, so that the part before it never matters. */
 export function isSingleExtension(extension: string): boolean {
   return extension !== '' && !extension.includes('.') && !DOUBLE_EXTENSION_ENDS.has(extension);
 }
 
-/** The place of the dot of a one-part extension; -1 when there is no extension. */
+/** Finds the place of the dot of a one-part extension; -1 when there is no extension. */
 function lastDot(fileName: string, end: number): number {
   const dot = fileName.lastIndexOf('.', end - 1);
   if (dot < firstDot(fileName)) return -1;
@@ -194,7 +201,7 @@ function lastDot(fileName: string, end: number): number {
   return space !== -1 && space < end ? -1 : dot;
 }
 
-/** The known double extension that ends in `last`; `null` when the name has none. */
+/** Gives the known double extension that ends in `last`; `null` when the name has none. */
 function doubleExtension(fileName: string, dot: number, last: string): string | null {
   if (!DOUBLE_EXTENSION_ENDS.has(last)) return null;
   const outer = outerDot(fileName, dot);
@@ -203,21 +210,21 @@ function doubleExtension(fileName: string, dot: number, last: string): string | 
   return DOUBLE_EXTENSIONS.has(whole) ? whole : null;
 }
 
-/** The dot before the last part but one; -1 when none is there or it would leave no stem. */
+/** Finds the dot before the last part but one; -1 when none is there or it would leave no stem. */
 function outerDot(fileName: string, dot: number): number {
   if (dot < 2) return -1;
   const outer = fileName.lastIndexOf('.', dot - 1);
   return outer < firstDot(fileName) || outer === dot - 1 ? -1 : outer;
 }
 
-/** The first place an extension's dot can stand: behind the leading dots and one more character. */
+/** Finds the first place an extension's dot can stand: behind the leading dots and one more character. */
 function firstDot(fileName: string): number {
   let start = 0;
   while (fileName.charCodeAt(start) === DOT) start += 1;
   return start + 1;
 }
 
-/** Where the name ends when dots and spaces at its end are left out. */
+/** Finds where the name ends when dots and spaces at its end are left out. */
 function endOfName(fileName: string): number {
   let end = fileName.length;
   while (end > 0 && isFiller(fileName.charCodeAt(end - 1))) end -= 1;
@@ -242,7 +249,7 @@ export class FolderTracker {
     return this.#start.length;
   }
 
-  /** Whether the name lies in another folder than the one before; the first one does. */
+  /** Tells whether the name lies in another folder than the one before; the first one does. */
   entersFolder(name: string): boolean {
     const isInside = name >= this.#start && (this.#end === null || name < this.#end);
     if (isInside && !name.includes('/', this.#start.length)) return false;
@@ -268,7 +275,7 @@ export function encodeText(text: string): string {
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-/** The full name without its extension, in the form in which names are compared. */
+/** Gives the full name without its extension, in the form in which names are compared. */
 export function pairKey(name: string): string {
   const fileName = fileNameOf(name);
   return composed(name.slice(0, name.length - fileName.length) + stemOf(fileName));

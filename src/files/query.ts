@@ -47,7 +47,7 @@ export type QueriedFile = Pick<
 >;
 
 /**
- * Whether a file is what a query asks for. For many files compile the query once with {@link compileQuery}.
+ * Tells whether a file is what a query asks for. For many files compile the query once with {@link compileQuery}.
  *
  * @throws InsightInventoryError of kind `invalid_request`, its code naming the key (`query:minSizeMb`)
  * @example
@@ -71,7 +71,7 @@ export function compileQuery(query: FileQuery): (file: QueriedFile) => boolean {
 
 type FileTest = (file: QueriedFile) => boolean;
 
-/** The tests of a query, cheap ones first. */
+/** Gives the tests of a query, cheap ones first. */
 function testsOf(query: CheckedQuery): FileTest[] {
   const { name, matchesGlob, category, folder, contentType, metadata, contexts } = query;
   const { minBytes, maxBytes, createdFrom, createdBefore } = query;
@@ -112,8 +112,8 @@ function hasContexts({ contexts = {} }: QueriedFile, wanted: readonly WantedCont
 type WantedContext = readonly [string, string | boolean];
 
 /**
- * The service's own filter for the first context of a query; `undefined` when it asks for none. One only: the documents
- * show single conditions. Neither key nor value can have a quote ({@link readContexts}).
+ * Makes the service's own filter for the first context of a query; `undefined` when it asks for none. One only: the
+ * documents show single conditions. Neither key nor value can have a quote ({@link readContexts}).
  *
  * @source Cloud Storage, use object contexts: `contexts."KEY":*`, `contexts."KEY"="VALUE"`, and both with `-` in front
  * (checked 2026-11-28)
@@ -214,7 +214,8 @@ function bad(key: string, problem: string, remedy: string): Error {
 }
 
 /**
- * One spelling for comparing texts: composed characters, lower case. Some systems upload `é` as two characters.
+ * Writes a text in one spelling for comparing texts: composed characters, lower case. Some systems upload `é` as two
+ * characters.
  *
  * @example
  * searchableText('CAFE\u0301'); //=> 'café'

@@ -51,7 +51,7 @@ export function parseNameDate(name: string): NameDate | null {
 /** What every date begins with; most names have nothing like it. */
 const MAYBE_DATE = /(?:19|20)\d{2}[-_.]?\d{2}/;
 
-/** {@link parseNameDate} with the place, for a text that is no path. */
+/** Does the same as {@link parseNameDate} with the place, for a text that is no path. */
 export function findNameDate(text: string): FoundDate | null {
   if (!MAYBE_DATE.test(text)) return null;
   let first: FoundDate | null = null;
@@ -81,7 +81,7 @@ function readMatch(match: RegExpExecArray): FoundDate | null {
   return { date: { time: days, precision: 'day', zone: null }, start, end };
 }
 
-/** The time of day of a match: `13:47`, `13:47:05`, with `Z` where the name has one; `null` when it has none. */
+/** Reads the time of day of a match: `13:47`, `13:47:05`, with `Z` where the name has one; `null` when it has none. */
 function readTime(match: RegExpExecArray): string | null {
   const { part, gap, hour, colon, minute, second, half, zone } = match.groups ?? {};
   if (hour === undefined || minute === undefined) return null;
@@ -125,8 +125,8 @@ export interface SeriesOptions {
 }
 
 /**
- * Files by series: names that are the same but for a number, a version, a date or the case, in any folder; names that are a date or a number alone are in no series. Series in the order of
- * their names.
+ * Groups files by series: names that are the same but for a number, a version, a date or the case, in any folder; names
+ * that are a date or a number alone are in no series. Series in the order of their names.
  *
  * @example
  * groupSeries([tu23, tu24]).map((series) => series.series); //=> ['timelapse_tu']
@@ -163,7 +163,7 @@ function describeSeries<F extends Pick<FileRecord, 'name'>>(series: string, memb
   };
 }
 
-/** ISO dates of one precision sort as text; a day comes before its minutes. */
+/** Compares the members of a series. ISO dates of one precision sort as text; a day comes before its minutes. */
 function compareMembers(a: SeriesMember<Pick<FileRecord, 'name'>>, b: SeriesMember<Pick<FileRecord, 'name'>>): number {
   return (
     Number(a.date === null) - Number(b.date === null) ||

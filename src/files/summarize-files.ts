@@ -7,7 +7,7 @@ import { filesIn } from './inputs.ts';
 import { compareNewest, compareOldest, type DatedFile } from './top-files.ts';
 
 /**
- * The inventory group a category is listed under.
+ * Gives the inventory group a category is listed under.
  *
  * @example
  * groupOf('image'); //=> 'images'
@@ -17,7 +17,7 @@ export function groupOf(category: FileCategory): CategoryGroup {
 }
 
 /**
- * One value per group, every group present, in document order.
+ * Makes one value per group, every group present, in document order.
  *
  * @example
  * mapGroups((group) => group.length).videos; //=> 6
@@ -26,7 +26,7 @@ export function mapGroups<T>(valueOf: (group: CategoryGroup) => T): Record<Categ
   return Object.fromEntries(CATEGORY_GROUPS.map((group) => [group, valueOf(group)])) as Record<CategoryGroup, T>;
 }
 
-/** True for the name of a category. */
+/** Tells whether a text is the name of a category. */
 export function isFileCategory(value: unknown): value is FileCategory {
   return typeof value === 'string' && Object.hasOwn(GROUP_BY_CATEGORY, value);
 }
@@ -95,7 +95,7 @@ export function addTally(into: Tally, { files, bytes }: Tally): void {
   into.bytes += bytes;
 }
 
-/** Megabytes are made from the sum of bytes, not from rounded megabytes. */
+/** Totals a tally. Megabytes are made from the sum of bytes, not from rounded megabytes. */
 export function tallyTotals(tally: Tally): Totals {
   return { files: tally.files, size_bytes: tally.bytes, size_mb: toMegabytes(tally.bytes) };
 }
@@ -114,7 +114,7 @@ export function sumOfGroups(groups: GroupTallies): Tally {
   return sum;
 }
 
-/** Count and size per group, in document order; a group without files is a counted 0. */
+/** Gives count and size per group, in document order; a group without files is a counted 0. */
 export function summaryOfGroups(groups: GroupTallies): Record<CategoryGroup, CountAndSize> {
   return mapGroups((group) => tallyCountAndSize(groups[group]));
 }
@@ -161,8 +161,9 @@ export class FileSums {
   }
 
   /**
-   * The newest and the oldest file are by `created_time`, undated last, then by name, and `null` of no files; one whose
-   * `created_time` is `null` says that no file was dated. Storage classes are in the order of their names.
+   * Gives the summary. The newest and the oldest file are by `created_time`, undated last, then by name, and `null` of
+   * no files; one whose `created_time` is `null` says that no file was dated. Storage classes are in the order of their
+   * names.
    */
   result(): FileSummary {
     const classes = [...this.#storageClasses].sort(([a], [b]) => compareNames(a, b));

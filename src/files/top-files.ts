@@ -28,7 +28,10 @@ export function compareLargest(a: SizedFile, b: SizedFile): number {
   return (b.size_bytes ?? -1) - (a.size_bytes ?? -1) || compareNames(a.name, b.name);
 }
 
-/** Timestamps of documents have one width, so their text sorts as their time does. 0 when one is unknown. */
+/**
+ * Compares two times. Timestamps of documents have one width, so their text sorts as their time does. 0 when one is
+ * unknown.
+ */
 function compareTimes(a: string | null, b: string | null): number {
   if (a === null || b === null || a === b) return 0;
   return a < b ? -1 : 1;
@@ -38,12 +41,12 @@ function byKnownTime(a: DatedFile, b: DatedFile): number {
   return Number(a.created_time === null) - Number(b.created_time === null);
 }
 
-/** The `limit` newest files of a stream: by `created_time`, undated last, then by name. */
+/** Collects the `limit` newest files of a stream: by `created_time`, undated last, then by name. */
 export function createLatest<F extends DatedFile>(limit: number): TopList<DatedFile, F> {
   return new TopList<DatedFile, F>(limit, compareNewest);
 }
 
-/** The `limit` largest files of a stream: by `size_bytes`, then by name. */
+/** Collects the `limit` largest files of a stream: by `size_bytes`, then by name. */
 export function createLargest<F extends SizedFile>(limit: number): TopList<SizedFile, F> {
   return new TopList<SizedFile, F>(limit, compareLargest);
 }
@@ -84,7 +87,7 @@ export class TopList<K, T extends K = K> {
     else this.#siftDown(item);
   }
 
-  /** The kept items in order. */
+  /** Gives the kept items in order. */
   result(): T[] {
     return this.#heap.toSorted(this.#compare);
   }

@@ -11,7 +11,7 @@ export interface AskedOf {
   readonly isAccount: boolean;
 }
 
-/** What to do with a token that begins as those of another login do. */
+/** Gives what to do with a token that begins as those of another login do. */
 export function otherLogin(login: string, tokenLogin: string): string {
   return `Configure login: '${tokenLogin}', or a token of ${login} login: the access token begins as those of ${tokenLogin} login do.`;
 }

@@ -76,7 +76,7 @@ export const HASHTAG_MEDIA_FIELDS: readonly FieldEntry[] = [
   checkedOn: '2026-11-22',
 }));
 
-/** The names of the fields one login takes, in table order. */
+/** Gives the names of the fields one login takes, in table order. */
 export function fieldNames(
   rows: readonly FieldEntry[],
   login: Login,
@@ -234,7 +234,7 @@ const GRAPH_ZONE = 'America/Los_Angeles';
 
 let clockFace: Intl.DateTimeFormat | undefined;
 
-/** A format takes milliseconds to make: it is made when first asked for. */
+/** Formats a moment. A format takes milliseconds to make: it is made when first asked for. */
 function formatClock(time: number): Intl.DateTimeFormatPart[] {
   clockFace ??= new Intl.DateTimeFormat('en-US', {
     timeZone: GRAPH_ZONE,

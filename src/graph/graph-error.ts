@@ -64,7 +64,10 @@ function codeLabel(traits: ErrorTraits): string {
   return traits.subcode === null ? String(traits.code) : `${String(traits.code)}/${String(traits.subcode)}`;
 }
 
-/** Only message, type, code and trace id are reliable: a field of another form must not cost the code beside it. */
+/**
+ * Makes the schema of a member that may be malformed. Only message, type, code and trace id are reliable: a field of
+ * another form must not cost the code beside it.
+ */
 const optional = <T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | null> =>
   v.fallback(v.nullish(schema, null), null);
 

@@ -244,7 +244,7 @@ export class GraphRun {
       );
   }
 
-  /** Within the token's hook: what renews a token is a request of its own. */
+  /** Makes the hook that takes a slot, within the token's hook: what renews a token is a request of its own. */
   #slotHook<T>(): RequestHook<T> {
     return (send, { signal }) => this.#slots.use(send, signal);
   }

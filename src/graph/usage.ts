@@ -101,7 +101,10 @@ export interface UsageState {
   regain_at: string | null;
 }
 
-/** The codes that say an account, a Page or a use case is over its own limit; any other throttle is the app's. Source: {@link USAGE_SOURCES}. */
+/**
+ * Tells whether a code says that an account, a Page or a use case is over its own limit; any other throttle is the
+ * app's. Source: {@link USAGE_SOURCES}.
+ */
 const isOwnLimit = (code: number | null): boolean => code === 32 || (code !== null && code >= 80_000 && code <= 80_014);
 
 /** Requests in flight before the first answer says how much of the limits is used: an account with its insights. */
@@ -141,7 +144,10 @@ export class UsageGate {
     (isOwnLimit(code) ? this.#own : this.#app).limit.block(waitMs, source);
   }
 
-  /** How many requests are worth having in flight: no more than {@link UNKNOWN_LANES} before anything was answered. */
+  /**
+   * Tells how many requests are worth having in flight: no more than {@link UNKNOWN_LANES} before anything was
+   * answered.
+   */
   lanes(most: number): number {
     const lanes = this.#isAnswered ? most : Math.min(most, UNKNOWN_LANES);
     return Math.min(...this.#limits.map((limit) => limit.lanes(lanes)));

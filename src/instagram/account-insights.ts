@@ -122,7 +122,10 @@ export interface InsightGroup {
   readonly metrics: readonly string[];
 }
 
-/** The fewest requests that bring the account record's insights: one day's totals, and reach over the longer windows. */
+/**
+ * Gives the fewest requests that bring the account record's insights: one day's totals, and reach over the longer
+ * windows.
+ */
 export function accountInsightGroups(): InsightGroup[] {
   return [
     { period: 'day', metricType: 'total_value', metrics: dayTotalMetrics() },
@@ -131,7 +134,10 @@ export function accountInsightGroups(): InsightGroup[] {
   ];
 }
 
-/** The request for one group. Without `since` and `until` the window is not what the reference says: both are sent. */
+/**
+ * Makes the request for one group. Without `since` and `until` the window is not what the reference says: both are
+ * sent.
+ */
 export function groupRequest(userId: string, group: InsightGroup, range: UnixRange): GraphRequest {
   return {
     path: `${userId}/insights`,
@@ -205,7 +211,7 @@ function toQuery(run: GraphRun, group: GroupQuery, answers: InsightAnswers, issu
   };
 }
 
-/** A metric the platform took away is an expected gap, as it is for a post. */
+/** Gives the reason of a refused metric. A metric the platform took away is an expected gap, as it is for a post. */
 function refusalReason(metric: string, message: string): UnavailableReason {
   return metric in RETIRED_ACCOUNT_METRICS || saysRetired(message) ? 'retired' : 'unsupported';
 }
@@ -230,7 +236,7 @@ export function toValues(answers: ReadonlyMap<Period, InsightAnswers | undefined
   return { insights, unavailable };
 }
 
-/** How many metric–period pairs are asked for, and how many of them came. */
+/** Tells how many metric–period pairs are asked for, and how many of them came. */
 export function countPairs(values: AccountInsightValues | null): { asked: number; got: number } {
   const asked = accountInsightGroups().reduce((sum, group) => sum + group.metrics.length, 0);
   if (values === null) return { asked: 0, got: 0 };

@@ -19,7 +19,7 @@ import {
 import { IssueLog, mayNameNothing, reasonOf } from './issue-log.ts';
 import { EMPTY_ACCOUNT, readAccountRow, type AccountWireRow } from './wire-rows.ts';
 
-/** The account's own part of the record, without insights. */
+/** Reads the account's own part of the record, without insights. */
 function toAccountInfo(
   row: AccountWireRow,
   userId: string,
@@ -68,7 +68,7 @@ export interface AccountOptions {
 /** The figures of the account itself. */
 const COUNTS = ['followers_count', 'following_count', 'media_count'] as const;
 
-/** The request for some fields of the account itself; for all of them when none are named. */
+/** Makes the request for some fields of the account itself; for all of them when none are named. */
 export function accountRequest(
   run: GraphRun,
   userId: string,
@@ -175,7 +175,7 @@ async function settleAccount(
   return { row, error, refused };
 }
 
-/** The fields of two answers about one account. */
+/** Merges the fields of two answers about one account. */
 function mergeAccounts(one: AccountWireRow, other: AccountWireRow): AccountWireRow {
   const given = Object.entries(other).filter(([, value]) => value !== null);
   return { ...one, ...Object.fromEntries(given) };

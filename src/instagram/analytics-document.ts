@@ -159,15 +159,15 @@ export async function toDocument(
 }
 
 /**
- * The post with its keys in schema order. Its comments are checked and kept as they were read, in that order already: a
- * second copy of all comments is what would take the most memory.
+ * Gives the post with its keys in schema order. Its comments are checked and kept as they were read, in that order
+ * already: a second copy of all comments is what would take the most memory.
  */
 function checkedPost(record: MediaRecord, place: string): MediaRecord {
   const post = checked(mediaRecordSchema, record, place);
   return record.comments === undefined ? post : Object.assign(post, { comments: record.comments });
 }
 
-/** The value with its keys in schema order. */
+/** Gives the value with its keys in schema order. */
 function checked<T>(schema: v.GenericSchema<unknown, T>, value: T, place: string): T {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
@@ -187,7 +187,10 @@ interface ListedPosts extends Pick<WalkedList<DraftPost>, 'unreadable' | 'after'
   readonly read: number;
 }
 
-/** As many as the list yields or the account announces, up to the limit; a list that broke off owes the whole limit. */
+/**
+ * Tells how many posts are due: as many as the list yields or the account announces, up to the limit; a list that broke
+ * off owes the whole limit.
+ */
 function askedPosts(
   { limit }: CollectPlan,
   { read, unreadable }: ListedPosts,
@@ -198,8 +201,8 @@ function askedPosts(
 }
 
 /**
- * Whether a list that ended of itself has fewer posts than the account counts; `null` when it has not, or a period was
- * asked for. Graph lists no more than {@link LIMITS.mediaTotal} posts, whatever the account counts.
+ * Tells whether a list that ended of itself has fewer posts than the account counts; `null` when it has not, or a
+ * period was asked for. Graph lists no more than {@link LIMITS.mediaTotal} posts, whatever the account counts.
  */
 function findShortList(
   { limit, since, until }: CollectPlan,

@@ -149,7 +149,7 @@ function toItem(run: GraphRun, id: string, address: string): ProbeItem {
   return { id, name: `${id}.mp4`, kind: 'video', identity: `instagram/${id}`, open: () => openAddress(run, address) };
 }
 
-/** The length of the file is learned with the first range. */
+/** Opens an address. The length of the file is learned with the first range. */
 function openAddress(run: GraphRun, address: string): RangeReader {
   let size: number | null = null;
   return {

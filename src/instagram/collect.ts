@@ -108,7 +108,7 @@ function settleOpen({ list, memory }: Gathering): void {
   for (const { insights, product } of list.items) insights.settle(memory.wanted(product), 'failed');
 }
 
-/** Why a document holds nothing that was read; `null` when it holds something. */
+/** Tells why a document holds nothing that was read; `null` when it holds something. */
 export function nothingRead(document: InstagramAnalytics): InsightInventoryError | null {
   if (document.account_info !== null || document.recent_media !== null) return null;
   const [first] = document.issues;

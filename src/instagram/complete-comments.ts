@@ -157,8 +157,8 @@ async function readReplies(
 }
 
 /**
- * The comments of a post after a page of them was read. Comments that are counted and not given are missing, whatever
- * form the empty edge has: "none" would be made up.
+ * Gives the comments of a post after a page of them was read. Comments that are counted and not given are missing,
+ * whatever form the empty edge has: "none" would be made up.
  */
 function toDraftComments(page: CommentPage, counted: number | null): DraftComments {
   if (page.comments.length === 0 && page.after === null) {
@@ -219,7 +219,7 @@ export async function completeComments(
   await mapBounded(others, run.mayOverlap() ? concurrency : 1, (post, place) => read(post, place + 1), run.signal);
 }
 
-/** How many of the posts were denied for want of a permission. */
+/** Reads the first pages of comments, and tells how many of the posts were denied for want of a permission. */
 async function readFirstPages(
   run: GraphRun,
   open: readonly DraftPost[],

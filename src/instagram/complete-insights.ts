@@ -204,7 +204,10 @@ export interface MediaReference {
   readonly media_product_type: string | null;
 }
 
-/** The insights of one post. @throws the error that left it without any, unless that is a gap the platform documents */
+/**
+ * Reads the insights of one post. @throws the error that left it without any, unless that is a gap the platform
+ * documents
+ */
 export async function readSingleInsights(
   run: GraphRun,
   media: MediaReference | string,

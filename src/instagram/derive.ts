@@ -39,7 +39,7 @@ export function deriveSummary(media: readonly MediaRecord[], account: AccountCon
   return roundSummary(summarizeMedia(media, { followers: account.followers }));
 }
 
-/** The newest video; `null` when none of the posts is one. */
+/** Finds the newest video; `null` when none of the posts is one. */
 export function deriveLatestVideo(media: readonly MediaRecord[], account: AccountContext): VideoPerformance | null {
   const videos = media.filter((post) => post.is_video);
   const [latest] = videos.sort((a, b) => b.timestamp.localeCompare(a.timestamp));

@@ -42,7 +42,8 @@ const searchedTag = v.object({ tag: v.string(), id: v.string(), first_searched_a
 type SearchedTag = v.InferOutput<typeof searchedTag>;
 
 /**
- * The id of a hashtag, from the ledger where it was searched for in this quarter or the one before. Cost: 1 call otherwise.
+ * Finds the id of a hashtag, from the ledger where it was searched for in this quarter or the one before. Cost: 1 call
+ * otherwise.
  *
  * @throws InsightInventoryError `quota` when the tag would be the 31st in 7 days; `not_found` when Graph knows no such tag
  */
@@ -80,7 +81,7 @@ export async function hashtagId(run: GraphRun, userId: string, name: string): Pr
   return id;
 }
 
-/** The lines of a part. What cannot be read is left out: Graph keeps its own count and refuses by it. */
+/** Reads the lines of a part. What cannot be read is left out: Graph keeps its own count and refuses by it. */
 async function readPart(store: KeyValueStore, key: string): Promise<SearchedTag[]> {
   const lines = ((await store.get(key)) ?? '').split('\n');
   return lines.flatMap((line) => {
@@ -191,7 +192,7 @@ function discoveryFields(username: string, size: number, after: string | null): 
   return `business_discovery.username(${username}){followers_count,media_count${posts}}`;
 }
 
-/** A cursor is on the last page too: an empty page is the end. */
+/** Reads a page of posts. A cursor is on the last page too: an empty page is the end. */
 function readMedia(edge: unknown): ListPage<DiscoveredMedia> {
   if (edge === undefined || edge === null) return { rows: [], after: null };
   const page = readCursorPage(edge);

@@ -24,8 +24,8 @@ export type FindAccountsConfig = Omit<InstagramConfig, 'userId'>;
 const NO_ACCOUNT = '0';
 
 /**
- * The Instagram accounts a token can read: those on the pages of a Facebook login, or the one of an Instagram login.
- * Cost: 1 call, and 1 more for every 25 pages. The token of a Page finds the account of that Page, at 2 calls.
+ * Finds the Instagram accounts a token can read: those on the pages of a Facebook login, or the one of an Instagram
+ * login. Cost: 1 call, and 1 more for every 25 pages. The token of a Page finds the account of that Page, at 2 calls.
  *
  * @throws ConfigError for a configuration that cannot be meant; GraphApiError when the token is refused, or shows no
  * account: then the remedy says what is missing
@@ -76,7 +76,10 @@ async function readPageAccounts(run: GraphRun, list: WalkedList<PageWireRow>): P
 
 const PAGE_FIELDS = 'id,name,instagram_business_account{id,username}';
 
-/** The token of a Facebook Page has no list of Pages. Source: AceDataCloud/Skills issue 548; checked 2026-11-27. */
+/**
+ * Tells whether a token is of a Page: the token of a Facebook Page has no list of Pages. Source: AceDataCloud/Skills
+ * issue 548; checked 2026-11-27.
+ */
 function isPageToken(error: unknown): boolean {
   return isGraphApiError(error) && /on node type \(Page\)/i.test(error.message);
 }

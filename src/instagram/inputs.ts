@@ -42,7 +42,7 @@ const collectOptions = inputObject({
 });
 const maxCalls = limit;
 
-/** An id as Graph gives it; some are two ids with an underline between. */
+/** Makes the input of an id as Graph gives it; some are two ids with an underline between. */
 const isGraphId = (value: unknown): boolean => typeof value === 'string' && /^\d{1,32}(?:_\d{1,32})?$/.test(value);
 const graphId = valueWhere<string>(
   isGraphId,

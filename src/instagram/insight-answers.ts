@@ -65,13 +65,13 @@ function readEach<T>(schema: v.GenericSchema<unknown, T>, values: readonly unkno
   });
 }
 
-/** The error for an answer of which only some rows could be read. */
+/** Makes the error for an answer of which only some rows could be read. */
 export function malformedInsights(names: readonly string[]): GraphApiError {
   const message = `Graph sent insights in a form that cannot be read: ${names.join(', ')}.`;
   return invalidAnswer(message, 'insight_row', 'Read them with request() to see what Graph sends.');
 }
 
-/** The error for an answer that is none, in the middle of others that are. */
+/** Makes the error for an answer that is none, in the middle of others that are. */
 export function invalidInsights(): GraphApiError {
   const message = 'Graph answered a request for insights with something that is none.';
   return invalidAnswer(message, 'insights', 'Read it with request() to see what Graph sends.');
@@ -124,20 +124,20 @@ export function findRow(
   return ordered.find((row) => rowValue(row) !== null || row.breakdowns.length > 0) ?? ordered[0] ?? null;
 }
 
-/** The points of a series, oldest first by their own time; before them, in their place, points without one. */
+/** Sorts the points of a series, oldest first by their own time; before them, in their place, points without one. */
 export function pointsByTime(points: readonly InsightPoint[]): InsightPoint[] {
   const timed = points.map((one) => ({ one, time: one.end_time === null ? null : parseTimestamp(one.end_time) }));
   return timed.toSorted((a, b) => (a.time ?? -Infinity) - (b.time ?? -Infinity) || 0).map(({ one }) => one);
 }
 
-/** The one number of a row: its total, or the newest number of its series. `null` when it holds none, never 0. */
+/** Reads the one number of a row: its total, or the newest number of its series. `null` when it holds none, never 0. */
 export function rowValue(row: InsightWireRow): number | null {
   if (row.total !== null) return row.total;
   const numbers = pointsByTime(row.values).flatMap(({ value }) => readNumber(value) ?? []);
   return numbers[numbers.length - 1] ?? null;
 }
 
-/** The object an insights row is about, by its id; `null` where the id does not tell. */
+/** Gives the object an insights row is about, by its id; `null` where the id does not tell. */
 function objectOf({ id }: InsightWireRow): string | null {
   return /^(\d+)\/insights\//.exec(id ?? '')?.[1] ?? null;
 }
@@ -188,17 +188,17 @@ export class InsightAnswers {
     }
   }
 
-  /** The value of a metric; `null` when there is none. */
+  /** Gives the value of a metric; `null` when there is none. */
   value(metric: string): number | null {
     return this.#values.get(metric) ?? null;
   }
 
-  /** Why a metric has no value; `null` when it has one or was not asked. */
+  /** Tells why a metric has no value; `null` when it has one or was not asked. */
   reason(metric: string): UnavailableReason | null {
     return this.#missing.get(metric) ?? null;
   }
 
-  /** Those of the metrics that are still to be asked. */
+  /** Gives those of the metrics that are still to be asked. */
   open(metrics: readonly string[]): string[] {
     return metrics.filter((metric) => !this.#values.has(metric) && !this.#missing.has(metric));
   }

@@ -32,32 +32,32 @@ export class InsightMemory {
     this.#named = named;
   }
 
-  /** The metrics this run wants of one kind of post, before anything was learned. */
+  /** Gives the metrics this run wants of one kind of post, before anything was learned. */
   wanted(product: ProductClass): string[] {
     return metricsFor(product, this.#login, this.#named);
   }
 
-  /** The metrics to send for one kind of post now. */
+  /** Gives the metrics to send for one kind of post now. */
   askable(product: ProductClass): string[] {
     return this.wanted(product).filter((metric) => !this.#unknown.has(metric));
   }
 
-  /** The metrics to send for a page of mixed posts. */
+  /** Gives the metrics to send for a page of mixed posts. */
   shared(): string[] {
     return sharedMetrics(this.#login, this.#named).filter((metric) => !this.#unknown.has(metric));
   }
 
-  /** The server does not know the metric, whatever the post. */
+  /** Notes that the server does not know the metric, whatever the post. */
   forgetMetric(metric: string, unknown: UnknownMetric): void {
     this.#unknown.set(metric, unknown);
   }
 
-  /** Insights of a post were answered: whatever is denied later concerns single posts. */
+  /** Notes that insights of a post were answered: whatever is denied later concerns single posts. */
   noteAnswered(): void {
     this.#answered = true;
   }
 
-  /** A page of posts was denied: the permission may be missing, or one post on it may be somebody else's. */
+  /** Notes that a page of posts was denied: the permission may be missing, or one post on it may be somebody else's. */
   suspect(): void {
     this.#suspected = true;
   }
@@ -67,7 +67,7 @@ export class InsightMemory {
     return this.#suspected && !this.#answered && !this.#denied;
   }
 
-  /** A single post was denied. */
+  /** Notes that a single post was denied. */
   noteDenied(): void {
     this.#denied = true;
   }
@@ -81,7 +81,7 @@ export class InsightMemory {
     return this.#denied && !this.#answered;
   }
 
-  /** Why a metric is asked of no post; `null` when it is. */
+  /** Tells why a metric is asked of no post; `null` when it is. */
   unknown(metric: string): UnknownMetric | null {
     return this.#unknown.get(metric) ?? null;
   }
@@ -128,7 +128,7 @@ export class PageExpansions {
     this.#wantsComments = wantsComments;
   }
 
-  /** The most that is worth asking of the next page; `only` is the one kind of post seen so far, if it is one. */
+  /** Gives the most that is worth asking of the next page; `only` is the one kind of post seen so far, if it is one. */
   widest(only: ProductClass | null): Expansion {
     return {
       metrics: this.#metrics(only),
@@ -138,9 +138,9 @@ export class PageExpansions {
   }
 
   /**
-   * What to try in turn after a page refused. A missing permission, and an object that is gone, may concern either part,
-   * and the error does not say which: each is tried without the other. Any other refusal is about metrics far more often
-   * than about comments, which are left out second.
+   * Lists what to try in turn after a page refused. A missing permission, and an object that is gone, may concern
+   * either part, and the error does not say which: each is tried without the other. Any other refusal is about metrics
+   * far more often than about comments, which are left out second.
    */
   narrower(error: GraphApiError, { metrics, comments, children }: Expansion): Expansion[] {
     const nothing: Expansion = { metrics: [], comments: false, children };
@@ -174,7 +174,10 @@ export class PageExpansions {
   }
 }
 
-/** The last that can be left out when an object is gone: the posts of albums are objects too. */
+/**
+ * Gives the query without the posts of albums, the last that can be left out when an object is gone: the posts of
+ * albums are objects too.
+ */
 export function withoutChildren(error: GraphApiError, taken: Expansion): Expansion | null {
   return error.kind === 'not_found' && taken.children ? { ...taken, children: false } : null;
 }

@@ -78,8 +78,8 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * The account, with insights over the last day, week and 28 days. Cost: 4 Graph calls, 1 without insights; one HTTP
-   * request on Facebook login.
+   * Reads the account, with insights over the last day, week and 28 days. Cost: 4 Graph calls, 1 without insights; one
+   * HTTP request on Facebook login.
    *
    * @throws GraphApiError when the account itself cannot be read; insights that cannot are `null` with a reason
    */
@@ -97,8 +97,8 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * The newest posts with insights and comments. Cost: 2 Graph calls for 50 posts of one kind; one more for each post
-   * that has to be asked alone.
+   * Collects the newest posts with insights and comments. Cost: 2 Graph calls for 50 posts of one kind; one more for
+   * each post that has to be asked alone.
    *
    * @throws GraphApiError when the list breaks, with the records read so far and the cursor in `partial`
    */
@@ -124,7 +124,7 @@ export class InstagramAnalyticsManager {
     }
   }
 
-  /** Pages of posts, each with the cursor to go on from in a later run. Cost: as `getRecentMedia`. */
+  /** Yields pages of posts, each with the cursor to go on from in a later run. Cost: as `getRecentMedia`. */
   iterateMediaPages(
     options: MediaOptions & { readonly after?: string | null | undefined; readonly pageSize?: number | undefined } = {},
   ): AsyncGenerator<MediaBatch, void, undefined> {
@@ -133,8 +133,8 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * The insights of one post. Cost: 1 call for a record, 2 for an id (its kind decides which metrics exist), one more
-   * for each metric it refuses.
+   * Reads the insights of one post. Cost: 1 call for a record, 2 for an id (its kind decides which metrics exist), one
+   * more for each metric it refuses.
    *
    * @throws GraphApiError when nothing could be read; a metric it does not have is `null` with a reason
    */
@@ -149,7 +149,7 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * The newest comments of a post, each with its replies. Cost: 1 call per 50 comments.
+   * Lists the newest comments of a post, each with its replies. Cost: 1 call per 50 comments.
    *
    * @throws GraphApiError with what was read in `partial`
    */
@@ -176,7 +176,7 @@ export class InstagramAnalyticsManager {
     );
   }
 
-  /** The newest posts as lines of activity. Cost: as `getRecentMedia`, without comments. */
+  /** Lists the newest posts as lines of activity. Cost: as `getRecentMedia`, without comments. */
   async getRecentActivity(
     options: CallOptions & { readonly limit?: number | undefined } = {},
   ): Promise<ActivityRecord[]> {
@@ -187,7 +187,8 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * How the posts carrying each hashtag did, among the last `limit` posts. Cost: as `getRecentMedia`, without comments.
+   * Tells how the posts carrying each hashtag did, among the last `limit` posts. Cost: as `getRecentMedia`, without
+   * comments.
    *
    * @param hashtags - only these, with or without `#`; without a list every tag of the posts
    */
@@ -201,15 +202,18 @@ export class InstagramAnalyticsManager {
     return deriveHashtags(media, { followers: null, username: null }, { hashtags });
   }
 
-  /** How the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia` until one is found. */
+  /**
+   * Tells how the newest video did; `null` when the last 100 posts hold none. Cost: 1 call, and as `getRecentMedia`
+   * until one is found.
+   */
   async getLatestVideoPerformance(options: CallOptions = {}): Promise<VideoPerformance | null> {
     check.getLatestVideoPerformance({ options });
     return this.#call(options, 'Reading the latest video', (run) => readLatestVideo(run, this.#media, this.#config));
   }
 
   /**
-   * Account insights over a range of at most 30 days; the last full Pacific day when none is given. Cost: 3 Graph calls,
-   * 16 with the audience (demographics and followers online); one or two HTTP requests on Facebook login.
+   * Collects account insights over a range of at most 30 days; the last full Pacific day when none is given. Cost: 3
+   * Graph calls, 16 with the audience (demographics and followers online); one or two HTTP requests on Facebook login.
    *
    * @throws InsightInventoryError `invalid_request` for a range Graph does not take; GraphApiError when nothing could be
    * read; parts that could not are `null` with a reason
@@ -227,7 +231,10 @@ export class InstagramAnalyticsManager {
     );
   }
 
-  /** The account's stories of the last 24 hours with their insights; reshares and live videos are not among them. Cost: as `getRecentMedia`. */
+  /**
+   * Lists the account's stories of the last 24 hours with their insights; reshares and live videos are not among them.
+   * Cost: as `getRecentMedia`.
+   */
   async getStories(
     options: CallOptions & Pick<MediaOptions, 'insights' | 'includeMediaUrls'> = {},
   ): Promise<MediaRecord[]> {
@@ -268,7 +275,7 @@ export class InstagramAnalyticsManager {
     );
   }
 
-  /** A post of another account that mentions this one, by its id. Facebook login only. Cost: 1 call. */
+  /** Reads a post of another account that mentions this one, by its id. Facebook login only. Cost: 1 call. */
   async getMentionedMedia(
     mediaId: string,
     options: CallOptions & { readonly includeMediaUrls?: boolean | undefined } = {},
@@ -280,7 +287,7 @@ export class InstagramAnalyticsManager {
     );
   }
 
-  /** A comment that mentions this account, by its id. Facebook login only. Cost: 1 call. */
+  /** Reads a comment that mentions this account, by its id. Facebook login only. Cost: 1 call. */
   async getMentionedComment(commentId: string, options: CallOptions = {}): Promise<CommentRecord> {
     check.getMentionedComment({ commentId, options });
     requireFeature(this.#config.login, 'mentions', 'Reading a mention');
@@ -288,8 +295,8 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * Another business's public counts and newest posts. Facebook login only. Nobody can read the insights of an account
-   * but its own. Cost: 1 call per 100 posts.
+   * Reads another business's public counts and newest posts. Facebook login only. Nobody can read the insights of an
+   * account but its own. Cost: 1 call per 100 posts.
    *
    * @throws GraphApiError `not_found` for a personal, unknown or age-gated account
    */
@@ -306,8 +313,9 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * Pictures of at most 10 posts as `data:` URIs, for a report: a document of its own, without an address. Pictures of
-   * over 400 KB, or over 2 MB together, are left out; what could not be had is one issue. Cost: 1 call and 1 request a post.
+   * Loads pictures of at most 10 posts as `data:` URIs, for a report: a document of its own, without an address.
+   * Pictures of over 400 KB, or over 2 MB together, are left out; what could not be had is one issue. Cost: 1 call and
+   * 1 request a post.
    *
    * @throws the abort reason of the signal; ArgumentError for more ids
    */
@@ -316,7 +324,7 @@ export class InstagramAnalyticsManager {
     return collectThumbnails(this.#client, [...new Set(mediaIds)], options);
   }
 
-  /** What is known of the token: scopes present and missing, expiry, remedies. Never the token. Cost: 1 call. */
+  /** Reads what is known of the token: scopes present and missing, expiry, remedies. Never the token. Cost: 1 call. */
   async getTokenInfo(options: CallOptions = {}): Promise<TokenInfo> {
     check.getTokenInfo({ options });
     return this.#call(options, 'Inspecting the token', (run) => readTokenInfo(run, this.#config));
@@ -333,7 +341,10 @@ export class InstagramAnalyticsManager {
     return this.#token.refresh(options);
   }
 
-  /** The token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known and far. */
+  /**
+   * Gives the token, refreshed first when it expires within `daysBeforeRefresh`. Cost: none while its expiry is known
+   * and far.
+   */
   async ensureFreshToken(options: CallOptions = {}): Promise<AccessToken> {
     check.ensureFreshToken({ options });
     return this.#token.ensureFresh(options);
@@ -344,7 +355,7 @@ export class InstagramAnalyticsManager {
     return this.#config.timezone;
   }
 
-  /** How much of the limits the last answers said is used. No call. */
+  /** Tells how much of the limits the last answers said is used. No call. */
   getUsage(): UsageState {
     return this.#client.usage;
   }
@@ -365,7 +376,7 @@ export class InstagramAnalyticsManager {
     );
   }
 
-  /** The calls a `collect` with these options takes. Sends nothing. */
+  /** Plans the calls a `collect` with these options takes. Sends nothing. */
   plan(options: CollectOptions = {}): CallPlan {
     check.plan({ options });
     return planCalls(this.#client, toCollectPlan(options, this.#config));
@@ -399,16 +410,16 @@ export class InstagramAnalyticsManager {
     return document;
   }
 
-  /** The Graph calls a {@link checkLive} takes. Sends nothing. */
+  /** Plans the Graph calls a {@link checkLive} takes. Sends nothing. */
   planLiveCheck(options: Pick<LiveCheckOptions, 'maxCalls'> = {}): LiveCheckPlan {
     check.planLiveCheck({ options });
     return planLiveCheck(this.#client, options.maxCalls ?? DEFAULT_LIVE_CHECK_CALLS);
   }
 
   /**
-   * Which rows of this library's tables of platform facts hold for this token: the token in a header, batches, fields,
-   * account metrics, and the metrics of the newest post of each kind. Reads only, through the usage gate. Cost: what
-   * `planLiveCheck` says; one more call for each refusal, and never more than `maxCalls`.
+   * Tells which rows of this library's tables of platform facts hold for this token: the token in a header, batches,
+   * fields, account metrics, and the metrics of the newest post of each kind. Reads only, through the usage gate. Cost:
+   * what `planLiveCheck` says; one more call for each refusal, and never more than `maxCalls`.
    *
    * @throws GraphApiError when the account cannot be read at all; what fails later is a row that was `not_tried`
    */

@@ -48,9 +48,9 @@ export class IssueLog {
   }
 
   /**
-   * Every issue, in the order it was first noted. The very same error under several ids is one issue of the whole part: a
-   * batch that failed as a whole is one cause and not one for each of its posts. So is a refusal of a request in the same
-   * words, which is one of what was asked.
+   * Lists every issue, in the order it was first noted. The very same error under several ids is one issue of the whole
+   * part: a batch that failed as a whole is one cause and not one for each of its posts. So is a refusal of a request
+   * in the same words, which is one of what was asked.
    */
   list(): CollectionIssue[] {
     const issues = new Map<string, CollectionIssue>();
@@ -92,7 +92,7 @@ class KnownErrors {
   }
 }
 
-/** Whether an error is about what was asked; that a post is too old is about the post. */
+/** Tells whether an error is about what was asked; that a post is too old is about the post. */
 function isOfRequest(error: InsightInventoryError): boolean {
   return isGraphApiError(error) && mayNameNothing(error) && !isBeforeBusinessAccount(error);
 }
@@ -101,7 +101,7 @@ function keyOf({ scope, id, code }: CollectionIssue): string {
   return JSON.stringify([scope, id, code]);
 }
 
-/** The reason a value is missing when the request for it ended in this error. */
+/** Gives the reason a value is missing when the request for it ended in this error. */
 export function reasonOf(error: InsightInventoryError): UnavailableReason {
   if (isGraphApiError(error) && mayNameNothing(error) && saysRetired(error.message)) return 'retired';
   switch (error.kind) {
@@ -118,7 +118,7 @@ export function reasonOf(error: InsightInventoryError): UnavailableReason {
   }
 }
 
-/** Whether a refusal says that the platform took the metric away. */
+/** Tells whether a refusal says that the platform took the metric away. */
 export function saysRetired(message: string): boolean {
   return /no longer (?:supported|available)|\b(?:is|are|was|were|been) (?:deprecated|retired)/i.test(message);
 }
@@ -145,8 +145,8 @@ export function noteFailure(run: GraphRun, error: InsightInventoryError, place: 
 }
 
 /**
- * Whether a request for a list with nested lists may pass when it asks for less: it was refused for what it asks, holds
- * too much data, or met one object that is gone. An error about the list's own owner is none of these.
+ * Tells whether a request for a list with nested lists may pass when it asks for less: it was refused for what it asks,
+ * holds too much data, or met one object that is gone. An error about the list's own owner is none of these.
  */
 export function isNarrowable(error: unknown, path: string): error is GraphApiError {
   if (!isGraphApiError(error)) return false;
@@ -154,8 +154,8 @@ export function isNarrowable(error: unknown, path: string): error is GraphApiErr
 }
 
 /**
- * Whether a refusal may be about a name of the request although it tells none: Graph did not take the request, and not
- * for want of a permission.
+ * Tells whether a refusal may be about a name of the request although it tells none: Graph did not take the request,
+ * and not for want of a permission.
  */
 export function mayNameNothing(error: GraphApiError): boolean {
   return error.kind === 'unsupported' || error.kind === 'invalid_request';
@@ -166,7 +166,7 @@ export function wordsOf({ code, message }: InsightInventoryError): string {
   return `${code} ${message.replaceAll(/\d+/g, '#')}`;
 }
 
-/** Whether the object that is not there is the one the path begins with, or is none that has the list at all. */
+/** Tells whether the object that is not there is the one the path begins with, or is none that has the list at all. */
 function isAboutOwner({ message }: GraphApiError, path: string): boolean {
   const [owner = ''] = path.split('/');
   return /on node type \(/i.test(message) || message.split(/\D+/).includes(owner);

@@ -75,8 +75,8 @@ export class MediaPageReader {
   }
 
   /**
-   * One page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest of its
-   * metrics: {@link settled}.
+   * Reads one page of at most `limit` posts. Cost: 1 call, and 1 for each refusal or, on the first page, for the rest
+   * of its metrics: {@link settled}.
    *
    * @param ahead - whether the page behind it is asked for before this one is read; it has to be read next, or {@link end}
    * waits for it
@@ -178,7 +178,7 @@ export class MediaPageReader {
     }
   }
 
-  /** The metrics that are left when the server says which names it knows; all of them when it says something else. */
+  /** Gives the metrics that are left when the server lists the names it knows; all of them when it does not. */
   #withoutUnknown(error: GraphApiError, metrics: readonly string[]): readonly string[] {
     const refusal = isUnknownMetric(error) ? readMetricRefusal(error, metrics) : null;
     if (refusal === null || refusal.length === 0) return metrics;
@@ -267,7 +267,10 @@ export class MediaPageReader {
     return post;
   }
 
-  /** On a page of one kind of post, one more request brings the metrics only that kind has; cheaper than one a post. */
+  /**
+   * Completes the first page: on a page of one kind of post, one more request brings the metrics only that kind has;
+   * cheaper than one a post.
+   */
   async #sweepRest(run: GraphRun, posts: readonly DraftPost[], after: string | null, size: number): Promise<void> {
     const only = this.#onlyKind();
     const { memory } = this.#query;
@@ -289,7 +292,7 @@ export class MediaPageReader {
   }
 }
 
-/** Graph leaves the edge out when it has no data. One that cannot be read leaves the post to be asked on its own. */
+/** Takes the insights. Graph leaves the edge out when it has no data; one that cannot be read leaves the post open. */
 function takeInsights(post: DraftPost, edge: unknown, asked: readonly string[]): void {
   if (edge === undefined || edge === null) post.insights.settle(asked, 'not_enough_data');
   else post.insights.take(edge, asked, { ids: [post.row.id] });

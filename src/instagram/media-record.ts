@@ -36,7 +36,10 @@ export interface DraftPost {
   details?: MediaMetadata | null;
 }
 
-/** A post of which only its row is known; `kind` is that of every post of the list, where that is known beforehand. */
+/**
+ * Creates a post of which only its row is known; `kind` is that of every post of the list, where that is known
+ * beforehand.
+ */
 export function createDraft(row: MediaWireRow, withComments: boolean, kind?: ProductClass): DraftPost {
   return {
     // The stories edge leaves the product type out. Source: python-facebook recording; checked 2026-11-27.
@@ -59,7 +62,7 @@ export interface RecordContext {
   readonly maxComments: number;
 }
 
-/** The finished record of a post. */
+/** Makes the finished record of a post. */
 export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRecord {
   const { row } = post;
   const { timestamp } = row;
@@ -95,7 +98,7 @@ export function toMediaRecord(post: DraftPost, context: RecordContext): MediaRec
   };
 }
 
-/** The insights of a post under this library's names, with the retired names filled from what replaced them. */
+/** Makes the insights of a post under this library's names, with the retired names filled from what replaced them. */
 export function toMediaInsights(
   answers: InsightAnswers,
   product: ProductClass,
@@ -140,7 +143,7 @@ function gapReason(
   return 'not_requested';
 }
 
-/** Whether a post is a video, of whatever kind. */
+/** Tells whether a post is a video, of whatever kind. */
 export function isVideo(row: MediaWireRow): boolean {
   return row.media_type.toUpperCase() === 'VIDEO';
 }

@@ -200,7 +200,7 @@ function* requestOneByOne(query: PendingQuery, names: readonly string[], words: 
   }
 }
 
-/** The names an error refuses; never others than were asked. */
+/** Gives the names an error refuses; never others than were asked. */
 function refusedNames(
   query: PendingQuery,
   error: InsightInventoryError,

@@ -31,7 +31,7 @@ export interface CallOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
-/** The part of a method's options that its run takes. */
+/** Picks the part of a method's options that its run takes. */
 export function callOf({ signal, onProgress }: CallOptions): CallOptions {
   return { signal, onProgress };
 }
@@ -71,7 +71,7 @@ export interface CollectOptions extends MediaOptions {
 }
 
 /**
- * The bounds of a period as Graph takes them.
+ * Writes the bounds of a period as Graph takes them.
  *
  * @throws ArgumentError when the first is after the second
  */
@@ -85,15 +85,15 @@ export function toGraphPeriod({ since, until }: Pick<MediaOptions, 'since' | 'un
   return period;
 }
 
-/** A moment as Graph takes it, in unix seconds; `undefined` when not given. */
+/** Writes a moment as Graph takes it, in unix seconds; `undefined` when not given. */
 export function toGraphTime(time: Date | string | undefined): string | undefined {
   const ms = time === undefined ? null : toEpochMs(time);
   return ms === null ? undefined : String(Math.floor(ms / SECOND_MS));
 }
 
 /**
- * The caller's own choice of metrics as Graph takes it; `null` when every default metric is wanted. A retired name is
- * replaced by what carries its meaning now, and that is noted.
+ * Resolves the caller's own choice of metrics as Graph takes it; `null` when every default metric is wanted. A retired
+ * name is replaced by what carries its meaning now, and that is noted.
  *
  * @throws InsightInventoryError `invalid_request` for a name the registry does not know
  */
@@ -172,7 +172,7 @@ export function resolveInstagramConfig(config: InstagramConfig, redactor: Redact
   };
 }
 
-/** The way to Graph for one checked configuration. No I/O. */
+/** Creates the Graph client for for one checked configuration. No I/O. */
 export function createGraphClient(
   config: ResolvedInstagramConfig,
   redactor: Redactor,

@@ -71,7 +71,7 @@ export function planCalls(client: GraphAccount, input: PlanInput): CallPlan {
   return { steps, min, max: min + repairs };
 }
 
-/** Whether the first page leaves metrics that only one kind of post has. */
+/** Tells whether the first page leaves metrics that only one kind of post has. */
 function needsSweep(client: GraphAccount, insights: boolean | readonly string[]): boolean {
   const named = Array.isArray(insights) ? (insights as readonly string[]) : null;
   const shared = sharedMetrics(client.login, named);

@@ -41,9 +41,9 @@ export interface Audience {
 }
 
 /**
- * Who follows, was reached and engaged, by age, gender, country and city, and how many followers are online at which hour.
- * Cost: {@link AUDIENCE_CALLS} Graph calls, in one HTTP request where the login has batches. Accounts with fewer than 100
- * followers have none of it.
+ * Collects who follows, was reached and engaged, by age, gender, country and city, and how many followers are online at
+ * which hour. Cost: {@link AUDIENCE_CALLS} Graph calls, in one HTTP request where the login has batches. Accounts with
+ * fewer than 100 followers have none of it.
  */
 export async function collectAudience(
   run: GraphRun,
@@ -131,14 +131,14 @@ function unreadableGroups(count: number): GraphApiError {
   return invalidAnswer(message, 'audience_group', 'Read the breakdown with request() to see what Graph sends.');
 }
 
-/** A metric the platform took away is an expected gap. */
+/** Notes an issue. A metric the platform took away is an expected gap. */
 function noteGap(run: GraphRun, error: InsightInventoryError, place: FailurePlace, issues: IssueLog): void {
   if (reasonOf(error) !== 'retired') noteFailure(run, error, place, issues);
 }
 
 const PLACE = { scope: 'account_insights', purpose: 'insights' } as const;
 
-/** A range of at most 30 days; the last full Pacific day when none is given. */
+/** Makes a range of at most 30 days; the last full Pacific day when none is given. */
 export function toRange(since: Date | string | undefined, until: Date | string | undefined, now: number): UnixRange {
   const day = lastPacificDay(now);
   const from = toGraphTime(since);
@@ -154,8 +154,8 @@ export function toRange(since: Date | string | undefined, until: Date | string |
 }
 
 /**
- * Account insights over a range. Cost: 3 Graph calls (totals, reach series, follows), and {@link AUDIENCE_CALLS} more
- * for the audience and the followers online; in batches where the login has them.
+ * Collects account insights over a range. Cost: 3 Graph calls (totals, reach series, follows), and
+ * {@link AUDIENCE_CALLS} more for the audience and the followers online; in batches where the login has them.
  */
 async function collectRangeInsights(
   run: GraphRun,
@@ -248,7 +248,10 @@ function readSeries(outcome: ReadResult): ReachPoint[] | null {
   return points.map(({ value, end_time }) => ({ end_time, value: readNumber(value) }));
 }
 
-/** `FOLLOWER` rows are accounts gained, `NON_FOLLOWER` rows accounts lost. Source: probe of 2026-07-02; 2026-11-22. */
+/**
+ * Reads follows: `FOLLOWER` rows are accounts gained, `NON_FOLLOWER` rows accounts lost. Source: probe of 2026-07-02;
+ * 2026-11-22.
+ */
 function readFollows(outcome: ReadResult): { gained: number | null; lost: number | null } {
   const row = findRow(outcome.ok ? readInsightRows(outcome.body) : null, 'follows_and_unfollows', 'day');
   const breakdown = row?.breakdowns.find(({ dimension_keys }) => dimension_keys.includes('follow_type'));

@@ -76,7 +76,7 @@ async function readPicture(run: GraphRun, answer: ReadResult): Promise<Picture> 
   }
 }
 
-/** A video's own address is that of a film and is never read. */
+/** Gives the address of a picture. A video's own address is that of a film and is never read. */
 function addressOf({ media_type, media_url, thumbnail_url, children }: PictureWireRow): string | null {
   if (media_type === 'VIDEO') return thumbnail_url;
   if (media_type !== 'CAROUSEL_ALBUM') return media_url;

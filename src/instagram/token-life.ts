@@ -20,8 +20,8 @@ import { readAccountRow } from './wire-rows.ts';
 import { callOf, type CallOptions, type ResolvedInstagramConfig } from './options.ts';
 
 /**
- * What is known of the token, with a remedy for everything that is wrong with it. On Instagram login Graph does not
- * list scopes or expiry: they are `null`, and the expiry is the configured one. Cost: 1 call.
+ * Reads what is known of the token, with a remedy for everything that is wrong with it. On Instagram login Graph does
+ * not list scopes or expiry: they are `null`, and the expiry is the configured one. Cost: 1 call.
  */
 export async function readTokenInfo(run: GraphRun, config: ResolvedInstagramConfig): Promise<TokenInfo> {
   const active = await run.client.config.tokens.get(run.signal);
@@ -29,7 +29,7 @@ export async function readTokenInfo(run: GraphRun, config: ResolvedInstagramConf
   return describeToken(found, active, config, run.client.config.dependencies.clock.now());
 }
 
-/** A token that is refused is one that is not valid: that is known of it then, no failure. */
+/** Inspects a token. A token that is refused is one that is not valid: that is known of it then, no failure. */
 async function inspectToken(
   run: GraphRun,
   active: ActiveToken,
@@ -88,8 +88,9 @@ async function replaceToken(run: GraphRun, config: ResolvedInstagramConfig): Pro
 }
 
 /**
- * The token in use, refreshed first when it expires within `daysBeforeRefresh`. A refresh that fails while the token is
- * still good is logged and the token returned; not when the refresh shows that Graph refuses it. Cost: none while the expiry is known and far; else 1 or 2 calls.
+ * Gives the token in use, refreshed first when it expires within `daysBeforeRefresh`. A refresh that fails while the
+ * token is still good is logged and the token returned; not when the refresh shows that Graph refuses it. Cost: none
+ * while the expiry is known and far; else 1 or 2 calls.
  *
  * @throws GraphApiError `auth` when the token is no longer valid
  */

@@ -150,7 +150,7 @@ export async function walkList<T, R>(
 
 const TRY_LATER = 'Try again later; what was read is in partial.';
 
-/** Whether a walk ended because a page brought nothing new. */
+/** Tells whether a walk ended because a page brought nothing new. */
 export function isRepeatedPage(error: unknown): boolean {
   return isInsightInventoryError(error) && error.code === 'graph:repeated_page';
 }

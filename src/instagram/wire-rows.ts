@@ -18,8 +18,8 @@ const flag = lenient(v.boolean());
 const id = lenient(v.pipe(v.union([v.pipe(v.string(), v.nonEmpty()), v.pipe(v.number(), v.transform(String))])));
 
 /**
- * A number that is zero or more, sent as a number or as its text; `null` for anything else. Nothing Graph counts can be
- * negative.
+ * Reads a number that is zero or more, sent as a number or as its text; `null` for anything else. Nothing Graph counts
+ * can be negative.
  *
  * @example
  * readNumber('87'); //=> 87
@@ -30,7 +30,7 @@ export function readNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : null;
 }
 
-/** A whole number from 0 that JavaScript can hold; see {@link readNumber}. */
+/** Reads a whole number from 0 that JavaScript can hold; see {@link readNumber}. */
 function readCount(value: unknown): number | null {
   const number = readNumber(value);
   return Number.isSafeInteger(number) ? number : null;
@@ -47,7 +47,7 @@ const time: v.GenericSchema<unknown, string | null> = v.pipe(
   v.transform((value) => (value === null ? null : normalizeTimestamp(value))),
 );
 
-/** The id of a row of any list; `null` when it has none. */
+/** Gives the id of a row of any list; `null` when it has none. */
 export function idOf(value: unknown): string | null {
   const row = v.safeParse(v.object({ id }), value);
   return row.success ? row.output.id : null;
@@ -292,7 +292,7 @@ export function readCommentPage(page: GraphPage): CommentPage {
 
 const withCursors = v.object({ paging: v.object({ cursors: v.object({ after: v.string() }) }) });
 
-/** Replies that cannot be read count as more than were read, never as none. An absent edge is how Graph says "none". */
+/** Reads replies. Unreadable ones count as more than were read, never as none: "none" Graph says by an absent edge. */
 function readReplies(edge: unknown): { replies: CommentRecord[]; isComplete: boolean } {
   try {
     const page = readNestedPage(edge ?? undefined);

@@ -86,7 +86,7 @@ export class RowGate {
   #leastLarge = Number.NEGATIVE_INFINITY;
 
   /**
-   * False when the row can be none of them. Ties are let through: names decide between those. Each row is asked about
+   * Tells whether the row may be a highlight. Ties are let through: names decide between those. Each row is asked about
    * once.
    *
    * @param created - as the listing gives it; a row of unknown age is let through
@@ -118,8 +118,8 @@ export class RowGate {
 const descending = (a: number, b: number): number => b - a;
 
 /**
- * A listing's timestamp as a number that orders as its seconds do (`20250430134712`), which is as exact as the documents
- * are. `NaN`, which is neither more nor less than any, for any other shape and for what no clock shows.
+ * Reads a listing's timestamp as a number that orders as its seconds do (`20250430134712`), which is as exact as the
+ * documents are. `NaN`, which is neither more nor less than any, for any other shape and for what no clock shows.
  *
  * @example
  * timeKey('2025-04-30T13:47:12.345Z'); //=> 20250430134712
@@ -224,7 +224,7 @@ export class FirstNames<T> {
     return this.#last !== null || this.#values.size > this.#limit;
   }
 
-  /** The name's value, made when it is new; `null` for a name that is not among the first. */
+  /** Gives the name's value, made when it is new; `null` for a name that is not among the first. */
   at(name: string, create: () => T): T | null {
     const known = this.#values.get(name);
     if (known !== undefined) return known;
@@ -235,7 +235,7 @@ export class FirstNames<T> {
     return value;
   }
 
-  /** The first names and their values, in order. */
+  /** Lists the first names and their values, in order. */
   entries(): [string, T][] {
     return [...this.#values].sort(([a], [b]) => compareNames(a, b)).slice(0, this.#limit);
   }

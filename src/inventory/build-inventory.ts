@@ -208,7 +208,7 @@ export function assembleParts(
   };
 }
 
-/** Folders beyond the limits count in every total, but have no entry of their own. */
+/** Makes the issues of folders. Folders beyond the limits count in every total, but have no entry of their own. */
 function folderLimits(listed: readonly FolderScan[], entries: readonly FolderFigures[]): CollectionIssue[] {
   const issues: CollectionIssue[] = [];
   if (listed.some(({ root }) => root.hasMoreFolders())) {

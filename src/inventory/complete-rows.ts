@@ -74,7 +74,7 @@ export async function completeFiles(run: InventoryRun, files: Iterable<FileRecor
   return { files: completed, error };
 }
 
-/** Of all that was asked for, whole records alone have a generation. */
+/** Tells whether a record is partial: of all that was asked for, whole records alone have a generation. */
 function isLacking({ generation }: FileRecord): boolean {
   return generation === null;
 }

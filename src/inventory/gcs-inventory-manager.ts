@@ -54,7 +54,8 @@ export class GCSInventoryManager {
   }
 
   /**
-   * Every file of a folder and below, in name order. `''` is the whole bucket; `video` and `video/` are one folder.
+   * Lists every file of a folder and below, in name order. `''` is the whole bucket; `video` and `video/` are one
+   * folder.
    *
    * @throws {StorageError} when a page cannot be read: what was read before, and in `after` where to go on, is in its
    * `partial`; of kind `not_found` when the folder has neither an object nor a marker
@@ -66,7 +67,7 @@ export class GCSInventoryManager {
   }
 
   /**
-   * Files one by one in a flat heap; leaving the loop ends the listing.
+   * Yields files one by one in constant memory; leaving the loop ends the listing.
    *
    * @throws {StorageError} when a page cannot be read; in name order its `partial.after` is the name to go on from
    */
@@ -77,7 +78,7 @@ export class GCSInventoryManager {
     reportIssues(run, options);
   }
 
-  /** Files by category group, every group present. No request. */
+  /** Groups files by category group, every group present. No request. */
   categorizeFiles<F extends Pick<FileRecord, 'name' | 'file_category'>>(
     files: Iterable<F>,
   ): Record<CategoryGroup, F[]> {
@@ -86,8 +87,8 @@ export class GCSInventoryManager {
   }
 
   /**
-   * What the bucket holds, as one document that matches its published schema. A folder that cannot be listed is an issue
-   * beside the others.
+   * Generates what the bucket holds, as one document that matches its published schema. A folder that cannot be listed
+   * is an issue beside the others.
    *
    * @param outputPath - written whole or not at all when given; compressed when it ends in `.gz`
    * @throws {StorageError} when no folder could be listed; {ExportError} when the file cannot be written
@@ -107,8 +108,9 @@ export class GCSInventoryManager {
   }
 
   /**
-   * The same document from a Storage Insights inventory report: for buckets too large to list daily. The report has no
-   * custom metadata. One request per 4 MiB of CSV; needs storage.objects.get on the bucket the report lies in.
+   * Generates the same document from a Storage Insights inventory report: for buckets too large to list daily. The
+   * report has no custom metadata. One request per 4 MiB of CSV; needs storage.objects.get on the bucket the report
+   * lies in.
    *
    * @param manifest - `gs://BUCKET/PATH/…_manifest.json`, or the name of an object in the configured bucket
    * @throws {StorageError} when a shard cannot be read; {ResponseValidationError} when it is no report
@@ -137,9 +139,9 @@ export class GCSInventoryManager {
   }
 
   /**
-   * The same document from a Storage Insights dataset, summed up by BigQuery: for buckets of any size. What it would read is
-   * asked first, which is free. Needs the role bigquery.jobUser on the project that pays and read access to the dataset.
-   * With a `store` a job that was started goes on after a restart. Three to five queries.
+   * Generates the same document from a Storage Insights dataset, summed up by BigQuery: for buckets of any size. What
+   * it would read is asked first, which is free. Needs the role bigquery.jobUser on the project that pays and read
+   * access to the dataset. With a `store` a job that was started goes on after a restart. Three to five queries.
    *
    * @throws {StorageError} when BigQuery refuses; with code `bigquery:too_expensive` before anything has run;
    * {ConfigError} for a name BigQuery does not take
@@ -178,7 +180,7 @@ export class GCSInventoryManager {
     return inRun(this.#setup, options, names, (run) => exportRows(run, path, options));
   }
 
-  /** Every file of a category, in name order. */
+  /** Lists every file of a category, in name order. */
   async getFilesByCategory(category: FileCategory, options: CategoryFilesOptions = {}): Promise<FileRecord[]> {
     check.getFilesByCategory({ category, options });
     const names = { step: 'get_files_by_category', what: 'Finding the files of a category' };
@@ -187,7 +189,7 @@ export class GCSInventoryManager {
     );
   }
 
-  /** The largest files, then by name. Holds only `limit` rows. */
+  /** Lists the largest files, then by name. Holds only `limit` rows. */
   async getLargestFiles(options: LargestFilesOptions = {}): Promise<FileRecord[]> {
     check.getLargestFiles({ options });
     const top = createLargest<FileRecord>(options.limit ?? DEFAULT_LIMIT);
@@ -195,7 +197,7 @@ export class GCSInventoryManager {
     return inRun(this.#setup, options, names, (run) => topFiles(run, top, options));
   }
 
-  /** The newest files by creation time, undated ones last, then by name. Holds only `limit` rows. */
+  /** Lists the newest files by creation time, undated ones last, then by name. Holds only `limit` rows. */
   async getLatestFiles(options: LatestFilesOptions = {}): Promise<FileRecord[]> {
     check.getLatestFiles({ options });
     const top = createLatest<FileRecord>(options.limit ?? DEFAULT_LIMIT);
@@ -204,7 +206,7 @@ export class GCSInventoryManager {
   }
 
   /**
-   * Files that match, in name order: a text the name contains in any case, or a filter.
+   * Finds files that match, in name order: a text the name contains in any case, or a filter.
    *
    * @throws {InsightInventoryError} of kind `invalid_request` naming the key that cannot be meant
    */
@@ -214,7 +216,7 @@ export class GCSInventoryManager {
     return inRun(this.#setup, options, names, (run) => findFiles(run, { query, after: options.after }));
   }
 
-  /** The tree of folders with what each holds itself and in all. */
+  /** Builds the tree of folders with what each holds itself and in all. */
   async analyzeFolders(options: AnalyzeFoldersOptions = {}): Promise<FolderNode> {
     check.analyzeFolders({ options });
     const names = { step: 'analyze_folders', what: 'Analysing the folders' };
@@ -222,7 +224,7 @@ export class GCSInventoryManager {
   }
 
   /**
-   * The files of the draft folder, in name order.
+   * Lists the files of the draft folder, in name order.
    *
    * @throws {ConfigError} when no draft folder is configured
    */
@@ -239,8 +241,8 @@ export class GCSInventoryManager {
   }
 
   /**
-   * What a media file's header says: length, sides as displayed, orientation, codecs. Every `null` has its reason. One to
-   * three range reads; none when the generation was probed before (see `store`).
+   * Reads what a media file's header says: length, sides as displayed, orientation, codecs. Every `null` has its
+   * reason. One to three range reads; none when the generation was probed before (see `store`).
    *
    * @throws {StorageError} when the object cannot be read
    */
@@ -251,8 +253,8 @@ export class GCSInventoryManager {
   }
 
   /**
-   * Which needed permissions the account has and how to get the others, and whether each configured folder has a file.
-   * Cost: one request, and one a folder. Rejects only on an abort.
+   * Tells which needed permissions the account has and how to get the others, and whether each configured folder has a
+   * file. Cost: one request, and one a folder. Rejects only on an abort.
    */
   async validateAccess(options: StorageCallOptions = {}): Promise<AccessReport> {
     check.validateAccess({ options });
@@ -261,8 +263,8 @@ export class GCSInventoryManager {
   }
 
   /**
-   * Whether the bucket answers each way this library asks: listings by range, page and view, reads of a range, permissions.
-   * It only reads. Cost: 8 to 11 requests.
+   * Tells whether the bucket answers each way this library asks: listings by range, page and view, reads of a range,
+   * permissions. It only reads. Cost: 8 to 11 requests.
    *
    * @throws {StorageError} `auth` when the credentials do not work
    */

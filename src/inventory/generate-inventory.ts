@@ -44,7 +44,7 @@ class Tally {
   #count = 0;
   #bytes = 0;
 
-  /** False, and nothing added, without a usable size. */
+  /** Adds an object; false, and nothing added, without a usable size. */
   add(row: ObjectRow): boolean {
     const bytes = rowSize(row);
     if (bytes === null) return false;
@@ -242,7 +242,10 @@ export async function finishInventory(
   return document;
 }
 
-/** The document with what the headers of its media say. Essential rows have no place for it: only the highlights are read. */
+/**
+ * Completes the document with what the headers of its media say. Essential rows have no place for it: only the
+ * highlights are read.
+ */
 async function withProbes(
   run: InventoryRun,
   parts: InventoryParts,

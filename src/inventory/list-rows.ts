@@ -37,7 +37,7 @@ export class ListingFrontier {
   }
 
   /**
-   * The last of some names, in order, before which none is missing; `null` when there is none: the `after` of a
+   * Gives the last of some names, in order, before which none is missing; `null` when there is none: the `after` of a
    * {@link PartialList}.
    */
   after(names: readonly string[]): string | null {
@@ -79,8 +79,8 @@ interface FolderPart {
 }
 
 /**
- * The prefixes of a folder: a Mac spells `é` with two characters where others use one, and the service compares bytes. A
- * folder of plain letters has one.
+ * Lists the prefixes of a folder: a Mac spells `é` with two characters where others use one, and the service compares
+ * bytes. A folder of plain letters has one.
  */
 function partsOf(folder: string): FolderPart[] {
   const spellings = new Set([folder, folder.normalize('NFC'), folder.normalize('NFD')]);
@@ -93,7 +93,7 @@ interface FolderListing extends ListRowsRequest {
   readonly found: Set<string>;
 }
 
-/** Whether a folder may have names behind this one. */
+/** Tells whether a folder may have names behind this one. */
 function reachesBehind(prefix: string, after: string | undefined): boolean {
   const end = afterPrefix(prefix);
   return after === undefined || end === null || compareNames(after, end) < 0;
@@ -184,7 +184,7 @@ function countUnnamed({ counts, unusable }: InventoryRun, count: number): void {
   for (let index = 0; index < count; index += 1) unusable.add(null);
 }
 
-/** Cut points only make the next run faster: a store that fails does not fail the listing. */
+/** Warns of an error. Cut points only make the next run faster: a store that fails does not fail the listing. */
 async function orWarn<T>({ setup }: InventoryRun, work: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await work;

@@ -75,7 +75,10 @@ const REFUSALS_OF_FILES: ReadonlySet<IssueKind> = /* @__PURE__ */ new Set([
   'unsupported',
 ]);
 
-/** What an error says of the other files: of all, where the account or the endpoint is at fault, of the folder's, or nothing. */
+/**
+ * Tells what an error says of the other files: of all, where the account or the endpoint is at fault, of the folder's,
+ * or nothing.
+ */
 function scopeOf({ kind, retryable, status }: StorageError, folder: string): string | null {
   if (REFUSALS_OF_ALL.has(kind) || (kind === 'invalid_response' && !retryable)) return EVERYWHERE;
   return REFUSALS_OF_FILES.has(kind) || status === 412 ? folder : null;

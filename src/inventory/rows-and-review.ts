@@ -118,7 +118,7 @@ export class RowBudget {
     return this.#exceeded;
   }
 
-  /** A keeper for one folder's rows. */
+  /** Creates a keeper for one folder's rows. */
   createKeeper(): RowKeeper {
     return createRowKeeper(this.selection);
   }
@@ -144,7 +144,7 @@ export interface RowKeeper {
   keep(file: FileRecord): void;
   /** Lets go of every row and keeps none from now on. */
   drop(): void;
-  /** `null` when no rows are kept. */
+  /** Gives the rows; `null` when no rows are kept. */
   result(): Record<CategoryGroup, FileRecord[]> | null;
 }
 
@@ -216,7 +216,7 @@ export function missingFolderIssue(folder: string): CollectionIssue {
   };
 }
 
-/** The error where none of the folders is there. */
+/** Makes the error where none of the folders is there. */
 export function missingFoldersError(bucket: string, folders: readonly string[]): StorageError {
   const names = folders.map((folder) => `"${folder}"`).join(', ');
   return new StorageError(
@@ -256,7 +256,7 @@ export class UnusableRows {
     return this.#count;
   }
 
-  /** One issue for all of them; none when there are none. */
+  /** Makes one issue for all of them; none when there are none. */
   issues(scope = 'files'): CollectionIssue[] {
     if (this.#count === 0) return [];
     const subject = this.#count === 1 ? 'One object is' : `${String(this.#count)} objects are`;

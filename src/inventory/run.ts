@@ -172,7 +172,7 @@ function inventoryRun(setup: InventorySetup, run: Run): InventoryRun {
   };
 }
 
-/** Without credentials that work no other request can succeed. */
+/** Starts a run. Without credentials that work no other request can succeed. */
 function runSetup({ deps }: InventorySetup): RunSetup {
   return { source: 'gcs', dependencies: deps, endsRun: (error) => error.kind === 'auth' };
 }

@@ -189,7 +189,7 @@ function showFile(
   else for (const entry of root.entries()) entry.rows.drop();
 }
 
-/** A marker says that its folder exists and, inside it, that a sub-folder does. */
+/** Marks a folder. A marker says that its folder exists and, inside it, that a sub-folder does. */
 function markFolder(entry: FolderFigures, marker: string): void {
   entry.hasMarker = true;
   if (marker !== `${entry.folder}/`) entry.subfolders.add(marker);

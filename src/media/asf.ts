@@ -110,7 +110,10 @@ async function countedRate(bytes: HeaderBytes, packets: Packets): Promise<number
 
 const USUAL_RATES = [24, 25, 30, 24_000 / 1_001, 30_000 / 1_001, 50, 60, 60_000 / 1_001, 15, 20, 12, 10] as const;
 
-/** Frames a second of times in whole milliseconds: the usual rate that fits all, else the mean; `null` under three. */
+/**
+ * Computes the frames a second of times in whole milliseconds: the usual rate that fits all, else the mean; `null`
+ * under three.
+ */
 function rateOf(times: readonly number[]): number | null {
   const steps = times.length - 1;
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
@@ -120,7 +123,7 @@ function rateOf(times: readonly number[]): number | null {
   return deviation(nearest) <= 1 ? nearest : (steps * 1_000) / span;
 }
 
-/** When each picture that starts in these bytes is shown, in milliseconds and in order. */
+/** Tells when each picture that starts in these bytes is shown, in milliseconds and in order. */
 function frameTimes(bytes: Uint8Array, { dataStart, packetBytes, videoStream }: Packets): number[] {
   const times: number[] = [];
   for (let at = dataStart; at + packetBytes <= bytes.length; at += packetBytes)
@@ -128,7 +131,7 @@ function frameTimes(bytes: Uint8Array, { dataStart, packetBytes, videoStream }: 
   return times.toSorted((a, b) => a - b);
 }
 
-/** Times of the pictures that start in one packet; the lengths of its fields are named by two bits each. */
+/** Gives the times of the pictures that start in one packet; the lengths of its fields are named by two bits each. */
 function packetTimes(packet: Uint8Array, stream: number): number[] {
   const view = viewOf(packet);
   const times: number[] = [];
@@ -215,7 +218,7 @@ export async function readFlv(bytes: HeaderBytes): Promise<OwnHeader> {
   };
 }
 
-/** The numbers of a script tag by key: each a length of two bytes, the key, a 0 and a double. */
+/** Reads the numbers of a script tag by key: each a length of two bytes, the key, a 0 and a double. */
 function scriptNumbers(script: Uint8Array): Map<string, number> {
   const view = viewOf(script);
   const numbers = new Map<string, number>();

@@ -114,7 +114,10 @@ function pixelRatio(bits: Bits): number {
   return across > 0 && down > 0 ? across / down : 1;
 }
 
-/** Of a clock that ticks twice a frame; what lies between it and the ratio of a pixel is passed over. */
+/**
+ * Reads the frame rate of a clock that ticks twice a frame; what lies between it and the ratio of a pixel is passed
+ * over.
+ */
 function frameRate(bits: Bits): number | null {
   if (bits.fixed(1) === 1) bits.fixed(1);
   if (bits.fixed(1) === 1) {
@@ -131,7 +134,7 @@ function frameRate(bits: Bits): number | null {
   return unit === 0 ? null : scale / unit / 2;
 }
 
-/** Without the 3 that keeps content from looking like a start code. */
+/** Gives the content without the 3 that keeps content from looking like a start code. */
 function unescaped(bytes: Uint8Array): Uint8Array {
   return bytes.filter((byte, at) => byte !== 3 || at < 2 || bytes[at - 1] !== 0 || bytes[at - 2] !== 0);
 }
@@ -152,7 +155,7 @@ class Bits {
     return value;
   }
 
-  /** Exp-Golomb: as many zeros as bits follow the first one. */
+  /** Reads a number in Exp-Golomb: as many zeros as bits follow the first one. */
   count(): number {
     let zeros = 0;
     while (this.fixed(1) === 0) zeros += 1;

@@ -57,8 +57,8 @@ const ROTATIONS: readonly (number | null)[] = [0, 90, 180, 270];
 const DECIMALS = 3;
 
 /**
- * The record of what was found: what cannot be believed (0, NaN, a length of years) is `null` like what is missing, and
- * every `null` has its reason. Seconds and frames a second have three decimals.
+ * Makes the record of what was found: what cannot be believed (0, NaN, a length of years) is `null` like what is
+ * missing, and every `null` has its reason. Seconds and frames a second have three decimals.
  */
 export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMetadata {
   const { values } = findings;
@@ -86,7 +86,7 @@ export function toMediaMetadata(findings: Findings, bytesRead: number): MediaMet
   };
 }
 
-/** What rounds to 0 is too little to tell. */
+/** Rounds a value. What rounds to 0 is too little to tell. */
 function rounded(value: number | null): number | null {
   const known = roundKnown(value, DECIMALS);
   return known === 0 ? null : known;
@@ -125,7 +125,8 @@ const MAX_SECONDS = 30 * 24 * 3_600;
 const MAX_FRAMES_PER_SECOND = 10_000;
 
 /**
- * A playing time that can be believed: above 0 and at most 30 days; `null` otherwise, also for what is not finite.
+ * Gives a playing time that can be believed: above 0 and at most 30 days; `null` otherwise, also for what is not
+ * finite.
  *
  * @example
  * plausibleSeconds(12 / 0); //=> null
@@ -134,21 +135,21 @@ export function plausibleSeconds(seconds: number | null): number | null {
   return seconds !== null && seconds > 0 && seconds <= MAX_SECONDS ? seconds : null;
 }
 
-/** {@link plausibleSeconds} for frames a second: above 0 and at most 10,000. */
+/** Does the same as {@link plausibleSeconds} for frames a second: above 0 and at most 10,000. */
 export function plausibleRate(framesPerSecond: number | null): number | null {
   return framesPerSecond !== null && framesPerSecond > 0 && framesPerSecond <= MAX_FRAMES_PER_SECOND
     ? framesPerSecond
     : null;
 }
 
-/** A side of a picture: a whole number of pixels from 1; `null` otherwise. */
+/** Gives a side of a picture: a whole number of pixels from 1; `null` otherwise. */
 function plausibleSide(pixels: number | null | undefined): number | null {
   return typeof pixels === 'number' && Number.isSafeInteger(pixels) && pixels > 0 ? pixels : null;
 }
 
 /**
- * A file record's `video_metadata`, `audio_metadata` or `image_metadata` after a probe: format and content type as the
- * name and the listing gave them, then what the file's header says.
+ * Makes a file record's `video_metadata`, `audio_metadata` or `image_metadata` after a probe: format and content type
+ * as the name and the listing gave them, then what the file's header says.
  *
  * @example
  * toFileMediaMetadata({ format: 'MP4', content_type: 'video' }, metadata).format; //=> 'MP4'

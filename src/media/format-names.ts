@@ -89,8 +89,8 @@ const NAME_BY_WAVE_TAG: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
 ]);
 
 /**
- * The usual name of a codec by a container's identifier of it; the identifier itself where none is known, `null` where it
- * is no readable text.
+ * Gives the usual name of a codec by a container's identifier of it; the identifier itself where none is known, `null`
+ * where it is no readable text.
  *
  * @example
  * codecName('V_MPEG2'); //=> 'mpeg2video'
@@ -103,8 +103,8 @@ export function codecName(id: string): string | null {
 }
 
 /**
- * The usual name of a codec by its WAVE format tag; PCM with its kind and bits, in the words of the parser (`pcm-s16`,
- * `pcm-f32`); `null` for a tag that is not known.
+ * Gives the usual name of a codec by its WAVE format tag; PCM with its kind and bits, in the words of the parser
+ * (`pcm-s16`, `pcm-f32`); `null` for a tag that is not known.
  */
 export function waveCodecName(tag: number, bits: number): string | null {
   if (tag === 1) return bits === 8 ? 'pcm-u8' : `pcm-s${String(bits)}`;
@@ -152,12 +152,15 @@ const PICTURES: readonly Signature[] = [
   ['flif', 0, 'FLIF'],
 ];
 
-/** The container of sound or of a film whose format is known by its first bytes and read by nothing here; else `null`. */
+/**
+ * Gives the container of sound or of a film whose format is known by its first bytes and read by nothing here; else
+ * `null`.
+ */
 export function unreadTimed(head: Uint8Array): string | null {
   return named(SOUND_AND_FILMS, head);
 }
 
-/** The container of a picture whose format is known by its first bytes and read by nothing here; else `null`. */
+/** Gives the container of a picture whose format is known by its first bytes and read by nothing here; else `null`. */
 export function unreadPicture(head: Uint8Array): string | null {
   return named(PICTURES, head);
 }

@@ -68,7 +68,7 @@ const ID3_HEAD_BYTES = 10;
 /** Files hold one tag, rarely two. */
 const MAX_TAGS = 8;
 
-/** Where the ID3v2 tags end; `null` when there are more of them than a file has reason to hold. */
+/** Finds where the ID3v2 tags end; `null` when there are more of them than a file has reason to hold. */
 export async function afterTags(bytes: HeaderBytes): Promise<number | null> {
   let at = 0;
   for (let tags = 0; tags < MAX_TAGS; tags += 1) {
@@ -83,9 +83,9 @@ export async function afterTags(bytes: HeaderBytes): Promise<number | null> {
 }
 
 /**
- * Where the first frame is, among the first `within` bytes: one that states the number of frames, that two others follow
- * or those up to the end of the bytes, or that begins them; `null` without any. Sound of other formats and pictures have
- * by chance what looks like one frame.
+ * Finds where the first frame is, among the first `within` bytes: one that states the number of frames, that two others
+ * follow or those up to the end of the bytes, or that begins them; `null` without any. Sound of other formats and
+ * pictures have by chance what looks like one frame.
  */
 function firstFrame(bytes: Uint8Array, within: number): number | null {
   for (let at = 0; at < within && at + 6 <= bytes.length; at += 1) {
@@ -116,7 +116,7 @@ interface Count {
   readonly bytes: number;
 }
 
-/** The frames that follow each other from `at` on. */
+/** Counts the frames that follow each other from `at` on. */
 function countFrames(bytes: Uint8Array, start: number): Count {
   let samples = 0;
   let at = start;
@@ -153,7 +153,7 @@ async function countedLength(
 /** VBRI is at one place whatever the frame: after its header and 32 bytes. */
 const VBRI_AT = 36;
 
-/** Frames as a header in the first frame states them, itself not among them; `null` without one. */
+/** Gives frames as a header in the first frame states them, itself not among them; `null` without one. */
 async function statedFrames(bytes: HeaderBytes, start: number, { xingAt }: SoundFrame): Promise<number | null> {
   if (xingAt === null) return null;
   const frame = await bytes.read(start, start + FRAME_HEAD_BYTES);
@@ -167,7 +167,7 @@ async function statedFrames(bytes: HeaderBytes, start: number, { xingAt }: Sound
   return fourCharacters(frame, VBRI_AT) === 'VBRI' ? view.getUint32(VBRI_AT + 14) : null;
 }
 
-/** The frame whose header is at a position; `null` when none is. */
+/** Reads the frame whose header is at a position; `null` when none is. */
 export function readFrame(bytes: Uint8Array, at: number): SoundFrame | null {
   const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at, at + 6);
   if (first === 0x0b && second === 0x77)
@@ -239,7 +239,7 @@ function readAc3Frame(fifth: number): SoundFrame | null {
 /** Blocks of 256 samples in a frame, by code. */
 const EAC3_BLOCKS = [1, 2, 3, 6] as const;
 
-/** The header of the enhanced form, which a version above 10 tells from AC-3. */
+/** Reads the header of the enhanced form, which a version above 10 tells from AC-3. */
 function readEac3Frame(third: number, fourth: number, fifth: number, sixth: number): SoundFrame | null {
   const rate = AC3_RATES[fifth >> 6];
   const code = (fifth >> 4) & 3;

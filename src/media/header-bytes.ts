@@ -8,8 +8,8 @@ export interface RangeReader {
   /** Length of the file in bytes; `null` while unknown. Looked at again after every read, which may have told it. */
   readonly size: number | null;
   /**
-   * The bytes from `start` up to but not including `end`: fewer at the end of the file, none beyond it. One request.
-   * Whatever it throws ends the probe and reaches the caller.
+   * Reads the bytes from `start` up to but not including `end`: fewer at the end of the file, none beyond it. One
+   * request. Whatever it throws ends the probe and reaches the caller.
    */
   read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array>;
 }
@@ -88,8 +88,8 @@ export class HeaderBytes {
   }
 
   /**
-   * The bytes from `start` up to but not including `end`; fewer at the end of the file, none beyond it. One range is
-   * loaded after the other, so that two askers do not fetch the same block.
+   * Reads the bytes from `start` up to but not including `end`; fewer at the end of the file, none beyond it. One range
+   * is loaded after the other, so that two askers do not fetch the same block.
    *
    * @throws {MediaProbeError} `media:budget` when more would have to be read than the budget allows; what the reader
    * throws; the signal's reason
@@ -108,7 +108,7 @@ export class HeaderBytes {
     }
   }
 
-  /** The first run of blocks in the range that was not read; `null` when all is. */
+  /** Finds the first run of blocks in the range that was not read; `null` when all is. */
   #missing(start: number, end: number): ByteRange | null {
     const size = this.size ?? Infinity;
     const limit = Math.min(end, size);
@@ -129,7 +129,10 @@ export class HeaderBytes {
     return Math.min((last + 1) * BLOCK_BYTES, size);
   }
 
-  /** A short answer is asked on until the range is whole, an empty one comes, or the size is not known to be larger. */
+  /**
+   * Fetches a run of blocks. A short answer is asked on until the range is whole, an empty one comes, or the size is
+   * not known to be larger.
+   */
   async #fetch(run: ByteRange): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
     let at = run.start;
@@ -224,23 +227,23 @@ export interface OwnHeader {
   readonly truncated?: boolean;
 }
 
-/** A picture of which nothing but the codec is known here. */
+/** Makes the findings of a picture of which nothing but the codec is known here. */
 export function pictureOf(codec: string | null, found: Partial<OwnVideo> = {}): OwnVideo {
   return { codec, width: null, height: null, rotation: 0, framesPerSecond: null, ...found };
 }
 
-/** A view of exactly these bytes; reading past them throws a `RangeError`. */
+/** Gives a view of exactly these bytes; reading past them throws a `RangeError`. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** One byte; those behind the end read as 0. */
+/** Reads one byte; those behind the end read as 0. */
 export function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
 }
 
 /**
- * Four bytes as the text a box or chunk is named by; shorter at the end of the bytes.
+ * Reads four bytes as the text a box or chunk is named by; shorter at the end of the bytes.
  *
  * @example
  * fourCharacters(Uint8Array.of(0, 102, 116, 121, 112), 1); //=> 'ftyp'
@@ -249,7 +252,10 @@ export function fourCharacters(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
-/** An unsigned 64-bit number; what a double cannot hold exactly comes close, which is enough for a size nobody has. */
+/**
+ * Reads an unsigned 64-bit number; what a double cannot hold exactly comes close, which is enough for a size nobody
+ * has.
+ */
 export function readUint64(view: DataView, at: number): number {
   return Number(view.getBigUint64(at));
 }

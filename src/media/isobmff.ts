@@ -16,7 +16,8 @@ export interface Box {
 }
 
 /**
- * The box head at the start of these bytes; `null` when there is none: under 8 bytes, or a size smaller than the head.
+ * Reads the box head at the start of these bytes; `null` when there is none: under 8 bytes, or a size smaller than the
+ * head.
  *
  * @source ISO/IEC 14496-12 §4.2
  * @example
@@ -35,8 +36,8 @@ export function readBoxHead(bytes: Uint8Array): BoxHead | null {
 }
 
 /**
- * The boxes that lie between two positions, as far as each fits; the first that does not ends the list. Bounded by the
- * bytes at hand, for a box takes eight of them at least.
+ * Lists the boxes that lie between two positions, as far as each fits; the first that does not ends the list. Bounded
+ * by the bytes at hand, for a box takes eight of them at least.
  */
 export function* boxesIn(bytes: Uint8Array, start: number, end: number): Generator<Box, void, undefined> {
   let at = start;
@@ -50,7 +51,7 @@ export function* boxesIn(bytes: Uint8Array, start: number, end: number): Generat
   }
 }
 
-/** The first box at the end of a path of types, from box to box; `null` when there is none. */
+/** Finds the first box at the end of a path of types, from box to box; `null` when there is none. */
 export function findBox(bytes: Uint8Array, within: Box, ...path: readonly string[]): Box | null {
   let found: Box | null = within;
   for (const type of path) {
@@ -71,7 +72,7 @@ function firstOf(bytes: Uint8Array, within: Box, type: string): Box | null {
 export const MAX_BOXES = 64;
 
 /**
- * The boxes between two positions of a file, up to 64; the first that does not fit ends the list.
+ * Lists the boxes between two positions of a file, up to 64; the first that does not fit ends the list.
  *
  * @throws as {@link HeaderBytes.read}
  */
@@ -88,7 +89,7 @@ export async function* fileBoxes(bytes: HeaderBytes, start: number, end: number)
 }
 
 /**
- * The first box of a file at the end of a path of types, from box to box; `null` when there is none.
+ * Finds the first box of a file at the end of a path of types, from box to box; `null` when there is none.
  *
  * @throws as {@link HeaderBytes.read}
  */
@@ -110,7 +111,7 @@ export async function childOf(bytes: HeaderBytes, within: Box | null, ...path: r
 /** What is needed of the boxes whose content is read, and of the tables a part. */
 const CONTENT_BYTES = 4_096;
 
-/** The start of a box's content, up to 4 KiB. */
+/** Reads the start of a box's content, up to 4 KiB. */
 export async function contentOf(bytes: HeaderBytes, box: Box | null): Promise<DataView | null> {
   return box === null ? null : viewOf(await bytes.read(box.start, Math.min(box.end, box.start + CONTENT_BYTES)));
 }
@@ -131,7 +132,7 @@ const CONTAINERS: readonly (readonly [container: string, brands: readonly string
   ['heif', ['mif1', 'msf1', 'mif2', 'miaf']],
 ];
 
-/** `avif`, `heic` or `heif` by the brands a file begins with; `null` for any other file. */
+/** Gives `avif`, `heic` or `heif` by the brands a file begins with; `null` for any other file. */
 export function heifContainer(head: Uint8Array): string | null {
   const [type] = boxesIn(head, 0, head.length);
   if (type?.type !== 'ftyp') return null;
@@ -180,7 +181,7 @@ export function readHeif(bytes: Uint8Array): HeifPicture | null {
   return { width: isSideways ? height : width, height: isSideways ? width : height, rotation };
 }
 
-/** Whether the bytes have a whole `meta` box, which lists the pictures. */
+/** Tells whether the bytes have a whole `meta` box, which lists the pictures. */
 export function hasMeta(bytes: Uint8Array): boolean {
   return metaBox(bytes) !== null;
 }
@@ -196,7 +197,7 @@ function primaryItem(bytes: Uint8Array, box: Box | null): number | null {
   return box.end - box.start < 8 ? null : view.getUint32(box.start + 4);
 }
 
-/** The numbers, from 1, of an item's properties in order. */
+/** Lists the numbers, from 1, of an item's properties in order. */
 function propertiesOf(bytes: Uint8Array, box: Box, item: number): number[] {
   const view = viewOf(bytes.subarray(0, box.end));
   const version = byteAt(bytes, box.start);

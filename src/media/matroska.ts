@@ -107,7 +107,10 @@ export async function readMatroska(bytes: HeaderBytes): Promise<MatroskaHeader> 
 /** Looked at from the end for the last cluster, further and further, and at last as far as the budget goes. */
 const TAIL_BYTES = [2 * BLOCK_BYTES, 8 * BLOCK_BYTES, Infinity] as const;
 
-/** When the last block of a file ends, in ticks; 0 where no cluster with a block is found, or not within the budget. */
+/**
+ * Finds when the last block of a file ends, in ticks; 0 where no cluster with a block is found, or not within the
+ * budget.
+ */
 async function lastEnd(bytes: HeaderBytes, scale: number, tracks: readonly MatroskaTrack[]): Promise<number> {
   const { size } = bytes;
   if (size === null) return 0;
@@ -124,7 +127,7 @@ async function lastEnd(bytes: HeaderBytes, scale: number, tracks: readonly Matro
   return 0;
 }
 
-/** The latest end of a block in the last cluster that has one, found from the end by its name. */
+/** Finds the latest end of a block in the last cluster that has one, found from the end by its name. */
 function lastClusterEnd(tail: Uint8Array, scale: number, tracks: readonly MatroskaTrack[]): number {
   const view = viewOf(tail);
   for (let at = tail.lastIndexOf(0x1f); at !== -1; at = at === 0 ? -1 : tail.lastIndexOf(0x1f, at - 1)) {
@@ -136,7 +139,9 @@ function lastClusterEnd(tail: Uint8Array, scale: number, tracks: readonly Matros
   return 0;
 }
 
-/** The latest end of a block: its time, and what it or its track says it lasts, else as long as the one before it. */
+/**
+ * Finds the latest end of a block: its time, and what it or its track says it lasts, else as long as the one before it.
+ */
 function clusterEnd(cluster: Uint8Array, scale: number, tracks: readonly MatroskaTrack[]): number {
   const view = viewOf(cluster);
   const starts = new Map<number, number>();
@@ -173,7 +178,9 @@ function matroskaCodec(id: string): string | null {
   return PARSED.has(id) ? null : codecName(id);
 }
 
-/** Every element in order, the content of parents among them, up to the first cluster or the end of the bytes. */
+/**
+ * Yields every element in order, the content of parents among them, up to the first cluster or the end of the bytes.
+ */
 function* elementsOf(bytes: Uint8Array): Generator<Element> {
   for (let at = 0; at < bytes.length;) {
     const id = readVariable(bytes, at, false);
@@ -184,7 +191,7 @@ function* elementsOf(bytes: Uint8Array): Generator<Element> {
   }
 }
 
-/** A number of one to eight bytes, the first of which says how many; of a length all ones are "unknown". */
+/** Reads a number of one to eight bytes, the first of which says how many; of a length all ones are "unknown". */
 function readVariable(
   bytes: Uint8Array,
   at: number,

@@ -94,13 +94,16 @@ export class MediaProber {
     await this.#orReport(() => cache.set(this.#keyOf(item, item.identity ?? ''), metadata));
   }
 
-  /** What a probe finds depends on how it was asked, too. */
+  /** Makes the key of a file. What a probe finds depends on how it was asked, too. */
   #keyOf(item: ProbeItem, identity: string): string {
     const { maxBytes = DEFAULT_PROBE_BYTES, frames = 'header' } = this.#options;
     return `${item.kind}:${frames}:${String(maxBytes)}:${identity}`;
   }
 
-  /** A cache that cannot be read or written costs requests, not results: one issue says so. */
+  /**
+   * Runs an operation of the cache or reports its error. A cache that cannot be read or written costs requests, not
+   * results: one issue says so.
+   */
   async #orReport<T>(use: () => Promise<T>): Promise<T | null> {
     try {
       return await use();
@@ -121,7 +124,7 @@ export class MediaProber {
   }
 }
 
-/** For a store of the caller's own, whose errors may say anything. */
+/** Makes the error for a store of the caller's own, whose errors may say anything. */
 function cacheFailed(): MediaProbeError {
   return new MediaProbeError('The store given for probes fails; files are read again.', {
     kind: 'io',
@@ -130,7 +133,7 @@ function cacheFailed(): MediaProbeError {
   });
 }
 
-/** A reader that is opened when it is first read. */
+/** Makes a reader that is opened when it is first read. */
 function lazily(open: () => RangeReader): RangeReader {
   let opened: RangeReader | null = null;
   const reader = (): RangeReader => (opened ??= open());
@@ -188,14 +191,14 @@ const CACHE_VERSION = 2;
 
 /** Results of earlier probes. What is kept is what the file says, never that it could not be read. */
 interface ProbeCache {
-  /** `null` when nothing usable is there; an entry that is broken counts as none. */
+  /** Reads an entry; `null` when nothing usable is there; an entry that is broken counts as none. */
   get(identity: string): Promise<MediaMetadata | null>;
   set(identity: string, metadata: MediaMetadata): Promise<void>;
 }
 
 /**
- * A cache of probes in any key-value store: memory by default, a folder with `createFileStore`. The caller's identity
- * names one content for ever, such as an object's generation or a post's id; a name alone would not.
+ * Creates a cache of probes in any key-value store: memory by default, a folder with `createFileStore`. The caller's
+ * identity names one content for ever, such as an object's generation or a post's id; a name alone would not.
  *
  * @throws what the store throws
  */
@@ -237,7 +240,7 @@ export const probeOption: Input<ProbeOption> = either<ProbeOption>(
   inputObject<ProbeBudget>({ maxBytes: optional(wholeNumber(1)) }),
 );
 
-/** The budget of a probe; `null` where none is asked for. */
+/** Reads the budget of a probe; `null` where none is asked for. */
 export function probeBudget(option: ProbeOption | undefined): ProbeBudget | null {
   if (option === undefined || option === false) return null;
   return option === true ? {} : option;

@@ -11,7 +11,7 @@ export type FrameRateEffort = 'header' | 'scan';
 /** The part of a file that holds its header, as a parser sees it: a file of `size` bytes. */
 export interface HeaderSource {
   readonly size: number;
-  /** Exactly the bytes asked for. */
+  /** Reads exactly the bytes asked for. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
@@ -45,7 +45,7 @@ export interface ParseOptions {
 
 /** Reads the headers of sound and video files. */
 export interface HeaderParser {
-  /** `null` when the file is of no format it knows. Never throws for what a file contains. */
+  /** Parses a header; `null` when the file is of no format it knows. Never throws for what a file contains. */
   parse(source: HeaderSource, options: ParseOptions): Promise<ParsedHeader | null>;
 }
 
@@ -58,8 +58,8 @@ type Library = typeof Mediabunny;
 const SCANNED_FRAMES = 30;
 
 /**
- * The header parser of `mediabunny`, an optional peer dependency; `null` when it is not installed, or not so that it
- * loads. Loaded here and nowhere else, on first use.
+ * Loads the header parser of `mediabunny`, an optional peer dependency; `null` when it is not installed, or not so that
+ * it loads. Loaded here and nowhere else, on first use.
  */
 export async function loadMediabunny(): Promise<HeaderParser | null> {
   try {
@@ -162,7 +162,9 @@ async function frameRateOf(
   return null;
 }
 
-/** The family of the codec (`avc`, `aac`); for one the library does not know, the usual name of the container's. */
+/**
+ * Gives the family of the codec (`avc`, `aac`); for one the library does not know, the usual name of the container's.
+ */
 async function codecOf(track: Mediabunny.InputTrack): Promise<string | null> {
   const codec = await attempt(() => track.getCodec());
   if (codec !== null) return codec;
@@ -171,8 +173,8 @@ async function codecOf(track: Mediabunny.InputTrack): Promise<string | null> {
 }
 
 /**
- * One value, or `null`: on broken files the library throws errors of every kind, TypeErrors of its own among them, and
- * one value that fails takes no other with it. What the file's reader threw is kept by {@link HeaderSource}.
+ * Reads one value, or `null`: on broken files the library throws errors of every kind, TypeErrors of its own among
+ * them, and one value that fails takes no other with it. What the file's reader threw is kept by {@link HeaderSource}.
  */
 async function attempt<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
@@ -199,8 +201,8 @@ function containerOf(library: Library, format: Mediabunny.InputFormat): string {
 }
 
 /**
- * The library warns on the console of what it finds in files. While one of ours is being read it does not; its level is
- * global, and is put back when the last of them is done.
+ * Makes the function that silences the parser. The library warns on the console of what it finds in files. While one of
+ * ours is being read it does not; its level is global, and is put back when the last of them is done.
  */
 function createSilencer(library: Library): <T>(run: () => Promise<T>) => Promise<T> {
   const { Logging, LogLevel } = library;

@@ -77,7 +77,10 @@ export async function readFragments(bytes: HeaderBytes, movieEnd: number, movie:
   };
 }
 
-/** One over what most pictures last, by their lengths or from one start to the next; `null` without any. */
+/**
+ * Computes the frame rate: one over what most pictures last, by their lengths or from one start to the next; `null`
+ * without any.
+ */
 function rateOf(runs: readonly SampleRun[]): number | null {
   const pictures = runs.filter(({ isPicture }) => isPicture);
   const lengths = new Map<number, number>();
@@ -91,7 +94,9 @@ function rateOf(runs: readonly SampleRun[]): number | null {
   return usual === 0 ? null : (pictures[0]?.timescale ?? 0) / usual;
 }
 
-/** Seconds of all parts that an index lists, and where the last of them ends; `null` without a whole index. */
+/**
+ * Reads the seconds of all parts that an index lists, and where the last of them ends; `null` without a whole index.
+ */
 function readIndex(bytes: Uint8Array): { readonly seconds: number; readonly end: number } | null {
   const box = findBox(bytes, { type: '', start: 0, end: bytes.length }, 'sidx');
   if (box === null) return null;
@@ -127,7 +132,9 @@ async function lastRuns(
   return { runs: await runsAt(bytes, offset, movie), truncated: false };
 }
 
-/** Where the first whole fragment starts in bytes from the middle of a file, found by its name; else their end. */
+/**
+ * Finds where the first whole fragment starts in bytes from the middle of a file, found by its name; else their end.
+ */
 function firstFragment(bytes: Uint8Array, movie: FragmentedMovie): number {
   for (let at = bytes.indexOf(0x6d, 4); at !== -1; at = bytes.indexOf(0x6d, at + 1)) {
     if (fourCharacters(bytes, at) !== 'moof') continue;
@@ -137,7 +144,7 @@ function firstFragment(bytes: Uint8Array, movie: FragmentedMovie): number {
   return bytes.length;
 }
 
-/** The runs of all fragments from a position on, and whether the last box goes on beyond the bytes. */
+/** Reads the runs of all fragments from a position on, and whether the last box goes on beyond the bytes. */
 function runsFrom(bytes: Uint8Array, start: number, movie: FragmentedMovie): LastSampleRuns {
   const runs: SampleRun[] = [];
   let end = start;
@@ -154,7 +161,7 @@ async function runsAt(bytes: HeaderBytes, offset: number, movie: FragmentedMovie
   return box === null ? [] : runsOf(fragment, box, movie);
 }
 
-/** The runs of the last fragment of a file of few, found from the first on. */
+/** Finds the runs of the last fragment of a file of few, found from the first on. */
 async function stepToLast(
   bytes: HeaderBytes,
   movieEnd: number,
@@ -174,7 +181,7 @@ async function stepToLast(
   return { runs: await runsAt(bytes, last, movie), truncated: at > size };
 }
 
-/** Where the last fragment starts, by the index that some writers leave at the end (`mfra`). */
+/** Finds where the last fragment starts, by the index that some writers leave at the end (`mfra`). */
 function lastIndexed(tail: Uint8Array): number | null {
   const view = viewOf(tail);
   if (tail.length < 16 || fourCharacters(tail, tail.length - 12) !== 'mfro') return null;
@@ -195,7 +202,7 @@ function lastIndexed(tail: Uint8Array): number | null {
   return last;
 }
 
-/** The runs of a fragment, in seconds of each track's clock; bounded by the samples its bytes have room for. */
+/** Reads the runs of a fragment, in seconds of each track's clock; bounded by the samples its bytes have room for. */
 function runsOf(bytes: Uint8Array, fragment: Box, movie: FragmentedMovie): SampleRun[] {
   const runs: SampleRun[] = [];
   const view = viewOf(bytes);

@@ -56,7 +56,7 @@ function textOf(view: DataView, at: number): string {
   return fourCharacters(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
 }
 
-/** The codec of the first sample description; MPEG-4 sound by the object type of its `esds`. */
+/** Reads the codec of the first sample description; MPEG-4 sound by the object type of its `esds`. */
 function sampleCodec(view: DataView | null): string | null {
   if (view === null || view.byteLength < 24) return null;
   const id = textOf(view, 12);
@@ -79,7 +79,7 @@ const OBJECT_TYPES: Readonly<Record<number, string>> = {
   0xad: 'opus',
 };
 
-/** Behind the tag 4 of a decoder configuration and its length of one to four bytes. */
+/** Reads the object type behind the tag 4 of a decoder configuration and its length of one to four bytes. */
 function esdsObjectType(bytes: Uint8Array): number | null {
   const at = bytes.findIndex((_, index) => fourCharacters(bytes, index) === 'esds');
   if (at === -1) return null;

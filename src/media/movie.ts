@@ -23,7 +23,7 @@ const WHOLE_HEADER_BYTES = 6 * BLOCK_BYTES;
 /** Boxes that a film of the time before `ftyp` begins with. */
 const OLD_STARTS: readonly string[] = ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'];
 
-/** `mov` or `mp4` by the first 12 bytes; `null` for any other file. */
+/** Gives `mov` or `mp4` by the first 12 bytes; `null` for any other file. */
 export function movieContainer(head: Uint8Array): string | null {
   const first = fourCharacters(head, 4);
   if (OLD_STARTS.includes(first)) return 'mov';
@@ -109,7 +109,7 @@ async function locateMovie(bytes: HeaderBytes): Promise<MoviePlace> {
   return { movie: null, truncated: false };
 }
 
-/** Whether one of the next boxes, the pictures and sound among them, is longer than what is left of the file. */
+/** Tells whether one of the next boxes, the pictures and sound among them, is longer than what is left of the file. */
 async function isCutOff(bytes: HeaderBytes, end: number): Promise<boolean> {
   let at = end;
   for (let boxes = 0; boxes < 4 && bytes.size !== null && at < bytes.size; boxes += 1) {
@@ -158,7 +158,7 @@ async function readHeader(bytes: HeaderBytes, start: number, end: number): Promi
   };
 }
 
-/** Length of a fragmented movie, in ticks of the movie's clock. */
+/** Computes the length of a fragmented movie, in ticks of the movie's clock. */
 function fragmentedTicks(view: DataView | null): number | null {
   if (view === null || view.byteLength < 8) return null;
   if (view.getUint8(0) === 0) return view.getUint32(4);

@@ -63,7 +63,7 @@ function firstStream(
   return [...streams.entries()].find(([, { kind }]) => kind === wanted);
 }
 
-/** What the streams of a file and the stamps of its start and end say together. */
+/** Puts together what the streams of a file and the stamps of its start and end say together. */
 export function describe(
   container: string,
   streams: ReadonlyMap<number, Stream>,
@@ -116,8 +116,9 @@ function firstSoundFrame(content: Uint8Array): ReturnType<typeof readFrame> {
 }
 
 /**
- * From the first stamp to the last, on a clock that may begin anew between. The end of the last picture is counted from
- * the stamps of decoding, which go up evenly: the picture that is decoded last need not be shown last.
+ * Counts the seconds from the first stamp to the last, on a clock that may begin anew between. The end of the last
+ * picture is counted from the stamps of decoding, which go up evenly: the picture that is decoded last need not be
+ * shown last.
  */
 function secondsBetween(
   first: readonly Stamp[],
@@ -145,7 +146,10 @@ function secondsBetween(
   return latest > earliest ? (latest - earliest) / CLOCK : null;
 }
 
-/** Ticks from one frame to the next in the order of decoding, which is even; `null` without two frames in a row. */
+/**
+ * Counts the ticks from one frame to the next in the order of decoding, which is even; `null` without two frames in a
+ * row.
+ */
 function frameTicks(video: number, ...parts: readonly (readonly Stamp[])[]): number | null {
   const steps: number[] = [];
   for (const stamps of parts) {
@@ -167,7 +171,7 @@ const SEQUENCE_RATES = [null, 24_000 / 1_001, 24, 25, 30_000 / 1_001, 30, 50, 60
 /** Height to width as displayed, by code: 4:3, 16:9, 2.21:1. Others are square pixels. */
 const DISPLAY_RATIOS: Readonly<Record<number, number>> = { 2: 4 / 3, 3: 16 / 9, 4: 2.21 };
 
-/** Sides and rate of MPEG-1 and MPEG-2 video, which the kept parser does not read. */
+/** Reads sides and rate of MPEG-1 and MPEG-2 video, which the kept parser does not read. */
 function sequenceHeader(
   content: Uint8Array,
 ): { readonly width: number; readonly height: number; readonly framesPerSecond: number | null } | null {
@@ -186,12 +190,12 @@ function sequenceHeader(
   return null;
 }
 
-/** Whether the prefix of a start code is at a position. */
+/** Tells whether the prefix of a start code is at a position. */
 export function hasStartCode(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 1;
 }
 
-/** What a packet of an elementary stream says of time; `null` when none starts here or it has no stamp. */
+/** Reads what a packet of an elementary stream says of time; `null` when none starts here or it has no stamp. */
 export function readStamp(bytes: Uint8Array, at: number, stream: number, contentBytes: number): Stamp | null {
   if (!hasStartCode(bytes, at) || at + 30 > bytes.length) return null;
   const isMpeg2 = (byteAt(bytes, at + 6) & 0xc0) === 0x80;
@@ -218,7 +222,10 @@ function stampPlace(bytes: Uint8Array, at: number): StampPlace | null {
   return { shown: at + 9, decoded: flags === 3 ? at + 14 : null, content: at + 9 + byteAt(bytes, at + 8) };
 }
 
-/** MPEG-1 has padding and a buffer size before its stamps. Source: ISO/IEC 11172-1 §2.4.3.3. */
+/**
+ * Finds the stamps of an MPEG-1 packet. MPEG-1 has padding and a buffer size before its stamps. Source: ISO/IEC 11172-1
+ * §2.4.3.3.
+ */
 function mpeg1StampPlace(bytes: Uint8Array, at: number): StampPlace | null {
   let next = at + 6;
   while (bytes[next] === 0xff && next < at + 22) next += 1;

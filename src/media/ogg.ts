@@ -69,7 +69,7 @@ interface OggPage {
   readonly end: number;
 }
 
-/** The page that starts at a position; `null` when none does. */
+/** Reads the page that starts at a position; `null` when none does. */
 function readPage(bytes: Uint8Array, at: number): OggPage | null {
   if (at + 27 > bytes.length || fourCharacters(bytes, at) !== 'OggS' || bytes[at + 4] !== 0) return null;
   const view = viewOf(bytes);
@@ -86,7 +86,7 @@ function readPage(bytes: Uint8Array, at: number): OggPage | null {
   };
 }
 
-/** The streams that begin at the start of the file: their first pages come before all others. */
+/** Reads the streams that begin at the start of the file: their first pages come before all others. */
 function firstPackets(head: Uint8Array): Map<number, OggStream> {
   const streams = new Map<number, OggStream>();
   for (let page = readPage(head, 0); page?.isFirst === true; page = readPage(head, page.end)) {
@@ -111,7 +111,7 @@ function lastSeconds(tail: Uint8Array, streams: ReadonlyMap<number, OggStream>):
   return longest;
 }
 
-/** What the first packet of a stream says; bytes that are missing read as 0. */
+/** Reads what the first packet of a stream says; bytes that are missing read as 0. */
 function readStream(packet: Uint8Array): OggStream {
   const view = viewOf(packet);
   const starts = (text: string): boolean => packet.length >= 8 && textAt(packet, 0, text.length) === text;

@@ -41,10 +41,11 @@ export interface ProbeResult {
 }
 
 /**
- * What a media file's header says: container, length, sides as displayed, rotation, frame rate, codecs, sound. Reads a
- * few ranges of the file, never all of it. Every `null` has its reason in `unavailable`: `not_applicable` (a still has no
- * length), `not_enough_data` (the header does not say, or lies beyond the budget), `not_requested` (a frame rate that
- * takes a scan), `failed` (broken off, or not what its kind says), `unsupported` (mediabunny is not installed).
+ * Reads what a media file's header says: container, length, sides as displayed, rotation, frame rate, codecs, sound.
+ * Reads a few ranges of the file, never all of it. Every `null` has its reason in `unavailable`: `not_applicable` (a
+ * still has no length), `not_enough_data` (the header does not say, or lies beyond the budget), `not_requested` (a
+ * frame rate that takes a scan), `failed` (broken off, or not what its kind says), `unsupported` (mediabunny is not
+ * installed).
  *
  * Cost: 1 to 3 requests; none without mediabunny, but for images.
  *
@@ -57,7 +58,7 @@ export async function probeMedia(reader: RangeReader, options: ProbeOptions): Pr
 }
 
 /**
- * {@link probeMedia} that tells what went wrong instead of throwing it.
+ * Does what {@link probeMedia} does, but tells what went wrong instead of throwing it.
  *
  * @throws the signal's own reason, and nothing else
  */
@@ -87,7 +88,7 @@ export async function inspectMedia(reader: RangeReader, options: ProbeOptions): 
   }
 }
 
-/** The error for which one issue is enough, however many files are probed. */
+/** Makes the error for which one issue is enough, however many files are probed. */
 function libraryMissing(): MediaProbeError {
   return new MediaProbeError(
     'mediabunny could not be loaded: length, sides and codecs of video and sound stay unknown.',
@@ -119,7 +120,7 @@ function toProbeResult(
   return { metadata: toMediaMetadata({ ...findings, reasons }, bytesRead), problem, unread: false };
 }
 
-/** What a file of this kind has not, whatever is in it. */
+/** Lists what a file of this kind has not, whatever is in it. */
 function notOfKind(kind: MediaKind): NonNullable<Findings['reasons']> {
   if (kind === 'image') return NO_TIME;
   return kind === 'audio' ? NO_PICTURE : {};
@@ -161,7 +162,7 @@ function unreadable(name: string, kind: MediaKind): MediaProbeError {
   });
 }
 
-/** The original is not attached: it may hold a signed address. */
+/** Makes the error of a read that failed. The original is not attached: it may hold a signed address. */
 function readFailed(name: string): MediaProbeError {
   return new MediaProbeError(`${name} could not be read.`, {
     kind: 'network',

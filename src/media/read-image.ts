@@ -5,8 +5,9 @@ import { exifOrientation, isTiff, readRawPhoto, readTiff } from './tiff.ts';
 import { unreadPicture } from './format-names.ts';
 
 /**
- * Playing time of an animated GIF, WebP or PNG in seconds, once through: the sum of its frames' delays. `null` for a still,
- * and when the bytes, which have to be the whole file, break off. Own reading: image-size gives no length.
+ * Computes the playing time of an animated GIF, WebP or PNG in seconds, once through: the sum of its frames' delays.
+ * `null` for a still, and when the bytes, which have to be the whole file, break off. Own reading: image-size gives no
+ * length.
  *
  * @source GIF89a §23; WebP container specification, `ANMF`; PNG specification 3, `fcTL`
  */
@@ -136,7 +137,7 @@ function withoutSides(container: string): Findings {
   return { values: { container }, reasons: NO_TIME, otherwise: 'not_enough_data' };
 }
 
-/** The primary item's sides and turn, from the start of the file up to 256 KiB. */
+/** Reads the primary item's sides and turn, from the start of the file up to 256 KiB. */
 async function readHeifImage(bytes: HeaderBytes, container: string): Promise<Findings> {
   for (const length of BOX_PREFIXES) {
     const prefix = await bytes.read(0, length);
@@ -148,7 +149,7 @@ async function readHeifImage(bytes: HeaderBytes, container: string): Promise<Fin
   return withoutSides(container);
 }
 
-/** A photo with an EXIF orientation, as displayed. */
+/** Turns a photo with an EXIF orientation, as displayed. */
 function turned(
   photo: {
     readonly container: string;
@@ -169,7 +170,7 @@ async function readTiffImage(bytes: HeaderBytes, name: string): Promise<Findings
   return turned({ ...picture, container: extension ?? 'tiff' }, bytes);
 }
 
-/** The library throws on what it cannot read, `RangeError`s of its own among it. */
+/** Measures a picture. The library throws on what it cannot read, `RangeError`s of its own among it. */
 function measure(imageSize: (input: Uint8Array) => ImageSize, bytes: Uint8Array): ImageSize | null {
   try {
     return imageSize(svgRoot(bytes));
@@ -182,7 +183,7 @@ function measure(imageSize: (input: Uint8Array) => ImageSize, bytes: Uint8Array)
 const BEFORE_ROOT =
   /<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<\?[^]*?(?:\?>|$)|<!DOCTYPE[^[>]*(?:\[[^]*?\]\s*)?(?:>|$)/gi;
 
-/** The root of an SVG on its own, without the prefix of a namespace; nothing of XML whose root is another. */
+/** Finds the root of an SVG on its own, without the prefix of a namespace; nothing of XML whose root is another. */
 function svgRoot(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(bytes.subarray(0, BLOCK_BYTES));
   if (!/^\uFEFF?\s*</.test(text)) return bytes;
@@ -190,7 +191,10 @@ function svgRoot(bytes: Uint8Array): Uint8Array {
   return new TextEncoder().encode(root === undefined ? '' : `<${root}`);
 }
 
-/** A TGA has no signature: half of what starts with zeros passes for one, so its name has to say so too. */
+/**
+ * Tells whether a size is plausible. A TGA has no signature: half of what starts with zeros passes for one, so its name
+ * has to say so too.
+ */
 function isPlausible(size: ImageSize, name: string): boolean {
   return size.type !== 'tga' || name.toLowerCase().endsWith('.tga');
 }
@@ -199,7 +203,7 @@ function isJpeg(head: Uint8Array): boolean {
   return head[0] === 0xff && head[1] === 0xd8;
 }
 
-/** JPEG XL, whose sizes are in a box that need not be the first. */
+/** Tells whether a picture is JPEG XL, whose sizes are in a box that need not be the first. */
 function isBoxed(head: Uint8Array): boolean {
   return fourCharacters(head, 4) === 'JXL ';
 }
@@ -218,7 +222,7 @@ async function imageFound(size: ImageSize, prefix: Uint8Array, bytes: HeaderByte
   return found({ container, rotation, width, height }, bytes);
 }
 
-/** The findings of a picture with stored sides, turned; with the length of an animation that is read whole. */
+/** Makes the findings of a picture with stored sides, turned; with the length of an animation that is read whole. */
 async function found(
   stored: {
     readonly container: string | null;
@@ -246,7 +250,7 @@ async function found(
   };
 }
 
-/** Whether the start of a file says that it moves; a GIF may say so nowhere but in its second frame. */
+/** Tells whether the start of a file says that it moves; a GIF may say so nowhere but in its second frame. */
 function isAnimated(head: Uint8Array): boolean {
   const first = fourCharacters(head, 0);
   if (first === 'GIF8') return true;
@@ -263,8 +267,9 @@ function textAt(bytes: Uint8Array, word: string): number {
 }
 
 /**
- * The EXIF orientation of a WebP or PNG; `null` without one, `'not found'` where the header says that there is one. Writers put the data behind the picture, so the end of a
- * file is read when it is not at the start: of a WebP only when its header says that there are any.
+ * Reads the EXIF orientation of a WebP or PNG; `null` without one, `'not found'` where the header says that there is
+ * one. Writers put the data behind the picture, so the end of a file is read when it is not at the start: of a WebP
+ * only when its header says that there are any.
  */
 async function orientationOf(prefix: Uint8Array, bytes: HeaderBytes): Promise<number | null | 'not found'> {
   const isWebp = fourCharacters(prefix, 0) === 'RIFF' && fourCharacters(prefix, 12) === 'VP8X';
@@ -285,7 +290,7 @@ async function orientationOf(prefix: Uint8Array, bytes: HeaderBytes): Promise<nu
   return isWebp ? 'not found' : null;
 }
 
-/** The content of a chunk found by its name; its length is before the name in a PNG, behind it in a WebP. */
+/** Finds the content of a chunk found by its name; its length is before the name in a PNG, behind it in a WebP. */
 function exifChunk(bytes: Uint8Array, word: string, isPng: boolean): Uint8Array | null {
   const at = textAt(bytes, word);
   if (at < 4 || at + 8 > bytes.length) return null;

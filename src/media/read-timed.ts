@@ -41,7 +41,7 @@ export async function readTimed(bytes: HeaderBytes, parser: HeaderParser, effort
   return bytes.stopped ? { ...found, otherwise: 'over_budget', damaged: false } : found;
 }
 
-/** What could be read before the budget ended: the container at least, where the first bytes say it. */
+/** Gives what could be read before the budget ended: the container at least, where the first bytes say it. */
 async function startWithin(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
   try {
     return await readStart(bytes, head);
@@ -102,8 +102,8 @@ function combine(own: OwnHeader | null, parsed: ParsedHeader | null, effort: Fra
 }
 
 /**
- * Sides and turn of the parser where it has them, for it knows of pixels that are no squares; of a transport stream our
- * own first. `null`: no picture.
+ * Combines sides and turn of the parser where it has them, for it knows of pixels that are no squares; of a transport
+ * stream our own first. `null`: no picture.
  */
 function combineVideo(
   own: OwnVideo | null | undefined,
@@ -161,7 +161,7 @@ async function readStart(bytes: HeaderBytes, head: Uint8Array): Promise<Start> {
   return sound === null ? { own: null, extent: window } : own(sound);
 }
 
-/** The parser does not take less than it asked for. */
+/** Reads exactly so many bytes. The parser does not take less than it asked for. */
 async function exactly(bytes: HeaderBytes, start: number, end: number): Promise<Uint8Array> {
   const header = await bytes.read(start, end);
   if (header.length < end - start) throw new RangeError('The file ends before its header does.');

@@ -26,7 +26,7 @@ interface Chunk {
   readonly length: number;
 }
 
-/** The chunks of a file from a position on; each read costs no request while it lies in a block that was read. */
+/** Lists the chunks of a file from a position on; each read costs no request while it lies in a block that was read. */
 async function* chunksOf(bytes: HeaderBytes, start: number, littleEndian: boolean): AsyncGenerator<Chunk> {
   let at = start;
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks += 1) {
@@ -110,12 +110,12 @@ function readWaveFormat(format: Uint8Array): WaveFormat | null {
   };
 }
 
-/** The second of the 64-bit lengths of an RF64 file. */
+/** Reads the second of the 64-bit lengths of an RF64 file. */
 function dataLength(lengths: Uint8Array): number | null {
   return lengths.length < 16 ? null : Number(viewOf(lengths).getBigUint64(8, true));
 }
 
-/** These bytes, zeros where the file has none. */
+/** Gives these bytes, zeros where the file has none. */
 async function padded(bytes: HeaderBytes, start: number, length: number): Promise<Uint8Array> {
   const whole = new Uint8Array(length);
   whole.set(await bytes.read(start, start + length));
@@ -145,7 +145,7 @@ export async function readAiff(bytes: HeaderBytes): Promise<OwnHeader> {
   return { container: 'aiff', durationSeconds: null, video: null, audio: { codec: null }, truncated };
 }
 
-/** The first 48 bits of an 80-bit float, which is more than a sample rate needs. */
+/** Reads the first 48 bits of an 80-bit float, which is more than a sample rate needs. */
 function extendedFloat(view: DataView, at: number): number {
   return view.getUint32(at + 2) * 2 ** ((view.getUint16(at) & 0x7fff) - 16_383 - 31);
 }

@@ -39,7 +39,7 @@ const MAX_ENTRIES = 512;
 /** Signatures of TIFF and of the raw photos made like it. */
 const SIGNATURES: readonly string[] = ['II*\0', 'MM\0*', 'IIRO', 'IIRS', 'MMOR', 'IIU\0'];
 
-/** Whether a file begins as a TIFF, or as a raw photo made like one. */
+/** Tells whether a file begins as a TIFF, or as a raw photo made like one. */
 export function isTiff(head: Uint8Array): boolean {
   return SIGNATURES.includes(fourCharacters(head, 0));
 }
@@ -59,13 +59,13 @@ export async function readTiff(bytes: HeaderBytes): Promise<TiffPicture> {
   return readPicture((start, end) => bytes.read(start, end));
 }
 
-/** {@link readTiff} of a TIFF that is whole in these bytes, as EXIF data are. */
+/** Does the same as {@link readTiff} of a TIFF that is whole in these bytes, as EXIF data are. */
 async function readTiffBytes(tiff: Uint8Array): Promise<TiffPicture> {
   return readPicture((from, to) => Promise.resolve(tiff.subarray(from, to)));
 }
 
 /**
- * The EXIF orientation in a block of EXIF data, which is a TIFF without a picture; `null` without one.
+ * Reads the EXIF orientation in a block of EXIF data, which is a TIFF without a picture; `null` without one.
  *
  * @example
  * await exifOrientation(new Uint8Array(0)); //=> null
@@ -109,7 +109,7 @@ async function readPicture(read: ReadBytes): Promise<TiffPicture> {
   return { width, height, orientation: primary?.orientation ?? directories[0]?.orientation ?? null, truncated };
 }
 
-/** Whether these are the first bytes of a CR2 or IIQ. */
+/** Tells whether these are the first bytes of a CR2 or IIQ. */
 function hasPhotoInExif(head: Uint8Array): boolean {
   return fourCharacters(head, 8).startsWith('CR') || fourCharacters(head, 8) === 'IIII';
 }
@@ -170,7 +170,7 @@ async function readDirectory(
   };
 }
 
-/** The first values of an entry; those that do not fit into it are elsewhere in the file. */
+/** Reads the first values of an entry; those that do not fit into it are elsewhere in the file. */
 async function readValues(read: ReadBytes, entry: Uint8Array, littleEndian: boolean): Promise<readonly number[]> {
   const view = viewOf(entry);
   const type = view.getUint16(2, littleEndian);
@@ -217,7 +217,7 @@ function textAt(bytes: Uint8Array, at: number, text: string): boolean {
   return [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));
 }
 
-/** Its boxes of EXIF data are in a box of Canon's own, the first in the movie header. */
+/** Reads a CR3. Its boxes of EXIF data are in a box of Canon's own, the first in the movie header. */
 async function readCr3(head: Uint8Array): Promise<RawPhoto> {
   const container = 'cr3';
   const movie = findBox(head, { type: '', start: 0, end: head.length }, 'moov');
@@ -256,13 +256,13 @@ async function readRaf(head: Uint8Array, bytes: HeaderBytes): Promise<RawPhoto> 
   return { ...photo, orientation };
 }
 
-/** Of a JPEG whose EXIF data come first, as cameras write it. */
+/** Reads the orientation of a JPEG whose EXIF data come first, as cameras write it. */
 async function previewOrientation(jpeg: Uint8Array): Promise<number | null> {
   const isExif = jpeg.length > 12 && jpeg[2] === 0xff && jpeg[3] === 0xe1;
   return isExif ? exifOrientation(jpeg.subarray(6)) : null;
 }
 
-/** Blocks of a name, a length and content: `PRD` has the sides, `TTW` EXIF data. */
+/** Reads an MRW: blocks of a name, a length and content: `PRD` has the sides, `TTW` EXIF data. */
 async function readMrw(head: Uint8Array): Promise<RawPhoto> {
   const view = viewOf(head);
   let photo: RawPhoto = { container: 'mrw', width: null, height: null, orientation: null };
@@ -281,7 +281,7 @@ async function readMrw(head: Uint8Array): Promise<RawPhoto> {
 /** EXIF orientation by the clockwise degrees of an X3F. */
 const X3F_TURNS: Readonly<Record<number, number>> = { 90: 6, 180: 3, 270: 8 };
 
-/** Up to version 3 its header has sides and turn; later ones have another header. */
+/** Reads an X3F. Up to version 3 its header has sides and turn; later ones have another header. */
 function readX3f(head: Uint8Array): RawPhoto {
   const view = viewOf(head);
   const hasSides = head.length >= 40 && view.getUint32(4, true) >>> 16 < 4;

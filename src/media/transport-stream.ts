@@ -36,7 +36,7 @@ function packetShape(head: Uint8Array): PacketShape | null {
   return null;
 }
 
-/** Where packets start in bytes from the middle of a file, so that {@link PacketShape.sync} applies. */
+/** Finds where packets start in bytes from the middle of a file, so that {@link PacketShape.sync} applies. */
 function alignment(bytes: Uint8Array, { length, sync }: PacketShape): number {
   for (let at = 0; at < length && at + 3 * length < bytes.length; at += 1) {
     if ([0, 1, 2].every((index) => bytes[at + sync + index * length] === 0x47)) return at;
@@ -44,7 +44,7 @@ function alignment(bytes: Uint8Array, { length, sync }: PacketShape): number {
   return bytes.length;
 }
 
-/** A packet's identifier, whether a unit starts in it, and where its content lies. */
+/** Yields a packet's identifier, whether a unit starts in it, and where its content lies. */
 function* packetsOf(
   bytes: Uint8Array,
   { length, sync }: PacketShape,
@@ -81,7 +81,7 @@ function transportStamps(
   return stamps;
 }
 
-/** The streams of the first program by packet identifier; none when its map is not in these bytes. */
+/** Lists the streams of the first program by packet identifier; none when its map is not in these bytes. */
 function programStreams(head: Uint8Array, shape: PacketShape): Map<number, Stream> {
   let mapPid: number | null = null;
   let section: { readonly bytes: number[]; readonly length: number } | null = null;
@@ -212,7 +212,7 @@ export async function readProgramStream(bytes: HeaderBytes): Promise<OwnHeader |
 /** Enough of a packet for a sequence header or a frame of sound. */
 const PROGRAM_CONTENT_BYTES = 512;
 
-/** The stamps of a program stream, whose packets start with the code of their stream. */
+/** Yields the stamps of a program stream, whose packets start with the code of their stream. */
 function programStamps(bytes: Uint8Array): Stamp[] {
   const stamps: Stamp[] = [];
   for (let at = 0; at + 20 < bytes.length; at += 1) {
@@ -224,7 +224,7 @@ function programStamps(bytes: Uint8Array): Stamp[] {
   return stamps;
 }
 
-/** A stream by its code: MPEG sound, pictures, and what DVDs put into the private one, by its first byte. */
+/** Names a stream by its code: MPEG sound, pictures, and what DVDs put into the private one, by its first byte. */
 function programStream(id: number, content: Uint8Array): Stream {
   if (id >= 0xe0) {
     const isMpeg2 = content.some((_, at) => hasStartCode(content, at) && content[at + 3] === 0xb5);

@@ -20,7 +20,7 @@ export function countCharacters(text: string): number {
   return text.length - pairs;
 }
 
-/** Which length a caption has: `no_caption`, `up_to_50`, `51_to_150`, `151_to_500`, `over_500` characters. */
+/** Tells which length a caption has: `no_caption`, `up_to_50`, `51_to_150`, `151_to_500`, `over_500` characters. */
 export function captionLength(caption: string | null | undefined): string {
   const length = countCharacters((caption ?? '').trim());
   return CAPTION_LENGTHS.find(([, most]) => length <= most)?.[0] ?? 'over_500';
@@ -35,13 +35,13 @@ const ADDRESS = /(?:https?:\/\/|www\.)\S+|[@#＃][\p{L}\p{M}\p{N}_.]+/giu;
 /** Without one of these there is nothing to take out. */
 const MAY_ADDRESS = /[@#＃]|:\/\/|www\./i;
 
-/** A text without its web addresses, mentions and hashtags: what its author said. */
+/** Gives a text without its web addresses, mentions and hashtags: what its author said. */
 export function withoutAddresses(text: string): string {
   return (MAY_ADDRESS.test(text) ? text.replace(ADDRESS, ' ') : text).trim();
 }
 
 /**
- * Whether a text asks something, decided by the question marks of all scripts: no word of any language decides.
+ * Tells whether a text asks something, decided by the question marks of all scripts: no word of any language decides.
  *
  * @param text without addresses, whose `?` asks nothing
  */
@@ -68,7 +68,7 @@ const INVITATIONS: readonly RegExp[] = [
 ];
 
 /**
- * Whether a caption invites to do something: a pointing emoji or one of the usual invitations in some fifteen
+ * Tells whether a caption invites to do something: a pointing emoji or one of the usual invitations in some fifteen
  * languages. A caption in another language, or with an invitation of its own, is taken for one without.
  */
 export function callsToAction(caption: string): boolean {
@@ -223,7 +223,7 @@ const ENDS_IN_WORD =
   /(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u{30fc}\u{fe00}-\u{fe0f}\u{20e3}])[\p{L}\p{M}\p{N}_]$/u;
 
 /**
- * The hashtags of a text: lower case, without `#`, in order, once each, in Unicode normal form C.
+ * Extracts the hashtags of a text: lower case, without `#`, in order, once each, in Unicode normal form C.
  *
  * A tag is `#` or full-width `＃`, then letters, marks, digits or `_` of any script, at least one of them a letter:
  * digits alone are no tag, `#3dprinting` is one, `#art` is not `#artist`. It ends at anything else, an emoji included
@@ -265,7 +265,7 @@ function followsWord(text: string, index: number): boolean {
 }
 
 /**
- * A tag as it is kept: without `#`, lower case, in normal form C.
+ * Writes a tag as it is kept: without `#`, lower case, in normal form C.
  *
  * @example
  * normalizeTag('#Ästhetik'); //=> 'ästhetik'
@@ -282,8 +282,8 @@ export function normalizeTag(tag: string): string {
 }
 
 /**
- * The tags of each post, once each, as they are kept: from the record, else from the caption. Captions repeat the same
- * few tags, so each spelling is normalised once and each tag is one string for all posts.
+ * Reads the tags of each post, once each, as they are kept: from the record, else from the caption. Captions repeat the
+ * same few tags, so each spelling is normalised once and each tag is one string for all posts.
  */
 export function readTags<P extends Pick<PostInput, 'hashtags' | 'caption'>>(media: readonly P[]): Map<P, string[]> {
   const known = new Map<string, string>();

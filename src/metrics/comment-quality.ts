@@ -71,7 +71,7 @@ export interface CommentQualityOptions {
 }
 
 /**
- * How much the comments say, in any language.
+ * Measures how much the comments say, in any language.
  *
  * Rule (ours: the field has no agreed formula, and none could be verified): comments and replies by the account itself
  * are left out. Each other comment is worth 1 when it is substantive (at least 4 words by Unicode segmentation), ½ when
@@ -179,7 +179,10 @@ function signalsOf(read: readonly ReadComment[], own: number, threads: (boolean 
   };
 }
 
-/** For each thread opened by someone else, whether the account replied; `null` when the account's name is unknown. */
+/**
+ * Tells, for each thread opened by someone else, whether the account replied; `null` when the account's name is
+ * unknown.
+ */
 function threadsOf(comments: readonly CommentRecord[], own: string | null): (boolean | null)[] | null {
   if (own === null) return null;
   return comments.filter((thread) => !isOwn(thread, own)).map((thread) => isAnswered(thread, own));

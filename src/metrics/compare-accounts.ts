@@ -36,7 +36,7 @@ export function compareAccounts(documents: readonly InstagramAnalytics[], now: D
   return toComparison(accounts, toEpochMs(now) ?? 0);
 }
 
-/** One account's row of a comparison. */
+/** Measures one account's row of a comparison. */
 export function measureAccount(document: InstagramAnalytics, id: string): ComparedAccount {
   const { account_info: account, export_info, issues } = document;
   const posts = document.recent_media ?? [];

@@ -154,7 +154,10 @@ function toChange(
   };
 }
 
-/** A count of 0 has no logarithm: half a count is added; a rate of 0 counts as a hundredth of a percent. */
+/**
+ * Gives what is added before the logarithm is taken. A count of 0 has no logarithm: half a count is added; a rate of 0
+ * counts as a hundredth of a percent.
+ */
 function offsetOf(measure: PeriodMeasure): number {
   return measure === 'engagement_rate' ? 0.01 : 0.5;
 }

@@ -230,7 +230,7 @@ function judgeTraits(fit: Fit): Judged[] {
   ];
 }
 
-/** Adjusted p-values of traits and trends as one family, with the sign of each effect. */
+/** Judges adjusted p-values of traits and trends as one family, with the sign of each effect. */
 function judgeFamily(judged: readonly Judged[], trends: readonly TrendEffect[]): Look {
   const members = [
     ...judged.map(({ test: { names, weight, group }, effect }) => {
@@ -269,7 +269,9 @@ const HELPS_SHARE = 0.8;
 const LOOKS = 4;
 const REPLAYED_POSTS = 500;
 
-/** The family at earlier numbers of posts, oldest look first: steps of a power of 2, about a 32nd of the posts. */
+/**
+ * Gives the family at earlier numbers of posts, oldest look first: steps of a power of 2, about a 32nd of the posts.
+ */
 function lookBack(posts: readonly ModelPost[], traits: PostTraits, fit: Fit, trends: readonly TrendEffect[]): Look[] {
   if (posts.length > REPLAYED_POSTS) return [];
   const step = 2 ** Math.max(0, Math.floor(Math.log2(posts.length / 32)));

@@ -5,28 +5,28 @@ import type { Engagement, EngagementBasis, InteractionsBasis, MediaInsightKey } 
 import type { EngagementInput, PostInput } from './post.ts';
 import * as check from './inputs.ts';
 
-/** One insight of a post, `null` when unknown. */
+/** Reads one insight of a post, `null` when unknown. */
 export function insightOf(media: EngagementInput, key: MediaInsightKey): number | null {
   return known(media.insights[key]);
 }
 
-/** Likes of a post: the insight, else the count on the post. */
+/** Reads the likes of a post: the insight, else the count on the post. */
 export function likesOf(media: EngagementInput): number | null {
   return known(media.insights.likes) ?? known(media.like_count);
 }
 
-/** Comments of a post, replies included: the insight, else the count on the post. */
+/** Reads the comments of a post, replies included: the insight, else the count on the post. */
 export function commentsOf(media: EngagementInput): number | null {
   return known(media.insights.comments) ?? known(media.comments_count);
 }
 
-/** `NaN` is no figure: one of them would make every sum and rank it is in another. */
+/** Gives a value if it is finite. `NaN` is no figure: one of them would make every sum and rank it is in another. */
 function known(value: number | null | undefined): number | null {
   return value !== undefined && value !== null && Number.isFinite(value) ? value : null;
 }
 
 /**
- * Interactions with a post and its engagement rates.
+ * Computes interactions with a post and its engagement rates.
  *
  * `interactions` is the first that is known of: Graph's `total_interactions`; likes + comments + saved + shares, all
  * four known; likes + comments, both known. `interactions_basis` says which; a partial sum never passes for the whole.
@@ -45,7 +45,7 @@ export function computeEngagement(
   return engagementOf(media, options);
 }
 
-/** {@link computeEngagement} for callers that have checked the post. */
+/** Does the same as {@link computeEngagement} for callers that have checked the post. */
 export function engagementOf(
   media: EngagementInput,
   options: { readonly followers?: number | null | undefined } = {},

@@ -25,7 +25,7 @@ export function tooFew(n: number, labels: { readonly method: string; readonly ba
 /** The family after some of the posts: by hypothesis key, its adjusted p-value and the sign of its effect. */
 export type Look = ReadonlyMap<string, { readonly adjusted: number; readonly sign: number }>;
 
-/** Two-sided p-value of an effect of 0. */
+/** Computes the two-sided p-value of an effect of 0. */
 export function pValueOf({ estimate, variance, degreesOfFreedom }: LogEffect): number {
   return studentTwoSidedP(estimate / Math.sqrt(variance), degreesOfFreedom);
 }

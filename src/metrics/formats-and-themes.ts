@@ -69,7 +69,7 @@ export function compareFormats(media: readonly PostInput[], options: CompareForm
   };
 }
 
-/** The groups of {@link compareFormats}, of a measure that was read of the same posts. */
+/** Compares the groups of {@link compareFormats}, of a measure that was read of the same posts. */
 export function compareMeasured<P extends PostInput>(
   media: readonly P[],
   by: FormatTrait,
@@ -101,7 +101,7 @@ export function compareMeasured<P extends PostInput>(
   );
 }
 
-/** Numbers ascending, unknown below all. */
+/** Compares numbers ascending, unknown below all. */
 function compareKnown(a: number | null, b: number | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
   return a - b;

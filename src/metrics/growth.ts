@@ -57,7 +57,7 @@ export interface Change {
 }
 
 /**
- * The change between two readings and its velocity over the hours between them.
+ * Measures the change between two readings and its velocity over the hours between them.
  *
  * @example
  * measureChange(50, 60, 5).per_hour; //=> 2
@@ -97,8 +97,8 @@ export interface AccountGrowth {
 }
 
 /**
- * How the account grew, collection by collection. A collection without the number is a gap: its change is `null`, and
- * the next known number is compared to the last known one over the hours that really passed.
+ * Describes how the account grew, collection by collection. A collection without the number is a gap: its change is
+ * `null`, and the next known number is compared to the last known one over the hours that really passed.
  *
  * @example
  * describeGrowth([]).points; //=> []

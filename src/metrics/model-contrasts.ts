@@ -200,7 +200,10 @@ function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: rea
   };
 }
 
-/** The columns left out of the sparse solution that are used with a contrast beyond chance, time taken out of both. */
+/**
+ * Lists the columns left out of the sparse solution that are used with a contrast beyond chance, time taken out of
+ * both.
+ */
 function companionsOf(design: Design, point: FittedPoint, contrast: Contrast): number[] {
   const { joint, sparse } = point;
   const width = design.columns.length;
@@ -225,7 +228,10 @@ function companionsOf(design: Design, point: FittedPoint, contrast: Contrast): n
 
 const productsOf = new WeakMap<Whitened, Float64Array>();
 
-/** Cross products of all columns with the level and its course, free in every fit, taken out; once per noise. */
+/**
+ * Computes the cross products of all columns with the level and its course, free in every fit, taken out; once per
+ * noise.
+ */
 function productsWithoutCourse(point: FittedPoint, courses: number): Float64Array {
   const kept = productsOf.get(point.whitened);
   if (kept !== undefined) return kept;

@@ -282,7 +282,7 @@ function indicator(members: readonly number[], count: number): Float64Array {
   return values;
 }
 
-/** A level less the mean of the posts without it. */
+/** Contrasts a level with the mean of the posts without it. */
 function contrastLevels(
   column: number,
   members: number,

@@ -115,7 +115,9 @@ function share(points: readonly FitPoint[]): FitPoint[] {
   return points.map(({ noise, priorVariance, weight }) => ({ noise, priorVariance, weight: weight / total }));
 }
 
-/** Logarithm of the restricted marginal likelihood, the noise variance at its best, without its constant. */
+/**
+ * Computes the logarithm of the restricted marginal likelihood, the noise variance at its best, without its constant.
+ */
 function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64Array): number {
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
@@ -189,7 +191,7 @@ function rightSide({ rows, stride }: Whitened, response: Float64Array): Float64A
   return right;
 }
 
-/** The response of each row less what the effects explain. */
+/** Computes the response of each row less what the effects explain. */
 function residualsOf({ rows, stride }: Whitened, mean: Float64Array): Float64Array {
   const residuals = new Float64Array(rows.length / stride);
   for (let index = 0; index < residuals.length; index += 1) {

@@ -83,7 +83,7 @@ function namesOf(slot: Slot): string[] {
   ];
 }
 
-/** The timing columns of a slot less the mean of the posts in the other slots. */
+/** Contrasts the timing columns of a slot with the mean of the posts in the other slots. */
 function contrastSlot(
   slot: Slot,
   n: number,
@@ -130,7 +130,7 @@ export function findCompanions(design: Design): Map<TraitTest, TraitName[]> {
   return companions;
 }
 
-/** How many posts carry each pair of traits, in one triangle. */
+/** Counts how many posts carry each pair of traits, in one triangle. */
 function countTogether(tests: readonly TraitTest[], posts: number): Float64Array {
   const byPost: number[][] = Array.from({ length: posts }, () => []);
   tests.forEach(({ members }, index) => {

@@ -74,7 +74,7 @@ export function* measureTrends(media: readonly PostInput[], options: TrendOption
 const MIN_STEPS = 5;
 const MIN_STEP_MS = 20 * HOUR_MS;
 
-/** The mean growth of followers per 30 days, steps between collections being the observations. */
+/** Measures the mean growth of followers per 30 days, steps between collections being the observations. */
 function measureFollowers(history: readonly Snapshot[]): TrendEffect {
   const readings = history
     .flatMap(({ taken_at, analytics }) => {
@@ -119,7 +119,7 @@ export function describeTrends(trends: readonly TrendEffect[], findings: Readonl
   ) as Record<keyof ModelTrends, Estimate>;
 }
 
-/** A slope on the logarithm as a ratio with its 80 % interval. */
+/** Describes a slope on the logarithm as a ratio with its 80 % interval. */
 export function describeTrend(
   { estimate, variance, degreesOfFreedom }: LogEffect,
   found: boolean,
@@ -137,7 +137,7 @@ export function describeTrend(
   };
 }
 
-/** How many mature posts have a count. */
+/** Counts how many mature posts have a count. */
 function countedPosts(media: readonly PostInput[], measure: (typeof COUNTS)[number]): ModelPost[] {
   const mature = media.filter((post) => post.maturing !== true);
   const { values } = measurePosts(mature, measure, {});

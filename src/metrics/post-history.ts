@@ -33,7 +33,7 @@ export interface TimedPost {
   readonly post: PostInput;
 }
 
-/** Every post of every snapshot, with the time it was read. */
+/** Lists every post of every snapshot, with the time it was read. */
 export function postsOf(history: readonly Snapshot[]): TimedPost[] {
   return history.flatMap(({ taken_at, analytics }) =>
     (analytics.recent_media ?? []).map((post) => ({ takenAt: taken_at, post })),
@@ -41,8 +41,8 @@ export function postsOf(history: readonly Snapshot[]): TimedPost[] {
 }
 
 /**
- * The readings of one measure per post, newest post first. A snapshot without the post, or without its figure, gives no
- * reading: the gap stays a gap. Readings from before the post's own timestamp are left out.
+ * Collects the readings of one measure per post, newest post first. A snapshot without the post, or without its figure,
+ * gives no reading: the gap stays a gap. Readings from before the post's own timestamp are left out.
  */
 export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasure): PostSeries[] {
   const { values } = measurePosts(
@@ -86,8 +86,8 @@ function readOnce<T>(read: (text: string) => T): (text: string) => T {
 }
 
 /**
- * The value at an age: a reading of that very age, else on the straight line between the readings on either side of it,
- * if they are no further apart than the age itself. Else `null`: too far from any reading.
+ * Gives the value at an age: a reading of that very age, else on the straight line between the readings on either side
+ * of it, if they are no further apart than the age itself. Else `null`: too far from any reading.
  *
  * @example
  * valueAtAge([{ ageHours: 20, value: 100 }, { ageHours: 30, value: 150 }], 24); //=> 120
@@ -154,7 +154,7 @@ export interface PostHistoryOptions {
 }
 
 /**
- * How posts grew from 1 hour to 7 days, from the collections that were kept.
+ * Describes how posts grew from 1 hour to 7 days, from the collections that were kept.
  *
  * The value at an age is read, or interpolated between two readings no further apart than the age itself; a missing
  * snapshot is a gap, never a 0. Velocity = Δvalue / Δhours between neighbouring ages; the decay curve is the median
@@ -240,7 +240,7 @@ const MIN_POSTS = 5;
 const METHOD = 'ratio to the median of the other posts of the same product type at the same age, 80 % interval';
 
 /**
- * A post against the account's median at the same age: 2 is twice what its posts usually have by then.
+ * Compares a post against the account's median at the same age: 2 is twice what its posts usually have by then.
  *
  * The age is that of the post's latest reading; the other posts of its product type are read or interpolated at that
  * age. The interval comes from that of the median. Under 5 other posts, or a median of 0: `too_few` and no number.

@@ -50,12 +50,12 @@ export function compareSlots(a: Slot, b: Slot): number {
   return a.weekday - b.weekday || DAYPARTS.indexOf(a.daypart) - DAYPARTS.indexOf(b.daypart);
 }
 
-/** The name of a slot as a trait value: `2/evening`. */
+/** Writes the name of a slot as a trait value: `2/evening`. */
 export function slotName({ weekday, daypart }: Slot): string {
   return `${String(weekday)}/${daypart}`;
 }
 
-/** Whether a weekday is Saturday or Sunday. */
+/** Tells whether a weekday is Saturday or Sunday. */
 export function isWeekend(weekday: number): boolean {
   return weekday >= FIRST_DAY_OF_WEEKEND;
 }

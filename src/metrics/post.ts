@@ -30,7 +30,7 @@ export interface PostInput extends EngagementInput {
   readonly comments?: readonly CommentRecord[] | null | undefined;
 }
 
-/** Newest first, then by id: the one order of posts, whatever order they came in. Unreadable times come last. */
+/** Sorts newest first, then by id: the one order of posts, whatever order they came in. Unreadable times come last. */
 export function sortNewestFirst<P extends Pick<PostInput, 'id' | 'timestamp'>>(posts: readonly P[]): P[] {
   const keyed = posts.map((post) => ({ post, time: toEpochMs(post.timestamp) ?? Number.NEGATIVE_INFINITY }));
   keyed.sort((a, b) => (a.time === b.time ? compareIds(a.post.id, b.post.id) : b.time - a.time));
@@ -42,7 +42,7 @@ export function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Items under each of their keys, in the order they came; keys in order of first use. */
+/** Groups items under each of their keys, in the order they came; keys in order of first use. */
 export function groupBy<T>(items: Iterable<T>, keysOf: (item: T) => readonly string[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

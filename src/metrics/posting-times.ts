@@ -117,7 +117,9 @@ function effectsOf(model: EngagementModel): TimingEffect[] {
     .sort((a, b) => (b.lift.value ?? 0) - (a.lift.value ?? 0) || (a.value < b.value ? -1 : 1));
 }
 
-/** Followers online in each part of the day against the mean hour; `null` without a reading for every part. */
+/**
+ * Compares the followers online in each part of the day against the mean hour; `null` without a reading for every part.
+ */
 function priorByDaypart(online: Readonly<Record<string, number>> | null): Map<Daypart, number> | null {
   if (online === null) return null;
   const hours = new Map(Object.entries(online).map(([hour, followers]) => [Number(hour), followers]));

@@ -39,7 +39,7 @@ export function percentileRank(
   );
 }
 
-/** Each value to its rank; nothing when there is only one to rank. */
+/** Maps each value to its rank; nothing when there is only one to rank. */
 function rankValues(sorted: readonly number[]): Map<number, number> {
   const ranks = new Map<number, number>();
   if (sorted.length < 2) return ranks;

@@ -34,8 +34,8 @@ function viewFiguresOf(post: Pick<PostInput, 'insights' | 'metric_sources'>): Vi
 }
 
 /**
- * Total of the retired `impressions`: Graph's own values when every post with a figure has one, else the total of
- * `views`, named in `sources`. The two are never mixed: they count different things.
+ * Computes the total of the retired `impressions`: Graph's own values when every post with a figure has one, else the
+ * total of `views`, named in `sources`. The two are never mixed: they count different things.
  */
 function totalImpressions(posts: readonly ViewFigures[]): {
   total: number | null;
@@ -102,7 +102,9 @@ export function summarizeMedia(media: readonly SummaryInput[], options: RateOpti
   };
 }
 
-/** Σ interactions / Σ denominator × 100. By followers every post counts them once, as the per-post rates do. */
+/**
+ * Computes Σ interactions / Σ denominator × 100. By followers every post counts them once, as the per-post rates do.
+ */
 function weightedRate(rated: readonly RatedPost<unknown>[]): number | null {
   return percentOf(
     sumKnown(rated.map((post) => post.interactions)).total,
@@ -114,8 +116,9 @@ function weightedRate(rated: readonly RatedPost<unknown>[]): number | null {
 export type ActivityInput = PostInput & { readonly media_type: string };
 
 /**
- * One post as a line of recent activity. `total_engagement` is the post's `interactions` (see `computeEngagement`), the
- * rate is on the first of reach, views and followers the post has a rate for (percent, unrounded).
+ * Describes one post as a line of recent activity. `total_engagement` is the post's `interactions` (see
+ * `computeEngagement`), the rate is on the first of reach, views and followers the post has a rate for (percent,
+ * unrounded).
  *
  * @example
  * const post = { id: '1', media_type: 'VIDEO', timestamp: '2026-01-01T00:00:00Z', insights: { likes: 2, comments: 1 } };
@@ -145,7 +148,7 @@ export interface SummarizeHashtagsOptions extends RateOptions {
 }
 
 /**
- * How the posts carrying each hashtag did.
+ * Summarizes how the posts carrying each hashtag did.
  *
  * A post counts once per tag. Totals are sums of the known values with `counted`; averages are over the posts where the
  * value is known; all rates are on one basis for all tags (percent, unrounded). A named tag nobody used has

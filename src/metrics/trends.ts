@@ -222,7 +222,7 @@ function toPost(planned: PlannedPost): PostInput {
   };
 }
 
-/** The posts with their figure at 7 days, oldest first. */
+/** Gives the posts with their figure at 7 days, oldest first. */
 function postsAtSevenDays({ analytics, history = [] }: ForecastDocuments, measure: ForecastMeasure): ModelPost[] {
   const collected = parseTimestamp(analytics.export_info.exported_at);
   const media = analytics.recent_media ?? [];
@@ -244,7 +244,7 @@ function postsAtSevenDays({ analytics, history = [] }: ForecastDocuments, measur
   );
 }
 
-/** The design with a level and a penalised slope in place of its course: a curve is not to be drawn on. */
+/** Gives the design with a level and a penalised slope in place of its course: a curve is not to be drawn on. */
 function withSlope(design: Design): Design {
   const [first = 0, last = 0] = [design.times[0], design.times.at(-1)];
   const slope: Column = {

@@ -29,7 +29,7 @@ export interface DescribeVideoOptions extends RateOptions {
 }
 
 /**
- * How one video did.
+ * Describes how one video did.
  *
  * `engagement_rate` is on the first of reach, views and followers the video has a rate for; `play_rate` = plays / reach
  * × 100, plays per 100 accounts reached. Percent, unrounded. `comment_quality` is `null` when the comments were not
@@ -92,7 +92,9 @@ function metricsOf(media: VideoInput): Record<VideoMetricKey, number | null> {
   };
 }
 
-/** The post's own reasons, under the paths they have here. A gap the post gives no reason for was never asked for. */
+/**
+ * Lists the post's own reasons, under the paths they have here. A gap the post gives no reason for was never asked for.
+ */
 function reasonsOf(
   media: VideoInput,
   metrics: Record<VideoMetricKey, number | null>,

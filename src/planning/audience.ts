@@ -66,9 +66,9 @@ interface Ask {
 }
 
 /**
- * What people ask and request, grouped over all posts: by topic in the languages most written, else by the words they
- * share; each group with how many comments, posts and answers, the most asked first. Then the account's own subjects
- * that at least 3 people write about under at least 2 posts.
+ * Describes what people ask and request, grouped over all posts: by topic in the languages most written, else by the
+ * words they share; each group with how many comments, posts and answers, the most asked first. Then the account's own
+ * subjects that at least 3 people write about under at least 2 posts.
  */
 export function describeAudience(
   media: readonly MediaRecord[],
@@ -114,7 +114,9 @@ function listWords(text: string): readonly string[] {
   );
 }
 
-/** The most liked ask opens a group; later ones join the first that has their topic or half of their words. */
+/**
+ * Groups asks. The most liked ask opens a group; later ones join the first that has their topic or half of their words.
+ */
 function groupAsks(asks: readonly Ask[]): Ask[][] {
   const groups: Ask[][] = [];
   for (const ask of asks.toSorted((a, b) => (b.quote.like_count ?? 0) - (a.quote.like_count ?? 0))) {
@@ -156,7 +158,7 @@ function likesOf(group: readonly Ask[]): number {
   return group.reduce((sum, { quote }) => sum + (quote.like_count ?? 0), 0);
 }
 
-/** The account's own hashtags, as words of its commenters. */
+/** Describes the account's own hashtags, as words of its commenters. */
 function describeTopics(media: readonly MediaRecord[], ownUsername: string | null): DraftLine[] {
   const subjects = new Set(
     media.flatMap(({ hashtags }) => hashtags).filter((tag) => countCharacters(tag) >= MIN_WORD_LETTERS),

@@ -115,7 +115,7 @@ function checkReasons(
   });
 }
 
-/** An id that differs in one or two characters. */
+/** Finds an id that differs in one or two characters. */
 function nearestId(id: string, ids: readonly string[]): string | null {
   if (id.length < 4) return null;
   for (const other of ids) {

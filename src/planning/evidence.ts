@@ -22,7 +22,7 @@ export interface Evidence {
 /** Looks evidence up by its id. */
 export interface EvidenceIndex {
   readonly ids: readonly string[];
-  /** `null` for an id that is none. */
+  /** Finds an entry; `null` for an id that is none. */
   find(id: string): Evidence | null;
 }
 
@@ -91,7 +91,7 @@ export function collectEvidence(documents: PlanningDocuments, { context, matches
   };
 }
 
-/** Every line of a context. */
+/** Lists every line of a context. */
 function linesOf(context: PlanningContext): PlanningLine[] {
   return [
     ...context.posts.outliers,
@@ -107,7 +107,7 @@ function linesOf(context: PlanningContext): PlanningLine[] {
   ];
 }
 
-/** The figures of a post with their medians and ratios; a skip rate below the median is better. */
+/** Collects the figures of a post with their medians and ratios; a skip rate below the median is better. */
 function ofPost({ media_id: id, figures, duration_seconds: seconds }: PlanningPost): Evidence {
   const shows = new Set<'better' | 'worse'>();
   const numbers = seconds === null ? [] : [seconds];
@@ -123,7 +123,7 @@ function ofPost({ media_id: id, figures, duration_seconds: seconds }: PlanningPo
   return { id, numbers, shows };
 }
 
-/** The figures of a line and its estimate; it shows something where it has a verdict or is an outlier. */
+/** Collects the figures of a line and its estimate; it shows something where it has a verdict or is an outlier. */
 function ofLine({ id, kind, subject, figures, estimate }: PlanningLine): Evidence {
   const ratios = [estimate?.value, ...(estimate?.interval ?? [])].flatMap((value) => value ?? []);
   const numbers = [
@@ -143,7 +143,7 @@ function ofLine({ id, kind, subject, figures, estimate }: PlanningLine): Evidenc
   return { id, numbers, shows };
 }
 
-/** A ratio as it may be quoted: 1.6 as 60 % above, 0.4 as 60 % below, and as 160 or 40 %. */
+/** Writes a ratio as it may be quoted: 1.6 as 60 % above, 0.4 as 60 % below, and as 160 or 40 %. */
 function percentOfRatio(ratio: number): number[] {
   return [Math.abs(ratio - 1) * 100, ratio * 100];
 }
@@ -183,7 +183,7 @@ function numbersIn(text: string): number[] {
   return [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([number]) => parseNumber(number));
 }
 
-/** `3,467` and `3.467` are thousands, `7.5` and `7,5` are not. */
+/** Parses a number: `3,467` and `3.467` are thousands, `7.5` and `7,5` are not. */
 function parseNumber(text: string): number {
   const bare = text.replaceAll(/[.,](?=\d{3}(?:\D|$))/g, '');
   return Number(bare.replace(',', '.'));

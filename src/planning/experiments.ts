@@ -64,8 +64,8 @@ export interface ExperimentInput extends Pick<ResolvedDocuments, 'timezone' | 'o
 }
 
 /**
- * What to try next, and what it would tell: of each kind (slot, length, opening, series, audio) the arm most worth a
- * post, at most 5.
+ * Describes what to try next, and what it would tell: of each kind (slot, length, opening, series, audio) the arm most
+ * worth a post, at most 5.
  *
  * Each arm has a normal posterior of its log ratio to the account's level (prior 0 ± 0.3; followers online move the
  * prior of a slot). Thompson sampling, 2,000 seeded draws: how often each arm comes out best of its kind. Of each kind
@@ -101,7 +101,7 @@ export function describeExperiments(input: ExperimentInput): DraftLine[] {
     .map(({ arm, chosen }) => toLine(arm, chosen, needed, basis));
 }
 
-/** The log engagement of the posts over 48 hours that have a rate, against their median. */
+/** Reads the log engagement of the posts over 48 hours that have a rate, against their median. */
 function ratePostsAgainstMedian(media: readonly MediaRecord[]): { readonly tried: RatedPosts; readonly basis: string } {
   const { basis, rated } = ratePosts(media.filter((post) => !post.maturing));
   const levels = rated.map(({ interactions, denominator }) => Math.log((interactions + 0.5) / (denominator + 1)));
@@ -170,7 +170,7 @@ function slotArms(tried: RatedPosts, { timezone, onlineFollowers }: ExperimentIn
   );
 }
 
-/** Nothing where the audio of no post is known. */
+/** Gathers the arms of audio; nothing where the audio of no post is known. */
 function audioArms(tried: RatedPosts): Arm[] {
   const arms = gatherArms(tried, ({ post }) => post.media_audio_type ?? null, AUDIO_TYPES);
   return arms.some(({ residuals }) => residuals.length > 0) ? arms : [];
@@ -201,7 +201,7 @@ function spreadOf(tried: RatedPosts): number {
   return Math.sqrt((squares + weight * USUAL_SPREAD ** 2) / (tried.length + weight));
 }
 
-/** The posterior of each arm, and by seeded draws how often it is the best. */
+/** Computes the posterior of each arm, and by seeded draws how often it is the best. */
 function sample(arms: readonly Arm[], spread: number, random: () => number): Posterior[] {
   const posteriors = arms.map((arm) => {
     const precision = 1 / PRIOR_SD ** 2 + arm.residuals.length / spread ** 2;
@@ -224,12 +224,12 @@ function sample(arms: readonly Arm[], spread: number, random: () => number): Pos
   return posteriors.map((posterior, index) => ({ ...posterior, chance: itemAt(wins, index) / DRAWS }));
 }
 
-/** A standard normal draw (Box and Muller). */
+/** Draws a standard normal number (Box and Muller). */
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */
+/** Creates a generator of numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */
 function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -240,7 +240,7 @@ function createRandom(seed: number): () => number {
   };
 }
 
-/** Followers online in each part of the day against the mean hour; empty without a reading. */
+/** Compares the followers online in each part of the day against the mean hour; empty without a reading. */
 function onlineByDaypart(online: Readonly<Record<string, number>> | null): Map<string, number> {
   const hours = Object.entries(online ?? {}).map(([hour, followers]) => ({ hour: Number(hour), followers }));
   const overall = mean(hours.map(({ followers }) => followers)) ?? 0;

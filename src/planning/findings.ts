@@ -42,7 +42,10 @@ export function describeFindings(model: EngagementModel): DraftLine[] {
   return [{ kind: 'no_finding', subject: [], figures, evidence: [] }];
 }
 
-/** One line for traits on the very same posts: which of them does it cannot be told. */
+/**
+ * Describes the traits with a verdict, one line for traits on the very same posts: which of them does it cannot be
+ * told.
+ */
 function findingsOf(traits: readonly ModelTrait[]): DraftLine[] {
   const found = traits.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');
   return [...groupBy(found, ({ kind, media_ids }) => [`${kind} ${media_ids.join()}`]).values()].flatMap((same) => {
@@ -215,7 +218,7 @@ function describeReach(reach: InsightPeriods | null): DraftLine[] {
   return isKnown ? [{ kind: 'account_reach', subject: [], figures, evidence: [] }] : [];
 }
 
-/** Only what the posts that were read cover: an account has older ones. */
+/** Describes only what the posts that were read cover: an account has older ones. */
 function describeRhythm(media: readonly MediaRecord[], asOf: string | null): DraftLine[] {
   const times = media.flatMap((post) => toEpochMs(post.timestamp) ?? []).sort((a, b) => a - b);
   const now = asOf === null ? null : toEpochMs(asOf);
@@ -240,7 +243,7 @@ function describeRhythm(media: readonly MediaRecord[], asOf: string | null): Dra
   return [{ kind: 'rhythm', subject: [], figures, evidence: [] }];
 }
 
-/** The trends that have a verdict; when none has, that of the rate says so. */
+/** Describes the trends that have a verdict; when none has, that of the rate says so. */
 function describeTrends({ trends, posts_used, posts_maturing }: EngagementModel): DraftLine[] {
   if (posts_used + posts_maturing === 0) return [];
   const lines = MEASURES.map((measure): DraftLine => ({
@@ -254,7 +257,7 @@ function describeTrends({ trends, posts_used, posts_maturing }: EngagementModel)
   return found.length > 0 ? found : lines.slice(0, 1);
 }
 
-/** The latest post against the others at its age; nothing without history, and nothing of an old post. */
+/** Compares the latest post against the others at its age; nothing without history, and nothing of an old post. */
 function describeVelocity(
   media: readonly MediaRecord[],
   history: ResolvedDocuments['history'],

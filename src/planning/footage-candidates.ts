@@ -127,7 +127,7 @@ export function collectCandidates(
   return { posts: rows, order, pairs };
 }
 
-/** Indices by time; equal times in their order. */
+/** Lists indices by time; equal times in their order. */
 function inOrderOf(items: readonly unknown[], time: (index: number) => number): Uint32Array {
   const times = Float64Array.from(items.keys(), time);
   return Uint32Array.from(items.keys()).sort((a, b) => {
@@ -208,13 +208,15 @@ class AgeSums {
   }
 }
 
-/** Weight of a clip of an age; of any age alike where there is no end to the days. Unknown ages count as old. */
+/**
+ * Gives the weight of a clip of an age; of any age alike where there is no end to the days. Unknown ages count as old.
+ */
 function decay(ageMs: number, days: number): number {
   if (days === Number.POSITIVE_INFINITY) return 1;
   return ageMs < Number.POSITIVE_INFINITY ? Math.exp(-ageMs / (days * DAY_MS)) : 0;
 }
 
-/** How often posts have each orientation, one more of each. */
+/** Computes how often posts have each orientation, one more of each. */
 function shareOfOrientations(posts: readonly PostEvidence[]): Map<Orientation, number> {
   const kinds: readonly Orientation[] = ['portrait', 'landscape', 'square'];
   const known = posts.filter(({ orientation }) => orientation !== null);

@@ -165,7 +165,7 @@ export class FootageModel {
     }
   }
 
-  /** Chance that a clip of this age is chosen. */
+  /** Gives the chance that a clip of this age is chosen. */
   private chanceOf(pair: number): number {
     const { ages } = this;
     const { age } = this.pairs;
@@ -178,7 +178,7 @@ export class FootageModel {
     return sum;
   }
 
-  /** Density of the length of the post, whole or in part, by their shares. */
+  /** Gives the density of the length of the post, whole or in part, by their shares. */
   private density(pair: number, background: number): number {
     const { shares } = this;
     const { density } = this.pairs;
@@ -257,7 +257,7 @@ export class FootageModel {
   }
 }
 
-/** How likely a post is no whole clip. */
+/** Computes how likely a post is no whole clip. */
 function strengthOf({ elsewhere, compiled, rest }: PostState): number {
   return Math.min(1, elsewhere + compiled + rest);
 }

@@ -84,7 +84,7 @@ export class PairColumns {
   }
 }
 
-/** Density of an error that is logistic, plus one that is uniform within a half width. */
+/** Gives the density of an error that is logistic, plus one that is uniform within a half width. */
 export function errorDensity(error: number, scale: number, halfWidth: number): number {
   const half = Math.max(halfWidth, 0.0025);
   return (logistic((error + half) / scale) - logistic((error - half) / scale)) / (2 * half);
@@ -94,7 +94,7 @@ function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** Density of the length of a post as a part of a clip. */
+/** Gives the density of the length of a post as a part of a clip. */
 function partDensity(post: number, clip: number): number {
   return post < clip && post > MIN_PART_SHARE * clip ? 1 / ((1 - MIN_PART_SHARE) * clip) : 0;
 }

@@ -196,9 +196,9 @@ export function readName(name: string): NamedClip {
 }
 
 /**
- * What captions say of clips, per caption: whole stems (ratio 600, or as rare as the word is where it is one without a
- * digit or `_`), subjects with a number (40), and words of a series (0.5 against the share of captions with that word,
- * at most 20). Cost: the words of all captions and the names of all clips, once each.
+ * Reads what captions say of clips, per caption: whole stems (ratio 600, or as rare as the word is where it is one
+ * without a digit or `_`), subjects with a number (40), and words of a series (0.5 against the share of captions with
+ * that word, at most 20). Cost: the words of all captions and the names of all clips, once each.
  */
 export function readCaptions(clips: readonly NamedClip[], captions: readonly (string | null)[]): CaptionEvidence[] {
   const words = captions.map((caption) => wordsOf(caption ?? ''));
@@ -226,7 +226,7 @@ function raise<K>(ratios: Map<K, number>, key: K, ratio: number): void {
   if (ratio > (ratios.get(key) ?? 1)) ratios.set(key, ratio);
 }
 
-/** Clips by the names that captions use; names of too many clips are left out. */
+/** Indexes clips by the names that captions use; names of too many clips are left out. */
 function indexNames(
   clips: readonly NamedClip[],
   namesOf: (clip: NamedClip) => readonly string[],
@@ -250,7 +250,7 @@ function subjectsOf({ parsed: { subject, number } }: NamedClip): string[] {
   return short.length >= MIN_LETTERS && number !== null ? [short, subject] : [];
 }
 
-/** Series by the words of their names that captions use and that tell them from the other clips. */
+/** Indexes series by the words of their names that captions use and that tell them from the other clips. */
 function indexSeries(clips: readonly NamedClip[], frequency: ReadonlyMap<string, number>): Map<string, string[]> {
   const sizes = new Map<string, number>();
   for (const { parsed } of clips) sizes.set(parsed.series, (sizes.get(parsed.series) ?? 0) + 1);
@@ -267,7 +267,7 @@ function indexSeries(clips: readonly NamedClip[], frequency: ReadonlyMap<string,
   return index;
 }
 
-/** Whether no ordinary word has this form: a digit or an underscore among its letters. */
+/** Tells whether no ordinary word has this form: a digit or an underscore among its letters. */
 function isDistinctive(word: string): boolean {
   return /[\d_]/u.test(word);
 }

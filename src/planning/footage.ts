@@ -37,7 +37,7 @@ const MIN_SERIES_POSTS = 2;
 
 type AnyFile = FileRecord | EssentialFileRecord;
 
-/** Each post's series, from the clips it was made of. */
+/** Finds each post's series, from the clips it was made of. */
 export function seriesOfPosts(matches: FootageMatches): Record<string, string> {
   return Object.fromEntries(
     matches.used.flatMap(({ name, media_id: id }) => {
@@ -47,7 +47,7 @@ export function seriesOfPosts(matches: FootageMatches): Record<string, string> {
   );
 }
 
-/** log(interactions / median) of each post over 48 hours that has interactions. */
+/** Computes log(interactions / median) of each post over 48 hours that has interactions. */
 function logLevels(media: readonly MediaRecord[]): Map<string, number> {
   const known = media.filter(({ maturing, engagement }) => !maturing && engagement.interactions !== null);
   const middle = median(known.map(({ engagement }) => engagement.interactions ?? 0)) ?? 0;
@@ -64,7 +64,7 @@ interface SeriesLevel {
   readonly z: number;
 }
 
-/** How the posts of each series did. */
+/** Computes how the posts of each series did. */
 function levelsOfSeries(
   media: readonly MediaRecord[],
   series: Readonly<Record<string, string>>,
@@ -81,7 +81,7 @@ function levelsOfSeries(
   );
 }
 
-/** Everything a plan says of the bucket. */
+/** Describes everything a plan says of the bucket. */
 export function describeFootage({
   files,
   matches,
@@ -117,7 +117,7 @@ export function describeFootage({
 }
 
 /**
- * Unused clips, the best fit for a vertical reel first; equal ones newest first.
+ * Ranks unused clips, the best fit for a vertical reel first; equal ones newest first.
  *
  * fit = 0.3 length + 0.3 orientation + 0.15 age + 0.25 likeness, each 0 to 1: length 1 from 7 to 30 seconds, 0.6 from 3
  * to 60, 0.35 up to 90; portrait 1, square 0.5, landscape 0.25; age halves every 90 days; likeness 0.6 for a series
@@ -180,7 +180,9 @@ function describeSeries(
     .sort((a, b) => b.unused - a.unused || compareNames(a.series, b.series));
 }
 
-/** Good series without a clip left: good by the verdict of the model, or, on few posts, far above the account. */
+/**
+ * Describes good series without a clip left: good by the verdict of the model, or, on few posts, far above the account.
+ */
 function describeGaps(
   levels: ReadonlyMap<string, SeriesLevel>,
   series: readonly PlanningSeries[],
@@ -204,7 +206,9 @@ function describeGaps(
     }));
 }
 
-/** Only where clips could be matched at all: else nothing is known to have been posted. */
+/**
+ * Describes what was never posted, only where clips could be matched at all: else nothing is known to have been posted.
+ */
 function describeNeverPosted(series: readonly PlanningSeries[], matches: FootageMatches): DraftLine[] {
   if (matches.used.length === 0) return [];
   return series

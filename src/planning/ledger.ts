@@ -65,13 +65,13 @@ export function createFileLookup(inventory: AnyInventory | null): FileLookup {
   };
 }
 
-/** File rows, and the highlights of an inventory without them. */
+/** Lists file rows, and the highlights of an inventory without them. */
 function listNames(inventory: AnyInventory): string[] {
   const { newest, newest_videos, largest } = inventory.highlights;
   return [...filesOf(inventory), ...newest, ...newest_videos, ...largest].map(({ name }) => name);
 }
 
-/** The object an address or a name means; `null` for an address of another bucket or host. */
+/** Finds the object an address or a name means; `null` for an address of another bucket or host. */
 function nameIn(reference: string, bucket: string): string | null {
   if (!/^(?:gs|https?):\/\//i.test(reference)) return reference;
   const address = parseObjectAddress(reference);
@@ -168,7 +168,10 @@ function visit(value: unknown, path: string, onText: (text: string, path: string
   }
 }
 
-/** What in a text means a file: the whole of it, addresses, names with spaces the bucket holds, words that end like a file. */
+/**
+ * Finds what in a text means a file: the whole of it, addresses, names with spaces the bucket holds, words that end
+ * like a file.
+ */
 function referencesIn(text: string, spaced: readonly string[], lookup: FileLookup): string[] {
   const whole = text.trim();
   // An address of a name with spaces is one only as a whole.
@@ -230,7 +233,7 @@ export function recordPublished(
   };
 }
 
-/** The names of a plan's clips, each once; also of what is given by an address of any bucket. */
+/** Lists the names of a plan's clips, each once; also of what is given by an address of any bucket. */
 function clipsOf({ scenes }: VideoPlan): string[] {
   const references = scenes.map(({ file }) => file.trim());
   return [...new Set(references.map((reference) => parseObjectAddress(reference)?.name ?? reference))];
@@ -279,7 +282,10 @@ export function proposeLedgerEntries(plans: readonly VideoPlan[], documents: Pla
   return proposals;
 }
 
-/** 0 to 1: the share of words the captions have in common, raised by tags and by a time near the planned one. */
+/**
+ * Scores from 0 to 1: the share of words the captions have in common, raised by tags and by a time near the planned
+ * one.
+ */
 function similarity(plan: VideoPlan, post: MediaRecord): number {
   const [planned, published] = [wordsOf(plan.caption), wordsOf(post.caption ?? '')];
   const shared = [...planned].filter((word) => published.has(word)).length;

@@ -58,7 +58,7 @@ interface Verdict {
 }
 
 /**
- * Which clips were published, which were not, and which are uncertain.
+ * Finds which clips were published, which were not, and which are uncertain.
  *
  * A clip in the ledger is used (confidence 1), and neither it nor its post is looked at further. For the others
  * `estimateFootageUse` weighs length, time, caption, series, orientation and "none of these" for all posts together;
@@ -118,7 +118,10 @@ function toRow(clip: FootageFile, verdict: Verdict, still: string | null, today:
   };
 }
 
-/** The ledger may name a file by its full or its base name; a base name that several clips share tells nothing. */
+/**
+ * Reads the ledger. The ledger may name a file by its full or its base name; a base name that several clips share tells
+ * nothing.
+ */
 function readLedger(clips: readonly FootageFile[], ledger: readonly LedgerEntry[]): Map<string, Verdict> {
   if (ledger.length === 0) return new Map();
   const names = new Map<string, string | null>();
@@ -182,12 +185,12 @@ function verdictOf(row: ClipPosterior, posts: readonly MatchablePost[], isCompar
   return { list: 'unused', media_id: null, reason, confidence };
 }
 
-/** To two decimals. */
+/** Rounds to two decimals. */
 function toShare(probability: number): number {
   return Math.round(probability * 100) / 100;
 }
 
-/** The other cuts of a piece one of whose cuts is used: names that differ by words for cuts alone. */
+/** Finds the other cuts of a piece one of whose cuts is used: names that differ by words for cuts alone. */
 function markOtherCuts(verdicts: Map<string, Verdict>): void {
   const published = new Map<string, string>();
   for (const [name, { list, confidence }] of verdicts) {
@@ -206,12 +209,12 @@ function markOtherCuts(verdicts: Map<string, Verdict>): void {
   }
 }
 
-/** Cameras give the same name in every folder; such clips are no cuts of one piece. */
+/** Gives the stem that cuts share. Cameras give the same name in every folder; such clips are no cuts of one piece. */
 function stemFor(name: string): string {
   return readName(name).stem;
 }
 
-/** When a clip was there: the earlier of its creation in the bucket and the date in its name. */
+/** Finds when a clip was there: the earlier of its creation in the bucket and the date in its name. */
 function timeOf(clip: FootageFile, named: NamedClip | undefined): number | null {
   const created = clip.created_time === null ? null : toEpochMs(clip.created_time);
   const date = named?.parsed.date?.time;

@@ -95,7 +95,7 @@ function wordsOf(text: string): Set<string> {
   return new Set(text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
 }
 
-/** The share of words two texts have in common, of those they have together. */
+/** Computes the share of words two texts have in common, of those they have together. */
 function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const shared = [...a].filter((word) => b.has(word)).length;
   return shared / Math.max(1, a.size + b.size - shared);
@@ -115,7 +115,7 @@ interface SceneChecks {
 
 type AnyFile = FileRecord | EssentialFileRecord;
 
-/** The rows of an inventory by name, its highlights, which hold more than essential rows, included. */
+/** Indexes the rows of an inventory by name, its highlights, which hold more than essential rows, included. */
 function rowsByName({ inventory }: PlanningDocuments): Map<string, AnyFile> {
   if (inventory === null || inventory === undefined) return new Map();
   const { newest, newest_videos, largest } = inventory.highlights;
@@ -243,7 +243,7 @@ function checkClip(
   }
 }
 
-/** The unused clip that fits best, of known length and the way up asked for. */
+/** Chooses the unused clip that fits best, of known length and the way up asked for. */
 function replacement({ context }: DocumentAnalysis, orientation: string | null): string | null {
   const fitting = context.footage.clips.find(
     (clip) => clip.duration_seconds !== null && (orientation === null || clip.orientation === orientation),

@@ -165,7 +165,7 @@ function number(letter: string, lines: readonly DraftLine[]): PlanningLine[] {
   return lines.map((line, index) => ({ id: `${letter}${String(index + 1)}`, ...line }));
 }
 
-/** What the data cannot say, most important first; then what could not be read, in the platforms' words. */
+/** Lists what the data cannot say, most important first; then what could not be read, in the platforms' words. */
 function describeCautions(
   { analytics, inventory, ledger }: ResolvedDocuments,
   matches: FootageMatches,

@@ -36,10 +36,11 @@ export interface DescribePostsOptions {
 }
 
 /**
- * The best, the weakest and the latest post, and the outliers, every figure against the median of the account's other
- * posts of the same product type: at the same age where the history holds readings of at least 3 of them, else as the
- * posts over 48 hours are by now. Best and weakest are chosen by interactions, among posts over 48 hours where there are
- * any. An outlier is the one post furthest above the median in a figure, from 3 times the median of 4 others.
+ * Describes the best, the weakest and the latest post, and the outliers, every figure against the median of the
+ * account's other posts of the same product type: at the same age where the history holds readings of at least 3 of
+ * them, else as the posts over 48 hours are by now. Best and weakest are chosen by interactions, among posts over 48
+ * hours where there are any. An outlier is the one post furthest above the median in a figure, from 3 times the median
+ * of 4 others.
  */
 export function describePosts(
   media: readonly MediaRecord[],
@@ -90,7 +91,10 @@ function readFigures(media: readonly MediaRecord[], { history, asOf }: DescribeP
   );
   const values = new Map(PLANNING_POST_FIGURES.map((figure) => [figure, measurePosts(media, figure, {}).values]));
   const sorted = new Map<string, readonly number[]>();
-  /** The figure of every post of a product type that is past 48 hours, sorted once for all that are compared with them. */
+  /**
+   * Lists the figure of every post of a product type that is past 48 hours, sorted once for all that are compared with
+   * them.
+   */
   const sortedOf = (figure: PlanningPostFigure, type: MediaRecord['media_product_type']): readonly number[] => {
     const key = `${figure} ${String(type)}`;
     const known = sorted.get(key);

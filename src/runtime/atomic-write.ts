@@ -33,7 +33,7 @@ interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whether a file of this name is to be compressed, where the name decides. */
+/** Tells whether a file of this name is to be compressed, where the name decides. */
 export function isGzipName(path: string): boolean {
   return path.toLowerCase().endsWith('.gz');
 }
@@ -91,7 +91,7 @@ export async function writeNewFile(path: string, data: FileData, options: WriteO
 }
 
 /**
- * The path with a number before its extension, or before both of a compressed file.
+ * Gives the path with a number before its extension, or before both of a compressed file.
  *
  * @example
  * numbered('out/x.json.gz', 2); //=> 'out/x_2.json.gz'
@@ -151,7 +151,7 @@ async function sweepTemporaries(folder: string): Promise<void> {
   }
 }
 
-/** Milliseconds since a file was last written; 0 when it is gone. */
+/** Counts the milliseconds since a file was last written; 0 when it is gone. */
 async function ageOf(path: string): Promise<number> {
   return stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
@@ -215,7 +215,7 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten;
 }
 
-/** The data as bytes, in pieces large enough to be worth a write. */
+/** Yields the data as bytes, in pieces large enough to be worth a write. */
 async function* inPieces(data: FileData): AsyncGenerator<Uint8Array, void, undefined> {
   if (typeof data === 'string' || data instanceof Uint8Array) {
     if (data.length > 0) yield Buffer.from(data);
@@ -250,7 +250,7 @@ async function claim(temporary: string, name: string): Promise<boolean> {
 /** Codes by which a file system says that it has no hard links. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
-/** Without links: the name is taken by an empty file, which the data then replaces. */
+/** Claims a name without links: the name is taken by an empty file, which the data then replaces. */
 async function claimByRename(temporary: string, name: string): Promise<boolean> {
   try {
     await (await open(name, 'wx')).close();

@@ -20,7 +20,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EMFILE: 'Too many files are open: close some, or raise the limit.',
 };
 
-/** The code of a file-system error (`EACCES`), `EINVAL` of a path with a NUL; `null` when it is not one. */
+/** Gives the code of a file-system error (`EACCES`), `EINVAL` of a path with a NUL; `null` when it is not one. */
 export function ioCode(error: unknown): string | null {
   // Node refuses such a path before it asks the system.
   if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE') return 'EINVAL';
@@ -29,14 +29,14 @@ export function ioCode(error: unknown): string | null {
     : null;
 }
 
-/** An error of the file system as one of ours; what is not one comes back as it is. */
+/** Gives an error of the file system as one of ours; what is not one comes back as it is. */
 export function toReadError(path: string, error: unknown): unknown {
   const code = ioCode(error);
   if (code === null) return error;
   return new InsightInventoryError(`${path} could not be read (${code}).`, detailsFor(code));
 }
 
-/** {@link toReadError} for writing. */
+/** Does the same as {@link toReadError} for writing. */
 export function toExportError(path: string, error: unknown): unknown {
   const code = ioCode(error);
   if (code === null) return error;
@@ -47,8 +47,8 @@ export function toExportError(path: string, error: unknown): unknown {
 }
 
 /**
- * The file that a path leads to, through symbolic links, also through one whose file is not there yet; the path itself
- * when nothing is there.
+ * Gives the file that a path leads to, through symbolic links, also through one whose file is not there yet; the path
+ * itself when nothing is there.
  *
  * @throws {ExportError} `io:not_a_file` when a pipe, a device or a socket is there: a file written over it would replace it
  */
@@ -106,7 +106,7 @@ async function kindOf(path: string): Promise<{ readonly isFile: boolean; readonl
   return { isFile: found.isFile(), isDirectory: found.isDirectory() };
 }
 
-/** The error for a pipe, a device or a socket in the place of a file. */
+/** Makes the error for a pipe, a device or a socket in the place of a file. */
 function notAFile(path: string): ExportError {
   return new ExportError(`${path} is no regular file but a pipe, a device or a socket.`, {
     kind: 'io',
@@ -127,12 +127,12 @@ export const MAX_CONFIG_BYTES: number = MEBIBYTE;
 /** Most bytes of a document, ledger, snapshot or kept value, unpacked: an inventory of 50,000 rows has a fifth of it. */
 export const MAX_SAVED_BYTES: number = 256 * MEBIBYTE;
 
-/** What is said of a file of more bytes than are read: `more than 1 MiB`. */
+/** Writes what is said of a file of more bytes than are read: `more than 1 MiB`. */
 export function moreThan(mostBytes: number): string {
   return `more than ${String(mostBytes / MEBIBYTE)} MiB`;
 }
 
-/** The error for a file that has more bytes than are read, or unpacks to more. */
+/** Makes the error for a file that has more bytes than are read, or unpacks to more. */
 export function tooLarge(path: string, mostBytes: number): InsightInventoryError {
   return new InsightInventoryError(`${path} has ${moreThan(mostBytes)}.`, {
     kind: 'io',
@@ -156,7 +156,7 @@ export function requireSavable(path: string, bytes: number): void {
 }
 
 /**
- * The bytes of a file, also of a pipe, which says no size; `null` when there are more. Holds no more than that.
+ * Reads the bytes of a file, also of a pipe, which says no size; `null` when there are more. Holds no more than that.
  *
  * @throws the error of the file system
  */
@@ -172,7 +172,10 @@ export async function readUpTo(path: string, mostBytes: number): Promise<Buffer 
   return size > mostBytes ? null : Buffer.concat(pieces, size);
 }
 
-/** {@link readUpTo} with errors of kind `io`: `io:EACCES` and the like, `io:too_large`. @throws {InsightInventoryError} */
+/**
+ * Does the same as {@link readUpTo} with errors of kind `io`: `io:EACCES` and the like, `io:too_large`. @throws
+ * {InsightInventoryError}
+ */
 export async function readBytes(path: string, mostBytes: number): Promise<Buffer> {
   let bytes: Buffer | null;
   try {
@@ -185,7 +188,7 @@ export async function readBytes(path: string, mostBytes: number): Promise<Buffer
 }
 
 /**
- * The text of a saved file; `null` when there is none.
+ * Reads the text of a saved file; `null` when there is none.
  *
  * @throws {InsightInventoryError} as {@link readBytes} does; `io:not_a_file` for a pipe or a device, which could be read
  * without end

@@ -11,13 +11,13 @@ import { fileTransport, type IMaskOptions, Logger as TsLogger } from './tslog.ts
  * they are; for pino see {@link fromPino}.
  */
 export interface Logger {
-  /** A request that came back. */
+  /** Logs a request that came back. */
   debug(message: string, fields?: Record<string, unknown>): void;
-  /** A step or a source that is done. */
+  /** Logs a step or a source that is done. */
   info(message: string, fields?: Record<string, unknown>): void;
-  /** A retry, a wait, a part that is missing. */
+  /** Logs a retry, a wait, a part that is missing. */
   warn(message: string, fields?: Record<string, unknown>): void;
-  /** A source that failed. */
+  /** Logs a source that failed. */
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
@@ -33,7 +33,7 @@ export const silentLogger: Logger = {
 };
 
 /**
- * A logger that redacts before the given one sees anything, and that never fails: a logger that throws, or whose
+ * Makes a logger that redacts before the given one sees anything, and that never fails: a logger that throws, or whose
  * returned promise rejects, does not break the run that logged.
  *
  * @param name - added to every record as the field `logger`, unless the record names one itself
@@ -68,18 +68,18 @@ function ignore(): void {
 
 /** What {@link fromPino} needs of a pino logger: the fields come first. */
 export interface PinoLike {
-  /** pino's `debug`. */
+  /** Calls pino's `debug`. */
   debug(fields: Record<string, unknown>, message: string): void;
-  /** pino's `info`. */
+  /** Calls pino's `info`. */
   info(fields: Record<string, unknown>, message: string): void;
-  /** pino's `warn`. */
+  /** Calls pino's `warn`. */
   warn(fields: Record<string, unknown>, message: string): void;
-  /** pino's `error`. */
+  /** Calls pino's `error`. */
   error(fields: Record<string, unknown>, message: string): void;
 }
 
 /**
- * A {@link Logger} that writes to pino, whose argument order is the other way round.
+ * Makes a {@link Logger} that writes to pino, whose argument order is the other way round.
  *
  * @example
  * new InstagramAnalyticsManager(config, { logger: fromPino(pino()) });
@@ -265,7 +265,7 @@ function toPrettyMessage(message: string): string {
   return message.replaceAll('%', '%%').replaceAll(/\r?\n|\r/g, '\n    ');
 }
 
-/** The fields without stacks, which are left to the JSON form. They are plain data: redaction has copied them. */
+/** Gives the fields without stacks, which are left to the JSON form. They are plain data: redaction has copied them. */
 function withoutStacks(fields: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(fields, (key, value: unknown) => (key === 'stack' ? undefined : value))) as Record<
     string,

@@ -177,7 +177,7 @@ const expiration: Input<string> = changed(
   (text) => normalizeTimestamp(text) ?? text,
 );
 
-/** One of a few words in any case; a text that is none stays as it is, so that an error can redact it. */
+/** Reads one of a few words in any case; a text that is none stays as it is, so that an error can redact it. */
 const word = <const Words extends readonly string[]>(words: Words): Input<Words[number]> =>
   setting(oneOf(words), (text) => words.find((one) => one === text.toLowerCase()) ?? text);
 

@@ -13,7 +13,7 @@ import { readTextIfAny, requireSavable } from './file-io.ts';
 
 /** A place for small texts that outlive a run: ledgers, caches, cursors. */
 export interface KeyValueStore {
-  /** `null` when nothing was set under the key. */
+  /** Reads a value; `null` when nothing was set under the key. */
   get(key: string): Promise<string | null>;
   /** Replaces what was set under the key. */
   set(key: string, value: string): Promise<void>;
@@ -24,7 +24,7 @@ export interface KeyValueStore {
   append?(key: string, line: string): Promise<void>;
 }
 
-/** A store that lives as long as the process. */
+/** Creates a store that lives as long as the process. */
 export function createMemoryStore(): KeyValueStore {
   const values = new Map<string, string>();
   return {
@@ -42,8 +42,8 @@ export function createMemoryStore(): KeyValueStore {
 }
 
 /**
- * A store of one file per key in a folder, which is made when first written to. Each value is written whole or not at
- * all. Any key will do: the file's name is made from it in a way that cannot leave the folder.
+ * Creates a store of one file per key in a folder, which is made when first written to. Each value is written whole or
+ * not at all. Any key will do: the file's name is made from it in a way that cannot leave the folder.
  *
  * @throws an error of kind `io` from `get`, `set` and `append` when the disk refuses; `io:too_large` for a value of more than
  * 256 MiB
@@ -64,7 +64,10 @@ export function createFileStore(dir: string): KeyValueStore {
   };
 }
 
-/** A text that a file gives back as it was: half of a surrogate pair would come back as another character. */
+/**
+ * Makes the input of a text that a file gives back as it was: half of a surrogate pair would come back as another
+ * character.
+ */
 function storable(remedy: string): Input<string> {
   return valueWhere<string>((value) => typeof value === 'string' && !/\p{Surrogate}/u.test(value), remedy);
 }
@@ -81,8 +84,8 @@ function checkValue(where: 'set' | 'append', value: string): string {
 }
 
 /**
- * A readable start for people, a hash for the rest: two keys that differ only in case, or that are longer than a file
- * name may be, do not meet.
+ * Makes the file name of a key: a readable start for people, a hash for the rest: two keys that differ only in case, or
+ * that are longer than a file name may be, do not meet.
  */
 function fileNameOf(key: string): string {
   const readable = key
@@ -114,7 +117,7 @@ export type AccessTokenSource = string | Secret | AccessTokenProvider;
 
 /** Where a refreshed token is kept for the next run. */
 export interface TokenStore {
-  /** `null` when none was saved. */
+  /** Loads the token; `null` when none was saved. */
   load(): Promise<AccessToken | null>;
   /** Replaces what was saved. */
   save(token: AccessToken): Promise<void>;
@@ -125,8 +128,8 @@ const PLACEHOLDER =
   /[<>{}[\]$]|\.{3}|\*{3}|x{5,}|your[_-]|[_-]here$|change[_-]?me|placeholder|(?:paste|insert|replace)[_-]|^(?:\w+_)?access_token(?:=|$)|^(?:undefined|null|nan|none|todo|tbd|true|false)$/i;
 
 /**
- * What keeps a text from being an access token, as the end of a sentence; `null` when nothing does. Tokens travel in
- * headers and are letters, digits and a few signs; their length is not documented.
+ * Names what keeps a text from being an access token, as the end of a sentence; `null` when nothing does. Tokens travel
+ * in headers and are letters, digits and a few signs; their length is not documented.
  *
  * @example
  * tokenProblem('<YOUR_TOKEN>'); //=> 'is a placeholder'

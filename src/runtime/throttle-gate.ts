@@ -112,14 +112,16 @@ export class SharedLimit {
     this.#isProbing = false;
   }
 
-  /** How much of a limit is used, from the last answer that named it; `null` when none did since the last wait. */
+  /**
+   * Tells how much of a limit is used, from the last answer that named it; `null` when none did since the last wait.
+   */
   percentOf(limit: string): number | null {
     return this.#percents[limit] ?? null;
   }
 
   /**
-   * How many requests are worth having in flight: all of them up to half the usage limit, fewer the nearer to it usage is,
-   * one from there on.
+   * Tells how many requests are worth having in flight: all of them up to half the usage limit, fewer the nearer to it
+   * usage is, one from there on.
    */
   lanes(most: number): number {
     const limit = this.#usageLimitPercent;

@@ -222,7 +222,10 @@ export function createBucketStore({ bucket, open, now }: BucketStoreOptions): Ob
   };
 }
 
-/** Query of `objects.list`. `nextPageToken` is always asked for: without it a listing would end after one page. */
+/**
+ * Makes the query of `objects.list`. `nextPageToken` is always asked for: without it a listing would end after one
+ * page.
+ */
 function listingQuery(range: ListPageRequest, itemFields: string): StorageQuery {
   const { prefix, delimiter, startOffset, endOffset, pageToken, maxResults, view = 'live', filter } = range;
   return {

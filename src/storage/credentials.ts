@@ -28,7 +28,7 @@ export async function readCredentials(config: GcsConfig): Promise<KeyFields | nu
   return path === null ? null : readKeyFile(path);
 }
 
-/** The path of the key file that the configuration names, else the environment; `null` when neither does. */
+/** Gives the path of the key file that the configuration names, else the environment; `null` when neither does. */
 export function keyFileOf({ keyFilename, credentials }: GcsConfig): string | null {
   if (credentials !== undefined) return null;
   const named = keyFilename ?? process.env[KEY_FILE_VARIABLE];

@@ -98,14 +98,14 @@ export interface BytesRequest {
  * as whatever the transport throws, for `readFailure` to read.
  */
 export interface StorageTransport {
-  /** A JSON reply, parsed. `path` is relative to the bucket: `/o`. */
+  /** Reads a JSON reply, parsed. `path` is relative to the bucket: `/o`. */
   getJson(path: string, query: StorageQuery, signal: AbortSignal | undefined): Promise<unknown>;
   /**
-   * JSON replies of several paths in one request, parsed, in their order; `null` for what is not there. Left out by a way
-   * that has no batches. Throws when any of them fails otherwise.
+   * Reads JSON replies of several paths in one request, parsed, in their order; `null` for what is not there. Left out
+   * by a way that has no batches. Throws when any of them fails otherwise.
    */
   getJsonBatch?(paths: readonly string[], query: StorageQuery, signal: AbortSignal | undefined): Promise<unknown[]>;
-  /** Stored bytes as they are, never unpacked. Empty beyond the object's end. */
+  /** Reads stored bytes as they are, never unpacked. Empty beyond the object's end. */
   getBytes(request: BytesRequest, signal: AbortSignal | undefined): Promise<Uint8Array>;
 }
 
@@ -244,7 +244,7 @@ function parseJson(answer: HttpAnswer): unknown {
   }
 }
 
-/** By its text: the service itself answers errors of a download as plain text that is called HTML. */
+/** Recognizes HTML by its text: the service itself answers errors of a download as plain text that is called HTML. */
 function isHtml({ body }: HttpAnswer): boolean {
   return /^\s*<(?:!doctype|html|head|body|title)\b/i.test(body.toString('utf8', 0, 200));
 }
@@ -273,7 +273,7 @@ function failureIn(answer: HttpAnswer, nowMs: number): StorageFailure {
 /** Characters of an error's text that are looked at. */
 const MAX_DETAIL = 2_000;
 
-/** The reasons of a newer error envelope: `SERVICE_DISABLED`. */
+/** Lists the reasons of a newer error envelope: `SERVICE_DISABLED`. */
 function reasonsIn(details: unknown): unknown[] {
   return Array.isArray(details) ? details.map((detail) => property(detail, 'reason')) : [];
 }

@@ -104,13 +104,13 @@ export class ListingGuard {
     return this.#hasGenerations ? (this.#last?.split('\0', 1)[0] ?? null) : this.#last;
   }
 
-  /** What there is one of: a name, or a generation of it. */
+  /** Makes the key of what there is one of: a name, or a generation of it. */
   #keyOf({ name, generation }: ObjectRow): string {
     return this.#hasGenerations ? `${name}\0${String(generation ?? '').padStart(MAX_DIGITS, '0')}` : name;
   }
 
   /**
-   * The rows of a page that were not given before: the same array when all were not.
+   * Gives the rows of a page that were not given before: the same array when all were not.
    *
    * @throws {StorageError} with code `gcs:repeated_page` for tokens in a circle, `gcs:no_progress` for pages without end
    */
@@ -136,7 +136,7 @@ export class ListingGuard {
     return resumed ? rows.slice(1) : rows;
   }
 
-  /** {@link #newRows} for a page that repeats something or is in no order. */
+  /** Does the same as {@link #newRows} for a page that repeats something or is in no order. */
   #sortedOut(rows: readonly ObjectRow[]): readonly ObjectRow[] {
     const keys = new Set<string>();
     let before: string | null = null;
@@ -204,7 +204,7 @@ export class ListingGuard {
 /** Of a generation, which is a 64-bit number. */
 const MAX_DIGITS = 20;
 
-/** By code points, or by UTF-16 units, by which some emulators sort: names beyond U+FFFF differ. */
+/** Compares by code points, or by UTF-16 units, by which some emulators sort: names beyond U+FFFF differ. */
 function isAfter(name: string, last: string): boolean {
   return name > last || compareNames(name, last) > 0;
 }

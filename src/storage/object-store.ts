@@ -83,20 +83,20 @@ export interface ReadRangeRequest {
  */
 export interface ObjectStore {
   readonly bucket: string;
-  /** One page of objects. Listing is many of these, each bound to the token of the last. */
+  /** Lists one page of objects. Listing is many of these, each bound to the token of the last. */
   listPage(request: ListPageRequest, call?: StoreCall): Promise<ObjectPage>;
   /** Names alone, to look around before listing. */
   listNames(request: NameRange, call?: StoreCall): Promise<NamePage>;
-  /** One object's row; rejects with kind `not_found` when it is not there. */
+  /** Reads one object's row; rejects with kind `not_found` when it is not there. */
   getObject(name: string, call?: StoreCall): Promise<ObjectRow>;
   /**
-   * The rows of up to 100 objects in one request, in the order of the names; `null` for one that is not there. Needs the
-   * permission of {@link ObjectStore.getObject}. Left out, or resolving to `null`, by a store without batches: their
-   * pages are read again in its place.
+   * Reads the rows of up to 100 objects in one request, in the order of the names; `null` for one that is not there.
+   * Needs the permission of {@link ObjectStore.getObject}. Left out, or resolving to `null`, by a store without
+   * batches: their pages are read again in its place.
    */
   getObjects?(names: readonly string[], call?: StoreCall): Promise<readonly (ObjectRow | null)[] | null>;
-  /** The bytes that exist in the range: fewer than asked at the end of the object, none beyond it. */
+  /** Reads the bytes that exist in the range: fewer than asked at the end of the object, none beyond it. */
   readRange(request: ReadRangeRequest, call?: StoreCall): Promise<Uint8Array>;
-  /** Those of the given permissions that the caller has on the bucket. */
+  /** Lists those of the given permissions that the caller has on the bucket. */
   testPermissions(permissions: readonly string[], call?: StoreCall): Promise<readonly string[]>;
 }

@@ -18,21 +18,21 @@ import { property, readFailure, readTokenFailure } from './storage-failure.ts';
  * handed in. Structural: no type of that package is named, and either major fits.
  */
 export interface StorageLike {
-  /** The bucket of this name; sends nothing. */
+  /** Gives the bucket of this name; sends nothing. */
   bucket(name: string, options?: { userProject?: string }): BucketLike;
 }
 
 /** What this library uses of a `Bucket` of that client. */
 export interface BucketLike {
-  /** One authenticated JSON API request, `uri` relative to the bucket: `/o`. Resolves to body and response. */
+  /** Sends one authenticated JSON API request, `uri` relative to the bucket: `/o`. Resolves to body and response. */
   request(options: { uri: string; qs?: Record<string, unknown> }): Promise<[unknown, unknown]>;
-  /** The object of this name; sends nothing. */
+  /** Gives the object of this name; sends nothing. */
   file(name: string, options?: { generation?: string }): FileLike;
 }
 
 /** What this library uses of a `File` of that client. */
 export interface FileLike {
-  /** The bytes from `start` to `end`, both included. */
+  /** Streams the bytes from `start` to `end`, both included. */
   createReadStream(options?: {
     start?: number;
     end?: number;
@@ -215,15 +215,15 @@ interface Identity {
 }
 
 /**
- * An auth client like the given one with other options. The storage client fixes its own scopes and takes no others; it
- * does take an auth client, but only of the very class it loaded, which is reached through one it made.
+ * Makes an auth client like the given one with other options. The storage client fixes its own scopes and takes no
+ * others; it does take an auth client, but only of the very class it loaded, which is reached through one it made.
  */
 function narrowed(client: object, options: object): NonNullable<StorageOptions['authClient']> {
   const made: unknown = Reflect.construct(client.constructor, [options]);
   return made as NonNullable<StorageOptions['authClient']>;
 }
 
-/** The variables the client's own transport reads. */
+/** Tells whether a proxy is in use, by the variables the client's own transport reads. */
 function usesProxy(endpoint: string): boolean {
   const { env } = process;
   const secure = endpoint.startsWith('https:');

@@ -205,7 +205,7 @@ function verdictOf(cause: StatusCause, status: number, { reason, detail }: Stora
   };
 }
 
-/** A refusal that no other cause explains: for want of the permission the service names, if it names one. */
+/** Judges a refusal that no other cause explains: for want of the permission the service names, if it names one. */
 function judgeForbidden({ detail, reason }: StorageFailure, task: StorageTask): Verdict {
   const verdict = { kind: 'permission', retryable: false, code: 'gcs:403' } as const;
   const permission = /\b[a-z]+\.[a-zA-Z]+\.[a-zA-Z]+\b(?= (?:access|denied|permission)|')/.exec(detail ?? '')?.[0];

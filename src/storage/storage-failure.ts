@@ -174,7 +174,7 @@ export function firstError(errors: unknown): { reason: string | null; message: s
   };
 }
 
-/** From `Headers` (version 8) or a plain object (version 7). */
+/** Reads a header from `Headers` (version 8) or a plain object (version 7). */
 function header(headers: unknown, name: string): string | null {
   const value = headers instanceof Headers ? headers.get(name) : property(headers, name);
   return typeof value === 'string' ? value : null;

@@ -119,7 +119,7 @@ async function isOf(exportedAt: string, path: string): Promise<boolean> {
   return (await readAnalytics(path)).export_info.exported_at === exportedAt;
 }
 
-/** The ids of a file, one a line; a line that begins with `#` is a comment. */
+/** Reads the ids of a file, one a line; a line that begins with `#` is a comment. */
 async function readIds({ io }: CommandContext, which: string): Promise<string[]> {
   const file = resolve(io.cwd, which);
   const content = (await readBytes(file, MAX_CONFIG_BYTES)).toString('utf8');
@@ -154,7 +154,7 @@ function describe({ comparison, resume_at: resumeAt }: AccountsCollection, file:
   ].join('\n');
 }
 
-/** Why an account did not come whole. */
+/** Tells why an account did not come whole. */
 function missingOf({ account_id, username, issue, status }: ComparedAccount): string[] {
   if (issue === null || status === 'complete') return [];
   const remedy = issue.remedy === null ? [] : [`    ${oneLine(issue.remedy)}`];

@@ -208,7 +208,7 @@ async function writeReport(
   return path;
 }
 
-/** What to do with the documents, for whoever looks on. */
+/** Prints what to do with the documents, for whoever looks on. */
 function noteNext({ output, io, options }: CommandContext, hasReport: boolean): void {
   if (!io.stdout.isTerminal) return;
   const folder = options.text('output-dir');
@@ -229,7 +229,7 @@ const STATUS_TONE: Readonly<Record<string, Tone>> = {
   skipped: 'dim',
 };
 
-/** What a collection brought, in words. */
+/** Describes what a collection brought, in words. */
 function describeCollection(
   context: CommandContext,
   summary: CollectionSummary,
@@ -255,7 +255,10 @@ function describeCollection(
 /** Messages shown of issues that are alike. */
 const MAX_ALIKE_SHOWN = 3;
 
-/** Issues of one kind with one remedy belong together: a hundred posts may lack the same thing. */
+/**
+ * Describes issues in groups. Issues of one kind with one remedy belong together: a hundred posts may lack the same
+ * thing.
+ */
 function describeIssues({ issues }: CollectionSummary): string | null {
   if (issues.length === 0) return null;
   const alike = new Map<string, CollectionIssue[]>();

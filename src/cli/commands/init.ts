@@ -147,7 +147,7 @@ const loginProblem: Check = (answer) =>
   answer === 'facebook' || answer === 'instagram' ? null : 'Type facebook or instagram.';
 const digitsProblem: Check = (answer) => (/^\d{1,32}$/.test(answer) ? null : 'An id is made of digits alone.');
 const bucketProblem: Check = (answer) => (/^gs:/i.test(answer) ? 'Type the name alone, without gs://.' : null);
-/** It is written behind `NAME=` as it is, and travels in a header. */
+/** Says what is wrong with a secret. It is written behind `NAME=` as it is, and travels in a header. */
 const secretProblem: Check = (answer) =>
   /^[\w|.~+/=-]+$/.test(answer) ? null : 'That holds a character no token or app secret has. Copy it again.';
 

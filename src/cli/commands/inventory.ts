@@ -214,7 +214,7 @@ function describe(context: CommandContext, inventory: AnyInventory, path: string
   ].join('\n\n');
 }
 
-/** The headline figures of a bucket. */
+/** Describes the headline figures of a bucket. */
 export function describeBucket({ inventory_info, bucket_summary, categorized_summary }: AnyInventory): string {
   const { total_files, total_size_mb, folder_count, newest_file } = bucket_summary;
   const groups = Object.entries(categorized_summary).filter(([, { count }]) => count > 0);
@@ -227,7 +227,7 @@ export function describeBucket({ inventory_info, bucket_summary, categorized_sum
   return `${tone('bold', `Bucket ${oneLine(inventory_info.bucket_name)}`)}\n${inColumns(rows)}`;
 }
 
-/** A figure for people. */
+/** Writes a figure for people. */
 export function show(value: number | null | undefined): string {
   return value === null || value === undefined ? 'unknown' : value.toLocaleString('en-US');
 }

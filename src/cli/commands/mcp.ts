@@ -95,7 +95,7 @@ export const mcpCommand: Command = {
   },
 };
 
-/** Until the client closes the input, or the program is stopped. */
+/** Serves until the client closes the input, or the program is stopped. */
 async function serveStandardStreams(
   factory: () => ReturnType<typeof import('../mcp/create-server.ts').createServer>,
   signal: AbortSignal,

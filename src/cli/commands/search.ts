@@ -111,7 +111,7 @@ function readPairs(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-/** A key without a value asks for any. */
+/** Reads contexts: a key without a value asks for any. */
 function readContexts(pairs: readonly string[]): Record<string, string | boolean> {
   return Object.fromEntries(
     pairs.map((pair): [string, string | boolean] => {
@@ -121,7 +121,10 @@ function readContexts(pairs: readonly string[]): Record<string, string | boolean
   );
 }
 
-/** The library names its own keys; here they are options: `createdAfter` is `--created-after`. */
+/**
+ * Runs a search with problems in the words of the command line. The library names its own keys; here they are options:
+ * `createdAfter` is `--created-after`.
+ */
 async function withOptionNames<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

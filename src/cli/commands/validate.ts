@@ -92,8 +92,9 @@ export const validateCommand: Command = {
 };
 
 /**
- * The report with a row for each key of the file that nothing reads. A key near to one of ours was misspelt, so the setting
- * has no effect: a failed check. Others may be of another program, which may keep its settings in the same file.
+ * Gives the report with a row for each key of the file that nothing reads. A key near to one of ours was misspelt, so
+ * the setting has no effect: a failed check. Others may be of another program, which may keep its settings in the same
+ * file.
  */
 function withUnknownKeys(report: RequirementReport, keys: readonly UnknownKey[]): RequirementReport {
   const rows = keys.map(({ key, nearest }): RequirementReport['checks'][number] => ({
@@ -107,12 +108,15 @@ function withUnknownKeys(report: RequirementReport, keys: readonly UnknownKey[])
   return { overall_validation: report.overall_validation && rows.every(({ ok }) => ok), checks };
 }
 
-/** A bucket that cannot be listed answers nothing else either. */
+/** Tells whether the listing can be asked. A bucket that cannot be listed answers nothing else either. */
 function canList({ checks }: RequirementReport): boolean {
   return checks.every(({ source, check, ok }) => source !== 'gcs' || ok || check === 'folder');
 }
 
-/** A missing permission is what a live check shows in detail; without settings or a token nothing can be asked. */
+/**
+ * Tells whether the account can be asked. A missing permission is what a live check shows in detail; without settings
+ * or a token nothing can be asked.
+ */
 function canRead({ checks }: RequirementReport): boolean {
   return checks.every(({ source, check, ok }) => source !== 'instagram' || ok || check === 'scopes');
 }

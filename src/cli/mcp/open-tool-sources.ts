@@ -122,7 +122,10 @@ function cacheFor<T>(ms: number, now: () => number, read: () => Promise<T>): () 
   };
 }
 
-/** The account as the tools ask it, a whole collection kept. A call's signal does not end a collection others wait for. */
+/**
+ * Gives the account as the tools ask it, a whole collection kept. A call's signal does not end a collection others wait
+ * for.
+ */
 export function cacheAccount(
   manager: InstagramAnalyticsManager,
   options: SourceOptions,
@@ -142,7 +145,7 @@ export function cacheAccount(
   };
 }
 
-/** The bucket as the tools ask it, a whole listing kept. */
+/** Gives the bucket as the tools ask it, a whole listing kept. */
 export function cacheBucket(manager: GCSInventoryManager, options: SourceOptions, stop: AbortSignal): BucketSource {
   const listings = new Map<number, () => Promise<Awaited<ReturnType<GCSInventoryManager['generateInventory']>>>>();
   return {

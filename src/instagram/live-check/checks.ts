@@ -37,7 +37,7 @@ const PLATFORM = ['hashtag_search', 'business_discovery', 'mentions', 'debug_tok
 /** Runs requests that stop alone: a token refused in one form may pass in another. */
 type InRun = <T>(work: (run: GraphRun) => Promise<T>) => Promise<T>;
 
-/** The token in the Authorization header; when it is refused there, in the query. Gives the way that works. */
+/** Checks the token in the Authorization header; when it is refused there, in the query. Gives the way that works. */
 export async function checkHeader(inRun: InRun, userId: string, sheet: LiveCheckSheet): Promise<TokenWay> {
   const entry: ExpectedEntry = { name: 'authorization_header', expected: 'accepted' };
   const ask = (way: TokenWay): Promise<unknown> =>
@@ -57,7 +57,7 @@ export async function checkHeader(inRun: InRun, userId: string, sheet: LiveCheck
   return undefined;
 }
 
-/** Two reads in one request. */
+/** Checks two reads in one request. */
 export async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheckSheet): Promise<void> {
   report(run, 'A batch of two reads');
   const entry: ExpectedEntry = { name: 'batch', expected: run.client.features.batch ? 'accepted' : 'refused' };
@@ -72,7 +72,7 @@ export async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheck
   });
 }
 
-/** What the login can do besides, and the permissions of the token. */
+/** Checks what the login can do besides, and the permissions of the token. */
 export async function checkPlatform({ run, config, way, sheet }: LiveCheckContext): Promise<void> {
   const { features } = run.client;
   const scopes = accepted(SCOPES.filter(({ login }) => login === config.login).map(({ scope }) => scope));
@@ -107,7 +107,7 @@ export async function checkPlatform({ run, config, way, sheet }: LiveCheckContex
   });
 }
 
-/** The account discovers itself: nobody else is looked at. */
+/** Checks the account discovers itself: nobody else is looked at. */
 async function checkDiscovery(run: GraphRun, userId: string, way: TokenWay): Promise<LiveCheckResult> {
   const own = await attempt(run, () =>
     run.get({ path: userId, params: { fields: 'id,username' }, tokenTransport: way }),
@@ -132,7 +132,7 @@ export function postCalls(login: Login): { min: number; max: number } {
   return { min: 2, max: KINDS.reduce((sum, kind) => sum + mediaGroups(kind, login).length, 4) };
 }
 
-/** Fields of posts and comments, and the metrics of one post of each kind. */
+/** Checks fields of posts and comments, and the metrics of one post of each kind. */
 export async function checkPosts(check: LiveCheckContext): Promise<void> {
   const { run, config, way, sheet } = check;
   report(run, 'The fields of a post');
@@ -169,7 +169,7 @@ async function checkComments({ run, way, sheet }: LiveCheckContext, posts: reado
   sheet.add('comment_fields', accepted(fields), resultFor);
 }
 
-/** The metrics of the newest post of each kind. */
+/** Checks the metrics of the newest post of each kind. */
 async function checkMetrics({ run, way, sheet }: LiveCheckContext, posts: readonly MediaWireRow[]): Promise<void> {
   const queryOf = (post: MediaWireRow): LiveQuery =>
     metricsQuery((names) => ({
@@ -204,7 +204,10 @@ async function checkMetrics({ run, way, sheet }: LiveCheckContext, posts: readon
   );
 }
 
-/** What one kind of post is asked for in one request each: what is always asked, what is on request, what is unsure. */
+/**
+ * Lists what one kind of post is asked for in one request each: what is always asked, what is on request, what is
+ * unsure.
+ */
 function mediaGroups(kind: ProductClass, login: Login): (readonly MediaMetricEntry[])[] {
   const entries = MEDIA_METRICS.filter((entry) => entry.retired === null && entry.logins.includes(login));
   const sure = entries.filter(({ products }) => products.includes(kind));

@@ -21,7 +21,9 @@ import {
 /** The one split of demographics that is asked for; the table has four. */
 const DEMOGRAPHICS_SPLIT = 'country';
 
-/** Fields and metrics of the account. Cost: 1 Graph call, and {@link accountCalls}; one more for each refusal. */
+/**
+ * Checks fields and metrics of the account. Cost: 1 Graph call, and {@link accountCalls}; one more for each refusal.
+ */
 async function checkAccount({ run, config, way, sheet }: LiveCheckContext): Promise<void> {
   const { userId } = config;
   report(run, 'The fields of the account');
@@ -44,7 +46,7 @@ interface AccountQuery {
   readonly request: (metrics: readonly string[]) => GraphRequest;
 }
 
-/** Every entry of the account table in the fewest requests. */
+/** Lists every entry of the account table in the fewest requests. */
 function accountQueries(userId: string, now: number): AccountQuery[] {
   const day = lastPacificDay(now);
   const groups = accountInsightGroups().map((group): AccountQuery => {
@@ -114,7 +116,7 @@ export async function checkLive(
   const { clock } = client.config.dependencies;
   const sheet = new LiveCheckSheet();
   const calls = { http_requests: 0, graph_calls: 0 };
-  /** A run of its own stops alone: a token refused in one form may pass in another. */
+  /** Runs a check in its own run. A run of its own stops alone: a token refused in one form may pass in another. */
   const inRun = async <T>(work: (run: GraphRun) => Promise<T>): Promise<T> => {
     const left = Math.max(0, limit - calls.graph_calls);
     return client.run({ ...callOf(options), maxCalls: left, what: 'Checking the platform' }, async (run) => {

@@ -102,7 +102,7 @@ const NO_ANSWER: ReadonlySet<IssueKind> = new Set([
   'invalid_response',
 ]);
 
-/** What an error says of everything that was asked in its request. */
+/** Gives what an error says of everything that was asked in its request. */
 export function resultOf(error: InsightInventoryError): LiveCheckResult {
   if (error.code === 'budget:max_calls') return notTried('The calls allowed were used up before.');
   return NO_ANSWER.has(error.kind) ? notTried(error.message) : { outcome: 'refused', detail: error.message };
@@ -112,7 +112,7 @@ export function resultOf(error: InsightInventoryError): LiveCheckResult {
 export class LiveCheckSheet {
   readonly entries: LiveCheckEntry[] = [];
 
-  /** Entries of which one outcome is known. */
+  /** Adds entries of which one outcome is known. */
   add(
     table: LiveCheckTable,
     entries: readonly ExpectedEntry[],
@@ -140,7 +140,7 @@ export interface LiveCheckContext {
   readonly sheet: LiveCheckSheet;
 }
 
-/** Entries the table says Graph answers. */
+/** Marks entries the table says Graph answers. */
 export function accepted(names: readonly string[]): ExpectedEntry[] {
   return names.map((name) => ({ name, expected: 'accepted' }));
 }
@@ -202,7 +202,7 @@ export async function queryNames(
   return (name) => results.get(name) ?? notTried('It was not asked.');
 }
 
-/** Another post may well answer. */
+/** Tells whether an error is about the post: another post may well answer. */
 function isAboutThePost(error: unknown): boolean {
   return (
     isGraphApiError(error) && (isBeforeBusinessAccount(error) || isTooFewViewers(error) || isNotCrossposted(error))

@@ -135,7 +135,7 @@ export class BigQueryEngine implements InventoryEngine {
     return answer;
   }
 
-  /** The answer of a job that was started before; `null` when there is none, or it is not there any more. */
+  /** Gives the answer of a job that was started before; `null` when there is none, or it is not there any more. */
   async #resumed(key: string): Promise<QueryAnswer | null> {
     const { store, clock, logger } = this.#run.setup.deps;
     const saved = v.safeParse(savedJobSchema, await store.get(key).catch(() => null));
@@ -257,7 +257,7 @@ const jobSchema = v.object({
   statistics: v.object({ query: v.object({ totalBytesBilled: v.exactOptional(wholeNumber) }) }),
 });
 
-/** Every value is text; the schema says which are numbers. */
+/** Reads a row. Every value is text; the schema says which are numbers. */
 function readRow(
   { fields }: NonNullable<QueryAnswer['schema']>,
   { f: values }: v.InferOutput<typeof rowSchema>,

@@ -55,7 +55,7 @@ export function toBigQueryError(failure: StorageFailure, bucket: string): Storag
   });
 }
 
-/** For words that are not in the table, and answers without one. */
+/** Judges by the status, for words that are not in the table, and answers without one. */
 function byStatus(status: number | null): ReasonEntry {
   if (status === null) return { kind: 'network', retryable: true, remedy: 'Check the network.' };
   if (status === 401) return { kind: 'auth', remedy: 'Check the credentials.' };

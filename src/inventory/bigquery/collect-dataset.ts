@@ -35,7 +35,7 @@ const DEFAULT_MAXIMUM_BYTES_BILLED = 100 * 2 ** 30;
 /** US dollars a tebibyte, on demand, in the US. Source: cloud.google.com/bigquery/pricing, 2026-11-28. */
 const PRICE_PER_TEBIBYTE = 6.25;
 
-/** What so many bytes cost on demand, in US dollars to 4 decimals. */
+/** Computes what so many bytes cost on demand, in US dollars to 4 decimals. */
 function costOf(bytes: number): number {
   return roundTo((bytes / 2 ** 40) * PRICE_PER_TEBIBYTE, 4);
 }
@@ -88,7 +88,7 @@ export async function collectDataset(
   });
 }
 
-/** The statements every inventory of this kind asks; what others read is a part of what these do. */
+/** Gives the statements every inventory of this kind asks; what others read is a part of what these do. */
 function plannedStatements(objects: Sql, files: FileSelection | undefined, rule: StaleRule | null): Sql[] {
   const folds = unfolded(rule);
   const planned = [
@@ -112,7 +112,7 @@ function sourceSql(source: DatasetSource, bucket: string): Sql {
 
 const NO_TEXT = sql`CAST(NULL AS STRING)`;
 
-/** Soft-deleted objects and earlier versions are no files of the bucket. */
+/** Writes the SQL of a snapshot. Soft-deleted objects and earlier versions are no files of the bucket. */
 function snapshotSql(table: Sql, bucket: string): Sql {
   return sql`SELECT NULLIF(name, '') AS name, size AS bytes, NULLIF(contentType, '') AS contentType,
     NULLIF(storageClass, '') AS storageClass, UNIX_SECONDS(timeCreated) AS created, ${NO_TEXT} AS created_text,
@@ -123,7 +123,7 @@ function snapshotSql(table: Sql, bucket: string): Sql {
   WHERE bucket = ${bucket} AND timeDeleted IS NULL AND softDeleteTime IS NULL`;
 }
 
-/** Whatever types the columns were given. */
+/** Writes the SQL of a report's rows, whatever types the columns were given. */
 function reportTableSql(table: Sql, bucket: string): Sql {
   const text = (column: string): Sql => plainSql(`NULLIF(CAST(${column} AS STRING), '')`);
   const seconds = (column: string): Sql => sql`UNIX_SECONDS(SAFE_CAST(${text(column)} AS TIMESTAMP))`;

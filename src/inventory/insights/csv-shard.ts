@@ -46,7 +46,7 @@ export interface Header {
   readonly fields: number;
 }
 
-/** Whether a row cut in its last field would pass for a whole one of another size or name. */
+/** Tells whether a row cut in its last field would pass for a whole one of another size or name. */
 export function isEndAmbiguous({ columns, fields }: Header): boolean {
   return columns.get('size') === fields - 1 || columns.get('name') === fields - 1;
 }
@@ -147,13 +147,13 @@ class RecordSplitter {
     if (this.#rest.length > MAX_LINE + MAX_OPEN_QUOTE) throw unreadableReport('A line of its CSV does not end.');
   }
 
-  /** What is left of lines that are whole, that a quote which was never closed had joined. */
+  /** Gives what is left of lines that are whole, that a quote which was never closed had joined. */
   *endedLines(): Generator<string[], void, undefined> {
     this.#lineEnd ??= this.#rest.includes('\r') ? '\r' : '\n';
     this.#rest = yield* this.#records(this.#rest, true);
   }
 
-  /** The line without an end; `null` when there is none. */
+  /** Gives the line without an end; `null` when there is none. */
   lastLine(): string[] | null {
     return this.#rest === '' ? null : (this.#split(this.#rest) ?? this.#splitLiterally(this.#rest));
   }
@@ -184,7 +184,7 @@ class RecordSplitter {
     return block.slice(start);
   }
 
-  /** The record of some lines; only of the first, word for word, when a quote was never closed. */
+  /** Makes the record of some lines; only of the first, word for word, when a quote was never closed. */
   #whole(
     record: string[] | null,
     block: string,
@@ -202,7 +202,7 @@ class RecordSplitter {
     return { record: first === '' ? null : this.#splitLiterally(first), next: firstEnd + 1 };
   }
 
-  /** The fields of a record; `null` while a quote is open. */
+  /** Splits the fields of a record; `null` while a quote is open. */
   #split(line: string): string[] | null {
     const delimiter = this.#delimiterOf(line);
     return line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter);
@@ -223,12 +223,12 @@ function delimiterOf(header: string): string {
   return DELIMITERS.find((candidate) => separatesAll(header, candidate)) ?? ',';
 }
 
-/** Whether the header is separated by this text; `, ` only where no comma is alone. */
+/** Tells whether the header is separated by this text; `, ` only where no comma is alone. */
 function separatesAll(header: string, delimiter: string): boolean {
   return delimiter === ', ' ? header.includes(', ') && !/,(?! )/.test(header) : header.includes(delimiter);
 }
 
-/** CR alone ends the lines of a text that has no LF in its first piece. */
+/** Finds the line end. CR alone ends the lines of a text that has no LF in its first piece. */
 function lineEndOf(block: string): '\n' | '\r' | null {
   if (block.includes('\n')) return '\n';
   return /\r[^\r]/.test(block) ? '\r' : null;
@@ -256,7 +256,7 @@ function splitQuoted(line: string, delimiter: string): string[] | null {
   }
 }
 
-/** The place of the quote that closes a field; a doubled one is part of the text. −1 when there is none. */
+/** Finds the place of the quote that closes a field; a doubled one is part of the text. −1 when there is none. */
 function closingQuote(line: string, from: number): number {
   let close = line.indexOf('"', from);
   while (close !== -1 && line[close + 1] === '"') close = line.indexOf('"', close + 2);

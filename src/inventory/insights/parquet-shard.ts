@@ -180,7 +180,7 @@ interface ColumnPart {
   readonly groupEnd: number;
 }
 
-/** The values of a column in one row group. */
+/** Reads the values of a column in one row group. */
 async function readColumn(
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -215,7 +215,10 @@ async function readColumn(
   return values;
 }
 
-/** What the reader throws is about the file, unless it is about fetching it. */
+/**
+ * Reports an error of the reader as one of the file. What the reader throws is about the file, unless it is about
+ * fetching it.
+ */
 async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();

@@ -55,7 +55,7 @@ export function reportRow(read: ReadColumn, bucket: string): ObjectRow | LeftOut
   };
 }
 
-/** Whether a shard is Parquet, by its name; the others are CSV. */
+/** Tells whether a shard is Parquet, by its name; the others are CSV. */
 export function isParquet(name: string): boolean {
   return name.toLowerCase().endsWith('.parquet');
 }
@@ -63,7 +63,7 @@ export function isParquet(name: string): boolean {
 /** Digits of a moment counted since 1970 in seconds, milliseconds, microseconds and nanoseconds, and how many make one ms. */
 const EPOCH_DIGITS: Readonly<Record<number, number>> = { 10: 0.001, 13: 1, 16: 1_000, 19: 1_000_000 };
 
-/** A moment that a Parquet or BigQuery writer gave as a number, as a timestamp; every other text as it is. */
+/** Writes a moment that a Parquet or BigQuery writer gave as a number, as a timestamp; every other text as it is. */
 function timeText(text: string | null): string | null {
   if (text === null || !/^\d{10,19}$/.test(text)) return text;
   const perMillisecond = EPOCH_DIGITS[text.length];
@@ -130,7 +130,7 @@ export async function readManifest(store: ObjectStore, name: string, call: Store
   return { ...newestSnapshot(shards), records, snapshotTime };
 }
 
-/** The text of an object, unpacked if it is gzip; empty when it is damaged, which is no manifest either. */
+/** Reads the text of an object, unpacked if it is gzip; empty when it is damaged, which is no manifest either. */
 function textOf(bytes: Uint8Array): string {
   try {
     // The decoder takes a byte order mark away.
@@ -140,7 +140,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** The shards of the newest snapshot: the time is part of their names, as `…_2026-11-20T06:35_0.csv`. */
+/** Finds the shards of the newest snapshot: the time is part of their names, as `…_2026-11-20T06:35_0.csv`. */
 function newestSnapshot(shards: readonly string[]): Pick<ReportManifest, 'shards' | 'otherShards'> {
   const timeOf = (name: string): string => /.*(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})_/.exec(name)?.[1] ?? '';
   const newest = shards.reduce((latest, name) => (timeOf(name) > latest ? timeOf(name) : latest), '');
@@ -148,7 +148,7 @@ function newestSnapshot(shards: readonly string[]): Pick<ReportManifest, 'shards
   return { shards: taken, otherShards: shards.length - taken.length };
 }
 
-/** Shards are named bare, beside the manifest; a full address is taken as well. */
+/** Gives the name of a shard. Shards are named bare, beside the manifest; a full address is taken as well. */
 function shardName(file: string, folder: string, ownBucket: string): string {
   const { bucket, name } = parseAddress(file);
   if (bucket !== null) return bucket === ownBucket ? name : file;
@@ -169,7 +169,7 @@ export interface ReadableObject {
   readonly size: number;
   /** Whether these are packed bytes of what the object holds: it is stored with `Content-Encoding: gzip`. */
   readonly packed: boolean;
-  /** Half-open: `[start, end)`. */
+  /** Reads a range, half-open: `[start, end)`. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
@@ -232,7 +232,7 @@ async function* startingWith<T>(
   yield* rest;
 }
 
-/** The whole object from its start, the next piece on its way while one is worked on. */
+/** Reads the whole object from its start, the next piece on its way while one is worked on. */
 export async function* readPieces(object: ReadableObject): AsyncGenerator<Uint8Array, void, undefined> {
   const ask = (start: number): Promise<Uint8Array> | null =>
     start >= object.size ? null : object.read(start, Math.min(start + CHUNK_BYTES, object.size));

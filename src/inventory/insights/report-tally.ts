@@ -46,7 +46,7 @@ export class SeenNames {
     this.#high[slot] = high;
   }
 
-  /** The slot that holds the hash, else the first free one behind where it belongs. */
+  /** Finds the slot that holds the hash, else the first free one behind where it belongs. */
   #slotOf(low: number, high: number): number {
     const mask = this.#low.length - 1;
     let slot = low & mask;
@@ -69,7 +69,7 @@ export class SeenNames {
   }
 }
 
-/** Two 32-bit hashes of a text, never both 0. The mixing is that of MurmurHash3. */
+/** Makes two 32-bit hashes of a text, never both 0. The mixing is that of MurmurHash3. */
 function hashName(name: string): [number, number] {
   let a = 0x9e3779b9;
   let b = 0x85ebca6b;
@@ -106,7 +106,7 @@ export function noRows(): ReportCounts {
   return { live: 0, repeated: 0, undated: 0, leftOut: { deleted: 0, other_bucket: 0, unnamed: 0 }, isUnchecked: false };
 }
 
-/** Rows read, those that are left out among them. */
+/** Counts the rows read, those that are left out among them. */
 export function recordsOf({ live, repeated, leftOut }: ReportCounts): number {
   return live + repeated + leftOut.deleted + leftOut.other_bucket + leftOut.unnamed;
 }
@@ -116,7 +116,7 @@ export class ReportTally {
   readonly counts: ReportCounts = noRows();
   readonly #seen = new SeenNames();
 
-  /** The rows of a page that are objects of the bucket as it is now and were not given before. */
+  /** Gives the rows of a page that are objects of the bucket as it is now and were not given before. */
   take(page: readonly (ObjectRow | LeftOut)[]): ObjectRow[] {
     const { counts } = this;
     const live: ObjectRow[] = [];
@@ -135,8 +135,9 @@ export class ReportTally {
 }
 
 /**
- * The last rows of shards that may have been cut in their size: with it where the manifest says that no row is missing,
- * for a text that was cut would lack rows, and the last line of a whole one need not have an end (RFC 4180 §2).
+ * Gives the last rows of shards that may have been cut in their size: with it where the manifest says that no row is
+ * missing, for a text that was cut would lack rows, and the last line of a whole one need not have an end (RFC 4180
+ * §2).
  *
  * @param rows - read beside them
  */

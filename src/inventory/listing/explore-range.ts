@@ -76,7 +76,10 @@ interface Branch {
   readonly gap: Exploration['gap'];
 }
 
-/** A name beyond the group of one place exists beyond the groups of every finer place too: a search by halving works. */
+/**
+ * Finds a branch. A name beyond the group of one place exists beyond the groups of every finer place too: a search by
+ * halving works.
+ */
 async function findBranch(
   range: NameRange,
   last: string,
@@ -123,7 +126,7 @@ function placesToSearch(last: string, pageStart: string, settled: number): numbe
   return places;
 }
 
-/** Up to {@link LOOKS_AT_ONCE} indexes from `low` to below `high`, both ends among them. */
+/** Spreads up to {@link LOOKS_AT_ONCE} indexes from `low` to below `high`, both ends among them. */
 function spread(low: number, high: number): number[] {
   const count = high - low;
   if (count <= LOOKS_AT_ONCE) return Array.from({ length: Math.max(count, 0) }, (_, index) => low + index);
@@ -131,7 +134,7 @@ function spread(low: number, high: number): number[] {
   return Array.from({ length: LOOKS_AT_ONCE }, (_, index) => low + Math.round(index * step));
 }
 
-/** The first name after everything that is the same as `last` through a place. */
+/** Finds the first name after everything that is the same as `last` through a place. */
 async function lookBeyond(
   last: string,
   place: number | undefined,
@@ -145,7 +148,7 @@ async function lookBeyond(
   return { from, name: page.names[0] ?? null };
 }
 
-/** The sub-folders from the sibling on, when the branch lies in a folder's name; `null` when it does not. */
+/** Lists the sub-folders from the sibling on, when the branch lies in a folder's name; `null` when it does not. */
 async function siblingFolders(
   prefix: string,
   position: number,
@@ -204,8 +207,8 @@ const ALPHABETS: readonly string[] = [
 const SAMPLE = 8;
 
 /**
- * The narrowest usual alphabet of the runs of letters and digits that begin at `position`; `null` when the runs hold no
- * digit (they are words, whose next letter cannot be guessed) or nothing usual.
+ * Finds the narrowest usual alphabet of the runs of letters and digits that begin at `position`; `null` when the runs
+ * hold no digit (they are words, whose next letter cannot be guessed) or nothing usual.
  *
  * @example
  * alphabetAt(['clip_07', 'clip_12'], 5); //=> '0123456789'
@@ -226,8 +229,9 @@ function alphabetAt(names: readonly string[], position: number): string | null {
 const DECIMAL = ALPHABETS[0];
 
 /**
- * Texts of one more character, after `after`. Names of a hash fill their alphabet evenly, so two characters more are
- * given when one gives fewer than `count`; a counter or a clock may end at any digit, and two would mostly hit nothing.
+ * Lists texts of one more character, after `after`. Names of a hash fill their alphabet evenly, so two characters more
+ * are given when one gives fewer than `count`; a counter or a clock may end at any digit, and two would mostly hit
+ * nothing.
  */
 function extensionsOf(prefix: string, after: string, alphabet: string, count: number): string[] {
   const firsts = [...alphabet].filter((character) => character > after);

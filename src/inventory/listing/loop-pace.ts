@@ -122,8 +122,8 @@ export class LoopPace implements Pace {
 }
 
 /**
- * Whether more requests in flight made the loop busier; true where there were hardly more, and where the loop has much
- * less to do than before, which says nothing of them.
+ * Tells whether more requests in flight made the loop busier; true where there were hardly more, and where the loop has
+ * much less to do than before, which says nothing of them.
  */
 function hasPaid(before: PaceWindow, now: PaceWindow): boolean {
   const promised = now.inFlight / before.inFlight - 1;

@@ -127,7 +127,7 @@ export function insideOf(range: NameRange, rows: readonly ObjectRow[]): readonly
   return isInside(rows[0]) && isInside(rows.at(-1)) ? rows : rows.filter(isInside);
 }
 
-/** Place in the order of digits and letters, in which `a` follows `9`. */
+/** Gives the place in the order of digits and letters, in which `a` follows `9`. */
 function rank(name: string, place: number): number {
   const unit = name.charCodeAt(place);
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
@@ -242,7 +242,7 @@ export class CutPointSketch {
     while (this.#marks.length > MAX_MARKS) this.#marks = joinPairs(sortMarks(this.#marks));
   }
 
-  /** The names, in order; none for a bucket of a few pages, which is not cut. */
+  /** Lists the names, in order; none for a bucket of a few pages, which is not cut. */
   names(): string[] {
     const pages = this.#rows / (FILL * this.#pageSize);
     if (!(pages > 2 * PAGES_PER_PART)) return [];

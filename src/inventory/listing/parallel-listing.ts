@@ -89,7 +89,7 @@ export class ParallelListing {
     this.#ranges.push(...cutRange(whole, pickEvenly(cuts, options.slots.free - 1)));
   }
 
-  /** The pages as they come, each with the rows of one range. */
+  /** Yields the pages as they come, each with the rows of one range. */
   async *pages(): AsyncGenerator<readonly ObjectRow[], void, undefined> {
     const onAbort = (): void => {
       this.#fail(this.#signal.reason);

@@ -12,7 +12,7 @@ import { joinSql, plainSql, type Sql, sql, sqlList, sqlWord, sqlWords } from './
 /** Names the type that says nothing, among those that say something. */
 const UNINFORMATIVE = '';
 
-/** What a column's word stands for, NULL where it is not listed. */
+/** Writes SQL for what a column's word stands for, NULL where it is not listed. */
 function meaningSql(words: Readonly<Record<string, string>>, column: Sql): Sql {
   const branches = byMeaning(words).map(
     ([meaning, alike]) => sql`WHEN ${column} IN ${sqlWords(alike)} THEN ${sqlWord(meaning)}`,
@@ -46,7 +46,7 @@ function otherCategorySql(table: EffectiveCategoryTable): Sql {
     ${typeSql(table)}, ${meaningSql(others, unlisted)}, 'other')`;
 }
 
-/** The category a content type stands for, NULL for none. */
+/** Writes SQL for the category a content type stands for, NULL for none. */
 function typeSql({ types, uninformative, families, suffixes, prefixes }: EffectiveCategoryTable): Sql {
   const family = (name: string): Sql => sql`STARTS_WITH(content_type, ${sqlWord(`${name}/`)})`;
   const branches = [
@@ -65,7 +65,7 @@ function typeSql({ types, uninformative, families, suffixes, prefixes }: Effecti
   return sql`NULLIF(COALESCE(${listed}, CASE ${joinSql(branches, ' ')} END), ${sqlWord(UNINFORMATIVE)})`;
 }
 
-/** A branch a category, for words of the caller, as parameters. */
+/** Writes the rules: a branch a category, for words of the caller, as parameters. */
 function rulesOf(column: Sql, entries: Readonly<Record<string, FileCategory>>): Sql[] {
   return byMeaning(entries).map(
     ([category, words]) => sql`WHEN ${column} IN ${sqlList(words)} THEN ${sqlWord(category)}`,
@@ -82,7 +82,10 @@ function byMeaning(entries: Readonly<Record<string, string>>): [string, string[]
   return [...words];
 }
 
-/** A file name without two parts matches no rule, not even the one for names without an extension. */
+/**
+ * Leaves out the rule of the empty text. A file name without two parts matches no rule, not even the one for names
+ * without an extension.
+ */
 function withoutEmpty(rules: Readonly<Record<string, FileCategory>>): Record<string, FileCategory> {
   return Object.fromEntries(Object.entries(rules).filter(([word]) => word !== ''));
 }
@@ -173,7 +176,7 @@ FROM (
 ) AS ended`;
 }
 
-/** The extensions of two parts that a table lists. */
+/** Lists the extensions of two parts that a table lists. */
 function doublesOf({ extensions }: EffectiveCategoryTable): string[] {
   return Object.keys(extensions).filter((extension) => extension.includes('.'));
 }
@@ -211,7 +214,7 @@ function entrySql(folders: readonly string[] | null): Sql {
   return sql`CASE ${joinSql(branches, ' ')} END`;
 }
 
-/** The name below its entry. */
+/** Writes SQL for the name below its entry. */
 function restSql(folders: readonly string[] | null): Sql {
   if (folders === null)
     return sql`CASE WHEN ${TOP_FOLDER_END} > 1 THEN SUBSTR(name, ${TOP_FOLDER_END} + 1) ELSE name END`;
@@ -226,7 +229,7 @@ function belowSql(folder: string): Sql {
   return sql`CASE WHEN STARTS_WITH(name, ${`${folder}/`}) THEN ${below(sql`name`, folder)} ELSE ${below(sql`NORMALIZE(name)`, composed(folder))} END`;
 }
 
-/** `isInFolder` of a name. */
+/** Writes SQL for `isInFolder` of a name. */
 function inFolderSql(folder: string): Sql {
   if (folder === '') return sql`name IS NOT NULL`;
   const asWritten = sql`STARTS_WITH(name, ${`${folder}/`})`;
@@ -234,7 +237,7 @@ function inFolderSql(folder: string): Sql {
   return sql`(${asWritten} OR STARTS_WITH(NORMALIZE(name), ${`${composed(folder)}/`}))`;
 }
 
-/** Letters beyond ASCII may be written composed and decomposed. */
+/** Tells whether a folder may be spelled in other ways: letters beyond ASCII may be written composed and decomposed. */
 function hasOtherForms(folder: string): boolean {
   return /[^ -~]/.test(folder);
 }
@@ -246,12 +249,15 @@ function ignoredSql(globs: readonly string[]): Sql {
   return joinSql([sql`REGEXP_CONTAINS('/' || name, ${litterExpression()})`, ...expressions], ' OR ');
 }
 
-/** Lower case as JavaScript has it: a capital i with its dot becomes two characters, so that no extension begins with it. */
+/**
+ * Writes SQL for lower case as JavaScript has it: a capital i with its dot becomes two characters, so that no extension
+ * begins with it.
+ */
 function lowerSql(text: Sql): Sql {
   return sql`LOWER(REPLACE(${text}, ${'\u0130'}, ${'i\u0307'}))`;
 }
 
-/** `lastTwoParts` of the file name, where something depends on it. */
+/** Writes SQL for `lastTwoParts` of the file name, where something depends on it. */
 function twoPartsSql({ categories }: ObjectRules): Sql {
   const table = effectiveCategoryTable(categories);
   const ends = new Set(doublesOf(table).map((extension) => extension.slice(extension.indexOf('.') + 1)));

@@ -39,7 +39,7 @@ export function joinSql(parts: readonly Sql[], between: string): Sql {
   return { text: parts.map(({ text }) => text).join(between), values: parts.flatMap(({ values }) => values) };
 }
 
-/** Values in parentheses, for `IN`. */
+/** Writes values in parentheses, for `IN`. */
 export function sqlList(values: readonly SqlValue[]): Sql {
   return sql`(${joinSql(
     values.map((value) => sql`${value}`),
@@ -51,7 +51,7 @@ export function sqlList(values: readonly SqlValue[]): Sql {
 const WORD = /^[\w+./-]*$/;
 
 /**
- * A word of our own tables as a literal: there are thousands of them, more than a database takes parameters.
+ * Writes a word of our own tables as a literal: there are thousands of them, more than a database takes parameters.
  *
  * @throws {TypeError} for a word with anything in it that SQL could read
  */
@@ -60,7 +60,7 @@ export function sqlWord(word: string): Sql {
   return plainSql(`'${word}'`);
 }
 
-/** Words in parentheses, for `IN`. */
+/** Writes words in parentheses, for `IN`. */
 export function sqlWords(words: readonly string[]): Sql {
   return sql`(${joinSql(words.map(sqlWord), ', ')})`;
 }
@@ -90,7 +90,7 @@ export interface EngineCall {
 export interface InventoryEngine {
   /** As documents say it: `duckdb`, `bigquery`. */
   readonly name: string;
-  /** All rows of a statement. */
+  /** Reads all rows of a statement. */
   query(statement: Sql, call: EngineCall): Promise<readonly SqlRow[]>;
   /** Lets go of what the engine keeps open. Never rejects. */
   close(): Promise<void>;

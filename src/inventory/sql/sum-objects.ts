@@ -50,7 +50,7 @@ export interface SummedObjects {
   readonly kinds: ReadonlyMap<string, number>;
 }
 
-/** What a run's inventory looks at. */
+/** Lists what a run's inventory looks at. */
 export function rulesOf({ setup }: InventoryRun): ObjectRules {
   return { folders: setup.folders, ignore: setup.config.ignore ?? [], categories: setup.config.categories };
 }
@@ -149,7 +149,7 @@ class EntryFinder {
     this.#folders = folders;
   }
 
-  /** The entries, told that the folder is there. */
+  /** Gives the entries and notes that the folder is there. */
   enter(entry: string): readonly FolderFigures[] {
     const marker = this.#pathOf(entry);
     const places = this.#placesOf(marker);
@@ -162,7 +162,7 @@ class EntryFinder {
     for (const place of this.#placesOf(path)) place.subfolders.add(`${path}${subfolder}/`);
   }
 
-  /** With its slash, as a marker of it is named. */
+  /** Gives a folder's path with its slash, as a marker of it is named. */
   #pathOf(entry: string): string {
     const folder = this.#folders === null ? entry : (this.#folders[Number(entry)] ?? '');
     return folder === '' ? '' : `${folder}/`;
@@ -175,7 +175,7 @@ class EntryFinder {
   }
 }
 
-/** A row of the statements as a listing would have given it. */
+/** Makes a row of the statements as a listing would have given it. */
 function objectRow(row: SqlRow): ObjectRow {
   return {
     name: textOf(row, 'name') ?? '',
@@ -196,7 +196,7 @@ function timeOf(row: SqlRow, column: 'created' | 'updated'): string | null {
   return typeof seconds === 'number' ? toTimestamp(seconds * SECOND_MS) : textOf(row, `${column}_text`);
 }
 
-/** A JSON list of keys and values; an object without custom metadata has an empty one. */
+/** Reads a JSON list of keys and values; an object without custom metadata has an empty one. */
 function metadataOf(json: string | null): Record<string, string> | null {
   const listed = json === null ? [] : (JSON.parse(json) as readonly { readonly key: string; readonly value: string }[]);
   return listed.length === 0 ? null : Object.fromEntries(listed.map(({ key, value }) => [key, value]));

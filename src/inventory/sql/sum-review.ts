@@ -15,7 +15,7 @@ import { joinSql, numberOf, plainSql, type Sql, sql, sqlList, type SqlRow, textO
  * and `bytes`, of files that are not empty; a checksum may be a text or any number that is made of it and of the size.
  */
 
-/** Is true of a stale file. */
+/** Writes SQL that is true of a stale file. */
 export function isStale({ beforeMs }: StaleRule): Sql {
   return sql`COALESCE(updated, created) < ${beforeMs / SECOND_MS}`;
 }
@@ -108,7 +108,7 @@ interface ReviewFolds {
   readonly copies: Sql;
 }
 
-/** The relations as a statement itself makes them of `objects`. */
+/** Gives the relations as a statement itself makes them of `objects`. */
 function unfoldedReview(rule: StaleRule): ReviewFolds {
   const contents = sql`(SELECT name, bytes, md5Hash AS md5, crc32c AS crc FROM objects WHERE kind = 'file' AND bytes > 0)`;
   return {
@@ -118,7 +118,7 @@ function unfoldedReview(rule: StaleRule): ReviewFolds {
   };
 }
 
-/** The statements that every review asks. */
+/** Lists the statements that every review asks. */
 export function reviewStatements({ dated, contents, copies }: ReviewFolds): Sql[] {
   return [datedStatement(dated), wasteStatement(contents), largestCopiesStatement(copies)];
 }
@@ -213,7 +213,7 @@ FROM objects GROUP BY kind, entry, category, storageClass`;
 /** Lists the folders directly inside each entry. */
 export const FOUND: Sql = sql`SELECT DISTINCT entry, subfolder FROM objects WHERE ${PRESENT} AND subfolder IS NOT NULL`;
 
-/** All of them as the statement itself makes them. */
+/** Gives all of them as the statement itself makes them. */
 export function unfolded(rule: StaleRule | null): Folds {
   const review = rule === null ? null : unfoldedReview(rule);
   return { counted: sql`(${COUNTED})`, found: sql`(${FOUND})`, review };
@@ -250,14 +250,14 @@ const LARGEST_FIRST: Sql = sql`bytes DESC, name`;
 
 const FILES: Sql = sql`kind = 'file'`;
 
-/** The names of the first files of an order. */
+/** Writes SQL for the names of the first files of an order. */
 function first(count: number, condition: Sql, order: Sql): Sql {
   const limit = plainSql(String(count));
   return sql`SELECT name FROM (SELECT name FROM objects WHERE ${condition} ORDER BY ${order} LIMIT ${limit}) AS top`;
 }
 
 /**
- * Is true of every file that is a highlight, of the oldest one, and of the largest stale ones.
+ * Writes SQL that is true of every file that is a highlight, of the oldest one, and of the largest stale ones.
  *
  * @param rule - `null` when no review was asked for
  */

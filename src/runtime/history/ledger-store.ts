@@ -12,7 +12,7 @@ import { type DamagedEntry, parseJson, readTextIfAny } from '../file-io.ts';
 export interface LedgerStore {
   /** Adds one published post. */
   append(entry: LedgerEntry): Promise<void>;
-  /** In the order they were written. */
+  /** Lists the entries in the order they were written. */
   list(): Promise<LedgerEntry[]>;
   /** Entries the last `list` left out because they cannot be read. */
   readonly damaged?: readonly DamagedEntry[] | undefined;
@@ -121,7 +121,9 @@ function readLedger(file: string, content: string): { entries: LedgerEntry[]; da
   return { entries, damaged };
 }
 
-/** The JSON list that earlier versions wrote, which may be followed by lines appended since; `lines` it takes up. */
+/**
+ * Splits the JSON list that earlier versions wrote, which may be followed by lines appended since; `lines` it takes up.
+ */
 function splitLegacyList(content: string): { list: readonly unknown[]; rest: string; lines: number } {
   // Indented as it was written, its last bracket begins a line; on one line, the list is the first.
   for (const end of [content.length, content.search(/^\]/m) + 1, content.search(/$/m)]) {

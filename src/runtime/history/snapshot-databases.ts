@@ -99,7 +99,7 @@ function duckdbTransaction(connection: Connection): HistoryTransaction {
   };
 }
 
-/** Whole numbers are converted by the database. */
+/** Appends a value. Whole numbers are converted by the database. */
 function appendValue(appender: Appender, value: HistoryValue): void {
   if (value === null) appender.appendNull();
   else if (typeof value === 'string') appender.appendVarchar(value);

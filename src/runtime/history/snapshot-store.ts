@@ -145,7 +145,7 @@ function compareSnapshots(a: Snapshot, b: Snapshot): number {
 export interface SnapshotStore {
   /** Adds one collection. */
   append(snapshot: Snapshot): Promise<void>;
-  /** Oldest first. */
+  /** Lists the snapshots, oldest first. */
   list(): Promise<Snapshot[]>;
   /**
    * Gives figures alone, as {@link readHistory} does of every store: without it, `readHistory` computes them from `list`.
