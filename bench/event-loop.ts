@@ -24,7 +24,7 @@ interface Address {
   readonly userId: string;
 }
 
-/** The platform's side. Its list ends after 10,000 posts, as Graph's does: more come as further accounts. */
+/** Serves the platform's side. Its list ends after 10,000 posts, as Graph's does: more come as further accounts. */
 async function serve(posts: number): Promise<void> {
   const made = createAccount({ posts, mix: { reels: 2, image: 1 }, commentsPerPost: COMMENTS });
   const media = made.media.map((post) => ({ ...post, caption: `${post.caption ?? ''} ${LONG}` }));
@@ -69,7 +69,9 @@ async function collect(order: Address & { readonly posts: number; readonly write
   await rm(folder, { recursive: true });
 }
 
-/** The most processor time spent between two turns of the event loop: what a busy machine does not change. */
+/**
+ * Measures the the most processor time spent between two turns of the event loop: what a busy machine does not change.
+ */
 function watchTurns(): () => number {
   let last = process.cpuUsage();
   let longest = 0;

@@ -31,7 +31,7 @@ interface FacebookSdk {
   readonly IGMedia: new (id: string) => Node;
 }
 
-/** `null` where it is not installed. */
+/** Loads the package; `null` where it is not installed. */
 export function loadFacebookSdk(): FacebookSdk | null {
   try {
     return createRequire(import.meta.url)(FACEBOOK_SDK) as FacebookSdk;

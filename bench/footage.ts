@@ -55,7 +55,7 @@ console.table(
   })),
 );
 
-/** 300 posts of a studio of 600 clips, among many clips that were never posted. */
+/** Makes 300 posts of a studio of 600 clips, among many clips that were never posted. */
 function manyClips(clips: number, lengths: Pick<StudioPlan, 'lengths'>): ReturnType<typeof simulateStudio> {
   const sources = { whole: 0.5, trimmed: 0.2, compilation: 0.1, elsewhere: 0.2 };
   const studio = simulateStudio({ name: '', clips: 600, posts: 300, sources, named: 0.6, ...lengths }, 1);

@@ -132,7 +132,7 @@ const onComments = (name: string, run: (comments: CommentRecord[]) => unknown): 
   },
 });
 
-/** Collections of one account, each a day behind the one before. */
+/** Makes collections of one account, each a day behind the one before. */
 const onCollections = (name: string, run: (history: Collection[]) => unknown): Subject => ({
   name: `${name}, in collections`,
   size: 500,

@@ -49,7 +49,7 @@ export async function interleave(
   return Object.keys(subjects).map((subject) => ({ subject, figures: medians(taken.get(subject) ?? []) }));
 }
 
-/** The median of every figure; of an even number the lower of the two in the middle. */
+/** Computes the median of every figure; of an even number the lower of the two in the middle. */
 export function medians(runs: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const columns = Object.keys(runs[0] ?? {});
   return Object.fromEntries(
@@ -70,7 +70,7 @@ export async function timed(run: () => unknown): Promise<{ readonly s: number; r
   return { s: seconds, 'CPU s': (user + system) / 1_000_000 };
 }
 
-/** Least processor time of some runs, in milliseconds: what the work takes where nothing disturbs it. */
+/** Measures the least processor time of some runs, in milliseconds: what the work takes where nothing disturbs it. */
 export function leastCpuMs(runs: number, run: () => unknown): number {
   const times = Array.from({ length: runs }, () => {
     const start = process.cpuUsage();

@@ -48,7 +48,7 @@ async function demoDocument(): Promise<InstagramAnalytics> {
   }
 }
 
-/** The document of a day: posts as the demo has them, every figure a little higher than the day before. */
+/** Makes the document of a day: posts as the demo has them, every figure a little higher than the day before. */
 function dayOf(document: InstagramAnalytics, day: number): InstagramAnalytics {
   const models = document.recent_media ?? [];
   const comment = models.flatMap(({ comments }) => comments ?? [])[0];

@@ -14,7 +14,7 @@ export const ACCOUNT_METRICS = [
   'shares',
 ];
 
-/** A request a thing, one after the other, as scripts and the wrappers of one endpoint each do it. */
+/** Sends a request a thing, one after the other, as scripts and the wrappers of one endpoint each do it. */
 export async function oneCallAThing({ url, token, userId }: GraphProcess): Promise<number> {
   const ask = async (path: string): Promise<{ data?: { id: string }[]; paging?: { next?: string } }> => {
     const answer = await fetch(path.startsWith('http') ? path : `${url}/${VERSION}/${path}`, {

@@ -124,7 +124,7 @@ const AIMS: readonly Aim[] = [
   },
 ];
 
-/** The table of the aims; of those the results hold no figure for, nothing. */
+/** Writes the table of the aims; of those the results hold no figure for, nothing. */
 function aimLines(suites: BenchResults['suites']): string[] {
   const tables = Object.values(suites).flatMap(({ tables: own }) => own);
   const at = (title: RegExp, subject: string, column: string): number =>
@@ -202,7 +202,7 @@ function tableLines({ title, about, rows, compare }: BenchTable): string[] {
   ];
 }
 
-/** Three digits that count. */
+/** Writes three digits that count. */
 function shown(value: number | null | undefined): string {
   if (value === undefined || value === null) return '';
   if (value !== 0 && Math.abs(value) < 100) return String(Number(value.toPrecision(3)));

@@ -39,7 +39,7 @@ export async function runSuites(suites: readonly BenchSuite[], mode: BenchMode):
   return results;
 }
 
-/** How many processors others keep busy: this process waits meanwhile. */
+/** Measures how many processors others keep busy: this process waits meanwhile. */
 async function busyProcessors(forMs: number): Promise<number> {
   const idle = (): number => cpus().reduce((sum, { times }) => sum + times.idle, 0);
   const [before, started] = [idle(), performance.now()];
@@ -47,7 +47,7 @@ async function busyProcessors(forMs: number): Promise<number> {
   return Math.max(0, cpus().length - (idle() - before) / (performance.now() - started));
 }
 
-/** The machine and the versions that the figures belong to. */
+/** Describes the machine and the versions that the figures belong to. */
 export function describeMachine(): BenchResults['machine'] {
   const [cpu] = cpus();
   const versionOf = (name: string): string =>

@@ -20,7 +20,7 @@ interface Target {
   readonly token: string;
 }
 
-/** The server's side: starts, tells where, and tells its processor time whenever asked. */
+/** Serves the server's side: starts, tells where, and tells its processor time whenever asked. */
 async function serve(kind: string): Promise<void> {
   process.stdout.write(`${JSON.stringify(kind === 'graph' ? await graph() : await bucket(Number(kind)))}\n`);
   process.stdin.on('data', () => {

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The interval comes first: it is what can be said. */
+/** Prints a figure: the interval comes first: it is what can be said. */
 function show({ value, interval, n, verdict }: Estimate): string {
   const range = interval === null ? 'no interval' : `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`;
   return `${range}, best guess ${value?.toFixed(2) ?? 'none'} from ${String(n)} posts${verdict === undefined ? '' : `: ${verdict}`}`;

@@ -14,7 +14,7 @@ import { openBucket } from './support/open-bucket.ts';
 
 const FILES = 'collected_data/files.ndjson.gz';
 
-/** The most memory in use, looked at ten times a second. */
+/** Measures the the most memory in use, looked at ten times a second. */
 function watchMemory(): { readonly peakMb: () => number; readonly stop: () => void } {
   let peak = 0;
   const look = (): void => {

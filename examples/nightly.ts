@@ -91,7 +91,10 @@ function signed(change: number | null): string {
   return change === null ? 'unknown' : `${change < 0 ? '' : '+'}${String(change)}`;
 }
 
-/** The same account the night before: one post, one story and 25 followers fewer, and a fifth of the views not there yet. */
+/**
+ * Makes the same account the night before: one post, one story and 25 followers fewer, and a fifth of the views not
+ * there yet.
+ */
 function dayBefore({ account, media, ...rest }: GraphDataset): GraphDataset {
   const isStory = (post: (typeof media)[number]): boolean => post.media_product_type === 'STORY';
   const added = [media.find(isStory), media.find((post) => !isStory(post))];

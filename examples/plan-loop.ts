@@ -18,7 +18,7 @@ import { buildPlanningBrief } from 'insight-inventory/assistant';
 import { fail } from './support/fail.ts';
 import { openSimulated } from './support/open-sources.ts';
 
-/** What a model would change, told by a problem. */
+/** Writes what a model would change, told by a problem. */
 function correct(plan: Record<string, unknown>, { code, path, suggestion }: PlanProblem): void {
   const keys = path.split('/').slice(1);
   const last = keys.pop() ?? '';

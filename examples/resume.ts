@@ -42,7 +42,7 @@ async function readOn(instagram: InstagramAnalyticsManager, state: KeyValueStore
   return read;
 }
 
-/** A list in one call carries what it had when it broke, and where to go on. */
+/** Reads a list in one call, whose error carries what it had when it broke, and where to go on. */
 async function readAtOnce(
   instagram: InstagramAnalyticsManager,
   limit: number,

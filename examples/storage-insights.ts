@@ -14,7 +14,7 @@ import type { BucketSimulator } from 'insight-inventory/testing';
 import { fail } from './support/fail.ts';
 import { openBucket } from './support/open-bucket.ts';
 
-/** What Google's service would write once a day: shards, and a manifest that says they are complete. */
+/** Writes what Google's service would write once a day: shards, and a manifest that says they are complete. */
 function putReport(simulator: BucketSimulator, files: readonly FileRecord[], format: 'csv' | 'parquet'): string {
   const shard = `inventory_reports/daily_0.${format}`;
   simulator.putObject({ name: shard, content: format === 'csv' ? csvShard(files) : parquetShard(files) });

@@ -30,7 +30,7 @@ interface Entry {
   readonly declarations: string;
 }
 
-/** What the package lets its readers import, as its `exports` say. */
+/** Lists what the package lets its readers import, as its `exports` say. */
 function entriesOf(manifest: Manifest): Entry[] {
   return Object.entries(manifest.exports).flatMap(([path, target]) => {
     const types = typeof target === 'string' ? undefined : target.require?.types;
@@ -69,8 +69,8 @@ function configOf({ name, declarations }: Entry, reportFolder: string): Extracto
 const DECLARATION = /^(export )?(?:declare )?(?:abstract )?(?:class|const|function|interface|let|type) (\w+)/m;
 
 /**
- * Each type in one report alone: what another entry exports is left to the report of that entry. Whether a member has a
- * docblock is the concern of the API reference.
+ * Leaves each type in one report alone: what another entry exports is left to the report of that entry. Whether a
+ * member has a docblock is the concern of the API reference.
  */
 function tidy(reports: ReadonlyMap<string, string>): Map<string, string> {
   const partsOf = (text: string): string[] =>
@@ -92,7 +92,10 @@ function silence(message: ExtractorMessage): void {
   message.handled = true;
 }
 
-/** Text of each entry's report as the built declarations give it now, by file name. One compiler serves all entries. */
+/**
+ * Renders the text of each entry's report as the built declarations give it now, by file name. One compiler serves all
+ * entries.
+ */
 export function renderApiReports(): Map<string, string> {
   const entries = entriesOf(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest);
   mkdirSync(join(ROOT, 'temp'), { recursive: true });
@@ -113,7 +116,7 @@ export function renderApiReports(): Map<string, string> {
   }
 }
 
-/** The reports as they are kept, by file name. */
+/** Reads the reports as they are kept, by file name. */
 export function readApiReports(): Map<string, string> {
   const folder = join(ROOT, REPORTS);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.api.md')) : [];

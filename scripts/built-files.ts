@@ -8,7 +8,10 @@ interface Metafile {
   >;
 }
 
-/** The files each built file was made of, of both formats, as the bundler reports them: its name in `dist` to their paths. */
+/**
+ * Gives the files each built file was made of, of both formats, as the bundler reports them: its name in `dist` to
+ * their paths.
+ */
 export function sourcesOfBuiltFiles(): Map<string, string[]> {
   const outputs = ['metafile-esm', 'metafile-cjs', 'shared/metafile-cjs'].flatMap((name) => {
     const text = readFileSync(new URL(`${name}.json`, DIST), 'utf8');
@@ -22,12 +25,12 @@ export function sourcesOfBuiltFiles(): Map<string, string[]> {
   );
 }
 
-/** The package a file belongs to; `null` for one of our own. */
+/** Gives the package a file belongs to; `null` for one of our own. */
 export function packageOf(path: string): string | null {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? null;
 }
 
-/** The packages whose code is inlined in the built files, by name. */
+/** Gives the packages whose code is inlined in the built files, by name. */
 export function inlinedPackages(): string[] {
   const names = [...sourcesOfBuiltFiles().values()].flat().flatMap((path) => packageOf(path) ?? []);
   return [...new Set(names)].sort();

@@ -17,7 +17,7 @@ export interface PlacedEntry extends Sourced {
   readonly isTable: boolean;
 }
 
-/** Every entry of the tables. */
+/** Lists every entry of the tables. */
 export function tableEntries(): PlacedEntry[] {
   return [...GRAPH_TABLES, ...STORAGE_TABLES].flatMap((table) =>
     table.entries.map(({ name, source, checkedOn }) => {
@@ -26,7 +26,7 @@ export function tableEntries(): PlacedEntry[] {
   );
 }
 
-/** Every `Source: …, 2026-11-22.` and `@source … (2026-11-22)` of the comments. */
+/** Lists every `Source: …, 2026-11-22.` and `@source … (2026-11-22)` of the comments. */
 export function commentEntries(root: string): PlacedEntry[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
   return files.sort().flatMap((path) => {

@@ -58,7 +58,9 @@ function table(head: TableRow, rows: readonly TableRow[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A table whose rows have sources: one for all is told under it, several are numbered in a column of their own. */
+/**
+ * Makes a table whose rows have sources: one for all is told under it, several are numbered in a column of their own.
+ */
 function sourcedTable<R extends Sourced>(head: TableRow, rows: readonly R[], cellsOf: (row: R) => TableRow): string {
   const sources = [...new Set(rows.map(({ source, checkedOn }) => `${source}, checked ${checkedOn}`))];
   if (sources.length <= 1) return `${table(head, rows.map(cellsOf))}\n\nSource of every row: ${sources.join('')}.`;
@@ -206,7 +208,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   limits,
 };
 
-/** The page with every table as the library's tables are now. @throws Error for a name without a table */
+/** Renders the page with every table as the library's tables are now. @throws Error for a name without a table */
 export async function renderTables(page: string): Promise<string> {
   const filled = page.replaceAll(
     /(<!-- table: ([\w-]+) -->\n)[\s\S]*?(<!-- \/table -->)/g,

@@ -24,7 +24,10 @@ export function minifyPackages(): Plugin {
   };
 }
 
-/** The JavaScript of a file of our own with short local names; what it exports keeps its name, in stack traces too. */
+/**
+ * Shortens the JavaScript of a file of our own with short local names; what it exports keeps its name, in stack traces
+ * too.
+ */
 export async function shortenNames(source: string): Promise<string> {
   const { code } = await transform(source, { loader: 'ts', minifyIdentifiers: true, target: 'node20' });
   return code;

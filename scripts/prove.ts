@@ -97,7 +97,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = failures === 0 ? 0 : 1;
 }
 
-/** What the sections took and found. */
+/** Writes what the sections took and found. */
 function timeOf(runs: readonly FinishedProof[], seconds: number): string {
   const problems = runs.reduce((sum, { proof }) => sum + proof.problems.length, 0);
   return [

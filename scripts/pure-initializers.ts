@@ -37,7 +37,7 @@ function markInitializers(code: string): string {
   }, code);
 }
 
-/** What every bundler knows to be a value and nothing else. */
+/** Tells whether an expression is what every bundler knows to be a value and nothing else. */
 function isPlain(node: ts.Expression): boolean {
   if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return isPlain(node.expression);
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isPlain);

@@ -46,7 +46,10 @@ let refusals = 0;
 let refusedLater = 0;
 /** When an answer last said so in this run, on the virtual clock: a run that was killed leaves the next one to learn it. */
 let refusedAt = -Infinity;
-/** Every account is that of the simulator on the wire, so that all use up the limit of one app. */
+/**
+ * Makes a `fetch` of an account. Every account is that of the simulator on the wire, so that all use up the limit of
+ * one app.
+ */
 async function fetchAs(request: Request): Promise<Response> {
   const body = request.body === null ? '' : await request.clone().text();
   const id = /178415000000\d{5}/.exec(`${request.url}${body}`)?.[0] ?? own;

@@ -46,7 +46,7 @@ const FEATURES: readonly Feature[] = [
   { words: 'listings, reads, permissions', platform: 'storage', login: null, feature: 'storage' },
 ];
 
-/** The records of a folder, newest first. @throws Error naming a file that is none */
+/** Reads the records of a folder, newest first. @throws Error naming a file that is none */
 export function readRecords(folder: string): VerificationRecord[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return files
@@ -58,7 +58,7 @@ export function readRecords(folder: string): VerificationRecord[] {
     .sort((a, b) => (a.checked_at < b.checked_at ? 1 : -1));
 }
 
-/** The table: each feature with the newest record of it for each Graph version. */
+/** Renders the table: each feature with the newest record of it for each Graph version. */
 export function renderVerified(records: readonly VerificationRecord[]): string {
   const head =
     '| platform | login | feature | Graph version | last run | accepted | refused | not tried | not as the tables say |';
@@ -92,7 +92,7 @@ function lineOf(feature: Feature, version: string | null, record: VerificationRe
   return `| ${[...cells, run, count('accepted'), count('refused'), count('not_tried'), against || 'none'].join(' | ')} |`;
 }
 
-/** The page with its table as the records are now. */
+/** Renders the page with its table as the records are now. */
 export async function renderPage(page: string, records: readonly VerificationRecord[]): Promise<string> {
   const filled = page.replace(
     /(<!-- table: verified -->\n)[\s\S]*?(<!-- \/table -->)/,

@@ -55,7 +55,7 @@ async function make(folder: string, rows: number, format: string): Promise<void>
   );
 }
 
-/** A folder as a bucket. */
+/** Makes a folder as a bucket. */
 async function folderStore(folder: string): Promise<ObjectStore> {
   const files = new Map(
     await Promise.all((await readdir(folder)).map(async (name) => [name, await open(join(folder, name))] as const)),

@@ -18,7 +18,7 @@ export interface BucketProcess {
   readonly url: string;
   readonly bucket: string;
   requests(): Promise<number>;
-  /** Path and query of every request after the nth. */
+  /** Lists the path and query of every request after the nth. */
   pagesAfter(request: number): Promise<string[]>;
   stop(): void;
 }

@@ -88,7 +88,7 @@ function barePages(fields: string): Client {
     });
 }
 
-/** The requests another client sent, as many at a time: what fetching and parsing those very pages takes. */
+/** Sends the requests another client sent, as many at a time: what fetching and parsing those very pages takes. */
 const samePages: Client = async ({ url, concurrency, pagesFile = '' }) => {
   const agent = new Agent({ keepAlive: true });
   const left = (JSON.parse(await readFile(pagesFile, 'utf8')) as string[]).reverse();

@@ -65,7 +65,7 @@ function outputOf(command: string, args: readonly string[]): Promise<string | nu
   });
 }
 
-/** The run with the median time. */
+/** Finds the run with the median time. */
 export function median(runs: readonly Measurement[]): Measurement | undefined {
   return runs.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)];
 }

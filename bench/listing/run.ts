@@ -99,7 +99,7 @@ async function measure(bucket: BucketProcess, client: string, cutPointsDir: stri
   return measureClient(bucket, { client, concurrency: CONCURRENCY, cutPointsDir });
 }
 
-/** The pages depend on what arrives when, so they are those of a run made for it. */
+/** Measures the same pages. The pages depend on what arrives when, so they are those of a run made for it. */
 async function measureSamePages(bucket: BucketProcess, client: string, cutPointsDir: string): Promise<Measurement> {
   const before = await bucket.requests();
   await measureClient(bucket, { client, concurrency: CONCURRENCY, cutPointsDir });

@@ -28,7 +28,7 @@ async function collect({ url, token, userId }: GraphProcess, limit: number, page
   return posts?.length ?? 0;
 }
 
-/** The same pages one after the other, parsed and nothing else: what the cursors alone take. */
+/** Reads the same pages one after the other, parsed and nothing else: what the cursors alone take. */
 async function pagesAlone(pages: readonly SentRequest[]): Promise<void> {
   for (const { url, headers } of pages) await (await fetch(url, { headers })).json();
 }

@@ -13,7 +13,10 @@ export interface BucketSource {
   readonly close: () => Promise<void>;
 }
 
-/** The configured bucket, or one on a simulator when no configuration is named: the demo bucket unless another is given. */
+/**
+ * Finds the configured bucket, or one on a simulator when no configuration is named: the demo bucket unless another is
+ * given.
+ */
 export async function findBucket(
   configPath: string | undefined,
   simulated: BucketSimulatorOptions = demoDataset(),
@@ -30,7 +33,7 @@ export async function findBucket(
   };
 }
 
-/** The same with its manager. */
+/** Opens the same with its manager. */
 export async function openBucket(
   configPath: string | undefined,
   deps: InventoryDependencies = {},

@@ -19,7 +19,10 @@ export interface InstagramSource {
   readonly close: () => Promise<void>;
 }
 
-/** The configured account, or one on a simulator when no configuration is named: the demo account unless another is given. */
+/**
+ * Finds the configured account, or one on a simulator when no configuration is named: the demo account unless another
+ * is given.
+ */
 export async function findInstagram(
   configPath: string | undefined,
   simulated: Partial<GraphSimulatorOptions> = {},
@@ -36,7 +39,7 @@ export async function findInstagram(
   };
 }
 
-/** The same with its manager. */
+/** Opens the same with its manager. */
 export async function openInstagram(
   configPath: string | undefined,
   deps: ManagerDependencies = {},

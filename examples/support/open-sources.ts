@@ -16,7 +16,7 @@ export interface OpenSources {
   readonly close: () => Promise<void>;
 }
 
-/** The demo account and bucket, or others in their format, behind simulators. */
+/** Opens the demo account and bucket, or others in their format, behind simulators. */
 export async function openSimulated(data: Dataset = demoDataset(), logger?: Logger): Promise<OpenSources> {
   const graph = await startGraphSimulator({ dataset: datasetFromExport(data.account) });
   const bucket = await startBucketSimulator({ bucket: data.bucket, objects: data.objects });

@@ -73,13 +73,16 @@ export async function planReels(ask: Ask, count = 3): Promise<string[]> {
   return [`Plan from the data of ${asOf ?? 'unknown date'}`, ...lines, known, ...cautionsOf(brief)];
 }
 
-/** Best first, without those of which no rate is known. */
+/** Sorts best first, without those of which no rate is known. */
 function byRate<T>(rows: readonly T[], rateOf: (row: T) => number | null): T[] {
   const known = rows.filter((row) => rateOf(row) !== null);
   return known.sort((a, b) => (rateOf(b) ?? 0) - (rateOf(a) ?? 0));
 }
 
-/** The newest unused clips that are portrait, or whose orientation nobody can tell, with what the files themselves say. */
+/**
+ * Chooses the newest unused clips that are portrait, or whose orientation nobody can tell, with what the files
+ * themselves say.
+ */
 async function chooseClips(ask: Ask, count: number): Promise<{ clip: Clip; media: Media }[]> {
   const { clips } = (await ask('footage_unused', { orientation: 'portrait', limit: count * 4 })) as { clips: Clip[] };
   const chosen: { clip: Clip; media: Media }[] = [];
@@ -91,7 +94,7 @@ async function chooseClips(ask: Ask, count: number): Promise<{ clip: Clip; media
   return chosen;
 }
 
-/** A question somebody else than the account asks, under the posts with the most comments. */
+/** Finds a question somebody else than the account asks, under the posts with the most comments. */
 async function findQuestion(ask: Ask, media: readonly Post[], own: string | null): Promise<Comment | null> {
   const talked = media.filter(({ comments }) => (comments ?? 0) > 0);
   for (const { id } of talked.sort((a, b) => (b.comments ?? 0) - (a.comments ?? 0)).slice(0, 3)) {
@@ -127,7 +130,7 @@ function dayOf(monday: Date | null, weekday: number): string {
   return new Date(monday.getTime() + (weekday - 1) * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The lines of the brief that say how sure it is. */
+/** Lists the lines of the brief that say how sure it is. */
 function cautionsOf(brief: string): string[] {
   const [, lines = ''] = /^## How sure\n((?:- .*\n?)*)/m.exec(brief) ?? [];
   return lines.trim() === '' ? [] : ['Cautions:', ...lines.trim().split('\n')];

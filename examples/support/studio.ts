@@ -21,7 +21,7 @@ function reel(id: string, timestamp: string, seconds: number, caption: string): 
   };
 }
 
-/** Three reels: one in the ledger and cut to another length, one told by its length, one that names its clip. */
+/** Makes three reels: one in the ledger and cut to another length, one told by its length, one that names its clip. */
 export function studioAccount(): GraphDataset {
   return {
     account: { id: '17841400000000007', username: 'small_studio', followers_count: 1_200 },
@@ -38,7 +38,7 @@ export const STUDIO_LEDGER: readonly LedgerEntry[] = [
   { media_id: '101', files: ['clips/teapot_07.mp4'], published_at: '2026-11-01T18:00:00Z' },
 ];
 
-/** Five clips, one of them used by each reel. */
+/** Makes five clips, one of them used by each reel. */
 export function studioBucket(): BucketSimulatorOptions {
   const objects = CLIPS.map(({ name, seconds, created }) => ({
     name: `clips/${name}.mp4`,

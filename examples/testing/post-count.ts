@@ -1,6 +1,9 @@
 import type { InstagramAnalyticsManager } from 'insight-inventory';
 
-/** Something of yours that reads an account: how many of the newest posts a brand would call good, and which it cannot judge. */
+/**
+ * Counts posts, as something of yours that reads an account: how many of the newest posts a brand would call good, and
+ * which it cannot judge.
+ */
 export async function countGoodPosts(
   instagram: InstagramAnalyticsManager,
   { leastRate = 5, limit = 25 } = {},

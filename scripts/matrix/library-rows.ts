@@ -10,7 +10,7 @@ async function versionOf(project: Project, name: string): Promise<string> {
   return printed.trim();
 }
 
-/** The last line of a program, which checks what it does. */
+/** Runs the last line of a program, which checks what it does. */
 async function runProgram(project: Project, program: string): Promise<Omit<RowResult, 'version'>> {
   const binary = project.in('node_modules', `node-${PLATFORM}`, 'bin/node');
   try {
@@ -22,7 +22,7 @@ async function runProgram(project: Project, program: string): Promise<Omit<RowRe
   }
 }
 
-/** Tools in the form of a vendor: its declarations take them, by two compilers, and its client calls one. */
+/** Makes tools in the form of a vendor: its declarations take them, by two compilers, and its client calls one. */
 function vendor(name: string, major: number): MatrixRow {
   const program = `${name}.mts`;
   return {
@@ -47,7 +47,7 @@ function vendor(name: string, major: number): MatrixRow {
   };
 }
 
-/** The command of the package, served to a client over both transports. */
+/** Gives the command of the package, served to a client over both transports. */
 function client(name: string, major: number, program: string): MatrixRow {
   return {
     group: 'MCP clients',

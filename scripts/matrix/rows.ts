@@ -17,7 +17,7 @@ export interface Project {
   /** Runs a program; gives what it printed whatever its exit code. */
   tryRun(command: string, args: readonly string[], options?: Partial<RunOptions>): Promise<string>;
   npmInstall(...packages: string[]): Promise<void>;
-  /** Where a package was installed. */
+  /** Gives the folder where a package was installed. */
   in(...path: string[]): string;
 }
 
@@ -29,7 +29,7 @@ export interface MatrixRow {
 
 const PLATFORM = `${process.platform}-${process.arch}`;
 
-/** The result of the smoke checks a runtime printed. */
+/** Gives the result of the smoke checks a runtime printed. */
 function smokeResult(version: string, printed: string): RowResult {
   const line = printed.trim().split('\n').at(-1) ?? '';
   if (!line.startsWith('{')) return { version, result: `no checks ran: ${printed.slice(-200)}`, passed: false };

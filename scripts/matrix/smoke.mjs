@@ -29,7 +29,7 @@ async function open() {
 let opened;
 const sources = () => (opened ??= open());
 
-/** The command of the package, as this very runtime runs it. */
+/** Starts the command of the package, as this very runtime runs it. */
 function startCommand(...args) {
   const cli = join(require.resolve('insight-inventory/package.json'), '../dist/cli.js');
   const isDeno = 'Deno' in globalThis;

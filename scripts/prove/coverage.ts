@@ -40,7 +40,7 @@ export async function proveCoverage(): Promise<Proof> {
   };
 }
 
-/** How many there are, and the share of those that were come by; no share of none. */
+/** Writes how many there are, and the share of those that were come by; no share of none. */
 function shareOf(files: readonly Counts['lines'][]): readonly [number, string] {
   const total = files.reduce((sum, file) => sum + file.total, 0);
   const covered = files.reduce((sum, file) => sum + file.covered, 0);

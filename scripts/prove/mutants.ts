@@ -98,7 +98,10 @@ function count(mutants: readonly Mutant[], status: MutantStatus): number {
   return mutants.filter((mutant) => mutant.status === status).length;
 }
 
-/** Killed ones as a share of those that could be noticed, and Wilson's interval: one that no test reaches counts. */
+/**
+ * Writes the killed ones as a share of those that could be noticed, and Wilson's interval: one that no test reaches
+ * counts.
+ */
 function scoreOf(mutants: readonly Mutant[]): { readonly score: number; readonly low: number; readonly high: number } {
   const killed = count(mutants, 'killed');
   const size = killed + count(mutants, 'survived') + count(mutants, 'unreached');
@@ -113,7 +116,7 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** A text of a source as code in Markdown, cut where it is long. */
+/** Writes a text of a source as code in Markdown, cut where it is long. */
 function code(text: string): string {
   const short = text.length > MAX_CODE_LENGTH ? `${text.slice(0, MAX_CODE_LENGTH)}…` : text;
   return short.includes('`') ? `\`\` ${short} \`\`` : `\`${short}\``;

@@ -15,7 +15,7 @@ export interface ProofOptions {
 
 type Cells = readonly (string | number)[];
 
-/** A table of Markdown. */
+/** Writes a table of Markdown. */
 export function table(head: Cells, rows: readonly Cells[]): string {
   const line = (cells: Cells): string => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

@@ -29,7 +29,10 @@ export async function proveTexts(): Promise<Proof> {
   return { parts: { texts: table(head, rows) }, problems };
 }
 
-/** How many times as long twice the length takes: the least of some comparisons, as other load may meet one half of them. */
+/**
+ * Measures how many times as long twice the length takes: the least of some comparisons, as other load may meet one
+ * half of them.
+ */
 async function growthOf(read: (text: string) => unknown, piece: string): Promise<number> {
   let growth = Infinity;
   for (let count = 0; count < TRIES && growth > MAX_GROWTH; count += 1) {
@@ -42,7 +45,7 @@ async function growthOf(read: (text: string) => unknown, piece: string): Promise
   return growth;
 }
 
-/** The least of some tries: what else the machine does only adds to a time. */
+/** Measures the the least of some tries: what else the machine does only adds to a time. */
 async function leastTime(read: (text: string) => unknown, text: string): Promise<number> {
   let least = Infinity;
   for (let count = 0; count < TRIES; count += 1) {

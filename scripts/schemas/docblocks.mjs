@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** Every interface and type alias of the document sources, by name. */
+/** Reads every interface and type alias of the document sources, by name. */
 export function readDeclarations(sources) {
   const declarations = new Map();
   for (const source of sources.flatMap(filesOf)) {
@@ -41,7 +41,7 @@ function descend(schema, type, declarations) {
   return { ...schema, properties: Object.fromEntries(Object.entries(schema.properties).map(describeMember)) };
 }
 
-/** The property signatures of a type, by name. */
+/** Lists the property signatures of a type, by name. */
 function membersOf(type, declarations) {
   if (ts.isIntersectionTypeNode(type)) return new Map(type.types.flatMap((part) => [...membersOf(part, declarations)]));
   if (isCalled(type, 'Partial')) return membersOf(type.typeArguments[0], declarations);
@@ -52,7 +52,7 @@ function membersOf(type, declarations) {
   return new Map((type.members ?? []).map((member) => [member.name.text, member]));
 }
 
-/** The node that holds the members: an interface itself, the type of an alias or of a property. */
+/** Finds the node that holds the members: an interface itself, the type of an alias or of a property. */
 function bodyOf(node) {
   return ts.isInterfaceDeclaration(node) ? node : node.type;
 }

@@ -25,7 +25,7 @@ const KEYWORDS = [
   '$defs',
 ];
 
-/** Keywords in one order everywhere; a scalar or nothing in one line; no constraint that every object meets. */
+/** Orders keywords in one order everywhere; a scalar or nothing in one line; no constraint that every object meets. */
 export function tidy(schema) {
   const merged = mergeNull(schema);
   const unknown = Object.keys(merged).filter((key) => key !== 'propertyNames' && !KEYWORDS.includes(key));
@@ -43,7 +43,7 @@ function tidyValue(key, value) {
   return (key === 'items' || key === 'additionalProperties') && typeof value === 'object' ? tidy(value) : value;
 }
 
-/** `anyOf: [{ type: 'number' }, { type: 'null' }]` is `type: ['number', 'null']`. */
+/** Merges a nullable type: `anyOf: [{ type: 'number' }, { type: 'null' }]` is `type: ['number', 'null']`. */
 function mergeNull({ anyOf, ...rest }) {
   const [scalar, nothing] = anyOf ?? [];
   const isScalar = typeof scalar?.type === 'string' && !['object', 'array'].includes(scalar.type);

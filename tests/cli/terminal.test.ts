@@ -65,7 +65,7 @@ function piped(cwd: string, argv: readonly string[], env: Readonly<Record<string
   return runProgram(COMMAND[0] ?? '', [...COMMAND.slice(1), ...argv], { cwd, env: { ...QUIET_NODE, ...env } });
 }
 
-/** A bucket that never answers beside an account that does. */
+/** Opens a bucket that never answers beside an account that does. */
 async function openHanging(): Promise<CliStudio> {
   const studio = await openStudio();
   studio.bucket.addFault({ action: { kind: 'hang' } });

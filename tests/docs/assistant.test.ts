@@ -9,7 +9,7 @@ import { codeIn, readPage, tableUnder } from './pages.ts';
 
 const page = readPage('docs/assistant.md');
 
-/** The numbers of a cell before the words for other cases: `6 calls and 1 request: …`. */
+/** Gives the numbers of a cell before the words for other cases: `6 calls and 1 request: …`. */
 function costIn(cell: string): { calls: number; requests: number } {
   const number = (unit: string): number => Number(new RegExp(`(\\d+) ${unit}`).exec(cell)?.[1] ?? 0);
   return { calls: number('call'), requests: number('request') };

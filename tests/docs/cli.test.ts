@@ -11,7 +11,7 @@ import { codeBlocksOf, codeIn, readPage, readPages, ROOT, tableUnder } from './p
 
 const page = readPage('docs/cli.md');
 
-/** A part of the page from its heading to the next of the same level. */
+/** Gives a part of the page from its heading to the next of the same level. */
 function sectionOf(heading: string): string {
   const mark = heading.replace(/ .*/, '');
   const [, rest = ''] = page.text.split(`\n${heading}\n`);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { anchorsOf, proseOf, readPage, readPages, ROOT, type Page } from './pages.ts';
 
-/** What is wrong with a link; `null` for a good one. */
+/** Describes what is wrong with a link; `null` for a good one. */
 function problemOf(page: Page, target: string): string | null {
   if (/^[a-z]+:/i.test(target)) return URL.canParse(target) ? null : 'is no address';
   const [path = '', anchor] = target.split('#');

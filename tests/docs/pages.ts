@@ -22,7 +22,7 @@ const TOP_PAGES = [
   'examples/README.md',
 ];
 
-/** Every page that is written by hand; the generated API reference is not among them. */
+/** Reads every page that is written by hand; the generated API reference is not among them. */
 export function readPages(): Page[] {
   const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .map((name) => `docs/${name.split(sep).join('/')}`)
@@ -45,7 +45,7 @@ export interface CodeBlock {
   readonly code: string;
 }
 
-/** The fenced blocks of a page, in order. */
+/** Lists the fenced blocks of a page, in order. */
 export function codeBlocksOf({ path, text }: Page): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   const lines = text.split('\n');
@@ -61,13 +61,13 @@ export function codeBlocksOf({ path, text }: Page): CodeBlock[] {
   return blocks;
 }
 
-/** A page without its code, line for line. */
+/** Gives a page without its code, line for line. */
 export function proseOf({ text }: Page): string {
   const withoutBlocks = text.replaceAll(/^```[\s\S]*?^```$/gm, (block) => block.replaceAll(/[^\n]/g, ''));
   return withoutBlocks.replaceAll(/`[^`\n]*`/g, (code) => ' '.repeat(code.length));
 }
 
-/** The anchors a page has, as the usual renderers name its headings. */
+/** Lists the anchors a page has, as the usual renderers name its headings. */
 export function anchorsOf(page: Page): Set<string> {
   const anchors = new Set<string>();
   const withoutBlocks = page.text.replaceAll(/^```[\s\S]*?^```$/gm, '');
@@ -85,7 +85,7 @@ export function anchorsOf(page: Page): Set<string> {
   return anchors;
 }
 
-/** The rows of the table under a heading, cell by cell, without the head; backticks kept. */
+/** Lists the rows of the table under a heading, cell by cell, without the head; backticks kept. */
 export function tableUnder(page: Page, heading: string): string[][] {
   const lines = page.text.split('\n');
   const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading);
@@ -99,12 +99,12 @@ export function tableUnder(page: Page, heading: string): string[][] {
   return rows.slice(2);
 }
 
-/** The first word in backticks of a cell. */
+/** Gives the first word in backticks of a cell. */
 export function codeIn(cell: string | undefined): string | null {
   return /`([^`]+)`/.exec(cell ?? '')?.[1] ?? null;
 }
 
-/** Path of one file as seen from another, as an import names it. */
+/** Makes the path of one file as seen from another, as an import names it. */
 export function importPath(fromFolder: string, file: string): string {
   const path = relative(fromFolder, file).split(sep).join('/');
   return path.startsWith('.') ? path : `./${path}`;

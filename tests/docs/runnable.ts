@@ -26,8 +26,8 @@ export function withSourceImports(code: string, folder: string): string {
 }
 
 /**
- * The block as a module that exports `results`: for every statement with a `//=> value` at its end, the value it has
- * and the value it is said to have. The rest runs as it stands.
+ * Makes the block as a module that exports `results`: for every statement with a `//=> value` at its end, the value it
+ * has and the value it is said to have. The rest runs as it stands.
  */
 export function withResults(code: string): string {
   const source = parse(code);

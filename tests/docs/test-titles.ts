@@ -10,7 +10,7 @@ export interface NamedTest {
   readonly title: string;
 }
 
-/** The tests a part of a page names, each on a line that begins with this text. */
+/** Lists the tests a part of a page names, each on a line that begins with this text. */
 export function namedTests(body: string, beginning: string): NamedTest[] {
   const line = new RegExp(`^${beginning}\\[\`([^\`]+)\`\\]\\(([^)]+)\\): "(.+)"$`, 'gm');
   return [...body.matchAll(line)].map(([, file = '', link = '', title = '']) => ({
@@ -20,7 +20,7 @@ export function namedTests(body: string, beginning: string): NamedTest[] {
   }));
 }
 
-/** Whether the file has a test of this title, whichever quotes it is in. */
+/** Tells whether the file has a test of this title, whichever quotes it is in. */
 export function isTest({ file, title }: NamedTest): boolean {
   if (!existsSync(join(ROOT, file))) return false;
   const code = readFileSync(join(ROOT, file), 'utf8');

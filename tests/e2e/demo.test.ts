@@ -32,7 +32,7 @@ async function collect(data: Dataset): Promise<Collected> {
   };
 }
 
-/** What both data sets must come to: the demo has the real account's figures. */
+/** Expects what both data sets must come to: the demo has the real account's figures. */
 function expectFigures({ analytics, inventory, requests, misuse }: Collected): void {
   expect(analytics.account_info).toMatchObject({ followers_count: 76, following_count: 9, media_count: 80 });
   expect(analytics.account_info?.account_insights?.['reach']).toEqual({ day: 9, week: 4714, days_28: 54107 });

@@ -171,7 +171,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
 };
 
-/** Three documents of the demo account and bucket, and a run that is complete. */
+/** Expects three documents of the demo account and bucket, and a run that is complete. */
 function expectDemoCollection({ files }: ExampleRun): void {
   const kinds = ['data_collection_summary', 'gcs_inventory', 'instagram_analytics'];
   const names = [...files.keys()].sort();

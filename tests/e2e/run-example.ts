@@ -22,7 +22,7 @@ export interface ExampleRun extends Finished {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Every program in `examples/`: what lies in `support/` is part of them, and a configuration is none. */
+/** Lists every program in `examples/`: what lies in `support/` is part of them, and a configuration is none. */
 export async function listExamples(): Promise<string[]> {
   const names = await readdir(EXAMPLES, { recursive: true });
   return names

@@ -16,7 +16,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const COLLECTOR = fileURLToPath(new URL('../support/collect-until-killed.ts', import.meta.url));
 const POSTS = 3;
 
-/** Accounts, each behind a simulator of its own, which counts its requests. */
+/** Starts accounts, each behind a simulator of its own, which counts its requests. */
 async function startAccounts(count: number) {
   const simulators = await Promise.all(
     Array.from({ length: count }, (_, index) =>
@@ -71,7 +71,9 @@ const checkpointEntrySchema = v.pipe(
   }),
 );
 
-/** What the checkpoint has: `waiting` for a document that is not known to be taken. Fails where it cannot be read. */
+/**
+ * Reads what the checkpoint has: `waiting` for a document that is not known to be taken. Fails where it cannot be read.
+ */
 async function readCheckpoint({ folder, ids }: Accounts): Promise<(null | 'waiting' | 'taken')[]> {
   const store = createFileStore(join(folder, 'checkpoint'));
   v.parse(v.pipe(v.string(), v.parseJson(), v.object({ finished: v.literal(false) })), await store.get('accounts_run'));
@@ -89,7 +91,7 @@ async function expectWhole(folder: string, id: string): Promise<void> {
   expect([document.account_info?.account_id, document.recent_media?.length]).toEqual([id, POSTS]);
 }
 
-/** How each account was given, in order. */
+/** Lists how each account was given, in order. */
 async function givenOf({ folder, ids }: Accounts): Promise<string[][]> {
   const lines = (await readFile(join(folder, 'given.txt'), 'utf8')).trimEnd().split('\n');
   return ids.map((id) => lines.filter((line) => line.startsWith(`${id} `)).map((line) => line.slice(id.length + 1)));

@@ -26,7 +26,7 @@ interface Reply {
   readonly body: unknown;
 }
 
-/** An endpoint that answers as no simulator of the service would: every reply is the test's own. */
+/** Gives an endpoint that answers as no simulator of the service would: every reply is the test's own. */
 async function endpoint(
   answer: (query: URLSearchParams, path: string) => Reply,
 ): Promise<{ manager: (config?: Partial<GcsConfig>) => GCSInventoryManager; requests: () => number }> {

@@ -26,7 +26,7 @@ interface Reply {
   readonly body: unknown;
 }
 
-/** A manager of a bucket whose every reply is the test's own. */
+/** Gives a manager of a bucket whose every reply is the test's own. */
 async function bucketOf(
   answer: (url: URL, request: IncomingMessage) => Reply,
   config: Partial<GcsConfig> = {},
@@ -58,7 +58,7 @@ const refusal = (code: number, reason: string | undefined, message: string, more
 });
 const names = (files: readonly { name: string }[]): string[] => files.map(({ name }) => name);
 
-/** What a scan of the bucket is refused with. */
+/** Gives what a scan of the bucket is refused with. */
 async function refusalOf(
   answer: Reply,
 ): Promise<{ kind: string; code: string; message: string; remedy: string | null }> {

@@ -27,7 +27,7 @@ import { useTemporaryFolder } from '../unit/runtime/temporary-folder.ts';
 const MEBIBYTE = 2 ** 20;
 const folder = useTemporaryFolder();
 
-/** A file of so many bytes that takes none of the disk. */
+/** Writes a file of so many bytes that takes none of the disk. */
 async function sparse(name: string, bytes: number): Promise<string> {
   const path = folder.path(name);
   await writeFile(path, '');

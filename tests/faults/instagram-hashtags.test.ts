@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((simulator) => simulator.close()));
 });
 
-/** A hashtag with 120 posts of others, and tags the account has searched before. */
+/** Starts a hashtag with 120 posts of others, and tags the account has searched before. */
 async function startSearch(searched = 0) {
   const others = createAccount({ posts: 120, mix: { image: 1 }, seed: 9 }).media;
   const clock = createFakeClock(NOW);

@@ -115,7 +115,7 @@ async function open({ studio }: ListCase, paging: NonNullable<StudioOptions['sim
   }));
 }
 
-/** What a list gave: its items, or those it had when it broke. */
+/** Reads what a list gave: its items, or those it had when it broke. */
 async function readAll(
   list: ListCase,
   studio: Studio,

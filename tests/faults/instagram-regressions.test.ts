@@ -23,7 +23,7 @@ const change =
   (media: readonly MediaNode[]): readonly MediaNode[] =>
     media.map((post, place) => (places.includes(place) ? { ...post, ...partial } : post));
 
-/** The posts of a document; it must have some. */
+/** Gives the posts of a document; it must have some. */
 function postsOf(document: InstagramAnalytics): readonly MediaRecord[] {
   if (document.recent_media === null) throw new Error('The list of posts failed.');
   return document.recent_media;
@@ -31,11 +31,11 @@ function postsOf(document: InstagramAnalytics): readonly MediaRecord[] {
 
 const codes = (document: InstagramAnalytics): string[] => document.issues.map((issue) => issue.code);
 
-/** What the platform holds for a metric of a post. */
+/** Gives what the platform holds for a metric of a post. */
 const held = (studio: Studio, id: string, metric: string): number | undefined =>
   studio.dataset.media.find((post) => post.id === id)?.insights?.[metric];
 
-/** Every value of a metric equals what the platform holds; those of the posts left out are `null`. */
+/** Expects that every value of a metric equals what the platform holds; those of the posts left out are `null`. */
 function expectMetric(
   studio: Studio,
   document: InstagramAnalytics,

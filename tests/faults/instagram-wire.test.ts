@@ -20,7 +20,7 @@ afterEach(closeStudios);
 const MIXED = { posts: 6, mix: { image: 1, reels: 1, carousel: 1 } };
 const LOGINS = ['facebook', 'instagram'] as const;
 
-/** The document without what the run measured of itself. */
+/** Gives the document without what the run measured of itself. */
 function content(document: InstagramAnalytics): unknown {
   const { export_info: info, ...rest } = document;
   return {
@@ -32,7 +32,7 @@ function content(document: InstagramAnalytics): unknown {
 
 const cleanDocuments = new Map<string, InstagramAnalytics>();
 
-/** The document of a collection in which nothing fails, collected once a login. */
+/** Gives the document of a collection in which nothing fails, collected once a login. */
 async function cleanDocument(login: (typeof LOGINS)[number]): Promise<InstagramAnalytics> {
   const known = cleanDocuments.get(login);
   if (known !== undefined) return known;

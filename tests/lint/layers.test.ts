@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) });
 
-/** What the lint says of a file that is never written. */
+/** Gives what the lint says of a file that is never written. */
 async function lint(filePath: string, code: string): Promise<string[]> {
   const results = await eslint.lintText(code, { filePath });
   return results.flatMap(({ messages }) => messages.map(({ message }) => message));

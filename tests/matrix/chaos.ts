@@ -99,7 +99,7 @@ async function eachRun(
   }
 }
 
-/** What of a document the clean run does not have; `null` when nothing. */
+/** Gives what of a document the clean run does not have; `null` when nothing. */
 function compare(document: InstagramAnalytics, clean: InstagramAnalytics): string | null {
   if (!v.is(instagramAnalyticsSchema, document)) return 'the document is not valid';
   const posts = document.recent_media ?? [];
@@ -118,7 +118,7 @@ function compare(document: InstagramAnalytics, clean: InstagramAnalytics): strin
   return says || whatIsRead(document) === whatIsRead(clean) ? null : 'something is lacking without a word';
 }
 
-/** Everything of a document but what the run measured of itself. */
+/** Gives everything of a document but what the run measured of itself. */
 function whatIsRead(document: InstagramAnalytics): string {
   return JSON.stringify({ ...document, export_info: null });
 }
@@ -214,7 +214,9 @@ export async function runMovingBucket(objects: number, listings: number): Promis
   return counts;
 }
 
-/** How long a process lives on after it has done its work, in milliseconds; `null` when it had to be killed. */
+/**
+ * Measures how long a process lives on after it has done its work, in milliseconds; `null` when it had to be killed.
+ */
 export async function measureEnd(faulty: boolean): Promise<number | null> {
   const faults = [...faultsOf(0.2, 1), { action: { kind: 'hang' }, probability: 0.05, seed: 7 }] as const;
   const graph = await startGraphSimulator({ dataset: createAccount({ posts: 30 }), faults: faulty ? faults : [] });

@@ -23,9 +23,9 @@ export interface MatrixFault {
 
 type Times = 'once' | 'always';
 
-/** A fault that no new request cures. */
+/** Makes a fault that no new request cures. */
 export const fails = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: kind, always: kind });
-/** A fault that is gone when the request is sent again. */
+/** Makes a fault that is gone when the request is sent again. */
 export const recovers = (kind: FaultResult): Pick<MatrixFault, Times> => ({ once: 'same', always: kind });
 /** A fault that spoils nothing. */
 export const HARMLESS = { once: 'same', always: 'same' } as const;
@@ -64,12 +64,14 @@ export interface MatrixResult {
   readonly found: FaultResult;
 }
 
-/** Whether a case came out as its table says. `same or partial` is for what depends on which answer comes first. */
+/**
+ * Tells whether a case came out as its table says. `same or partial` is for what depends on which answer comes first.
+ */
 export function isExpected({ expected, found }: MatrixResult): boolean {
   return expected.split(' or ').includes(found);
 }
 
-/** What a single read, or a document, is to do under a fault. */
+/** Tells what a single read, or a document, is to do under a fault. */
 function expectedResult<M>(call: MatrixCall<M>, fault: MatrixFault, times: Times): FaultResult {
   const own = call.except?.[fault.name]?.[times];
   if (own !== undefined) return own;

@@ -8,7 +8,7 @@ interface ErrorExtras {
   readonly transient?: boolean;
 }
 
-/** An error body as Graph words it. Source: error handling reference, shared envelope; docs/metrics.md. */
+/** Gives an error body as Graph words it. Source: error handling reference, shared envelope; docs/metrics.md. */
 function errorBody(code: number, message: string, extras: ErrorExtras = {}): StatusFault {
   const { subcode, status = 400, transient } = extras;
   const error = {

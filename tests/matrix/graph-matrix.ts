@@ -18,7 +18,7 @@ const at =
   ({ item, path: asked, query }: SimulatedRequest) =>
     item === null && path.test(`${asked}?${query.toString()}`);
 
-/** The same outcome for several faults. */
+/** Gives the same outcome for several faults. */
 function each(names: readonly string[], outcome: NonNullable<Call['except']>[string]): NonNullable<Call['except']> {
   return Object.fromEntries(names.map((name) => [name, outcome]));
 }

@@ -77,7 +77,7 @@ export const HOSTILE_PIECES: readonly string[] = [
   ...['-----BEGIN PRIVATE KEY-----', 'ya29.', '\u0301', '\u{1F468}\u200D', '\uD83D', '\u001B[', '\u202E'],
 ];
 
-/** So many characters of a piece, with an end that it does not fit. */
+/** Makes so many characters of a piece, with an end that it does not fit. */
 export function hostileText(piece: string, length: number): string {
   return `${piece.repeat(Math.ceil(length / piece.length))}!`;
 }

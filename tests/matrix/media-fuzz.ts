@@ -92,7 +92,7 @@ function oddReader(bytes: Uint8Array, pick: Pick): RangeReader & { reads: number
   };
 }
 
-/** One to four kinds of damage, most of them where headers are. */
+/** Makes one to four kinds of damage, most of them where headers are. */
 function damage(whole: Uint8Array, pick: Pick): Uint8Array {
   let bytes: Uint8Array = whole.slice();
   for (let count = 1 + pick(4); count > 0 && bytes.length > 16; count -= 1) {

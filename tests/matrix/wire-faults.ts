@@ -44,7 +44,7 @@ const ODD_BODY: Readonly<Record<(typeof ODD_BODIES)[number], unknown>> = {
   'a list for a body': [[]],
 };
 
-/** Bodies of a wrong form, and bodies with more in them than is known. */
+/** Lists bodies of a wrong form, and bodies with more in them than is known. */
 export function bodyFaults(odd: Pick<MatrixFault, 'once' | 'always'>): MatrixFault[] {
   return [
     ...ODD_BODIES.map((name) => ({ name, action: edited(() => ODD_BODY[name]), ...odd })),

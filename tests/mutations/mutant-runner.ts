@@ -171,7 +171,7 @@ async function runAgain(
   }
 }
 
-/** The suites a test is in, the file first. */
+/** Lists the suites a test is in, the file first. */
 function suitesOf(test: RunnerTestCase): RunnerTestSuite[] {
   const suites: RunnerTestSuite[] = [];
   for (let suite = test.suite ?? test.file; ; suite = suite.suite ?? suite.file) {

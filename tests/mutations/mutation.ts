@@ -28,7 +28,7 @@ export interface TriedMutation extends Mutation {
 }
 
 /**
- * The file with the mutation in it.
+ * Gives the file with the mutation in it.
  *
  * @throws Error when the file does not have the text exactly once
  */
@@ -117,7 +117,7 @@ export async function runVitest(
   return output;
 }
 
-/** Titles of the tests of a file that fail. A test that never ends is one that fails. */
+/** Lists the titles of the tests of a file that fail. A test that never ends is one that fails. */
 async function failuresOf(copy: string, test: string): Promise<string[]> {
   const report = join(copy, 'report.json');
   await rm(report, { force: true });

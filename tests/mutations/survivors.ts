@@ -10,7 +10,7 @@ export interface KnownSurvivors {
   readonly reason: string;
 }
 
-/** What a mutant changes, in one line: `a < b => a <= b`. */
+/** Writes what a mutant changes, in one line: `a < b => a <= b`. */
 export function changeOf({ original, replacement }: Pick<Mutant, 'original' | 'replacement'>): string {
   return `${original} => ${replacement}`.replaceAll(/\s+/g, ' ');
 }

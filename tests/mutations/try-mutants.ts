@@ -123,7 +123,10 @@ export async function tryMutants(module: MutatedModule, options: MutantOptions):
   }
 }
 
-/** An instrumented source without the mutants that are not tried: each costs two calls where it is, in inner loops too. */
+/**
+ * Makes an instrumented source without the mutants that are not tried: each costs two calls where it is, in inner loops
+ * too.
+ */
 function only(ids: readonly string[], content: string): string {
   const kept = new Set(ids.map((id) => `"${id}"`));
   return content
@@ -157,7 +160,10 @@ interface FoundMutant {
   readonly mutant: Omit<Mutant, 'status'>;
 }
 
-/** As many of some mutants, at random by what they are: the others stay in the sample when a line is moved or added. */
+/**
+ * Picks as many of some mutants, at random by what they are: the others stay in the sample when a line is moved or
+ * added.
+ */
 function sampleOf(found: readonly FoundMutant[], size: number, seed: number): FoundMutant[] {
   const seen = new Map<string, number>();
   const ranked = found.map((one) => {
@@ -178,7 +184,7 @@ function sampleOf(found: readonly FoundMutant[], size: number, seed: number): Fo
     .map(({ one }) => one);
 }
 
-/** Files as they are, and those in folders whose names match. */
+/** Lists files as they are, and those in folders whose names match. */
 async function filesOf(root: string, paths: readonly string[], pattern: RegExp): Promise<string[]> {
   const found = paths.map(async (path) => {
     if (path.endsWith('.ts')) return [path];

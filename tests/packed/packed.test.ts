@@ -53,7 +53,7 @@ interface Used {
   readonly summary: CollectionSummary;
 }
 
-/** Where a program leaves a report of the scripts it loaded, in its folder of output. */
+/** Gives the folder where a program leaves a report of the scripts it loaded, in its folder of output. */
 const scriptsFolder = (outputDir: string): string => join(project.folder, `scripts-${outputDir}`);
 
 /** Loads every entry, collects both simulators and gives what it saw. */
@@ -65,7 +65,10 @@ async function useEverything({ extension, flags }: Format, outputDir: string): P
 
 const scriptsOfLoad = new Map<Format, Promise<string[]>>();
 
-/** Addresses of every script that a program loads which imports the package and no more, of either module system. */
+/**
+ * Lists the addresses of every script that a program loads which imports the package and no more, of either module
+ * system.
+ */
 async function loadAlone(format: Format): Promise<string[]> {
   const known = scriptsOfLoad.get(format);
   if (known !== undefined) return known;
@@ -79,7 +82,7 @@ async function loadAlone(format: Format): Promise<string[]> {
   return loaded;
 }
 
-/** Addresses of the scripts in a folder of coverage reports. */
+/** Lists the addresses of the scripts in a folder of coverage reports. */
 async function loadedScripts(coverage: string): Promise<string[]> {
   const reports = await Promise.all((await readdir(coverage)).map((name) => readFile(join(coverage, name), 'utf8')));
   return reports.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url));
@@ -104,10 +107,10 @@ const PACKED = [
 const MEGABYTE = 1_000_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bytes a file takes in the tarball, alone. */
+/** Counts the bytes a file takes in the tarball, alone. */
 const deflated = (content: Buffer): number => gzipSync(content, { level: 9 }).length;
 
-/** Whether a link leads to a packed file, or to a folder that has one. */
+/** Tells whether a link leads to a packed file, or to a folder that has one. */
 const holds = (link: string): boolean => project.packed.some((path) => path === link || path.startsWith(link));
 
 describe('the tarball', () => {
@@ -212,7 +215,7 @@ describe('the project for the browser', () => {
 
 const built = sourcesOfBuiltFiles();
 
-/** The sources of every script of the package that a program loaded. */
+/** Lists the sources of every script of the package that a program loaded. */
 function sourcesOf(urls: readonly string[]): string[] {
   return urls.flatMap((url) => built.get(/\/insight-inventory\/dist\/(.+)$/.exec(url)?.[1] ?? '') ?? []);
 }

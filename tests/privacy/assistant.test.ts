@@ -87,7 +87,7 @@ async function open(faultsOf: (token: string) => { graph?: Fault[]; bucket?: Fau
   };
 }
 
-/** An answer whose words repeat the secrets it was sent. */
+/** Makes an answer whose words repeat the secrets it was sent. */
 const echoing = (secret: string): Fault['action'] => ({
   kind: 'status',
   status: 400,
@@ -101,7 +101,7 @@ const echoing = (secret: string): Fault['action'] => ({
   },
 });
 
-/** Every result of every tool, and every way to print the tools and their results. */
+/** Lists every result of every tool, and every way to print the tools and their results. */
 async function printed(tools: readonly AssistantTool[], media_id: string, name: string): Promise<string> {
   const results: ToolResult[] = [];
   for (const tool of tools) {

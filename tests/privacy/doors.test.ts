@@ -77,7 +77,7 @@ describe('a recording', () => {
   );
 });
 
-/** An answer whose words repeat the secrets it was sent. */
+/** Makes an answer whose words repeat the secrets it was sent. */
 const echoing = (token: string): Fault['action'] => ({
   kind: 'status',
   status: 400,

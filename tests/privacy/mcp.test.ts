@@ -19,7 +19,7 @@ const BEARER = 'canary-bearer-token-0815';
 /** Looks like a token of the platform. */
 const LOOKALIKE = `EAAcanary${'Zx9'.repeat(12)}`;
 
-/** An answer whose words repeat the secrets it was sent. */
+/** Makes an answer whose words repeat the secrets it was sent. */
 const echoing = (secret: string): Fault['action'] => ({
   kind: 'status',
   status: 400,

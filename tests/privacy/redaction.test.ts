@@ -39,7 +39,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Every way a careless program prints a value. */
+/** Lists every way a careless program prints a value. */
 function prints(value: unknown): string {
   const json = ((): string => {
     try {
@@ -58,7 +58,7 @@ function prints(value: unknown): string {
   ].join('\n');
 }
 
-/** Node's own console, printing to where we can read it; the one of the test runner goes its own ways. */
+/** Makes Node's own console, printing to where we can read it; the one of the test runner goes its own ways. */
 function createConsole(): { console: Console; shown: () => string } {
   const chunks: string[] = [];
   const stream = new Writable({
@@ -70,7 +70,7 @@ function createConsole(): { console: Console; shown: () => string } {
   return { console: new Console(stream), shown: () => chunks.join('') };
 }
 
-/** A value with the token in every place we could think of. */
+/** Makes a value with the token in every place we could think of. */
 function laden(token: string): Record<string, unknown> {
   const cause = Object.assign(new TypeError(`fetch failed: /me?access_token=${token}`), {
     request: { url: `https://graph.test/me?access_token=${token}`, headers: { authorization: `Bearer ${token}` } },

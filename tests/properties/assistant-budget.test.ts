@@ -76,7 +76,7 @@ const account: fc.Arbitrary<InstagramAnalytics> = fc
     }),
   );
 
-/** Clips, stills and sound with names of every kind; the same seed gives the same bucket. */
+/** Makes clips, stills and sound with names of every kind; the same seed gives the same bucket. */
 function files(count: number, seed: number, odd: string): FileRecord[] {
   const folders = ['video', 'video/2026/reels', `${odd}/clips`, ''];
   return Array.from({ length: count }, (_, index) => {
@@ -138,7 +138,7 @@ interface Shown {
   readonly cautions: readonly string[];
 }
 
-/** What a brief shows, read as a program reads it. */
+/** Reads what a brief shows, read as a program reads it. */
 function read(brief: string, encoding: (typeof ENCODINGS)[number]): Shown {
   const bare = (name: string | undefined): string | null =>
     name === undefined ? null : (/^<<([^<>]*?)…?>>$/u.exec(name)?.[1] ?? `no fence around ${name}`);
@@ -172,7 +172,10 @@ function expectMusts(brief: string, encoding: (typeof ENCODINGS)[number], musts:
   }
 }
 
-/** One brief of a form, of a plan that was made once for all forms: within its budget, and with what must be in it. */
+/**
+ * Expects one brief of a form, of a plan that was made once for all forms: within its budget, and with what must be in
+ * it.
+ */
 function expectBrief(plan: DocumentAnalysis, musts: Musts, chosen: PlanningBriefOptions): void {
   const { maxTokens = 0, encoding = 'markdown' } = chosen;
   const brief = fitPlanningBrief(plan, chosen);

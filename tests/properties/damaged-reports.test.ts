@@ -15,7 +15,9 @@ const shardOf = (bytes: Uint8Array): ReadableObject => ({
   read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
 });
 
-/** The names of the rows; the code of the error where the report cannot be read. Any other error fails the test. */
+/**
+ * Lists the names of the rows; the code of the error where the report cannot be read. Any other error fails the test.
+ */
 async function namesOf(rows: AsyncIterable<readonly unknown[]>): Promise<string[] | string> {
   const names: string[] = [];
   try {

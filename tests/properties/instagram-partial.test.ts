@@ -161,7 +161,7 @@ function faultsOf(media: readonly MediaNode[], given: PlannedFaults): Fault[] {
   ];
 }
 
-/** Whether this value of a post was made to fail, so that `null` may stand in its place. */
+/** Tells whether this value of a post was made to fail, so that `null` may stand in its place. */
 function mayMiss(given: PlannedFaults, place: number, key: MediaInsightKey): boolean {
   if (has([...given.beforeBusinessAccount, ...given.withoutInsights, ...given.deadInsights], place)) return true;
   if (key === 'impressions' || key === 'plays') return mayMiss(given, place, 'views');
@@ -212,7 +212,7 @@ function checkPost(given: PlannedFaults, place: number, got: MediaRecord, clean:
   });
 }
 
-/** A record without some of its keys. */
+/** Gives a record without some of its keys. */
 function without(record: object | null | undefined, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record ?? {}).filter(([key]) => !keys.includes(key)));
 }
@@ -221,7 +221,7 @@ function without(record: object | null | undefined, keys: readonly string[]): Re
 const COUNTERS =
   /^(?:counted|posts_with_rate|posts_maturing|usage_count|media_count_analyzed|n|comment_quality_detail)$/;
 
-/** No 0 stands where the fault-free document has another number, or none. */
+/** Checks that no 0 stands where the fault-free document has another number, or none. */
 function checkZeros(got: unknown, clean: unknown, path: readonly string[]): void {
   if (got === 0 && !path.some((key) => COUNTERS.test(key))) expect({ path, value: clean }).toEqual({ path, value: 0 });
   if (typeof got !== 'object' || got === null) return;
@@ -231,7 +231,7 @@ function checkZeros(got: unknown, clean: unknown, path: readonly string[]): void
   }
 }
 
-/** Reasons that are no expected gap come with an issue. */
+/** Checks that reasons that are no expected gap come with an issue. */
 function checkIssues(document: InstagramAnalytics): void {
   const scopes = new Set(document.issues.map((issue) => issue.scope));
   for (const record of document.recent_media ?? []) {

@@ -10,7 +10,7 @@ const FEW_SEEDS = 8;
 
 const tallies = new Map<string, Tally>();
 
-/** What was counted over the accounts of a scenario, each run once. */
+/** Counts what was counted over the accounts of a scenario, each run once. */
 function run(name: string): Tally {
   const scenario = [...SCENARIOS, ...NOTHING, ...IRREGULAR].find(
     (candidate): candidate is Scenario => candidate.name === name,

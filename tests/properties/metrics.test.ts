@@ -66,7 +66,7 @@ const ANALYSES: Readonly<Record<string, (media: readonly PostInput[]) => unknown
   summarizeTrends: (media) => summarizeTrends(media),
 };
 
-/** Every estimate anywhere in a result. */
+/** Lists every estimate anywhere in a result. */
 function estimatesIn(value: unknown): Estimate[] {
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.values(value).flatMap(estimatesIn);

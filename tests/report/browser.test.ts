@@ -33,7 +33,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** What the page does against the rules of accessibility, or against those of colours alone. */
+/** Lists what the page does against the rules of accessibility, or against those of colours alone. */
 async function violationsOf(page: Page, rules: 'all' | 'colours' = 'all'): Promise<string[]> {
   // Through the debugger: the page's own policy stays in force and lets no script in.
   await page.evaluate(axe.source);
@@ -90,7 +90,10 @@ const SCROLLED_TABLES = `[...document.querySelectorAll('.scroll')]
 /** One word of 60 letters, as names without a space are. */
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen';
 
-/** The account with long words for names, large numbers, its audience, its stories and a bucket of long file names. */
+/**
+ * Makes the account with long words for names, large numbers, its audience, its stories and a bucket of long file
+ * names.
+ */
 function withLongNames(documents: Awaited<ReturnType<typeof activeAccountDocuments>>): ReportInput {
   const { analytics, history, stories } = documents;
   const inventory = bigInventory(300);

@@ -6,7 +6,7 @@ export interface Damage {
 
 type Path = readonly (string | number)[];
 
-/** Every copy of a document with one value of another type, or with one key taken away. */
+/** Makes every copy of a document with one value of another type, or with one key taken away. */
 export function* damages(document: unknown, path: Path = []): Generator<Damage> {
   const value = at(document, path);
   if (path.length > 0) {
@@ -17,12 +17,12 @@ export function* damages(document: unknown, path: Path = []): Generator<Damage> 
   for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) yield* damages(document, [...path, key]);
 }
 
-/** A copy without the key at the end of the path. */
+/** Gives a copy without the key at the end of the path. */
 export function without(document: unknown, path: Path): unknown {
   return edited(document, path, undefined);
 }
 
-/** A copy with another value at the end of the path; `undefined` takes the key away. */
+/** Gives a copy with another value at the end of the path; `undefined` takes the key away. */
 export function edited(document: unknown, path: Path, value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
@@ -33,7 +33,7 @@ export function edited(document: unknown, path: Path, value: unknown): unknown {
   return copy;
 }
 
-/** Paths of every key of every object in a document. */
+/** Lists the paths of every key of every object in a document. */
 export function* keyPaths(document: unknown, path: Path = []): Generator<Path> {
   const value = at(document, path);
   if (typeof value !== 'object' || value === null) return;

@@ -29,14 +29,14 @@ export interface JsonSchemaDocument extends JsonSchema {
   $defs: Record<string, JsonSchema>;
 }
 
-/** The schema file as the package ships it. */
+/** Reads the schema file as the package ships it. */
 export function readShippedSchema(name: string): JsonSchemaDocument {
   const path = new URL(`../../dist/schemas/${name}.json`, import.meta.url);
   if (!existsSync(path)) throw new Error('The package is not built: run `npm run build` first.');
   return JSON.parse(readFileSync(path, 'utf8')) as JsonSchemaDocument;
 }
 
-/** A validator that knows nothing of this library. */
+/** Compiles a validator that knows nothing of this library. */
 export function compileSchema(schema: JsonSchemaDocument): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   // The package is CommonJS: its function is the module itself or the `default` of it, as the loader has it.
@@ -45,7 +45,7 @@ export function compileSchema(schema: JsonSchemaDocument): ValidateFunction {
   return ajv.compile(schema);
 }
 
-/** The schema a `$ref` stands for. */
+/** Resolves the schema a `$ref` stands for. */
 export function resolveSchema(schema: JsonSchema, document: JsonSchemaDocument): JsonSchema {
   if (schema.$ref === undefined) return schema;
   const target = document.$defs[schema.$ref.replace('#/$defs/', '')];

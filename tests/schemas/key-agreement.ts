@@ -1,8 +1,8 @@
 import { resolveSchema, type JsonSchema, type JsonSchemaDocument } from './json-schemas.ts';
 
 /**
- * Where a fully populated value and its schema name different keys: a key of the value that the schema does not have, or
- * a property of the schema that the value never shows. Empty when they agree.
+ * Lists where a fully populated value and its schema name different keys: a key of the value that the schema does not
+ * have, or a property of the schema that the value never shows. Empty when they agree.
  */
 export function findKeyDifferences(document: JsonSchemaDocument, values: readonly unknown[]): string[] {
   const unseen = new Map<JsonSchema, { path: string; keys: Set<string> }>();
@@ -35,7 +35,7 @@ export function findKeyDifferences(document: JsonSchemaDocument, values: readonl
     }
   };
 
-  /** Which side of a union a value is on: told by a literal inside it where both sides are objects. */
+  /** Finds which side of a union a value is on: told by a literal inside it where both sides are objects. */
   const fits = (option: JsonSchema, value: unknown): boolean => {
     const schema = resolveSchema(option, document);
     if (schema.const !== undefined) return schema.const === value;

@@ -5,7 +5,7 @@ import { resolveSchema, type JsonSchema, type JsonSchemaDocument } from './json-
 /** A type by its structure alone, however it is written down: `{ 'id': 'string', 'lift?': { anyOf: [...] } }`. */
 export type Shape = string | readonly Shape[] | { readonly [key: string]: Shape };
 
-/** The shape of a JSON Schema. */
+/** Gives the shape of a JSON Schema. */
 export function shapeOfSchema(part: JsonSchema, document: JsonSchemaDocument, above: readonly string[] = []): Shape {
   const name = part.$ref?.replace('#/$defs/', '');
   if (name !== undefined && above.includes(name)) return `recursive ${name}`;
@@ -82,7 +82,7 @@ function scalar(type: string): Shape {
   return type === 'integer' ? 'number' : type;
 }
 
-/** One shape however its parts are ordered; the compiler takes `boolean` for the union of its two values. */
+/** Makes one shape however its parts are ordered; the compiler takes `boolean` for the union of its two values. */
 function union(parts: readonly Shape[]): Shape {
   const both = ['true', 'false'].every((value) => parts.includes(value));
   const texts = parts.filter((part, index) => part !== 'string' || parts.indexOf(part) === index);

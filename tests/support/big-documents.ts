@@ -20,7 +20,7 @@ const TAGS = Array.from({ length: 60 }, (_, index) => `tag${String(index)}`);
 
 const toTimestamp = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
-/** An account of so many posts, one every 20 hours, each with ten tags, five comments and a long caption. */
+/** Makes an account of so many posts, one every 20 hours, each with ten tags, five comments and a long caption. */
 export function bigAccount(posts: number): InstagramAnalytics {
   const random = createRandom(7);
   const [sample] = analyticsSample.recent_media ?? [];
@@ -67,7 +67,7 @@ export function bigAccount(posts: number): InstagramAnalytics {
 const EXTENSIONS = ['mp4', 'mp4', 'jpg', 'jpg', 'mov', 'wav', 'pdf', 'zip'];
 const FOLDERS = Array.from({ length: 80 }, (_, index) => `shoots/day-${String(index).padStart(3, '0')}`);
 
-/** A bucket of so many files in 80 folders over three years, one in fifty a copy of another. */
+/** Makes a bucket of so many files in 80 folders over three years, one in fifty a copy of another. */
 export function bigInventory(files: number): GcsInventory {
   const random = createRandom(11);
   const rows = Array.from({ length: files }, (_, index): FileRecord => {

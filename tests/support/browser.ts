@@ -16,13 +16,13 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The browser's program; `null` where none is installed. */
+/** Finds the browser's program; `null` where none is installed. */
 export function findBrowser(): string | null {
   const named = process.env['CHROMIUM_PATH'];
   return [...(named === undefined ? [] : [named]), ...PATHS].find((path) => existsSync(path)) ?? null;
 }
 
-/** A browser without a window; `null` where none is installed. */
+/** Opens a browser without a window; `null` where none is installed. */
 export async function openBrowser(): Promise<Browser | null> {
   const executablePath = findBrowser();
   return executablePath === null ? null : chromium.launch({ executablePath, args: FLAGS });

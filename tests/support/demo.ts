@@ -23,7 +23,7 @@ export interface OpenGraph {
   readonly instagram: InstagramAnalyticsManager;
 }
 
-/** The demo account, or another, behind a simulator that ends with the test. */
+/** Opens the demo account, or another, behind a simulator that ends with the test. */
 export async function openAccount(
   deps: ManagerDependencies = {},
   options: Partial<GraphSimulatorOptions> = {},
@@ -43,7 +43,7 @@ export interface OpenBucket {
   readonly gcs: GCSInventoryManager;
 }
 
-/** The demo bucket, or another, behind a simulator that ends with the test. */
+/** Opens the demo bucket, or another, behind a simulator that ends with the test. */
 export async function openBucket(
   deps: InventoryDependencies = {},
   options: BucketSimulatorOptions = {},

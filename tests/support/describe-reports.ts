@@ -12,7 +12,7 @@ import type { SimulatedObject } from '../../src/testing/bucket/simulated-object.
 const STAMP = 'inventory_reports/3f2a_2026-11-20T06:35';
 const MANIFEST = `${STAMP}_manifest.json`;
 
-/** The tests of inventories from reports, for each way to read one: an odd row costs the same by all. */
+/** Describes the tests of inventories from reports, for each way to read one: an odd row costs the same by all. */
 export function describeReports(engine: ReportEngine): void {
   const open: BucketSimulator[] = [];
 
@@ -130,7 +130,7 @@ export function describeReports(engine: ReportEngine): void {
     });
   });
 
-  /** The document of a report of these shards, and the names it holds rows of. */
+  /** Gives the document of a report of these shards, and the names it holds rows of. */
   async function documentOf(
     shards: Readonly<Record<string, string | Uint8Array>>,
     facts: object = {},

@@ -73,7 +73,7 @@ export async function makeMedia(recipes: readonly MediaRecipe[], folder: string)
   return new Map(recipes.map(({ name }) => [name, join(folder, name)] as const).filter(([, path]) => existsSync(path)));
 }
 
-/** Recipes of the same inputs, some at a time. */
+/** Groups recipes of the same inputs, some at a time. */
 function batchesOf(recipes: readonly MediaRecipe[]): (readonly MediaRecipe[])[] {
   const byInputs = new Map<string, MediaRecipe[]>();
   for (const recipe of recipes) {
@@ -159,7 +159,7 @@ async function judgeTimed(path: string): Promise<Judged> {
   };
 }
 
-/** `pcm_s16le` of ffprobe is `pcm-s16`. */
+/** Maps a name: `pcm_s16le` of ffprobe is `pcm-s16`. */
 function ownName(codec: string | undefined): string | null {
   if (codec === 'h264') return 'avc';
   return codec?.replace(/^pcm_([suf]\d+)(?:le)?(be)?$/, 'pcm-$1$2') ?? null;
@@ -195,7 +195,7 @@ async function judgePictures(paths: readonly string[]): Promise<Map<string, Judg
   );
 }
 
-/** A reader of a file in memory that counts its requests. */
+/** Makes a reader of a file in memory that counts its requests. */
 export function countingReader(path: string): {
   readonly size: number;
   read(start: number, end: number): Promise<Uint8Array>;

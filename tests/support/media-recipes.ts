@@ -30,12 +30,12 @@ const turned = (name: string, ...args: string[]): MediaRecipe => ({
   exiftool: ['-Orientation#=6'],
 });
 
-/** A film whose display matrix turns it. */
+/** Makes a film whose display matrix turns it. */
 const turnedFilm = (name: string, degrees: string): MediaRecipe => ({
   ...film(name, ...X264, '-c:a', 'aac'),
   exiftool: [`-Rotation=${degrees}`],
 });
-/** A raw photo as far as ExifTool can make one: a TIFF with the tags of a camera. */
+/** Makes a raw photo as far as ExifTool can make one: a TIFF with the tags of a camera. */
 const raw = (name: string, ...exiftool: string[]): MediaRecipe => ({
   ...still(name, '-f', 'image2', '-c:v', 'tiff'),
   exiftool,
@@ -46,7 +46,7 @@ const heic = (name: string, ...exiftool: string[]): MediaRecipe => ({
   ...(exiftool.length > 0 ? { exiftool } : {}),
 });
 
-/** Two pictures, of which the second is the one to show. */
+/** Makes two pictures, of which the second is the one to show. */
 const two = (name: string): MediaRecipe =>
   maker('video', ['testsrc2=s=160x90:r=10:d=2', 'testsrc2=s=180x320:r=30:d=2'])(
     name,

@@ -19,7 +19,9 @@ const COLUMNS: readonly (readonly [head: string, key: Key])[] = [
   ['sound codec', 'audio_codec'],
 ];
 
-/** What was read of the files of each format, as lines of a table: `yes`, `some`, `no`; `–` where it has none. */
+/**
+ * Writes what was read of the files of each format, as lines of a table: `yes`, `some`, `no`; `–` where it has none.
+ */
 export function mediaTable(probed: readonly Probed[]): string[] {
   const groups = new Map<string, Probed[]>();
   for (const one of probed) {

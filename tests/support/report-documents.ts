@@ -26,7 +26,7 @@ export interface ReportDocuments {
 /** A day after the newest post of the demo account, so that one post still grows. */
 const DEMO_TIME = Date.UTC(2025, 7, 20, 18);
 
-/** The demo account and bucket, collected over HTTP; lengths and orientations of the clips are read. */
+/** Gives the demo account and bucket, collected over HTTP; lengths and orientations of the clips are read. */
 export async function demoDocuments(data: Dataset = demoDataset(), now: number = DEMO_TIME): Promise<ReportDocuments> {
   const bucket = await startBucketSimulator({ bucket: data.bucket, objects: data.objects });
   const clock = { ...systemClock, now: () => now };
@@ -47,7 +47,7 @@ interface AccountDocuments {
   readonly stories: MediaRecord[];
 }
 
-/** One collection of an account at a moment of its life. */
+/** Makes one collection of an account at a moment of its life. */
 async function collectAccount(dataset: GraphDataset, now: number): Promise<AccountDocuments> {
   const graph = await startGraphSimulator({ dataset, now });
   const clock = { ...systemClock, now: () => now };
@@ -67,7 +67,7 @@ async function collectAccount(dataset: GraphDataset, now: number): Promise<Accou
 
 const DAY_MS = 86_400_000;
 
-/** An account of 300 posts with planted effects, and what was kept of it over its last weeks. */
+/** Makes an account of 300 posts with planted effects, and what was kept of it over its last weeks. */
 export async function activeAccountDocuments(): Promise<AccountDocuments & { history: Snapshot[] }> {
   const now = Date.UTC(2026, 10, 22, 12);
   const dataset = createAccount({
@@ -112,7 +112,7 @@ function plantLengths(media: readonly MediaRecord[]): void {
   }
 }
 
-/** What a collection some days ago would have held: fewer followers, younger posts with less of their figures. */
+/** Keeps what a collection some days ago would have held: fewer followers, younger posts with less of their figures. */
 function keep(analytics: InstagramAnalytics, now: number, daysAgo: number): Snapshot {
   const taken = now - daysAgo * DAY_MS;
   const takenAt = new Date(taken).toISOString().replace('.000Z', 'Z');

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
-/** How an example is run on the library's source, without a build. */
+/** Gives how an example is run on the library's source, without a build. */
 export function exampleCommand(
   example: string,
   args: readonly string[] = [],

@@ -98,7 +98,7 @@ const TYPES = [
 ];
 const GLOBS = ['*.tmp', '*.{jpg,mov}', '**/raw/**', 'clip[!a-z]*', 'caf\u00e9/*', '?.mp4', '*(x)*', '[]'];
 
-/** A bucket of odd names, the same for the same seed. */
+/** Makes a bucket of odd names, the same for the same seed. */
 export function generateBucket(seed: number): GeneratedBucket {
   const random = createRandom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
@@ -156,7 +156,7 @@ export function generateBucket(seed: number): GeneratedBucket {
 /** All are made at one moment: a review counts back from its day. */
 const clock = { ...systemClock, now: () => Date.UTC(2026, 10, 28, 17) };
 
-/** The documents of one bucket by each way to read it. */
+/** Gives the documents of one bucket by each way to read it. */
 export async function inventoriesOf({
   objects,
   config,
@@ -190,7 +190,7 @@ export async function inventoriesOf({
   }
 }
 
-/** What all documents of a bucket have to be equal in: everything but how they were made. */
+/** Gives what all documents of a bucket have to be equal in: everything but how they were made. */
 export function comparable({ inventory_info: info, ...rest }: AnyInventory): object {
   const { files, detail, folders_scanned, bucket_name } = info;
   return { ...rest, inventory_info: { files, detail, folders_scanned, bucket_name } };
@@ -198,7 +198,7 @@ export function comparable({ inventory_info: info, ...rest }: AnyInventory): obj
 
 type StoredRow = Readonly<Record<string, string | null>>;
 
-/** The objects as the bucket itself describes them. */
+/** Lists the objects as the bucket itself describes them. */
 async function storedRows(url: string): Promise<StoredRow[]> {
   const response = await fetch(`${url}/storage/v1/b/prints/o?projection=noAcl&maxResults=5000`);
   const { items = [] } = (await response.json()) as { items?: Record<string, string>[] };
@@ -223,7 +223,7 @@ function datasetRow(row: StoredRow): Record<string, unknown> {
   return { ...row, size: Number(row['size']), metadata: [] };
 }
 
-/** The same report twice, as CSV and as Parquet, of two shards each. */
+/** Makes the same report twice, as CSV and as Parquet, of two shards each. */
 function reportsOf(rows: readonly StoredRow[]): SimulatedObject[] {
   const half = Math.ceil(rows.length / 2);
   const parts = [rows.slice(0, half), rows.slice(half)];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-/** A folder of the test's own, gone when it has finished. */
+/** Makes a folder of the test's own, gone when it has finished. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'insight-inventory-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -63,7 +63,7 @@ export const AUDIENCE: AudienceRecord = {
   unavailable: {},
 };
 
-/** An account of 150 posts whose figures differ in every part of the report. */
+/** Makes an account of 150 posts whose figures differ in every part of the report. */
 export function variedAccount(): VariedAccount {
   const account = bigAccount(150);
   const recent_media = vary(account.recent_media ?? []);
@@ -96,7 +96,7 @@ export function variedAccount(): VariedAccount {
   };
 }
 
-/** Twelve collections before, three days apart: fewer followers, fewer posts, younger posts with fewer views. */
+/** Makes twelve collections before, three days apart: fewer followers, fewer posts, younger posts with fewer views. */
 export function historyOf(analytics: VariedAccount): Snapshot[] {
   return Array.from({ length: 12 }, (_, index): Snapshot => {
     const time = Date.parse(analytics.export_info.exported_at) - (12 - index) * 3 * DAY_MS;
@@ -121,7 +121,7 @@ export function historyOf(analytics: VariedAccount): Snapshot[] {
   });
 }
 
-/** A bucket of 603 files: three of the first folder are there twice. */
+/** Makes a bucket of 603 files: three of the first folder are there twice. */
 export function inventoryWithCopies(): GcsInventory {
   const inventory = bigInventory(600);
   const [folder] = Object.values(inventory.folder_inventories);

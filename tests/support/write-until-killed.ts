@@ -24,7 +24,7 @@ const collector = new DataCollector({ instagram, gcs: manager, outputDir: join(f
 const snapshot = JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')) as Snapshot;
 await mkdir(join(folder, 'exports'), { recursive: true });
 
-/** What was written whole is said, so that the reader can look for it. */
+/** Says what was written whole is said, so that the reader can look for it. */
 const said = (store: string, id: string): void => void process.stdout.write(`${store} ${id}\n`);
 
 async function repeat(store: string, write: (id: string, count: number) => Promise<unknown>): Promise<void> {

@@ -18,7 +18,7 @@ interface Bundle {
   readonly packages: string[];
 }
 
-/** A program of one import, bundled and minified as an application would. */
+/** Makes a program of one import, bundled and minified as an application would. */
 async function bundle(name: string, from: string): Promise<Bundle> {
   const contents = `import { ${name} } from '${from}';\nconsole.log(${name});`;
   const { metafile } = await build({

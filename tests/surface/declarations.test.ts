@@ -9,7 +9,7 @@ const ENTRIES = Object.keys(PACKAGE.exports)
   .filter((path) => !path.endsWith('.json'))
   .map((path) => (path === '.' ? 'index' : path.slice('./'.length)));
 
-/** Every module a declaration file takes types from, in whatever way. */
+/** Lists every module a declaration file takes types from, in whatever way. */
 function modulesOf(code: string): string[] {
   const forms = /\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]|<reference\s+types="([^"]+)"/g;
   return [...code.matchAll(forms)].flatMap(([, from, direct, reference]) => from ?? direct ?? reference ?? []);

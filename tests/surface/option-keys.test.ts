@@ -32,7 +32,7 @@ const exported = new Map(
   ]),
 );
 
-/** The function itself, or the method of the class. */
+/** Gives the function itself, or the method of the class. */
 function callableOf(table: string, where: string): ts.Type | null {
   const owner = exported.get(table);
   if (owner === undefined) {
@@ -43,7 +43,7 @@ function callableOf(table: string, where: string): ts.Type | null {
   return method === undefined ? null : checker.getTypeOfSymbol(method);
 }
 
-/** The keys of the objects an argument may be; `null` when there is no such argument. */
+/** Lists the keys of the objects an argument may be; `null` when there is no such argument. */
 function declaredKeys(table: string, where: string, argument: string): string[] | null {
   const signatures = callableOf(table, where)?.getCallSignatures() ?? [];
   const types = signatures

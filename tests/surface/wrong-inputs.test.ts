@@ -20,7 +20,7 @@ const managers = {
   ),
 };
 
-/** Where the functions of a table are found. */
+/** Finds where the functions of a table are found. */
 function ownerOf(table: string): Readonly<Record<string, unknown>> {
   if (table in managers) return managers[table as keyof typeof managers] as unknown as Record<string, unknown>;
   return { ...root, ...assistant, ...report };
@@ -99,7 +99,7 @@ const ANY_FIRST: ReadonlySet<string> = new Set([
   'encodeDocument',
   'fenceDocument',
 ]);
-/** `runTool(tools, name, argumentsJson, options)`: the third may be anything. */
+/** Gives the arguments: `runTool(tools, name, argumentsJson, options)`: the third may be anything. */
 function argumentsOf(
   call: (...args: unknown[]) => unknown,
   names: readonly string[],

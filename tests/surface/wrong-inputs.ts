@@ -10,7 +10,10 @@ import * as report from '../../src/report/inputs.ts';
 /** The arguments of a module's functions: function, argument, input. */
 type InputTable = Readonly<Record<string, InputCheck['inputs']>>;
 
-/** The checks among the exports of a module's `inputs.ts`, each under the name of its function, in order of the names. */
+/**
+ * Lists the checks among the exports of a module's `inputs.ts`, each under the name of its function, in order of the
+ * names.
+ */
 function tableOf(exports: Readonly<Record<string, unknown>>): InputTable {
   const names = Object.entries(exports).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
@@ -71,12 +74,12 @@ export interface WrongInput {
   readonly remedy: string;
 }
 
-/** Keys of an argument with their inputs; empty for one that has none. */
+/** Lists the keys of an argument with their inputs; empty for one that has none. */
 export function keysOf(input: Input<unknown>): Readonly<Record<string, Input<unknown>>> {
   return 'inputs' in input ? (input.inputs as Readonly<Record<string, Input<unknown>>>) : {};
 }
 
-/** Everything of {@link JUNK} that an input refuses, for every argument and every key of the library. */
+/** Lists everything of {@link JUNK} that an input refuses, for every argument and every key of the library. */
 export function wrongInputs(): WrongInput[] {
   const wrong: WrongInput[] = [];
   const add = (place: Omit<WrongInput, 'value' | 'found' | 'remedy'>, input: Input<unknown>): void => {
@@ -100,7 +103,10 @@ export function wrongInputs(): WrongInput[] {
   return wrong;
 }
 
-/** The table of docs/errors.md: for every function its first wrong input of each kind of argument, and what is said. */
+/**
+ * Writes the table of docs/errors.md: for every function its first wrong input of each kind of argument, and what is
+ * said.
+ */
 export function misuseTable(): string {
   const rows = new Map<string, string[]>();
   for (const { table, where, argument, key, found, remedy } of wrongInputs()) {

@@ -2,7 +2,7 @@ import { GCSInventoryManager, InstagramAnalyticsManager } from 'insight-inventor
 import { type AssistantTool, createAssistantTools } from 'insight-inventory/assistant';
 import { datasetFromExport, demoDataset, startBucketSimulator, startGraphSimulator } from 'insight-inventory/testing';
 
-/** Tools over the demo documents, collected from the simulators. */
+/** Makes tools over the demo documents, collected from the simulators. */
 export async function demoTools(): Promise<AssistantTool[]> {
   const { account, bucket: name, objects } = demoDataset();
   const graph = await startGraphSimulator({ dataset: datasetFromExport(account) });

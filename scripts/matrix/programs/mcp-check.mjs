@@ -49,7 +49,7 @@ export async function checkBoth(overStdio, overHttp) {
   process.exit(0);
 }
 
-/** A client of the official kinds, which differ in their packages alone. */
+/** Makes a client of the official kinds, which differ in their packages alone. */
 export async function official(client, transport) {
   await client.connect(transport);
   return {

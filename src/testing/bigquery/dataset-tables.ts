@@ -86,7 +86,7 @@ function translate(sql: string): Translated {
   return { text, tables, names, parameters };
 }
 
-/** A text of GoogleSQL, where a backslash escapes, as one of DuckDB, where it does not. */
+/** Gives a text of GoogleSQL, where a backslash escapes, as one of DuckDB, where it does not. */
 function duckText(literal: string): string {
   const isRaw = /^[rR]/.test(literal);
   const inner = literal.slice(isRaw ? 2 : 1, -1);
@@ -208,7 +208,7 @@ function typeOf(type: string): 'STRING' | 'INTEGER' {
   return /^(?:BIGINT|INTEGER|HUGEINT)$/.test(type) ? 'INTEGER' : 'STRING';
 }
 
-/** 64-bit numbers come as text, smaller ones as numbers. */
+/** Writes a value: 64-bit numbers come as text, smaller ones as numbers. */
 function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value : null;

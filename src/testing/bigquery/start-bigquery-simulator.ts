@@ -47,7 +47,7 @@ export interface BigQuerySimulator {
   readonly requests: readonly LoggedRequest[];
   /** Jobs that ran, dry runs and refused ones not among them. */
   readonly jobsRun: number;
-  /** Requests so far. */
+  /** Counts the requests so far. */
   stats(): SimulatorStats;
   /** Adds a fault; what it gives takes it away. */
   addFault(fault: Fault): RemoveFault;

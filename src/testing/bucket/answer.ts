@@ -65,7 +65,7 @@ export function parseRoute(path: string): Route {
 /** The path of batches. */
 export const BATCH_PATH = '/batch/storage/v1';
 
-/** The name of the method a request calls, for counts and faults. */
+/** Gives the name of the method a request calls, for counts and faults. */
 export function endpointOf(method: string, path: string, query: URLSearchParams): string {
   if (path === BATCH_PATH) return 'batch';
   const route = parseRoute(path);
@@ -130,8 +130,8 @@ const BY_ENDPOINT: ReadonlyMap<string, readonly string[]> = new Map([
 const SECRETS = ['access_token', 'oauth_token', 'bearer_token'];
 
 /**
- * What is wrong with a query though the service answers it: a credential in the address, where logs and proxies see
- * it, and parameters the method does not have, which are ignored without a word.
+ * Lists what is wrong with a query though the service answers it: a credential in the address, where logs and proxies
+ * see it, and parameters the method does not have, which are ignored without a word.
  *
  * @source Cloud Storage JSON API v1, discovery document (checked 2026-11-22)
  */

@@ -54,19 +54,22 @@ export class GeneratedObjects {
     return this.rowAt(index).name;
   }
 
-  /** Index of the first name that is not before `name`. */
+  /** Finds the index of the first name that is not before `name`. */
   lowerBound(name: string): number {
     return firstIndex(0, this.length, (index) => compareNames(this.nameAt(index), name) >= 0);
   }
 
-  /** One shared object, overwritten by the next call: a million rows cost no million objects. */
+  /** Gives one shared object, overwritten by the next call: a million rows cost no million objects. */
   rowAt(index: number): ObjectRow {
     const segment = this.#segmentAt(index);
     this.#row.show(index, segment, index - (this.#starts[this.#at] ?? 0));
     return this.#row;
   }
 
-  /** Listing runs forward, so the segment of the last call or the one after it is nearly always right. */
+  /**
+   * Finds the segment of an index. Listing runs forward, so the segment of the last call or the one after it is nearly
+   * always right.
+   */
   #segmentAt(index: number): NameSegment {
     const start = this.#starts[this.#at] ?? 0;
     const next = this.#starts[this.#at + 1] ?? this.length;

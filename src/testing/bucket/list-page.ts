@@ -57,7 +57,7 @@ export function listPage(view: NameView, query: ListQuery, limit: number): ListP
   return { items, prefixes, next: at < to ? last : null };
 }
 
-/** Every name between the bounds counts: no need to look at them one by one. */
+/** Makes a plain page. Every name between the bounds counts: no need to look at them one by one. */
 function plainPage(view: NameView, query: ListQuery, from: number, stop: number, to: number): ListPage {
   const items = Array.from({ length: Math.max(0, stop - from) }, (_, offset) => from + offset);
   return { items, prefixes: [], next: stop < to ? objectPosition(view, query, stop - 1) : null };
@@ -68,14 +68,14 @@ function objectPosition(view: NameView, query: ListQuery, index: number): PagePo
   return { kind: 'object', name: view.nameAt(index), generation };
 }
 
-/** A page without items that goes on where the last one ended, as the service sometimes gives. */
+/** Makes a page without items that goes on where the last one ended, as the service sometimes gives. */
 export function emptyPage(view: NameView, query: ListQuery): ListPage {
   const { from, to } = range(view, query);
   const before: PagePosition = query.after ?? { kind: 'object', name: '', generation: '' };
   return { items: [], prefixes: [], next: from < to ? before : null };
 }
 
-/** The page with its flaw: other rows, or another place to go on. */
+/** Makes the page with its flaw: other rows, or another place to go on. */
 export function flawedPage(view: NameView, page: ListPage, query: ListQuery, flaw: PageFlaw | undefined): ListPage {
   const first: PagePosition = { kind: 'object', name: '', generation: '' };
   switch (flaw) {
@@ -98,7 +98,7 @@ export function flawedPage(view: NameView, page: ListPage, query: ListQuery, fla
   }
 }
 
-/** The indexes between the bounds, beginning after the token. */
+/** Finds the indexes between the bounds, beginning after the token. */
 function range(view: NameView, query: ListQuery): { readonly from: number; readonly to: number } {
   const { prefix, startOffset, endOffset, glob } = query;
   const narrow = glob?.prefix.startsWith(prefix) === true ? glob.prefix : prefix;
@@ -121,7 +121,7 @@ function indexAfter(view: NameView, after: PagePosition): number {
   return index;
 }
 
-/** First index in `[from, to)` whose name does not begin with `prefix`, when those that do come first. */
+/** Finds the first index in `[from, to)` whose name does not begin with `prefix`, when those that do come first. */
 function afterPrefix(view: NameView, prefix: string, from: number, to: number): number {
   if (prefix === '') return to;
   return firstIndex(from, to, (index) => {

@@ -22,7 +22,10 @@ export function encodePageToken(position: PagePosition, bounds: string, index: n
   return Buffer.from(`\n${parts.join('\u0001')}`).toString('base64');
 }
 
-/** The position of a token, and the number of its page; `'malformed'`, or `'foreign'` for one made under other bounds. */
+/**
+ * Decodes the position of a token, and the number of its page; `'malformed'`, or `'foreign'` for one made under other
+ * bounds.
+ */
 export function decodePageToken(
   token: string,
   bounds: string,
@@ -120,7 +123,7 @@ export function parseListQuery(query: URLSearchParams, pageCap: number | null): 
   };
 }
 
-/** The `fields` parameter against a resource. */
+/** Parses the `fields` parameter against a resource. */
 export function parseFields(query: URLSearchParams, schema: FieldSchema): FieldMask {
   const fields = query.get('fields');
   if (fields === null || fields === '') return '*';
@@ -132,7 +135,7 @@ export function parseFields(query: URLSearchParams, schema: FieldSchema): FieldM
   }
 }
 
-/** `prettyPrint`: true unless it is turned off. */
+/** Reads `prettyPrint`: true unless it is turned off. */
 export function wantsPretty(query: URLSearchParams): boolean {
   return parseFlag(query, 'prettyPrint', true);
 }

@@ -32,8 +32,8 @@ const PERIOD = 65_521;
 const CHUNK = 65_536;
 
 /**
- * The bytes `[start, end)` of an object that was given a size and no content: byte `p` depends on `p` alone, so every
- * range of every object can be checked without storing it.
+ * Makes the bytes `[start, end)` of an object that was given a size and no content: byte `p` depends on `p` alone, so
+ * every range of every object can be checked without storing it.
  *
  * @example
  * fillerBytes(0, 3); //=> Uint8Array [1, 110, 219]
@@ -47,7 +47,7 @@ export function fillerBytes(start: number, end: number): Uint8Array {
   return bytes;
 }
 
-/** A body of `[start, end)` made in chunks while it is sent. */
+/** Makes a body of `[start, end)` made in chunks while it is sent. */
 function rangeBody(start: number, end: number, read: (start: number, end: number) => Uint8Array): StreamedBody {
   return { length: end - start, chunks: chunks(start, end, read) };
 }
@@ -64,8 +64,8 @@ function* chunks(start: number, end: number, read: (start: number, end: number) 
 }
 
 /**
- * The bytes of an object, or of the range asked for: 200, 206 or 416; 400 for an object under a key of the caller whose
- * hash the request does not carry.
+ * Makes the bytes of an object, or of the range asked for: 200, 206 or 416; 400 for an object under a key of the caller
+ * whose hash the request does not carry.
  */
 export function mediaReply(row: ObjectRow, headers: Readonly<Record<string, string>>): Reply {
   if (row.customerEncryption !== null && headers['x-goog-encryption-key-sha256'] !== row.customerEncryption.keySha256) {
@@ -88,7 +88,7 @@ export function mediaReply(row: ObjectRow, headers: Readonly<Record<string, stri
   };
 }
 
-/** The bytes a client that takes no gzip is sent, `null` when the stored ones go out as they are. */
+/** Gives the bytes a client that takes no gzip is sent, `null` when the stored ones go out as they are. */
 function unpackedContent(row: ObjectRow, headers: Readonly<Record<string, string>>): Uint8Array | null {
   if (row.contentEncoding !== 'gzip' || !(row.content instanceof Uint8Array)) return null;
   if (/\bno-transform\b/.test(row.cacheControl ?? '') || /\bgzip\b/.test(headers['accept-encoding'] ?? '')) return null;
@@ -100,7 +100,10 @@ function unpackedContent(row: ObjectRow, headers: Readonly<Record<string, string
   }
 }
 
-/** Decompressive transcoding: always the whole object, without a range, a length of its own and the stored hash. */
+/**
+ * Makes the reply of decompressive transcoding: always the whole object, without a range, a length of its own and the
+ * stored hash.
+ */
 function unpackedReply(row: ObjectRow, body: Uint8Array): Reply {
   const headers = mediaHeaders(row);
   delete headers['content-encoding'];

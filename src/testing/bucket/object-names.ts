@@ -24,7 +24,7 @@ export interface GeneratePlan {
   readonly seed?: number | undefined;
 }
 
-/** The number in decimal with at least `width` digits. */
+/** Gives the number in decimal with at least `width` digits. */
 function decimal(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }
@@ -43,7 +43,7 @@ export interface NameSegment {
   readonly whole: boolean;
 }
 
-/** The runs of a shape, in byte order; their counts add up to the plan's. */
+/** Lists the runs of a shape, in byte order; their counts add up to the plan's. */
 export function nameSegments(plan: GeneratePlan): NameSegment[] {
   const { shape, count, seed = 1 } = plan;
   switch (shape) {
@@ -124,8 +124,8 @@ const TENANTS = 60;
 const DAYS = 36;
 
 /**
- * Tenant number k has a share in proportion to 1 / rank (Zipf), and ranks are dealt out so that the largest tenant is
- * not the first.
+ * Deals names out to tenants. Tenant number k has a share in proportion to 1 / rank (Zipf), and ranks are dealt out so
+ * that the largest tenant is not the first.
  */
 function skewed(count: number): NameSegment[] {
   const inTree = Math.floor(count * 0.45);
@@ -147,7 +147,10 @@ function skewed(count: number): NameSegment[] {
   return segments;
 }
 
-/** In byte order. The last two differ in order between UTF-8 and UTF-16: U+FF61 comes before every emoji. */
+/**
+ * Lists the runs of mixed names, in byte order. The last two differ in order between UTF-8 and UTF-16: U+FF61 comes
+ * before every emoji.
+ */
 function mixed(count: number, seed: number): NameSegment[] {
   const long = `very-long/${'x'.repeat(880)}`;
   const singles = 4;
@@ -173,7 +176,7 @@ function mixed(count: number, seed: number): NameSegment[] {
   ]);
 }
 
-/** The first `count` names of the runs, for buckets smaller than what a shape always has. */
+/** Cuts the first `count` names of the runs, for buckets smaller than what a shape always has. */
 function cut(count: number, segments: readonly NameSegment[]): NameSegment[] {
   let left = count;
   return segments.map((segment) => {
@@ -202,13 +205,13 @@ export function compareNames(left: string, right: string): number {
   return left.length - right.length;
 }
 
-/** Surrogates stand for code points above U+FFFF, so they rank above every other unit. */
+/** Ranks a code unit as UTF-8 does: surrogates, code points above U+FFFF, rank above every other unit. */
 function byteRank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
 /**
- * Why the service would not store an object of this name, `null` when it would.
+ * Tells why the service would not store an object of this name, `null` when it would.
  *
  * @source Cloud Storage object naming: 1 to 1,024 bytes of UTF-8, no CR or LF, not `.` or `..`, not under
  * `.well-known/acme-challenge/` (checked 2026-11-22)
@@ -223,7 +226,10 @@ export function nameProblem(name: string): string | null {
   return null;
 }
 
-/** First index in `[from, to)` for which `holds` is true, `to` when there is none. `holds` never turns false again. */
+/**
+ * Finds the first index in `[from, to)` for which `holds` is true, `to` when there is none. `holds` never turns false
+ * again.
+ */
 export function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
   let low = from;
   let high = to;
@@ -283,7 +289,7 @@ export function compileGlob(pattern: string): RegExp {
 }
 
 /**
- * The text every match begins with, so that a listing need not look at other names.
+ * Gives the text every match begins with, so that a listing need not look at other names.
  *
  * @example
  * globPrefix('clips/2025*.mp4'); //=> 'clips/2025'

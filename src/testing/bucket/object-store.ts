@@ -6,11 +6,11 @@ import type { ObjectRow } from './simulated-object.ts';
 export interface NameView {
   readonly length: number;
   nameAt(index: number): string;
-  /** Valid until the next call. */
+  /** Gives the row at an index, valid until the next call. */
   rowAt(index: number): ObjectRow;
-  /** Whether it is a folder rather than an object: it shows as a prefix alone. */
+  /** Tells whether it is a folder rather than an object: it shows as a prefix alone. */
   isFolder(index: number): boolean;
-  /** Index of the first name that is not before `name`. */
+  /** Finds the index of the first name that is not before `name`. */
   lowerBound(name: string): number;
 }
 
@@ -83,7 +83,7 @@ export class ObjectStore {
     return this.#currentViews().withFolders;
   }
 
-  /** The live object, or the version of that generation; `null` when there is none. */
+  /** Finds the live object, or the version of that generation; `null` when there is none. */
   find(name: string, generation: string | null, softDeleted = false): ObjectRow | null {
     const view = softDeleted ? this.softDeleted : generation === null ? this.live : this.all;
     for (let index = view.lowerBound(name); index < view.length && view.nameAt(index) === name; index += 1) {
@@ -176,12 +176,12 @@ class MergedView implements NameView {
     return { stored, generated: stored === undefined ? this.#unhidden(index - after) : -1 };
   }
 
-  /** How many generated objects before `index` are visible. */
+  /** Counts how many generated objects before `index` are visible. */
   #visibleBefore(index: number): number {
     return index - firstIndex(0, this.#hidden.length, (at) => (this.#hidden[at] ?? 0) >= index);
   }
 
-  /** Index of the `order`-th visible generated object. */
+  /** Finds the index of the `order`-th visible generated object. */
   #unhidden(order: number): number {
     return order + firstIndex(0, this.#hidden.length, (at) => (this.#hidden[at] ?? 0) - at > order);
   }
@@ -208,7 +208,7 @@ function byGeneration(left: ObjectRow, right: ObjectRow): number {
   return Number(BigInt(left.generation) - BigInt(right.generation));
 }
 
-/** A generated row is shared and its values are getters, so spreading would lose them. */
+/** Copies a row. A generated row is shared and its values are getters, so spreading would lose them. */
 function copyOf(row: ObjectRow): ObjectRow {
   return {
     name: row.name,

@@ -34,8 +34,8 @@ const BY_STATUS: ReadonlyMap<number, StorageErrorDetail> = new Map<number, Stora
 ]);
 
 /**
- * An error as the JSON API writes it: `{"error":{"code","message","errors":[{message,domain,reason,…}]}}`, laid out with
- * one space a level.
+ * Makes an error as the JSON API writes it: `{"error":{"code","message","errors":[{message,domain,reason,…}]}}`, laid
+ * out with one space a level.
  *
  * @source Cloud Storage JSON API, status and error codes (checked 2026-11-22)
  */
@@ -49,22 +49,22 @@ function errorBody(status: number, detail: StorageErrorDetail): object {
   return { error: { code: status, message, errors: [{ message, domain, reason, ...place }] } };
 }
 
-/** The usual error of a status, for faults and for errors without more to say. */
+/** Makes the usual error of a status, for faults and for errors without more to say. */
 export function statusReply(status: number, options: ErrorReplyOptions = {}): Reply {
   return errorReply(status, BY_STATUS.get(status) ?? { reason: 'backendError', message: 'Backend Error' }, options);
 }
 
-/** 400 `invalid`. */
+/** Makes the reply 400 `invalid`. */
 export function invalidReply(message: string, options: ErrorReplyOptions = {}): Reply {
   return errorReply(400, { reason: 'invalid', message }, options);
 }
 
-/** 400 `invalidParameter`, naming the query parameter. */
+/** Makes the reply 400 `invalidParameter`, naming the query parameter. */
 export function invalidParameterReply(location: string, message: string, options: ErrorReplyOptions = {}): Reply {
   return errorReply(400, { reason: 'invalidParameter', message, locationType: 'parameter', location }, options);
 }
 
-/** 404 for an object, worded as the service does. */
+/** Makes the reply 404 for an object, worded as the service does. */
 export function noSuchObjectReply(bucket: string, name: string): Reply {
   return errorReply(404, { reason: 'notFound', message: `No such object: ${bucket}/${name}` });
 }
@@ -158,14 +158,14 @@ export function bucketFault(name: BucketFaultName): StatusFault {
   return { kind: 'status', status, headers, body: errorBody(status, detail) };
 }
 
-/** 400 for bytes under a key of the caller. */
+/** Makes the reply 400 for bytes under a key of the caller. */
 export function customerKeyReply(): Reply {
   const { status, ...detail } = REFUSALS.customer_key;
   return errorReply(status, detail);
 }
 
 /**
- * Whether the service could have a bucket of that name.
+ * Tells whether the service could have a bucket of that name.
  *
  * @source Cloud Storage, bucket names: 3 to 63 characters, with dots 222, lower case, digits, `-`, `_`, `.` (checked
  * 2026-11-27)
@@ -182,8 +182,8 @@ export interface AccessRules {
 }
 
 /**
- * The error of a request that may not read, `null` when it may: 401 without or with a wrong token, 400 for a missing
- * `userProject` on a requester-pays bucket, 403 without the permission.
+ * Gives the error of a request that may not read, `null` when it may: 401 without or with a wrong token, 400 for a
+ * missing `userProject` on a requester-pays bucket, 403 without the permission.
  *
  * @source published replies of the service: 401 required and authError, 403 forbidden, 400 required (checked 2026-11-22)
  */
@@ -198,7 +198,7 @@ export function deniedReply(
   return errorReply(403, { reason: 'forbidden', message: lacking(CALLER, permission, resource) });
 }
 
-/** 401 when a token is required and is not the right one. */
+/** Makes the reply 401 when a token is required and is not the right one. */
 export function unauthenticatedReply(
   request: SimulatedRequest,
   permission: string,
@@ -212,7 +212,7 @@ export function unauthenticatedReply(
   return errorReply(401, { reason: 'required', message, locationType: 'header', location: 'Authorization' });
 }
 
-/** 400 when nobody pays for the request. */
+/** Makes the reply 400 when nobody pays for the request. */
 export function unpaidReply(request: SimulatedRequest, rules: AccessRules): Reply | null {
   if (!rules.requesterPays || (request.query.get('userProject') ?? '') !== '') return null;
   return errorReply(
@@ -230,7 +230,7 @@ function lacking(caller: string, permission: string, resource: 'object' | 'bucke
 }
 
 /**
- * The answer of a failed precondition: 412, or 304 for a `…NotMatch` of a read. `null` when all hold.
+ * Gives the answer of a failed precondition: 412, or 304 for a `…NotMatch` of a read. `null` when all hold.
  *
  * @source Cloud Storage JSON API, request preconditions (checked 2026-11-22)
  */

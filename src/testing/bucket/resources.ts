@@ -30,12 +30,12 @@ export function parseFieldMask(text: string, schema: FieldSchema): FieldMask {
   return mask;
 }
 
-/** The mask of one field, `null` when it is not kept. */
+/** Finds the mask of one field, `null` when it is not kept. */
 export function fieldOf(mask: FieldMask, name: string): FieldMask | null {
   return mask === '*' ? '*' : (mask.get('*') ?? mask.get(name) ?? null);
 }
 
-/** The parts of a value that the mask keeps. Arrays are masked item by item. */
+/** Gives the parts of a value that the mask keeps. Arrays are masked item by item. */
 export function applyMask(value: unknown, mask: FieldMask): unknown {
   if (mask === '*' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => applyMask(item, mask));
@@ -242,7 +242,7 @@ export const BUCKET_SCHEMA: FieldSchema = new Map<string, FieldSchema>([
   ...['acl', 'defaultObjectAcl', 'customPlacementConfig', 'objectRetention', 'ipFilter'].map(open),
 ]);
 
-/** The bucket resource, int64 values as texts. */
+/** Makes the bucket resource, int64 values as texts. */
 export function bucketResource(options: BucketResourceOptions): Record<string, unknown> {
   const { bucket, url, requesterPays, versioning } = options;
   return {

@@ -77,7 +77,7 @@ const BY_EXTENSION: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The content type an uploader would have set, by extension; `application/octet-stream` for the rest.
+ * Gives the content type an uploader would have set, by extension; `application/octet-stream` for the rest.
  *
  * @example
  * contentTypeOf('clips/a.MP4'); //=> 'video/mp4'
@@ -91,7 +91,7 @@ function contentTypeOf(name: string): string {
 const TABLE: Uint32Array = makeTable();
 
 /**
- * CRC32C (Castagnoli) as Cloud Storage writes it: base64 of the four bytes, big-endian.
+ * Computes the CRC32C (Castagnoli) as Cloud Storage writes it: base64 of the four bytes, big-endian.
  *
  * @example
  * crc32cBase64(new TextEncoder().encode('123456789')); //=> '4waSgw=='
@@ -249,20 +249,20 @@ export function objectRow(object: SimulatedObject, ordinal: number): ObjectRow {
   };
 }
 
-/** A composite object has no MD5. */
+/** Gives the MD5 of an object. A composite object has no MD5. */
 function md5Of(object: SimulatedObject, bytes: Uint8Array | null, made: string): string | null {
   if (object.md5Hash !== undefined) return object.md5Hash;
   if ((object.componentCount ?? null) !== null) return null;
   return bytes === null ? made : md5Base64(bytes);
 }
 
-/** When a soft-deleted object is gone for good: after the usual 7 days. */
+/** Computes when a soft-deleted object is gone for good: after the usual 7 days. */
 function hardDeleteTime(softDeleteTime: string | null): string | null {
   if (softDeleteTime === null) return null;
   return new Date(Date.parse(softDeleteTime) + SOFT_DELETE_DAYS * 86_400_000).toISOString();
 }
 
-/** A later generation of the same name must be larger, so the ordinal breaks ties. */
+/** Makes a generation. A later one of the same name must be larger, so the ordinal breaks ties. */
 function generationFor(timeCreated: string | null, createdMs: number, ordinal: number): string {
   const parsed = timeCreated === null ? createdMs : Date.parse(timeCreated);
   const ms = Number.isNaN(parsed) ? createdMs : parsed;

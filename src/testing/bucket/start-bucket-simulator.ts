@@ -87,7 +87,7 @@ export interface BucketSimulator {
   putObject(object: SimulatedObject): void;
   /** Removes an object between two requests; nothing happens when there is none of the name. */
   removeObject(name: string): void;
-  /** The live objects in listing order: the truth to compare a client with. Generated ones are made as you go. */
+  /** Lists the live objects in listing order: the truth to compare a client with. Generated ones are made as you go. */
   objects(): Iterable<SimulatedObjectSummary>;
   /** Ends the server and every open connection. */
   close(): Promise<void>;

@@ -36,7 +36,7 @@ export class HashtagLedger {
     }
   }
 
-  /** The id of a tag. A tag counts once from its first search; the 31st in seven days is refused. */
+  /** Finds the id of a tag. A tag counts once from its first search; the 31st in seven days is refused. */
   search(name: string, now: number): HashtagNode {
     const tag = name.toLowerCase();
     this.#forget(now);
@@ -51,13 +51,13 @@ export class HashtagLedger {
     return this.#byId.get(id) ?? null;
   }
 
-  /** The tags searched in the last seven days, latest first. */
+  /** Lists the tags searched in the last seven days, latest first. */
   searched(now: number): readonly HashtagNode[] {
     this.#forget(now);
     return [...this.#searched].sort((a, b) => b[1] - a[1]).map(([name]) => this.#node(name));
   }
 
-  /** The page of a hashtag's list that was served last: its cursor, the same on every page, cannot tell. */
+  /** Gives the page of a hashtag's list that was served last: its cursor, the same on every page, cannot tell. */
   lastPage(list: string): ServedPage | null {
     return this.#pages.get(list) ?? null;
   }
@@ -167,7 +167,7 @@ export class WindowLinks {
     this.#links.add(tailOf(url));
   }
 
-  /** Whether a request's path and query are a link that was handed out. */
+  /** Tells whether a request's path and query are a link that was handed out. */
   has(pathAndQuery: string): boolean {
     return this.#links.has(pathAndQuery);
   }
@@ -235,7 +235,7 @@ export function noteMisuse(call: { readonly misuse: Misuse[] }, rule: MisuseRule
   call.misuse.push({ rule, detail });
 }
 
-/** Whether the token has a scope for a target: the account, or the Page of that id. */
+/** Tells whether the token has a scope for a target: the account, or the Page of that id. */
 export function hasScope(
   call: GraphCall,
   scope: string,

@@ -41,7 +41,7 @@ interface Page<T> {
   readonly paging: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Rows of one page and the `paging` object beside them. Throws for a cursor that is none of this list's. */
+/** Cuts the rows of one page and the `paging` object beside them. Throws for a cursor that is none of this list's. */
 export function cutPage<T>(call: GraphCall, spec: ListSpec<T>): Page<T> {
   const limit = pageLimit(call, spec);
   const { rows, edge, params } = spec;
@@ -76,13 +76,15 @@ export function cutPage<T>(call: GraphCall, spec: ListSpec<T>): Page<T> {
   return { rows: page, paging };
 }
 
-/** A list that is counted elsewhere and not given: no row, and cursors all the same. */
+/** Makes a list that is counted elsewhere and not given: no row, and cursors all the same. */
 export function withheldPage(path: string): EdgeBody {
   const at = cursor(path, 0, 0);
   return { data: [], paging: { cursors: { before: at, after: at } } };
 }
 
-/** The `limit` of a request, capped. A larger one is answered with the maximum, which a client may not count on. */
+/**
+ * Reads the `limit` of a request, capped. A larger one is answered with the maximum, which a client may not count on.
+ */
 export function pageLimit(call: GraphCall, spec: Pick<ListSpec<unknown>, 'edge' | 'limit' | 'params'>): number {
   const text = spec.params.get('limit');
   if (text === null || text === undefined || text === '') return spec.limit.usual;
@@ -94,7 +96,9 @@ export function pageLimit(call: GraphCall, spec: Pick<ListSpec<unknown>, 'edge' 
   return Math.max(1, Math.min(limit, spec.limit.most));
 }
 
-/** A link as Graph builds it: the query of the request with another cursor, the token only if it came that way. */
+/**
+ * Makes a link as Graph builds it: the query of the request with another cursor, the token only if it came that way.
+ */
 export function pageLink(
   call: GraphCall,
   spec: Pick<ListSpec<unknown>, 'path' | 'fields' | 'params'>,
@@ -112,7 +116,7 @@ export function pageLink(
   return linkTo(call, spec.path, query);
 }
 
-/** An absolute link under the version of the request. */
+/** Makes an absolute link under the version of the request. */
 export function linkTo(call: GraphCall, path: string, query: URLSearchParams): string {
   if (call.tokenInQuery) {
     query.set('access_token', call.token.value);
@@ -146,7 +150,7 @@ function foreign(call: GraphCall, name: string, text: string): Error {
   return invalidParameter(name);
 }
 
-/** The account's posts between `since` and `until`, both included. */
+/** Lists the account's posts between `since` and `until`, both included. */
 export function postsBetween(call: GraphCall, params: Params): readonly MediaNode[] {
   const { posts, postTimes } = call.state.index;
   const since = momentOf(call, params, 'since');

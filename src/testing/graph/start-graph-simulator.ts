@@ -50,8 +50,8 @@ const INJECTED: Record<Exclude<GraphFaultName, 'too_many_requests'>, () => Graph
 };
 
 /**
- * The fault action that answers with a documented error: `{ match: '/media', times: 1, action: graphFault('server') }`.
- * `too_many_requests` is HTTP 429 without an error in its body.
+ * Makes the fault action that answers with a documented error: `{ match: '/media', times: 1, action:
+ * graphFault('server') }`. `too_many_requests` is HTTP 429 without an error in its body.
  */
 export function graphFault(name: GraphFaultName): StatusFault {
   if (name === 'too_many_requests') {
@@ -61,7 +61,7 @@ export function graphFault(name: GraphFaultName): StatusFault {
   return { kind: 'status', status: failure.status, body: failure.toBody('facebook', TRACE) };
 }
 
-/** The documented body of a status, for a fault that names only the status. */
+/** Makes the documented body of a status, for a fault that names only the status. */
 function statusReply(status: number, login: 'facebook' | 'instagram'): Reply {
   const headers = { 'content-type': 'application/json; charset=UTF-8' };
   if (status === 429) return { status, headers, body: '{}', errorCode: '429', misuse: [] };
@@ -146,15 +146,15 @@ export interface GraphSimulator {
   readonly dataset: GraphDataset;
   /** HTTP requests in order of arrival. */
   readonly requests: readonly LoggedRequest[];
-  /** What was asked so far, and what a platform would have refused. */
+  /** Tells what was asked so far, and what a platform would have refused. */
   stats(): GraphSimulatorStats;
   /** Adds a fault; call what it gives to take it out again. */
   addFault(fault: Fault): RemoveFault;
-  /** Another token: expired, short-lived, with fewer scopes, refused with a subcode of 190. */
+  /** Issues another token: expired, short-lived, with fewer scopes, refused with a subcode of 190. */
   issueToken(request?: TokenRequest): string;
-  /** From now on the token is refused with this subcode of error 190. */
+  /** Breaks a token: from now on the token is refused with this subcode of error 190. */
   breakToken(token: string, problem: TokenProblem): void;
-  /** Instagram login: a code for one exchange at `POST /oauth/access_token`. */
+  /** Issues a code of Instagram login for one exchange at `POST /oauth/access_token`. */
   issueCode(): string;
   /** Ends every connection, also one that hangs. */
   close(): Promise<void>;
@@ -203,7 +203,7 @@ export async function startGraphSimulator(options: GraphSimulatorOptions): Promi
   };
 }
 
-/** A request answered by a fault never reaches the routes, yet it was a call. */
+/** Counts a faulted request. A request answered by a fault never reaches the routes, yet it was a call. */
 function countFaulted(counts: CallCounts, request: SimulatedRequest, reply: Reply): void {
   if (request.endpoint !== '/cdn' && request.endpoint !== 'batch') counts.add(request.endpoint, reply.errorCode);
 }

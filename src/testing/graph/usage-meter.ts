@@ -32,7 +32,10 @@ const THROTTLES: Readonly<Record<ThrottleCode, ThrottleRule>> = {
   },
 };
 
-/** The error of a client that is over its quota. `status` overrides the usual one: 400, 403 and 429 have been seen. */
+/**
+ * Makes the error of a client that is over its quota. `status` overrides the usual one: 400, 403 and 429 have been
+ * seen.
+ */
 export function throttled(code: ThrottleCode, status?: number): GraphFailure {
   const rule = THROTTLES[code];
   return new GraphFailure(rule.message, {
@@ -131,8 +134,8 @@ export class UsageMeter {
   }
 
   /**
-   * Throttle error for a call that comes now, `null` when it may go on. Counts the call when it may. `platform` calls
-   * count for the app alone.
+   * Gives the throttle error for a call that comes now, `null` when it may go on. Counts the call when it may.
+   * `platform` calls count for the app alone.
    */
   take(platform: boolean): GraphFailure | null {
     this.#calls += 1;
@@ -156,7 +159,7 @@ export class UsageMeter {
     }
   }
 
-  /** The usage headers of a reply that goes out now. */
+  /** Makes the usage headers of a reply that goes out now. */
   headers(): Readonly<Record<string, string>> {
     const headers: Record<string, string> = {};
     const { usage } = this.#options;
@@ -167,7 +170,7 @@ export class UsageMeter {
   }
 
   /**
-   * graph.instagram.com has names of its own, and no third number.
+   * Writes the usage of an app. graph.instagram.com has names of its own, and no third number.
    *
    * @source restfb/restfb#1571 and recorded answers of v25.0 (checked 2026-11-27)
    */
@@ -245,7 +248,7 @@ function meterOf(start: Partial<BusinessUsage>): Meter {
   return { calls, cpu, time, blockedUntil: null };
 }
 
-/** Whole percents, as the headers have them. */
+/** Rounds to whole percents, as the headers have them. */
 function percentOf(meter: Meter): { call_count: number; total_cputime: number; total_time: number } {
   // A quota of 3 calls is used up after three times 33.3…: rounding up the last part in 10^9 keeps that exact.
   const whole = (value: number): number => Math.floor(value + 1e-9);

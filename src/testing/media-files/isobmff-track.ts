@@ -4,7 +4,7 @@ import { BitWriter, bytesOf, type Piece, u16, u24, u32, u64 } from './media-byte
 const MAX_SHORT_SIZE = 0xffff_ffff;
 
 /**
- * A box of the ISO base media file format: size, type, payload.
+ * Makes a box of the ISO base media file format: size, type, payload.
  *
  * @example
  * box('free', 7); //=> Uint8Array [0, 0, 0, 9, 102, 114, 101, 101, 7]
@@ -14,7 +14,7 @@ export function box(type: string, ...payload: readonly Piece[]): Uint8Array<Arra
   return bytesOf(u32(content.length + 8), type, content);
 }
 
-/** A box whose payload starts with a version and flags. */
+/** Makes a box whose payload starts with a version and flags. */
 export function fullBox(
   type: string,
   version: number,
@@ -24,7 +24,7 @@ export function fullBox(
   return box(type, version, u24(flags), ...payload);
 }
 
-/** The head of a box of `totalSize` bytes, its 64-bit form once 32 bits do not hold the size. */
+/** Makes the head of a box of `totalSize` bytes, its 64-bit form once 32 bits do not hold the size. */
 export function boxHead(type: string, totalSize: number): Uint8Array<ArrayBuffer> {
   return totalSize > MAX_SHORT_SIZE ? bytesOf(u32(1), type, u64(totalSize)) : bytesOf(u32(totalSize), type);
 }
@@ -50,7 +50,10 @@ function escapeNal(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(escaped);
 }
 
-/** The sequence parameter set of a progressive 4:2:0 constrained baseline picture, sides rounded to macroblocks and cropped back. */
+/**
+ * Makes the sequence parameter set of a progressive 4:2:0 constrained baseline picture, sides rounded to macroblocks
+ * and cropped back.
+ */
 function sequenceParameters(width: number, height: number, level: number): Uint8Array {
   const columns = Math.ceil(width / 16);
   const rows = Math.ceil(height / 16);
@@ -72,8 +75,8 @@ function sequenceParameters(width: number, height: number, level: number): Uint8
 }
 
 /**
- * The AVC decoder configuration record (payload of `avcC`) of an H.264 constrained baseline stream of this size, with
- * 4-byte NAL lengths. Sides are even: the crop of a 4:2:0 picture counts in steps of two.
+ * Makes the AVC decoder configuration record (payload of `avcC`) of an H.264 constrained baseline stream of this size,
+ * with 4-byte NAL lengths. Sides are even: the crop of a 4:2:0 picture counts in steps of two.
  */
 export function avcConfig(width: number, height: number): Uint8Array {
   if (width % 2 !== 0 || height % 2 !== 0) {
@@ -109,7 +112,7 @@ export interface TrackPlan {
 
 const MOVIE_TIMESCALE = 1_000;
 
-/** The transformation matrix of a turn, after which the picture is moved back into view. */
+/** Makes the transformation matrix of a turn, after which the picture is moved back into view. */
 function matrix(rotation: Rotation, width: number, height: number): Uint8Array {
   const one = 0x1_0000;
   const rows: Record<Rotation, readonly [number, number, number, number, number, number]> = {
@@ -136,7 +139,7 @@ function trackHeader(track: TrackPlan, id: number, durationSeconds: number): Uin
   );
 }
 
-/** Every sample lasts `sampleTicks` but the last, which ends exactly with the track. */
+/** Makes the table of times. Every sample lasts `sampleTicks` but the last, which ends exactly with the track. */
 function timeToSample(track: TrackPlan): Uint8Array {
   const last = track.durationTicks - (track.sampleCount - 1) * track.sampleTicks;
   const rows: readonly Piece[] = [u32(1), u32(last)];
@@ -178,8 +181,8 @@ function trackBox(track: TrackPlan, id: number, chunkOffset: number): Uint8Array
 }
 
 /**
- * The `moov` box of these tracks. `chunkOffsets` are the file positions of their samples, one a track; the box is as
- * long whatever they are.
+ * Makes the `moov` box of these tracks. `chunkOffsets` are the file positions of their samples, one a track; the box is
+ * as long whatever they are.
  */
 export function movieBox(
   tracks: readonly TrackPlan[],
@@ -219,7 +222,7 @@ function visualSampleEntry(width: number, height: number): Uint8Array {
   return box('avc1', ...fixed, ...resolution, box('avcC', avcConfig(width, height)));
 }
 
-/** A descriptor of MPEG-4 part 1; all of ours are shorter than 128 bytes. */
+/** Makes a descriptor of MPEG-4 part 1; all of ours are shorter than 128 bytes. */
 function descriptor(tag: number, content: Uint8Array): Uint8Array {
   return bytesOf(tag, content.length, content);
 }
@@ -232,7 +235,10 @@ function audioSampleEntry(): Uint8Array {
   return box('mp4a', ...fixed, fullBox('esds', 0, 0, stream));
 }
 
-/** An H.264 track; the last frame lasts a little longer or shorter so that the whole is as long as asked to the millisecond. */
+/**
+ * Makes an H.264 track; the last frame lasts a little longer or shorter so that the whole is as long as asked to the
+ * millisecond.
+ */
 export function videoTrack(durationSeconds: number, shape: VideoShape): UnsizedTrack {
   const { width, height, rotation, framesPerSecond } = shape;
   const timescale = Math.round(framesPerSecond * 1_000);
@@ -245,7 +251,7 @@ export function videoTrack(durationSeconds: number, shape: VideoShape): UnsizedT
   };
 }
 
-/** An AAC track of 48 kHz stereo. */
+/** Makes an AAC track of 48 kHz stereo. */
 export function audioTrack(durationSeconds: number): UnsizedTrack {
   const durationTicks = Math.round(durationSeconds * AUDIO_RATE);
   return {

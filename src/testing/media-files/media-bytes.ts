@@ -2,7 +2,7 @@
 export type Piece = number | string | Uint8Array;
 
 /**
- * Pieces of a header as one run of bytes.
+ * Joins pieces of a header as one run of bytes.
  *
  * @example
  * bytesOf('RIFF', 0, Uint8Array.of(7)); //=> Uint8Array [82, 73, 70, 70, 0, 7]
@@ -25,39 +25,39 @@ function writeText(bytes: Uint8Array, offset: number, text: string): void {
   for (let index = 0; index < text.length; index += 1) bytes[offset + index] = text.charCodeAt(index);
 }
 
-/** Two bytes, big end first. */
+/** Writes two bytes, big end first. */
 export function u16(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value >>> 8, value);
 }
 
-/** Three bytes, big end first. */
+/** Writes three bytes, big end first. */
 export function u24(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value >>> 16, value >>> 8, value);
 }
 
-/** Four bytes, big end first. */
+/** Writes four bytes, big end first. */
 export function u32(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
-/** Eight bytes, big end first; exact up to 2^53. */
+/** Writes eight bytes, big end first; exact up to 2^53. */
 export function u64(value: number): Uint8Array<ArrayBuffer> {
   return bytesOf(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
 }
 
-/** Eight bytes of an IEEE double, big end first. */
+/** Writes eight bytes of an IEEE double, big end first. */
 export function f64(value: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value);
   return bytes;
 }
 
-/** Two bytes, little end first. */
+/** Writes two bytes, little end first. */
 export function u16le(value: number): Uint8Array<ArrayBuffer> {
   return u16(value).reverse();
 }
 
-/** Four bytes, little end first. */
+/** Writes four bytes, little end first. */
 export function u32le(value: number): Uint8Array<ArrayBuffer> {
   return u32(value).reverse();
 }
@@ -66,19 +66,19 @@ export function u32le(value: number): Uint8Array<ArrayBuffer> {
 export class BitWriter {
   readonly #bits: number[] = [];
 
-  /** The lowest `count` bits of `value`, highest first. */
+  /** Writes the lowest `count` bits of `value`, highest first. */
   write(value: number, count: number): this {
     for (let bit = count - 1; bit >= 0; bit -= 1) this.#bits.push((value >>> bit) & 1);
     return this;
   }
 
-  /** An unsigned Exp-Golomb code, as H.264 writes most of its numbers. */
+  /** Writes an unsigned Exp-Golomb code, as H.264 writes most of its numbers. */
   writeExpGolomb(value: number): this {
     const length = 32 - Math.clz32(value + 1);
     return this.write(0, length - 1).write(value + 1, length);
   }
 
-  /** The bits so far, the last byte filled up with zeros. */
+  /** Gives the bits so far, the last byte filled up with zeros. */
   toBytes(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(Math.ceil(this.#bits.length / 8));
     for (const [index, bit] of this.#bits.entries())
@@ -126,11 +126,13 @@ export function requireRoom(format: string, size: number, needed: number): void 
  */
 export interface MediaBytes {
   readonly size: number;
-  /** The bytes from `start` up to but not including `end`. */
+  /** Reads the bytes from `start` up to but not including `end`. */
   read(start: number, end: number): Uint8Array;
 }
 
-/** A source of `size` bytes whose ranges are filled in by `fill(target, start)`; ranges are cut and checked here. */
+/**
+ * Makes a source of `size` bytes whose ranges are filled in by `fill(target, start)`; ranges are cut and checked here.
+ */
 function rangedBytes(size: number, fill: (target: Uint8Array<ArrayBuffer>, start: number) => void): MediaBytes {
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new RangeError(`A size in bytes is a whole number from 0, not ${String(size)}.`);
@@ -159,7 +161,7 @@ export function fixedBytes(bytes: Uint8Array): MediaBytes {
 }
 
 /**
- * The same byte `size` times.
+ * Makes the same byte `size` times.
  *
  * @example
  * filledBytes(1_000_000_000_000, 0xff).read(5, 7); //=> Uint8Array [255, 255]
@@ -171,7 +173,7 @@ export function filledBytes(size: number, value = 0): MediaBytes {
 }
 
 /**
- * Parts one after the other.
+ * Makes parts one after the other.
  *
  * @example
  * joinBytes([fixedBytes(Uint8Array.of(1)), filledBytes(2)]).read(0, 3); //=> Uint8Array [1, 0, 0]
@@ -190,7 +192,7 @@ export function joinBytes(parts: readonly MediaBytes[]): MediaBytes {
 }
 
 /**
- * `count` parts of one size, each built by its number only when a range touches it.
+ * Makes `count` parts of one size, each built by its number only when a range touches it.
  *
  * @example
  * partsBytes(3, 2, (index) => fixedBytes(Uint8Array.of(index, index))).read(1, 4); //=> Uint8Array [0, 1, 1]
@@ -207,7 +209,7 @@ export function partsBytes(count: number, partSize: number, build: (index: numbe
 }
 
 /**
- * The first `size` bytes of a file whose upload broke off.
+ * Gives the first `size` bytes of a file whose upload broke off.
  *
  * @example
  * truncated(filledBytes(10), 4).size; //=> 4

@@ -50,7 +50,7 @@ function planTracks(plan: IsobmffPlan): readonly UnsizedTrack[] {
   return tracks;
 }
 
-/** File positions of the tracks' samples, each track's after the one before. */
+/** Lists the file positions of the tracks' samples, each track's after the one before. */
 function chunkOffsets(tracks: readonly TrackPlan[], start: number): readonly number[] {
   let offset = start;
   return tracks.map((track) => {
@@ -61,9 +61,9 @@ function chunkOffsets(tracks: readonly TrackPlan[], start: number): readonly num
 }
 
 /**
- * A file of the ISO base media format (MP4, MOV, M4A): real `ftyp` and `moov`, samples of zeros. Its header is under
- * 2 KiB at any length, for every sample of a track has one size and lies in one chunk. Throws a `RangeError` when the
- * size does not hold the header and one byte a sample.
+ * Makes a file of the ISO base media format (MP4, MOV, M4A): real `ftyp` and `moov`, samples of zeros. Its header is
+ * under 2 KiB at any length, for every sample of a track has one size and lies in one chunk. Throws a `RangeError` when
+ * the size does not hold the header and one byte a sample.
  */
 function isobmffFile(plan: IsobmffPlan): MediaBytes {
   const tracks = planTracks(plan);
@@ -111,8 +111,8 @@ function videoFile(format: string, brands: readonly string[], options: VideoFile
 }
 
 /**
- * An MP4 clip of exactly `size` bytes: H.264 constrained baseline, and AAC when `audio` is set. The header is real and
- * under 2 KiB; frames are zeros, so players and probes read length, sides and codec, and show nothing.
+ * Makes an MP4 clip of exactly `size` bytes: H.264 constrained baseline, and AAC when `audio` is set. The header is
+ * real and under 2 KiB; frames are zeros, so players and probes read length, sides and codec, and show nothing.
  *
  * Throws a `RangeError` for odd sides, for sides over 65,535, and when `size` does not hold the header and its frames.
  *
@@ -124,8 +124,8 @@ export function mp4Bytes(options: VideoFileOptions): MediaBytes {
 }
 
 /**
- * A QuickTime movie of exactly `size` bytes; see `mp4Bytes`, from which it differs by its brand. A phone held upright
- * stores 1920x1080 with a `rotation` of 90.
+ * Makes a QuickTime movie of exactly `size` bytes; see `mp4Bytes`, from which it differs by its brand. A phone held
+ * upright stores 1920x1080 with a `rotation` of 90.
  *
  * @example
  * movBytes({ size: 5_000_000, durationSeconds: 8, width: 1920, height: 1080, rotation: 90 }).size; //=> 5000000
@@ -141,8 +141,8 @@ export interface M4aOptions extends TimedFile {
 }
 
 /**
- * An M4A file of exactly `size` bytes: AAC LC, 48 kHz, stereo. Throws a `RangeError` when `size` does not hold the
- * header and one byte a frame.
+ * Makes an M4A file of exactly `size` bytes: AAC LC, 48 kHz, stereo. Throws a `RangeError` when `size` does not hold
+ * the header and one byte a frame.
  *
  * @example
  * m4aBytes({ size: 500_000, durationSeconds: 30 }).size; //=> 500000
@@ -161,8 +161,8 @@ export function m4aBytes(options: M4aOptions): MediaBytes {
 }
 
 /**
- * An MP4 whose header box claims 2^53 − 1 bytes: a reader that trusts it asks for, or allocates, petabytes. `size`
- * bytes stand behind the claim.
+ * Makes an MP4 whose header box claims 2^53 − 1 bytes: a reader that trusts it asks for, or allocates, petabytes.
+ * `size` bytes stand behind the claim.
  */
 export function hugeBoxMp4(size = 4_096): MediaBytes {
   const head = bytesOf(box('ftyp', 'isom', u32(0x200), 'isom'), u32(1), 'moov', u64(Number.MAX_SAFE_INTEGER));
@@ -171,7 +171,7 @@ export function hugeBoxMp4(size = 4_096): MediaBytes {
   return fixedBytes(bytes);
 }
 
-/** An MP4 of one clip whose clocks tick zero times a second: its length is a division by zero. */
+/** Makes an MP4 of one clip whose clocks tick zero times a second: its length is a division by zero. */
 export function zeroTimescaleMp4(): MediaBytes {
   const clip = mp4Bytes({ size: 4_096, durationSeconds: 1, width: 320, height: 240 });
   const bytes = clip.read(0, clip.size);
@@ -180,7 +180,7 @@ export function zeroTimescaleMp4(): MediaBytes {
   return fixedBytes(bytes);
 }
 
-/** An MP4 whose tables claim four thousand million frames in a file of a few kilobytes. */
+/** Makes an MP4 whose tables claim four thousand million frames in a file of a few kilobytes. */
 export function endlessSamplesMp4(): MediaBytes {
   const clip = mp4Bytes({ size: 4_096, durationSeconds: 1, width: 320, height: 240 });
   const bytes = clip.read(0, clip.size);
@@ -189,7 +189,10 @@ export function endlessSamplesMp4(): MediaBytes {
   return fixedBytes(bytes);
 }
 
-/** An MP4 whose boxes lie a thousand deep, which a reader that recurses without a limit follows to the end of its stack. */
+/**
+ * Makes an MP4 whose boxes lie a thousand deep, which a reader that recurses without a limit follows to the end of its
+ * stack.
+ */
 export function nestedBoxesMp4(depth = 1_000): MediaBytes {
   const inner = fullBox('mvhd', 0, 0, u16(0));
   const heads = new Uint8Array(depth * 8);

@@ -34,13 +34,13 @@ function segment(marker: number, ...payload: readonly Piece[]): Uint8Array {
   return bytesOf(0xff, marker, u16(content.length + 2), content);
 }
 
-/** One directory with one entry: tag 0x0112, type SHORT, count 1. */
+/** Makes EXIF data: one directory with one entry: tag 0x0112, type SHORT, count 1. */
 function exif(orientation: number): Uint8Array {
   const entry = bytesOf(u16(0x0112), u16(3), u32(1), u16(orientation), u16(0));
   return segment(0xe1, 'Exif', 0, 0, 'MM', u16(42), u32(8), u16(1), entry, u32(0));
 }
 
-/** A Huffman table with one code, the single bit 0, for the symbol 0. */
+/** Makes a Huffman table with one code, the single bit 0, for the symbol 0. */
 function oneCodeTable(id: number): Uint8Array {
   return segment(0xc4, id, 1, new Uint8Array(15), 0);
 }
@@ -58,8 +58,8 @@ function header(options: JpegOptions): Uint8Array {
 }
 
 /**
- * A JPEG picture of exactly `size` bytes: baseline, one component, an even grey that every decoder shows. A block is
- * two zero bits under its tables (no change of brightness, end of block), so its data are zeros too; what is left to
+ * Makes a JPEG picture of exactly `size` bytes: baseline, one component, an even grey that every decoder shows. A block
+ * is two zero bits under its tables (no change of brightness, end of block), so its data are zeros too; what is left to
  * the stated size are the fill bytes the format allows before the closing marker.
  *
  * Throws a `RangeError` when `size` does not hold the picture: about 200 bytes and one for every four blocks of 8x8.
@@ -102,7 +102,7 @@ export interface PngOptions {
   readonly height: number;
 }
 
-/** CRC-32 of PNG. Source: PNG specification, annex D. */
+/** Computes the CRC-32 of PNG. Source: PNG specification, annex D. */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffff_ffff;
   for (const byte of bytes) {
@@ -118,8 +118,8 @@ function chunk(type: string, ...payload: readonly Piece[]): Uint8Array {
 }
 
 /**
- * The zlib stream of `length` zeros (at least 1): one literal, then matches of the longest length at distance 1, then
- * literals for the rest, all in the fixed Huffman code. Its bits run from the lowest of each byte.
+ * Makes the zlib stream of `length` zeros (at least 1): one literal, then matches of the longest length at distance 1,
+ * then literals for the rest, all in the fixed Huffman code. Its bits run from the lowest of each byte.
  */
 function deflatedZeros(length: number): Uint8Array {
   const matches = Math.floor((length - 1) / LONGEST_MATCH);
@@ -141,9 +141,9 @@ function reverseBits(byte: number): number {
 }
 
 /**
- * A PNG picture of exactly `size` bytes: one bit a pixel, black, whole and decodable. What is left to the stated size
- * is ancillary chunks a reader skips, or zeros after the end where that is under 12 bytes. Throws a `RangeError` when
- * `size` does not hold the picture: under 2 KiB at 1080x1920.
+ * Makes a PNG picture of exactly `size` bytes: one bit a pixel, black, whole and decodable. What is left to the stated
+ * size is ancillary chunks a reader skips, or zeros after the end where that is under 12 bytes. Throws a `RangeError`
+ * when `size` does not hold the picture: under 2 KiB at 1080x1920.
  *
  * @example
  * pngBytes({ size: 20_000, width: 640, height: 360 }).size; //=> 20000
@@ -164,7 +164,7 @@ export function pngBytes(options: PngOptions): MediaBytes {
   ]);
 }
 
-/** Chunks a reader skips, together exactly `left` bytes, or none where that is less than an empty chunk. */
+/** Makes chunks a reader skips, together exactly `left` bytes, or none where that is less than an empty chunk. */
 function fillers(left: number): readonly MediaBytes[] {
   if (left < CHUNK_BYTES) return [];
   const payload = left - CHUNK_BYTES;
@@ -190,7 +190,7 @@ export interface Mp3Options extends TimedFile {
   readonly xing: boolean;
 }
 
-/** A silent stereo frame of the bit rate at this index. */
+/** Makes a silent stereo frame of the bit rate at this index. */
 function frameAt(index: number): Uint8Array<ArrayBuffer> {
   const kilobits = BITRATES[index] ?? BITRATES[0];
   const frame = new Uint8Array(Math.floor((144_000 * kilobits) / SAMPLE_RATE));
@@ -201,16 +201,19 @@ function frameAt(index: number): Uint8Array<ArrayBuffer> {
 const SMALLEST_FRAME = frameAt(0).length;
 const LARGEST_INDEX = BITRATES.length - 1;
 
-/** How many of `frames` are of the largest kind for the rest, of the smallest, to fill `room` as far as whole frames do. */
+/**
+ * Counts how many of `frames` are of the largest kind for the rest, of the smallest, to fill `room` as far as whole
+ * frames do.
+ */
 function largeFrames(room: number, frames: number): number {
   const gain = frameAt(LARGEST_INDEX).length - SMALLEST_FRAME;
   return Math.floor((room - frames * SMALLEST_FRAME) / gain);
 }
 
 /**
- * An MP3 file of exactly `size` bytes: MPEG-1 layer III, 44.1 kHz stereo, silent frames of varying bit rate (32 kbit/s
- * first, 320 kbit/s after) chosen so that `durationSeconds`, rounded to frames of 26 ms, and `size` meet; under one
- * frame's worth of zeros may follow the last. Throws a `RangeError` when no mix of the two rates meets both.
+ * Makes an MP3 file of exactly `size` bytes: MPEG-1 layer III, 44.1 kHz stereo, silent frames of varying bit rate (32
+ * kbit/s first, 320 kbit/s after) chosen so that `durationSeconds`, rounded to frames of 26 ms, and `size` meet; under
+ * one frame's worth of zeros may follow the last. Throws a `RangeError` when no mix of the two rates meets both.
  *
  * @example
  * mp3Bytes({ size: 1_200_000, durationSeconds: 60, xing: true }).size; //=> 1200000
@@ -235,7 +238,7 @@ export function mp3Bytes(options: Mp3Options): MediaBytes {
   return joinBytes([played, filledBytes(size - played.size)]);
 }
 
-/** A frame that plays nothing and states how many frames and bytes follow. */
+/** Makes a frame that plays nothing and states how many frames and bytes follow. */
 function xingFrame(frames: number, size: number): Uint8Array {
   const frame = frameAt(BITRATES.indexOf(64));
   frame.set(bytesOf('Xing', u32(3), u32(frames), u32(size)), 4 + SIDE_INFO_BYTES);
@@ -256,8 +259,8 @@ export interface WavOptions {
 }
 
 /**
- * A WAV file of exactly `size` bytes: 16-bit PCM, silent. Its length follows from its size: (size − 44) ÷ (sample rate
- * × channels × 2) seconds, in whole samples; up to one sample's worth of bytes left over follows the last chunk.
+ * Makes a WAV file of exactly `size` bytes: 16-bit PCM, silent. Its length follows from its size: (size − 44) ÷ (sample
+ * rate × channels × 2) seconds, in whole samples; up to one sample's worth of bytes left over follows the last chunk.
  * Throws a `RangeError` under 44 bytes and from 4 GiB, which the format's 32-bit sizes do not hold.
  *
  * @example

@@ -19,26 +19,26 @@ import {
   u64,
 } from './media-bytes.ts';
 
-/** An EBML size in its eight-byte form, so that no header's length depends on what follows it. */
+/** Writes an EBML size in its eight-byte form, so that no header's length depends on what follows it. */
 function elementSize(size: number): Uint8Array<ArrayBuffer> {
   const bytes = u64(size);
   bytes[0] = 0x01;
   return bytes;
 }
 
-/** An element id as its bytes: ids carry their own length. */
+/** Writes an element id as its bytes: ids carry their own length. */
 function elementId(id: number): Uint8Array<ArrayBuffer> {
   const bytes = u32(id);
   return bytes.subarray(bytes.findIndex((byte) => byte !== 0));
 }
 
-/** Id and size of an element whose payload is written elsewhere. */
+/** Writes the id and size of an element whose payload is written elsewhere. */
 function elementHead(id: number, size: number): Uint8Array<ArrayBuffer> {
   return bytesOf(elementId(id), elementSize(size));
 }
 
 /**
- * An EBML element: id, size, payload.
+ * Makes an EBML element: id, size, payload.
  *
  * @example
  * element(0x83, 1); //=> Uint8Array [0x83, 1, 0, 0, 0, 0, 0, 0, 1, 1]
@@ -67,7 +67,7 @@ interface WebmHead {
   readonly audio: boolean;
 }
 
-/** The EBML header that opens the file. */
+/** Makes the EBML header that opens the file. */
 function ebmlHeader(): Uint8Array {
   const limits = [element(0x42f2, 4), element(0x42f3, 8)];
   return element(
@@ -102,7 +102,7 @@ function audioEntry(): Uint8Array {
   );
 }
 
-/** The Info and Tracks elements that open the segment. */
+/** Makes the Info and Tracks elements that open the segment. */
 function segmentHead(head: WebmHead): Uint8Array {
   const scale = element(0x2ad7b1, u32(TIMESTAMP_SCALE_NS));
   const info = element(
@@ -140,12 +140,14 @@ interface Block {
   readonly size: number;
 }
 
-/** Head of a VP8 key frame: tag (shown, empty first partition), start code, sides. Source: RFC 6386 §9.1. */
+/** Makes the head of a VP8 key frame: tag (shown, empty first partition), start code, sides. Source: RFC 6386 §9.1. */
 function vp8KeyFrame(width: number, height: number): Uint8Array {
   return bytesOf(0x10, 0, 0, u24(0x9d012a), u16le(width & 0x3fff), u16le(height & 0x3fff));
 }
 
-/** Blocks of a cluster in order of time: `frames` pictures from its start, and the sound that goes with them. */
+/**
+ * Makes the blocks of a cluster in order of time: `frames` pictures from its start, and the sound that goes with them.
+ */
 function clusterBlocks(options: WebmOptions, frames: number, frameSize: number): readonly Block[] {
   const fps = options.framesPerSecond ?? 30;
   const keyFrame = vp8KeyFrame(options.width, options.height);
@@ -168,7 +170,7 @@ function cluster(atMs: number, blocks: readonly Block[]): MediaBytes {
   return joinBytes([fixedBytes(elementHead(0x1f43b675, content.size)), content]);
 }
 
-/** Every cluster of the file, of one second or a little more or less, each built when a range touches it. */
+/** Lists every cluster of the file, of one second or a little more or less, each built when a range touches it. */
 function clusters(options: WebmOptions, frameSize: number): MediaBytes {
   const fps = options.framesPerSecond ?? 30;
   const frames = Math.max(1, Math.round(options.durationSeconds * fps));
@@ -183,9 +185,9 @@ function clusters(options: WebmOptions, frameSize: number): MediaBytes {
 }
 
 /**
- * A WebM clip of exactly `size` bytes: VP8, and Opus when `audio` is set, in clusters of one second without an index.
- * Frames are key frames of one size that hold zeros; a Void element fills up to the stated size. Throws a `RangeError`
- * when `size` does not hold the header and the head of every frame.
+ * Makes a WebM clip of exactly `size` bytes: VP8, and Opus when `audio` is set, in clusters of one second without an
+ * index. Frames are key frames of one size that hold zeros; a Void element fills up to the stated size. Throws a
+ * `RangeError` when `size` does not hold the header and the head of every frame.
  *
  * @example
  * webmBytes({ size: 2_000_000, durationSeconds: 20, width: 720, height: 1280 }).size; //=> 2000000

@@ -30,7 +30,7 @@ export class RecordingRedactor {
   readonly #names = new Map<string, string>();
   readonly #opaque = new Map<string, string>();
 
-  /** The id that stands for a real one: as long, and of an account where that was. */
+  /** Gives the id that stands for a real one: as long, and of an account where that was. */
   id(real: string): string {
     // A nine behind the prefix: ids of made-up accounts begin with zeros, and no stand-in may be one of them.
     const prefix = /^17841\d{12}$/.test(real) ? '178419' : `${real.slice(0, 2)}9`;
@@ -49,7 +49,7 @@ export class RecordingRedactor {
     return this.#withIds(this.#secrets.text(path));
   }
 
-  /** Parameters without token and proof. */
+  /** Gives parameters without token and proof. */
   params(params: URLSearchParams): Record<string, string> {
     const kept = [...params].filter(([name]) => !TOKENS.test(name));
     return Object.fromEntries(kept.map(([name, value]) => [name, this.#param(name, value)]));
@@ -69,7 +69,7 @@ export class RecordingRedactor {
     return /(?:^|_)id$/.test(name) ? this.#withIds(value) : shapeOf(value);
   }
 
-  /** A header's value, where it says something of the platform; `null` for one that is left out. */
+  /** Gives a header's value, where it says something of the platform; `null` for one that is left out. */
   header(name: string, value: string): string | null {
     if (name === 'x-app-usage' || name === 'x-business-use-case-usage') {
       return JSON.stringify(this.value(parseGraphJson(value) ?? null));
@@ -78,7 +78,7 @@ export class RecordingRedactor {
     return ['content-type', 'facebook-api-version', 'retry-after'].includes(name) ? this.#secrets.text(value) : null;
   }
 
-  /** A body, parsed. */
+  /** Gives a body, parsed. */
   value(value: unknown): unknown {
     return this.#copy(value, '', false);
   }
@@ -116,7 +116,9 @@ export class RecordingRedactor {
     return clean;
   }
 
-  /** A link of the API keeps its path; every other one leads nowhere, on the kind of host it was. */
+  /**
+   * Redacts an address. A link of the API keeps its path; every other one leads nowhere, on the kind of host it was.
+   */
   #address(text: string): string {
     if (!URL.canParse(text)) return 'https://example.invalid/';
     const { hostname, pathname, searchParams } = new URL(text);
@@ -154,7 +156,7 @@ function mapped(known: Map<string, string>, real: string, make: (index: number) 
   return made;
 }
 
-/** What a text looks like: its length, words, signs and emoji. */
+/** Describes what a text looks like: its length, words, signs and emoji. */
 function shapeOf(text: string): string {
   return text.replaceAll(/\p{L}\p{M}*/gu, 'x').replaceAll(/\p{N}/gu, '0');
 }
@@ -176,7 +178,7 @@ export interface RecorderOptions {
 export interface Recorder {
   /** Pass it as `fetch` to the manager. It sends each request as it is and returns the answer as it came. */
   readonly fetch: RecordedFetch;
-  /** Everything so far, redacted. */
+  /** Gives everything so far, redacted. */
   recording(): Recording;
 }
 
@@ -289,7 +291,7 @@ function itemsOf(batch: string | null): readonly { readonly method: string; read
   return Array.isArray(parsed) ? (parsed as { method: string; relative_url: string }[]) : [];
 }
 
-/** Headers of a batch item: a list of `{ name, value }`. */
+/** Reads the headers of a batch item: a list of `{ name, value }`. */
 function headersOf(headers: unknown): [string, string][] {
   if (!Array.isArray(headers)) return [];
   return (headers as { name?: unknown; value?: unknown }[]).flatMap(({ name, value }) =>

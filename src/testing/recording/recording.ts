@@ -53,7 +53,7 @@ export function parseRecording(text: string): Recording {
   return value as Recording;
 }
 
-/** What an exchange is found by: method, path and parameters in any order. */
+/** Makes the key an exchange is found by: method, path and parameters in any order. */
 function exchangeKey(method: string, path: string, params: Readonly<Record<string, string>>): string {
   return JSON.stringify([method, path, Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
@@ -129,7 +129,7 @@ const MISSING = {
   error: { message: '(#100) The recording has no answer to this.', type: 'OAuthException', code: 100 },
 };
 
-/** The path below the version. */
+/** Gives the path below the version. */
 function below(path: string): string {
   return path.replace(/^\/(?:v\d+\.\d+(?:\/|$))?/, '').replace(/\/$/, '');
 }

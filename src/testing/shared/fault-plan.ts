@@ -33,7 +33,7 @@ export class FaultPlan {
     };
   }
 
-  /** The action for this request or batch item, `null` when it is to be answered as usual. */
+  /** Takes the action for this request or batch item, `null` when it is to be answered as usual. */
   take(request: SimulatedRequest): FaultAction | null {
     for (const armed of this.#armed) {
       if (suits(armed.fault, request) && fires(armed)) return armed.fault.action;
@@ -85,7 +85,7 @@ function assertFault(fault: Fault): void {
 type ErrorReply = (status: number) => Reply;
 
 /**
- * The answer a fault puts in place of the right one, for the actions that change what is said rather than how the
+ * Makes the answer a fault puts in place of the right one, for the actions that change what is said rather than how the
  * connection behaves. `null` for the latter: the right answer is still needed.
  */
 export function replacedReply(action: FaultAction, errorReply: ErrorReply): Reply | null {
@@ -121,7 +121,9 @@ export function replacedReply(action: FaultAction, errorReply: ErrorReply): Repl
   }
 }
 
-/** The right answer as the fault changes it, for the actions that keep most of it; the same answer for the others. */
+/**
+ * Makes the right answer as the fault changes it, for the actions that keep most of it; the same answer for the others.
+ */
 export function changedReply(action: FaultAction | null, reply: Reply, request: SimulatedRequest): Reply {
   switch (action?.kind) {
     case 'malformed_json':
@@ -140,7 +142,7 @@ export function changedReply(action: FaultAction | null, reply: Reply, request: 
   }
 }
 
-/** The right answer cut where a value is expected, so that no JSON parser takes it. */
+/** Makes the right answer cut where a value is expected, so that no JSON parser takes it. */
 function malformedReply(reply: Reply): Reply {
   const text = textOf(reply);
   return { ...reply, body: `${text.slice(0, Math.floor(text.length / 2))}{"` };
@@ -192,12 +194,12 @@ function htmlReply(status: 200 | 502 | 504): Reply {
  */
 export type PageFlaw = 'repeats' | 'circles' | 'overlaps' | 'doubles';
 
-/** The rows of a page with its flaw. */
+/** Makes the rows of a page with its flaw. */
 export function flawedRows<T>(rows: readonly T[], flaw: PageFlaw | undefined): readonly T[] {
   return flaw === 'doubles' ? [...rows, ...rows.slice(-1)] : rows;
 }
 
-/** Where the page after a flawed one begins. */
+/** Finds where the page after a flawed one begins. */
 export function nextStart(flaw: PageFlaw | undefined, page: { readonly start: number; readonly end: number }): number {
   switch (flaw) {
     case 'repeats':
@@ -214,13 +216,13 @@ export function nextStart(flaw: PageFlaw | undefined, page: { readonly start: nu
   }
 }
 
-/** The number of the page after a flawed one, from 0: pages are counted as their cursors lead to them. */
+/** Gives the number of the page after a flawed one, from 0: pages are counted as their cursors lead to them. */
 export function nextIndex(flaw: PageFlaw | undefined, index: number): number {
   if (flaw === 'repeats') return index;
   return flaw === 'circles' ? 0 : index + 1;
 }
 
-/** Whether a page leads on although its list is at its end. */
+/** Tells whether a page leads on although its list is at its end. */
 export function isEndless(flaw: PageFlaw | undefined): boolean {
   return flaw === 'repeats' || flaw === 'circles';
 }

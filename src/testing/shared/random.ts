@@ -1,6 +1,6 @@
 /**
- * A small seeded generator: mulberry32, 32 bits of state, period 2^32. The same seed gives the same numbers on every
- * platform and Node version. For test data and fault plans only, never for secrets.
+ * Creates a small seeded generator: mulberry32, 32 bits of state, period 2^32. The same seed gives the same numbers on
+ * every platform and Node version. For test data and fault plans only, never for secrets.
  *
  * @returns a function that gives the next number in [0, 1)
  * @example
@@ -19,8 +19,8 @@ export function createRandom(seed: number): () => number {
 }
 
 /**
- * The same mixing as one pure step: 32 well-spread bits for `(seed, index)`, so that row one million can be made
- * without making the rows before it. An unsigned 32-bit integer.
+ * Hashes by the same mixing as one pure step: 32 well-spread bits for `(seed, index)`, so that row one million can be
+ * made without making the rows before it. An unsigned 32-bit integer.
  *
  * @example
  * hash32(1, 0); //=> 126360280
@@ -43,7 +43,7 @@ export function shuffledRows<T extends { readonly id: string }>(rows: readonly T
     .map(({ row }) => row);
 }
 
-/** FNV-1a, 32 bits. */
+/** Computes FNV-1a, 32 bits. */
 export function textHash(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -24,7 +24,7 @@ export interface Reply {
   readonly compressible?: boolean | undefined;
 }
 
-/** A JSON answer. `indent` 0 is compact, as with `prettyPrint=false`. */
+/** Makes a JSON answer. `indent` 0 is compact, as with `prettyPrint=false`. */
 export function jsonReply(status: number, value: unknown, options: JsonReplyOptions = {}): Reply {
   const { indent = 0 } = options;
   return {
@@ -45,12 +45,12 @@ interface JsonReplyOptions {
   readonly misuse?: readonly Misuse[] | undefined;
 }
 
-/** The same answer with more misuse noted. */
+/** Gives the same answer with more misuse noted. */
 export function withMisuse(reply: Reply, misuse: readonly Misuse[]): Reply {
   return misuse.length === 0 ? reply : { ...reply, misuse: [...reply.misuse, ...misuse] };
 }
 
-/** The body as bytes in memory. */
+/** Gives the body as bytes in memory. */
 export function bodyBytes(body: Reply['body']): Uint8Array {
   if (typeof body === 'string') return Buffer.from(body);
   return body instanceof Uint8Array ? body : Buffer.concat([...body.chunks]);
@@ -64,7 +64,7 @@ export interface SentReply {
   readonly bodyBytes: number;
 }
 
-/** The same answer compressed, with its header. */
+/** Makes the same answer compressed, with its header. */
 export async function gzipReply(reply: Reply): Promise<Reply> {
   const body = await gzipBytes(bodyBytes(reply.body), { level: 1 });
   return { ...reply, body, headers: { ...reply.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' } };
@@ -163,7 +163,7 @@ async function drip(
 /** What an oversized answer is made of. */
 const SPACES = Buffer.alloc(2 ** 20, ' ');
 
-/** Gzip members one after the other unpack as one: 1 kB each that unpack to 1 MiB. */
+/** Makes spaces that unpack. Gzip members one after the other unpack as one: 1 kB each that unpack to 1 MiB. */
 async function packedSpaces(reply: Reply): Promise<Reply> {
   const member = await gzipBytes(SPACES);
   const body = Buffer.concat(Array<Buffer>(256).fill(member));
@@ -180,7 +180,7 @@ async function sendWithoutEnd(response: ServerResponse, reply: Reply): Promise<S
   return { status: reply.status, bodyBytes: sent };
 }
 
-/** Headers and a first part. `length` null leaves Content-Length out, which makes the body chunked. */
+/** Starts a body: headers and a first part. `length` null leaves Content-Length out, which makes the body chunked. */
 async function startBody(
   response: ServerResponse,
   reply: Reply,

@@ -9,7 +9,7 @@ export interface Truth {
   readonly size: number;
 }
 
-/** A bucket of a shape, with three objects whose bytes are known. */
+/** Starts a bucket of a shape, with three objects whose bytes are known. */
 export async function startShape(shape: GeneratedShape, count = 1_300): Promise<BucketSimulator> {
   return startBucketSimulator({
     bucket: 'media',

@@ -10,7 +10,7 @@ export interface ListingEndpoint {
   close(): Promise<void>;
 }
 
-/** The simulator with the conformance objects. */
+/** Gives the simulator with the conformance objects. */
 export async function simulatorEndpoint(): Promise<ListingEndpoint> {
   const objects = CONFORMANCE_NAMES.map((name) => ({ name, content: name }));
   const simulator = await startBucketSimulator({ bucket: 'conformance', objects });
@@ -23,7 +23,7 @@ export async function simulatorEndpoint(): Promise<ListingEndpoint> {
 }
 
 /**
- * Another service, filled over its JSON API: `INSIGHT_INVENTORY_STORAGE_ENDPOINT` is its base URL,
+ * Gives another service, filled over its JSON API: `INSIGHT_INVENTORY_STORAGE_ENDPOINT` is its base URL,
  * `INSIGHT_INVENTORY_STORAGE_BUCKET` an existing empty bucket (one is created otherwise) and
  * `INSIGHT_INVENTORY_STORAGE_TOKEN` a bearer token if it wants one. The objects stay there.
  */

@@ -38,7 +38,7 @@ describe.skipIf(!installed)('rclone', () => {
     return stdout;
   };
 
-  /** rclone shows an object whose name ends in a slash as a directory. */
+  /** Lists files as rclone shows them: rclone shows an object whose name ends in a slash as a directory. */
   const files = (): Truth[] => truthOf(simulator).filter(({ name }) => !name.endsWith('/'));
 
   it.each(SHAPES)('agrees on size and names of a %s bucket', async (shape) => {

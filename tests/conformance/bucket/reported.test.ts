@@ -29,7 +29,7 @@ interface Answer {
   readonly json: Record<string, unknown>;
 }
 
-/** A request with exactly these headers: fetch would ask for gzip and unpack it unseen. */
+/** Sends a request with exactly these headers: fetch would ask for gzip and unpack it unseen. */
 function ask(path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     get(`${simulator.url}/storage/v1/b/media/o${path}`, { headers }, (response) => {
@@ -264,7 +264,7 @@ describe('refusals', () => {
   });
 });
 
-/** The documented rules of `matchGlob`, tried one character at a time: slow, and nothing is compiled. */
+/** Gives the documented rules of `matchGlob`, tried one character at a time: slow, and nothing is compiled. */
 function matchesSlowly(parts: readonly string[], name: string): boolean {
   const [part, ...rest] = parts;
   if (part === undefined) return name === '';

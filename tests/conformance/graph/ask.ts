@@ -24,7 +24,7 @@ export interface AskOptions {
   readonly method?: string | undefined;
 }
 
-/** The bakery's simulator at the usual moment. */
+/** Starts the bakery's simulator at the usual moment. */
 export function startBakery(options: Partial<GraphSimulatorOptions> = {}): Promise<GraphSimulator> {
   return startGraphSimulator({ dataset: BAKERY, now: NOW, ...options });
 }
@@ -58,7 +58,7 @@ export async function ask(simulator: GraphSimulator, path: string, options: AskO
   };
 }
 
-/** The rows of a list, by one key. */
+/** Gives the rows of a list, by one key. */
 export function column(answer: Answer, key: string): readonly unknown[] {
   return rowsOf(answer).map((row) => row[key]);
 }

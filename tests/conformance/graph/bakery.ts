@@ -233,7 +233,7 @@ export const BAKERY: GraphDataset = {
   ],
 };
 
-/** One page of 50 and one post more; the second is an album with hidden likes. */
+/** Gives one page of 50 and one post more; the second is an album with hidden likes. */
 function hashtagPosts(): MediaNode[] {
   return Array.from({ length: 51 }, (_, index) => {
     const head = { id: String(18000000000000101n + BigInt(index * 10)), comments_count: index % 5 };

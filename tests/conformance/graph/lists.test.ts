@@ -20,7 +20,7 @@ interface Paging {
 }
 const pagingOf = (answer: Answer): Paging => answer.body['paging'] ?? {};
 
-/** Ids of all pages by the cursor, and the number of pages. */
+/** Reads the ids of all pages by the cursor, and the number of pages. */
 async function readAll(running: GraphSimulator, path: string): Promise<{ ids: unknown[]; pages: number }> {
   const ids: unknown[] = [];
   let after = '';

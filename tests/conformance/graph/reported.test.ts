@@ -230,7 +230,7 @@ describe('pages with a flaw', () => {
     pages: Array.from({ length: 9 }, (_, index) => ({ id: String(1_000 + index), name: 'Page' })),
   };
 
-  /** Ids of up to six pages of three, by cursor. */
+  /** Reads the ids of up to six pages of three, by cursor. */
   async function sixPages(paging: GraphSimulatorOptions['paging'], edge: string): Promise<readonly string[]> {
     const simulator = await startBakery({ dataset, paging });
     const pages: string[] = [];

@@ -72,7 +72,7 @@ function read(name: string): Recorded {
   return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Recorded;
 }
 
-/** `GET /17841.../media?fields=id` without its method; `(any)` must have been replaced by the set-up. */
+/** Gives `GET /17841.../media?fields=id` without its method; `(any)` must have been replaced by the set-up. */
 function requestOf(recorded: Recorded): string {
   const [, path] = /^GET (\/\S*)$/.exec(recorded.meta.request) ?? [];
   if (path === undefined) throw new Error(`No request for: ${recorded.meta.request}`);
@@ -106,7 +106,7 @@ function expectHeader(header: string, actual: string, expected: string): void {
   else expect(shapeDifferences(JSON.parse(expected), JSON.parse(actual))).toEqual([]);
 }
 
-/** Type, code and subcode: what clients decide by. Of a batch, the codes of its items. */
+/** Gives type, code and subcode: what clients decide by. Of a batch, the codes of its items. */
 function errorOf(body: unknown): unknown {
   if (Array.isArray(body)) return body.map((item: { code: number } | null) => item?.code ?? null);
   if (typeof body !== 'object' || body === null || !('error' in body)) return null;

@@ -1,6 +1,7 @@
 /**
- * Where two JSON values differ in keys and kinds. Values of texts and numbers do not matter, JSON inside a text is compared alike; lists match when every
- * row of each has a row of the same shape in the other, insight rows by their name.
+ * Finds where two JSON values differ in keys and kinds. Values of texts and numbers do not matter, JSON inside a text
+ * is compared alike; lists match when every row of each has a row of the same shape in the other, insight rows by their
+ * name.
  *
  * @returns one line for each difference, `[]` for none
  */
@@ -51,12 +52,12 @@ function unmatched(
   });
 }
 
-/** The metric of an insights row. */
+/** Gives the metric of an insights row. */
 function nameOf(row: unknown): string | null {
   return isRecord(row) && 'period' in row && typeof row['name'] === 'string' ? row['name'] : null;
 }
 
-/** The object inside a text: bodies of batch items are JSON in JSON. */
+/** Parses the object inside a text: bodies of batch items are JSON in JSON. */
 function jsonIn(value: unknown): unknown {
   if (typeof value !== 'string' || !value.startsWith('{')) return null;
   return JSON.parse(value);

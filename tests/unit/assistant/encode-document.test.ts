@@ -10,7 +10,7 @@ import { estimateTokens } from '../../../src/assistant/encode-document.ts';
 import { demoDataset } from '../../../src/testing/index.ts';
 
 const PLAIN = { disallowedSpecial: new Set<string>() };
-/** The figures of the estimate were chosen on these two. */
+/** Measures the most, where the figures of the estimate were chosen on these two. */
 const most = (text: string): number => Math.max(countO200k(text, PLAIN), countCl100k(text, PLAIN));
 
 describe('estimateTokens', () => {

@@ -31,7 +31,7 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'breaks a pair in two': `\uD83D ${ORDER}? \uDE00`,
 };
 
-/** The attack at every place where strangers write. */
+/** Makes the attack at every place where strangers write. */
 function attacked(text: string): PlanningDocuments & { readonly media_id: string; readonly name: string } {
   const name = `video/${text.slice(0, 200)}/clip1.mp4`;
   const media = Array.from({ length: 4 }, (_, index) =>

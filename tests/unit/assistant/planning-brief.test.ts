@@ -20,7 +20,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Sixty posts, of which those with `glaze` did twice as well; clips of two series; a question asked three times. */
+/**
+ * Makes sixty posts, of which those with `glaze` did twice as well; clips of two series; a question asked three times.
+ */
 function documents(): PlanningDocuments {
   const media = Array.from({ length: 60 }, (_, index) => {
     const hasTag = index % 3 === 0;

@@ -108,7 +108,7 @@ export function file(name: string, over: Partial<FileRecord> = {}): FileRecord {
   return { ...record, ...over };
 }
 
-/** An inventory as the manager builds it: file rows up to 50,000 files, then its highlights alone. */
+/** Makes an inventory as the manager builds it: file rows up to 50,000 files, then its highlights alone. */
 export function inventory(files: FileRecord[], over: Partial<GcsInventory> = {}): GcsInventory {
   const groups = categorizeFiles(files);
   const summary = Object.fromEntries(
@@ -154,7 +154,7 @@ export function inventory(files: FileRecord[], over: Partial<GcsInventory> = {})
   };
 }
 
-/** What a tool of this name is called with where it needs something: a post and a file that are there. */
+/** Gives what a tool of this name is called with where it needs something: a post and a file that are there. */
 export function toolInput(name: string, { mediaId, file: reference }: { mediaId: string; file: string }): object {
   switch (name) {
     case 'instagram_get_media_insights':

@@ -44,7 +44,7 @@ interface Totals {
 }
 
 /**
- * What in a schema breaks the published rules of strict mode; empty for a good one.
+ * Lists what in a schema breaks the published rules of strict mode; empty for a good one.
  *
  * OpenAI, Structured outputs, supported schemas, as jsonschemaprofiles.unitvectorylabs.com/schemas/openai has them
  * (baseline 2026-02). Anthropic, structured outputs, JSON Schema limitations: no recursion, no lengths and bounds. Both

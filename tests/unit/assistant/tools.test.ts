@@ -59,7 +59,7 @@ function dataOf(result: ToolResult): Record<string, unknown> {
   return result.data;
 }
 
-/** Every page of a list. */
+/** Reads every page of a list. */
 async function readAll(
   name: string,
   key: string,

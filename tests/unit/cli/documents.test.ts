@@ -15,7 +15,7 @@ interface Collected {
   readonly planning: string;
 }
 
-/** A folder in which the demo was collected. */
+/** Makes a folder in which the demo was collected. */
 async function collected(...flags: string[]): Promise<Collected> {
   const cwd = await temporaryFolder();
   expect((await runCli(cwd, ['demo', '--planning', '--quiet', ...flags])).code).toBe(0);

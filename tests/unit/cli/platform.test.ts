@@ -11,7 +11,7 @@ import { retireMetric } from '../instagram/studio.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { jsonLines, openStudio } from './run-cli.ts';
 
-/** A folder with the verification records of another alone. */
+/** Makes a folder with the verification records of another alone. */
 async function onlyRecords(folder: string): Promise<string> {
   const other = await temporaryFolder();
   for (const name of await readdir(folder)) {

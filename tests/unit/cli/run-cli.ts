@@ -90,7 +90,7 @@ export interface CliStudio {
   readonly configure: (settings: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
-/** The demo account and bucket behind simulators, and a folder with a configuration of them. */
+/** Opens the demo account and bucket behind simulators, and a folder with a configuration of them. */
 export async function openStudio(options: Partial<GraphSimulatorOptions> = {}): Promise<CliStudio> {
   const data = demoDataset();
   const graph = await startGraphSimulator({
@@ -121,7 +121,7 @@ export async function openStudio(options: Partial<GraphSimulatorOptions> = {}): 
   return { cwd, graph, bucket, env, run, configure };
 }
 
-/** The lines of a text as JSON. @throws when one is not */
+/** Parses the lines of a text as JSON. @throws when one is not */
 export function jsonLines(text: string): Record<string, unknown>[] {
   return text
     .split('\n')

@@ -30,8 +30,8 @@ interface App {
 }
 
 /**
- * Many accounts of one app: each id is that of the simulator's account on the wire, so that all of them use up the limits
- * of one app.
+ * Starts many accounts of one app: each id is that of the simulator's account on the wire, so that all of them use up
+ * the limits of one app.
  */
 async function startApp(count: number, options: Partial<GraphSimulatorOptions> = {}): Promise<App> {
   const dataset = createAccount({ posts: 8, mix: { reels: 1 }, commentsPerPost: 0, endDate: new Date(NOW) });
@@ -60,7 +60,7 @@ async function startApp(count: number, options: Partial<GraphSimulatorOptions> =
   return { simulator, configs, clock, fetch, asked };
 }
 
-/** How often each account was asked. */
+/** Counts how often each account was asked. */
 function countsOf(asked: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const id of asked) counts.set(id, (counts.get(id) ?? 0) + 1);

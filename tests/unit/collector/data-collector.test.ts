@@ -28,7 +28,7 @@ import { createAccount } from '../../../src/testing/index.ts';
 import { openAccount, openBucket } from '../../support/demo.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** The issues of the run itself. */
+/** Gives the issues of the run itself. */
 function ofCollector({ issues }: CollectionSummary): CollectionIssue[] {
   return issues.filter(({ source }) => source === 'collector');
 }

@@ -145,7 +145,7 @@ describe('diffInventories', () => {
   });
 });
 
-/** An inventory of names by folder; `null` is a folder that could not be listed. */
+/** Makes an inventory of names by folder; `null` is a folder that could not be listed. */
 function inventory(scanned: string[], folders: Record<string, string[] | null>): GcsInventory {
   const entries = Object.entries(folders).map(([folder, held]): [string, FolderInventory<FileRecord>] => {
     const files = held?.map((name) => file(name)) ?? null;

@@ -131,7 +131,7 @@ describe('extensionOf and stemOf', () => {
   });
 });
 
-/** The same question, answered by cutting every name. */
+/** Answers the same question, answered by cutting every name. */
 function enters(names: readonly string[]): boolean[] {
   const folders = names.map((name) => name.slice(0, name.lastIndexOf('/') + 1));
   return folders.map((folder, index) => index === 0 || folder !== folders[index - 1]);

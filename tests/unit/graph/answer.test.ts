@@ -110,7 +110,7 @@ describe('scrubLinks', () => {
   });
 });
 
-/** Requests whose answers name nothing. */
+/** Lists the requests whose answers name nothing. */
 function asked(count: number): { path: string }[] {
   return Array.from({ length: count }, () => ({ path: 'me' }));
 }
@@ -211,7 +211,7 @@ describe('readBatch', () => {
   });
 });
 
-/** An object, its insights and a page of its comments. */
+/** Makes an object, its insights and a page of its comments. */
 function answers(id: string): unknown[] {
   return [
     { id, username: 'studio' },

@@ -13,7 +13,7 @@ export function fixture(name: string): Fixture {
   return JSON.parse(readFileSync(url, 'utf8')) as Fixture;
 }
 
-/** The message of a recorded error, as Graph words it. */
+/** Gives the message of a recorded error, as Graph words it. */
 export function fixtureMessage(name: string): string {
   return (fixture(name).body as { error: { message: string } }).error.message;
 }

@@ -8,7 +8,7 @@ import { closeStudios, startStudio } from '../instagram/studio.ts';
 
 afterEach(closeStudios);
 
-/** A `fetch` that changes the items of every batch answer of more than so many. */
+/** Makes a `fetch` that changes the items of every batch answer of more than so many. */
 function tampering(change: (items: unknown[]) => unknown[], counts: { batches: number }): FetchLike {
   return async (request) => {
     const response = await globalThis.fetch(request);

@@ -6,7 +6,7 @@ afterEach(closeStudios);
 
 const SECRET = 'simulated-app-secret';
 
-/** A `fetch` that answers one endpoint with a body of its own, and leaves the others to the simulator. */
+/** Makes a `fetch` that answers one endpoint with a body of its own, and leaves the others to the simulator. */
 function answering(endpoint: string, body: object, status = 200): FetchLike {
   return (request) =>
     request.url.includes(endpoint) ? Promise.resolve(Response.json(body, { status })) : globalThis.fetch(request);

@@ -18,7 +18,7 @@ function refusal(message: string): GraphApiError {
   return new GraphApiError(message, { kind: 'invalid_request', code: 'graph:100', status: 400, graphCode: 100 });
 }
 
-/** A server that refuses some names of an object in some words, and counts what it is asked. */
+/** Creates a server that refuses some names of an object in some words, and counts what it is asked. */
 function createServer(refused: (object: string) => readonly string[], words: Words) {
   let calls = 0;
   let rounds = 0;

@@ -5,7 +5,7 @@ import { closeStudios, retireMetric, startStudio } from './studio.ts';
 
 afterEach(closeStudios);
 
-/** The issues of three pages of posts of which nobody knows two metrics and the second post fails. */
+/** Lists the issues of three pages of posts of which nobody knows two metrics and the second post fails. */
 async function issuesWhere(concurrency: number): Promise<CollectionIssue[]> {
   let first = '';
   const { manager, simulator, dataset } = await startStudio({

@@ -44,7 +44,7 @@ function recordOf(
   return toMediaRecord(post, { ...CONTEXT, ...context });
 }
 
-/** Paths of measured values that are `null` in a record. */
+/** Lists the paths of measured values that are `null` in a record. */
 function gapsOf(record: MediaRecord): string[] {
   const insights = MEDIA_INSIGHT_KEYS.filter((key) => record.insights[key] === null).map((key) => `insights.${key}`);
   const own = (['media_url', 'thumbnail_url', 'like_count', 'comments_count'] as const).filter(

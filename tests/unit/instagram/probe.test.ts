@@ -9,7 +9,9 @@ import {
   type GraphSimulator,
 } from '../../../src/testing/index.ts';
 
-/** An account of reels, each behind its address a clip of 20 MB, 12 seconds, stored lying down and turned upright. */
+/**
+ * Makes an account of reels, each behind its address a clip of 20 MB, 12 seconds, stored lying down and turned upright.
+ */
 function reels(posts: number): GraphDataset {
   const dataset = createAccount({ seed: 5, posts, mix: { reels: 1 } });
   const content = mp4Bytes({

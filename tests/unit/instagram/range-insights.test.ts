@@ -6,7 +6,10 @@ import { closeStudios, startStudio } from './studio.ts';
 
 afterEach(closeStudios);
 
-/** A manager that is answered a metric, or the id of a hashtag, with rows of its own; Instagram login, so one request each. */
+/**
+ * Makes a manager that is answered a metric, or the id of a hashtag, with rows of its own; Instagram login, so one
+ * request each.
+ */
 async function answered(metric: string, data: unknown): Promise<InstagramAnalyticsManager> {
   const { managerWith } = await startStudio({ simulator: { login: 'instagram' } });
   const fetch: FetchLike = (request) =>

@@ -58,7 +58,7 @@ export async function closeStudios(): Promise<void> {
   await Promise.all(open.splice(0).map((simulator) => simulator.close()));
 }
 
-/** True for a request, alone or in a batch or nested in a list of posts, that asks posts for a metric. */
+/** Tells whether a request, request, alone or in a batch or nested in a list of posts, that asks posts for a metric. */
 export function asksMetric(metric: string): (request: SimulatedRequest) => boolean {
   return ({ endpoint, query }) => {
     const nested = /insights\.metric\(([^)]*)\)/.exec(query.get('fields') ?? '')?.[1];
@@ -67,7 +67,7 @@ export function asksMetric(metric: string): (request: SimulatedRequest) => boole
   };
 }
 
-/** A refusal as Graph words it, for whatever a predicate holds. */
+/** Makes a refusal as Graph words it, for whatever a predicate holds. */
 export function refuse(
   match: Fault['match'],
   error: Readonly<Record<string, unknown>> & { readonly code: number; readonly message: string },
@@ -88,7 +88,7 @@ export function retireMetric(metric: string): Fault {
   return refuse(asksMetric(metric), { code: 100, message });
 }
 
-/** What a promise was rejected with. */
+/** Gives what a promise was rejected with. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -53,13 +53,13 @@ const ACCOUNT = {
 /** Anything JSON may hold. */
 const odd = fc.jsonValue().filter((value) => JSON.stringify(value) !== '""');
 
-/** A row with one or more of its fields of any form, and which. */
+/** Makes a row with one or more of its fields of any form, and which. */
 const withOdd = <T extends object>(row: T, needed: readonly string[]) =>
   fc
     .dictionary(fc.constantFrom(...Object.keys(row).filter((key) => !needed.includes(key))), odd)
     .map((fields) => ({ row: { ...row, ...fields }, odd: new Set(Object.keys(fields)) }));
 
-/** Every field that was not made odd reads as it does in the whole row. */
+/** Expects that every field that was not made odd reads as it does in the whole row. */
 function expectOthersKept(read: object | null, whole: object | null, changed: ReadonlySet<string>): void {
   const kept = (row: object | null): object =>
     Object.fromEntries(Object.entries(row ?? {}).filter(([key]) => !changed.has(key)));

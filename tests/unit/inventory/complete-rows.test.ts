@@ -32,7 +32,7 @@ function managerOf({ bucket, url }: BucketSimulator, concurrency = 8): GCSInvent
   return new GCSInventoryManager({ bucket, apiEndpoint: url }, { clock, concurrency });
 }
 
-/** The highlights of whole records, by the definition of each. */
+/** Gives the highlights of whole records, by the definition of each. */
 function highlightsOf(files: readonly FileRecord[]): GcsInventory['highlights'] {
   const newest = files.toSorted(compareNewest);
   return {

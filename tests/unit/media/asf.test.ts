@@ -34,7 +34,7 @@ const stream = (kind: Uint8Array, number: number, content: Uint8Array): Uint8Arr
   object(STREAM, kind, none(32), u16le(number), none(4), content);
 const VIDEO_STREAM = stream(VIDEO, 2, bytesOf(u32le(640), u32le(360), none(19), 'WMV3', none(20)));
 const AUDIO_STREAM = stream(AUDIO, 1, bytesOf(u16le(0x161), none(12), u16le(16), none(2)));
-/** A picture takes so many hundreds of nanoseconds. */
+/** Makes a stream whose pictures take takes so many hundreds of nanoseconds. */
 const extended = (time: number): Uint8Array =>
   object(EXTENSION, none(22), object(EXTENDED, none(52), u64le(time), none(4)));
 
@@ -43,7 +43,7 @@ const asf = (...objects: readonly Uint8Array[]): Uint8Array =>
 const readWindows = async (file: Uint8Array, size?: number | null): ReturnType<typeof readAsf> =>
   readAsf(opened(file, size));
 
-/** A packet with one picture of a stream that begins in it, shown at a time in milliseconds. */
+/** Makes a packet with one picture of a stream that begins in it, shown at a time in milliseconds. */
 function packet(time: number, { number = 2, offset = 0, replicated = 8 } = {}): Uint8Array {
   // No fields of lengths; a number of one byte, an offset of four and a replicated part whose length is one byte.
   const payload = bytesOf(number, 0, u32le(offset), replicated, u32le(900), u32le(time));
@@ -52,7 +52,7 @@ function packet(time: number, { number = 2, offset = 0, replicated = 8 } = {}): 
   return whole;
 }
 
-/** The same with two of them, each with its length. */
+/** Makes the same with two of them, each with its length. */
 function doubled(...times: readonly [number, number]): Uint8Array {
   const payloads = times.map((time) => bytesOf(0x82, 0, u32le(0), 8, u32le(900), u32le(time), u16le(10), none(10)));
   const whole = new Uint8Array(PACKET);

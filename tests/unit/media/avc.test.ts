@@ -35,7 +35,7 @@ interface Set {
   readonly display?: (bits: BitWriter) => void;
 }
 
-/** A parameter set of 20 by 12 squares of 16, with start code. */
+/** Makes a parameter set of 20 by 12 squares of 16, with start code. */
 function parameterSet({ profile = 66, colour = 1, scaling, order = [0, 0], fields, crop, display }: Set): Uint8Array {
   const bits = new BitWriter().write(profile, 8).write(0, 16).writeExpGolomb(0);
   if (profile >= 100) {
@@ -70,7 +70,7 @@ function parameterSet({ profile = 66, colour = 1, scaling, order = [0, 0], field
   return bytesOf(0, 0, 1, 0x67, Uint8Array.from(escaped), new Uint8Array(8));
 }
 
-/** No ratio, or a ratio by its code or in numbers. */
+/** Writes no ratio, or a ratio by its code or in numbers. */
 const ratio = (bits: BitWriter, code: number | null, across = 0, down = 0): void => {
   bits.write(code === null ? 0 : 1, 1);
   if (code !== null) bits.write(code, 8);

@@ -5,7 +5,7 @@ import { mp3Bytes } from '../../../src/testing/media-files/sound-and-picture-byt
 import { bytesOf, filledBytes, fixedBytes, joinBytes, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
 
-/** Seconds of the sound as its header states them or its frames add up to. */
+/** Reads the seconds of the sound as its header states them or its frames add up to. */
 async function seconds(file: Parameters<typeof opened>[0]): Promise<number | null> {
   return (await readFramedSound(opened(file)))?.durationSeconds ?? null;
 }
@@ -65,7 +65,7 @@ describe('readFramedSound', () => {
     expect(await readFramedSound(bytes)).toBeNull();
   });
 
-  /** Frames in a row: 128 kbit/s at 44.1 kHz are 417 bytes of layer III, or 418 of layer II. */
+  /** Makes frames in a row: 128 kbit/s at 44.1 kHz are 417 bytes of layer III, or 418 of layer II. */
   const frames = (second: number, third: number, bytes: number, count: number): Uint8Array =>
     bytesOf(...Array.from({ length: count }, () => bytesOf(0xff, second, third, 0, new Uint8Array(bytes - 4))));
 

@@ -7,12 +7,12 @@ import { readerOf, type ReaderOptions } from './reader.ts';
 const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
-/** Bytes that differ from their neighbours, so that a range from the wrong place shows. */
+/** Makes bytes that differ from their neighbours, so that a range from the wrong place shows. */
 function patterned(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 8)) & 0xff);
 }
 
-/** `toEqual` takes seconds on bytes by the hundred thousand. */
+/** Compares bytes. `toEqual` takes seconds on bytes by the hundred thousand. */
 function expectBytes(actual: Uint8Array, expected: Uint8Array): void {
   expect(actual).toHaveLength(expected.length);
   expect(Buffer.compare(actual, expected)).toBe(0);

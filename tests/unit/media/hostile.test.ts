@@ -38,7 +38,7 @@ function textAt(bytes: Uint8Array, text: string, from = 0): number {
   return Buffer.from(bytes).indexOf(text, from, 'latin1');
 }
 
-/** A clip whose frames, four thousand million by its tables, are also in another order than they are stored. */
+/** Makes a clip whose frames, four thousand million by its tables, are also in another order than they are stored. */
 function endlessReorderedMp4(): Uint8Array {
   const clip = endlessSamplesMp4().read(0, 4_096);
   const inserted = fullBox('ctts', 0, 0, u32(1), u32(1), u32(0));
@@ -52,7 +52,7 @@ function endlessReorderedMp4(): Uint8Array {
   return bytes;
 }
 
-/** The head of a WebM and then two-byte elements that hold nothing. */
+/** Makes the head of a WebM and then two-byte elements that hold nothing. */
 function endlessWebm(): MediaBytes {
   const webm = webmBytes({ size: 40_000, durationSeconds: 1, width: 64, height: 64 }).read(0, 200);
   const segment = Buffer.from(webm).indexOf(Buffer.of(0x18, 0x53, 0x80, 0x67));

@@ -4,13 +4,13 @@ import { readMatroska } from '../../../src/media/matroska.ts';
 import { bytesOf, f64, u16, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
 
-/** An element of up to 2^28 bytes, its length in four. */
+/** Makes an element of up to 2^28 bytes, its length in four. */
 const element = (id: readonly number[], ...content: readonly Uint8Array[]): Uint8Array => {
   const bytes = bytesOf(...content);
   const { length } = bytes;
   return bytesOf(...id, 0x10 | (length >>> 24), (length >>> 16) & 255, (length >>> 8) & 255, length & 255, bytes);
 };
-/** An element as long as what follows, as live writers leave it. */
+/** Makes an element as long as what follows, as live writers leave it. */
 const openElement = (id: readonly number[], ...content: readonly Uint8Array[]): Uint8Array =>
   bytesOf(...id, 0x01, ...Array.from({ length: 7 }, () => 0xff), ...content);
 

@@ -21,7 +21,7 @@ const HEADER = box(
   box('mvex'),
 );
 
-/** A fragment of samples of 40 ticks, or of so many. */
+/** Makes a fragment of samples of 40 ticks, or of so many. */
 const fragment = (start: number, samples: number, ticks = 40): Uint8Array =>
   box(
     'moof',
@@ -33,7 +33,7 @@ const fragment = (start: number, samples: number, ticks = 40): Uint8Array =>
     ),
   );
 
-/** Four fragments of 25 samples, a second each, with as many bytes of pictures. */
+/** Makes four fragments of 25 samples, a second each, with as many bytes of pictures. */
 const fourSeconds = (bytes: number): Uint8Array =>
   bytesOf(
     HEADER,
@@ -99,7 +99,7 @@ describe('the index at the end of a fragmented file', () => {
     const all = bytesOf(...tracks);
     return box('mfra', all, fullBox('mfro', 0, 0, u32(8 + all.length + 16)));
   };
-  /** Where a track's last fragment starts: of short or long numbers, with fields of one to four bytes. */
+  /** Writes where a track's last fragment starts: of short or long numbers, with fields of one to four bytes. */
   const track = (at: number, { isLong = false, count = 2 } = {}): Uint8Array => {
     const entry = (start: number): Uint8Array =>
       isLong ? bytesOf(u64(0), u64(start), 1, 1, 1) : bytesOf(u32(0), u32(start), 1, 1, 1);

@@ -6,7 +6,7 @@ import { opened } from './reader.ts';
 
 const FIRST = 2;
 
-/** A page of one packet shorter than 255 bytes. */
+/** Makes a page of one packet shorter than 255 bytes. */
 function page(serial: number, granule: number, content: Uint8Array, flags = 0): Uint8Array {
   const position = granule < 0 ? [u32(0xffff_ffff), u32(0xffff_ffff)] : [u32le(granule), u32le(0)];
   return bytesOf('OggS', 0, flags, ...position, u32le(serial), u32le(0), u32le(0), 1, content.length, content);

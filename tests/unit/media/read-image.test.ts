@@ -11,7 +11,7 @@ function probe(file: Uint8Array, name = 'picture'): Promise<ProbeResult> {
 }
 
 /** A HEIC of 4032x3024 with these further properties. */
-/** A little-endian TIFF of one directory; each entry is tag, type, count and value. */
+/** Makes a little-endian TIFF of one directory; each entry is tag, type, count and value. */
 function tiff(...entries: readonly (readonly [number, number, number, number])[]): Uint8Array {
   const rows = entries.map(([tag, type, count, value]) => bytesOf(u16le(tag), u16le(type), u32le(count), u32le(value)));
   return bytesOf('II', u16le(42), u32le(8), u16le(rows.length), ...rows, u32le(0));
@@ -27,7 +27,7 @@ function heic(...properties: readonly Uint8Array[]): Uint8Array {
   return bytesOf(box('ftyp', 'heic', u32(0), 'mif1'), meta);
 }
 
-/** A JPEG whose frame header stands behind `before` bytes of other segments. */
+/** Makes a JPEG whose frame header stands behind `before` bytes of other segments. */
 function jpegBehind(before: number): Uint8Array {
   const jpeg = jpegBytes({ size: 2_000, width: 640, height: 360 }).read(0, 2_000);
   const segments: Uint8Array[] = [];
@@ -169,7 +169,7 @@ describe('a probe of an animation', () => {
     return [duration_seconds, unavailable['duration_seconds']];
   };
 
-  /** A GIF of 4 by 3 with these blocks; the flags say how large its table of colours is. */
+  /** Makes a GIF of 4 by 3 with these blocks; the flags say how large its table of colours is. */
   const gif = (flags: number, ...blocks: readonly Uint8Array[]): Uint8Array =>
     bytesOf(
       'GIF89a',
@@ -211,7 +211,7 @@ describe('a probe of an animation', () => {
   const png = (...chunks: readonly Uint8Array[]): Uint8Array =>
     bytesOf(0x89, 'PNG\r\n', 0x1a, '\n', chunk('IHDR', u32(4), u32(3), new Uint8Array(5)), ...chunks);
   const control = chunk('acTL', u32(2), u32(0));
-  /** A frame shown for so many parts of a second. */
+  /** Makes a frame shown for so many parts of a second. */
   const frame = (over: number, under: number): Uint8Array =>
     chunk('fcTL', new Uint8Array(20), u16(over), u16(under), new Uint8Array(2));
   const last = chunk('IEND');

@@ -13,7 +13,7 @@ export interface ReaderOptions {
   readonly answerBytes?: number;
 }
 
-/** A file in memory that notes every range asked of it. */
+/** Makes a file in memory that notes every range asked of it. */
 export function readerOf(bytes: MediaBytes | Uint8Array, options: ReaderOptions = {}): CountingReader {
   const file = bytes instanceof Uint8Array ? fixedBytes(bytes) : bytes;
   const ranges: (readonly [number, number])[] = [];
@@ -27,7 +27,7 @@ export function readerOf(bytes: MediaBytes | Uint8Array, options: ReaderOptions 
   };
 }
 
-/** The file, opened with a budget of 1 MiB. */
+/** Gives the file, opened with a budget of 1 MiB. */
 export function opened(file: MediaBytes | Uint8Array, size?: number | null): HeaderBytes {
   const reader = readerOf(file, size === undefined ? {} : { size });
   return new HeaderBytes({ reader, maxBytes: 1_048_576, signal: new AbortController().signal });

@@ -147,7 +147,7 @@ describe('readCaf', () => {
       ...['caff', u32(0x1_0000), 'desc', u64(32), f64(8_000), format, u32(flags)],
       ...[u32(packetBytes), u32(1), u32(1), u32(bits), ...chunks],
     );
-  /** Four bytes that count edits, then the sound. */
+  /** Makes four bytes that count edits, then the sound. */
   const data = (bytes: number, stated = 4 + bytes): Uint8Array =>
     bytesOf('data', u64(stated), u32(0), new Uint8Array(bytes));
   const open = bytesOf('data', u32(0xffff_ffff), u32(0xffff_ffff), u32(0), new Uint8Array(16_000));
@@ -192,7 +192,7 @@ describe('readAvi', () => {
     return bytesOf(id, u32le(content.length), content, new Uint8Array(content.length % 2));
   };
   const list = (id: string, ...chunks: readonly Uint8Array[]): Uint8Array => chunk('LIST', id, ...chunks);
-  /** So many frames at so many a second. */
+  /** Makes so many frames at so many a second. */
   const stream = (type: string, frames: number, rate: number, format: Uint8Array): Uint8Array =>
     list(
       'strl',

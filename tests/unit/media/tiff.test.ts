@@ -5,7 +5,7 @@ import { box } from '../../../src/testing/media-files/isobmff-track.ts';
 import { bytesOf, u16, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { readerOf } from './reader.ts';
 
-/** A TIFF of one directory, big end first, of entries of one short or long number. */
+/** Makes a TIFF of one directory, big end first, of entries of one short or long number. */
 const tiff = (entries: readonly (readonly [tag: number, value: number])[], magic = [0, 42]): Uint8Array =>
   bytesOf(
     ...['MM', ...magic, u32(8), u16(entries.length)],
@@ -16,7 +16,7 @@ const tiff = (entries: readonly (readonly [tag: number, value: number])[], magic
 const probe = (name: string, file: Uint8Array): ReturnType<typeof probeMedia> =>
   probeMedia(readerOf(file), { kind: 'image', name });
 
-/** Little end first, as Panasonic and Sigma write. */
+/** Writes two bytes, little end first, as Panasonic and Sigma write. */
 const le16 = (value: number): Uint8Array => Uint8Array.of(value, value >>> 8);
 const le32 = (value: number): Uint8Array => Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 
@@ -115,7 +115,7 @@ describe('a probe of a raw photo that is made like a TIFF', () => {
 });
 
 describe('a probe of a TIFF', () => {
-  /** An entry of any type, its value as it is written. */
+  /** Makes an entry of any type, its value as it is written. */
   const entry = (tag: number, type: number, count: number, ...value: readonly Uint8Array[]): Uint8Array =>
     bytesOf(u16(tag), u16(type), u32(count), ...value);
   const directory = (...entries: readonly Uint8Array[]): Uint8Array => bytesOf(u16(entries.length), ...entries, u32(0));

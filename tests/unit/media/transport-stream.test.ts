@@ -8,7 +8,7 @@ import { opened } from './reader.ts';
 const VIDEO = 0x100;
 const SOUND = 0x101;
 
-/** A packet of 188 bytes; what its content does not fill is stuffing. */
+/** Makes a packet of 188 bytes; what its content does not fill is stuffing. */
 function packet(pid: number, starts: boolean, content: Uint8Array): Uint8Array {
   const stuffing = 184 - content.length;
   const field = stuffing === 0 ? [] : [bytesOf(stuffing - 1, ...(stuffing > 1 ? [0] : []))];
@@ -16,7 +16,7 @@ function packet(pid: number, starts: boolean, content: Uint8Array): Uint8Array {
   return bytesOf(0x47, u16((starts ? 0x4000 : 0) | pid), stuffing === 0 ? 0x10 : 0x30, ...field, filler, content);
 }
 
-/** A table of the stream, whole in one packet; its checksum is not read. */
+/** Makes a table of the stream, whole in one packet; its checksum is not read. */
 function section(pid: number, tableId: number, body: Uint8Array): Uint8Array {
   const length = 5 + body.length + 4;
   return packet(pid, true, bytesOf(0, tableId, u16(0xb000 | length), u16(1), 0xc1, 0, 0, body, u32(0)));
@@ -47,7 +47,7 @@ function stamp(mark: number, ticks: number): Uint8Array {
 /** A sequence header of MPEG-2: 320 by 180 in square pixels, 25 frames a second. */
 const SEQUENCE = bytesOf(0, 0, 1, 0xb3, 0x14, 0x00, 0xb4, 0x13, u32(0));
 
-/** A frame: a stamp of when it is shown, one of when it is decoded, and so many bytes. */
+/** Makes a frame: a stamp of when it is shown, one of when it is decoded, and so many bytes. */
 function frame(pid: number, shown: number, decoded: number, size: number): Uint8Array {
   const header = bytesOf(
     ...[0, 0, 1, pid === VIDEO ? 0xe0 : 0xc0, u16(0), 0x80, 0xc0, 10],
@@ -59,7 +59,9 @@ function frame(pid: number, shown: number, decoded: number, size: number): Uint8
   return bytesOf(...packets);
 }
 
-/** 25 frames a second, each with its sound a second before it, as a writer with a large buffer interleaves them. */
+/**
+ * Makes 25 frames a second, each with its sound a second before it, as a writer with a large buffer interleaves them.
+ */
 function stream(count: number, frameBytes: number, shownOf = (index: number): number => index): Uint8Array {
   const frames = Array.from({ length: count }, (_, index) => [
     frame(VIDEO, 90_000 + 3_600 * (shownOf(index) + 2), 90_000 + 3_600 * index, frameBytes),
@@ -102,7 +104,7 @@ describe('the length of a transport stream', () => {
 
 type Entry = readonly [type: number, pid: number, ...descriptors: readonly Uint8Array[]];
 
-/** A list of streams with what is said of the program and of each. */
+/** Makes a list of streams with what is said of the program and of each. */
 function tables(entries: readonly Entry[], info: Uint8Array = new Uint8Array(0)): Uint8Array {
   const map = bytesOf(
     ...[u16(0xe000 | VIDEO), u16(0xf000 | info.length), info],

@@ -86,7 +86,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 // It takes up its dictionary of Chinese and Japanese at the first such run.
 Array.from(segmenter.segment('かな'));
 
-/** Words by the segmenter alone. */
+/** Counts words by the segmenter alone. */
 function wordsOf(text: string): number {
   const words = Array.from(segmenter.segment(text.normalize('NFC').trim())).filter(({ isWordLike }) => isWordLike);
   return Math.min(SUBSTANTIVE_WORDS, words.length);

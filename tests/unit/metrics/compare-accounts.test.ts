@@ -9,7 +9,7 @@ import { analyticsSample } from '../../schemas/samples.ts';
 const NOW = '2026-11-22';
 const [SAMPLE] = analyticsSample.recent_media ?? [];
 
-/** An account whose posts, a day apart, have these rates by reach and by views. */
+/** Makes an account whose posts, a day apart, have these rates by reach and by views. */
 function account(
   id: string,
   posts: readonly { reach?: number; views?: number; maturing?: boolean }[],

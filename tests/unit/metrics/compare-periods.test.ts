@@ -9,7 +9,7 @@ import { at, media, snapshot } from './snapshots.ts';
 const END = 60 * 24;
 const day = (before: number): number => END - before * 24;
 
-/** A post so many days before the collection. */
+/** Makes a post so many days before the collection. */
 const posted = (id: string, before: number, known: Parameters<typeof media>[2] = {}): MediaRecord =>
   media(id, day(before), known);
 

@@ -5,7 +5,7 @@ import type { Noise } from '../../../src/metrics/model-solve.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A design of these columns, a post each day but where times are given. */
+/** Makes a design of these columns, a post each day but where times are given. */
 export function design(
   y: readonly number[],
   columns: readonly Column[],
@@ -24,19 +24,22 @@ export function design(
   };
 }
 
-/** The column of the level. */
+/** Makes the column of the level. */
 export function level(posts: number): Column {
   return { values: new Float64Array(posts).fill(1), prior: Number.POSITIVE_INFINITY, scale: 1 };
 }
 
-/** A column that is 1 on these posts. */
+/** Makes a column that is 1 on these posts. */
 export function on(posts: number, members: readonly number[], over: Partial<Column> = {}): Column {
   const values = new Float64Array(posts);
   for (const member of members) values[member] = 1;
   return { values, prior: null, scale: 1, ...over };
 }
 
-/** The covariance of a noise, post by post: its slow level falls off with the gaps, its rest is each post's own. */
+/**
+ * Computes the covariance of a noise, post by post: its slow level falls off with the gaps, its rest is each post's
+ * own.
+ */
 export function covarianceOf(noise: Noise, gaps: ArrayLike<number>, variances: ArrayLike<number>): Matrix {
   const count = gaps.length;
   const full = Matrix.zeros(count, count);
@@ -54,7 +57,7 @@ export function covarianceOf(noise: Noise, gaps: ArrayLike<number>, variances: A
   return full;
 }
 
-/** One number of a square matrix that is a list of its rows. */
+/** Gives one number of a square matrix that is a list of its rows. */
 export function entry(matrix: Float64Array, row: number, column: number): number {
   return matrix[row * Math.sqrt(matrix.length) + column] ?? Number.NaN;
 }

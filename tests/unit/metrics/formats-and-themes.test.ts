@@ -142,7 +142,7 @@ describe('groups of posts', () => {
   });
 });
 
-/** `count` posts of 10,000 reached with the given interactions in turn. */
+/** Makes `count` posts of 10,000 reached with the given interactions in turn. */
 function posts(
   count: number,
   interactions: readonly number[],

@@ -10,7 +10,7 @@ import {
 } from '../../../src/metrics/linear-algebra.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 
-/** A symmetric positive definite matrix and a vector, of so many rows. */
+/** Makes a symmetric positive definite matrix and a vector, of so many rows. */
 function example(size: number): { matrix: Matrix; flat: Float64Array; vector: Float64Array } {
   const random = createRandom(size);
   const table = Matrix.from1DArray(

@@ -17,7 +17,7 @@ interface Planted {
   readonly effect?: number;
 }
 
-/** A level and two tags, the second without effect. */
+/** Plants a level and two tags, the second without effect. */
 function plant({ together, effect = 0 }: Planted, seed: number): Design {
   const random = createRandom(seed);
   const normal = createNormal(seed + 1);
@@ -40,12 +40,12 @@ function plant({ together, effect = 0 }: Planted, seed: number): Design {
   };
 }
 
-/** Under independent noise alone, so that there is one solution. */
+/** Fits under independent noise alone, so that there is one solution. */
 function fitIndependent(design: Design): Fit {
   return fitDesign(design, [{ noise: { share: 0, persistence: 0 }, priorVariance: 0.25, weight: 1 }]);
 }
 
-/** The effect of a column with no prior of its own and the other tag's as given. */
+/** Solves the effect of a column with no prior of its own and the other tag's as given. */
 function solveWith({ points }: Fit, column: number, otherPrior: number): { estimate: number; variance: number } {
   const [point] = points;
   if (point === undefined) throw new Error('no point');

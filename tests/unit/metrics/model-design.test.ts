@@ -144,7 +144,7 @@ describe('screenTags', () => {
   });
 });
 
-/** A post a day, at ten on mornings, with these fields. */
+/** Makes a post a day, at ten on mornings, with these fields. */
 function rated(count: number, fields: (index: number) => Partial<PostInput>): readonly ModelPost[] {
   return selectPosts(
     Array.from({ length: count }, (_, index) =>

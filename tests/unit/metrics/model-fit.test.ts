@@ -31,7 +31,7 @@ const POSTS = 24;
 const DAY_MS = 86_400_000;
 const SLOW: Noise = { share: 0.7, persistence: 0.8 };
 
-/** A level, a slope and three tags, the first of which doubles a rate; at uneven times. */
+/** Makes a level, a slope and three tags, the first of which doubles a rate; at uneven times. */
 function planted(posts = POSTS, over: Partial<Design> = {}): Design {
   const random = createRandom(posts);
   const normal = createNormal(posts);
@@ -306,7 +306,7 @@ describe('weighPosts', () => {
     expect([...finish(weighPosts(design([1, 1, 1, 1, 1], [level(5)])))]).toEqual([1, 1, 1, 1, 1]);
   });
 
-  /** The rule for a level alone: four rounds of means of values cut at 2.5 median deviations. */
+  /** Applies the rule for a level alone: four rounds of means of values cut at 2.5 median deviations. */
   function plainWeights(y: readonly number[], counted: readonly number[]): number[] {
     const count = y.length;
     let pseudo = y;

@@ -11,7 +11,7 @@ import { createNormal } from './simulated-account.ts';
 const labels = { method: 'm', basis: 'b' };
 const HOUR_MS = 3_600_000;
 
-/** A post every 30 hours from a Monday on; those of evenings do twice as well. */
+/** Makes a post every 30 hours from a Monday on; those of evenings do twice as well. */
 function posts(count: number): readonly ModelPost[] {
   const normal = createNormal(1);
   const media = Array.from({ length: count }, (_, index) => {

@@ -1,7 +1,7 @@
 import type { MediaInsightKey } from '../../../src/documents/media.ts';
 import type { PostInput } from '../../../src/metrics/index.ts';
 
-/** A post with a running id and only the figures a test speaks of. */
+/** Makes a post with a running id and only the figures a test speaks of. */
 export function post(
   id: number,
   insights: Partial<Record<MediaInsightKey, number | null>> = {},

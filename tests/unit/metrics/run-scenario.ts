@@ -134,7 +134,7 @@ function hasEffect({ kind, value }: Trait, truth: Truth): boolean {
   }
 }
 
-/** Whether a slot has an effect of the evening. */
+/** Tells whether a slot has an effect of the evening. */
 function isPlanted({ weekday, daypart }: EngagementModel['slots'][number], truth: Truth): boolean {
   return daypart === 'evening' && (truth.evening === true || (truth.saturdayEvening === true && weekday === 6));
 }

@@ -46,7 +46,7 @@ const USUAL_SHARES = [0.15, 0.4] as const;
 
 const random = (share: number): SimulatedTag['pattern'] => ({ on: 'random', share });
 
-/** Eight tags on a quarter of the posts each; the first with the given ratio. */
+/** Makes eight tags on a quarter of the posts each; the first with the given ratio. */
 export function eightTags(ratio = 1): SimulatedTag[] {
   return Array.from({ length: 8 }, (_, tag) => ({
     name: `tag${String(tag)}`,
@@ -122,7 +122,7 @@ export const NOTHING: readonly Scenario[] = [15, 30, 60, 240].flatMap((posts): S
   regular('nothing, growth × 3', { posts, growth: 3, tags: eightTags() }),
 ]);
 
-/** Tags on 15 to 40 % of the posts; the first, if it has an effect, on a quarter. */
+/** Makes tags on 15 to 40 % of the posts; the first, if it has an effect, on a quarter. */
 function someTags(ratio = 1, { count = 8, share = 0.25 }: { count?: number; share?: number } = {}): IrregularTag[] {
   return Array.from({ length: count }, (_, tag): IrregularTag => {
     const winner = tag === 0 && ratio !== 1;

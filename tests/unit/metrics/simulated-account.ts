@@ -1,7 +1,7 @@
 import { type PostInput } from '../../../src/metrics/index.ts';
 import { createRandom } from '../../../src/testing/shared/random.ts';
 
-/** Standard normal numbers from a seed, by Box and Muller. */
+/** Makes a generator of standard normal numbers from a seed, by Box and Muller. */
 export function createNormal(seed: number): () => number {
   const random = createRandom(seed);
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -38,14 +38,14 @@ export function simulatePosts(plans: readonly PlannedPost[], seed: number): Post
 /** The 28 slots as hours from Monday 00:00: the middle of each part of each day. */
 export const SLOT_HOURS: readonly number[] = Array.from({ length: 28 }, (_, slot) => slot * 6 + 3);
 
-/** `perSlot` weeks with a post in every given slot, each slot with its own effect. */
+/** Plans `perSlot` weeks with a post in every given slot, each slot with its own effect. */
 export function planSlots(slotHours: readonly number[], effects: readonly number[], perSlot: number): PlannedPost[] {
   return Array.from({ length: perSlot }, (_, week) =>
     slotHours.map((hours, slot) => ({ hours: week * 168 + hours, effect: effects[slot] ?? 0 })),
   ).flat();
 }
 
-/** One post every 20 hours; each tag on `perTag` posts drawn at random. */
+/** Plans one post every 20 hours; each tag on `perTag` posts drawn at random. */
 export function planTags(
   effects: Readonly<Record<string, number>>,
   size: { readonly posts: number; readonly perTag: number },

@@ -97,7 +97,7 @@ export function simulateIrregular(account: IrregularAccount, seed: number): Post
   });
 }
 
-/** Gaps between posts are half fixed, half exponential. */
+/** Draws the moments of posts. Gaps between posts are half fixed, half exponential. */
 function drawMoments(
   { posts, postsPerWeek = 6, roundTheClock = false }: IrregularAccount,
   random: () => number,

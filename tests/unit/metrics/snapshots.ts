@@ -5,10 +5,10 @@ import { summarizeMedia } from '../../../src/metrics/index.ts';
 
 const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
-/** So many hours after the start, as Graph writes it. */
+/** Writes the moment so many hours after the start, as Graph writes it. */
 export const at = (hours: number): string => new Date(START + hours * HOUR_MS).toISOString().replace('.000Z', 'Z');
 
-/** A reel published so many hours after the start. */
+/** Makes a reel published so many hours after the start. */
 export function media(id: string, publishedHours: number, known: Partial<MediaInsightValues>): MediaRecord {
   const none = Object.fromEntries(MEDIA_INSIGHT_KEYS.map((key) => [key, null])) as MediaInsightValues;
   return {
@@ -38,7 +38,7 @@ export function media(id: string, publishedHours: number, known: Partial<MediaIn
   };
 }
 
-/** A collection made so many hours after the start. */
+/** Makes a collection made so many hours after the start. */
 export function snapshot(hours: number, followers: number | null, posts: MediaRecord[] | null): Snapshot {
   const part = { asked: 1, got: 1 };
   const analytics: InstagramAnalytics = {

@@ -148,7 +148,7 @@ describe('periods', () => {
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Everything but the last post, collected a week after the one before it. */
+/** Makes everything but the last post, collected a week after the one before it. */
 function documentsOf(media: readonly PostInput[]): ForecastDocuments {
   const { analytics } = snapshot(0, 100, []);
   const collected = new Date(Date.parse(media.at(-2)?.timestamp ?? '') + WEEK_MS).toISOString();
@@ -202,7 +202,7 @@ describe('forecastPost', () => {
 
 describe('what a forecast is made from', () => {
   const DAY = 24;
-  /** A post a day, so many days long, each with these figures at least a week ago. */
+  /** Makes a post a day, so many days long, each with these figures at least a week ago. */
   const daily = (views: readonly number[], fields: (index: number) => object = () => ({})): MediaRecord[] =>
     views.map((value, index) => ({ ...media(String(index), index * DAY, { views: value }), ...fields(index) }));
   const collectedAt = (posts: readonly MediaRecord[], hours: number): ForecastDocuments => ({

@@ -98,7 +98,7 @@ describe('analyzeDocuments', () => {
 });
 
 describe('one set of documents', () => {
-  /** Documents that count how often a post and a clip are looked at: matching, fitting and reading all do. */
+  /** Makes documents that count how often a post and a clip are looked at: matching, fitting and reading all do. */
   function countedDocuments(): { given: typeof documents; looks: () => number } {
     const given = structuredClone(documents);
     const [post] = given.analytics.recent_media;
@@ -153,7 +153,7 @@ describe('one set of documents', () => {
     expect(alone - looks()).toBe(looksOfOne);
   });
 
-  /** How often comments were read while something ran: each reading of emoji makes a segmenter of words. */
+  /** Counts how often comments were read while something ran: each reading of emoji makes a segmenter of words. */
   async function readingsOf(run: () => Promise<void>): Promise<number> {
     const { Segmenter } = Intl;
     let readings = 0;

@@ -12,7 +12,7 @@ function said(text: string, over: Partial<CommentRecord> = {}): CommentRecord {
   return comment({ id: `c${String(count)}`, text, username: `u${String(count)}`, ...over });
 }
 
-/** What the audience says under posts `p0`, `p1`, … with these comments. */
+/** Makes what the audience says under posts `p0`, `p1`, … with these comments. */
 function audience(posts: readonly (readonly CommentRecord[] | null)[], hashtags: readonly string[] = []): DraftLine[] {
   const media = posts.map((comments, index) =>
     post({ id: `p${String(index)}`, comments: comments === null ? null : [...comments], hashtags: [...hashtags] }),

@@ -11,7 +11,7 @@ import { post } from '../assistant/samples.ts';
 
 const EVENING = '2026-11-02T18:30:00Z';
 
-/** A post with so many interactions of 999 reached, so that its rate is in thousandths. */
+/** Makes a post with so many interactions of 999 reached, so that its rate is in thousandths. */
 function tried(id: string, interactions: number, over: Parameters<typeof post>[0] = {}): MediaRecord {
   return post({ id, timestamp: EVENING, ...over, insights: { reach: 999, total_interactions: interactions - 0.5 } });
 }
@@ -45,7 +45,7 @@ function experiments(media: readonly MediaRecord[], over: Partial<ExperimentInpu
 /** An arm by its posts, and what followers online say of it. */
 type PlainArm = readonly [value: string, posts: readonly string[], expected?: number];
 
-/** What the rule says of arms, worked out arm by arm. */
+/** Works out what the rule says of arms, worked out arm by arm. */
 function plain(
   interactions: Readonly<Record<string, number>>,
   kinds: readonly (readonly [kind: string, arms: readonly PlainArm[]])[],

@@ -141,7 +141,7 @@ describe('describeTiming', () => {
   });
 });
 
-/** Reels with a rate of so many percent each. */
+/** Makes reels with a rate of so many percent each. */
 function rated(rates: readonly number[], over: Parameters<typeof post>[0], prefix = 'r'): MediaRecord[] {
   return rates.map((rate, index) =>
     post({
@@ -467,7 +467,7 @@ describe('the latest post', () => {
       post({ id: `old${String(index)}`, timestamp: ago(20 + index), insights: { views: 100 } }),
     ),
   ];
-  /** The others were read at the age the latest post has now. */
+  /** Makes a history: the others were read at the age the latest post has now. */
   const history = (latest: number): Snapshot[] =>
     [0, 1, 2, 3, 4].map((index) => {
       const account = analytics(reels(latest, null).slice(1));

@@ -127,7 +127,7 @@ describe('collectCandidates', () => {
     named: new Map(),
     ...over,
   });
-  /** The candidates of one post, by their index among the clips. */
+  /** Gives the candidates of one post, by their index among the clips. */
   const candidates = (clips: readonly ClipEvidence[], one: PostEvidence, rounding = 0): number[] => {
     const { pairs, order, posts } = collectCandidates(clips, [one], rounding);
     const { from = 0, to = 0 } = posts[0] ?? {};

@@ -27,7 +27,7 @@ interface Plan {
   readonly quoted: number;
 }
 
-/** Clips and posts at random, a third of the posts of the length of a clip. */
+/** Makes clips and posts at random, a third of the posts of the length of a clip. */
 function studio({ clips: count, posts: most, seed, step, gaps, quoted }: Plan): [ClipEvidence[], PostEvidence[]] {
   const random = createRandom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;

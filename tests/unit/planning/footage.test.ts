@@ -22,7 +22,7 @@ function row(name: string, over: Partial<FootageRow> = {}): FootageRow {
   };
 }
 
-/** The fit of one clip of a series that did so many times as well. */
+/** Gives the fit of one clip of a series that did so many times as well. */
 function fitOf(over: Partial<FootageRow>, ratio: number | null = null): number | undefined {
   return rankClips([row('tu1.mp4', over)], () => ratio)[0]?.fit;
 }
@@ -101,7 +101,7 @@ describe('seriesOfPosts', () => {
   });
 });
 
-/** What is said of these clips; posts have so many interactions each. */
+/** Describes what is said of these clips; posts have so many interactions each. */
 function describeAll(
   unused: readonly FootageRow[],
   over: {
@@ -229,7 +229,7 @@ describe('a series without a clip left', () => {
       .lines.filter(({ kind }) => kind === 'content_gap')
       .map(({ subject, figures, evidence }) => [...subject, figures, evidence]);
   const names = (...args: Parameters<typeof gaps>): unknown[] => gaps(...args).map((gap) => (gap as unknown[])[0]);
-  /** Twenty usual posts; the first two and the last are of series. */
+  /** Gives twenty usual posts; the first two and the last are of series. */
   const interactions = (first: number, second: number, last = 10): number[] => [
     first,
     second,

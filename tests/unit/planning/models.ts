@@ -1,17 +1,17 @@
 import type { Estimate } from '../../../src/documents/shapes.ts';
 import { fitEngagementModel, type EngagementModel, type ModelTrait } from '../../../src/metrics/engagement-model.ts';
 
-/** A model of no posts, with what a test sets. */
+/** Makes a model of no posts, with what a test sets. */
 export function model(over: Partial<EngagementModel> = {}): EngagementModel {
   return { ...fitEngagementModel([]), ...over };
 }
 
-/** An estimate with what a test sets. */
+/** Makes an estimate with what a test sets. */
 export function estimate(over: Partial<Estimate> = {}): Estimate {
   return { value: 1.5, n: 9, interval: [1.2, 1.9], method: 'm', basis: 'b', ...over };
 }
 
-/** A trait that helps, with what a test sets. */
+/** Makes a trait that helps, with what a test sets. */
 export function trait(over: Partial<Omit<ModelTrait, 'lift'>> & { readonly verdict?: string } = {}): ModelTrait {
   const { verdict = 'helps', ...rest } = over;
   return {

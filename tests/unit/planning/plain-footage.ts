@@ -184,7 +184,7 @@ function densitiesOf(clip: number | null, post: number | null, rounding: number)
   return [...SCALES.map((scale) => wholeDensity(post - clip, scale, rounding)), part];
 }
 
-/** Densities of lengths among the posts that are none of the clips whole, each without itself. */
+/** Computes the densities of lengths among the posts that are none of the clips whole, each without itself. */
 function weighLengths(states: readonly PlainPost[], middle: number, rounding: number): void {
   const known = states.flatMap((post) => (post.seconds === null ? [] : [{ post, seconds: post.seconds }]));
   const strengths = new Map(known.map(({ post }) => [post, Math.min(1, post.elsewhere + post.compiled)]));
@@ -237,7 +237,10 @@ function readResult(clips: readonly ClipEvidence[], states: readonly PlainPost[]
   }));
 }
 
-/** By halving 1 to 4 ten times: with as many clips in compilations as there are uses, at most 0.7 of the free ones. */
+/**
+ * Finds the scale by halving 1 to 4 ten times: with as many clips in compilations as there are uses, at most 0.7 of the
+ * free ones.
+ */
 function scaleOf(rows: readonly { readonly free: number; readonly hazard: number }[]): number {
   const uses = sum(rows.map(({ hazard }) => hazard));
   const free = sum(rows.map((row) => row.free));

@@ -10,7 +10,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const SERIES = ['tu', 'sv', 'bw'] as const;
 const FEW = ['no_finding', 'no_slot'];
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Makes a generator of numbers from 0 to 1, the same for the same seed. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -23,7 +23,10 @@ function noise(next: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
-/** Sixty posts of three series in turn at random, of which `lifted` does `ratio` times as well; each made from a clip. */
+/**
+ * Makes sixty posts of three series in turn at random, of which `lifted` does `ratio` times as well; each made from a
+ * clip.
+ */
 function studio(seed: number, lifted: string | null, ratio: number): { media: MediaRecord[]; ledger: LedgerEntry[] } {
   const next = random(seed);
   const ledger: LedgerEntry[] = [];
@@ -44,7 +47,7 @@ function studio(seed: number, lifted: string | null, ratio: number): { media: Me
   return { media, ledger };
 }
 
-/** The clips of the ledger, and `spare` unused ones of each of some series. */
+/** Makes the clips of the ledger, and `spare` unused ones of each of some series. */
 function bucket(ledger: readonly LedgerEntry[], spare: readonly string[]): PlanningDocuments['inventory'] {
   const used = ledger.flatMap(({ files }) => files.map((name) => file(name)));
   const unused = spare.flatMap((series) => [900, 901].map((number) => file(`video/${series}${String(number)}.mp4`)));

@@ -63,7 +63,7 @@ const DAYS = 300;
 const START = Date.UTC(2026, 0, 1);
 const SUBJECTS = ['vase', 'bowl', 'planter', 'lamp', 'teapot', 'mug'];
 
-/** Clips of 300 days, and posts over the last 250 of them. */
+/** Simulates clips of 300 days, and posts over the last 250 of them. */
 export function simulateStudio(plan: StudioPlan, seed: number): Studio {
   const random = createRandom(seed);
   const normal = createNormal(seed + 1_000_003);
@@ -316,7 +316,7 @@ export interface CalibrationBin {
   readonly true: number;
 }
 
-/** Ten bins of the probability of being used; those without a row are left out. */
+/** Makes ten bins of the probability of being used; those without a row are left out. */
 export function calibrationOf(rows: readonly Judged[]): CalibrationBin[] {
   return Array.from({ length: 10 }, (_, bin) => {
     const inBin = rows.filter(({ probability }) => Math.min(9, Math.floor(probability * 10 + 1e-9)) === bin);

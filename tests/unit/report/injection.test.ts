@@ -41,7 +41,7 @@ interface Hostile {
   readonly planning: PlanningContext;
 }
 
-/** The samples with one text wherever a text comes from outside. */
+/** Makes the samples with one text wherever a text comes from outside. */
 function documentsWith(text: string): Hostile {
   const analytics = structuredClone(analyticsSample);
   const inventory = structuredClone(fullInventorySample);
@@ -90,14 +90,14 @@ function documentsWith(text: string): Hostile {
   return { analytics, inventory, planning };
 }
 
-/** Every element with the names of its attributes, in order. */
+/** Lists every element with the names of its attributes, in order. */
 function skeleton(page: PageElement): string[] {
   return allOf(page, '*').map(({ tagName, attributes }) =>
     [tagName, ...[...attributes].map(({ name }) => name)].join(' ').toLowerCase(),
   );
 }
 
-/** As long and with slashes and spaces in the same places, but harmless. No name of an account either. */
+/** Makes a text as long and with slashes and spaces in the same places, but harmless. No name of an account either. */
 const harmless = (text: string): string => text.replace(/[^/\s]/gu, '§');
 
 describe.each([

@@ -14,18 +14,18 @@ export interface PageElement {
   querySelectorAll(selector: string): Iterable<PageElement>;
 }
 
-/** The elements of a page. */
+/** Parses the elements of a page. */
 export function parsePage(html: string): PageElement {
   const window: unknown = parseHTML(html);
   return (window as { document: { documentElement: PageElement } }).document.documentElement;
 }
 
-/** A text as a reader sees it: runs of white space are one space. */
+/** Writes a text as a reader sees it: runs of white space are one space. */
 export function readable(element: PageElement | null): string {
   return (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 
-/** The readable text of the first match. */
+/** Gives the readable text of the first match. */
 export function textOf(page: PageElement, selector: string): string {
   return readable(page.querySelector(selector));
 }
@@ -34,12 +34,12 @@ export function allOf(page: PageElement, selector: string): PageElement[] {
   return [...page.querySelectorAll(selector)];
 }
 
-/** The elements of the report of an input. */
+/** Opens the elements of the report of an input. */
 export function open(input: ReportInput, options?: ReportOptions): PageElement {
   return parsePage(renderReport(input, options));
 }
 
-/** Rows of the first table of a section whose caption begins so: the text of each cell by column. */
+/** Reads the rows of the first table of a section whose caption begins so: the text of each cell by column. */
 export function tableOf(page: PageElement, section: string, caption: string): Record<string, string>[] {
   const found = allOf(page, `#${section} table`).find((table) => textOf(table, 'caption').startsWith(caption));
   if (found === undefined) throw new Error(`No table ${caption}.`);

@@ -16,7 +16,7 @@ import { allOf, open, parsePage, readable, tableOf, textOf, type PageElement } f
 
 const both = { analytics: analyticsSample, inventory: fullInventorySample };
 
-/** The key figures by name: value and basis. */
+/** Gives the key figures by name: value and basis. */
 function figures(page: PageElement): Record<string, string> {
   return Object.fromEntries(
     allOf(page, '#figures dl > div').map((row) => [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach } from 'vitest';
 
-/** A folder of its own for each test of a file; gone afterwards. Call it where the tests are described. */
+/** Makes a folder of its own for each test of a file; gone afterwards. Call it where the tests are described. */
 export function useTemporaryFolder(): { path: (...parts: string[]) => string } {
   let folder = '';
   beforeEach(async () => {

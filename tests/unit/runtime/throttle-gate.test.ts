@@ -21,7 +21,7 @@ const settle = async (): Promise<void> => {
   await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** Requests that end one by one when asked to, by the name of who sends. */
+/** Creates requests that end one by one when asked to, by the name of who sends. */
 function createSenders(): {
   send: (name: string) => () => Promise<void>;
   started: string[];

@@ -33,7 +33,7 @@ function holderOf(source: AccessTokenSource, options: { store?: TokenStore; expi
   return { holder, clock, redactor, value };
 }
 
-/** A provider that counts how it is asked; each forced answer is a new token. */
+/** Creates a provider that counts how it is asked; each forced answer is a new token. */
 function createProvider(expiresAt: string | null = null) {
   const asked: boolean[] = [];
   let made = 0;

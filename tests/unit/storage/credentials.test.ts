@@ -17,7 +17,7 @@ const KEY = { type: 'service_account', client_email: 'reader@studio.iam.gservice
 
 const { path: pathOf } = useTemporaryFolder();
 
-/** What a manager with this key file says, by an endpoint that is never reached. */
+/** Gives what a manager with this key file says, by an endpoint that is never reached. */
 async function refusalOf(keyFilename: string): Promise<{ kind: string; code: string; text: string }> {
   const config = { bucket: 'prints', apiEndpoint: 'http://127.0.0.1:9', useAuth: true, keyFilename };
   const error: unknown = await new GCSInventoryManager(config).scanFolder('').catch((reason: unknown) => reason);

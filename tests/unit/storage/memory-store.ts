@@ -7,7 +7,9 @@ export interface MemoryStoreOptions {
   readonly pageCap?: number | undefined;
 }
 
-/** An object store of given rows, without HTTP, that refuses a page token with other bounds than it was given for. */
+/**
+ * Makes an object store of given rows, without HTTP, that refuses a page token with other bounds than it was given for.
+ */
 export function memoryStore(rows: readonly ObjectRow[], options: MemoryStoreOptions = {}): ObjectStore {
   const sorted = rows.toSorted((a, b) => compareNames(a.name, b.name));
   const cap = options.pageCap ?? 5_000;

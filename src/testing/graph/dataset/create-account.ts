@@ -39,7 +39,7 @@ const DAILY_SHARE: Readonly<Record<string, number>> = {
   follower_count: 0.002,
 };
 
-/** One number a day for every account metric, up to the day before the last. */
+/** Makes one number a day for every account metric, up to the day before the last. */
 function accountSeries(options: CreateAccountOptions, endMs: number): AccountInsightsSource {
   const { seed = 1, followers = 5_000, insightDays = 60 } = options;
   const end = Math.floor(endMs / 1_000);
@@ -67,7 +67,7 @@ function accountSeries(options: CreateAccountOptions, endMs: number): AccountIns
   };
 }
 
-/** Who follows, by age, gender and place, and when they are online. */
+/** Makes the followers by age, gender and place, and when they are online. */
 function accountAudience(options: CreateAccountOptions, endMs: number): AudienceSource {
   const { followers = 5_000 } = options;
   const rows = {
@@ -96,7 +96,7 @@ function accountAudience(options: CreateAccountOptions, endMs: number): Audience
   };
 }
 
-/** Half to the first, half of the rest to the second, and so on. */
+/** Spreads a figure: half to the first, half of the rest to the second, and so on. */
 function spread(total: number, keys: readonly (readonly string[])[]): readonly BreakdownRow[] {
   return keys.map((values, place) => ({ values, value: Math.floor(total / 2 ** (place + 1)) }));
 }
@@ -112,7 +112,7 @@ const TEXTS = [
 ];
 const HOUR_MS = 3_600_000;
 
-/** Comments of a post, and replies by the account to every second of them. */
+/** Makes the comments of a post, and replies by the account to every second of them. */
 function postComments(options: CreateAccountOptions, post: PostPlan, username: string): readonly CommentNode[] {
   const { seed = 1, commentsPerPost = 3, repliesPerComment = 1 } = options;
   const draw = drawsFor(seed, post.index, 5);
@@ -142,8 +142,8 @@ function postComments(options: CreateAccountOptions, post: PostPlan, username: s
 const USUAL_END = '2026-11-22T12:00:00Z';
 
 /**
- * A made-up account of any size with every kind of post, comments, audience and account insights. The same options
- * always make the same account; planted effects and flaws are the truth an analysis can be checked against.
+ * Creates a made-up account of any size with every kind of post, comments, audience and account insights. The same
+ * options always make the same account; planted effects and flaws are the truth an analysis can be checked against.
  *
  * @example
  * createAccount({ posts: 25, mix: { reels: 1 } }).media.length; //=> 25

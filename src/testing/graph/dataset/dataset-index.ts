@@ -55,7 +55,7 @@ export function indexDataset(dataset: GraphDataset): DatasetIndex {
   };
 }
 
-/** Newest first; equal times in the order given. */
+/** Sorts newest first; equal times in the order given. */
 export function newestFirst<T extends { readonly timestamp: string }>(nodes: readonly T[]): T[] {
   return nodes
     .map((node) => ({ node, time: parseTime(node.timestamp) }))

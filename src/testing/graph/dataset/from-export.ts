@@ -55,7 +55,7 @@ class ExportReader {
     return this.#fail(key, 'a text');
   }
 
-  /** Ids exceed 2^53, so a number would already be wrong. */
+  /** Reads an id. Ids exceed 2^53, so a number would already be wrong. */
   id(key: string): string {
     const id = this.text(key);
     return /^\d+$/.test(id) ? id : this.#fail(key, 'an id of digits');
@@ -95,9 +95,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * A dataset from an account export: `{ user, account_insights, media: [{ …, insights, comments }] }` with Graph's own
- * names. A metric that the export lacks is answered without data, never with 0. A post with a `duration_seconds` (and
- * `width` and `height`, as shown) has a clip of that length at its media address.
+ * Makes a dataset from an account export: `{ user, account_insights, media: [{ …, insights, comments }] }` with Graph's
+ * own names. A metric that the export lacks is answered without data, never with 0. A post with a `duration_seconds`
+ * (and `width` and `height`, as shown) has a clip of that length at its media address.
  *
  * Throws a `TypeError` that names the first place where the export has another shape.
  */
@@ -158,7 +158,9 @@ function mediaOf(media: ExportReader): MediaNode {
 /** Bytes a second of a reel as Instagram serves it, about 2 Mbit/s. */
 const CLIP_BYTES_PER_SECOND = 250_000;
 
-/** The clip at a post's media address: one of the stated length and sides, none where the export states no length. */
+/**
+ * Makes the clip at a post's media address: one of the stated length and sides, none where the export states no length.
+ */
 function clipOf(media: ExportReader): MediaContent | undefined {
   const durationSeconds = media.optionalNumber('duration_seconds');
   if (durationSeconds === undefined) return undefined;

@@ -106,13 +106,13 @@ export function drawsFor(seed: number, index: number, part: number): () => numbe
   return createRandom(hash32(hash32(seed, part), index));
 }
 
-/** A draw from the standard normal distribution (Box–Muller). */
+/** Draws from the standard normal distribution (Box–Muller). */
 export function normal(random: () => number): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));
   return radius * Math.cos(2 * Math.PI * random());
 }
 
-/** The items in a seeded order (Fisher–Yates). The list given stays as it is. */
+/** Gives the items in a seeded order (Fisher–Yates). The list given stays as it is. */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last -= 1) {
@@ -126,7 +126,7 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return order;
 }
 
-/** An id of 17 digits, above 2^53. `space` keeps kinds of nodes apart. */
+/** Makes an id of 17 digits, above 2^53. `space` keeps kinds of nodes apart. */
 export function nodeId(space: number, seed: number, index: number): string {
   return String(BigInt(space) * 10_000_000_000_000n + BigInt(seed % 1_000) * 10_000_000_000n + BigInt(index));
 }
@@ -148,7 +148,7 @@ export interface PostPlan {
   readonly ratio: number;
 }
 
-/** Kinds, times and tags of all posts, newest first. */
+/** Plans kinds, times and tags of all posts, newest first. */
 export function planPosts(options: CreateAccountOptions, endMs: number): readonly PostPlan[] {
   const { seed = 1, posts = 100, postsPerDay = 1, effects = {} } = options;
   const kinds = shuffled(shares(posts, options.mix ?? USUAL_MIX), drawsFor(seed, 0, 1));
@@ -166,7 +166,7 @@ export function planPosts(options: CreateAccountOptions, endMs: number): readonl
   });
 }
 
-/** Exactly as many of each kind as its weight says; what rounding leaves over goes to the first kinds. */
+/** Deals out exactly as many of each kind as its weight says; what rounding leaves over goes to the first kinds. */
 function shares(posts: number, mix: Readonly<Partial<Record<PostKind, number>>>): PostKind[] {
   const total = KINDS.reduce((sum, kind) => sum + (mix[kind] ?? 0), 0);
   if (total <= 0) throw new RangeError('The mix of posts has no weight.');
@@ -179,7 +179,7 @@ function shares(posts: number, mix: Readonly<Partial<Record<PostKind, number>>>)
   return kinds;
 }
 
-/** The tags of `effects` for each post, in exactly the shares asked for. */
+/** Plants the tags of `effects` for each post, in exactly the shares asked for. */
 function plantTags(options: CreateAccountOptions, posts: number): readonly (readonly string[])[] {
   const { seed = 1, effects = {} } = options;
   const planted: string[][] = Array.from({ length: posts }, () => []);
@@ -228,8 +228,8 @@ const SHARES_SHARE = 0.05;
 type PostFigures = Readonly<Record<string, number>>;
 
 /**
- * Insight values of a post. Interactions are reach × rate × planted ratio × e^(noise × z) with z standard normal, and
- * `total_interactions` is exactly likes + comments + saved + shares.
+ * Draws the insight values of a post. Interactions are reach × rate × planted ratio × e^(noise × z) with z standard
+ * normal, and `total_interactions` is exactly likes + comments + saved + shares.
  */
 export function postFigures(
   options: CreateAccountOptions,
@@ -275,7 +275,7 @@ export function postFigures(
   return Object.fromEntries(names.map((name) => [name, all[name] ?? 0]));
 }
 
-/** Parts of a figure that add up to it, as dimension values to numbers. */
+/** Splits a figure into parts that add up to it, as dimension values to numbers. */
 export function splitFigure(total: number, parts: readonly string[]): Readonly<Record<string, number>> {
   const share = Math.floor(total / parts.length);
   return Object.fromEntries(

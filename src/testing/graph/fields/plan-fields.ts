@@ -202,8 +202,8 @@ function planParts(call: GraphCall, rule: FieldRule, fields: readonly Field[]): 
 }
 
 /**
- * Nodes a request asks for: 1 for the node, and for each edge inside its limit times what one of its rows asks for.
- * It counts what is asked, not what exists.
+ * Counts the nodes a request asks for: 1 for the node, and for each edge inside its limit times what one of its rows
+ * asks for. It counts what is asked, not what exists.
  */
 export function requestWeight(plan: readonly PlannedField[]): number {
   let weight = 1;

@@ -21,7 +21,7 @@ interface Window {
   readonly until: number;
 }
 
-/** The figure for a whole window; `null` when the source has none for a window like this. */
+/** Gives the figure for a whole window; `null` when the source has none for a window like this. */
 function totalOf(name: string, source: AccountMetricSource, period: string, window: Window): number | null {
   if (source.daily === undefined) return fixedTotal(source, period, window);
   const days = DAYS_OF[period] ?? 1;
@@ -29,7 +29,7 @@ function totalOf(name: string, source: AccountMetricSource, period: string, wind
   return sumDays(name, source.daily, { since: start, until: window.until });
 }
 
-/** The figure of the day, or of the 7 or 28 days that end with it, as a point of a series. */
+/** Gives the figure of the day, or of the 7 or 28 days that end with it, as a point of a series. */
 function pointOf(name: string, source: AccountMetricSource, period: string, start: number): number | null {
   if (source.daily === undefined) return fixedFor(source, period);
   const days = DAYS_OF[period] ?? 1;
@@ -37,7 +37,7 @@ function pointOf(name: string, source: AccountMetricSource, period: string, star
   return sumDays(name, source.daily, { since: start - (days - 1) * DAY_S - HOUR_S, until: start + HOUR_S });
 }
 
-/** The rows of a breakdown for a window. */
+/** Lists the rows of a breakdown for a window. */
 function breakdownValue(row: BreakdownRow, window: Window): number {
   if (typeof row.value === 'number') return row.value;
   let total = 0;
@@ -133,7 +133,7 @@ function seriesOf(call: GraphCall, request: AccountInsightsRequest, rule: Accoun
   return { values };
 }
 
-/** The stamp of a Pacific day: its midnight, or the hour the account has. */
+/** Gives the stamp of a Pacific day: its midnight, or the hour the account has. */
 function endTimeOf(call: GraphCall, date: string, start: number): string {
   const hour = call.state.index.dataset.account.endTimeHour;
   return hour === undefined ? graphTime(start * 1_000) : graphTime(Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000);

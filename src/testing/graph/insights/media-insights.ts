@@ -108,7 +108,7 @@ export interface InsightRow {
 /** Where the insights are read: the post itself is named, or it is one of many in a list. */
 type InsightsPlace = 'node' | 'list';
 
-/** Rows of one post, or the error that fails the whole request. */
+/** Makes the rows of one post, or the error that fails the whole request. */
 export function mediaInsights(
   call: GraphCall,
   media: MediaNode,
@@ -123,7 +123,7 @@ export function mediaInsights(
   return shuffledRows(request.metrics.flatMap((metric) => rowOf(media, metric, request.breakdown)));
 }
 
-/** Insights of media need one scope; without it the answer is code 10. */
+/** Requires the scope of insights. Insights of media need one scope; without it the answer is code 10. */
 export function requireInsightsScope(call: GraphCall): void {
   if (!hasScope(call, SCOPES[call.state.login].insights)) throw permissionDenied();
 }
@@ -134,7 +134,7 @@ export function refuseChildInsights(call: GraphCall, request: MediaInsightsReque
   return metricUnsupported(request.metrics[0]?.name ?? 'reach');
 }
 
-/** The column of the metric table a post belongs to; `null` for kinds the table does not know. */
+/** Finds the column of the metric table a post belongs to; `null` for kinds the table does not know. */
 function columnOf(media: MediaNode): MetricColumn | null {
   switch (media.media_product_type ?? 'FEED') {
     case 'REELS':
@@ -165,7 +165,9 @@ function requireMetric(call: GraphCall, media: MediaNode, metric: MediaMetricRul
   if (metric.needsCrosspost && !isCrossposted(media)) throw notCrossposted();
 }
 
-/** A metric the post does not have, in the words the simulator was given or in the documented ones. */
+/**
+ * Makes the error of a metric the post does not have, in the words the simulator was given or in the documented ones.
+ */
 function refusal(call: GraphCall, name: string): Error {
   const words = call.state.metricRefusal?.(name);
   return words === undefined ? metricUnsupported(name) : new GraphFailure(words, { code: 100 });
@@ -177,8 +179,8 @@ function accepts(media: MediaNode, metric: MediaMetricRule): boolean {
 }
 
 /**
- * A name the product type never accepts is a mistake. What one post refuses (an old feed video, an unknown kind) can
- * only be found out, and the kinds on a page of a list are not known before.
+ * Notes a misuse. A name the product type never accepts is a mistake. What one post refuses (an old feed video, an
+ * unknown kind) can only be found out, and the kinds on a page of a list are not known before.
  */
 function noteInapplicable(call: GraphCall, media: MediaNode, metric: MediaMetricRule, place: InsightsPlace): void {
   const product = media.media_product_type ?? 'FEED';

@@ -5,19 +5,19 @@ import { cutPage, type EdgeBody, type EdgeQuery, withheldPage } from '../paging.
 import { graphTime, PAGE_LIMITS, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope } from '../graph-state.ts';
 
-/** The asked keys of a plain object; the value itself when nothing particular is asked. */
+/** Picks the asked keys of a plain object; the value itself when nothing particular is asked. */
 export function pickParts(value: unknown, parts: readonly string[] | null): unknown {
   if (parts === null || typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).filter(([name]) => parts.includes(name)));
 }
 
-/** Comments inside another node; the key is left out when there are none. */
+/** Makes the comments inside another node; the key is left out when there are none. */
 export function commentsOf(call: GraphCall, media: MediaNode, field: PlannedField): EdgeBody | undefined {
   if ((media.comments ?? []).length === 0 && media.withholdsComments !== true) return undefined;
   return commentsEdge(call, media, { params: field.args, plan: field.plan ?? [], fields: field.inner });
 }
 
-/** Top-level comments, newest first. */
+/** Makes a page of top-level comments, newest first. */
 export function commentsEdge(call: GraphCall, media: MediaNode, query: EdgeQuery): EdgeBody {
   const rows = newestFirst(media.comments ?? []);
   const { params, plan, fields } = query;
@@ -28,7 +28,7 @@ export function commentsEdge(call: GraphCall, media: MediaNode, query: EdgeQuery
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
 
-/** Replies, newest first like comments; no paging while all of them fit. */
+/** Makes a page of replies, newest first like comments; no paging while all of them fit. */
 export function repliesEdge(call: GraphCall, comment: CommentNode, media: MediaNode, query: EdgeQuery): EdgeBody {
   const rows = newestFirst(comment.replies ?? []);
   const { params, plan, fields } = query;
@@ -47,7 +47,7 @@ interface CommentPlace {
   readonly parentId: string | null;
 }
 
-/** The comment as JSON: what the plan asks and the comment has. */
+/** Makes the comment as JSON: what the plan asks and the comment has. */
 export function commentObject(
   call: GraphCall,
   comment: CommentNode,
@@ -99,7 +99,10 @@ function repliesOf(call: GraphCall, comment: CommentNode, field: PlannedField, p
   return repliesEdge(call, comment, place.media, { params: field.args, plan: field.plan ?? [], fields: field.inner });
 }
 
-/** Since 2024-08-27 names of commenters need the comments scope; without it they are simply absent. */
+/**
+ * Tells whether users may be named: since 2024-08-27 names of commenters need the comments scope; without it they are
+ * simply absent.
+ */
 function mayNameUsers(call: GraphCall): boolean {
   return hasScope(call, SCOPES[call.state.login].comments);
 }

@@ -32,7 +32,7 @@ interface MediaPlace {
   readonly indirect: boolean;
 }
 
-/** The post as JSON: what the plan asks and the post has. */
+/** Makes the post as JSON: what the plan asks and the post has. */
 export function mediaObject(
   call: GraphCall,
   media: MediaNode,
@@ -68,7 +68,7 @@ function fieldValue(call: GraphCall, media: MediaNode, field: PlannedField, plac
   }
 }
 
-/** The pictures and videos of a carousel. Never paged: a carousel is short. */
+/** Lists the pictures and videos of a carousel. Never paged: a carousel is short. */
 export function childrenOf(
   call: GraphCall,
   media: MediaNode,
@@ -169,13 +169,15 @@ function permalinkOf(media: MediaNode): string {
 const OWN: MediaPlace = { kind: 'media', indirect: true };
 const FOREIGN: MediaPlace = { kind: 'foreign_media', indirect: true };
 
-/** The account's posts, newest first: the latest 10,000, stories left out, between `since` and `until`. */
+/**
+ * Makes a page of the account's posts, newest first: the latest 10,000, stories left out, between `since` and `until`.
+ */
 export function mediaEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   const rows = postsBetween(call, query.params).slice(0, MEDIA_EDGE_CAP);
   return listEdge(call, 'media', rows, query, OWN);
 }
 
-/** Stories of the last 24 hours. */
+/** Makes a page of stories of the last 24 hours. */
 export function storiesEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   const now = call.state.now();
   const rows = call.state.index.stories.filter(({ timestamp }) => now - parseTime(timestamp) <= RECENT_MS);
@@ -187,7 +189,7 @@ export function tagsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   return listEdge(call, 'tags', newestFirst(call.state.index.dataset.tags ?? []), query, FOREIGN);
 }
 
-/** Broadcasts that are running now. */
+/** Makes a page of broadcasts that are running now. */
 export function liveMediaEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   return listEdge(call, 'stories', call.state.index.dataset.liveMedia ?? [], query, OWN);
 }
@@ -205,7 +207,7 @@ function listEdge(
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
 
-/** `/ig_hashtag_search`: the id of a tag. */
+/** Answers `/ig_hashtag_search`: the id of a tag. */
 export function hashtagSearch(call: GraphCall): EdgeBody {
   requireAccess(call);
   const q = call.params.get('q') ?? '';
@@ -216,14 +218,14 @@ export function hashtagSearch(call: GraphCall): EdgeBody {
   return { data: [{ id: call.state.hashtags.search(q, call.state.now()).id }] };
 }
 
-/** `/{hashtag}`. */
+/** Answers `/{hashtag}`. */
 export function hashtagObject(call: GraphCall, hashtag: HashtagNode): Readonly<Record<string, unknown>> {
   requireFeature(call);
   const plan = planFieldsText(call, 'hashtag', call.params.get('fields'));
   return plan.some(({ name }) => name === 'name') ? { name: hashtag.name, id: hashtag.id } : { id: hashtag.id };
 }
 
-/** `/{ig-user}/recently_searched_hashtags`, latest first. */
+/** Answers `/{ig-user}/recently_searched_hashtags`, latest first. */
 export function searchedHashtags(call: GraphCall, query: EdgeQuery): EdgeBody {
   const rows = call.state.hashtags.searched(call.state.now());
   const edge = 'recently_searched_hashtags';
@@ -235,7 +237,7 @@ export function searchedHashtags(call: GraphCall, query: EdgeQuery): EdgeBody {
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
 
-/** `/{hashtag}/recent_media` and `/top_media`. Every page carries the same cursor. */
+/** Answers `/{hashtag}/recent_media` and `/top_media`. Every page carries the same cursor. */
 export function hashtagMedia(call: GraphCall, hashtag: HashtagNode, edge: 'recent_media' | 'top_media'): EdgeBody {
   requireAccess(call);
   const plan = planFieldsText(call, 'hashtag_media', call.params.get('fields'));
@@ -271,14 +273,14 @@ export function hashtagMedia(call: GraphCall, hashtag: HashtagNode, edge: 'recen
   return { data, paging };
 }
 
-/** Where the next page begins; a page that was lost on the way by a fault is served again. */
+/** Finds where the next page begins; a page that was lost on the way by a fault is served again. */
 function placeAfter(call: GraphCall, list: string): { readonly start: number; readonly index: number } {
   const last = call.state.hashtags.lastPage(list);
   if (last === null) return { start: 0, index: 0 };
   return call.state.wasLost(last.params) ? last : { start: last.end, index: last.index + 1 };
 }
 
-/** Recent means the last 24 hours, in no promised order; the ids decide here. */
+/** Lists recent posts. Recent means the last 24 hours, in no promised order; the ids decide here. */
 function recentOf(call: GraphCall, hashtag: HashtagNode): readonly MediaNode[] {
   const now = call.state.now();
   return newestFirst(hashtag.recent ?? []).filter(({ timestamp }) => now - parseTime(timestamp) <= RECENT_MS);

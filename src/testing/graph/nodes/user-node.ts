@@ -9,7 +9,7 @@ import { PAGE_LIMITS, rawNumber, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope } from '../graph-state.ts';
 import { commentObject, pickParts } from './comments.ts';
 
-/** Another business by its name: public counts and posts, paged by cursors without links. */
+/** Makes another business by its name: public counts and posts, paged by cursors without links. */
 function discoveredUser(call: GraphCall, field: PlannedField): Readonly<Record<string, unknown>> {
   if (!hasScope(call, SCOPES.facebook.insights)) throw permissionDenied();
   const username = field.args.get('username');
@@ -67,7 +67,7 @@ function mediaOf(call: GraphCall, found: OtherAccount, field: PlannedField): unk
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
 
-/** How much of the day's publishing is used. */
+/** Tells how much of the day's publishing is used. */
 export function publishingLimit(call: GraphCall, plan: readonly PlannedField[]): { readonly data: readonly unknown[] } {
   const limit = call.state.index.dataset.publishingLimit ?? {
     quota_usage: 0,
@@ -83,7 +83,7 @@ export function publishingLimit(call: GraphCall, plan: readonly PlannedField[]):
   return { data: [row] };
 }
 
-/** The account as JSON. `me` is the form of graph.instagram.com with the app-scoped id. */
+/** Makes the account as JSON. `me` is the form of graph.instagram.com with the app-scoped id. */
 export function userObject(
   call: GraphCall,
   plan: readonly PlannedField[],
@@ -169,7 +169,7 @@ function plainValue(call: GraphCall, name: string): unknown {
   }
 }
 
-/** Empty texts are left out, not sent as `''`. */
+/** Gives a text unless it is empty: empty texts are left out, not sent as `''`. */
 function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
@@ -189,7 +189,7 @@ function mentionedComment(call: GraphCall, field: PlannedField): unknown {
   return commentObject(call, comment, field.plan ?? [], { media: null, parentId: null });
 }
 
-/** A Facebook Page as JSON. */
+/** Makes a Facebook Page as JSON. */
 export function pageObject(
   call: GraphCall,
   page: PageNode,
@@ -204,7 +204,7 @@ export function pageObject(
   return object;
 }
 
-/** The Pages of the person behind the token. */
+/** Makes a page of the Pages of the person behind the token. */
 export function accountsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   const { pages: scope, portfolio } = SCOPES[call.state.login];
   if (scope !== null && !call.token.scopes.includes(scope)) throw scopeRequired(scope);

@@ -35,7 +35,7 @@ import type { NodeKind } from '../rules/field-tables.ts';
 import { PAGE_LIMITS, type PageLimit, SCOPES } from '../rules/platform.ts';
 import { type GraphCall, hasScope, noteMisuse } from '../graph-state.ts';
 
-/** A node by its id. */
+/** Answers a node by its id. */
 function answerNode(call: GraphCall, node: IndexedNode, asMe: boolean): unknown {
   switch (node.kind) {
     case 'user': {
@@ -61,7 +61,7 @@ function answerNode(call: GraphCall, node: IndexedNode, asMe: boolean): unknown 
   }
 }
 
-/** An edge of a node. */
+/** Answers an edge of a node. */
 function answerEdge(call: GraphCall, node: IndexedNode, edge: string): unknown {
   if (node.kind !== 'hashtag' && node.kind !== 'page') requireBasic(call);
   switch (node.kind) {
@@ -120,14 +120,14 @@ function userEdge(call: GraphCall, edge: string): unknown {
   }
 }
 
-/** Fields of a request, refused when they ask for more than one request may. */
+/** Gives fields of a request, refused when they ask for more than one request may. */
 function planned(call: GraphCall, kind: NodeKind): readonly PlannedField[] {
   const plan = planFieldsText(call, kind, call.params.get('fields'));
   requireWeight(call, requestWeight(plan));
   return plan;
 }
 
-/** The query of an edge, refused when its rows together ask for more than one request may. */
+/** Gives the query of an edge, refused when its rows together ask for more than one request may. */
 function edgeQuery(call: GraphCall, kind: NodeKind, edge: string, limit: PageLimit): EdgeQuery {
   const { params } = call;
   const fields = params.get('fields') ?? '';
@@ -147,7 +147,7 @@ function requireBasic(call: GraphCall): void {
   if (!hasScope(call, SCOPES[call.state.login].basic)) throw permissionDenied();
 }
 
-/** Tags need the comments scope on the Instagram login. */
+/** Requires the scope of tags. Tags need the comments scope on the Instagram login. */
 function requireTagScope(call: GraphCall): void {
   const { login } = call.state;
   if (login === 'instagram' && !hasScope(call, SCOPES[login].comments)) throw permissionDenied();
@@ -163,7 +163,7 @@ function unknownEdge(call: GraphCall, edge: string): Error {
   return nonexistingField(edge);
 }
 
-/** The body of a read that is allowed to happen. Throws what the platform answers instead. */
+/** Answers the body of a read that is allowed to happen. Throws what the platform answers instead. */
 export function answerCall(call: GraphCall): unknown {
   const [first, second, ...rest] = call.segments;
   if (call.method !== 'GET') {
@@ -191,7 +191,7 @@ function answerMe(call: GraphCall, edge: string | undefined): unknown {
   return personObject(call);
 }
 
-/** `/me` of a Page token is the Page, which has no accounts of its own. */
+/** Answers a Page token is the Page, which has no accounts of its own. */
 function answerMePage(call: GraphCall, edge: string | undefined): unknown {
   if (edge !== undefined) throw nonexistingFieldOn(edge, 'Page');
   const page = call.state.index.pages[0];

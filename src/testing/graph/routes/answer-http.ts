@@ -22,7 +22,7 @@ export class CallCounts {
     if (errorCode !== null) this.#byErrorCode.set(errorCode, (this.#byErrorCode.get(errorCode) ?? 0) + 1);
   }
 
-  /** A copy of the counts so far. */
+  /** Reads a copy of the counts so far. */
   read(): { graphCalls: number; callsByEndpoint: Record<string, number>; callsByErrorCode: Record<string, number> } {
     return {
       graphCalls: this.#total,
@@ -119,7 +119,7 @@ function itemBody(reply: Reply, hasHeaders: boolean): Readonly<Record<string, un
   return { code: reply.status, headers, body };
 }
 
-/** `content-type` as it is written inside a batch: `Content-Type`. */
+/** Gives `content-type` as it is written inside a batch: `Content-Type`. */
 function headerCase(name: string): string {
   if (name === 'www-authenticate') return 'WWW-Authenticate';
   return name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => `${dash}${letter.toUpperCase()}`);
@@ -146,8 +146,8 @@ function itemOf(item: unknown): BatchItem {
 }
 
 /**
- * The fields of a request body: `application/x-www-form-urlencoded`, a flat JSON object, or `multipart/form-data`.
- * Anything else gives no fields.
+ * Gives the fields of a request body: `application/x-www-form-urlencoded`, a flat JSON object, or
+ * `multipart/form-data`. Anything else gives no fields.
  */
 function formOf(contentType: string, body: string): URLSearchParams {
   if (contentType.startsWith('application/json')) return jsonForm(body);
@@ -226,7 +226,7 @@ function batchReply(parts: BatchParts, request: SimulatedRequest, form: URLSearc
   }
 }
 
-/** What is wrong before the request is understood: the wrong host, a removed header, a window link followed. */
+/** Lists what is wrong before the request is understood: the wrong host, a removed header, a window link followed. */
 function connectionMisuse(state: GraphState, request: SimulatedRequest): Misuse[] {
   const misuse: Misuse[] = [];
   const host = request.headers['host'];

@@ -10,7 +10,7 @@ import type { CdnRole, GraphState } from '../graph-state.ts';
 const LIFE_S = 3 * 86_400;
 
 /**
- * An address as Instagram's delivery network gives them: signed, good for some days, other each time it is read.
+ * Makes an address as Instagram's delivery network gives them: signed, good for some days, other each time it is read.
  * `read` makes the part that changes.
  */
 export function cdnAddress(origin: string, role: CdnRole, id: string, now: number, read: number): string {
@@ -26,7 +26,7 @@ export function cdnAddress(origin: string, role: CdnRole, id: string, now: numbe
   return `${origin}/cdn/${role}/${id}.${extension}?${query.toString()}`;
 }
 
-/** Whether an address was made by {@link cdnAddress} and has not expired. */
+/** Tells whether an address was made by {@link cdnAddress} and has not expired. */
 function isCdnAddressValid(role: string, id: string, query: URLSearchParams, now: number): boolean {
   const expiry = Number.parseInt(query.get('oe') ?? '', 16);
   if (Number.isNaN(expiry) || expiry * 1_000 < now) return false;
@@ -91,7 +91,7 @@ function sourceOf(content: MediaContent): Source {
   return { size: content.length, read: (start, end) => content.subarray(start, end) };
 }
 
-/** One range of bytes; a form this server does not know is ignored, as HTTP allows. */
+/** Reads one range of bytes; a form this server does not know is ignored, as HTTP allows. */
 function rangeOf(header: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (match === null || (match[1] === '' && match[2] === '')) return null;

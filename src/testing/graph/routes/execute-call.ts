@@ -30,7 +30,7 @@ export function parsePath(path: string): CallPath {
   return isVersionSegment(first) ? { version: first, segments: segments.slice(1) } : { version: '', segments };
 }
 
-/** The endpoint as a template, for counts and faults: `/{media}/insights`. */
+/** Gives the endpoint as a template, for counts and faults: `/{media}/insights`. */
 export function endpointOf(index: DatasetIndex, method: string, path: string): string {
   const { segments } = parsePath(path);
   const [first, ...rest] = segments;
@@ -104,7 +104,7 @@ export function executeCall(state: GraphState, request: CallRequest): CallAnswer
   }
 }
 
-/** What Graph adds to errors of the type `OAuthException`. Header text must be printable ASCII. */
+/** Gives what Graph adds to errors of the type `OAuthException`. Header text must be printable ASCII. */
 function challengeOf(error: GraphFailure): Readonly<Record<string, string>> {
   if (error.type !== 'OAuthException') return {};
   const reason = error.code === 190 ? 'invalid_token' : 'invalid_request';
@@ -173,7 +173,9 @@ const PARAMETERS: readonly string[] = [
   ...['metric', 'metric_type', 'period', 'breakdown', 'timeframe', 'user_id', 'q', 'input_token', 'locale'],
 ];
 
-/** Graph ignores what it does not know, so a client never learns that it misspelt something. */
+/**
+ * Notes unknown parameters. Graph ignores what it does not know, so a client never learns that it misspelt something.
+ */
 function noteUnknownParameters(call: GraphCall, route: string): void {
   for (const name of call.params.keys()) {
     if (LEAVING_PARAMETERS.includes(name)) call.misuse.push({ rule: 'removed_feature', detail: `parameter ${name}` });

@@ -31,7 +31,7 @@ export class GraphFailure extends Error {
     return subcode === undefined ? code : `${code}/${String(subcode)}`;
   }
 
-  /** The body. graph.instagram.com gives nearly every error the type `IGApiException`. */
+  /** Makes the body. graph.instagram.com gives nearly every error the type `IGApiException`. */
   toBody(login: 'facebook' | 'instagram', trace: string): Readonly<Record<string, unknown>> {
     const type = login === 'instagram' ? 'IGApiException' : this.type;
     return {
@@ -56,7 +56,10 @@ interface FailureDetails {
   readonly extras?: FailureExtras | undefined;
 }
 
-/** Error texts and bodies as documented or seen. Where no source gives a text the comment says so. */
+/**
+ * Makes the error of a field that does not exist. Error texts and bodies as documented or seen. Where no source gives a
+ * text the comment says so.
+ */
 
 export const nonexistingField = (name: string): GraphFailure =>
   new GraphFailure(`(#100) Tried accessing nonexisting field (${name})`, { code: 100 });
@@ -67,22 +70,27 @@ export const duplicateField = (name: string, at: number, source: string): GraphF
     { code: 2500 },
   );
 
-/** Known from duplicate fields only; the wording for other mistakes is by analogy. */
+/**
+ * Makes the error of a syntax mistake. Known from duplicate fields only; the wording for other mistakes is by analogy.
+ */
 export const syntaxError = (what: string, at: number, source: string): GraphFailure =>
   new GraphFailure(`Syntax error "${what}" at character ${String(at)}: ${source}`, { code: 2500 });
 
 export const oneOf = (parameter: string, names: readonly string[]): GraphFailure =>
   new GraphFailure(`(#100) ${parameter} must be one of the following values: ${names.join(', ')}`, { code: 100 });
 
-/** Seen on graph.instagram.com without the prefix; graph.facebook.com by analogy with its other texts. */
+/**
+ * Makes the error of a missing parameter. Seen on graph.instagram.com without the prefix; graph.facebook.com by analogy
+ * with its other texts.
+ */
 export const parameterRequired = (name: string, login: 'facebook' | 'instagram'): GraphFailure =>
   new GraphFailure(`${login === 'facebook' ? '(#100) ' : ''}The parameter ${name} is required`, { code: 100 });
 
-/** No source gives a text for a value of the wrong form. */
+/** Makes the error of an invalid parameter. No source gives a text for a value of the wrong form. */
 export const invalidParameter = (name: string): GraphFailure =>
   new GraphFailure(`(#100) Param ${name} is not valid`, { code: 100 });
 
-/** No source gives the body for a removed parameter. */
+/** Makes the error of a removed parameter. No source gives the body for a removed parameter. */
 export const removedParameter = (name: string): GraphFailure =>
   new GraphFailure(`(#100) The parameter ${name} is no longer supported`, { code: 100 });
 
@@ -154,7 +162,7 @@ export const objectMissing = (id: string, method = 'get'): GraphFailure =>
     { code: 100, type: 'GraphMethodException', extras: { error_subcode: 33 } },
   );
 
-/** A post that is still listed and cannot be read. The text of 24/2207006 is from memory. */
+/** Makes the error of a post that is still listed and cannot be read. The text of 24/2207006 is from memory. */
 export function goneFailure(
   code: '100/33' | '803' | '24/2207006',
   id: string,
@@ -166,15 +174,18 @@ export function goneFailure(
   return new GraphFailure('The requested resource does not exist', { code: 24, extras });
 }
 
-/** A field of another kind of node. Seen: AceDataCloud/Skills#548, a Page token at `me/accounts` (checked 2026-11-27). */
+/**
+ * Makes the error of a field of another kind of node. Seen: AceDataCloud/Skills#548, a Page token at `me/accounts`
+ * (checked 2026-11-27).
+ */
 export const nonexistingFieldOn = (name: string, node: string): GraphFailure =>
   new GraphFailure(`(#100) Tried accessing nonexisting field (${name}) on node type (${node})`, { code: 100 });
 
-/** A token that cannot be refreshed. Seen: stevenschobert/instafeed.js#654 (checked 2026-11-27). */
+/** Makes the error of a token that cannot be refreshed. Seen: stevenschobert/instafeed.js#654 (checked 2026-11-27). */
 export const refreshUnsupported = (): GraphFailure =>
   new GraphFailure('Unsupported request - method type: get', { code: 100 });
 
-/** For an id that is no number. The text differs between the hosts. */
+/** Makes the error for an id that is no number. The text differs between the hosts. */
 export const aliasMissing = (alias: string, login: 'facebook' | 'instagram'): GraphFailure =>
   login === 'facebook'
     ? new GraphFailure(`(#803) Some of the aliases you requested do not exist: ${alias}`, { code: 803 })
@@ -183,7 +194,7 @@ export const aliasMissing = (alias: string, login: 'facebook' | 'instagram'): Gr
         { code: 803 },
       );
 
-/** No source gives the body for a version that was never released. */
+/** Makes the error of an unknown version. No source gives the body for a version that was never released. */
 export const unknownVersion = (path: string): GraphFailure =>
   new GraphFailure(`Unknown path components: ${path}`, { code: 2500 });
 

@@ -29,9 +29,9 @@ type ServedVersion =
   | { readonly kind: 'unknown' };
 
 /**
- * The version that answers. An expired version, and a request without one, is served by the oldest live version
- * without a word about it. One newer than the table is served by the rules there are, not checked: it may have come since.
- * A version that was never released is unknown.
+ * Gives the version that answers. An expired version, and a request without one, is served by the oldest live version
+ * without a word about it. One newer than the table is served by the rules there are, not checked: it may have come
+ * since. A version that was never released is unknown.
  *
  * @param segment `v26.0`, or `null` for a request without a version
  * @example
@@ -52,7 +52,7 @@ export function servedVersion(segment: string | null, now: number): ServedVersio
   return released && asked >= 1 ? { kind: 'served', major: oldest, isChecked: true } : { kind: 'unknown' };
 }
 
-/** Whether a path segment is a version: `v26.0`. */
+/** Tells whether a path segment is a version: `v26.0`. */
 export function isVersionSegment(segment: string): boolean {
   return /^v\d{1,3}\.\d{1,2}$/.test(segment);
 }
@@ -177,7 +177,7 @@ export const REMOVED_HEADERS: readonly string[] = ['if-none-match', 'if-modified
 const GRAPH_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0000$/;
 
 /**
- * A time as Graph writes it: UTC, seconds, offset without a colon.
+ * Writes a time as Graph writes it: UTC, seconds, offset without a colon.
  *
  * @example
  * graphTime(0); //=> '1970-01-01T00:00:00+0000'
@@ -188,7 +188,7 @@ export function graphTime(time: number | string): string {
   return `${new Date(ms).toISOString().slice(0, 19)}+0000`;
 }
 
-/** Any form of a timestamp in a dataset, as milliseconds. */
+/** Parses any form of a timestamp in a dataset, as milliseconds. */
 export function parseTime(text: string): number {
   const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   if (Number.isNaN(time)) throw new RangeError(`Not a timestamp: ${text}`);
@@ -196,8 +196,8 @@ export function parseTime(text: string): number {
 }
 
 /**
- * A time given as `since` or `until`, in seconds: unix seconds, a day, an ISO 8601 time, or one of the few words of
- * strtotime that are in use. `null` for anything else.
+ * Parses a time given as `since` or `until`, in seconds: unix seconds, a day, an ISO 8601 time, or one of the few words
+ * of strtotime that are in use. `null` for anything else.
  *
  * @example
  * parseMoment('2026-11-20', 0); //=> 1795132800
@@ -229,7 +229,7 @@ interface PacificDay {
   readonly start: number;
 }
 
-/** The Pacific days that begin in `[since, until)`, seconds. Insights stamp a day with its beginning. */
+/** Lists the Pacific days that begin in `[since, until)`, seconds. Insights stamp a day with its beginning. */
 export function pacificDays(since: number, until: number): readonly PacificDay[] {
   const days: PacificDay[] = [];
   // Midnight in Los Angeles is 07:00 or 08:00 UTC, so each UTC day holds exactly one.
@@ -240,12 +240,12 @@ export function pacificDays(since: number, until: number): readonly PacificDay[]
   return days;
 }
 
-/** The Pacific date of a moment, milliseconds. */
+/** Gives the Pacific date of a moment, milliseconds. */
 export function pacificDate(time: number): string {
   return PACIFIC.format(time);
 }
 
-/** Beginning of the Pacific day with the same date as UTC day number `day`, in seconds. */
+/** Gives the beginning of the Pacific day with the same date as UTC day number `day`, in seconds. */
 function midnight(day: number): number {
   // At 08:00 UTC of the days the clocks change the old offset still holds, as it did at midnight.
   return day * DAY_S + offsetHours((day * DAY_S + 8 * 3_600) * 1_000) * 3_600;
@@ -263,12 +263,15 @@ function offsetHours(time: number): number {
 const MARK = '\u0001number:';
 const QUOTED = /"\\u0001number:(-?\d+)"/g;
 
-/** A whole number of any size that goes out as a JSON number with all its digits. Written by {@link stringifyBody}. */
+/**
+ * Makes a whole number of any size that goes out as a JSON number with all its digits. Written by
+ * {@link stringifyBody}.
+ */
 export function rawNumber(digits: string | number): string {
   return `${MARK}${String(digits)}`;
 }
 
-/** JSON text with raw numbers in place. */
+/** Writes JSON text with raw numbers in place. */
 export function stringifyBody(body: unknown): string {
   const text = JSON.stringify(body);
   return text.includes('\\u0001number:') ? text.replaceAll(QUOTED, '$1') : text;

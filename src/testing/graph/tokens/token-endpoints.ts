@@ -3,7 +3,7 @@ import { rawNumber } from '../rules/platform.ts';
 import type { GraphCall, GraphState } from '../graph-state.ts';
 import { type IssuedToken, notShortLived, tokenMalformed } from './token-registry.ts';
 
-/** `/debug_token`: what is known of a token. A dead one is HTTP 200 with `is_valid` false. */
+/** Answers `/debug_token`: what is known of a token. A dead one is HTTP 200 with `is_valid` false. */
 export function debugToken(call: GraphCall): { readonly data: Readonly<Record<string, unknown>> } {
   const { state } = call;
   const input = call.params.get('input_token');
@@ -35,7 +35,7 @@ export function debugToken(call: GraphCall): { readonly data: Readonly<Record<st
   };
 }
 
-/** Unix seconds; 0 is never. */
+/** Gives the Unix seconds; 0 is never. */
 function seconds(time: number | null): number {
   return time === null ? 0 : Math.floor(time / 1_000);
 }
@@ -58,7 +58,7 @@ interface TokenEndpointRequest {
   readonly params: URLSearchParams;
 }
 
-/** The answer of the endpoints that give tokens; `null` for any other route. They need no token in a header. */
+/** Gives the answer of the endpoints that give tokens; `null` for any other route. They need no token in a header. */
 export function tokenEndpoint(state: GraphState, request: TokenEndpointRequest, route: string): unknown {
   if (state.login === 'facebook')
     return route === 'oauth/access_token' ? facebookExchange(state, request.params) : null;
@@ -66,7 +66,7 @@ export function tokenEndpoint(state: GraphState, request: TokenEndpointRequest, 
   return route === 'refresh_access_token' && request.method === 'GET' ? instagramRefresh(state, request.params) : null;
 }
 
-/** The code exchange of api.instagram.com, whose errors have an envelope of their own. */
+/** Answers the code exchange of api.instagram.com, whose errors have an envelope of their own. */
 export function exchangeCode(state: GraphState, form: URLSearchParams): { status: number; body: unknown } {
   const refuse = (message: string): { status: number; body: unknown } => ({
     status: 400,
@@ -129,18 +129,21 @@ function requireApp(state: GraphState, params: URLSearchParams): void {
   if (secret !== state.appSecret) throw wrongSecret();
 }
 
-/** The text is from memory. */
+/** Makes the error of a wrong app. The text is from memory. */
 function wrongApp(): GraphFailure {
   const message = 'Error validating application. Cannot get application info due to a system error.';
   return new GraphFailure(message, { code: 101 });
 }
 
-/** Code 1, as for errors that pass. Seen: facebookarchive/php-graph-sdk#538 (checked 2026-11-27). */
+/**
+ * Makes the error of a wrong secret: code 1, as for errors that pass. Seen: facebookarchive/php-graph-sdk#538 (checked
+ * 2026-11-27).
+ */
 function wrongSecret(): GraphFailure {
   return new GraphFailure('Error validating client secret.', { code: 1 });
 }
 
-/** No source has the body for a wrong grant type. */
+/** Makes the error of a wrong grant. No source has the body for a wrong grant type. */
 function wrongGrant(grant: string): GraphFailure {
   return new GraphFailure(`Invalid grant_type: ${grant}`, { code: 100 });
 }

@@ -29,7 +29,7 @@ const TEXTS: Readonly<Record<TokenProblem, (times: TokenTimes) => string>> = {
   492: () => 'The user must have a role on the Page.',
 };
 
-/** The sentence both the error and `debug_token` use. */
+/** Writes the sentence both the error and `debug_token` use. */
 function tokenProblemText(problem: TokenProblem, times: TokenTimes): string {
   return `Error validating access token: ${TEXTS[problem](times)}`;
 }
@@ -39,8 +39,8 @@ function tokenFailure(problem: TokenProblem, times: TokenTimes): GraphFailure {
 }
 
 /**
- * No token, or a text that is none: 190 without a subcode, worded differently on the two hosts. A token of the other
- * login cannot be parsed on either.
+ * Makes the error of no token, or a text that is none: 190 without a subcode, worded differently on the two hosts. A
+ * token of the other login cannot be parsed on either.
  *
  * @source TiagoGrosso/instagram-graph-api-lib#462, andrewyng/context-hub#310 (checked 2026-11-27)
  */
@@ -65,14 +65,14 @@ export const proofInvalid = (): GraphFailure =>
     type: 'GraphMethodException',
   });
 
-/** A token that already lives long was offered for exchange. */
+/** Makes the error when a token that already lives long was offered for exchange. */
 export const notShortLived = (): GraphFailure =>
   new GraphFailure(
     'Session key invalid. This could be because the session key has an incorrect format, or because the user has revoked this session',
     { code: 452 },
   );
 
-/** `Friday, 20-Nov-26 03:00:00 PST`, as the platform writes it. */
+/** Writes `Friday, 20-Nov-26 03:00:00 PST`, as the platform writes it. */
 function pacificText(time: number): string {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: 'America/Los_Angeles',
@@ -189,14 +189,16 @@ export class TokenRegistry {
     return token;
   }
 
-  /** From now on the token is refused with this subcode of error 190. */
+  /** Breaks a token: from now on the token is refused with this subcode of error 190. */
   break(value: string, problem: TokenProblem): void {
     const token = this.#tokens.get(value);
     if (token === undefined) throw new RangeError('The simulator issued no such token.');
     this.#tokens.set(value, { ...token, problem });
   }
 
-  /** The token, expired or not; `null` for one the simulator never issued. `APP_ID|APP_SECRET` is an app token. */
+  /**
+   * Finds the token, expired or not; `null` for one the simulator never issued. `APP_ID|APP_SECRET` is an app token.
+   */
   find(value: string): IssuedToken | null {
     const { appId, appSecret, now } = this.#options;
     if (value === `${appId}|${appSecret}`) {
@@ -216,7 +218,7 @@ export class TokenRegistry {
     return this.#tokens.get(value) ?? null;
   }
 
-  /** The token, or the error 190 it deserves. */
+  /** Gives the token, or the error 190 it deserves. */
   require(value: string | null): IssuedToken {
     const token = value === null ? null : this.find(value);
     if (token === null) throw tokenMalformed(this.#options.login, value);
@@ -234,7 +236,7 @@ export class TokenRegistry {
     return tokenProblemText(problem, this.#times(token));
   }
 
-  /** An authorization code, good for one exchange. */
+  /** Issues an authorization code, good for one exchange. */
   issueCode(): string {
     this.#issued += 1;
     const code = `AQSIMULATED${String(this.#issued).padStart(6, '0')}`;

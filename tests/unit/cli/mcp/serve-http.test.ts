@@ -33,7 +33,7 @@ async function serve(options: Partial<HttpOptions> = {}) {
   return { url: server.url, tools, graph };
 }
 
-/** A request as a client sends it, with other headers. */
+/** Sends a request as a client sends it, with other headers. */
 async function post(url: string, headers: Record<string, string>, body: unknown = LIST): Promise<Response> {
   // Not fetch: it does not let a caller set Host or Origin.
   const { request } = await import('node:http');

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 
 import { csvRecords } from '../../../../src/inventory/insights/csv-shard.ts';
 
-/** The records of a text that comes in pieces of so many bytes. */
+/** Reads the records of a text that comes in pieces of so many bytes. */
 async function recordsOf(text: string, pieceSize: number): Promise<string[][]> {
   const bytes = Buffer.from(text);
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -181,7 +181,7 @@ describe('the texts around a name', () => {
 });
 
 describe('the names that cut a bucket', () => {
-  /** Pages of as many rows, named by their number. */
+  /** Makes pages of as many rows, named by their number. */
   function pagesOf(...lengths: readonly number[]): { name: string }[][] {
     let next = 0;
     return lengths.map((length) =>

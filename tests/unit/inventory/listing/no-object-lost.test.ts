@@ -65,7 +65,7 @@ const someCase = fc.record({
 });
 const sometimes = fc.infiniteStream(fc.boolean());
 
-/** Each its turn of a stream, the same for the same request. */
+/** Gives each its turn of a stream, the same for the same request. */
 function byTurn<T>(stream: Iterable<T>): (request: number) => T | undefined {
   const known: T[] = [];
   const iterator = stream[Symbol.iterator]();

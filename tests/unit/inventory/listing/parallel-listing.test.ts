@@ -97,7 +97,7 @@ describe('what a listing costs', () => {
 });
 
 describe('a consumer that takes one page and no more', () => {
-  /** A bucket of 400 pages, which come at once. */
+  /** Makes a bucket of 400 pages, which come at once. */
   function promptBucket(): { readonly store: ObjectStore; readonly asked: (AbortSignal | undefined)[] } {
     const { store } = virtualBucket({ shape: 'flat', count: 0 }, PAGE);
     const asked: (AbortSignal | undefined)[] = [];
@@ -264,7 +264,7 @@ describe('a small bucket', () => {
 });
 
 describe('the cut points of a run', () => {
-  /** Pages of ten rows, in a mixed order, the names of one behind those of the one before. */
+  /** Makes pages of ten rows, in a mixed order, the names of one behind those of the one before. */
   function sketchOf(pages: number, step: number): CutPointSketch {
     const sketch = new CutPointSketch();
     const digits = String(pages).length;

@@ -8,7 +8,7 @@ import type { GeneratePlan } from '../../../../src/testing/bucket/object-names.t
 /** A generated bucket whose every answer takes one unit of a time that passes without waiting. */
 export interface VirtualBucket {
   readonly store: ObjectStore;
-  /** Units of time that have passed: the listing's length in round trips, whatever the computer is doing. */
+  /** Counts the units of time that have passed: the listing's length in round trips, whatever the computer is doing. */
   now(): number;
   requests(): number;
   /** Passes time until the work is done. */

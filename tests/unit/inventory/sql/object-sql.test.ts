@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => engine.close());
 
-/** What the relation says of some objects, by name. */
+/** Gives what the relation says of some objects, by name. */
 async function described(objects: readonly NamedObject[], rules: Partial<ObjectRules> = {}) {
   // One list of values: of a union the rules would be planned once for each object.
   const rows = objects.map(({ name, contentType }) =>

@@ -41,7 +41,7 @@ const input = { analytics, inventory, history, timezone };
 const planning = planVideoContext(input);
 const page = open(input);
 
-/** As cells read: a non-breaking space is a space. */
+/** Writes a text as cells read: a non-breaking space is a space. */
 const cell = (text: string): string => text.replace(/\s+/g, ' ');
 const orWhy = (value: number | null, write: (value: number) => string, why: string): string =>
   cell(value === null ? `— ${why}` : write(value));

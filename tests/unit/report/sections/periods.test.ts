@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const END = Date.UTC(2026, 5, 30);
 const iso = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
-/** One post a day at noon for 56 days, with so many views after a week; collected at the end. */
+/** Makes one post a day at noon for 56 days, with so many views after a week; collected at the end. */
 function account(viewsOf: (day: number) => number, at = END): InstagramAnalytics {
   const [sample] = analyticsSample.recent_media ?? [];
   if (sample === undefined || analyticsSample.account_info === null) throw new Error('There is no sample.');

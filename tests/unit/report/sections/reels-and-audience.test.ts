@@ -5,7 +5,7 @@ import { compareFormats, summarizeMedia } from '../../../../src/index.ts';
 import { analyticsSample } from '../../../schemas/samples.ts';
 import { allOf, open, tableOf, textOf } from '../parse-page.ts';
 
-/** Ten reels of 10 s that are skipped by 20 to 29 %, ten of 40 s by 40 to 49 %. */
+/** Makes ten reels of 10 s that are skipped by 20 to 29 %, ten of 40 s by 40 to 49 %. */
 function reelsAccount(): InstagramAnalytics & { recent_media: MediaRecord[] } {
   const [sample] = analyticsSample.recent_media ?? [];
   if (sample?.media_details == null) throw new Error('There is no sample.');

@@ -7,7 +7,7 @@ import { allOf, open, readable, tableOf, textOf, type PageElement } from '../par
 
 const both = { analytics: analyticsSample, inventory: fullInventorySample };
 
-/** The sentences of the summary by the question they answer. */
+/** Lists the sentences of the summary by the question they answer. */
 function answers(page: PageElement): Record<string, string[]> {
   return Object.fromEntries(
     allOf(page, '#summary .answers > div').map((part) => [textOf(part, 'h3'), allOf(part, 'li').map(readable)]),

@@ -29,7 +29,7 @@ function listAll(store: ObjectStore, parameters: Record<string, string>): Listin
   }
 }
 
-/** The documented rules, applied one name at a time. */
+/** Applies the documented rules, applied one name at a time. */
 function expected(names: readonly string[], parameters: Record<string, string>): Omit<Listing, 'pageSizes'> {
   const { prefix = '', delimiter = '', startOffset = '', endOffset = '', includeTrailingDelimiter } = parameters;
   const bytes = (text: string): Buffer => Buffer.from(text);

@@ -123,7 +123,7 @@ describe('demo bucket', () => {
 
 describe('demo media', () => {
   const { objects } = demoDataset();
-  /** The bytes as the simulator will ask for them. */
+  /** Gives the bytes as the simulator will ask for them. */
   const served = (name: string): MediaBytes => {
     const object = objects.find((each) => each.name === name);
     if (typeof object?.content !== 'function' || object.size === undefined) throw new Error(`${name} has no bytes`);

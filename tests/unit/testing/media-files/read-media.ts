@@ -54,7 +54,7 @@ export async function readMedia(media: MediaBytes): Promise<MediaReading> {
   };
 }
 
-/** The playing time found by walking every sample, in seconds. */
+/** Computes the playing time found by walking every sample, in seconds. */
 export async function walkDuration(media: MediaBytes): Promise<number> {
   using input = openMedia(media, { bytes: 0, furthest: 0 });
   return await input.computeDuration();

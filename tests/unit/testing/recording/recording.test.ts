@@ -37,7 +37,7 @@ async function replay(recording: Recording, login: 'facebook' | 'instagram') {
   return { document, unmatched: server.unmatched };
 }
 
-/** What does not depend on who the account is. */
+/** Gives what does not depend on who the account is. */
 function figures({ coverage, issues, export_info, summary_metrics, recent_media }: InstagramAnalytics): unknown {
   return {
     coverage,

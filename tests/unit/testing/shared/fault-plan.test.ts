@@ -16,7 +16,7 @@ const request = (path: string, item: number | null = null): SimulatedRequest => 
 
 const action = { kind: 'status', status: 500 } as const;
 
-/** Positions, from 1, of the requests that fail. */
+/** Lists the positions, from 1, of the requests that fail. */
 function failing(fault: Omit<Fault, 'action'>, count = 10): number[] {
   const plan = new FaultPlan([{ ...fault, action }]);
   const positions = Array.from({ length: count }, (_, index) => index + 1);

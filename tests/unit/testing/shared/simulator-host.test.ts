@@ -35,7 +35,7 @@ interface Received {
   error: string | null;
 }
 
-/** A client that hides nothing: what arrived, and how the connection ended. */
+/** Makes a client that hides nothing: what arrived, and how the connection ended. */
 function get(path: string, options: { timeoutMs?: number; headers?: Record<string, string> } = {}): Promise<Received> {
   return new Promise((resolve) => {
     const received: Received = { status: null, headers: {}, body: '', error: null };
