@@ -1,11 +1,10 @@
 /**
- * What a year of collections takes in each store: bytes on the disk, an append, the whole history, and the growth of one
- * metric; 300 posts a collection, whose figures change from day to day, with ten comments each.
+ * What a year of collections takes in each store: bytes on the disk, an append, the whole history, and the growth of
+ * one metric; 300 posts a collection, whose figures change from day to day, with ten comments each.
  *
- *   npx tsx bench/history.ts                    365 collections; minutes, for the files
- *   npx tsx bench/history.ts --short            3 collections: that it runs
- *   npx tsx bench/history.ts sqlite duckdb      some of the stores
- *   npx tsx bench/history.ts --processes        three processes append 100 snapshots each to one file, a fourth is killed
+ * npx tsx bench/history.ts 365 collections; minutes, for the files npx tsx bench/history.ts --short 3 collections: that
+ * it runs npx tsx bench/history.ts sqlite duckdb some of the stores npx tsx bench/history.ts --processes three
+ * processes append 100 snapshots each to one file, a fourth is killed
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -86,7 +85,7 @@ async function timed<T>(work: () => Promise<T>): Promise<[seconds: string, cpu: 
   return [((performance.now() - start) / 1_000).toFixed(2), ((user + system) / 1e6).toFixed(2), result];
 }
 
-/** Ends with 1 when a snapshot is lost, half, or one too many. */
+/** Appends by several processes; ends with 1 when a snapshot is lost, half, or one too many. */
 async function appendByProcesses(name: 'SQLite' | 'DuckDB', snapshot: Snapshot): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'history-bench-'));
   try {

@@ -11,8 +11,8 @@ export interface EncodeOptions extends FenceOptions {
 }
 
 /**
- * A list of records by columns. A prefix all texts of a column share is written once; of fenced texts it is fenced as well,
- * and what it leaves of each is.
+ * A list of records by columns. A prefix all texts of a column share is written once; of fenced texts it is fenced as
+ * well, and what it leaves of each is.
  */
 export interface ColumnTable {
   cols: string[];
@@ -44,7 +44,7 @@ export function encodeDocument(document: unknown, options: EncodeOptions = {}): 
 }
 
 /**
- * Records by columns: nested records become dotted columns, columns without a value are left out.
+ * Arranges records by columns: nested records become dotted columns, columns without a value are left out.
  *
  * @example
  * toTable([{ id: 1, at: { day: null } }, { id: 2, at: { day: 3 } }]);
@@ -164,16 +164,19 @@ const PER_TOKEN = { word: 5.5, letters: 1.7, capitals: 1.8, digits: 2.6, signs: 
 const SHORT_WORD = 7;
 /** What is not ASCII takes fewer tokens than it has bytes, by every tokenizer measured. */
 const PER_BYTE = 0.9;
-/** Above the average piece: vocabularies of 32,000 entries (Llama 2, Mistral) take 15 % more than those of 100,000 and up. */
+/**
+ * Above the average piece: vocabularies of 32,000 entries (Llama 2, Mistral) take 15 % more than those of 100,000 and
+ * up.
+ */
 const MARGIN = 1.3;
 
 /**
  * Estimates how many tokens a text has, from above: no vocabulary is loaded, and none is presumed.
  *
- * Words that can be spoken are a token up to 7 letters and one per 5.5 beyond; other letters, capitals and digits one per
- * 1.7 to 2.6 characters; signs three for four; whatever is not ASCII 0.9 of its UTF-8 bytes; all of it and three tenths.
- * English prose, names and JSON come out 1.3 to 2.1 times as large as they are, random characters 1.1 times, Chinese
- * and emoji 2 to 6 times. Where it must be exact, pass the counter of the model.
+ * Words that can be spoken are a token up to 7 letters and one per 5.5 beyond; other letters, capitals and digits one
+ * per 1.7 to 2.6 characters; signs three for four; whatever is not ASCII 0.9 of its UTF-8 bytes; all of it and three
+ * tenths. English prose, names and JSON come out 1.3 to 2.1 times as large as they are, random characters 1.1 times,
+ * Chinese and emoji 2 to 6 times. Where it must be exact, pass the counter of the model.
  *
  * @source measured on five tokenizers, which were used to choose the rates, and two that were not: docs/assistant.md (2026-11-28)
  * @example

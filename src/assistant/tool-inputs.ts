@@ -221,7 +221,7 @@ export function estimateRow({ value, interval, n, verdict }: Estimate, key = 'va
   return { [key]: value, interval, n, verdict: verdict ?? null };
 }
 
-/** Names of files are in the subject, or too many to repeat. */
+/** Gives the posts of a line. Names of files are in the subject, or too many to repeat. */
 function postsOf({ evidence }: DraftLine): string[] {
   return evidence.filter((id) => /^\d{1,40}(?:_\d{1,40})?$/.test(id)).slice(0, 10);
 }

@@ -201,7 +201,10 @@ function keyText(key: unknown): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : `[${typeof key}]`;
 }
 
-/** Maps, and Headers, URLSearchParams and FormData, whose entries are not own properties. */
+/**
+ * Tells whether a value has entries: maps, and Headers, URLSearchParams and FormData, whose entries are not own
+ * properties.
+ */
 function isPairs(value: object): value is Iterable<[unknown, unknown]> {
   return value instanceof Map || (Symbol.iterator in value && 'append' in value && 'get' in value);
 }

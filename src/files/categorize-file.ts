@@ -135,7 +135,7 @@ function ruledCategory(
   return byDouble ?? byRule.get(extension) ?? byRule.get(extension.slice(extension.lastIndexOf('.') + 1));
 }
 
-/** Steps 3 to 7 of {@link categorizeFile} for an extension already taken from the name. */
+/** Applies steps 3 to 7 of {@link categorizeFile} for an extension already taken from the name. */
 function categoryOf(extension: string, contentType: string | null | undefined): FileCategory {
   const known = CATEGORY_BY_EXTENSION.get(extension);
   if (known !== undefined) return known;
@@ -190,12 +190,13 @@ export function compileRules(rules: CategoryRules | null | undefined): ReadonlyM
  * 2. `extensions` by the extension, where a two-part one (`tar.gz`) counts only if it is listed;
  * 3. `ambiguous`: its `text` for a content type that begins with `text/`;
  * 4. the content type, without parameters and in lower case, unless it is in `uninformative`: `types`, then `families` by
- *    what is before the slash, `suffixes` and `prefixes`;
+ * what is before the slash, `suffixes` and `prefixes`;
  * 5. `ambiguous`: its `otherwise`;
  * 6. `fallback` by the extension;
  * 7. `other`.
  *
- * Extensions are in lower case without a dot; `''` is a name without one. Litter of desktop systems is `other` before all.
+ * Extensions are in lower case without a dot; `''` is a name without one. Litter of desktop systems is `other` before
+ * all.
  */
 export interface EffectiveCategoryTable {
   readonly rules: Readonly<Record<string, FileCategory>>;

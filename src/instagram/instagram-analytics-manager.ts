@@ -108,7 +108,10 @@ export class InstagramAnalyticsManager {
     return this.#media.readList(limit, options);
   }
 
-  /** Posts newest first, a page at a time as they are read. Cost: as `getRecentMedia`, for the pages that are read. */
+  /**
+   * Yields posts newest first, a page at a time as they are read. Cost: as `getRecentMedia`, for the pages that are
+   * read.
+   */
   async *iterateMedia(
     options: MediaOptions & { readonly limit?: number | undefined } = {},
   ): AsyncGenerator<MediaRecord, void, undefined> {
@@ -243,7 +246,10 @@ export class InstagramAnalyticsManager {
     return this.#media.readList(Number.POSITIVE_INFINITY, options, list);
   }
 
-  /** Posts of others in which the account is tagged; their insights belong to their owners. Cost: 1 call per 100 posts. */
+  /**
+   * Lists posts of others in which the account is tagged; their insights belong to their owners. Cost: 1 call per 100
+   * posts.
+   */
   async getTaggedMedia(
     options: CallOptions & {
       readonly limit?: number | undefined;
@@ -257,8 +263,8 @@ export class InstagramAnalyticsManager {
   }
 
   /**
-   * Posts of anybody under a hashtag, with public counts. Facebook login only, and 30 different tags in 7 days: the
-   * ledger of them is kept in `store`. Cost: 1 call per 50 posts, 1 more for a tag not searched before.
+   * Lists posts of anybody under a hashtag, with public counts. Facebook login only, and 30 different tags in 7 days:
+   * the ledger of them is kept in `store`. Cost: 1 call per 50 posts, 1 more for a tag not searched before.
    *
    * @throws InsightInventoryError `quota` when the tag would be the 31st in 7 days, `unsupported` on Instagram login
    */

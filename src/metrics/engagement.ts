@@ -154,11 +154,11 @@ export interface PostRates {
 export type RatesInput = EngagementInput & Pick<PostInput, 'media_details'>;
 
 /**
- * Save, share, comment, follow, virality, reach, skip and hook rates and retention of one post. Each is `null` when a
- * term is missing or the denominator is 0.
+ * Computes save, share, comment, follow, virality, reach, skip and hook rates and retention of one post. Each is `null`
+ * when a term is missing or the denominator is 0.
  *
  * @source saves and shares by reach, retention, skip rate within 3 s: docs/analytics.md; virality as shares by
- *   impressions (views succeed them): https://socialk.it/en/blog/virality-rate-and-amplification-explained (2026-11-22)
+ * impressions (views succeed them): https://socialk.it/en/blog/virality-rate-and-amplification-explained (2026-11-22)
  * @example
  * computeRates({ insights: { saved: 3, reach: 200 } }).save_rate; //=> 1.5
  */

@@ -64,8 +64,8 @@ export interface Candidates {
 
 /**
  * Pairs each post with the clips earlier than it that may be its source: those of about its length (up to 0.9 s off and
- * what rounding adds; nearest lengths first until there are 300, at most the 200 latest of a quarter of a second), the 40
- * latest, and those its caption quotes. All other clips are summed up.
+ * what rounding adds; nearest lengths first until there are 300, at most the 200 latest of a quarter of a second), the
+ * 40 latest, and those its caption quotes. All other clips are summed up.
  *
  * @param rounding - half width of the error that rounding adds, seconds
  */
@@ -137,7 +137,7 @@ function inOrderOf(items: readonly unknown[], time: (index: number) => number): 
   });
 }
 
-/** Places of the clips by length, in cells of a quarter of a second, each in the order of time. */
+/** Sorts the places of the clips by length, in cells of a quarter of a second, each in the order of time. */
 function cellsOf(order: Uint32Array, clips: readonly ClipEvidence[]): Map<number, number[]> {
   const cells = new Map<number, number[]>();
   for (let place = 0; place < order.length; place += 1) {

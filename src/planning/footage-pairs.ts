@@ -119,15 +119,15 @@ export function meanPartDensity(clips: readonly { readonly seconds: number | nul
 const SOURCE_PRIOR = { whole: [0.15, 0.15, 0.12], trimmed: 0.22, compilation: 0.12, elsewhere: 0.24 } as const;
 /** The prior counts as much as this many posts. */
 const PRIOR_POSTS = 12;
-/** Shares of the sources before anything was seen: whole by scale, in part, compilations, elsewhere. */
+/** Computes the shares of the sources before anything was seen: whole by scale, in part, compilations, elsewhere. */
 export function sourcePrior(): number[] {
   const { whole, trimmed, compilation, elsewhere } = SOURCE_PRIOR;
   return [...whole, trimmed, compilation, elsewhere];
 }
 
 /**
- * Learns the shares of the sources: those of whole clips from the counts, as far as clips were probed. How the other posts
- * divide cannot be seen in lengths and stays as it was before.
+ * Learns the shares of the sources: those of whole clips from the counts, as far as clips were probed. How the other
+ * posts divide cannot be seen in lengths and stays as it was before.
  */
 export function learnShares(counts: readonly number[], probed: number): number[] {
   const prior = sourcePrior();

@@ -16,7 +16,7 @@ export const FOLLOWERS = 5_200;
 
 export type VariedAccount = InstagramAnalytics & { recent_media: MediaRecord[] };
 
-/** Posts of two kinds and two lengths with likes, comments and saves of their own, some without reach. */
+/** Makes posts of two kinds and two lengths with likes, comments and saves of their own, some without reach. */
 function vary(media: readonly MediaRecord[]): MediaRecord[] {
   return media.map((post, index): MediaRecord => {
     const isReel = index % 3 !== 0;

@@ -220,7 +220,10 @@ function bucketReply(request: SimulatedRequest, state: BucketState): Reply {
   return jsonReply(200, kept, { indent: wantsPretty(request.query) ? 2 : 0 });
 }
 
-/** Needs no permission: it tells the caller which of the named ones it has, and leaves the key out for none. */
+/**
+ * Answers a test of permissions. Needs no permission: it tells the caller which of the named ones it has, and leaves
+ * the key out for none.
+ */
 function permissionsReply(request: SimulatedRequest, state: BucketState): Reply {
   const asked = request.query.getAll('permissions');
   const denied =

@@ -17,8 +17,8 @@ export interface BucketSimulatorOptions {
   /** Stored objects, put in this order. With `generate`, they are laid over the generated ones. */
   readonly objects?: readonly SimulatedObject[] | undefined;
   /**
-   * Managed folders, or folders of a hierarchical namespace, each with `/` at its end: prefixes of listings that ask for
-   * them with `includeFoldersAsPrefixes=true`, empty or not.
+   * Managed folders, or folders of a hierarchical namespace, each with `/` at its end: prefixes of listings that ask
+   * for them with `includeFoldersAsPrefixes=true`, empty or not.
    * @default none
    */
   readonly folders?: readonly string[] | undefined;
@@ -79,7 +79,7 @@ export interface BucketSimulator {
   readonly bucket: string;
   /** What was asked so far, in order of arrival. */
   readonly requests: readonly LoggedRequest[];
-  /** Counts so far; `misuse` lists every request the documentation calls wrong. */
+  /** Gives the counts so far; `misuse` lists every request the documentation calls wrong. */
   stats(): SimulatorStats;
   /** Makes requests fail from now on; returns the way to stop that. */
   addFault(fault: Fault): RemoveFault;
@@ -97,7 +97,8 @@ const DEFAULT_PERMISSIONS = ['storage.buckets.get', 'storage.objects.get', 'stor
 
 /**
  * Starts a Cloud Storage bucket on 127.0.0.1 that answers the read side of the JSON API: objects.list, objects.get with
- * `alt=media` and ranges, buckets.get, testIamPermissions, and batches of these. Where the service answers with an error, so does this.
+ * `alt=media` and ranges, buckets.get, testIamPermissions, and batches of these. Where the service answers with an
+ * error, so does this.
  *
  * What it does not have: writing over HTTP (501; use `putObject` and `removeObject`), several buckets, the folder
  * resources of hierarchical namespaces.

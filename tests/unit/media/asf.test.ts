@@ -24,7 +24,7 @@ function object(id: Uint8Array, ...pieces: readonly Piece[]): Uint8Array {
 
 const PACKET = 100;
 
-/** Plays 5 s after a preroll of 1 s. */
+/** Makes properties of a file that plays 5 s after a preroll of 1 s. */
 const properties = ({ bytes = 0, broadcast = 0 } = {}): Uint8Array =>
   object(
     ...[FILE, none(16), u64le(bytes), none(16), u64le(6e7), none(8), u64le(1_000)],

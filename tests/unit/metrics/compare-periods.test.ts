@@ -101,7 +101,7 @@ describe('comparePeriods', () => {
     expect(change?.estimate.value).toBeCloseTo(Math.exp(log(recent) - log(old)), 9);
   });
 
-  /** Posts read at this age in the history, and with other figures by now. */
+  /** Makes posts read at this age in the history, and with other figures by now. */
   function grown(ages: readonly number[], count = 5): { posts: MediaRecord[]; history: Snapshot[] } {
     const posts = Array.from({ length: 2 * count }, (_, index) =>
       posted(`p${String(index)}`, index < count ? 40 : 20, { views: 1_000 }),

@@ -20,7 +20,7 @@ function effectOf(
   return found;
 }
 
-/** Posts a day, whose views grow by so much in 30 days, with a little noise. */
+/** Makes posts a day, whose views grow by so much in 30 days, with a little noise. */
 function growing(
   count: number,
   ratio: number,

@@ -126,7 +126,7 @@ describe('a place of a video', () => {
   });
 });
 
-/** Posts with so many views, the first the oldest. */
+/** Makes posts with so many views, the first the oldest. */
 const viewed = (...views: (number | null)[]): MediaRecord[] =>
   views.map((value, index) => media(String(index), index, { views: value }));
 

@@ -20,7 +20,7 @@ export interface PlannedPost {
   tags?: string[];
 }
 
-/** Posts of 20,000 accounts reached each and around 3 % engagement, log-normal with the planned effects. */
+/** Makes posts of 20,000 accounts reached each and around 3 % engagement, log-normal with the planned effects. */
 export function simulatePosts(plans: readonly PlannedPost[], seed: number): PostInput[] {
   const normal = createNormal(seed);
   return plans.map(({ hours, effect, tags }, index) => {

@@ -45,7 +45,7 @@ function experiments(media: readonly MediaRecord[], over: Partial<ExperimentInpu
 /** An arm by its posts, and what followers online say of it. */
 type PlainArm = readonly [value: string, posts: readonly string[], expected?: number];
 
-/** Works out what the rule says of arms, worked out arm by arm. */
+/** Works out what the rule says of arms, arm by arm. */
 function plain(
   interactions: Readonly<Record<string, number>>,
   kinds: readonly (readonly [kind: string, arms: readonly PlainArm[]])[],

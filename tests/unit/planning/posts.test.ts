@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 const ago = (days: number): string => iso(FIRST - days * DAY_MS);
 const NONE = { history: [], asOf: null, series: {} };
 
-/** Posts with so many views each, the first the newest. */
+/** Makes posts with so many views each, the first the newest. */
 function viewed(views: readonly (number | null)[], over: Parameters<typeof post>[0] = {}): MediaRecord[] {
   return views.map((value, index) =>
     post({

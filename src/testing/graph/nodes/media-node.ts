@@ -146,7 +146,7 @@ const COUNTS: Readonly<Record<string, string>> = {
   total_comments_count: 'total_comments',
 };
 
-/** Counts that only the account itself sees, on top-level posts of the feed and on reels. */
+/** Gives a count that only the account itself sees, on top-level posts of the feed and on reels. */
 function ownCount(media: MediaNode, name: string, place: MediaPlace): unknown {
   const product = media.media_product_type ?? 'FEED';
   if (place.kind !== 'media' || (product !== 'FEED' && product !== 'REELS')) return undefined;
@@ -184,7 +184,7 @@ export function storiesEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   return listEdge(call, 'stories', rows, query, OWN);
 }
 
-/** Posts of others in which the account is tagged. */
+/** Makes a page of posts of others in which the account is tagged. */
 export function tagsEdge(call: GraphCall, query: EdgeQuery): EdgeBody {
   return listEdge(call, 'tags', newestFirst(call.state.index.dataset.tags ?? []), query, FOREIGN);
 }

@@ -160,7 +160,10 @@ function requireProof(state: GraphState, token: string, params: URLSearchParams)
   if (proof !== createHmac('sha256', state.appSecret).update(token).digest('hex')) throw proofInvalid();
 }
 
-/** Calls that count for the app alone: finding others, hashtags, and everything that is not about the account. */
+/**
+ * Tells whether a call is one of those that count for the app alone: finding others, hashtags, and everything that is
+ * not about the account.
+ */
 function isPlatformCall(params: URLSearchParams, segments: readonly string[]): boolean {
   const first = segments[0] ?? '';
   if (!/^\d+$/.test(first)) return true;
