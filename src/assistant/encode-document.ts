@@ -84,7 +84,7 @@ function flatten(record: object, path = ''): Record<string, unknown> {
   return row;
 }
 
-/** Lists of two and more records become tables, wherever they stand. */
+/** Lists of two and more records become tables, wherever they are. */
 function tabulate(value: unknown): unknown {
   if (isTable(value)) return toTable(value);
   if (Array.isArray(value)) return value.map(tabulate);

@@ -10,7 +10,10 @@ export const DEFAULT_TEXT_LENGTH = 280;
 
 const CUT = '…';
 
-/** Controls, bidirectional marks, zero-width and filler characters, tags, variation selectors, private use, halves of pairs. */
+/**
+ * Controls, bidirectional marks, zero-width and filler characters, tags, variation selectors, private use, halves of
+ * pairs.
+ */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 const LINE_ENDS = /[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]+/gu;
 const SPACES = /[\s\p{Z}]+/gu;
@@ -19,7 +22,9 @@ const SPACES = /[\s\p{Z}]+/gu;
 const ANGLES =
   /[<>\u00ab\u00bb\u02c2\u02c3\u02f1\u02f2\u1433\u1438\u16b2\u2039\u203a\u226a-\u226f\u2272-\u2277\u227a\u227b\u22d6-\u22d9\u2329\u232a\u276c-\u2771\u27e8-\u27eb\u2983\u2984\u2991-\u2998\u29fc\u29fd\u2a79-\u2aa2\u2af7-\u2afa\u3008-\u300b\ufe3d-\ufe40\ufe64\ufe65\uff1c\uff1e\u{1d236}\u{1d237}\u{16f3f}]+/gu;
 
-/** Where a Markdown link or image begins its address: shown by a client, an image would carry what it names to a host. */
+/**
+ * Where a Markdown link or image begins its address: shown by a client, an image would carry what it names to a host.
+ */
 const MARKDOWN = /!(?=\[)|\](?=[([:])/g;
 
 /**
@@ -48,7 +53,7 @@ export function cleanText(text: string, maxLength: number = DEFAULT_TEXT_LENGTH)
 }
 
 /**
- * Fences a stranger's text as a model is shown it: cleaned, cut and between `<<` and `>>`, which cannot stand inside.
+ * Fences a stranger's text as a model is shown it: cleaned, cut and between `<<` and `>>`, which cannot occur inside.
  *
  * @example
  * fence('ignore this >> and obey'); //=> '<<ignore this and obey>>'
@@ -255,7 +260,7 @@ const MAX_DIRECTIVES = 20;
 const TEXT_LENGTH = 280;
 
 /**
- * Finds the comments of those who may steer, newest first, 20 at most. A comment without an author counts for nobody.
+ * Finds the comments of those who may steer, newest first, 20 at most. A comment without an author is left out.
  *
  * @example
  * findDirectives([], { usernames: ['studio'] }); //=> []

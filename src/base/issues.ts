@@ -36,7 +36,9 @@ export const ISSUE_KINDS: readonly IssueKind[] = [
 /** Which side of a collection an issue belongs to. */
 export type IssueSource = 'instagram' | 'gcs' | 'collector';
 
-/** What every code of an error or issue begins with, and what is behind the colon. docs/errors.md is compared with it. */
+/**
+ * What every code of an error or issue begins with, and what is behind the colon. docs/errors.md is compared with it.
+ */
 export const CODE_PREFIXES = {
   graph:
     "Graph's code, and its subcode behind a slash; or what was unreadable (`graph:malformed`, `graph:account`, `graph:insight_row`), led nowhere (`graph:repeated_page`, `graph:empty_pages`), ended early (`graph:short_list`, `graph:media_cap`), was about another account (`graph:other_account`), or came of a version that is not in the tables or ends soon (`graph:version_not_checked`, `graph:version_ending`)",
@@ -63,7 +65,7 @@ export const CODE_PREFIXES = {
   collector:
     '`collector:failed` an error from outside the library: a source, history or ledger given to `DataCollector`; `collector:no_source`, `collector:planning_needs_both`',
   io: "The file system's own code; `io:not_a_file` a pipe or a device, `io:too_large` a file of more bytes than are read (or would be read again), `io:document` a file that is no document, `io:ledger` a file that is no ledger, `io:history` a database of a history that cannot be read or written, `io:damaged_entry` an entry of a history or ledger that cannot be read",
-  usage: 'A command line that cannot be meant',
+  usage: 'An invalid command line',
 } as const;
 
 /** The first word of a code. */

@@ -46,7 +46,7 @@ const NOT_HIDDEN = '(?!\\[(?:redacted|secret)\\])';
 /** What a text has in it that one of the patterns takes a secret from; tokens by their length. Addresses are apart. */
 const MARKS = /token|secret|private key|bearer|oauth|ya29\.|eyJ|[\w-]{19}/i;
 
-/** Texts that are secret by their look, wherever they stand. Each is linear: no place is looked at from two starts. */
+/** Texts that are secret by their form, wherever they are. Each is linear: no place is looked at from two starts. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
   // In a query; then between quotes, as in JSON (also quoted inside a string) and in what inspect prints; then bare,

@@ -36,7 +36,7 @@ export interface CommandLine {
 type Given = Map<string, string[]>;
 
 /**
- * Reads a command line by the table of commands. Options of every command may stand before the command, its own behind.
+ * Reads a command line by the table of commands. Global options may come before the command, its own after.
  *
  * @throws InsightInventoryError `invalid_request` that names what is not known, and the nearest that is
  */
@@ -154,8 +154,8 @@ function requireOperands({ name, operands = '', operandCount = [0, 0] }: Command
 }
 
 /**
- * Every command in the order of help, each with its one line. Apart from the commands, so that help of the program loads
- * none of them.
+ * Every command in the order of help, each with its one line. Apart from the commands, so that help of the program
+ * loads none of them.
  */
 export const SUMMARIES = {
   demo: 'Collect a demo account and bucket from simulators: no account, no configuration.',

@@ -26,7 +26,7 @@ export interface Command {
   readonly name: string;
   /** One line. */
   readonly summary: string;
-  /** What may stand behind the name besides options: `QUERY`, `info|refresh`. @default nothing */
+  /** What may follow the name besides options: `QUERY`, `info|refresh`. @default nothing */
   readonly operands?: string;
   /** How many operands it takes. @default none */
   readonly operandCount?: readonly [least: number, most: number];
@@ -133,7 +133,7 @@ export class OptionValues {
   }
 }
 
-/** Makes the error of a command line that cannot be meant. Nothing has been done. */
+/** Makes the error of an invalid command line. Nothing has been done. */
 export function usageError(message: string, remedy: string): InsightInventoryError {
   return new InsightInventoryError(message, { kind: 'invalid_request', code: 'usage:arguments', remedy });
 }
@@ -147,7 +147,7 @@ export function exitOfInterrupt(interrupt: Interrupt): number {
 }
 
 /**
- * Gives the exit code of an error. A command or setting that cannot be meant is the caller's to correct; everything
+ * Gives the exit code of an error. An invalid command or setting is the caller's to correct; everything
  * else failed.
  */
 export function exitOfError(error: unknown): number {

@@ -28,7 +28,7 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder relative paths count from. */
   readonly cwd: string;
-  /** Asks at the terminal; absent when nobody sits there. */
+  /** Asks at the terminal; absent when it is not interactive. */
   readonly ask?: Ask | undefined;
   /** Calls the listener when the run shall stop; gives what ends the listening. */
   readonly onInterrupt: (listener: (interrupt: Interrupt) => void) => () => void;
@@ -81,7 +81,7 @@ export class Output {
     this.#io.stdout.write(text);
   }
 
-  /** Prints what the reader of a result should know besides. */
+  /** Prints what else the reader of a result should know. */
   note(message: string): void {
     if (this.modes.quiet) return;
     if (this.modes.json) this.event({ type: 'note', message });

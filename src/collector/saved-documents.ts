@@ -108,7 +108,7 @@ async function readJson(kind: DocumentKind, path: string): Promise<unknown> {
   }
 }
 
-/** Unpacks the bytes of a file, whose compression is told by its first bytes, whatever the file is called. */
+/** Unpacks the bytes of a file if their start says that they are compressed, whatever the file is called. */
 async function unpack(kind: DocumentKind, path: string, bytes: Buffer): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

@@ -38,7 +38,10 @@ export interface MonthOfFiles extends Totals {
 export interface StaleFiles extends Totals {
   /** How many whole UTC days. */
   days: number;
-  /** A file is stale when it was last changed (where that is unknown, created) before this moment, the start of a UTC day. */
+  /**
+   * A file is stale when it was last changed (where that is unknown, created) before this moment, the start of a UTC
+   * day.
+   */
   before: string;
   /** The 20 largest of them, then by name. */
   largest: FileRecord[];
@@ -123,7 +126,7 @@ export interface ListingCounts {
   pages: number;
   /** Objects listed, each once, ignored ones included. */
   objects_seen: number;
-  /** Folder markers, desktop litter and what `ignore` names; counted nowhere else. */
+  /** Folder markers, system files of desktops and what `ignore` names; counted nowhere else. */
   objects_ignored: number;
   retries: number;
   duration_ms: number;

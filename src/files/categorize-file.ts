@@ -14,7 +14,7 @@ import {
   CATEGORY_BY_TYPE,
   UNINFORMATIVE,
 } from './category-table.ts';
-import { isLitter } from './ignore.ts';
+import { isSystemFile } from './ignore.ts';
 import * as check from './inputs.ts';
 import { extensionOf, fileNameOf, isSingleExtension, lastTwoParts } from './path.ts';
 import { isFileCategory } from './summarize-files.ts';
@@ -32,7 +32,7 @@ export type Categorizer = (name: string, contentType?: string | null) => FileCat
 /**
  * Finds the category of an object by its name and content type, in this order:
  *
- * 1. litter of desktop systems (`._clip.mov`, `__MACOSX/…`, `desktop.ini`) is `other`;
+ * 1. system files of desktops (`._clip.mov`, `__MACOSX/…`, `desktop.ini`) are `other`;
  * 2. the caller's own rules, two-part extensions first;
  * 3. the library's table by extension, two-part extensions (`tar.gz`) first; case does not matter;
  * 4. an extension two families share (`ts`, `obj`, `dat`): the content type, or the meaning usual among media;
@@ -49,10 +49,10 @@ export type Categorizer = (name: string, contentType?: string | null) => FileCat
  */
 export function categorizeFile(name: string, options: CategorizeOptions = {}): FileCategory {
   check.categorizeFile({ name, options });
-  return isLitter(name) ? 'other' : createListingCategorizer(options.rules)(name, options.contentType);
+  return isSystemFile(name) ? 'other' : createListingCategorizer(options.rules)(name, options.contentType);
 }
 
-/** Makes {@link categorizeFile} for a listing that has left litter out already, its rules read once. */
+/** Makes {@link categorizeFile} for a listing that has left system files out already, its rules read once. */
 export function createListingCategorizer(rules?: CategoryRules): Categorizer {
   const byRule = compileRules(rules);
   return (name, contentType) => {
@@ -195,7 +195,7 @@ export function compileRules(rules: CategoryRules | null | undefined): ReadonlyM
  * 6. `fallback` by the extension;
  * 7. `other`.
  *
- * Extensions are in lower case without a dot; `''` is a name without one. Litter of desktop systems is `other` before
+ * Extensions are in lower case without a dot; `''` is a name without one. System files of desktops are `other` before
  * all.
  */
 export interface EffectiveCategoryTable {

@@ -4,7 +4,7 @@ import type { EssentialFileRecord, FileCategory, FileMediaMetadata, FileRecord }
 import type { Unavailable } from '../documents/shapes.ts';
 import { categorizeParts, type CategoryRules, compileRules } from './categorize-file.ts';
 import { bareContentType } from './category-table.ts';
-import { isLitter } from './ignore.ts';
+import { isSystemFile } from './ignore.ts';
 import * as check from './inputs.ts';
 import { encodeText, extensionOf, fileNameOf, folderOf } from './path.ts';
 
@@ -118,8 +118,8 @@ export interface DescribeOptions {
  * Makes the record of a listed object.
  *
  * What the row leaves out is `null`, with its reason in `unavailable` where every object has the value. `metadata` is
- * custom metadata without `goog-reserved-*`, `null` when the object has none. Videos, sound and images carry their format
- * by name; length and size of the picture are added when the file is probed.
+ * custom metadata without `goog-reserved-*`, `null` when the object has none. Videos, sound and images carry their
+ * format by name; length and size of the picture are added when the file is probed.
  *
  * @throws InsightInventoryError of kind `invalid_request` when a rule names no category
  * @example
@@ -139,7 +139,7 @@ export function createDescriber(options: DescribeOptions): (row: ObjectRow) => F
     const fileName = fileNameOf(name);
     const extension = extensionOf(fileName);
     const contentType = row.contentType ?? null;
-    const category = isLitter(name) ? 'other' : categorizeParts(fileName, extension, contentType, byRule);
+    const category = isSystemFile(name) ? 'other' : categorizeParts(fileName, extension, contentType, byRule);
     const bytes = rowSize(row);
     const record: FileRecord = {
       name,
@@ -236,8 +236,8 @@ const PLAIN = /^[\w\-~./]+$/;
 const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
 
 /**
- * Percent-encodes an object name segment by segment ({@link encodeText}). A name with a `.` or `..` segment has its slashes encoded too, or a URL parser would resolve it
- * to another object.
+ * Percent-encodes an object name segment by segment ({@link encodeText}). A name with a `.` or `..` segment has its
+ * slashes encoded too, or a URL parser would resolve it to another object.
  *
  * @example
  * encodeObjectPath('video/a b.mp4'); //=> 'video/a%20b.mp4'

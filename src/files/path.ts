@@ -176,7 +176,7 @@ export function stemOf(fileName: string): string {
 }
 
 /**
- * Gives the last two parts of a file name in lower case, where a double extension of the caller's own may stand; `''`
+ * Gives the last two parts of a file name in lower case, where a double extension of the caller's own may be; `''`
  * when there are not two.
  *
  * @example
@@ -217,7 +217,7 @@ function outerDot(fileName: string, dot: number): number {
   return outer < firstDot(fileName) || outer === dot - 1 ? -1 : outer;
 }
 
-/** Finds the first place an extension's dot can stand: behind the leading dots and one more character. */
+/** Finds the first place where an extension's dot can be: behind the leading dots and one more character. */
 function firstDot(fileName: string): number {
   let start = 0;
   while (fileName.charCodeAt(start) === DOT) start += 1;

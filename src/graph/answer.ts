@@ -133,8 +133,8 @@ interface AskedItem {
 /**
  * Reads a batch answer: items in the order of the requests, each body a JSON text of its own. An item of another shape
  * reads as one that was not answered. `null` when the answer is no list, has another length than the batch, or names an
- * object nobody asked about at its place: its order cannot be trusted then, and no figure may pass for another post's.
- * Source: Graph API batch requests; checked 2026-11-22.
+ * object that was not requested in its place: its order cannot be trusted then, and no figure may pass for another
+ * post's. Source: Graph API batch requests; checked 2026-11-22.
  */
 export function readBatch(body: unknown, asked: readonly AskedItem[]): BatchItem[] | null {
   if (!Array.isArray(body) || body.length !== asked.length) return null;
@@ -172,9 +172,9 @@ const namesItsObject = v.object({
 });
 
 /**
- * Tells whether an answer is about the object of a path, by every id it names: that of the object, those of insight rows
- * (`<object>/insights/<metric>/<period>`) and those in the addresses of the pages beside it. An answer that names none
- * is taken for it.
+ * Tells whether an answer is about the object of a path, by every id it names: that of the object, those of insight
+ * rows (`<object>/insights/<metric>/<period>`) and those in the addresses of the pages beside it. An answer that names
+ * none is taken for it.
  */
 export function isAbout(body: unknown, path: string): boolean {
   const asked = /^\d+(?=\/|$)/.exec(path)?.[0];
@@ -197,7 +197,10 @@ const insightRow = v.object({
   ),
 });
 
-/** Tells whether an answer of insights has a row of a metric, period and breakdown that were asked for, where it has rows at all. */
+/**
+ * Tells whether an answer of insights has a row of a metric, period and breakdown that were asked for, where it has
+ * rows at all.
+ */
 function isOfMetrics(body: unknown, { path, params = {} }: AskedItem): boolean {
   const answer = v.safeParse(v.object({ data: v.array(v.unknown()) }), body);
   const { metric, period, breakdown } = params;

@@ -98,7 +98,7 @@ export async function collectAccount(
   const given = [account.row?.id, account.row?.user_id].filter((id) => typeof id === 'string');
   const isOther = account.row !== null && !given.includes(userId);
   if (isOther) issues.add(otherAccount(userId, given), 'account_info');
-  // On Instagram login an account has an id of the app's own besides, which its insights may carry.
+  // On Instagram login an account also has an id scoped to the app, which its insights may carry.
   const ids = given.includes(userId) ? given : isAccountId(userId) ? [userId] : undefined;
   const queries = groups.map((group, place): GroupQuery => {
     const request: GroupQuery['request'] = (metrics) => groupRequest(userId, { ...group, metrics }, range);

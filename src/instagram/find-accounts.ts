@@ -27,7 +27,7 @@ const NO_ACCOUNT = '0';
  * Finds the Instagram accounts a token can read: those on the pages of a Facebook login, or the one of an Instagram
  * login. Cost: 1 call, and 1 more for every 25 pages. The token of a Page finds the account of that Page, at 2 calls.
  *
- * @throws ConfigError for a configuration that cannot be meant; GraphApiError when the token is refused, or shows no
+ * @throws ConfigError for an invalid configuration; GraphApiError when the token is refused, or shows no
  * account: then the remedy says what is missing
  */
 export async function findInstagramAccounts(
@@ -91,8 +91,9 @@ async function readPageItself(run: GraphRun): Promise<FoundAccount[]> {
 }
 
 /**
- * Says why there is no account. Since v17 `me/accounts` leaves out the Pages of a business portfolio for a token without
- * `business_management`. Source: getopenpost/openpost issue 216, Automattic/jetpack issue 51282; checked 2026-11-27.
+ * Says why there is no account. Since v17 `me/accounts` leaves out the Pages of a business portfolio for a token
+ * without `business_management`. Source: getopenpost/openpost issue 216, Automattic/jetpack issue 51282; checked
+ * 2026-11-27.
  */
 function noAccount(pages: number): GraphApiError {
   const connect =

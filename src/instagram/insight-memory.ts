@@ -13,9 +13,9 @@ interface UnknownMetric {
 }
 
 /**
- * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again. Any
- * other rejection may be that one post's own, whatever its text says, and holds for that post alone: so what is found
- * does not depend on which post was asked first.
+ * What a run has learned about which metrics its server takes. A metric the server does not know is not asked again.
+ * Any other rejection may be that one post's own, whatever its text says, and holds for that post alone: so what is
+ * found does not depend on which post was asked first.
  */
 export class InsightMemory {
   readonly #login: Login;
@@ -169,7 +169,7 @@ export class PageExpansions {
 
   #countMetrics(isRefused: boolean, cause: GraphApiError | null): number {
     if (!isRefused || cause === null) return 0;
-    // Posts come newest first: behind one from before the business account stand only older ones.
+    // Posts come newest first: after one from before the business account come only older ones.
     return isBeforeBusinessAccount(cause) ? REFUSALS_BEFORE_GIVING_UP : this.#metricRefusals + 1;
   }
 }

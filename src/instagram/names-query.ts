@@ -82,7 +82,7 @@ export function* runQuery(input: NamesQuery, words: RefusalWords): QuerySteps {
   try {
     yield* requestOpen(query, input.first, words);
   } finally {
-    // Only at the end: the same message may be about another name besides.
+    // Only at the end: the same message may be about another name too.
     if (query.searched !== null) words.endSearch(query.searched);
   }
 }
@@ -159,8 +159,8 @@ function* halve(
 }
 
 /**
- * Rejects names that are suspected when the others are answered without them; else another is refused in the same words,
- * and each is asked alone.
+ * Rejects names that are suspected when the others are answered without them; else another is refused in the same
+ * words, and each is asked alone.
  */
 function* tryWithout(
   query: PendingQuery,

@@ -48,7 +48,7 @@ const DEFAULT_LIMIT = 10;
 export class GCSInventoryManager {
   readonly #setup: InventorySetup;
 
-  /** @throws {ConfigError} naming every setting that cannot be meant */
+  /** @throws {ConfigError} naming every invalid setting */
   constructor(config: GcsConfig, deps: InventoryDependencies = {}) {
     this.#setup = setUpInventory(config, deps);
   }
@@ -208,7 +208,7 @@ export class GCSInventoryManager {
   /**
    * Finds files that match, in name order: a text the name contains in any case, or a filter.
    *
-   * @throws {InsightInventoryError} of kind `invalid_request` naming the key that cannot be meant
+   * @throws {InsightInventoryError} of kind `invalid_request` naming the invalid key
    */
   async searchFiles(query: FileQuery, options: ScanFilesOptions = {}): Promise<FileRecord[]> {
     check.searchFiles({ query, options });

@@ -19,9 +19,13 @@ export interface ListRowsRequest {
   readonly cutPoints?: KeyValueStore | undefined;
   /** Lists only the names behind this one. */
   readonly after?: string | undefined;
-  /** A filter of object contexts by the service. An empty folder is then no missing one, and cut points are not kept. */
+  /**
+   * A filter of object contexts by the service. An empty folder is then no missing one, and cut points are not kept.
+   */
   readonly filter?: string | undefined;
-  /** What a folder without any object does: `reject` when no folder has one, else a warning; `ignore`. @default 'reject' */
+  /**
+   * What a folder without any object does: `reject` when no folder has one, else a warning; `ignore`. @default 'reject'
+   */
   readonly missing?: 'reject' | 'ignore' | undefined;
   /** Tells, when the listing broke, from where on names are missing. */
   readonly frontier?: ListingFrontier | undefined;
@@ -211,8 +215,8 @@ function countPage({ counts, onProgress }: InventoryRun, rows: number): void {
 }
 
 /**
- * Merges what several iterators give, as it comes, until the first error or until the loop is left. Whoever made them has to end
- * those that wait for something just then: a generator that waits cannot be left.
+ * Merges what several iterators give, as it comes, until the first error or until the loop is left. Whoever made them
+ * has to end those that wait for something just then: a generator that waits cannot be left.
  */
 async function* mergeIterators<T>(
   sources: readonly AsyncGenerator<T, void, undefined>[],
@@ -234,7 +238,7 @@ async function* mergeIterators<T>(
       yield result.value;
     }
   } finally {
-    // Those still waiting end with their own listing; nobody is left to hear of it.
+    // Those still waiting end with their own listing; no caller is left to report to.
     for (const [source, waiting] of pending) {
       waiting.catch(() => undefined);
       void source.return().catch(() => undefined);

@@ -20,7 +20,10 @@ import { bucketOf, openStorage, sdkTransport, type StorageLike } from '../storag
 
 /** What a {@link GCSInventoryManager} works with besides its configuration. */
 export interface InventoryDependencies extends ManagerDependencies {
-  /** A configured client of `@google-cloud/storage` 7 or 8, or another source of objects. @default opened from the configuration */
+  /**
+   * A configured client of `@google-cloud/storage` 7 or 8, or another source of objects. @default opened from the
+   * configuration
+   */
   readonly storage?: StorageLike | ObjectStore | undefined;
 }
 
@@ -46,7 +49,8 @@ export interface InventorySetup {
 
 /**
  * Listing pages are requests of tens of milliseconds that the service answers in any number: more are useful at a time
- * than the general default, and a bucket starts at 5,000 reads a second. Source: request-rate guidelines (dated-tables.ts).
+ * than the general default, and a bucket starts at 5,000 reads a second. Source: request-rate guidelines
+ * (dated-tables.ts).
  */
 const LISTING_CONCURRENCY = 32;
 
@@ -73,7 +77,7 @@ const DEPENDENCIES = inputObject<InventoryDependencies>({
 /**
  * Checks the configuration and prepares what the methods share. Does no I/O and reads no environment.
  *
- * @throws {ConfigError} naming every setting that cannot be meant
+ * @throws {ConfigError} naming every invalid setting
  */
 export function setUpInventory(given: GcsConfig, deps: InventoryDependencies): InventorySetup {
   const config = checkGcsConfig(given);
@@ -128,8 +132,8 @@ function withoutUndefined<T extends object>(options: T | undefined): Partial<T> 
 }
 
 /**
- * Chooses the folders to list, none inside another, in name order: the one that was asked for, else the configured ones, else
- * the whole bucket (`''`).
+ * Chooses the folders to list, none inside another, in name order: the one that was asked for, else the configured
+ * ones, else the whole bucket (`''`).
  */
 export function foldersInScope(setup: InventorySetup, asked: string | undefined): readonly string[] {
   if (asked !== undefined) return [normalizeFolder(asked)];

@@ -5,7 +5,7 @@ export const DEFAULT_PROBE_BYTES: number = 2 * 1_048_576;
 
 /** A file of which any part can be read: an object in a bucket, a post's media address, a file in memory. */
 export interface RangeReader {
-  /** Length of the file in bytes; `null` while unknown. Looked at again after every read, which may have told it. */
+  /** Length of the file in bytes; `null` while unknown. Looked at again after every read, which may have shown it. */
   readonly size: number | null;
   /**
    * Reads the bytes from `start` up to but not including `end`: fewer at the end of the file, none beyond it. One

@@ -27,7 +27,7 @@ export interface PostSeries {
   readonly readings: readonly Reading[];
 }
 
-/** A post as it stood at one time. */
+/** A post as it was at one time. */
 export interface TimedPost {
   readonly takenAt: string;
   readonly post: PostInput;
@@ -221,7 +221,7 @@ function halfLifeOf({ readings }: PostSeries): number | null {
   if (total === null || total === 0) return null;
   const index = readings.findIndex(({ value }) => value >= total / 2);
   const [before, after] = [readings[index - 1], readings[index]];
-  // Half of it before the first reading: when, nobody saw.
+  // Half of it before the first reading: when is unknown.
   if (before === undefined || after === undefined) return null;
   const share = (total / 2 - before.value) / (after.value - before.value);
   return before.ageHours + share * (after.ageHours - before.ageHours);

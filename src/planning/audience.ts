@@ -8,7 +8,7 @@ import type { CommentJudge, CommentQuote } from '../metrics/comment-quality.ts';
  * platform, so that one question asked in five languages counts five times. A topic only groups questions; it decides
  * nothing, and a question in other words is grouped by its own.
  *
- * The first topic that fits counts: the more telling stand first.
+ * The first topic that fits counts: the more specific come first.
  */
 const TOPIC_WORDS: Readonly<Record<string, string>> = {
   duration:

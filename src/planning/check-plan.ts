@@ -31,12 +31,13 @@ export interface CheckVideoPlanOptions {
 
 /**
  * Checks a plan a model made against the documents it was made from: every file, address and piece of evidence exists
- * (near misses with a suggestion), is of the right kind, long enough for its scene, the right way up, not published and in
- * no other plan; the caption and its tags are within the platform's limits and unlike the last posts; what `why` claims is
- * what its evidence says. Problems are data with a remedy each. No call.
+ * (near misses with a suggestion), is of the right kind, long enough for its scene, the right way up, not published and
+ * in no other plan; the caption and its tags are within the platform's limits and unlike the last posts; what `why`
+ * claims is what its evidence says. Problems are data with a remedy each. No call.
  *
- * A claim is a figure, or a word of doing better or worse, in English; it is supported when the figures stand in what is
- * cited, and a cited post, or a cited line with a verdict, points the same way. What calls itself a test claims nothing.
+ * A claim is a figure, or a word of doing better or worse, in English; it is supported when the figures are in what is
+ * cited, and a cited post, or a cited line with a verdict, points the same way. What calls itself a test claims
+ * nothing.
  *
  * @param plan - whatever the model gave, parsed
  * @throws InsightInventoryError `invalid_request` for a time zone nobody knows, or an analysis of other documents

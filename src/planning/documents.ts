@@ -21,7 +21,9 @@ export interface PlanningDocuments {
   readonly notes?: PlanningNotes | undefined;
   /** IANA zone of the account. @default 'UTC' */
   readonly timezone?: string | undefined;
-  /** Followers online by hour, `"0"` to `"23"`, used where posts are too few. @default those of the account's document */
+  /**
+   * Followers online by hour, `"0"` to `"23"`, used where posts are too few. @default those of the account's document
+   */
   readonly onlineFollowers?: Readonly<Record<string, number>> | null | undefined;
 }
 
@@ -81,7 +83,7 @@ export function readNotes(notes: PlanningNotes | undefined): PlanningNote[] {
 /**
  * Finds the note about a file or a series: the longest folder or beginning of a name that fits.
  *
- * Case does not count, and a beginning may stand after a separator: `TU` is about `timelapse_tu24.mp4`.
+ * Case does not count, and a beginning may follow a separator: `TU` is about `timelapse_tu24.mp4`.
  *
  * @param name - of a file with its folders, or of a series
  */

@@ -4,7 +4,7 @@ import { DAY_MS } from '../base/time.ts';
 import type { Orientation } from '../documents/file.ts';
 import { errorDensity, LAGS, meanPartDensity, PairColumns, WHOLE_SCALES } from './footage-pairs.ts';
 
-/** What is known of a clip nobody named as published. */
+/** What is known of a clip that is not named as published. */
 export interface ClipEvidence {
   /** When it was there at the latest, epoch milliseconds; `null` when not known. */
   readonly time: number | null;
@@ -14,7 +14,7 @@ export interface ClipEvidence {
   readonly series: string;
 }
 
-/** What is known of a post whose files nobody named. */
+/** What is known of a post whose files are not named. */
 export interface PostEvidence {
   readonly time: number | null;
   readonly seconds: number | null;

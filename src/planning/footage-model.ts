@@ -18,7 +18,10 @@ import {
 const REUSE = 0.05;
 /** Clips that are used elsewhere make the others likelier by at most the inverse of this. */
 const MIN_FREE_SHARE = 0.25;
-/** Half widths of the boxes that the density of lengths is an average of: seconds, and for most of it a share of the length. */
+/**
+ * Half widths of the boxes that the density of lengths is an average of: seconds, and for most of it a share of the
+ * length.
+ */
 const NARROW_SECONDS = 0.08;
 const WIDE_SECONDS = 0.8;
 const SMOOTH_WIDTH = 0.25;
@@ -26,7 +29,7 @@ const SMOOTH_SHARE = 0.6;
 /** Columns of a pair. */
 const AGES = LAGS.length;
 const WHOLES = WHOLE_SCALES.length;
-/** Weaker beliefs are not counted when shares are learnt. */
+/** Weaker beliefs are not counted when shares are learned. */
 const MIN_COUNTED_WEIGHT = 1e-3;
 
 /** A post, and what is believed of it in this round. */

@@ -100,8 +100,8 @@ function supportOf({ pairs }: FootageModel, pair: number, ofLengths: number): Fo
 }
 
 /**
- * Finds by how much the chances of compilations and of older clips grow, so that as many clips are used as there are uses:
- * a clip that another post took leaves its turn to one that is free. From 1 to 4.
+ * Finds by how much the chances of compilations and of older clips grow, so that as many clips are used as there are
+ * uses: a clip that another post took leaves its turn to one that is free. From 1 to 4.
  */
 function scaleHazards(hazards: Float64Array, free: Float64Array): number {
   let uses = 0;
@@ -128,20 +128,20 @@ function scaleHazards(hazards: Float64Array, free: Float64Array): number {
 const ROUNDS = 9;
 
 /**
- * Estimates how probably each clip was published, by weighing all clips and "none of these" against each other for each post.
+ * Estimates how probably each clip was published, by weighing all clips and "none of these" against each other for each
+ * post.
  *
  * A post is a clip whole, a part of one, several clips together, or footage from elsewhere. With π the shares of these
  * sources, a(i) the chance that a clip of its age is chosen among all that were there (of the last days, the last weeks
  * or any), and r(i) the likelihood ratios of caption and orientation,
  *
- *     whole:       π_w · a(i) · r(i) · logistic error of the two lengths, widened where a side is rounded
- *     trimmed:     π_t · a(i) · r(i) / (0.7 · length of the clip), where the post is shorter
- *     compilation: π_k · g(length), each clip with 3 · a(i)
- *     elsewhere:   π_0 · g(length)
+ * whole: π_w · a(i) · r(i) · logistic error of the two lengths, widened where a side is rounded trimmed: π_t · a(i) ·
+ * r(i) / (0.7 · length of the clip), where the post is shorter compilation: π_k · g(length), each clip with 3 · a(i)
+ * elsewhere: π_0 · g(length)
  *
  * g is the density of the lengths of posts that are not whole clips, without the post itself: lengths that many posts
  * share say little. A length not known on either side counts as g. A clip is seldom used twice: posts and clips are
- * balanced by belief propagation, a second use weighing 0.05. The shares π and those of the ages are learnt from the
+ * balanced by belief propagation, a second use weighing 0.05. The shares π and those of the ages are learned from the
  * account itself by expectation maximization, from a prior worth 12 posts.
  *
  * Clips later than a post are not considered for it. Clips without a date count as old. Cost: posts × (clips of about

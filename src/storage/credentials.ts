@@ -13,8 +13,8 @@ export type KeyFields = Record<string, unknown>;
 const KEY_FILE_VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
 
 /**
- * Reads the credentials the configuration names, or the key file the environment names; `null` when neither does and the
- * auth library has to look further (the login of gcloud, the account of a virtual machine).
+ * Reads the credentials the configuration names, or the key file the environment names; `null` when neither does and
+ * the auth library has to look further (the login of gcloud, the account of a virtual machine).
  *
  * @throws {TransportFailure} that names what is wrong with the file and its path
  */
@@ -37,7 +37,7 @@ export function keyFileOf({ keyFilename, credentials }: GcsConfig): string | nul
 
 /**
  * Reads a key file. A byte order mark, and a private key whose line ends are escaped twice or which is in quotes, are
- * mended; everything else that is no key is refused with its own word.
+ * repaired; everything else that is no key is refused with its own code.
  *
  * @throws {TransportFailure} naming the path and what was found there
  */
@@ -138,8 +138,8 @@ function checkServiceAccount(fields: KeyFields, path: string | null): KeyFields 
 }
 
 /**
- * Writes a private key as PEM, undoing what copying through files, shells and forms does to it: line ends that are escaped, once
- * or twice, or became spaces, spaces that were taken out, quotes around it.
+ * Writes a private key as PEM, undoing what copying through files, shells and forms does to it: line ends that are
+ * escaped, once or twice, or became spaces, spaces that were taken out, quotes around it.
  *
  * @example
  * mendPrivateKey('"-----BEGIN PRIVATE KEY-----\\nMII…\\n-----END PRIVATE KEY-----\\n"');

@@ -72,7 +72,7 @@ export async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheck
   });
 }
 
-/** Checks what the login can do besides, and the permissions of the token. */
+/** Checks what else the login can do, and the permissions of the token. */
 export async function checkPlatform({ run, config, way, sheet }: LiveCheckContext): Promise<void> {
   const { features } = run.client;
   const scopes = accepted(SCOPES.filter(({ login }) => login === config.login).map(({ scope }) => scope));

@@ -11,9 +11,9 @@ import {
 
 /**
  * Reads the rows of a CSV shard, some at a time. Columns are found by the names in the header, in any case. A row of
- * another number of fields than the header has its name alone, since its fields cannot be told apart. A last one without a
- * line end whose last field is the size or the name may have been cut in it: it goes to `inDoubt` instead (see
- * `withoutAmbiguous`).
+ * another number of fields than the header has its name alone, since its fields cannot be told apart. A last one
+ * without a line end whose last field is the size or the name may have been cut in it: it goes to `inDoubt` instead
+ * (see `withoutAmbiguous`).
  *
  * @throws {ResponseValidationError} when there is no header with a name and a size
  */
@@ -51,7 +51,9 @@ export function isEndAmbiguous({ columns, fields }: Header): boolean {
   return columns.get('size') === fields - 1 || columns.get('name') === fields - 1;
 }
 
-/** Reads the header of a text from its beginning, with what separates its fields. @throws as {@link csvShardRows} does */
+/**
+ * Reads the header of a text from its beginning, with what separates its fields. @throws as {@link csvShardRows} does
+ */
 export function csvHeader(beginning: Uint8Array): Header & { readonly delimiter: string } {
   const [line = ''] = new TextDecoder().decode(beginning).split(/\r\n|\n/, 1);
   const delimiter = delimiterOf(line);
@@ -67,7 +69,7 @@ function rowOf(record: readonly string[], { columns }: Header, bucket: string): 
 }
 
 function readHeader(record: readonly string[]): Header {
-  // A byte order mark may stand before the first name.
+  // A byte order mark may precede the first name.
   const names = record.map((text) =>
     text
       .replace(/^\uFEFF/, '')
@@ -91,9 +93,9 @@ interface RecordBatch {
 }
 
 /**
- * Splits a CSV text (RFC 4180) that comes in pieces into records; the header is the first. Lines end with LF, CRLF or CR.
- * A quote means something only at the start of a field; one that is never closed, or whose end makes a record of another
- * number of fields than the header, is part of the text. Holds one piece and one record.
+ * Splits a CSV text (RFC 4180) that comes in pieces into records; the header is the first. Lines end with LF, CRLF or
+ * CR. A quote means something only at the start of a field; one that is never closed, or whose end makes a record of
+ * another number of fields than the header, is part of the text. Holds one piece and one record.
  *
  * @throws {ResponseValidationError} when a line has more than a million characters
  */

@@ -193,7 +193,7 @@ async function siblingCharacters(
   return [...new Set([sibling, ...found])].sort(compareNames);
 }
 
-/** Characters that may stand at one place of a name made by a counter, a clock or a hash, in order. */
+/** Characters that may be at one place of a name made by a counter, a clock or a hash, in order. */
 const ALPHABETS: readonly string[] = [
   '0123456789',
   '0123456789abcdef',

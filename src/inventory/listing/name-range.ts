@@ -11,8 +11,8 @@ export interface NameRange {
   /** First name beyond; `null` for no bound. Shrinks when a part is handed to another range. */
   end: string | null;
   /**
-   * No name was in `[horizon, end)` when that was looked at: for judging how much is left, never for listing less, since
-   * an object may have been added there.
+   * No name was in `[horizon, end)` when that was looked at: for judging how much is left, never for listing less,
+   * since an object may have been added there.
    */
   horizon: string | null;
   /** Last name listed; `null` before the first page. */
@@ -51,8 +51,8 @@ export function createRange(start: string, end: string | null, known: Partial<Na
 }
 
 /**
- * Counts how many leading characters every name that is left in the range has in common, by its bounds alone: nothing needs to
- * be looked for there.
+ * Counts how many leading characters every name that is left in the range has in common, by its bounds alone: nothing
+ * needs to be looked for there.
  */
 export function settledLength(range: NameRange, prefix: string): number {
   const from = range.cursor ?? range.start;
@@ -65,8 +65,8 @@ export function settledLength(range: NameRange, prefix: string): number {
 }
 
 /**
- * Cuts a range at some names: it keeps what is before the first, the rest become ranges of their own. Names that are not
- * strictly inside are passed over. A page in flight may still bring rows of the new ranges; they are dropped there.
+ * Cuts a range at some names: it keeps what is before the first, the rest become ranges of their own. Names that are
+ * not strictly inside are passed over. A page in flight may still bring rows of the new ranges; they are dropped there.
  */
 export function cutRange(range: NameRange, cuts: readonly string[]): NameRange[] {
   const after = range.cursor ?? range.start;
@@ -95,8 +95,8 @@ function between(names: readonly string[], after: string, end: string | null): r
 }
 
 /**
- * Decides whether more than about two pages are left, as far as the names show: how far the last page reached, against how far
- * it is to the end. True when that cannot be decided.
+ * Decides whether more than about two pages are left, as far as the names show: how far the last page reached, against
+ * how far it is to the end. True when that cannot be decided.
  */
 export function isWorthCutting(range: NameRange): boolean {
   const { cursor, pageStart, horizon } = range;
@@ -108,18 +108,21 @@ export function isWorthCutting(range: NameRange): boolean {
   return rank(horizon, place) - rank(cursor, place) >= 2 * Math.max(1, reached);
 }
 
-/** Pages after which a range is larger than the names of an earlier run foretold. */
+/** Pages after which a range is larger than the names of an earlier run predicted. */
 export const PAGES_OF_A_STALE_RANGE = 4;
 
 /**
- * Tells whether a known name is worth a cut, which costs a page that is not full. One name is for about two pages: of a range
- * that has one left little is left, unless more came of it than the names foretold.
+ * Tells whether a known name is worth a cut, which costs a page that is not full. One name is for about two pages: of a
+ * range that has one left little is left, unless more came of it than the names predicted.
  */
 export function hasUsefulCut({ known, pages }: NameRange): boolean {
   return known.length >= 2 || (known.length === 1 && pages >= PAGES_OF_A_STALE_RANGE);
 }
 
-/** Gives the rows of a page that belong to the range as it now is: an endpoint may ignore bounds, and a cut moves the end. */
+/**
+ * Gives the rows of a page that belong to the range as it now is: an endpoint may ignore bounds, and a cut moves the
+ * end.
+ */
 export function insideOf(range: NameRange, rows: readonly ObjectRow[]): readonly ObjectRow[] {
   const { start, end } = range;
   const isInside = (row: ObjectRow | undefined): boolean =>
@@ -138,8 +141,8 @@ function rank(name: string, place: number): number {
 const LAST_CODE_POINT = 0x10ffff;
 
 /**
- * Finds the smallest text that comes after every name beginning with `prefix`, in the order of code points; `null` when there
- * is none. Half of a surrogate pair, which cannot be sent, and line ends, which no name has, are stepped over.
+ * Finds the smallest text that comes after every name beginning with `prefix`, in the order of code points; `null` when
+ * there is none. Half of a surrogate pair, which cannot be sent, and line ends, which no name has, are stepped over.
  *
  * @example
  * afterPrefix('clip_1'); //=> 'clip_2'

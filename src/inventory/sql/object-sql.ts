@@ -5,7 +5,7 @@ import {
   effectiveCategoryTable,
 } from '../../files/categorize-file.ts';
 import { globExpression } from '../../files/glob.ts';
-import { litterExpression } from '../../files/ignore.ts';
+import { systemFileExpression } from '../../files/ignore.ts';
 import { composed } from '../../files/path.ts';
 import { joinSql, plainSql, type Sql, sql, sqlList, sqlWord, sqlWords } from './sql.ts';
 
@@ -21,9 +21,9 @@ function meaningSql(words: Readonly<Record<string, string>>, column: Sql): Sql {
 }
 
 /**
- * Writes the category that the name of a file decides, as `categorizeFile` does but for litter, because it is made of the
- * same table; NULL where the content type has a say. Reads `extension`, `last_part` of it and `two_parts` of the file name,
- * all lower case, `''` for what a name does not have.
+ * Writes the category that the name of a file decides, as `categorizeFile` does but for system files, because it is
+ * made of the same table; NULL where the content type has a say. Reads `extension`, `last_part` of it and `two_parts`
+ * of the file name, all lower case, `''` for what a name does not have.
  */
 function ownCategorySql({ rules, extensions }: EffectiveCategoryTable): Sql {
   const branches = [
@@ -92,8 +92,8 @@ function withoutEmpty(rules: Readonly<Record<string, FileCategory>>): Record<str
 
 /**
  * What a source gives of an object, whatever it is read from: `''` never but NULL, times in seconds since 1970, and as
- * the source wrote them where they cannot be read. `bytes` is NULL where there is no whole number of bytes; `metadata` is
- * a JSON list of `key` and `value`.
+ * the source wrote them where they cannot be read. `bytes` is NULL where there is no whole number of bytes; `metadata`
+ * is a JSON list of `key` and `value`.
  */
 export const OBJECT_COLUMNS = [
   'name',
@@ -122,13 +122,13 @@ const COLUMNS: Sql = plainSql(OBJECT_COLUMNS.join(', '));
 
 /**
  * Writes the relation all statements read, one row an object, from a source that has {@link OBJECT_COLUMNS} and
- * `left_out`: why a row is no object of the bucket, and then counts as nothing else; NULL for an object. In its place the
- * relation has
+ * `left_out`: why a row is no object of the bucket, and then counts as nothing else; NULL for an object. In its place
+ * the relation has
  *
  * - `kind`: `file`, `odd` (without a size), `ignored`, `marker` (of a folder), `outside` (of every configured folder), or
- *   what `left_out` says;
+ * what `left_out` says;
  * - `entry`: the innermost configured folder the object lies in, by its place in the configuration; without configured
- *   folders the top-level folder itself;
+ * folders the top-level folder itself;
  * - `subfolder`: the folder directly inside that entry, NULL for an object that lies in the entry itself;
  * - `category`.
  *
@@ -153,7 +153,7 @@ FROM (
 }
 
 /**
- * Writes that relation with all that a category is told by in place of it: `contentType`, `last_part` (of the extension)
+ * Writes that relation with all that decides a category in place of it: `contentType`, `last_part` (of the extension)
  * and `two_parts` (the last two of the file name, where they matter).
  */
 export function placedSql(source: Sql, rules: ObjectRules): Sql {
@@ -181,12 +181,15 @@ function doublesOf({ extensions }: EffectiveCategoryTable): string[] {
   return Object.keys(extensions).filter((extension) => extension.includes('.'));
 }
 
-/** The file name without the dots it begins with, and the dots and spaces it ends with: no extension begins or ends there. */
+/**
+ * The file name without the dots it begins with, and the dots and spaces it ends with: no extension begins or ends
+ * there.
+ */
 const BASE: Sql = sql`LTRIM(RTRIM(REGEXP_REPLACE(name, '(?s)^.*/', ''), '. '), '.')`;
 
 /**
- * What follows the last dot, as `extensionOf` cuts it but for double extensions; `''` for none. Of most names it is what
- * follows their last dot of all.
+ * What follows the last dot, as `extensionOf` cuts it but for double extensions; `''` for none. Of most names it is
+ * what follows their last dot of all.
  */
 const LAST_PART: Sql = sql`CASE
     WHEN dot > 1 AND tail <> '' AND STRPOS(tail, '/') = 0 AND STRPOS(tail, ' ') = 0 AND STRPOS(tail, ${'\u0130'}) = 0
@@ -246,7 +249,7 @@ function ignoredSql(globs: readonly string[]): Sql {
   const expressions = globs.map(
     (glob, index) => sql`REGEXP_CONTAINS(NORMALIZE(name), ${globExpression(glob, `ignore[${String(index)}]`)})`,
   );
-  return joinSql([sql`REGEXP_CONTAINS('/' || name, ${litterExpression()})`, ...expressions], ' OR ');
+  return joinSql([sql`REGEXP_CONTAINS('/' || name, ${systemFileExpression()})`, ...expressions], ' OR ');
 }
 
 /**

@@ -33,8 +33,8 @@ import {
 
 /**
  * The tables, alike in SQLite and DuckDB. `collections` has a line a snapshot, `figures` one a post of it, `posts` what
- * seldom changes of a post, once for as long as it stays the same. `rest` is JSON in Brotli: a document, or the record of
- * a post, without what has columns.
+ * seldom changes of a post, once for as long as it stays the same. `rest` is JSON in Brotli: a document, or the record
+ * of a post, without what has columns.
  */
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS collections (collection INTEGER NOT NULL, taken_at TEXT NOT NULL, taken_ms BIGINT NOT NULL,
@@ -123,7 +123,7 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
   };
 }
 
-/** Makes the tables, and the figures of posts that a later version of the library has besides. */
+/** Makes the tables, and the figures of posts that a later version of the library adds. */
 async function prepareTables({ run, all }: HistoryTransaction): Promise<void> {
   for (const statement of TABLES) await run(statement);
   const present = new Set((await all("SELECT name FROM pragma_table_info('figures')")).map(({ name }) => name));

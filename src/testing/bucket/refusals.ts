@@ -90,13 +90,13 @@ interface Refusal extends StorageErrorDetail {
 }
 
 /**
- * Bodies as clients met them; the places are public reports. The texts of `ip_filter`, `daily_limit` and
- * `customer_key` are from memory.
+ * Bodies as clients met them; the places are public reports. The texts of `ip_filter`, `daily_limit` and `customer_key`
+ * are from memory.
  *
  * @source googleapis/java-storage-nio#61 (service usage), broadinstitute/gatk#9053 (VPC Service Controls),
  * cloudyr/googleCloudStorageR#5 (API), googleapis/nodejs-storage#1254 (KMS), googleapis/python-storage#1456 (billing),
- * googleapis/google-cloud-go#269 (rate), cloudyr/googleCloudStorageR#179 (token); Cloud Storage, bucket IP filtering and
- * status codes (checked 2026-11-27)
+ * googleapis/google-cloud-go#269 (rate), cloudyr/googleCloudStorageR#179 (token); Cloud Storage, bucket IP filtering
+ * and status codes (checked 2026-11-27)
  */
 const REFUSALS: Readonly<Record<BucketFaultName, Refusal>> = {
   service_usage: {
@@ -212,7 +212,7 @@ export function unauthenticatedReply(
   return errorReply(401, { reason: 'required', message, locationType: 'header', location: 'Authorization' });
 }
 
-/** Makes the reply 400 when nobody pays for the request. */
+/** Makes the reply 400 when no project is charged for the request. */
 export function unpaidReply(request: SimulatedRequest, rules: AccessRules): Reply | null {
   if (!rules.requesterPays || (request.query.get('userProject') ?? '') !== '') return null;
   return errorReply(

@@ -36,7 +36,7 @@ const MISUSE: readonly (readonly [argv: readonly string[], message: string, reme
   [['brief', '--detail', 'long'], '--detail does not take "long".', 'Use one of brief, standard, full.'],
 ];
 
-describe('a command line that cannot be meant', () => {
+describe('an invalid command line', () => {
   it.each(MISUSE)('%j ends with 2, names what is wrong and what to do', async (argv, message, remedy) => {
     const cwd = await temporaryFolder();
     const { code, stdout, stderr } = await runCli(cwd, argv);

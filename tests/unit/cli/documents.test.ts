@@ -78,7 +78,7 @@ describe('insight-inventory search', () => {
     expect(stderr).toContain('0 files, 0 MB');
   });
 
-  it('names the option whose value cannot be meant', async () => {
+  it('names the option whose value is invalid', async () => {
     const { cwd, inventory } = await collected();
     const { code, stderr } = await runCli(cwd, ['search', '--created-after', 'yesterday', '--inventory', inventory]);
     expect(code).toBe(2);

@@ -67,7 +67,7 @@ describe('the command inventory', () => {
     [['--stale-days', '5'], 'Give --review too.'],
     [['--dataset', 'd'], 'which project pays'],
     [['--files', 'some'], '--files does not take "some"'],
-  ])('refuses what cannot be meant: %j', async (options, says) => {
+  ])('refuses what is invalid: %j', async (options, says) => {
     const { code, stderr } = await runCli(await folderWithConfig(), ['inventory', ...options]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
   });

@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 
-import { createIgnore, createLitterTest, isLitter, litterExpression } from '../../../src/files/ignore.ts';
+import { createIgnore, createSystemFileTest, isSystemFile, systemFileExpression } from '../../../src/files/ignore.ts';
 
-describe('the litter test of a listing', () => {
+describe('the test for system files of a listing', () => {
   const piece = fc.constantFrom(
     '/',
     'a',
@@ -16,26 +16,30 @@ describe('the litter test of a listing', () => {
     '.DS_Store',
   );
   const name = fc.array(piece, { maxLength: 6 }).map((parts) => parts.join(''));
-  test.prop([fc.array(name, { maxLength: 30 })], { numRuns: 300 })('says of every name what isLitter says', (names) => {
-    const test = createLitterTest();
-    expect(names.map(test)).toEqual(names.map(isLitter));
-  });
+  test.prop([fc.array(name, { maxLength: 30 })], { numRuns: 300 })(
+    'says of every name what isSystemFile says',
+    (names) => {
+      const test = createSystemFileTest();
+      expect(names.map(test)).toEqual(names.map(isSystemFile));
+    },
+  );
 
-  test.prop([fc.array(name, { maxLength: 30 })])('says to a database what isLitter says', (names) => {
-    const expression = new RegExp(litterExpression(), 'su');
-    expect(names.map((one) => expression.test(`/${one}`))).toEqual(names.map(isLitter));
+  test.prop([fc.array(name, { maxLength: 30 })])('says to a database what isSystemFile says', (names) => {
+    const expression = new RegExp(systemFileExpression(), 'su');
+    expect(names.map((one) => expression.test(`/${one}`))).toEqual(names.map(isSystemFile));
   });
 
   it('says so of the sign of the unit kelvin too, whose small letter is a k', () => {
-    const expression = new RegExp(litterExpression(), 'su');
-    for (const one of ['Des\u212Atop.ini', 'Desk\u212Atop.ini']) expect(expression.test(`/${one}`)).toBe(isLitter(one));
+    const expression = new RegExp(systemFileExpression(), 'su');
+    for (const one of ['Des\u212Atop.ini', 'Desk\u212Atop.ini'])
+      expect(expression.test(`/${one}`)).toBe(isSystemFile(one));
   });
 });
 
 describe('createIgnore', () => {
-  it('leaves out folder markers and desktop litter', () => {
+  it('leaves out folder markers and system files of desktops', () => {
     const isIgnored = createIgnore();
-    const litter = [
+    const systemFiles = [
       'video/',
       'video/raw/',
       '.DS_Store',
@@ -45,7 +49,7 @@ describe('createIgnore', () => {
       'Desktop.ini',
     ];
     const hidden = ['._IMG.MOV', 'card/._IMG.MOV', '__MACOSX/a.mp4', 'a/__MACOSX/b/c.mp4', '@eaDir/a.mp4', 'Icon\r'];
-    for (const name of [...litter, ...hidden]) expect([name, isIgnored(name)]).toEqual([name, true]);
+    for (const name of [...systemFiles, ...hidden]) expect([name, isIgnored(name)]).toEqual([name, true]);
     for (const name of ['video/clip.mp4', 'DS_Store', 'thumbs.db.mp4', '.gitignore', '__MACOSX', 'my__MACOSX/a', '.a'])
       expect([name, isIgnored(name)]).toEqual([name, false]);
   });

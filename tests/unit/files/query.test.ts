@@ -78,7 +78,7 @@ describe('matchesQuery', () => {
   });
 });
 
-describe('a query that cannot be meant', () => {
+describe('an invalid query', () => {
   it.each([
     ['null', 'argument:query'],
     ['["a"]', 'argument:query'],

@@ -186,7 +186,7 @@ describe('the manager', () => {
     expect(inspect(manager, { depth: 9, showHidden: true })).not.toContain('EAAtoken');
   });
 
-  it('throws from the constructor for settings that cannot be meant', () => {
+  it('throws from the constructor for invalid settings', () => {
     expect(() => new InstagramAnalyticsManager({ ...GOOD, userId: '' })).toThrow(/userId/);
   });
 });

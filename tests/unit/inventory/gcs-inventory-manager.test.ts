@@ -56,7 +56,7 @@ describe('scanFolder', () => {
     }
   });
 
-  it('gives the whole bucket for the empty folder, without markers and litter, in byte order', async () => {
+  it('gives the whole bucket for the empty folder, without markers and system files, in byte order', async () => {
     const { manager } = await managerFor();
     expect(names(await manager.scanFolder(''))).toEqual([
       'music/song.mp3',
@@ -366,7 +366,7 @@ describe('validateAccess', () => {
 });
 
 describe('configuration', () => {
-  it('names every setting that cannot be meant at once', () => {
+  it('names every invalid setting at once', () => {
     const folders: unknown = 'video';
     expect(() => new GCSInventoryManager({ bucket: 'gs://prints', folders: folders as string[] })).toThrow(
       expect.objectContaining({

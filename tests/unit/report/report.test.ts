@@ -108,7 +108,7 @@ describe('the page', () => {
   });
 });
 
-describe('input that cannot be meant', () => {
+describe('invalid input', () => {
   const broken: [string, () => string][] = [
     ['input', () => renderReport({})],
     ['input', () => renderReport({ analytics: null, inventory: null })],

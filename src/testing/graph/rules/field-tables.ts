@@ -1,7 +1,7 @@
 /** The login a name exists on. */
 type FieldLogin = 'both' | 'facebook' | 'instagram';
 
-/** One name that may stand in `fields`. */
+/** One name that may be in `fields`. */
 export interface FieldRule {
   readonly name: string;
   readonly login: FieldLogin;

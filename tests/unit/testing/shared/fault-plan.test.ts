@@ -76,7 +76,7 @@ describe('a fault plan', () => {
     expect(kindFor({ kind: 'reset' }, null)).toBe('reset');
   });
 
-  it('refuses selections that cannot be meant', () => {
+  it('refuses invalid selections', () => {
     expect(() => new FaultPlan([{ nth: 0, action }])).toThrow(RangeError);
     expect(() => new FaultPlan([{ times: -1, action }])).toThrow(RangeError);
     expect(() => new FaultPlan([{ probability: 10, action }])).toThrow(RangeError);
