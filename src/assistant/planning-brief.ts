@@ -1,4 +1,5 @@
 import { invalidRequest } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import { Redactor } from '../base/redact.ts';
 import { type PlanningDocuments, resolveDocuments } from '../planning/documents.ts';
 import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-context.ts';
@@ -79,7 +80,7 @@ function fillUp(
       const section = sections[place];
       if (section === undefined) continue;
       for (let taken = 0; taken < section.share && !closed.has(place); taken += 1) {
-        const have = kept[place] ?? 0;
+        const have = itemAt(kept, place);
         const item = section.items[have];
         const cost = item === undefined ? 0 : costOf(item) + (have === 0 ? costOf({ line: section.title }) : 0);
         if (item === undefined || have >= section.most || cost > left) closed.add(place);
@@ -94,7 +95,7 @@ function fillUp(
 
 function dropOne(sections: readonly BriefSection[], order: readonly number[], kept: number[]): boolean {
   for (const place of order.toReversed()) {
-    const now = kept[place] ?? 0;
+    const now = itemAt(kept, place);
     if (now <= (sections[place]?.least ?? 0)) continue;
     kept[place] = now - 1;
     return true;
@@ -104,7 +105,7 @@ function dropOne(sections: readonly BriefSection[], order: readonly number[], ke
 
 function omissions(sections: readonly BriefSection[], kept: readonly number[]): Omission[] {
   return sections.flatMap(({ key, items, tool, total = items.length }, place) => {
-    const left = total - (kept[place] ?? 0);
+    const left = total - itemAt(kept, place);
     return left === 0 ? [] : [{ section: key, count: left, how_to_get: tool }];
   });
 }

@@ -172,6 +172,14 @@ function problemLines(problems: readonly InputProblem[]): string {
   return problems.map(({ key, found, remedy }) => `  ${key}: found ${found}. ${remedy}`).join('\n');
 }
 
+function ofFirst<A extends 'argument' | 'config'>(
+  area: A,
+  problems: readonly InputProblem[],
+): { code: `${A}:${string}`; remedy: string | null } {
+  const { key, remedy } = problems[0] ?? { key: 'unknown', remedy: null };
+  return { code: `${area}:${key}`, remedy };
+}
+
 /** Settings are missing or wrong; `problems` names every one of them at once. */
 export class ConfigError extends InsightInventoryError {
   override readonly name = 'ConfigError' as const;
@@ -182,8 +190,7 @@ export class ConfigError extends InsightInventoryError {
     const count = problems.length === 1 ? 'a problem' : `${String(problems.length)} problems`;
     super(`The configuration has ${count}:\n${problemLines(problems)}`, {
       kind: 'config',
-      code: `config:${problems[0]?.key ?? 'unknown'}`,
-      remedy: problems[0]?.remedy ?? null,
+      ...ofFirst('config', problems),
     });
     this.problems = problems;
   }
@@ -205,8 +212,7 @@ export class ArgumentError extends InsightInventoryError {
         : `${where ?? 'A call'}() was given ${what}:\n${problemLines(problems)}`;
     super(message, {
       kind: 'invalid_request',
-      code: `argument:${problems[0]?.key ?? 'unknown'}`,
-      remedy: problems[0]?.remedy ?? null,
+      ...ofFirst('argument', problems),
     });
     this.problems = problems;
   }
@@ -230,6 +236,21 @@ export class MediaProbeError extends InsightInventoryError {
 /** Tells whether a value is an error of this library, whichever of its builds (ESM or CommonJS) made it. */
 export function isInsightInventoryError(value: unknown): value is InsightInventoryError {
   return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+/**
+ * Gives what was thrown when it is an error of this library, for it to be told and got over. Any other is a mistake in code
+ * and is thrown on, as is the reason of a signal that was aborted.
+ */
+export function ownError(thrown: unknown, signal?: AbortSignal): InsightInventoryError {
+  signal?.throwIfAborted();
+  if (!isInsightInventoryError(thrown)) throw thrown;
+  return thrown;
+}
+
+/** Gives what an error says, or what was thrown instead of one. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 function hasName(value: unknown, name: ErrorName): boolean {

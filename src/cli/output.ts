@@ -1,9 +1,10 @@
 import {
-  isConfigError,
-  isInsightInventoryError,
   type ArgumentError,
   type ConfigError,
   isArgumentError,
+  isConfigError,
+  isInsightInventoryError,
+  messageOf,
 } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import type { ProgressEvent, ProgressListener } from '../runtime/dependencies.ts';
@@ -117,7 +118,7 @@ export class Output {
   /** Prints what went wrong and what to do about it; where it arose only with `--debug`. */
   failure(error: unknown): void {
     const isOurs = isInsightInventoryError(error);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const stack = this.modes.debug && error instanceof Error ? error.stack : undefined;
     const remedy = isOurs ? error.remedy : 'This should not happen: run it again with --debug and report it.';
     if (this.modes.json) {

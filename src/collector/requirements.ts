@@ -1,5 +1,5 @@
 import { type DatedTable, datedTable, tablesNotice } from '../base/dated-table.ts';
-import { isInsightInventoryError } from '../base/errors.ts';
+import { ownError } from '../base/errors.ts';
 import {
   ACCOUNT_FIELDS,
   ACCOUNT_METRICS,
@@ -145,9 +145,8 @@ async function checkInstagram(
     try {
       const { username, account_id } = await manager.getAccountInfo({ insights: false, signal });
       done('account', `The account ${username ?? account_id} can be read.`);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
+    } catch (caught) {
+      const error = ownError(caught, signal);
       // What is known of the token, such as scopes of other accounts, says more than the refusal.
       done(
         'access',
@@ -223,9 +222,8 @@ async function failing(
     await run(done, (check, detail, remedy) => {
       checks.push({ source, check, ok: true, detail, remedy });
     });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, signal);
     done(
       name ?? (error.kind === 'config' ? 'config' : 'access'),
       error.message,

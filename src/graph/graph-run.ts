@@ -4,6 +4,7 @@ import {
   isGraphApiError,
   isInsightInventoryError,
 } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import type { Redactor, Secret } from '../base/redact.ts';
 import { chunksOf, mapBounded, Slots } from '../runtime/concurrency.ts';
 import type { ProgressEvent, ResolvedDependencies } from '../runtime/dependencies.ts';
@@ -190,7 +191,7 @@ export class GraphRun {
     const settled = await this.#settle(() =>
       this.#run.request(
         async (attempt) => {
-          const asked = sent.flatMap((index) => requests[index] ?? []);
+          const asked = sent.flatMap((index) => itemAt(requests, index));
           const wire = toWireBatch(this.client, asked, token);
           const bearer = token?.secret ?? null;
           const log = { path: '(batch)', items: asked.length };

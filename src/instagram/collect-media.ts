@@ -1,4 +1,5 @@
-import { type InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
+import { type InsightInventoryError, ownError } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import type { MediaRecord } from '../documents/media.ts';
 import type { VideoPerformance } from '../documents/summary.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
@@ -70,9 +71,8 @@ export async function collectMedia(
         insights?.begin(fresh.slice(0, Math.max(0, fresh.length + limit - list.items.length)), reader.settled());
       },
     });
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, run.signal);
     broken = error;
   }
   await reader.end();
@@ -138,7 +138,7 @@ async function probePosts(
   const items = found.map(({ item }) => item);
   const onProgress = run.report.bind(run);
   const metadata = await probeMany(prober, items, { concurrency, signal: run.signal, source: 'instagram', onProgress });
-  for (const [index, { post }] of found.entries()) post.details = metadata[index] ?? null;
+  for (const [index, { post }] of found.entries()) post.details = itemAt(metadata, index);
   // Several videos are read at a time: the order of the posts is the one order.
   const places = new Map(posts.map((post, index) => [post.row.id, index]));
   const placeOf = (id: string | null): number => places.get(id ?? '') ?? -1;

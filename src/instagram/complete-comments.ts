@@ -1,4 +1,5 @@
-import { GraphApiError, type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, type InsightInventoryError, isGraphApiError, ownError } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import { readNestedPage, readPage } from '../graph/answer.ts';
 import { COMMENT_FIELDS, commentFields } from '../graph/fields.ts';
@@ -110,9 +111,8 @@ async function readWidest(
     try {
       const body = await run.get(commentsRequest(run, mediaId, limits, { ...place, replies }));
       return { body, hasReplies: replies === limits.replies };
-    } catch (caught) {
-      run.signal.throwIfAborted();
-      if (!isInsightInventoryError(caught)) throw caught;
+    } catch (thrown) {
+      const caught = ownError(thrown, run.signal);
       error = caught;
     }
   }
@@ -149,8 +149,8 @@ async function readReplies(
       const page = readCommentPage(readPage(result.body));
       comment.replies = page.comments;
       comment.replies_truncated = page.after !== null || page.unreadable > 0;
-    } catch (error) {
-      if (!isInsightInventoryError(error)) throw error;
+    } catch (caught) {
+      const error = ownError(caught);
       noteFailure(run, error, { ...PLACE, id: comment.id }, issues);
     }
   }
@@ -210,7 +210,7 @@ export async function completeComments(
   const further = posts.filter(({ comments }) => hasFurther(comments, limits));
   const logs = further.map(() => issues.branch());
   const read = async (post: DraftPost, place: number): Promise<void> => {
-    await readFurther(run, post, limits, logs[place] ?? issues);
+    await readFurther(run, post, limits, itemAt(logs, place));
   };
   // What the first of them is refused the others are not asked.
   const [firstPost, ...others] = further;
@@ -236,9 +236,8 @@ async function readFirstPages(
       const page = result.ok ? readCommentPage(readPage(result.body)) : await readNarrower(result.error, post);
       noteUnreadableComments(page.unreadable, id, issues);
       post.comments = toDraftComments(page, comments_count);
-    } catch (error) {
-      run.signal.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
+    } catch (caught) {
+      const error = ownError(caught, run.signal);
       if (isMissingPermission(error)) denials += 1;
       post.comments = { state: 'missing', reason: reasonOf(error) };
       noteFailure(run, error, { ...PLACE, id }, issues);
@@ -269,9 +268,8 @@ async function readFurther(run: GraphRun, post: DraftPost, limits: CommentLimits
   try {
     await readComments(run, id, limits, list, issues);
     post.comments = toDraftComments({ comments: list.items, after: list.after, unreadable: 0 }, comments_count);
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, run.signal);
     // What was read stays; that it is not all is in the flag and the issue.
     post.comments =
       list.items.length === 0

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { type GraphApiError, InsightInventoryError, invalidRequest } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import { DAY_MS } from '../base/time.ts';
 import type { CommentRecord } from '../documents/media.ts';
 import type { Unavailable } from '../documents/shapes.ts';
@@ -63,7 +64,7 @@ export async function hashtagId(run: GraphRun, userId: string, name: string): Pr
     const line = JSON.stringify({ tag: name, id, first_searched_at: now } satisfies SearchedTag);
     await addLine(store, partKey(userId, part), line);
     const next = (part + 1) % PARTS;
-    const left = parts[next] ?? [];
+    const left = itemAt(parts, next);
     // An earlier version wrote to one part at all times.
     if (left.length > 0 && !left.some(isInWindow)) await store.set(partKey(userId, next), '');
   };

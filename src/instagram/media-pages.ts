@@ -1,4 +1,4 @@
-import { GraphApiError, isInsightInventoryError } from '../base/errors.ts';
+import { GraphApiError, ownError } from '../base/errors.ts';
 import { readPage } from '../graph/answer.ts';
 import { bareName, commentsExpansion, fieldNames, insightsExpansion, MEDIA_FIELDS } from '../graph/fields.ts';
 import {
@@ -284,10 +284,9 @@ export class MediaPageReader {
         const row = byId.get(post.row.id);
         if (row !== undefined) takeInsights(post, insightsOf(row), rest);
       }
-    } catch (error) {
-      run.signal.throwIfAborted();
+    } catch (caught) {
       // The page itself was read: each post is asked on its own afterwards.
-      if (!isInsightInventoryError(error)) throw error;
+      const error = ownError(caught, run.signal);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type InsightInventoryError, isInsightInventoryError, MediaProbeError } from '../base/errors.ts';
+import { type InsightInventoryError, isInsightInventoryError, ownError, MediaProbeError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import { toTimestamp } from '../base/time.ts';
 import { THUMBNAIL_LIMITS, type Thumbnails, type ThumbnailType, thumbnailTypeOf } from '../documents/media.ts';
@@ -29,9 +29,8 @@ export async function collectThumbnails(
     await client.run({ ...callOf(options), what: 'Reading thumbnails' }, (run) =>
       readPictures(run, mediaIds, pictures),
     );
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, options.signal);
     for (const id of mediaIds) if (!pictures.has(id)) pictures.set(id, error);
   }
   const { images, faults } = embed(mediaIds, pictures);

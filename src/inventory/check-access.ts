@@ -1,4 +1,4 @@
-import { isInsightInventoryError } from '../base/errors.ts';
+import { ownError } from '../base/errors.ts';
 import { toTimestamp } from '../base/time.ts';
 import { isUnexpected, type LiveOutcome } from '../documents/collection.ts';
 import type { ListPageRequest } from '../storage/object-store.ts';
@@ -49,9 +49,8 @@ export async function checkAccess(run: InventoryRun, folders: readonly string[])
     });
     const found = granted.has(NEEDED[0]) ? await checkFolders(run, folders) : [];
     return { ok: [...checks, ...found].every(({ ok }) => ok), checks, folders: found };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, signal);
     const { message: problem, remedy } = error;
     return {
       ok: false,
@@ -167,9 +166,8 @@ async function resultOf(ask: () => Promise<unknown>, signal: AbortSignal): Promi
   try {
     await ask();
     return ACCEPTED;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, signal);
     return { outcome: NO_ANSWER.has(error.kind) ? 'not_tried' : 'refused', detail: error.message };
   }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { isInsightInventoryError, ResponseValidationError } from '../base/errors.ts';
+import { ownError, ResponseValidationError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import { toMegabytes } from '../base/sums.ts';
 import {
@@ -85,9 +85,8 @@ async function countOtherObjects(run: InventoryRun): Promise<OtherObjectsFound> 
         }
       }
       return true;
-    } catch (error) {
-      run.signal.throwIfAborted();
-      if (!isInsightInventoryError(error)) throw error;
+    } catch (caught) {
+      const error = ownError(caught, run.signal);
       issues.push(error.toIssue({ source: 'gcs', scope: `other_objects.${view}`, id: null }));
       return false;
     }
@@ -177,9 +176,8 @@ async function scanOrFail(
     } as const;
     for await (const rows of listRows(run, request)) addRows(run, root, budget, rows);
     return { root, error: null };
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, run.signal);
     run.setup.deps.logger.warn('folder could not be listed', { folder: root.folder, code: error.code });
     return { root, error };
   }

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { codecName, waveCodecName } from './format-names.ts';
 import {
   BLOCK_BYTES,
@@ -137,7 +138,7 @@ function packetTimes(packet: Uint8Array, stream: number): number[] {
   const times: number[] = [];
   let at = 0;
   const field = (code: number): number => {
-    const length = [0, 1, 2, 4][code & 3] ?? 0;
+    const length = itemAt([0, 1, 2, 4], code & 3);
     at += length;
     if (length === 0 || at > packet.length) return 0;
     if (length === 1) return view.getUint8(at - 1);

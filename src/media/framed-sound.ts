@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { BLOCK_BYTES, byteAt, fourCharacters, type HeaderBytes, type OwnHeader, viewOf } from './header-bytes.ts';
 
 /*
@@ -210,7 +211,7 @@ function readMpegFrame(second: number, third: number, fourth: number): SoundFram
       : Math.floor((samples * 125 * kilobits) / sampleRate) + padding;
   const mono = fourth >> 6 === 3;
   const xingAt = layer !== 3 ? null : first ? (mono ? 21 : 36) : mono ? 13 : 21;
-  const codec = (['mp1', 'mp2', 'mp3'] as const)[layer - 1] ?? 'mp3';
+  const codec = itemAt(['mp1', 'mp2', 'mp3'] as const, layer - 1);
   return { codec, container: codec, bytes, samples, sampleRate, xingAt };
 }
 
@@ -247,7 +248,7 @@ function readEac3Frame(third: number, fourth: number, fifth: number, sixth: numb
   const halfRate = AC3_RATES[code];
   const sampleRate = rate ?? (halfRate === undefined ? undefined : halfRate / 2);
   if (sampleRate === undefined || sixth >> 3 > 16 || third >> 6 === 3) return null;
-  const blocks = rate === undefined ? 6 : (EAC3_BLOCKS[code] ?? 6);
+  const blocks = rate === undefined ? 6 : itemAt(EAC3_BLOCKS, code);
   // Other substreams add channels to the first, or are other programs.
   const isFirst = third >> 6 !== 1 && ((third >> 3) & 7) === 0;
   return {

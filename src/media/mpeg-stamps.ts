@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { readAvc } from './avc.ts';
 import { plausibleRate } from './findings.ts';
 import { readFrame } from './framed-sound.ts';
@@ -155,12 +156,13 @@ function frameTicks(video: number, ...parts: readonly (readonly Stamp[])[]): num
   for (const stamps of parts) {
     const times = stamps.filter(({ stream }) => stream === video).map(({ decoded }) => decoded);
     for (let index = 1; index < times.length; index += 1) {
-      const step = (times[index] ?? 0) - (times[index - 1] ?? 0);
+      const step = itemAt(times, index) - itemAt(times, index - 1);
       if (step > 0 && step < CLOCK * 2) steps.push(step);
     }
   }
   if (steps.length === 0) return null;
-  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const sorted = steps.toSorted((a, b) => a - b);
+  const usual = itemAt(sorted, Math.floor(sorted.length / 2));
   // 59.94 frames a second are 1,501 and 1,502 ticks by turns: the mean of what is near the usual step.
   const near = steps.filter((step) => Math.abs(step - usual) <= 1);
   return near.reduce((sum, step) => sum + step, 0) / near.length;

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
+import { itemAt } from '../base/lists.ts';
 import { Secret } from '../base/redact.ts';
 import type { GcsConfig } from '../runtime/platform-configs.ts';
 import { MAX_CONFIG_BYTES } from '../runtime/file-io.ts';
@@ -150,7 +151,7 @@ export function mendPrivateKey(text: string): string {
   const parts = /^-----BEGIN *(RSA|EC|ENCRYPTED)? *PRIVATE *KEY-----([\sA-Za-z0-9+/=]*)-----END/.exec(lines.trim());
   if (parts === null) return `${lines.trim()}\n`;
   const kind = parts[1] === undefined ? 'PRIVATE KEY' : `${parts[1]} PRIVATE KEY`;
-  const body = (parts[2] ?? '').replace(/\s+/g, '').replace(/.{64}/g, '$&\n').trim();
+  const body = itemAt(parts, 2).replace(/\s+/g, '').replace(/.{64}/g, '$&\n').trim();
   return `-----BEGIN ${kind}-----\n${body}\n-----END ${kind}-----\n`;
 }
 

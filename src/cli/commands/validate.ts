@@ -1,4 +1,4 @@
-import { isInsightInventoryError } from '../../base/errors.ts';
+import { isInsightInventoryError, ownError } from '../../base/errors.ts';
 import { openSource } from '../../collector/collect-source.ts';
 import { DataCollector } from '../../collector/data-collector.ts';
 import type { RequirementReport } from '../../collector/requirements.ts';
@@ -151,9 +151,8 @@ async function checkBucket(
 ): Promise<StorageCheckReport | null> {
   try {
     return await gcs.checkLive({ signal, onProgress: output.onProgress });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, signal);
     output.failure(error);
     return null;
   }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { toTimestamp } from '../../base/time.ts';
 import { ACCOUNT_FIELDS, ACCOUNT_METRICS, dayTotalMetrics, fieldNames, lastPacificDay } from '../../graph/fields.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
@@ -35,7 +36,7 @@ async function checkAccount({ run, config, way, sheet }: LiveCheckContext): Prom
     const query = metricsQuery((names) => ({ ...request(names), tokenTransport: way }));
     const resultFor = await queryNames(run, metrics, query);
     const names = accepted(metrics.map((metric) => `${metric} ${label}`));
-    sheet.add('account_metrics', names, (name) => resultFor(name.split(' ')[0] ?? name));
+    sheet.add('account_metrics', names, (name) => resultFor(itemAt(name.split(' '), 0)));
   }
 }
 
@@ -62,7 +63,7 @@ function accountQueries(userId: string, now: number): AccountQuery[] {
     const isDemographics = entry.breakdowns.includes(DEMOGRAPHICS_SPLIT);
     const breakdown = isDemographics ? DEMOGRAPHICS_SPLIT : (entry.requiredBreakdown ?? undefined);
     return {
-      label: `${entry.periods[0] ?? ''}${breakdown === undefined ? '' : ` by ${breakdown}`}`,
+      label: `${itemAt(entry.periods, 0)}${breakdown === undefined ? '' : ` by ${breakdown}`}`,
       metrics: [entry.metric],
       request: ([metric = entry.metric]) => ({
         path: `${userId}/insights`,

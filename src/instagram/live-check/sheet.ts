@@ -1,4 +1,4 @@
-import { type InsightInventoryError, isGraphApiError, isInsightInventoryError } from '../../base/errors.ts';
+import { type InsightInventoryError, isGraphApiError, ownError } from '../../base/errors.ts';
 import type { IssueKind } from '../../base/issues.ts';
 import { isUnexpected } from '../../documents/collection.ts';
 import { bareName } from '../../graph/fields.ts';
@@ -152,9 +152,8 @@ export async function attempt<T>(
 ): Promise<{ readonly value: T | null; readonly outcome: LiveCheckResult }> {
   try {
     return { value: await read(), outcome: ACCEPTED };
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught, run.signal);
     return { value: null, outcome: resultOf(error) };
   }
 }

@@ -1,3 +1,5 @@
+import { itemAt } from '../../base/lists.ts';
+
 /** A value of a parameter. */
 type SqlValue = string | number;
 
@@ -14,7 +16,7 @@ export interface Sql {
  * sql`SELECT name FROM objects WHERE STARTS_WITH(name, ${'video/'})`.values; //=> ['video/']
  */
 export function sql(pieces: TemplateStringsArray, ...parts: readonly (Sql | SqlValue)[]): Sql {
-  let text = pieces[0] ?? '';
+  let text = itemAt(pieces, 0);
   const values: SqlValue[] = [];
   for (const [index, part] of parts.entries()) {
     if (typeof part === 'object') {
@@ -24,7 +26,7 @@ export function sql(pieces: TemplateStringsArray, ...parts: readonly (Sql | SqlV
       text += '?';
       values.push(part);
     }
-    text += pieces[index + 1] ?? '';
+    text += itemAt(pieces, index + 1);
   }
   return { text, values };
 }

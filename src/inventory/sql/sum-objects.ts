@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { compareNames } from '../../base/order.ts';
 import { SECOND_MS, toTimestamp } from '../../base/time.ts';
 import type { FileCategory } from '../../documents/file.ts';
@@ -164,7 +165,7 @@ class EntryFinder {
 
   /** Gives a folder's path with its slash, as a marker of it is named. */
   #pathOf(entry: string): string {
-    const folder = this.#folders === null ? entry : (this.#folders[Number(entry)] ?? '');
+    const folder = this.#folders === null ? entry : itemAt(this.#folders, Number(entry));
     return folder === '' ? '' : `${folder}/`;
   }
 

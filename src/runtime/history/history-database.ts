@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { ExportError } from '../../base/errors.ts';
+import { ExportError, messageOf } from '../../base/errors.ts';
+import { itemAt } from '../../base/lists.ts';
 import { toExportError } from '../file-io.ts';
 
 /** A value of a table. */
@@ -67,7 +68,7 @@ export async function useDatabase<T>(path: string, work: () => Promise<T>): Prom
   try {
     return await work();
   } catch (error) {
-    const [says = ''] = error instanceof Error ? error.message.split('\n') : [];
+    const says = itemAt(messageOf(error).split('\n', 1), 0);
     throw new ExportError(`The history ${path} cannot be read or written: ${says.slice(0, 200)}`, {
       kind: 'io',
       code: 'io:history',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 
 import { checkInput, type Input } from '../../base/check-input.ts';
-import { isInsightInventoryError } from '../../base/errors.ts';
+import { ownError } from '../../base/errors.ts';
 import { inputObject, listOf, moment, momentText, oneOf, optional, text, valueWhere } from '../../base/inputs.ts';
 import { toEpochMs, toFileStamp } from '../../base/time.ts';
 import { instagramAnalyticsSchema, type Snapshot } from '../../documents/analytics.ts';
@@ -261,8 +261,8 @@ async function readSnapshot(file: string): Promise<Snapshot | DamagedEntry> {
     if (read.success) return read.output;
     const key = v.getDotPath(read.issues[0]) ?? 'the whole';
     return { where: file, problem: `It is no snapshot of this version: ${key} is not as it should be.` };
-  } catch (error) {
-    if (!isInsightInventoryError(error)) throw error;
+  } catch (caught) {
+    const error = ownError(caught);
     return { where: file, problem: error.message };
   }
 }

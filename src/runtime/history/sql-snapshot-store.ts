@@ -5,6 +5,7 @@ import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import * as v from 'valibot';
 
 import { checkInput } from '../../base/check-input.ts';
+import { itemAt } from '../../base/lists.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { InstagramAnalytics, Snapshot } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
@@ -180,7 +181,7 @@ async function write({ all, insert }: HistoryTransaction, rows: SnapshotRows): P
   await insert(
     'figures',
     FIGURE_COLUMNS,
-    rows.posts.map(({ key, id }, place) => [collection, place, id, key, ...(rows.figures[place] ?? [])]),
+    rows.posts.map(({ key, id }, place) => [collection, place, id, key, ...itemAt(rows.figures, place)]),
   );
 }
 

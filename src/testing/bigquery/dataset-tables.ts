@@ -1,3 +1,6 @@
+import { messageOf } from '../../base/errors.ts';
+import { itemAt } from '../../base/lists.ts';
+
 /** A statement that BigQuery would not run, with its word and sentence. */
 export class RefusedSql extends Error {
   override readonly name = 'RefusedSql';
@@ -191,10 +194,10 @@ export async function createTables(
       try {
         const reader = await connection.runAndReadAll(text, [...values]);
         const types = reader.columnTypes().map(String);
-        const fields = reader.columnNames().map((name, place) => ({ name, type: typeOf(types[place] ?? '') }));
+        const fields = reader.columnNames().map((name, place) => ({ name, type: typeOf(itemAt(types, place)) }));
         return { fields, rows: reader.getRowsJson().map((row) => row.map(textOf)) };
       } catch (error) {
-        throw new RefusedSql('invalidQuery', error instanceof Error ? error.message : 'The statement failed.');
+        throw new RefusedSql('invalidQuery', messageOf(error));
       }
     },
     close: () => {

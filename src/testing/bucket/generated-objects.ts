@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { hash32 } from '../shared/random.ts';
 import { compareNames, firstIndex, type GeneratePlan, type NameSegment, nameSegments } from './object-names.ts';
 import type { ObjectRow } from './simulated-object.ts';
@@ -62,7 +63,7 @@ export class GeneratedObjects {
   /** Gives one shared object, overwritten by the next call: a million rows cost no million objects. */
   rowAt(index: number): ObjectRow {
     const segment = this.#segmentAt(index);
-    this.#row.show(index, segment, index - (this.#starts[this.#at] ?? 0));
+    this.#row.show(index, segment, index - itemAt(this.#starts, this.#at));
     return this.#row;
   }
 
@@ -71,12 +72,12 @@ export class GeneratedObjects {
    * always right.
    */
   #segmentAt(index: number): NameSegment {
-    const start = this.#starts[this.#at] ?? 0;
+    const start = itemAt(this.#starts, this.#at);
     const next = this.#starts[this.#at + 1] ?? this.length;
     if (index < start || index >= next) {
       const following = this.#starts[this.#at + 2] ?? this.length;
       if (index >= next && index < following) this.#at += 1;
-      else this.#at = firstIndex(0, this.#starts.length, (at) => (this.#starts[at] ?? 0) > index) - 1;
+      else this.#at = firstIndex(0, this.#starts.length, (at) => itemAt(this.#starts, at) > index) - 1;
     }
     const segment = this.#segments[this.#at];
     if (segment === undefined) throw new RangeError(`No generated object ${String(index)}.`);
@@ -138,7 +139,7 @@ class GeneratedRow implements ObjectRow {
   }
 
   get #kind(): FileKind {
-    if (!this.#segment.whole) return KINDS[this.#draw % KINDS.length] ?? PLAIN;
+    if (!this.#segment.whole) return itemAt(KINDS, this.#draw % KINDS.length);
     return this.#segment.nameOf(this.#place).endsWith('/') ? MARKER : PLAIN;
   }
 

@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { hash32 } from '../shared/random.ts';
 
 /**
@@ -257,7 +258,7 @@ export function compileGlob(pattern: string): RegExp {
   let depth = 0;
   const characters = [...pattern];
   for (let index = 0; index < characters.length; index += 1) {
-    const character = characters[index] ?? '';
+    const character = itemAt(characters, index);
     if (character === '*') {
       const double = characters[index + 1] === '*';
       if (double) index += 1;
@@ -279,7 +280,7 @@ export function compileGlob(pattern: string): RegExp {
       source += '|';
     } else if (character === '\\' && index + 1 < characters.length) {
       index += 1;
-      source += literal(characters[index] ?? '');
+      source += literal(itemAt(characters, index));
     } else {
       source += literal(character);
     }

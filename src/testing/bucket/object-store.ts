@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { compareNames, firstIndex } from './object-names.ts';
 import type { GeneratedObjects } from './generated-objects.ts';
 import type { ObjectRow } from './simulated-object.ts';
@@ -171,19 +172,19 @@ class MergedView implements NameView {
 
   #locate(index: number): { readonly stored: ObjectRow | undefined; readonly generated: number } {
     if (this.#rows.length === 0) return { stored: undefined, generated: this.#unhidden(index) };
-    const after = firstIndex(0, this.#places.length, (at) => (this.#places[at] ?? 0) > index);
+    const after = firstIndex(0, this.#places.length, (at) => itemAt(this.#places, at) > index);
     const stored = this.#places[after - 1] === index ? this.#rows[after - 1] : undefined;
     return { stored, generated: stored === undefined ? this.#unhidden(index - after) : -1 };
   }
 
   /** Counts how many generated objects before `index` are visible. */
   #visibleBefore(index: number): number {
-    return index - firstIndex(0, this.#hidden.length, (at) => (this.#hidden[at] ?? 0) >= index);
+    return index - firstIndex(0, this.#hidden.length, (at) => itemAt(this.#hidden, at) >= index);
   }
 
   /** Finds the index of the `order`-th visible generated object. */
   #unhidden(order: number): number {
-    return order + firstIndex(0, this.#hidden.length, (at) => (this.#hidden[at] ?? 0) - at > order);
+    return order + firstIndex(0, this.#hidden.length, (at) => itemAt(this.#hidden, at) - at > order);
   }
 }
 

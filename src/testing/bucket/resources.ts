@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import type { ObjectRow } from './simulated-object.ts';
 
 /** Which fields a partial response keeps: everything, or the named ones. */
@@ -25,7 +26,7 @@ export function parseFieldMask(text: string, schema: FieldSchema): FieldMask {
   const tokens = text.match(/[^\s,/()]+|[,/()]/g) ?? [];
   const reader = { tokens, at: 0 };
   const mask = readList(reader);
-  if (reader.at < tokens.length) throw new FieldMaskError(`Invalid field selection ${tokens[reader.at] ?? ''}`);
+  if (reader.at < tokens.length) throw new FieldMaskError(`Invalid field selection ${itemAt(tokens, reader.at)}`);
   assertKnown(mask, schema);
   return mask;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import * as v from 'valibot';
 
-import { ConfigError, type InputProblem } from '../../base/errors.ts';
+import { ConfigError, type InputProblem, messageOf } from '../../base/errors.ts';
 import type { SimulatedObject } from '../bucket/simulated-object.ts';
 import { jpegBytes, mp3Bytes, pngBytes, wavBytes } from '../media-files/sound-and-picture-bytes.ts';
 import type { Rotation } from '../media-files/isobmff-track.ts';
@@ -217,7 +217,7 @@ function parseJson(path: string, text: string): Read<unknown> {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { problem: { key: path, found: `broken JSON (${detail})`, remedy: 'Write the file again, whole.' } };
   }
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { flawedRows, isEndless, nextIndex, nextStart } from '../shared/fault-plan.ts';
 import type { MediaNode } from './dataset/graph-dataset.ts';
 import type { PlannedField } from './fields/plan-fields.ts';
@@ -158,7 +159,7 @@ export function postsBetween(call: GraphCall, params: Params): readonly MediaNod
   if (since === null && until === null) return posts;
   const [first, last] = [(since ?? 0) * 1_000, until === null ? Infinity : until * 1_000];
   return posts.slice(0, MEDIA_EDGE_CAP).filter((_, index) => {
-    const time = postTimes[index] ?? 0;
+    const time = itemAt(postTimes, index);
     return time >= first && time <= last;
   });
 }

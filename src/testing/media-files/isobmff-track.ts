@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { BitWriter, bytesOf, type Piece, u16, u24, u32, u64 } from './media-bytes.ts';
 
 /** The largest size a box states in its 32-bit field. */
@@ -196,7 +197,7 @@ export function movieBox(
       ...[u32(0x1_0000), u16(0x0100), u16(0), u64(0), matrix(0, 0, 0)],
       ...[u64(0), u64(0), u64(0), u32(tracks.length + 1)],
     ),
-    ...tracks.map((track, index) => trackBox(track, index + 1, chunkOffsets[index] ?? 0)),
+    ...tracks.map((track, index) => trackBox(track, index + 1, itemAt(chunkOffsets, index))),
   );
 }
 

@@ -1,3 +1,5 @@
+import { itemAt } from '../../base/lists.ts';
+
 /** What a header is put together from: numbers are single bytes, text is ASCII. */
 export type Piece = number | string | Uint8Array;
 
@@ -82,7 +84,7 @@ export class BitWriter {
   toBytes(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(Math.ceil(this.#bits.length / 8));
     for (const [index, bit] of this.#bits.entries())
-      bytes[index >>> 3] = (bytes[index >>> 3] ?? 0) | (bit << (7 - (index & 7)));
+      bytes[index >>> 3] = itemAt(bytes, index >>> 3) | (bit << (7 - (index & 7)));
     return bytes;
   }
 }

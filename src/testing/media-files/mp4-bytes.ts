@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import {
   audioTrack,
   box,
@@ -67,7 +68,7 @@ function chunkOffsets(tracks: readonly TrackPlan[], start: number): readonly num
  */
 function isobmffFile(plan: IsobmffPlan): MediaBytes {
   const tracks = planTracks(plan);
-  const major = plan.brands[0] ?? 'isom';
+  const major = itemAt(plan.brands, 0);
   const fileType = box('ftyp', major, u32(0x200), ...plan.brands);
   const moovOf = (sized: readonly TrackPlan[], at: number): Uint8Array =>
     movieBox(sized, plan.durationSeconds, chunkOffsets(sized, at));

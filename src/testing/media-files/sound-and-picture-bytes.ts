@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import {
   BitWriter,
   bytesOf,
@@ -192,7 +193,7 @@ export interface Mp3Options extends TimedFile {
 
 /** Makes a silent stereo frame of the bit rate at this index. */
 function frameAt(index: number): Uint8Array<ArrayBuffer> {
-  const kilobits = BITRATES[index] ?? BITRATES[0];
+  const kilobits = itemAt(BITRATES, index);
   const frame = new Uint8Array(Math.floor((144_000 * kilobits) / SAMPLE_RATE));
   frame.set([0xff, 0xfb, (index + 1) << 4, 0x00]);
   return frame;

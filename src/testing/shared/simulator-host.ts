@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { messageOf } from '../../base/errors.ts';
 import { changedReply, FaultPlan, replacedReply } from './fault-plan.ts';
 import type { Fault, FaultAction, RemoveFault, SimulatedRequest } from './fault.ts';
 import { gzipReply, jsonReply, type Reply, sendBroken, sendReply, type SentReply } from './reply.ts';
@@ -141,7 +142,7 @@ async function replyTo(
     return changedReply(action, reply, request);
   } catch (error) {
     // Not the platform's behaviour: a bug in the simulator or in a function the caller gave it. Say which.
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return jsonReply(500, { error: { code: 500, message: `simulator: ${detail}` } }, { errorCode: 'simulator' });
   }
 }

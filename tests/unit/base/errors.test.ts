@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 import {
+  ArgumentError,
   ConfigError,
   ExportError,
   GraphApiError,
@@ -15,6 +16,8 @@ import {
   isResponseValidationError,
   isStorageError,
   MediaProbeError,
+  messageOf,
+  ownError,
   ResponseValidationError,
   StorageError,
 } from '../../../src/base/errors.ts';
@@ -160,5 +163,46 @@ describe('ConfigError', () => {
     expect(new ConfigError([{ key: 'k', found: 'nothing', remedy: 'r' }]).message).toMatch(
       /^The configuration has a problem:/,
     );
+  });
+});
+
+describe('an error of problems', () => {
+  it.each([
+    ['ConfigError', new ConfigError([]), 'config:unknown'],
+    ['ArgumentError', new ArgumentError(null, []), 'argument:unknown'],
+  ])('of none says so: %s', (_, error, code) => {
+    expect(error).toMatchObject({ code, remedy: null, problems: [] });
+  });
+
+  it('names no function when only the use of one showed the problem', () => {
+    const error = new ArgumentError(null, [{ key: 'since', found: 'is no time', remedy: 'Give a time.' }]);
+    expect(error.message).toBe('since is no time. Give a time.');
+  });
+});
+
+describe('ownError', () => {
+  const own = new ConfigError([]);
+
+  it('gives an error of this library', () => {
+    expect(ownError(own)).toBe(own);
+  });
+
+  it.each([[new TypeError('a mistake in code')], ['a text'], [null]])('throws %s on', (thrown) => {
+    expect(() => ownError(thrown)).toThrow(thrown instanceof Error ? thrown : String(thrown));
+  });
+
+  it('throws the reason of an aborted signal, which is why the call failed', () => {
+    const reason = new Error('stopped');
+    expect(() => ownError(own, AbortSignal.abort(reason))).toThrow(reason);
+  });
+});
+
+describe('messageOf', () => {
+  it.each([
+    [new TypeError('what it says'), 'what it says'],
+    ['a text', 'a text'],
+    [null, 'null'],
+  ])('of %s', (thrown, said) => {
+    expect(messageOf(thrown)).toBe(said);
   });
 });

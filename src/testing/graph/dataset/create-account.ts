@@ -1,3 +1,4 @@
+import { itemAt } from '../../../base/lists.ts';
 import { graphTime, pacificDays } from '../rules/platform.ts';
 import type {
   AccountInsightsSource,
@@ -124,7 +125,7 @@ function postComments(options: CreateAccountOptions, post: PostPlan, username: s
     const replies = place % 2 === 0 ? repliesPerComment : 0;
     return {
       id: nodeId(1790, seed, own),
-      text: TEXTS[Math.floor(draw() * TEXTS.length)] ?? 'Nice',
+      text: itemAt(TEXTS, Math.floor(draw() * TEXTS.length)),
       timestamp: graphTime(time),
       username: `viewer_${String(Math.floor(draw() * 200))}`,
       like_count: Math.floor(draw() * 4),
@@ -257,7 +258,7 @@ function withFlaws(options: CreateAccountOptions, posts: readonly MediaNode[]): 
   let next = 0;
   for (const [name, partial] of FLAWS) {
     for (let count = flaws[name] ?? 0; count > 0 && order.length > 0; count -= 1) {
-      change(flawed, order[next % order.length] ?? 0, partial);
+      change(flawed, itemAt(order, next % order.length), partial);
       next += 1;
     }
   }

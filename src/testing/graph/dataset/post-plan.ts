@@ -1,3 +1,4 @@
+import { itemAt } from '../../../base/lists.ts';
 import { createRandom, hash32 } from '../../shared/random.ts';
 import { MEDIA_METRICS, type MetricColumn } from '../rules/metrics.ts';
 import type { MediaContent } from './graph-dataset.ts';
@@ -159,7 +160,7 @@ export function planPosts(options: CreateAccountOptions, endMs: number): readonl
     const gap = DAY_MS / postsPerDay;
     // Somewhere inside its own share of time, so that order is kept and every hour of the week is met.
     const time = Math.floor((endMs - index * gap - draw() * gap) / 1_000) * 1_000;
-    const tags = [...drawTags(options, draw), ...(planted[index] ?? [])];
+    const tags = [...drawTags(options, draw), ...itemAt(planted, index)];
     const slots = effects.slots === undefined ? 1 : slotRatio(effects.slots, slotOf(time));
     const ratio = tagRatio(options, tags) * slots * (effects.kinds?.[kind] ?? 1);
     return { index, kind, time, tags, ratio };
@@ -217,7 +218,7 @@ function slotReader(timeZone: string): (time: number) => Slot {
     const parts = format.formatToParts(time);
     const weekday = parts.find(({ type }) => type === 'weekday')?.value ?? '';
     const hour = Number(parts.find(({ type }) => type === 'hour')?.value ?? '0');
-    return { weekday: WEEKDAYS.indexOf(weekday) + 1, daypart: DAYPARTS[Math.floor(hour / 6)] ?? 'night' };
+    return { weekday: WEEKDAYS.indexOf(weekday) + 1, daypart: itemAt(DAYPARTS, Math.floor(hour / 6)) };
   };
 }
 

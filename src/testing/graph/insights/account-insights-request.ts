@@ -1,3 +1,4 @@
+import { messageOf } from '../../../base/errors.ts';
 import {
   followerCountTooOld,
   incompatibleBreakdown,
@@ -45,7 +46,7 @@ export function parseAccountInsights(call: GraphCall, params: Params): AccountIn
     return parse(call, params);
   } catch (error) {
     // Every rule here can be read in the documentation, so breaking one is the caller's mistake.
-    noteMisuse(call, 'account_insights_rule', error instanceof Error ? error.message : String(error));
+    noteMisuse(call, 'account_insights_rule', messageOf(error));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../base/lists.ts';
 import { changedReply, type FaultPlan, replacedReply } from '../../shared/fault-plan.ts';
 import type { SimulatedRequest } from '../../shared/fault.ts';
 import { bodyBytes, type Reply } from '../../shared/reply.ts';
@@ -174,7 +175,7 @@ function multipartForm(body: string, boundary: string): URLSearchParams {
   const form = new URLSearchParams();
   for (const part of body.split(`--${boundary}`)) {
     const match = /name="([^"]+)"[^]*?\r\n\r\n([^]*)\r\n$/.exec(part);
-    if (match?.[1] !== undefined) form.set(match[1], match[2] ?? '');
+    if (match?.[1] !== undefined) form.set(match[1], itemAt(match, 2));
   }
   return form;
 }
