@@ -1,4 +1,5 @@
 import { type GraphApiError, type InsightInventoryError, invalidRequest } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import { DAY_MS, SECOND_MS, toTimestamp } from '../base/time.ts';
 import type {
   AccountInsights,
@@ -69,8 +70,7 @@ export async function collectAudience(
     reached: emptyBreakdowns(),
   };
   for (const [place, { audience, split }] of CELLS.entries()) {
-    const outcome = splits[place];
-    if (outcome === undefined) continue;
+    const outcome = itemAt(splits, place);
     const found = readSplit(outcome, audience.metric, split);
     record[audience.key][split] = found.groups;
     record[audience.key].timeframe = found.timeframe ?? record[audience.key].timeframe;

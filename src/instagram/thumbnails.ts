@@ -1,5 +1,6 @@
 import { type InsightInventoryError, isInsightInventoryError, ownError, MediaProbeError } from '../base/errors.ts';
 import type { CollectionIssue } from '../base/issues.ts';
+import { itemAt } from '../base/lists.ts';
 import { toTimestamp } from '../base/time.ts';
 import { THUMBNAIL_LIMITS, type Thumbnails, type ThumbnailType, thumbnailTypeOf } from '../documents/media.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
@@ -53,8 +54,7 @@ async function readPictures(run: GraphRun, mediaIds: readonly string[], pictures
     mediaIds,
     concurrency,
     async (id, index) => {
-      const answer = answers[index];
-      if (answer !== undefined) pictures.set(id, await readPicture(run, answer));
+      pictures.set(id, await readPicture(run, itemAt(answers, index)));
     },
     run.signal,
   );
@@ -69,9 +69,7 @@ async function readPicture(run: GraphRun, answer: ReadResult): Promise<Picture> 
     const type = thumbnailTypeOf(bytes);
     return type === null ? noPicture('The file is no JPEG, PNG or WebP') : { type, bytes };
   } catch (error) {
-    run.signal.throwIfAborted();
-    if (isInsightInventoryError(error)) return error;
-    throw error;
+    return ownError(error, run.signal);
   }
 }
 

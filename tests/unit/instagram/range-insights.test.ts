@@ -108,3 +108,62 @@ describe('a group of the audience', () => {
     expect(audience?.followers.age).toEqual([{ key: '25-34', accounts: 5 }]);
   });
 });
+
+describe('a group of the audience', () => {
+  it('without a value of its own is left out, and said to be', async () => {
+    const results = [
+      { dimension_values: [], value: 5 },
+      { dimension_values: ['25-34'], value: 3 },
+    ];
+    const total_value = { breakdowns: [{ dimension_keys: ['age'], results }] };
+    const manager = await answered('follower_demographics', [{ name: 'follower_demographics', total_value }]);
+    const { audience, issues } = await manager.collect({ audience: true });
+    expect(audience?.followers.age).toEqual([{ key: '25-34', accounts: 3 }]);
+    expect(issues.map(({ code }) => code)).toContain('graph:audience_group');
+  });
+});
+
+describe('a range of insights', () => {
+  it.each([
+    ['the last full Pacific day without one', {}, '2026-11-21T08:00:00Z', '2026-11-22T08:00:00Z'],
+    ['a day before its end', { until: '2026-11-10' }, '2026-11-09T00:00:00Z', '2026-11-10T00:00:00Z'],
+    ['to the end of that day from its start', { since: '2026-11-15' }, '2026-11-15T00:00:00Z', '2026-11-22T08:00:00Z'],
+  ])('is %s', async (_, given, since, until) => {
+    const { manager } = await startStudio();
+    expect(await manager.getAccountInsights(given)).toMatchObject({ since, until });
+  });
+
+  it.each([
+    ['ends before it starts', { since: '2026-11-10', until: '2026-11-09' }],
+    ['has more than 30 days', { since: '2026-10-01', until: '2026-11-09' }],
+  ])('that %s is refused', async (_, given) => {
+    const { manager } = await startStudio();
+    await expect(manager.getAccountInsights(given)).rejects.toMatchObject({ kind: 'invalid_request' });
+  });
+
+  it('says what Graph has none of', async () => {
+    const { managerWith } = await startStudio({ simulator: { login: 'instagram' } });
+    const fetch: FetchLike = (request) =>
+      /metric=(?:reach&|follows_and_unfollows)/.test(request.url)
+        ? Promise.resolve(Response.json({ data: [] }))
+        : globalThis.fetch(request);
+    const insights = await managerWith({}, { fetch }).getAccountInsights();
+    expect(insights).toMatchObject({ reach_series: null, follows: { gained: null, lost: null } });
+    expect(insights.unavailable).toMatchObject({
+      ...{ reach_series: 'not_enough_data', 'follows.gained': 'not_enough_data', 'follows.lost': 'not_enough_data' },
+    });
+  });
+
+  it.each(['facebook', 'instagram'] as const)(
+    'throws the first error where nothing came, on %s login',
+    async (login) => {
+      const { manager, simulator } = await startStudio({ simulator: { login } });
+      const error = { message: 'No permission.', type: 'OAuthException', code: 10 };
+      simulator.addFault({
+        match: ({ path }) => path.endsWith('/insights'),
+        action: { kind: 'status', status: 400, body: { error } },
+      });
+      await expect(manager.getAccountInsights({ audience: true })).rejects.toMatchObject({ kind: 'permission' });
+    },
+  );
+});
