@@ -286,7 +286,7 @@ export class MediaPageReader {
       }
     } catch (caught) {
       // The page itself was read: each post is asked on its own afterwards.
-      const error = ownError(caught, run.signal);
+      ownError(caught, run.signal);
     }
   }
 }
