@@ -5,6 +5,8 @@ const SLOW = [
   'tests/{cli,conformance,docs,e2e,faults,lint,packed,privacy,properties,report,schemas,surface}/**/*.test.ts',
   'tests/unit/inventory/{bigquery,duckdb,sql}/**/*.test.ts',
   'tests/unit/runtime/history/snapshot-stores.test.ts',
+  // Whole runs of commands over HTTP.
+  'tests/unit/cli/{collect,collect-accounts,documents,init-and-accounts,inventory,platform}.test.ts',
   'tests/unit/cli/mcp/serve-http.test.ts',
   'tests/unit/report/injection.test.ts',
   'tests/unit/instagram/call-economy.test.ts',
