@@ -151,8 +151,8 @@ export function seriesItem(series: PlanningSeries, { redactor }: ItemOptions): B
     ...(newest === null ? [] : [`newest ${newest.slice(0, 10)}`]),
     `such as ${nameOf(series.example, redactor)}`,
   ];
-  const said = note === null ? '' : `. Note: ${cleanText(redactor.text(note), NOTE_LENGTH)}`;
-  return { line: `Series ${quoteWith({ redactor }, 60)(series.series)}: ${parts.join(', ')}${said}` };
+  const noteText = note === null ? '' : `. Note: ${cleanText(redactor.text(note), NOTE_LENGTH)}`;
+  return { line: `Series ${quoteWith({ redactor }, 60)(series.series)}: ${parts.join(', ')}${noteText}` };
 }
 
 /** Writes a note of the studio: trusted, and so not fenced. */

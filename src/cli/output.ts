@@ -8,7 +8,7 @@ import {
 } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import type { ProgressEvent, ProgressListener } from '../runtime/dependencies.ts';
-import { type Ask, oneLine, tone, toTerminal } from './terminal-text.ts';
+import { type Prompt, oneLine, tone, toTerminal } from './terminal-text.ts';
 
 /** Where text goes. */
 export interface TextSink {
@@ -30,7 +30,7 @@ export interface CliIo {
   /** The folder relative paths count from. */
   readonly cwd: string;
   /** Asks at the terminal; absent when it is not interactive. */
-  readonly ask?: Ask | undefined;
+  readonly ask?: Prompt | undefined;
   /** Calls the listener when the run shall stop; gives what ends the listening. */
   readonly onInterrupt: (listener: (interrupt: Interrupt) => void) => () => void;
 }

@@ -1,5 +1,5 @@
 import type { CliIo, Interrupt, TextSink } from './output.ts';
-import { createAsk } from './terminal-text.ts';
+import { createPrompt } from './terminal-text.ts';
 
 /**
  * Makes the sink of a stream. A reader that has gone away, as behind `| head`, gets nothing more; what is under way
@@ -32,7 +32,7 @@ export function createProcessIo(from: NodeJS.Process): CliIo {
     env,
     cwd: from.cwd(),
     // Questions go where notes go: the result alone is on standard output.
-    ask: stdin.isTTY && stderr.isTTY ? createAsk(stdin, stderr, () => from.kill(from.pid, 'SIGINT')) : undefined,
+    ask: stdin.isTTY && stderr.isTTY ? createPrompt(stdin, stderr, () => from.kill(from.pid, 'SIGINT')) : undefined,
     onInterrupt: (listener) => {
       let isStopping = false;
       const stop = (interrupt: Interrupt): void => {

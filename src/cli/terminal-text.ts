@@ -96,14 +96,18 @@ interface Question {
  *
  * @throws the reason of the signal when it fires
  */
-export type Ask = (question: Question) => Promise<string>;
+export type Prompt = (question: Question) => Promise<string>;
 
 /**
  * Makes what asks at a terminal. Secrets are typed here and not on the command line, which the shell would keep.
  *
  * @param interrupt - is called for Ctrl-C, which a terminal that is being read gives as a key
  */
-export function createAsk(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, interrupt: () => void): Ask {
+export function createPrompt(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  interrupt: () => void,
+): Prompt {
   return async ({ text, isSecret = false, signal }) => {
     const echo = new Writable({
       write: (chunk: Uint8Array, _encoding, done) => {

@@ -21,7 +21,7 @@ import {
   type PostMedian,
 } from '../documents/collection.ts';
 import { type InstagramAnalytics, instagramAnalyticsSchema } from '../documents/analytics.ts';
-import { nothingRead } from '../instagram/collect.ts';
+import { failureIfEmpty } from '../instagram/collect.ts';
 import { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { CollectOptions } from '../instagram/options.ts';
 import { measureAccount, toComparison } from '../metrics/compare-accounts.ts';
@@ -209,7 +209,7 @@ async function collectOne(
   const id = config.userId;
   try {
     const document = await new InstagramAnalyticsManager(config, deps).collect({ ...collect, signal });
-    const failure = nothingRead(document);
+    const failure = failureIfEmpty(document);
     const { graph_calls: calls } = document.export_info.calls;
     if (failure !== null) return { document: null, row: failed(id, failure, calls) };
     const row = { ...measureAccount(document, id), issue: worst(document.issues) };

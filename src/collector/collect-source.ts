@@ -4,7 +4,7 @@ import { Redactor } from '../base/redact.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import type { SourceStatus } from '../documents/collection.ts';
 import type { GcsInventory } from '../documents/inventory.ts';
-import { nothingRead } from '../instagram/collect.ts';
+import { failureIfEmpty } from '../instagram/collect.ts';
 import type { InstagramAnalyticsManager } from '../instagram/instagram-analytics-manager.ts';
 import type { GCSInventoryManager } from '../inventory/gcs-inventory-manager.ts';
 import type { ProgressEvent } from '../runtime/dependencies.ts';
@@ -32,8 +32,8 @@ export function openSource<Manager extends object>(source: SourceOf<Manager>): M
  */
 export function asLibraryError(error: unknown): InsightInventoryError {
   if (isInsightInventoryError(error)) return error;
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : 'no error was given';
-  return new InsightInventoryError(new Redactor().text(`Ended in an unexpected error. ${said}`), {
+  const description = error instanceof Error ? `${error.name}: ${error.message}` : 'no error was given';
+  return new InsightInventoryError(new Redactor().text(`Ended in an unexpected error. ${description}`), {
     kind: 'io',
     code: 'collector:failed',
     remedy: 'Look for it in the source, history or ledger you gave; if it is none of theirs, report it.',
@@ -110,7 +110,7 @@ export interface DocumentDigest {
   readonly calls: number;
 }
 
-const NOTHING: DocumentDigest = { counts: {}, calls: 0 };
+const EMPTY_DIGEST: DocumentDigest = { counts: {}, calls: 0 };
 
 interface CollectSourceHooks<Document> {
   /** @default nothing */
@@ -123,7 +123,7 @@ export async function collectSource<Document extends { issues: CollectionIssue[]
   source: SourceName,
   collect: () => Promise<Document>,
   now: () => number,
-  { digest = () => NOTHING, signal }: CollectSourceHooks<Document> = {},
+  { digest = () => EMPTY_DIGEST, signal }: CollectSourceHooks<Document> = {},
 ): Promise<SourceResult<Document>> {
   const startedAt = now();
   const duration = (): number => Math.round(now() - startedAt);
@@ -140,7 +140,7 @@ export async function collectSource<Document extends { issues: CollectionIssue[]
   } catch (error) {
     signal?.throwIfAborted();
     const issues = toIssues(asLibraryError(error), source);
-    return { status: 'failed', document: null, issues, digest: NOTHING, durationMs: duration() };
+    return { status: 'failed', document: null, issues, digest: EMPTY_DIGEST, durationMs: duration() };
   }
 }
 
@@ -149,7 +149,7 @@ export const SKIPPED: SourceResult<never> = {
   status: 'skipped',
   document: null,
   issues: [],
-  digest: NOTHING,
+  digest: EMPTY_DIGEST,
   durationMs: 0,
 };
 
@@ -158,9 +158,9 @@ export const SKIPPED: SourceResult<never> = {
  * account from being read.
  */
 export function failIfEmpty(result: SourceResult<InstagramAnalytics>): SourceResult<InstagramAnalytics> {
-  const failure = result.document === null ? null : nothingRead(result.document);
+  const failure = result.document === null ? null : failureIfEmpty(result.document);
   if (failure === null) return result;
-  const digest = { ...NOTHING, calls: result.digest.calls };
+  const digest = { ...EMPTY_DIGEST, calls: result.digest.calls };
   return { ...result, status: 'failed', document: null, issues: toIssues(failure, 'instagram'), digest };
 }
 

@@ -186,8 +186,8 @@ export class DataCollector {
 
   async #collectInstagram(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<InstagramAnalytics>> {
     if (this.#sources.instagram === undefined) return this.#finish<InstagramAnalytics>('instagram', SKIPPED);
-    const outcome = await this.#run('instagram', () => this.collectInstagramData(call), digestAnalytics, call.signal);
-    return this.#write('instagram', 'instagram_analytics', failIfEmpty(outcome), output);
+    const result = await this.#run('instagram', () => this.collectInstagramData(call), digestAnalytics, call.signal);
+    return this.#write('instagram', 'instagram_analytics', failIfEmpty(result), output);
   }
 
   async #collectThumbnails(
@@ -200,8 +200,8 @@ export class DataCollector {
 
   async #collectBucket(output: OutputOptions, call: CollectSourceOptions): Promise<Collected<GcsInventory>> {
     if (this.#sources.gcs === undefined) return this.#finish<GcsInventory>('gcs', SKIPPED);
-    const outcome = await this.#run('gcs', () => this.collectGcsData(call), digestInventory, call.signal);
-    return this.#write('gcs', 'gcs_inventory', outcome, output);
+    const result = await this.#run('gcs', () => this.collectGcsData(call), digestInventory, call.signal);
+    return this.#write('gcs', 'gcs_inventory', result, output);
   }
 
   async #run<Document extends InstagramAnalytics | GcsInventory>(
@@ -217,11 +217,11 @@ export class DataCollector {
   async #write<Document extends InstagramAnalytics | GcsInventory>(
     source: SourceName,
     name: OutputName,
-    outcome: SourceResult<Document>,
+    result: SourceResult<Document>,
     output: OutputOptions,
   ): Promise<Collected<Document>> {
-    const { document } = outcome;
-    if (document === null) return this.#finish(source, outcome);
+    const { document } = result;
+    if (document === null) return this.#finish(source, result);
     const written = await collectSource(
       source,
       async () => ({ issues: [], file: await writeDocument(name, document, output) }),
@@ -230,26 +230,26 @@ export class DataCollector {
     );
     if (written.document === null) {
       return this.#finish<Document>(source, {
-        ...outcome,
+        ...result,
         status: 'failed',
-        issues: [...outcome.issues, ...written.issues],
+        issues: [...result.issues, ...written.issues],
       });
     }
-    return this.#finish(source, outcome, written.document.file);
+    return this.#finish(source, result, written.document.file);
   }
 
   #finish<Document>(
     source: SourceName,
-    outcome: SourceResult<Document>,
+    result: SourceResult<Document>,
     written: WrittenSource | null = null,
   ): Collected<Document> {
-    const { status, issues, digest, durationMs } = outcome;
+    const { status, issues, digest, durationMs } = result;
     if (written !== null) this.#board.setFile(source, written.path);
     this.#board.setState(source, status === 'failed' || status === 'skipped' ? status : 'done');
     if (status === 'failed') this.#logger.error('source failed', { source, issues });
     else this.#logger.info('source finished', { source, status, file: written?.path ?? null });
     return {
-      document: outcome.document,
+      document: result.document,
       issues,
       summary: {
         status,

@@ -228,7 +228,7 @@ function overallStatus(
   sources: readonly SourceSummary[],
   issues: readonly CollectionIssue[],
 ): CollectionSummary['status'] {
-  const asked = sources.map(({ status }) => status).filter((status) => status !== 'skipped');
-  if (asked.every((status) => status === 'failed')) return 'failed';
-  return issues.length === 0 && asked.every((status) => status === 'complete') ? 'complete' : 'partial';
+  const requested = sources.map(({ status }) => status).filter((status) => status !== 'skipped');
+  if (requested.every((status) => status === 'failed')) return 'failed';
+  return issues.length === 0 && requested.every((status) => status === 'complete') ? 'complete' : 'partial';
 }

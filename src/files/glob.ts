@@ -85,7 +85,7 @@ function parseGlob(glob: string, key: string): Token[][] {
   if (/^gs:/i.test(pattern)) refuse('is an address', 'Write the pattern of the path inside the bucket, without gs://.');
   const alternatives = expandBraces(pattern) ?? refuse(`stands for more than ${String(MAX_ALTERNATIVES)} patterns`);
   const parsed = alternatives.map(parse);
-  if (parsed.flat().some((token) => token.kind === 'one' && token.expression === NOTHING))
+  if (parsed.flat().some((token) => token.kind === 'one' && token.expression === NO_CHARACTER))
     refuse('has a class that no character is in', 'Write the smaller character of a range first: [a-z].');
   return parsed;
 }
@@ -193,11 +193,11 @@ function classOf(ranges: readonly (readonly [string, string])[], negated: boolea
   const members = without
     .filter(([from, to]) => compareNames(from, to) <= 0)
     .map((range) => range.map(escaped).join('-'));
-  if (members.length === 0) return NOTHING;
+  if (members.length === 0) return NO_CHARACTER;
   return `[${negated ? '^' : ''}${members.join('')}]`;
 }
 
-const NOTHING = '[^\\x{0}-\\x{10ffff}]';
+const NO_CHARACTER = '[^\\x{0}-\\x{10ffff}]';
 
 /** Gives a range in two, before the slash and behind it, where it goes over it. */
 function withoutSlash([from, to]: readonly [string, string]): (readonly [string, string])[] {

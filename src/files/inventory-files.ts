@@ -34,7 +34,7 @@ export interface InventoryScope {
   readonly files: Iterable<FileRecord>;
   covers(name: string): boolean;
   /** Folders this side was asked for; `''` is the whole bucket. */
-  readonly asked: readonly string[];
+  readonly requested: readonly string[];
   /** Folders of this side that could not be listed. */
   readonly unlisted: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface InventoryScope {
  * to list.
  */
 export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'before' | 'after'): InventoryScope {
-  if (!('inventory_info' in side)) return { files: side, covers: () => true, asked: [''], unlisted: [] };
+  if (!('inventory_info' in side)) return { files: side, covers: () => true, requested: [''], unlisted: [] };
   const { files, detail, folders_scanned: scanned } = side.inventory_info;
   if (files !== 'all' || detail !== 'full')
     throw invalidRequest(
@@ -52,15 +52,15 @@ export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'befor
       'does not hold every file row',
       "Compare inventories made with files: 'all' and detail: 'full', or lists of files.",
     );
-  const asked = scanned.length === 0 ? [''] : scanned;
+  const requested = scanned.length === 0 ? [''] : scanned;
   const folders = Object.entries(side.folder_inventories);
   const unlisted = folders.filter(([, folder]) => folder.file_categories === null).map(([name]) => name);
   return {
     files: folders.flatMap(([, folder]) => Object.values(folder.file_categories ?? {}).flat()),
     covers: (name) =>
-      asked.some((folder) => isInFolder(name, folder)) &&
+      requested.some((folder) => isInFolder(name, folder)) &&
       !unlisted.some((folder) => (folder === '' ? isRootFile(name, scanned) : isInFolder(name, folder))),
-    asked,
+    requested,
     unlisted,
   };
 }
@@ -68,7 +68,7 @@ export function scopeOf(side: Iterable<FileRecord> | GcsInventory, label: 'befor
 /** Gives folders of either side of which the other saw nothing, or not all; in the order given, once each. */
 export function foldersNotCompared(one: InventoryScope, other: InventoryScope): string[] {
   const missing = (from: InventoryScope, to: InventoryScope): string[] =>
-    from.asked.filter((folder) => !to.asked.some((seen) => isInFolder(`${normalizeFolder(folder)}/`, seen)));
+    from.requested.filter((folder) => !to.requested.some((seen) => isInFolder(`${normalizeFolder(folder)}/`, seen)));
   return [...new Set([...one.unlisted, ...other.unlisted, ...missing(one, other), ...missing(other, one)])];
 }
 

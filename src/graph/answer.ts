@@ -124,7 +124,7 @@ const batchItem = v.object({
 const batchHeader = v.object({ name: v.string(), value: v.string() });
 
 /** What a batch asked for, as far as its answer can be compared with it. */
-interface AskedItem {
+interface BatchRequest {
   /** Below the version: `17841…/insights`. */
   readonly path: string;
   readonly params?: Readonly<Record<string, string | number | undefined>> | undefined;
@@ -136,11 +136,11 @@ interface AskedItem {
  * object that was not requested in its place: its order cannot be trusted then, and no figure may pass for another
  * post's. Source: Graph API batch requests; checked 2026-11-22.
  */
-export function readBatch(body: unknown, asked: readonly AskedItem[]): BatchItem[] | null {
-  if (!Array.isArray(body) || body.length !== asked.length) return null;
+export function readBatch(body: unknown, requests: readonly BatchRequest[]): BatchItem[] | null {
+  if (!Array.isArray(body) || body.length !== requests.length) return null;
   const items = body.map(readBatchItem);
   const isMatched = items.every((item, index) => {
-    const request = asked[index];
+    const request = requests[index];
     return (
       item === null || request === undefined || (isAbout(item.body, request.path) && isOfMetrics(item.body, request))
     );
@@ -177,15 +177,15 @@ const namesItsObject = v.object({
  * none is taken for it.
  */
 export function isAbout(body: unknown, path: string): boolean {
-  const asked = /^\d+(?=\/|$)/.exec(path)?.[0];
+  const requestedId = /^\d+(?=\/|$)/.exec(path)?.[0];
   const answer = v.safeParse(namesItsObject, body);
-  if (asked === undefined || !answer.success) return true;
+  if (requestedId === undefined || !answer.success) return true;
   const { id, user_id, data, paging } = answer.output;
-  const isObject = asked === path;
-  const own = isObject && id !== undefined ? [textOf(id), textOf(user_id)] : [asked];
+  const isObject = requestedId === path;
+  const own = isObject && id !== undefined ? [textOf(id), textOf(user_id)] : [requestedId];
   const rows = Array.isArray(data) ? data.map((row: unknown) => idBefore(/^(\d+)\/insights\//, row, 'id')) : [];
   const pages = ['next', 'previous'].map((key) => idBefore(/^https?:\/\/[^/]+(?:\/v\d+\.\d+)?\/(\d+)\//, paging, key));
-  return own.includes(asked) && [...rows, ...pages].every((named) => named === null || named === asked);
+  return own.includes(requestedId) && [...rows, ...pages].every((named) => named === null || named === requestedId);
 }
 
 const insightRow = v.object({
@@ -201,7 +201,7 @@ const insightRow = v.object({
  * Tells whether an answer of insights has a row of a metric, period and breakdown that were asked for, where it has
  * rows at all.
  */
-function isOfMetrics(body: unknown, { path, params = {} }: AskedItem): boolean {
+function isOfMetrics(body: unknown, { path, params = {} }: BatchRequest): boolean {
   const answer = v.safeParse(v.object({ data: v.array(v.unknown()) }), body);
   const { metric, period, breakdown } = params;
   if (!path.endsWith('/insights') || metric === undefined || !answer.success) return true;

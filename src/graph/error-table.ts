@@ -3,7 +3,7 @@ import type { Sourced } from '../base/dated-table.ts';
 import type { Login } from './platform.ts';
 
 /** What was asked, as far as it decides which setting is to blame. */
-export interface AskedOf {
+export interface RequestContext {
   readonly login: Login;
   /** The login that issues tokens which begin as this one; `null` when its beginning does not tell. */
   readonly tokenLogin: Login | null;
@@ -17,7 +17,7 @@ export function otherLogin(login: string, tokenLogin: string): string {
 }
 
 /** What is known of an error when it is classified. */
-export interface ErrorTraits extends AskedOf {
+export interface ErrorTraits extends RequestContext {
   /** `graph` and `oauth` are the two shapes of an error body; `none` is any other answer. */
   readonly shape: 'graph' | 'oauth' | 'none';
   readonly status: number;
@@ -42,7 +42,7 @@ interface GraphErrorEntry {
   readonly codes?: readonly (number | readonly [from: number, to: number])[];
   readonly subcodes?: readonly number[];
   readonly notSubcodes?: readonly number[];
-  readonly says?: RegExp;
+  readonly messagePattern?: RegExp;
   readonly when?: (traits: ErrorTraits) => boolean;
   readonly kind: IssueKind;
   readonly retryable?: true;
@@ -83,7 +83,8 @@ export const GRAPH_ERROR_SOURCES: readonly (Sourced & { readonly of: string })[]
  */
 const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   {
-    says: /validating (?:the )?(?:application|client secret)|invalid (?:app(?:lication)?|client)[ _](?:id|secret)|invalid platform app/i,
+    messagePattern:
+      /validating (?:the )?(?:application|client secret)|invalid (?:app(?:lication)?|client)[ _](?:id|secret)|invalid platform app/i,
     kind: 'auth',
     remedy: OTHER_APP,
   },
@@ -143,7 +144,7 @@ const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   {
     condition: 'too_few_viewers',
     codes: [10],
-    says: /not enough viewers/i,
+    messagePattern: /not enough viewers/i,
     kind: 'unsupported',
     remedy: 'Graph shows insights once a story has been seen by enough accounts.',
   },
@@ -174,19 +175,19 @@ const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   },
   {
     codes: [100],
-    says: /appsecret_proof/i,
+    messagePattern: /appsecret_proof/i,
     kind: 'auth',
     remedy: 'Configure the app secret that belongs to the app of the access token: the app requires appsecret_proof.',
   },
   {
     codes: [100],
-    says: /nonexisting field \(accounts\) on node type \(Page\)/i,
+    messagePattern: /nonexisting field \(accounts\) on node type \(Page\)/i,
     kind: 'auth',
     remedy: 'The access token is that of a Facebook Page: configure accessToken with the token of a user of the Page.',
   },
   {
     codes: [100],
-    says: FACEBOOK_NODE,
+    messagePattern: FACEBOOK_NODE,
     when: ({ login }) => login === 'facebook',
     kind: 'not_found',
     remedy: ({ message }) =>
@@ -194,7 +195,8 @@ const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   },
   {
     codes: [2500, 2635, 12, 100],
-    says: /unknown path components:? *\/?v?\d+(?:\.\d+)?(?:\/|$)|\bapi version\b|\bdeprecated version\b|(?:unknown|invalid) version\b|version v?\d+(?:\.\d+)? (?:is (?:not|no)|(?:and|or) (?:high|low|lat)er)/i,
+    messagePattern:
+      /unknown path components:? *\/?v?\d+(?:\.\d+)?(?:\/|$)|\bapi version\b|\bdeprecated version\b|(?:unknown|invalid) version\b|version v?\d+(?:\.\d+)? (?:is (?:not|no)|(?:and|or) (?:high|low|lat)er)/i,
     kind: 'invalid_request',
     remedy: 'Graph does not answer this in the configured apiVersion: configure one that is alive, or leave it out.',
   },
@@ -205,14 +207,14 @@ const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
   {
     condition: 'too_much_data',
     codes: [1],
-    says: /reduce the amount of data/i,
+    messagePattern: /reduce the amount of data/i,
     kind: 'invalid_request',
     remedy: 'Ask for fewer posts a page, or fewer comments and replies a post.',
   },
   { codes: [9005, 36_104], kind: 'unsupported', remedy: 'Leave the field out for this post.' },
   {
     codes: [100],
-    says: /metric|breakdown|nonexisting field|incompatible/i,
+    messagePattern: /metric|breakdown|nonexisting field|incompatible/i,
     kind: 'unsupported',
     remedy: 'Leave the named metric or field out.',
   },
@@ -262,12 +264,15 @@ export function findEntry(traits: ErrorTraits): GraphErrorEntry {
   return GRAPH_ERRORS.find((entry) => matches(entry, traits)) ?? NO_GRAPH_ERROR;
 }
 
-function matches({ codes, subcodes, notSubcodes, says, when }: GraphErrorEntry, traits: ErrorTraits): boolean {
+function matches(
+  { codes, subcodes, notSubcodes, messagePattern, when }: GraphErrorEntry,
+  traits: ErrorTraits,
+): boolean {
   const { code, subcode, message } = traits;
   const hasCode = (given: number): boolean =>
     (codes ?? []).some((one) => (typeof one === 'number' ? one === given : given >= one[0] && given <= one[1]));
   if (codes !== undefined && (code === null || !hasCode(code))) return false;
   if (subcodes !== undefined && (subcode === null || !subcodes.includes(subcode))) return false;
   if (subcode !== null && notSubcodes?.includes(subcode) === true) return false;
-  return says?.test(message) !== false && when?.(traits) !== false;
+  return messagePattern?.test(message) !== false && when?.(traits) !== false;
 }

@@ -5,7 +5,7 @@ import type { ErrorCode, IssueKind } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
 import { MINUTE_MS, toTimestamp } from '../base/time.ts';
 import { MAX_SERVER_WAIT_MS } from '../runtime/retry.ts';
-import { type AskedOf, type ErrorTraits, findEntry, type GraphCondition } from './error-table.ts';
+import { type RequestContext, type ErrorTraits, findEntry, type GraphCondition } from './error-table.ts';
 
 /** What an answer says, whatever carried it: a response or one item of a batch. */
 export interface GraphAnswer {
@@ -21,7 +21,7 @@ export interface GraphAnswer {
   readonly now: number;
 }
 
-const NOTHING_SPECIAL: AskedOf = { login: 'facebook', tokenLogin: null, isAccount: false };
+const DEFAULT_CONTEXT: RequestContext = { login: 'facebook', tokenLogin: null, isAccount: false };
 
 /** How long to stay away after a throttle that says nothing: further calls while blocked prolong the block. */
 const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
@@ -30,11 +30,11 @@ const THROTTLE_FIRST_WAIT_MS: number = MINUTE_MS;
 export function readGraphError(
   answer: GraphAnswer,
   redactor: Redactor,
-  asked: AskedOf = NOTHING_SPECIAL,
+  context: RequestContext = DEFAULT_CONTEXT,
 ): GraphApiError | null {
   const found = readTraits(answer);
   if (found === null) return null;
-  const traits: ErrorTraits = { ...found, ...asked };
+  const traits: ErrorTraits = { ...found, ...context };
   const { kind, retryable = false, remedy } = findEntry(traits);
   const label: ErrorCode = traits.code === null ? `http:${String(traits.status)}` : `graph:${codeLabel(traits)}`;
   const retryAfterMs = kind === 'rate_limit' ? throttleWait(answer) : null;
@@ -43,7 +43,7 @@ export function readGraphError(
     kind,
     code: label,
     retryable,
-    remedy: retryAfterMs === null ? redactor.text(advice) : comeBack(answer.now + retryAfterMs),
+    remedy: retryAfterMs === null ? redactor.text(advice) : retryRemedy(answer.now + retryAfterMs),
     status: traits.status,
     graphCode: traits.code,
     graphSubcode: traits.subcode,
@@ -52,7 +52,7 @@ export function readGraphError(
   });
 }
 
-function comeBack(at: number): string {
+function retryRemedy(at: number): string {
   return `Too many calls: come back after ${toTimestamp(at)}, then collect less at a time or less often.`;
 }
 
@@ -85,7 +85,7 @@ const errorBody = v.object({
 /** The other shape: api.instagram.com answers an OAuth exchange so. */
 const oauthBody = v.object({ error_type: v.string(), code: v.number(), error_message: v.string() });
 
-type BodyTraits = Omit<ErrorTraits, keyof AskedOf> & { readonly traceId: string | null };
+type BodyTraits = Omit<ErrorTraits, keyof RequestContext> & { readonly traceId: string | null };
 
 function readTraits({ status, body }: Pick<GraphAnswer, 'status' | 'body'>): BodyTraits | null {
   const graph = v.safeParse(errorBody, body);
@@ -122,7 +122,7 @@ function hasCondition(error: unknown, condition: GraphCondition): error is Graph
   if (!isGraphApiError(error) || error.graphCode === null) return false;
   const { graphCode: code, graphSubcode: subcode, status, message } = error;
   const traits: ErrorTraits = {
-    ...{ ...NOTHING_SPECIAL, shape: 'graph', status: status ?? 0, code, subcode, message },
+    ...{ ...DEFAULT_CONTEXT, shape: 'graph', status: status ?? 0, code, subcode, message },
     transient: false,
   };
   return findEntry(traits).condition === condition;
@@ -201,16 +201,17 @@ const REJECTED_METRICS: readonly RegExp[] = [
  *
  * Source: probes of 2026-05-08 and 2026-07-14; airbyte issue 62902. Checked 2026-11-22.
  */
-export function readMetricRefusal(error: GraphApiError, asked: readonly string[]): readonly string[] | null {
-  if (isNotCrossposted(error)) return asked.filter((name) => name === 'crossposted_views' || name === 'facebook_views');
+export function readMetricRefusal(error: GraphApiError, requested: readonly string[]): readonly string[] | null {
+  if (isNotCrossposted(error))
+    return requested.filter((name) => name === 'crossposted_views' || name === 'facebook_views');
   if (error.graphCode !== 100 || isBeforeBusinessAccount(error)) return null;
   // A missing object or proof has the same code; no choice of metrics helps there.
   if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
   const accepted = namesIn(ACCEPTED_METRICS, error.message);
-  if (accepted !== null) return asked.filter((metric) => !accepted.includes(metric));
+  if (accepted !== null) return requested.filter((metric) => !accepted.includes(metric));
   for (const shape of REJECTED_METRICS) {
     const named = namesIn(shape, error.message) ?? [];
-    const rejected = asked.filter((metric) => named.includes(metric));
+    const rejected = requested.filter((metric) => named.includes(metric));
     if (rejected.length > 0) return rejected;
   }
   return [];

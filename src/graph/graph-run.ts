@@ -12,7 +12,7 @@ import type { Attempt, RequestHook, Run, RunTally } from '../runtime/run.ts';
 import type { ActiveToken, TokenManager } from '../runtime/token-manager.ts';
 import { readRetryAfter } from '../runtime/retry.ts';
 import { type BatchItem, readBatch } from './answer.ts';
-import type { AskedOf } from './error-table.ts';
+import type { RequestContext } from './error-table.ts';
 import { isRefusedToken, malformed, readGraphError, timedOutItem } from './graph-error.ts';
 import {
   type GraphRequest,
@@ -111,9 +111,9 @@ export class GraphRun {
     return this.#run.request(
       async (attempt) => {
         const wire = toWireRequest(this.client, request, token);
-        const asked = this.#askedOf(request.path, request.authorization ?? token?.secret ?? null);
+        const context = this.#contextOf(request.path, request.authorization ?? token?.secret ?? null);
         const { givesToken } = request;
-        const { body } = await this.#exchange(wire, attempt, { path: operation, items: 1, givesToken }, asked);
+        const { body } = await this.#exchange(wire, attempt, { path: operation, items: 1, givesToken }, context);
         if (body === undefined) throw malformed('something that is not JSON');
         return body;
       },
@@ -191,15 +191,15 @@ export class GraphRun {
     const settled = await this.#settle(() =>
       this.#run.request(
         async (attempt) => {
-          const asked = sent.flatMap((index) => itemAt(requests, index));
-          const wire = toWireBatch(this.client, asked, token);
+          const sentRequests = sent.flatMap((index) => itemAt(requests, index));
+          const wire = toWireBatch(this.client, sentRequests, token);
           const bearer = token?.secret ?? null;
-          const log = { path: '(batch)', items: asked.length };
-          const { body } = await this.#exchange(wire, attempt, log, this.#askedOf('', bearer));
-          const items = readBatch(body, asked);
+          const log = { path: '(batch)', items: sentRequests.length };
+          const { body } = await this.#exchange(wire, attempt, log, this.#contextOf('', bearer));
+          const items = readBatch(body, sentRequests);
           if (items === null) throw malformed('no answer to the batch that was sent');
           return items.map((item, index) =>
-            this.#toResult(item, attempt, this.#askedOf(asked[index]?.path ?? '', bearer)),
+            this.#toResult(item, attempt, this.#contextOf(sentRequests[index]?.path ?? '', bearer)),
           );
         },
         { operation: '(batch)', cost, hooks: [keepResults, useToken, this.#slotHook(), this.#gateHook()] },
@@ -219,9 +219,9 @@ export class GraphRun {
     }
   }
 
-  #toResult(item: BatchItem, { number }: Attempt, asked: AskedOf): ReadResult {
+  #toResult(item: BatchItem, { number }: Attempt, context: RequestContext): ReadResult {
     if (item === null) return { ok: false, error: timedOutItem() };
-    const error = this.#readError(item, number, asked);
+    const error = this.#readError(item, number, context);
     if (error !== null) return { ok: false, error };
     return item.body === undefined
       ? { ok: false, error: malformed('something that is not JSON') }
@@ -258,7 +258,7 @@ export class GraphRun {
     wire: WireRequest,
     attempt: Attempt,
     sent: { readonly path: string; readonly items: number; readonly givesToken?: boolean | undefined },
-    asked: AskedOf,
+    context: RequestContext,
   ): Promise<WireAnswer> {
     const { redactor, dependencies } = this.client.config;
     const { clock, logger, timeoutMs, fetch } = dependencies;
@@ -272,27 +272,27 @@ export class GraphRun {
       attempt: attempt.number,
       duration_ms: clock.now() - startedAt,
     });
-    const error = this.#readError(answer, attempt.number, asked);
+    const error = this.#readError(answer, attempt.number, context);
     if (error === null) return answer;
     throw error;
   }
 
   /** Gathers what decides which setting an error is blamed on. */
-  #askedOf(path: string, token: Secret | null): AskedOf {
+  #contextOf(path: string, token: Secret | null): RequestContext {
     const { login, accountId } = this.client.config;
     const isAccount = accountId !== null && path.split('/')[0] === accountId;
     return { login, tokenLogin: token === null ? null : loginOfToken(token), isAccount };
   }
 
   /** Takes note of an answer's usage headers and of the error in it. A throttle holds back every request. */
-  #readError({ status, body, header }: WireAnswer, attempt: number, asked: AskedOf): GraphApiError | null {
+  #readError({ status, body, header }: WireAnswer, attempt: number, context: RequestContext): GraphApiError | null {
     const { gate, config } = this.client;
     const now = config.dependencies.clock.now();
     const usage = readUsage(header, config.accountId);
     gate.observe(usage);
     const serverWaitMs = usage.regainMs ?? readRetryAfter(header('retry-after'), now);
     const retryAfterMs = serverWaitMs ?? gate.blockedForMs;
-    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, config.redactor, asked);
+    const error = readGraphError({ status, body, retryAfterMs, attempt, now }, config.redactor, context);
     if (error?.kind === 'rate_limit' && error.retryAfterMs !== null) {
       gate.block(error.retryAfterMs, serverWaitMs === null ? 'estimate' : 'server', error.graphCode);
     }

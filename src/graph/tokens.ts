@@ -156,13 +156,13 @@ async function inspect(run: GraphRun, token: Secret, authorization: Secret, proo
   const answer = v.safeParse(debugBody, body);
   if (!answer.success) throw notAToken('debug_token');
   const { data } = answer.output;
-  const said = data.error?.message ?? null;
+  const message = data.error?.message ?? null;
   const { login, config } = run.client;
   const tokenLogin = loginOfToken(token);
   const isOther = !data.is_valid && tokenLogin !== null && tokenLogin !== login;
   return {
     ...data,
-    error: said === null ? null : config.redactor.text(said),
+    error: message === null ? null : config.redactor.text(message),
     remedy: isOther ? otherLogin(login, tokenLogin) : null,
     app_refusal: null,
   };

@@ -10,7 +10,7 @@ import { type IssueLog, mayNameNothing, noteFailure, reasonOf, saysRetired } fro
 import { runQuery, type QuerySteps, type NamesQuery, RefusalWords } from './names-query.ts';
 
 /** Items with which a batch goes out, though there is room for a few more: what waits for the next page is late. */
-const ENOUGH_FOR_A_BATCH: number = Math.ceil(0.8 * LIMITS.batchItems);
+const MIN_BATCH_ITEMS: number = Math.ceil(0.8 * LIMITS.batchItems);
 
 /** A query under way: the results of the requests of its last step, or what it requests next. */
 interface RunningQuery {
@@ -45,7 +45,7 @@ export class NamesQueryRunner {
   add(queries: readonly NamesQuery[]): void {
     const { batch } = this.#run.client.features;
     this.#take(queries);
-    const enough = batch ? ENOUGH_FOR_A_BATCH : 1;
+    const enough = batch ? MIN_BATCH_ITEMS : 1;
     while (this.#queue.length >= enough) this.#send(this.#queue.splice(0, LIMITS.batchItems));
   }
 

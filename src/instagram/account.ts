@@ -91,7 +91,7 @@ export async function collectAccount(
   const range = lastPacificDay(now);
   const groups = options.insights ? accountInsightGroups() : [];
   const requests = groups.map((group) => groupRequest(userId, group, range));
-  const [first, ...outcomes] = await run.getMany([accountRequest(run, userId), ...requests]);
+  const [first, ...results] = await run.getMany([accountRequest(run, userId), ...requests]);
   // A batch whose order cannot be trusted does not cost the account: alone it cannot pass for another's.
   const isMixed = !first.ok && first.error.code === 'graph:malformed';
   const account = await settleAccount(run, userId, isMixed ? undefined : first, issues);
@@ -102,7 +102,7 @@ export async function collectAccount(
   const ids = given.includes(userId) ? given : isAccountId(userId) ? [userId] : undefined;
   const queries = groups.map((group, place): GroupQuery => {
     const request: GroupQuery['request'] = (metrics) => groupRequest(userId, { ...group, metrics }, range);
-    return { ...group, ids, request, first: outcomes[place] };
+    return { ...group, ids, request, first: results[place] };
   });
   const answers = await settleGroups(run, queries, issues);
   const values = options.insights

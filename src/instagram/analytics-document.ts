@@ -148,7 +148,7 @@ export async function toDocument(
     coverage: {
       account_info: { asked: 1, got: account?.error === null ? 1 : 0 },
       account_insights: account?.insights ?? { asked: 0, got: 0 },
-      media: { asked: askedPosts(plan, listed, broken, short?.announced ?? 0), got: posts.length },
+      media: { asked: expectedPosts(plan, listed, broken, short?.announced ?? 0), got: posts.length },
       media_insights: countPosts(plan.insights !== false, posts, hasInsights),
       comments: countPosts(plan.comments !== null, posts, (post) => post.comments != null),
     },
@@ -191,7 +191,7 @@ interface ListedPosts extends Pick<WalkedList<DraftPost>, 'unreadable' | 'after'
  * Tells how many posts are due: as many as the list yields or the account announces, up to the limit; a list that broke
  * off owes the whole limit.
  */
-function askedPosts(
+function expectedPosts(
   { limit }: CollectPlan,
   { read, unreadable }: ListedPosts,
   broken: InsightInventoryError | null,

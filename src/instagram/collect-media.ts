@@ -278,9 +278,9 @@ export async function readLatestVideo(
   const video = newest();
   if (video === undefined) return null;
   await completePosts(run, [video], query, issues);
-  const [outcome] = await run.getMany([accountRequest(run, config.userId)]);
+  const [answer] = await run.getMany([accountRequest(run, config.userId)]);
   // Without the account there is no rate by followers; the video is there.
-  const account = outcome.ok ? readAccountRow(outcome.body) : null;
+  const account = answer.ok ? readAccountRow(answer.body) : null;
   const context = { followers: account?.followers_count ?? null, username: account?.username ?? null };
   return deriveLatestVideo([media.toRecord(video, {})], context);
 }

@@ -109,7 +109,7 @@ function settleOpen({ list, memory }: Gathering): void {
 }
 
 /** Tells why a document holds nothing that was read; `null` when it holds something. */
-export function nothingRead(document: InstagramAnalytics): InsightInventoryError | null {
+export function failureIfEmpty(document: InstagramAnalytics): InsightInventoryError | null {
   if (document.account_info !== null || document.recent_media !== null) return null;
   const [first] = document.issues;
   if (first === undefined) return null;

@@ -35,7 +35,7 @@ export class InsightsCompletion {
   readonly #queryRunner: NamesQueryRunner;
   readonly #issues: IssueLog;
   readonly #logs = new Map<DraftPost, IssueLog>();
-  readonly #asked = new Set<DraftPost>();
+  readonly #requested = new Set<DraftPost>();
   readonly #started: Promise<void>[] = [];
 
   constructor(run: GraphRun, memory: InsightMemory, issues: IssueLog) {
@@ -62,7 +62,7 @@ export class InsightsCompletion {
   /** Asks those posts that were not asked yet, and waits for all. */
   async finish(posts: readonly DraftPost[]): Promise<void> {
     await Promise.all(this.#started);
-    const open = posts.filter((post) => !this.#asked.has(post));
+    const open = posts.filter((post) => !this.#requested.has(post));
     for (const post of open) this.#logOf(post);
     const { first, rest } = this.#memory.suspicious ? pickSample(open) : { first: [], rest: open };
     await this.#queryRunner.finish(this.#queriesOf(first));
@@ -75,7 +75,7 @@ export class InsightsCompletion {
 
   #queriesOf(posts: readonly DraftPost[]): NamesQuery[] {
     return posts.map((post) => {
-      this.#asked.add(post);
+      this.#requested.add(post);
       return toQuery(this.#run, post, this.#memory, this.#logOf(post));
     });
   }

@@ -143,7 +143,7 @@ function objectOf({ id }: InsightWireRow): string | null {
 }
 
 /** What an insights answer is compared with. */
-export interface InsightsAsked {
+export interface InsightScope {
   /** Ids the asked object goes by; an answer about another is not taken. */
   readonly ids?: readonly string[] | undefined;
   /** The period that was asked for; `null` where the metrics have only one. */
@@ -160,7 +160,7 @@ export class InsightAnswers {
    * Takes over an insights answer. A metric asked for and not in it is data Graph does not have, not 0. False, and
    * nothing is taken, when the body is no insights answer or one about another object.
    */
-  take(body: unknown, asked: readonly string[], { ids, period = null }: InsightsAsked = {}): boolean {
+  take(body: unknown, requested: readonly string[], { ids, period = null }: InsightScope = {}): boolean {
     const rows = readInsightRows(body);
     if (rows === null) return false;
     const others = rows.map(objectOf).filter((id) => id !== null && ids?.includes(id) === false);
@@ -172,7 +172,7 @@ export class InsightAnswers {
       else if (row?.isMalformed === true) this.#malformed.add(name);
     }
     this.settle(this.#malformed, 'failed');
-    this.settle(asked, 'not_enough_data');
+    this.settle(requested, 'not_enough_data');
     return true;
   }
 

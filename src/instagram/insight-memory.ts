@@ -38,7 +38,7 @@ export class InsightMemory {
   }
 
   /** Gives the metrics to send for one kind of post now. */
-  askable(product: ProductClass): string[] {
+  requestable(product: ProductClass): string[] {
     return this.wanted(product).filter((metric) => !this.#unknown.has(metric));
   }
 
@@ -164,7 +164,7 @@ export class PageExpansions {
   #metrics(only: ProductClass | null): string[] {
     const memory = this.#memory;
     if (memory === null || memory.forbidden || this.#metricRefusals >= REFUSALS_BEFORE_GIVING_UP) return [];
-    return only === null ? memory.shared() : memory.askable(only);
+    return only === null ? memory.shared() : memory.requestable(only);
   }
 
   #countMetrics(isRefused: boolean, cause: GraphApiError | null): number {

@@ -26,7 +26,7 @@ import {
 } from './options.ts';
 import { readAccountInfo } from './account.ts';
 import { checkLive, DEFAULT_LIVE_CHECK_CALLS, planLiveCheck, type LiveCheckOptions } from './live-check/live-check.ts';
-import { collectAnalytics, nothingRead } from './collect.ts';
+import { collectAnalytics, failureIfEmpty } from './collect.ts';
 import { toCollectPlan } from './analytics-document.ts';
 import { type CallPlan, planCalls } from './plan-calls.ts';
 import { readComments } from './complete-comments.ts';
@@ -410,7 +410,7 @@ export class InstagramAnalyticsManager {
     check.exportToJson({ path, options });
     const document = await this.collect(options);
     if (path === undefined) return document;
-    const failure = nothingRead(document);
+    const failure = failureIfEmpty(document);
     if (failure !== null) throw failure;
     await writeFileAtomic(path, documentPieces('instagram-analytics', document), { signal: options.signal });
     return document;

@@ -275,7 +275,9 @@ export class MediaPageReader {
     const only = this.#onlyKind();
     const { memory } = this.#query;
     if (only === null || memory === null || posts.length < 2) return;
-    const rest = memory.askable(only).filter((metric) => posts.some((post) => post.insights.open([metric]).length > 0));
+    const rest = memory
+      .requestable(only)
+      .filter((metric) => posts.some((post) => post.insights.open([metric]).length > 0));
     if (rest.length === 0) return;
     try {
       const page = readPage(await this.#list(run, after, size, `id,${insightsExpansion(rest)}`));
@@ -292,9 +294,9 @@ export class MediaPageReader {
 }
 
 /** Takes the insights. Graph leaves the edge out when it has no data; one that cannot be read leaves the post open. */
-function takeInsights(post: DraftPost, edge: unknown, asked: readonly string[]): void {
-  if (edge === undefined || edge === null) post.insights.settle(asked, 'not_enough_data');
-  else post.insights.take(edge, asked, { ids: [post.row.id] });
+function takeInsights(post: DraftPost, edge: unknown, requested: readonly string[]): void {
+  if (edge === undefined || edge === null) post.insights.settle(requested, 'not_enough_data');
+  else post.insights.take(edge, requested, { ids: [post.row.id] });
 }
 
 function insightsOf(row: unknown): unknown {

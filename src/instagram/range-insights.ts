@@ -70,15 +70,15 @@ export async function collectAudience(
     reached: emptyBreakdowns(),
   };
   for (const [place, { audience, split }] of CELLS.entries()) {
-    const outcome = itemAt(splits, place);
-    const found = readSplit(outcome, audience.metric, split);
+    const answer = itemAt(splits, place);
+    const found = readSplit(answer, audience.metric, split);
     record[audience.key][split] = found.groups;
     record[audience.key].timeframe = found.timeframe ?? record[audience.key].timeframe;
     if (found.unreadable > 0) issues.add(unreadableGroups(found.unreadable), 'audience', null);
     if (found.groups !== null) continue;
     const empty = found.unreadable > 0 ? 'failed' : 'not_enough_data';
-    unavailable[`${audience.key}.${split}`] = outcome.ok ? empty : reasonOf(outcome.error);
-    if (!outcome.ok) noteGap(run, outcome.error, { scope: 'audience', purpose: 'insights' }, issues);
+    unavailable[`${audience.key}.${split}`] = answer.ok ? empty : reasonOf(answer.error);
+    if (!answer.ok) noteGap(run, answer.error, { scope: 'audience', purpose: 'insights' }, issues);
   }
   const hours = readOnlineFollowers(onlineResult);
   if (hours === null)
@@ -105,11 +105,11 @@ function emptyBreakdowns(): AudienceBreakdowns {
 }
 
 function readSplit(
-  outcome: ReadResult,
+  answer: ReadResult,
   metric: string,
   split: string,
 ): { groups: AudienceGroup[] | null; timeframe: string | null; unreadable: number } {
-  const row = findRow(outcome.ok ? readInsightRows(outcome.body) : null, metric);
+  const row = findRow(answer.ok ? readInsightRows(answer.body) : null, metric);
   // With a timeframe the dimensions are two; which is which is in the keys, never in the place.
   const breakdown = row?.breakdowns.find(({ dimension_keys }) => dimension_keys.includes(split));
   if (breakdown === undefined) return { groups: null, timeframe: null, unreadable: 0 };
@@ -178,9 +178,9 @@ async function collectRangeInsights(
     ask({ metric: 'follows_and_unfollows', metric_type: 'total_value', breakdown: 'follow_type' }),
   ]);
   const unavailable: Unavailable = {};
-  const miss = (path: string, outcome: ReadResult): null => {
-    unavailable[path] = outcome.ok ? 'not_enough_data' : reasonOf(outcome.error);
-    if (!outcome.ok) noteGap(run, outcome.error, PLACE, issues);
+  const miss = (path: string, answer: ReadResult): null => {
+    unavailable[path] = answer.ok ? 'not_enough_data' : reasonOf(answer.error);
+    if (!answer.ok) noteGap(run, answer.error, PLACE, issues);
     return null;
   };
   const [answers = new InsightAnswers()] = await settleGroups(
@@ -241,8 +241,8 @@ export async function readRangeInsights(
  * Reads one point a day, oldest first; `null` when Graph has none. The stamps are Graph's own: whether they name a day's
  * start or end is not documented.
  */
-function readSeries(outcome: ReadResult): ReachPoint[] | null {
-  const row = findRow(outcome.ok ? readInsightRows(outcome.body) : null, 'reach', 'day');
+function readSeries(answer: ReadResult): ReachPoint[] | null {
+  const row = findRow(answer.ok ? readInsightRows(answer.body) : null, 'reach', 'day');
   const points = pointsByTime(row?.values ?? []);
   if (points.length === 0) return null;
   return points.map(({ value, end_time }) => ({ end_time, value: readNumber(value) }));
@@ -252,8 +252,8 @@ function readSeries(outcome: ReadResult): ReachPoint[] | null {
  * Reads follows: `FOLLOWER` rows are accounts gained, `NON_FOLLOWER` rows accounts lost. Source: probe of 2026-07-02;
  * 2026-11-22.
  */
-function readFollows(outcome: ReadResult): { gained: number | null; lost: number | null } {
-  const row = findRow(outcome.ok ? readInsightRows(outcome.body) : null, 'follows_and_unfollows', 'day');
+function readFollows(answer: ReadResult): { gained: number | null; lost: number | null } {
+  const row = findRow(answer.ok ? readInsightRows(answer.body) : null, 'follows_and_unfollows', 'day');
   const breakdown = row?.breakdowns.find(({ dimension_keys }) => dimension_keys.includes('follow_type'));
   const at = breakdown?.dimension_keys.indexOf('follow_type') ?? -1;
   const find = (kind: string): number | null =>
@@ -261,8 +261,8 @@ function readFollows(outcome: ReadResult): { gained: number | null; lost: number
   return { gained: find('FOLLOWER'), lost: find('NON_FOLLOWER') };
 }
 
-function readOnlineFollowers(outcome: ReadResult): Record<string, number> | null {
-  const row = findRow(outcome.ok ? readInsightRows(outcome.body) : null, 'online_followers');
+function readOnlineFollowers(answer: ReadResult): Record<string, number> | null {
+  const row = findRow(answer.ok ? readInsightRows(answer.body) : null, 'online_followers');
   return (
     pointsByTime(row?.values ?? [])
       .map((point) => hoursOf(point.value))

@@ -117,11 +117,11 @@ function overBudget(): MediaProbeError {
 }
 
 /** Makes one issue of everything that failed: the first cause and how many pictures are missing. */
-function describeFaults(faults: readonly InsightInventoryError[], asked: number): CollectionIssue[] {
+function describeFaults(faults: readonly InsightInventoryError[], requested: number): CollectionIssue[] {
   const [first] = faults;
   if (first === undefined) return [];
   const issue = first.toIssue({ source: 'instagram', scope: 'thumbnails', id: null });
   return [
-    { ...issue, message: `${String(faults.length)} of ${String(asked)} thumbnails are missing. ${issue.message}` },
+    { ...issue, message: `${String(faults.length)} of ${String(requested)} thumbnails are missing. ${issue.message}` },
   ];
 }

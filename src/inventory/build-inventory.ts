@@ -221,14 +221,14 @@ function folderLimits(listed: readonly FolderScan[], entries: readonly FolderFig
   return issues;
 }
 
-function tooManyFolders(id: string | null, says: string, limit: number): CollectionIssue {
+function tooManyFolders(id: string | null, statement: string, limit: number): CollectionIssue {
   return {
     source: 'gcs',
     scope: 'folders',
     id,
     kind: 'truncated',
     code: 'gcs:too_many_folders',
-    message: `${says} a document holds: it has the first ${String(limit)} by name. All count in the totals.`,
+    message: `${statement} a document holds: it has the first ${String(limit)} by name. All count in the totals.`,
     remedy: 'Configure the folders that matter, or use analyzeFolders with maxDepth.',
     retryable: false,
   };

@@ -23,7 +23,7 @@ const WHOLE_PAGES = 8;
 export class FieldsByNeed {
   readonly #showsAll: () => boolean;
   readonly #few: RowFields;
-  #asked = 0;
+  #requestedPages = 0;
 
   /**
    * @param showsAll - whether all rows may still be shown
@@ -36,13 +36,13 @@ export class FieldsByNeed {
 
   /** For the next page. */
   readonly next = (): RowFields => {
-    this.#asked += 1;
-    return this.#asked <= WHOLE_PAGES || this.#showsAll() ? 'record' : this.#few;
+    this.#requestedPages += 1;
+    return this.#requestedPages <= WHOLE_PAGES || this.#showsAll() ? 'record' : this.#few;
   };
 
   /** Whether a page was asked for less than whole records. */
   get narrowed(): boolean {
-    return this.#asked > WHOLE_PAGES;
+    return this.#requestedPages > WHOLE_PAGES;
   }
 }
 

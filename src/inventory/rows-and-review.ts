@@ -36,9 +36,9 @@ export class ReviewPlan {
 }
 
 /** Plans the review that was asked for; `null` for none. */
-export function planReview(asked: ReviewOption | undefined, nowMs: number): ReviewPlan | null {
-  if (asked === undefined || asked === false) return null;
-  return new ReviewPlan(staleRule(nowMs, asked === true ? undefined : asked.staleDays));
+export function planReview(requested: ReviewOption | undefined, nowMs: number): ReviewPlan | null {
+  if (requested === undefined || requested === false) return null;
+  return new ReviewPlan(staleRule(nowMs, requested === true ? undefined : requested.staleDays));
 }
 
 /** What the review of a document is made of, for one listing or for several put together. */
@@ -99,19 +99,19 @@ export function tooManyToCompare(): CollectionIssue {
  * the files would pass for the whole.
  */
 export class RowBudget {
-  readonly #asked: FileSelection;
+  readonly #requested: FileSelection;
   readonly #limit: number;
   #kept = 0;
   #exceeded = false;
 
-  constructor(asked: FileSelection, limit: number = MAX_INVENTORY_ROWS) {
-    this.#asked = asked;
+  constructor(requested: FileSelection, limit: number = MAX_INVENTORY_ROWS) {
+    this.#requested = requested;
     this.#limit = limit;
   }
 
   /** What the document holds: what was asked for, or `none` once the limit was passed. */
   get selection(): FileSelection {
-    return this.#exceeded ? 'none' : this.#asked;
+    return this.#exceeded ? 'none' : this.#requested;
   }
 
   get exceeded(): boolean {
@@ -130,7 +130,7 @@ export class RowBudget {
   take(rows = 1): boolean {
     if (this.#exceeded) return false;
     // A fixed number per category replaces rows instead of adding them.
-    if (this.#asked !== 'all') return true;
+    if (this.#requested !== 'all') return true;
     this.#kept += rows;
     if (this.#kept <= this.#limit) return true;
     this.#exceeded = true;

@@ -135,8 +135,8 @@ function withoutUndefined<T extends object>(options: T | undefined): Partial<T> 
  * Chooses the folders to list, none inside another, in name order: the one that was asked for, else the configured
  * ones, else the whole bucket (`''`).
  */
-export function foldersInScope(setup: InventorySetup, asked: string | undefined): readonly string[] {
-  if (asked !== undefined) return [normalizeFolder(asked)];
+export function foldersInScope(setup: InventorySetup, requested: string | undefined): readonly string[] {
+  if (requested !== undefined) return [normalizeFolder(requested)];
   const folders = setup.folders === null ? [''] : distinctFolders(setup.folders);
   // With its slash, as the objects in it are ordered: `a-b/` comes before `a/`.
   return folders.toSorted((a, b) => compareNames(`${a}/`, `${b}/`));

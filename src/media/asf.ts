@@ -100,12 +100,12 @@ interface Packets {
 }
 
 /** Pictures that show a rate well enough; with fewer, more of the file is read. */
-const ENOUGH_FRAMES = 10;
+const MIN_FRAMES = 10;
 
 async function countedRate(bytes: HeaderBytes, packets: Packets): Promise<number | null> {
   if (packets.dataStart === 0 || packets.packetBytes === 0) return null;
   const times = frameTimes(await bytes.read(0, BLOCK_BYTES), packets);
-  if (times.length >= ENOUGH_FRAMES || bytes.left < 4 * BLOCK_BYTES) return rateOf(times);
+  if (times.length >= MIN_FRAMES || bytes.left < 4 * BLOCK_BYTES) return rateOf(times);
   return rateOf(frameTimes(await bytes.read(0, 4 * BLOCK_BYTES), packets));
 }
 

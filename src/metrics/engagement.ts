@@ -94,7 +94,7 @@ export interface RatedPosts<P> {
 }
 
 /** Reach wins while it rates at least this share of what the fullest basis rates. */
-const NEARLY_AS_MANY = 0.9;
+const MIN_SHARE_OF_MOST = 0.9;
 
 /**
  * Rates every post that can be rated, on one basis for all: rates on different denominators do not compare. Without a
@@ -117,10 +117,10 @@ export function ratePosts<P extends EngagementInput>(media: readonly P[], option
   });
   const most = Math.max(...candidates.map(({ rated }) => rated.length));
   if (most === 0) return { basis: null, rated: [] };
-  const fullest = candidates.filter(
-    ({ basis, rated }) => rated.length === most || (basis === 'reach' && rated.length >= NEARLY_AS_MANY * most),
+  const best = candidates.filter(
+    ({ basis, rated }) => rated.length === most || (basis === 'reach' && rated.length >= MIN_SHARE_OF_MOST * most),
   );
-  return itemAt(fullest, 0);
+  return itemAt(best, 0);
 }
 
 /** Names what a comparison rests on, as an `Estimate` gives it. */

@@ -87,7 +87,7 @@ export function describeAudience(
 function readAsks({ id: postId, comments }: MediaRecord, judge: CommentJudge): Ask[] {
   const { questions, requests } = judge(comments ?? [], Number.POSITIVE_INFINITY);
   const requested = new Set(requests.map((quote) => quote.id));
-  const toAsk =
+  const lineOf =
     (kind: Ask['kind']) =>
     (quote: CommentQuote): Ask => {
       const topic = topicOf(quote.text);
@@ -95,8 +95,8 @@ function readAsks({ id: postId, comments }: MediaRecord, judge: CommentJudge): A
       return { kind, quote, postId, topic, words: topic === null ? wordsOf(quote.text) : NO_WORDS };
     };
   return [
-    ...requests.map(toAsk('request')),
-    ...questions.filter(({ id }) => !requested.has(id)).map(toAsk('question')),
+    ...requests.map(lineOf('request')),
+    ...questions.filter(({ id }) => !requested.has(id)).map(lineOf('question')),
   ];
 }
 

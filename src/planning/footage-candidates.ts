@@ -33,7 +33,7 @@ const SAME_ORIENTATION_SHARE = 0.85;
 /** Clips looked at by themselves for each post: of each quarter of a second, around its length, and the latest. */
 const LENGTH_CELL = 0.25;
 const MAX_PER_CELL = 200;
-const ENOUGH_OF_A_LENGTH = 300;
+const MIN_PER_LENGTH = 300;
 const MAX_RECENT = 40;
 
 /** One post, its candidates and what is known of the other clips together. */
@@ -168,7 +168,7 @@ function addOfLength(
     const places = cells.get(cell);
     if (places === undefined) continue;
     const end = lowerBound(places, by.available);
-    const start = step > 2 && added >= ENOUGH_OF_A_LENGTH ? end : Math.max(0, end - MAX_PER_CELL);
+    const start = step > 2 && added >= MIN_PER_LENGTH ? end : Math.max(0, end - MAX_PER_CELL);
     for (let at = start; at < end; at += 1) by.add(itemAt(places, at));
     added += end - start;
     if (start === 0) continue;

@@ -93,13 +93,13 @@ export interface RetryLimits extends RetryPolicy {
 export function retryDelayMs(error: unknown, attempt: number, limits: RetryLimits, random: number): number | null {
   if (!isInsightInventoryError(error) || !error.retryable) return null;
   const maxWaitMs = limits.maxWaitMs ?? Number.POSITIVE_INFINITY;
-  const asked = askedWait(error);
-  if (asked !== null) return asked > maxWaitMs ? null : asked;
+  const requested = requestedWait(error);
+  if (requested !== null) return requested > maxWaitMs ? null : requested;
   const ceiling = Math.min(limits.initialDelayMs * 2 ** (attempt - 1), limits.maxDelayMs, maxWaitMs);
   return Math.round(ceiling * random);
 }
 
-function askedWait(error: InsightInventoryError): number | null {
+function requestedWait(error: InsightInventoryError): number | null {
   return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? Math.max(error.retryAfterMs, 0) : null;
 }
 

@@ -183,8 +183,8 @@ export class TokenManager {
 
   #ownError(error: unknown, what: string, code: 'provider' | 'store'): Error {
     if (isInsightInventoryError(error)) return error;
-    const said = error instanceof Error ? error.message : 'no reason given';
-    return this.#error(this.#options.redactor.text(`${what}: ${said}`), code);
+    const message = error instanceof Error ? error.message : 'no reason given';
+    return this.#error(this.#options.redactor.text(`${what}: ${message}`), code);
   }
 
   async #configured(signal: AbortSignal, forceRefresh: boolean): Promise<ActiveToken> {

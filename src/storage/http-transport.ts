@@ -173,8 +173,8 @@ export function httpTransport(access: StorageAccess, sendHttp: HttpSend, now: ()
       return parseJson(answer);
     },
     getJsonBatch: async (resources, query, signal) => {
-      const asked = encodeQuery({ ...query, userProject: access.userProject });
-      const content = encodeBatch(resources.map((resource) => `${path}${resource}?${asked}`));
+      const encoded = encodeQuery({ ...query, userProject: access.userProject });
+      const content = encodeBatch(resources.map((resource) => `${path}${resource}?${encoded}`));
       const answer = await send(`${access.endpoint}/batch/storage/v1`, { 'content-type': BATCH_TYPE }, signal, {
         content,
       });
@@ -258,8 +258,8 @@ function failureIn(answer: HttpAnswer, nowMs: number): StorageFailure {
   try {
     const error = property(JSON.parse(body), 'error');
     const { reason, message } = firstError(property(error, 'errors'));
-    const said = [message ?? property(error, 'message'), ...reasonsIn(property(error, 'details'))];
-    const detail = said.filter((text) => typeof text === 'string').join(' ');
+    const texts = [message ?? property(error, 'message'), ...reasonsIn(property(error, 'details'))];
+    const detail = texts.filter((text) => typeof text === 'string').join(' ');
     return failureOf({ status, reason, detail: detail === '' ? null : detail, retryAfterMs });
   } catch {
     const detail = body

@@ -27,10 +27,10 @@ export async function* listPages(
   let restartedAt: string | null = null;
   for (;;) {
     call.signal?.throwIfAborted();
-    const asked: ListPageRequest = { maxResults: PAGE_SIZE, ...request, startOffset, pageToken };
+    const pageRequest: ListPageRequest = { maxResults: PAGE_SIZE, ...request, startOffset, pageToken };
     let page: ObjectPage;
     try {
-      page = await store.listPage(asked, call);
+      page = await store.listPage(pageRequest, call);
     } catch (error) {
       const last = guard.last;
       if (pageToken === undefined || !isTokenRefused(error) || last === null || last === restartedAt) throw error;
@@ -114,9 +114,10 @@ export class ListingGuard {
    *
    * @throws {StorageError} with code `gcs:repeated_page` for tokens in a circle, `gcs:no_progress` for pages without end
    */
-  admit(page: ObjectPage, askedWith: string | undefined): readonly ObjectRow[] {
+  admit(page: ObjectPage, requestedToken: string | undefined): readonly ObjectRow[] {
     const rows = this.#newRows(page.rows);
-    if (page.nextPageToken !== null) this.#checkProgress(page.nextPageToken, askedWith, page.rows.length, rows.length);
+    if (page.nextPageToken !== null)
+      this.#checkProgress(page.nextPageToken, requestedToken, page.rows.length, rows.length);
     return rows;
   }
 
@@ -161,11 +162,11 @@ export class ListingGuard {
     return kept;
   }
 
-  #checkProgress(token: string, askedWith: string | undefined, rows: number, newRows: number): void {
+  #checkProgress(token: string, requestedToken: string | undefined, rows: number, newRows: number): void {
     this.#empty = rows === 0 ? this.#empty + 1 : 0;
     this.#stale = rows > 0 && newRows === 0 ? this.#stale + 1 : newRows > 0 ? 0 : this.#stale;
     this.#rowsSinceMark ||= rows > 0;
-    const isSameToken = token === askedWith;
+    const isSameToken = token === requestedToken;
     if (isSameToken || token === this.#marked) {
       this.#repeatedTokens += 1;
       // An empty page may give its own token back for a while; one with rows may not, nor may a circle that has some.
@@ -191,8 +192,8 @@ export class ListingGuard {
     return this.#error('gcs:no_progress', 'gave page after page without a new object');
   }
 
-  #error(code: ErrorCode, says: string): StorageError {
-    return new StorageError(`The listing of gs://${this.#bucket} ${says}: it would never end.`, {
+  #error(code: ErrorCode, explanation: string): StorageError {
+    return new StorageError(`The listing of gs://${this.#bucket} ${explanation}: it would never end.`, {
       kind: 'invalid_response',
       code,
       remedy: 'Check that the endpoint is the JSON API of Cloud Storage and that no proxy answers in its place.',

@@ -34,7 +34,7 @@ export function permissionRemedy(permission: string, bucket: string): string {
 interface Verdict {
   readonly kind: IssueKind;
   /** Ends the sentence "Could not …:". */
-  readonly says: string;
+  readonly explanation: string;
   readonly remedy: string;
   readonly retryable: boolean;
   readonly code: ErrorCode;
@@ -43,7 +43,7 @@ interface Verdict {
 /** Turns a failed request into the library's own error: what happened, whether to try again, and what to do about it. */
 export function toStorageError(failure: StorageFailure, task: StorageTask): StorageError {
   const verdict = judge(failure, task);
-  return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${verdict.says}.`, {
+  return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${verdict.explanation}.`, {
     kind: verdict.kind,
     code: verdict.code,
     retryable: verdict.retryable,
@@ -59,8 +59,8 @@ const ENDPOINT_REMEDY =
   'If it stays so, check that the endpoint is the JSON API of Cloud Storage and that no proxy alters replies.';
 
 /** Creates the error of a reply that is not what the JSON API documents: half a page, HTML, an empty body. Worth another try. */
-export function invalidReply(task: StorageTask, says: string): StorageError {
-  return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${says}`, {
+export function invalidReply(task: StorageTask, explanation: string): StorageError {
+  return new StorageError(`Could not ${DOING[task.operation]} of gs://${task.bucket}: ${explanation}`, {
     kind: 'invalid_response',
     code: 'gcs:invalid_response',
     retryable: true,
@@ -76,11 +76,11 @@ function judge(failure: StorageFailure, task: StorageTask): Verdict {
 }
 
 function judgeCredentials({ word, path }: CredentialsFailure): Verdict {
-  const { says, remedy } = CREDENTIALS_CAUSES[word];
+  const { explanation: explanation, remedy } = CREDENTIALS_CAUSES[word];
   const where = path === null ? '' : ` (${path})`;
   return {
     kind: 'auth',
-    says: `the credentials do not work: ${says}${where}`,
+    explanation: `the credentials do not work: ${explanation}${where}`,
     remedy,
     retryable: false,
     code: `gcs:credentials_${word}`,
@@ -93,14 +93,14 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
     {
       pattern: /^E(?:SOCKET)?TIMEDOUT$|^UND_ERR_.*TIMEOUT$/,
       kind: 'timeout',
-      says: 'no answer in time',
+      explanation: 'no answer in time',
       remedy: 'Check the network, or raise timeoutMs.',
       retryable: true,
     },
     {
       pattern: /^INVALID_BODY$/,
       kind: 'invalid_response',
-      says: 'the answer was cut short or is not JSON',
+      explanation: 'the answer was cut short or is not JSON',
       remedy: ENDPOINT_REMEDY,
       retryable: true,
     },
@@ -108,7 +108,7 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
       pattern: /^BODY_TOO_LARGE$/,
       code: 'gcs:body_too_large',
       kind: 'invalid_response',
-      says: 'the answer is larger than any of the JSON API',
+      explanation: 'the answer is larger than any of the JSON API',
       remedy: ENDPOINT_REMEDY,
       retryable: false,
     },
@@ -116,7 +116,7 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
       pattern: /^HTML_BODY$/,
       code: 'gcs:web_page',
       kind: 'invalid_response',
-      says: 'a web page came in place of an answer of the JSON API',
+      explanation: 'a web page came in place of an answer of the JSON API',
       remedy:
         'Check the API endpoint (gcs_api_endpoint), and whether a proxy or the login page of a network answers in its place.',
       retryable: true,
@@ -124,7 +124,7 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
     {
       pattern: /^RANGE_IGNORED$/,
       kind: 'invalid_response',
-      says: 'the endpoint ignores byte ranges',
+      explanation: 'the endpoint ignores byte ranges',
       remedy: 'Use an endpoint that serves byte ranges, as Cloud Storage does; listing works without.',
       retryable: false,
     },
@@ -132,14 +132,14 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
       pattern: /^STORED_GZIP$/,
       code: 'gcs:stored_gzip',
       kind: 'unsupported',
-      says: 'the object is stored packed (Content-Encoding), so no part of what is in it can be read',
+      explanation: 'the object is stored packed (Content-Encoding), so no part of what is in it can be read',
       remedy: 'Upload it again unpacked (gcloud storage cp without --gzip-local) to have it probed.',
       retryable: false,
     },
     {
       pattern: /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/,
       kind: 'network',
-      says: 'the certificate of the endpoint is not trusted',
+      explanation: 'the certificate of the endpoint is not trusted',
       remedy:
         'Set the clock of this computer right; behind a proxy that reads along, name its certificate in NODE_EXTRA_CA_CERTS.',
       retryable: false,
@@ -147,7 +147,7 @@ const CONNECTION_CAUSES: readonly (Omit<Verdict, 'code'> & { readonly pattern: R
     {
       pattern: /^EPROTO$|WRONG_VERSION_NUMBER/,
       kind: 'network',
-      says: 'the endpoint does not speak TLS',
+      explanation: 'the endpoint does not speak TLS',
       remedy: 'Check whether the API endpoint (gcs_api_endpoint) is http:// and not https://.',
       retryable: false,
     },
@@ -157,12 +157,12 @@ function judgeConnection(networkCode: string | null): Verdict {
   const code: ErrorCode = `gcs:${networkCode ?? 'unknown'}`;
   const found = CONNECTION_CAUSES.find(({ pattern }) => pattern.test(networkCode ?? ''));
   if (found !== undefined) {
-    const { kind, says, remedy, retryable } = found;
-    return { kind, says, remedy, retryable, code: found.code ?? code };
+    const { kind, explanation, remedy, retryable } = found;
+    return { kind, explanation, remedy, retryable, code: found.code ?? code };
   }
   return {
     kind: 'network',
-    says: `the connection failed (${networkCode ?? 'no code'})`,
+    explanation: `the connection failed (${networkCode ?? 'no code'})`,
     remedy: 'Check the network, the proxy and, if one is set, the API endpoint.',
     retryable: true,
     code,
@@ -170,15 +170,15 @@ function judgeConnection(networkCode: string | null): Verdict {
 }
 
 function judgeStatus(status: number, failure: StorageFailure, task: StorageTask): Verdict {
-  const said = `${failure.reason ?? ''} ${failure.detail ?? ''}`;
+  const text = `${failure.reason ?? ''} ${failure.detail ?? ''}`;
   const cause = STATUS_CAUSES.find(
-    ({ statuses, pattern }) => statuses.includes(status) && (pattern === undefined || pattern.test(said)),
+    ({ statuses, pattern }) => statuses.includes(status) && (pattern === undefined || pattern.test(text)),
   );
   if (cause !== undefined) return verdictOf(cause, status, failure);
   if (failure.isHtml && status < 500) {
     return {
       kind: 'invalid_response',
-      says: `a web page came in place of an answer of the JSON API (${String(status)})`,
+      explanation: `a web page came in place of an answer of the JSON API (${String(status)})`,
       remedy:
         'Check the API endpoint (gcs_api_endpoint), and whether a proxy or a firewall answers in its place: the service itself answers in JSON.',
       retryable: false,
@@ -198,7 +198,7 @@ function verdictOf(cause: StatusCause, status: number, { reason, detail }: Stora
       status === 400 && cause.kind === 'permission' && cause.word?.startsWith('userProject') === true
         ? 'invalid_request'
         : cause.kind,
-    says: reference === undefined ? cause.says : `${cause.says} (${reference})`,
+    explanation: reference === undefined ? cause.explanation : `${cause.explanation} (${reference})`,
     remedy: cause.remedy,
     retryable: cause.retryable ?? false,
     code: word === null || word === '' ? `gcs:${String(status)}` : `gcs:${String(status)}/${word}`,
@@ -212,14 +212,14 @@ function judgeForbidden({ detail, reason }: StorageFailure, task: StorageTask): 
   if (permission?.startsWith('storage.') === true) {
     return {
       ...verdict,
-      says: `the permission ${permission} is missing`,
+      explanation: `the permission ${permission} is missing`,
       remedy: permissionRemedy(permission, task.bucket),
     };
   }
   if (permission !== undefined) {
     return {
       ...verdict,
-      says: `the permission ${permission} is missing`,
+      explanation: `the permission ${permission} is missing`,
       remedy: `Grant the account in use a role that holds ${permission} on the project.`,
     };
   }
@@ -227,7 +227,7 @@ function judgeForbidden({ detail, reason }: StorageFailure, task: StorageTask): 
   const word = reason === null || reason === 'forbidden' ? '' : `, ${reason}`;
   return {
     ...verdict,
-    says: `the service refused it without naming a permission (403${word})`,
+    explanation: `the service refused it without naming a permission (403${word})`,
     remedy: `Run validateAccess(): if ${needed} is missing, grant roles/storage.objectViewer on gs://${task.bucket} to the account in use; else ask the administrator which policy refuses it.`,
   };
 }
@@ -237,13 +237,13 @@ function judgeNotFound(task: StorageTask): Verdict {
   if (task.objectName !== undefined) {
     return {
       ...verdict,
-      says: 'there is no such object',
+      explanation: 'there is no such object',
       remedy: 'It may have been deleted since it was listed.',
     };
   }
   return {
     ...verdict,
-    says: 'there is no such bucket',
+    explanation: 'there is no such bucket',
     remedy: 'Check the bucket’s name (gcs_bucket) and that the account belongs to its project.',
   };
 }
@@ -254,7 +254,7 @@ function judgeOther(status: number, failure: StorageFailure): Verdict {
     // What an endpoint does not have it will not have a second later, unlike other failures of a service.
     return {
       kind: 'invalid_request',
-      says: 'the endpoint does not have this (501)',
+      explanation: 'the endpoint does not have this (501)',
       remedy: 'Cloud Storage has it; a custom API endpoint (gcs_api_endpoint), such as an emulator, may lack parts.',
       retryable: false,
       code,
@@ -263,7 +263,7 @@ function judgeOther(status: number, failure: StorageFailure): Verdict {
   if (status >= 500) {
     return {
       kind: 'transient',
-      says: `the service failed (${String(status)})`,
+      explanation: `the service failed (${String(status)})`,
       remedy: 'Run it later; status.cloud.google.com tells of outages. A custom endpoint may be down.',
       retryable: true,
       code,
@@ -272,7 +272,7 @@ function judgeOther(status: number, failure: StorageFailure): Verdict {
   if (status < 300) {
     return {
       kind: 'invalid_response',
-      says: `the endpoint answered without a body (${String(status)})`,
+      explanation: `the endpoint answered without a body (${String(status)})`,
       remedy: ENDPOINT_REMEDY,
       retryable: false,
       code,
@@ -281,7 +281,7 @@ function judgeOther(status: number, failure: StorageFailure): Verdict {
   if (status < 400) {
     return {
       kind: 'invalid_response',
-      says: `the endpoint redirected elsewhere (${String(status)})`,
+      explanation: `the endpoint redirected elsewhere (${String(status)})`,
       remedy: 'Check the API endpoint (gcs_api_endpoint); redirects are not followed.',
       retryable: false,
       code,
@@ -290,7 +290,7 @@ function judgeOther(status: number, failure: StorageFailure): Verdict {
   const reason = failure.reason === null ? '' : `, ${failure.reason}`;
   return {
     kind: 'invalid_request',
-    says: `the request was refused (${String(status)}${reason})`,
+    explanation: `the request was refused (${String(status)}${reason})`,
     remedy: 'Check the configuration of the bucket and the API endpoint; if they are right, report it with this code.',
     retryable: false,
     code,

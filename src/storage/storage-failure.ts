@@ -85,8 +85,8 @@ export function readTokenFailure(error: unknown, nowMs: number, path: string | n
   if (error instanceof TransportFailure) return error;
   const known = readFailure(error, nowMs);
   // The auth library puts the status of the token endpoint or the metadata server into its sentence only.
-  const said = error instanceof Error ? /status code (\d{3})/.exec(error.message)?.[1] : undefined;
-  const status = (error instanceof Error ? statusOf(error) : null) ?? httpStatus(said);
+  const text = error instanceof Error ? /status code (\d{3})/.exec(error.message)?.[1] : undefined;
+  const status = (error instanceof Error ? statusOf(error) : null) ?? httpStatus(text);
   if (status !== null && (status >= 500 || status === 429)) return new TransportFailure(failureOf({ status }));
   if (known?.credentials === null && known.networkCode !== null) return new TransportFailure(known);
   return new TransportFailure(failureOf({ credentials: { word: known?.credentials?.word ?? 'unusable', path } }));
@@ -120,8 +120,8 @@ function credentialsWord(error: Error): CredentialsFailure['word'] | null {
   // An error of the storage service lists its errors, and may quote the name of any object.
   if (Array.isArray(property(error, 'errors'))) return null;
   const description = property(property(property(error, 'response'), 'data'), 'error_description');
-  const said = `${error.message} ${typeof description === 'string' ? description : ''} ${textCode(error) ?? ''}`;
-  const found = CREDENTIALS_MESSAGES.find(([pattern]) => pattern.test(said))?.[1];
+  const text = `${error.message} ${typeof description === 'string' ? description : ''} ${textCode(error) ?? ''}`;
+  const found = CREDENTIALS_MESSAGES.find(([pattern]) => pattern.test(text))?.[1];
   if (found !== undefined) return found;
   if (error instanceof SyntaxError) return 'not_json';
   const path = property(error, 'syscall') === 'open' || property(error, 'syscall') === 'read';

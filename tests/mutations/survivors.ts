@@ -111,7 +111,7 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   {
     file: 'src/storage/storage-failure.ts',
     source:
-      "const said = `${error.message} ${typeof description === 'string' ? description : ''} ${textCode(error) ?? ''}`;",
+      "const text = `${error.message} ${typeof description === 'string' ? description : ''} ${textCode(error) ?? ''}`;",
     changes: ['\'\' => "Stryker was here!"'],
     reason: 'It is matched with patterns that neither text has, or only added to the words of a message.',
   },

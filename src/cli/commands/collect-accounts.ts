@@ -42,20 +42,23 @@ export const ACCOUNTS_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** Options of `collect` that many accounts can be collected with; the others are about one account or the bucket. */
-const OF_MANY: ReadonlySet<string> = new Set([
+const MULTI_ACCOUNT_OPTIONS: ReadonlySet<string> = new Set([
   ...['output-dir', 'compress', 'audience', 'history', 'token-file'],
   ...ACCOUNTS_OPTIONS.map(({ name }) => name),
 ]);
 
 /** Refuses options that mean nothing together, so that none is left out of account. @throws a usage error */
 export function checkAccountsOptions({ options }: CommandContext, all: readonly OptionSpec[]): void {
-  const isMany = options.isSet('accounts');
+  const isMultiAccount = options.isSet('accounts');
   const misplaced = all.find(({ name }) => {
-    return options.isSet(name) && (isMany ? !OF_MANY.has(name) : ACCOUNTS_OPTIONS.some((own) => own.name === name));
+    return (
+      options.isSet(name) &&
+      (isMultiAccount ? !MULTI_ACCOUNT_OPTIONS.has(name) : ACCOUNTS_OPTIONS.some((own) => own.name === name))
+    );
   });
   if (misplaced === undefined) return;
   const { name } = misplaced;
-  if (isMany)
+  if (isMultiAccount)
     throw usageError(`--${name} is of one account.`, 'Leave it out, or collect that account without --accounts.');
   throw usageError(`--${name} is of many accounts.`, 'Leave it out, or name the accounts with --accounts.');
 }

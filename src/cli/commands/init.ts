@@ -133,9 +133,9 @@ async function readAnswers(context: CommandContext): Promise<Answers> {
     ? await option('key-file', "Key file of a service account (empty: the environment's credentials)")
     : options.text('key-file');
   const listed = options.list('folder');
-  const asked =
+  const given =
     hasBucket && listed.length === 0 ? await question('Folders, separated by commas (empty: all)') : undefined;
-  const folders = asked === undefined ? listed : asked.split(',').map((one) => one.trim());
+  const folders = given === undefined ? listed : given.split(',').map((one) => one.trim());
   return {
     ...{ userId, login, appId, timezone, bucket, keyFile },
     folders: folders.filter((folder) => folder !== ''),

@@ -116,21 +116,21 @@ export const inventoryCommand: Command = {
 };
 
 function engineOf({ options }: CommandContext): Engine {
-  const asked = ENGINES.find((engine) => engine === options.text('engine'));
+  const chosen = ENGINES.find((engine) => engine === options.text('engine'));
   const [report, dataset] = [options.isSet('report'), options.isSet('dataset')];
   if (report && dataset) throw usageError('--report and --dataset are two inventories.', 'Name one of them.');
   const fitting: readonly Engine[] = report ? ['duckdb', 'builtin'] : dataset ? ['bigquery'] : ['listing'];
-  if (asked !== undefined && !fitting.includes(asked)) {
+  if (chosen !== undefined && !fitting.includes(chosen)) {
     const needs = {
       listing: 'neither --report nor --dataset',
       builtin: '--report',
       duckdb: '--report',
       bigquery: '--dataset',
     };
-    throw usageError(`--engine ${asked} takes ${needs[asked]}.`, 'See insight-inventory inventory --help.');
+    throw usageError(`--engine ${chosen} takes ${needs[chosen]}.`, 'See insight-inventory inventory --help.');
   }
   // Of a report the library chooses by what is installed.
-  return asked ?? (dataset ? 'bigquery' : 'listing');
+  return chosen ?? (dataset ? 'bigquery' : 'listing');
 }
 
 async function generate(

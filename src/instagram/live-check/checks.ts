@@ -61,8 +61,8 @@ export async function checkHeader(inRun: InRun, userId: string, sheet: LiveCheck
 export async function checkBatch(run: GraphRun, userId: string, sheet: LiveCheckSheet): Promise<void> {
   report(run, 'A batch of two reads');
   const entry: ExpectedEntry = { name: 'batch', expected: run.client.features.batch ? 'accepted' : 'refused' };
-  const outcomes = await run.batch(['id', 'username'].map((fields) => ({ path: userId, params: { fields } })));
-  const failed = outcomes.find((outcome) => !outcome.ok);
+  const results = await run.batch(['id', 'username'].map((fields) => ({ path: userId, params: { fields } })));
+  const failed = results.find((outcome) => !outcome.ok);
   sheet.add('platform', [entry], () => {
     if (failed?.ok !== false) return ACCEPTED;
     const { kind, message } = failed.error;
@@ -80,7 +80,7 @@ export async function checkPlatform({ run, config, way, sheet }: LiveCheckContex
     name,
     expected: features.debugToken ? 'accepted' : 'refused',
   }));
-  const outcomes = new Map<string, LiveCheckResult>([
+  const results = new Map<string, LiveCheckResult>([
     ['hashtag_search', notTried('A search counts against the 30 tags an account may search in 7 days.')],
     ['mentions', notTried('It takes a post or comment of others that mentions the account.')],
   ]);
@@ -88,11 +88,11 @@ export async function checkPlatform({ run, config, way, sheet }: LiveCheckContex
   if (features.debugToken) {
     report(run, 'The token and its permissions');
     const info = await attempt(run, () => readTokenInfo(run, config));
-    outcomes.set('debug_token', info.outcome);
+    results.set('debug_token', info.outcome);
     granted = info.value?.scopes ?? info.outcome;
-    outcomes.set('business_discovery', await checkDiscovery(run, config.userId, way));
+    results.set('business_discovery', await checkDiscovery(run, config.userId, way));
   }
-  sheet.add('platform', platform, (name) => outcomes.get(name) ?? notTried('It is not asked of this login.'));
+  sheet.add('platform', platform, (name) => results.get(name) ?? notTried('It is not asked of this login.'));
   sheet.add(
     'platform',
     [{ name: 'appsecret_proof', expected: features.appSecretProof ? 'accepted' : 'refused' }],

@@ -212,10 +212,10 @@ function isAboutThePost(error: unknown): boolean {
 export function fieldsQuery(path: string, way: GraphRequest['tokenTransport'], limit?: number): LiveQuery {
   return {
     request: (fields) => ({ path, params: { fields: fields.join(','), limit }, tokenTransport: way }),
-    refused: (error, asked) => {
+    refused: (error, requested) => {
       if (error.kind !== 'unsupported' && error.kind !== 'invalid_request') return null;
       const name = readRefusedField(error);
-      return asked.filter((field) => bareName(field) === name);
+      return requested.filter((field) => bareName(field) === name);
     },
     // Graph leaves out a field that is empty: no error is all it takes.
     result: () => ACCEPTED,
@@ -226,7 +226,7 @@ export function fieldsQuery(path: string, way: GraphRequest['tokenTransport'], l
 export function metricsQuery(request: LiveQuery['request']): LiveQuery {
   return {
     request,
-    refused: (error, asked) => readMetricRefusal(error, asked) ?? null,
+    refused: (error, requested) => readMetricRefusal(error, requested) ?? null,
     result: (body, name) => {
       const rows = readInsightRows(body);
       if (rows === null) return notTried('Graph answered with something that is no insights answer.');

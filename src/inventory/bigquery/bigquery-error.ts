@@ -43,16 +43,19 @@ export function toBigQueryError(failure: StorageFailure, bucket: string): Storag
   const { status, reason, detail, networkCode, retryAfterMs } = failure;
   const known = reason === null ? undefined : REASONS[reason];
   const entry = known ?? byStatus(status);
-  const said = detail === null ? '' : ` It says: ${detail.slice(0, 300)}`;
-  return new StorageError(`BigQuery refused or did not answer (${reason ?? networkCode ?? String(status)}).${said}`, {
-    kind: entry.kind,
-    code: `bigquery:${reason ?? networkCode ?? String(status)}`,
-    retryable: entry.retryable ?? false,
-    remedy: entry.remedy,
-    bucket,
-    status,
-    retryAfterMs,
-  });
+  const message = detail === null ? '' : ` It says: ${detail.slice(0, 300)}`;
+  return new StorageError(
+    `BigQuery refused or did not answer (${reason ?? networkCode ?? String(status)}).${message}`,
+    {
+      kind: entry.kind,
+      code: `bigquery:${reason ?? networkCode ?? String(status)}`,
+      retryable: entry.retryable ?? false,
+      remedy: entry.remedy,
+      bucket,
+      status,
+      retryAfterMs,
+    },
+  );
 }
 
 /** Judges by the status, for words that are not in the table, and answers without one. */

@@ -182,8 +182,8 @@ export async function openObject(store: ObjectStore, name: string, call: StoreCa
   const size = rowSize(row);
   const packed = row.contentEncoding === 'gzip';
   const generation = row.generation === null || row.generation === undefined ? undefined : String(row.generation);
-  const broken = (says: string, code: ErrorCode): StorageError =>
-    new StorageError(`gs://${store.bucket}/${name} ${says}.`, {
+  const broken = (explanation: string, code: ErrorCode): StorageError =>
+    new StorageError(`gs://${store.bucket}/${name} ${explanation}.`, {
       kind: 'invalid_response',
       code,
       retryable: true,

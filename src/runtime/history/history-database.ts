@@ -68,8 +68,8 @@ export async function useDatabase<T>(path: string, work: () => Promise<T>): Prom
   try {
     return await work();
   } catch (error) {
-    const says = itemAt(messageOf(error).split('\n', 1), 0);
-    throw new ExportError(`The history ${path} cannot be read or written: ${says.slice(0, 200)}`, {
+    const firstLine = itemAt(messageOf(error).split('\n', 1), 0);
+    throw new ExportError(`The history ${path} cannot be read or written: ${firstLine.slice(0, 200)}`, {
       kind: 'io',
       code: 'io:history',
       remedy: 'Name a history of this kind, or a new file in a folder that can be written.',

@@ -232,11 +232,11 @@ export async function loadSqlite(): Promise<OpenSqlite> {
     const { default: Database } = (await import(PACKAGE)) as { default: new (path: string) => SqliteDatabase };
     return (path) => new Database(path);
   } catch (error) {
-    const says = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be loaded';
+    const cause = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be loaded';
     throw new ConfigError([
       {
         key: PACKAGE,
-        found: `no SQLite: Node ${process.versions.node} has no node:sqlite, and the package fails (${says})`,
+        found: `no SQLite: Node ${process.versions.node} has no node:sqlite, and the package fails (${cause})`,
         remedy: 'Use Node 22.5 or later, or npm install better-sqlite3.',
       },
     ]);

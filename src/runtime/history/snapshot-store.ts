@@ -86,12 +86,12 @@ export interface ResolvedHistoryQuery {
  */
 export function resolveHistoryQuery(given: HistoryQuery = {}): ResolvedHistoryQuery {
   const { since, media, metrics } = checkInput('read', 'query', given, query);
-  const asked = new Set<string>(metrics ?? [...ACCOUNT_METRICS, ...POST_METRICS]);
+  const requested = new Set<string>(metrics ?? [...ACCOUNT_METRICS, ...POST_METRICS]);
   return {
     since: (since === undefined ? null : toEpochMs(since)) ?? -Infinity,
     media: media === undefined ? null : new Set(media),
-    accountMetrics: ACCOUNT_METRICS.filter((metric) => asked.has(metric)),
-    postMetrics: POST_METRICS.filter((metric) => asked.has(metric)),
+    accountMetrics: ACCOUNT_METRICS.filter((metric) => requested.has(metric)),
+    postMetrics: POST_METRICS.filter((metric) => requested.has(metric)),
   };
 }
 

@@ -83,8 +83,8 @@ export function createSqlSnapshotStore(database: HistoryDatabase): SnapshotStore
       return read.snapshots;
     },
     read: async (query) => {
-      const asked = resolveHistoryQuery(query);
-      const { since, media, accountMetrics, postMetrics } = asked;
+      const resolved = resolveHistoryQuery(query);
+      const { since, media, accountMetrics, postMetrics } = resolved;
       const from = Number.isFinite(since) ? since : Number.MIN_SAFE_INTEGER;
       // A database takes so many parameters; of more posts than that the others are left out here.
       const named = media === null || media.size > MAX_NAMED_POSTS ? null : [...media];

@@ -225,15 +225,15 @@ function bucketReply(request: SimulatedRequest, state: BucketState): Reply {
  * the key out for none.
  */
 function permissionsReply(request: SimulatedRequest, state: BucketState): Reply {
-  const asked = request.query.getAll('permissions');
+  const requested = request.query.getAll('permissions');
   const denied =
     unauthenticatedReply(request, 'storage.buckets.get', 'bucket', state.rules) ?? unpaidReply(request, state.rules);
   if (denied !== null) return denied;
-  if (asked.length === 0) {
+  if (requested.length === 0) {
     const place = { locationType: 'parameter', location: 'permissions' };
     return errorReply(400, { reason: 'required', message: 'Required parameter: permissions', ...place });
   }
-  const granted = asked.filter((permission) => state.rules.permissions.has(permission));
+  const granted = requested.filter((permission) => state.rules.permissions.has(permission));
   const permissions = granted.length === 0 ? {} : { permissions: granted };
   return jsonReply(200, { kind: 'storage#testIamPermissionsResponse', ...permissions }, { indent: 2 });
 }

@@ -185,15 +185,15 @@ function parseLimit(
   projection: 'noAcl' | 'full',
   pageCap: number | null,
 ): { readonly limit: number; readonly misuse: readonly Misuse[] } {
-  const asked = query.get('maxResults');
+  const requested = query.get('maxResults');
   const maximum = MAXIMUM[projection];
   const cap = Math.min(pageCap ?? maximum, maximum);
-  if (asked === null || asked === '') return { limit: Math.min(DEFAULT_LIMIT, cap), misuse: [] };
-  if (!/^\d{1,10}$/.test(asked) || Number(asked) === 0) {
-    refuse(invalidParameterReply('maxResults', `Invalid value for maxResults: ${asked}`));
+  if (requested === null || requested === '') return { limit: Math.min(DEFAULT_LIMIT, cap), misuse: [] };
+  if (!/^\d{1,10}$/.test(requested) || Number(requested) === 0) {
+    refuse(invalidParameterReply('maxResults', `Invalid value for maxResults: ${requested}`));
   }
-  const count = Number(asked);
-  const detail = `maxResults=${asked}, the service gives at most ${String(maximum)} with projection=${projection}`;
+  const count = Number(requested);
+  const detail = `maxResults=${requested}, the service gives at most ${String(maximum)} with projection=${projection}`;
   return { limit: Math.min(count, cap), misuse: count > maximum ? [{ rule: 'limit_over_maximum', detail }] : [] };
 }
 

@@ -206,13 +206,13 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
       const url = new URL(input.url);
       const isRead =
         input.method === 'GET' && /\.(?:cdninstagram\.com|fbcdn\.net)$|^\/cdn\//.test(url.hostname + url.pathname);
-      const asked = input.method === 'POST' ? await input.clone().text() : '';
+      const sent = input.method === 'POST' ? await input.clone().text() : '';
       const response = await send(input, init);
       if (isRead) return response;
       host ??= url.host;
       version ??= /^\/(v\d+\.\d+)(?:\/|$)/.exec(url.pathname)?.[1] ?? null;
       const answer = { status: response.status, headers: [...response.headers], text: await response.clone().text() };
-      const form = new URLSearchParams(asked);
+      const form = new URLSearchParams(sent);
       redactor.learn(input.headers, url.searchParams, form);
       exchanges.push(...readExchanges(redactor, { method: input.method, url, form }, answer));
       return response;
@@ -228,7 +228,7 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   };
 }
 
-interface AskedRequest {
+interface SentRequest {
   readonly method: string;
   readonly url: URL;
   readonly form: URLSearchParams;
@@ -240,14 +240,14 @@ interface GivenAnswer {
   readonly text: string;
 }
 
-function readExchanges(redactor: RecordingRedactor, asked: AskedRequest, answer: GivenAnswer): RecordedExchange[] {
-  const items = itemsOf(asked.form.get('batch'));
+function readExchanges(redactor: RecordingRedactor, sent: SentRequest, answer: GivenAnswer): RecordedExchange[] {
+  const items = itemsOf(sent.form.get('batch'));
   const answers = parseGraphJson(answer.text);
   if (items.length === 0 || !Array.isArray(answers) || answers.length !== items.length) {
     const params = redactor.params(
-      items.length === 0 ? new URLSearchParams([...asked.url.searchParams, ...asked.form]) : new URLSearchParams(),
+      items.length === 0 ? new URLSearchParams([...sent.url.searchParams, ...sent.form]) : new URLSearchParams(),
     );
-    return [toExchange(redactor, { ...asked, path: asked.url.pathname, params, inBatch: false }, answer)];
+    return [toExchange(redactor, { ...sent, path: sent.url.pathname, params, inBatch: false }, answer)];
   }
   return items.flatMap(({ method, relative_url: address }, index) => {
     const item: unknown = answers[index];
@@ -262,7 +262,7 @@ function readExchanges(redactor: RecordingRedactor, asked: AskedRequest, answer:
 
 function toExchange(
   redactor: RecordingRedactor,
-  asked: {
+  sent: {
     readonly method: string;
     readonly path: string;
     readonly params: Record<string, string>;
@@ -276,10 +276,10 @@ function toExchange(
     return kept === null ? [] : [[name.toLowerCase(), kept] as const];
   });
   return {
-    method: asked.method === 'POST' ? 'POST' : 'GET',
-    path: redactor.path(asked.path.replace(/^\/(?:v\d+\.\d+(?:\/|$))?/, '').replace(/\/$/, '')),
-    params: asked.params,
-    in_batch: asked.inBatch,
+    method: sent.method === 'POST' ? 'POST' : 'GET',
+    path: redactor.path(sent.path.replace(/^\/(?:v\d+\.\d+(?:\/|$))?/, '').replace(/\/$/, '')),
+    params: sent.params,
+    in_batch: sent.inBatch,
     status: answer.status,
     headers: Object.fromEntries(headers),
     body: body === undefined ? `${String(answer.text.length)} characters that are no JSON` : redactor.value(body),

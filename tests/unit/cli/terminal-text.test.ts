@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 
 import { expect, it } from 'vitest';
 
-import { createAsk } from '../../../src/cli/terminal-text.ts';
+import { createPrompt } from '../../../src/cli/terminal-text.ts';
 
 const CTRL_C = '\u0003';
 
@@ -11,7 +11,7 @@ function atTerminal() {
   let screen = '';
   output.setEncoding('utf8').on('data', (text: string) => (screen += text));
   const controller = new AbortController();
-  const ask = createAsk(input, output, () => {
+  const ask = createPrompt(input, output, () => {
     controller.abort(new Error('stopped'));
   });
   return { input, ask, signal: controller.signal, screen: () => screen };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { GraphApiError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
-import type { AskedOf } from '../../../src/graph/error-table.ts';
+import type { RequestContext } from '../../../src/graph/error-table.ts';
 import {
   findNamed,
   type GraphAnswer,
@@ -194,7 +194,12 @@ describe('answers that are no Graph error', () => {
 });
 
 describe('the setting to blame', () => {
-  const remedyOf = (message: string, code: number, asked: Partial<AskedOf> = {}, extras: object = {}): string | null =>
+  const remedyOf = (
+    message: string,
+    code: number,
+    asked: Partial<RequestContext> = {},
+    extras: object = {},
+  ): string | null =>
     readGraphError(
       { status: 400, body: body(code, { message, ...extras }), retryAfterMs: null, attempt: 1, now: NOW },
       new Redactor(),

@@ -209,12 +209,12 @@ export function requestWeight(plan: readonly PlannedField[]): number {
   let weight = 1;
   for (const field of plan) {
     if (field.name === 'insights') weight += INSIGHTS_WEIGHT;
-    else if (field.plan !== null) weight += rowsAsked(field) * requestWeight(field.plan);
+    else if (field.plan !== null) weight += requestedRows(field) * requestWeight(field.plan);
   }
   return weight;
 }
 
-function rowsAsked(field: PlannedField): number {
+function requestedRows(field: PlannedField): number {
   const limit = Number(field.args.get('limit'));
   const most: Readonly<Record<string, { usual: number; most: number }>> = PAGE_LIMITS;
   const rule = most[field.name];

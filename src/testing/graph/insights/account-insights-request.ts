@@ -54,7 +54,7 @@ export function parseAccountInsights(call: GraphCall, params: Params): AccountIn
 function parse(call: GraphCall, params: Params): AccountInsightsRequest {
   const rules = rulesOf(call, params);
   const period = requiredWord(call, params, 'period', PERIODS);
-  const asked = optionalWord(params, 'metric_type', METRIC_TYPES);
+  const requested = optionalWord(params, 'metric_type', METRIC_TYPES);
   const breakdowns = listOf(params.get('breakdown'));
   const unknown = breakdowns.findIndex((name) => !ACCOUNT_BREAKDOWNS.includes(name));
   if (unknown !== -1) throw oneOf(`breakdown[${String(unknown)}]`, ACCOUNT_BREAKDOWNS);
@@ -62,7 +62,7 @@ function parse(call: GraphCall, params: Params): AccountInsightsRequest {
   for (const { name, periods } of rules) {
     if (!periods.includes(period)) throw incompatiblePeriod(period, name);
   }
-  const type = asked === 'time_series' || asked === 'total_value' ? asked : null;
+  const type = requested === 'time_series' || requested === 'total_value' ? requested : null;
   const metrics = rules.map((rule) => ({ rule, type: type ?? rule.types[0] ?? 'total_value' }));
   requireType(rules, type);
   for (const metric of metrics) requireBreakdown(metric, breakdowns);
@@ -94,15 +94,15 @@ function optionalWord(params: Params, name: string, words: readonly string[]): s
   return word;
 }
 
-function requireType(rules: readonly AccountMetricRule[], asked: MetricType | null): void {
+function requireType(rules: readonly AccountMetricRule[], requested: MetricType | null): void {
   const missing = rules.filter((rule) => {
-    if (rule.types.includes(asked ?? 'time_series')) return false;
-    return !(asked === 'time_series' && rule.quirks.includes('empty_series'));
+    if (rule.types.includes(requested ?? 'time_series')) return false;
+    return !(requested === 'time_series' && rule.quirks.includes('empty_series'));
   });
   if (missing.length === 0) return;
   throw metricTypeRequired(
     missing.map(({ name }) => name),
-    asked === 'total_value' ? 'time_series' : 'total_value',
+    requested === 'total_value' ? 'time_series' : 'total_value',
   );
 }
 

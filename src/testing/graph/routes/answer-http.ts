@@ -94,13 +94,13 @@ function answerItem(parts: BatchParts, request: BatchRequest, item: BatchItem, i
     return null;
   }
   const reply =
-    (action === null ? null : replacedReply(action, errorReply)) ?? outcomeReply(parts, request, item, fullPath, query);
+    (action === null ? null : replacedReply(action, errorReply)) ?? callReply(parts, request, item, fullPath, query);
   const faulted = changedReply(action, reply, asked);
   counts.add(endpoint, faulted.errorCode);
   return faulted;
 }
 
-function outcomeReply(
+function callReply(
   parts: BatchParts,
   request: BatchRequest,
   item: BatchItem,
@@ -199,14 +199,14 @@ export function answerHttp(parts: BatchParts, request: SimulatedRequest): Reply 
     return { status, headers: JSON_HEADERS, body: stringifyBody(body), errorCode, misuse };
   }
   if (form !== null && request.endpoint === 'batch') return batchReply(parts, request, form, misuse);
-  const outcome = executeCall(state, {
+  const answer = executeCall(state, {
     method: isExchange ? 'GET' : request.method,
     path: request.path,
     params: form === null ? request.query : new URLSearchParams([...request.query, ...form]),
     token: bearerOf(request),
   });
-  counts.add(request.endpoint, outcome.errorCode);
-  return { ...outcome, misuse: [...misuse, ...outcome.misuse] };
+  counts.add(request.endpoint, answer.errorCode);
+  return { ...answer, misuse: [...misuse, ...answer.misuse] };
 }
 
 function batchReply(parts: BatchParts, request: SimulatedRequest, form: URLSearchParams, misuse: Misuse[]): Reply {

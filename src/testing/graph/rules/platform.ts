@@ -42,14 +42,14 @@ export function servedVersion(segment: string | null, now: number): ServedVersio
   const live = VERSIONS.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > at);
   const oldest = majorOf(live[0]?.version ?? 'v27.0');
   if (segment === null) return { kind: 'served', major: oldest, isChecked: true };
-  const asked = majorOf(segment);
+  const requested = majorOf(segment);
   const exact = live.find(({ version }) => version === segment);
-  if (exact !== undefined) return { kind: 'served', major: asked, isChecked: true };
-  if (asked > majorOf(VERSIONS.at(-1)?.version ?? '') && segment.endsWith('.0')) {
-    return { kind: 'served', major: asked, isChecked: false };
+  if (exact !== undefined) return { kind: 'served', major: requested, isChecked: true };
+  if (requested > majorOf(VERSIONS.at(-1)?.version ?? '') && segment.endsWith('.0')) {
+    return { kind: 'served', major: requested, isChecked: false };
   }
-  const released = VERSIONS.some(({ version }) => version === segment) || asked < majorOf('v20.0');
-  return released && asked >= 1 ? { kind: 'served', major: oldest, isChecked: true } : { kind: 'unknown' };
+  const released = VERSIONS.some(({ version }) => version === segment) || requested < majorOf('v20.0');
+  return released && requested >= 1 ? { kind: 'served', major: oldest, isChecked: true } : { kind: 'unknown' };
 }
 
 /** Tells whether a path segment is a version: `v26.0`. */
