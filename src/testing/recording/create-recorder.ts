@@ -205,7 +205,8 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
     fetch: async (input, init) => {
       const url = new URL(input.url);
       const isRead =
-        input.method === 'GET' && /\.(?:cdninstagram\.com|fbcdn\.net)$|^\/cdn\//.test(url.hostname + url.pathname);
+        input.method === 'GET' &&
+        (/\.(?:cdninstagram\.com|fbcdn\.net)$/.test(url.hostname) || url.pathname.startsWith('/cdn/'));
       const sent = input.method === 'POST' ? await input.clone().text() : '';
       const response = await send(input, init);
       if (isRead) return response;
