@@ -38,17 +38,20 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
 /** Does the same as {@link findDuplicates} of files whose names are all different. */
 export function groupCopies<F extends HashedFile>(files: readonly F[]): DuplicateGroup<F>[] {
   const contentOf = createContentKeys(files);
+  // Most contents are there once: no list is made for them.
+  const first = new Map<string, F>();
   const byContent = new Map<string, F[]>();
   for (const file of files) {
     const content = contentOf(file);
     if (content === null) continue;
-    const copies = byContent.get(content);
-    if (copies === undefined) byContent.set(content, [file]);
+    const known = first.get(content);
+    const copies = known === undefined ? undefined : byContent.get(content);
+    if (known === undefined) first.set(content, file);
+    else if (copies === undefined) byContent.set(content, [known, file]);
     else copies.push(file);
   }
   const groups: DuplicateGroup<F>[] = [];
   for (const copies of byContent.values()) {
-    if (copies.length < 2) continue;
     const sorted = copies.sort((a, b) => compareNames(a.name, b.name));
     const size = sorted[0]?.size_bytes ?? 0;
     groups.push({

@@ -137,7 +137,7 @@ function readThreads(
     const { fingerprint } = comment.text;
     const duplicate = fingerprint !== '' && seen.has(fingerprint);
     seen.add(fingerprint);
-    return { ...comment, duplicate };
+    return { record: comment.record, text: comment.text, duplicate, answered: comment.answered };
   });
 }
 

@@ -166,20 +166,48 @@ export function computeRates(
   media: RatesInput,
   options: { readonly followers?: number | null | undefined } = {},
 ): PostRates {
-  const reach = insightOf(media, 'reach');
-  const shares = insightOf(media, 'shares');
-  const skipRate = insightOf(media, 'skip_rate');
+  const rate = (name: keyof PostRates): number | null => rateOf(media, name, options);
   return {
-    save_rate: percentOf(insightOf(media, 'saved'), reach),
-    share_rate: percentOf(shares, reach),
-    comment_rate: percentOf(commentsOf(media), reach),
-    follow_rate: percentOf(insightOf(media, 'follows'), reach),
-    virality_rate: percentOf(shares, insightOf(media, 'views')),
-    reach_rate: percentOf(reach, options.followers ?? null),
-    skip_rate: skipRate,
-    hook_rate: skipRate === null ? null : 100 - skipRate,
-    retention_ratio: retentionOf(media),
+    save_rate: rate('save_rate'),
+    share_rate: rate('share_rate'),
+    comment_rate: rate('comment_rate'),
+    follow_rate: rate('follow_rate'),
+    virality_rate: rate('virality_rate'),
+    reach_rate: rate('reach_rate'),
+    skip_rate: rate('skip_rate'),
+    hook_rate: rate('hook_rate'),
+    retention_ratio: rate('retention_ratio'),
   };
+}
+
+/** One of the rates: ranks and comparisons of many posts need no other. */
+function rateOf(
+  media: RatesInput,
+  name: keyof PostRates,
+  options: { readonly followers?: number | null | undefined },
+): number | null {
+  switch (name) {
+    case 'save_rate':
+      return percentOf(insightOf(media, 'saved'), insightOf(media, 'reach'));
+    case 'share_rate':
+      return percentOf(insightOf(media, 'shares'), insightOf(media, 'reach'));
+    case 'comment_rate':
+      return percentOf(commentsOf(media), insightOf(media, 'reach'));
+    case 'follow_rate':
+      return percentOf(insightOf(media, 'follows'), insightOf(media, 'reach'));
+    case 'virality_rate':
+      return percentOf(insightOf(media, 'shares'), insightOf(media, 'views'));
+    case 'reach_rate':
+      return percentOf(insightOf(media, 'reach'), options.followers ?? null);
+    case 'skip_rate':
+      return insightOf(media, 'skip_rate');
+    case 'hook_rate': {
+      const skipped = insightOf(media, 'skip_rate');
+      return skipped === null ? null : 100 - skipped;
+    }
+    case 'retention_ratio':
+      return retentionOf(media);
+  }
 }
 
 function retentionOf(media: RatesInput): number | null {
@@ -251,6 +279,6 @@ function valueOf(
     case 'total_watch_time_ms':
       return insightOf(post, measure);
     default:
-      return computeRates(post, options)[measure];
+      return rateOf(post, measure, options);
   }
 }

@@ -1,5 +1,5 @@
 import { numberAt } from '../base/lists.ts';
-import { CholeskyDecomposition, Matrix } from './matrix.ts';
+import { CholeskyDecomposition, Matrix, WrapperMatrix1D } from './matrix.ts';
 
 /*
  * The linear algebra of the model. A square matrix is one list, row behind row, which the loops of the model walk along;
@@ -8,12 +8,18 @@ import { CholeskyDecomposition, Matrix } from './matrix.ts';
 
 /** Decomposes a symmetric positive definite matrix A of so many rows into L·Lᵀ (Cholesky). */
 export function decompose(matrix: Float64Array, size: number): CholeskyDecomposition {
-  return new CholeskyDecomposition(Matrix.from1DArray(size, size, matrix));
+  return new CholeskyDecomposition(new WrapperMatrix1D(matrix, { rows: size }));
 }
 
-/** Solves A·x = right, given the decomposition of A. */
-export function solveDecomposed(decomposed: CholeskyDecomposition, right: Float64Array): Float64Array {
-  return Float64Array.from(decomposed.solve(Matrix.columnVector(right)).to1DArray());
+/** Solves A·X = right, given the decomposition of A of so many rows, for each column of the right side. */
+export function solveDecomposed(decomposed: CholeskyDecomposition, right: Float64Array, size: number): Float64Array {
+  const columns = right.length / size;
+  const solution = decomposed.solve(Matrix.from1DArray(size, columns, right));
+  const list = new Float64Array(right.length);
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < columns; column += 1) list[row * columns + column] = solution.get(row, column);
+  }
+  return list;
 }
 
 /**
@@ -23,7 +29,12 @@ export function solveDecomposed(decomposed: CholeskyDecomposition, right: Float6
 export function invertDecomposed(decomposed: CholeskyDecomposition): Float64Array {
   const { lowerTriangularMatrix } = decomposed;
   const size = lowerTriangularMatrix.rows;
-  const factor = Float64Array.from(lowerTriangularMatrix.to1DArray());
+  const factor = new Float64Array(size * size);
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column <= row; column += 1) {
+      factor[row * size + column] = lowerTriangularMatrix.get(row, column);
+    }
+  }
   // Row r holds column r of the inverse of L, so that both loops walk along rows.
   const columns = new Float64Array(size * size);
   for (let column = 0; column < size; column += 1) {

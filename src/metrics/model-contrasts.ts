@@ -11,7 +11,10 @@ export interface LogEffect {
   readonly degreesOfFreedom: number;
 }
 
-/** A weighted sum of columns. */
+/**
+ * A weighted sum of columns. The loops below, which run for every trait under every noise, do not take the pairs apart by
+ * a pattern: until it is compiled that makes an iterator and its results for each of them.
+ */
 export type Contrast = readonly (readonly [column: number, weight: number])[];
 
 /** An estimate under one noise. */
@@ -20,6 +23,8 @@ interface PointEffect {
   readonly variance: number;
 }
 
+/** What is known of an effect that was not read. */
+const NO_EFFECT: PointEffect = { estimate: 0, variance: Number.POSITIVE_INFINITY };
 /** Fewest degrees of freedom of an interval. */
 const MIN_DEGREES = 2;
 /** Traits count as used together from this many times the square of a correlation by chance. */
@@ -43,7 +48,7 @@ export function readContrast(fit: Fit, contrast: Contrast): LogEffect {
 function readContrastAt(design: Design, point: FittedPoint, contrast: Contrast): PointEffect {
   const { sparse } = point;
   const { estimate, variance } = loosen(point, contrast, companionsOf(design, point, contrast));
-  const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * numberAt(sparse.priors, column), 0);
+  const prior = priorOf(contrast, sparse.priors);
   const free = withoutPrior(estimate, variance, prior);
   // The squares and the degree of freedom the prior kept from the effect.
   const squares = sparse.variance * sparse.degreesOfFreedom - free.estimate ** 2 / (1 / free.precision + prior);
@@ -72,16 +77,16 @@ export function readInterval(
   contrast: Contrast,
   estimate: number,
 ): LogEffect {
-  const read = points.map((point) => ({ ...readContrastAt(design, point, contrast), point }));
-  const average = (of: (at: (typeof read)[number]) => number): number =>
-    read.reduce((sum, at) => sum + at.point.weight * of(at), 0);
-  const variance = average((at) => at.variance);
-  const spread = average(({ variance: own, point }) => {
+  const read = points.map((point) => readContrastAt(design, point, contrast));
+  const average = (of: (effect: PointEffect, point: FittedPoint) => number): number =>
+    points.reduce((sum, point, at) => sum + point.weight * of(read[at] ?? NO_EFFECT, point), 0);
+  const variance = average((effect) => effect.variance);
+  const spread = average(({ variance: own }, point) => {
     return (own - variance) ** 2 + (2 * own ** 2) / point.joint.degreesOfFreedom;
   });
   return {
     estimate,
-    variance: variance + average((at) => (at.estimate - estimate) ** 2),
+    variance: variance + average((effect) => (effect.estimate - estimate) ** 2),
     degreesOfFreedom: Math.max(MIN_DEGREES, (2 * variance ** 2) / spread),
   };
 }
@@ -90,8 +95,7 @@ export function readInterval(
 export function readJoint(fit: Fit, contrast: Contrast): LogEffect {
   return averageOver(fit, ({ joint }) => {
     const { estimate, variance } = readPosterior(joint, contrast);
-    const prior = contrast.reduce((sum, [column, weight]) => sum + weight ** 2 * numberAt(joint.priors, column), 0);
-    const free = withoutPrior(estimate, variance, prior);
+    const free = withoutPrior(estimate, variance, priorOf(contrast, joint.priors));
     return { estimate: free.estimate, variance: joint.variance / free.precision };
   });
 }
@@ -113,9 +117,7 @@ export function readPooled(fit: Fit, contrast: Contrast): LogEffect {
 export function readExtra(fit: Fit, columns: readonly (readonly number[])[]): LogEffect[] {
   if (columns.length === 0) return [];
   const byPoint = new Map(fit.points.map((point) => [point, readExtraAt(fit, point, columns)]));
-  return columns.map((_, index) =>
-    averageOver(fit, (point) => byPoint.get(point)?.[index] ?? { estimate: 0, variance: Number.POSITIVE_INFINITY }),
-  );
+  return columns.map((_, index) => averageOver(fit, (point) => byPoint.get(point)?.[index] ?? NO_EFFECT));
 }
 
 function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly number[])[]): PointEffect[] {
@@ -152,12 +154,12 @@ function readExtraAt(fit: Fit, point: FittedPoint, columns: readonly (readonly n
 
 /** Averages an effect over the likely noises. */
 function averageOver(fit: Fit, read: (point: FittedPoint) => PointEffect): LogEffect {
-  const effects = fit.points.map((point) => ({ ...read(point), weight: point.weight }));
-  const estimate = effects.reduce((sum, effect) => sum + effect.weight * effect.estimate, 0);
-  const variance = effects.reduce(
-    (sum, effect) => sum + effect.weight * (effect.variance + (effect.estimate - estimate) ** 2),
-    0,
-  );
+  const { points } = fit;
+  const effects = points.map(read);
+  const average = (of: (effect: PointEffect) => number): number =>
+    effects.reduce((sum, effect, at) => sum + itemAt(points, at).weight * of(effect), 0);
+  const estimate = average((effect) => effect.estimate);
+  const variance = average((effect) => effect.variance + (effect.estimate - estimate) ** 2);
   return { estimate, variance, degreesOfFreedom: fit.degreesOfFreedom };
 }
 
@@ -165,12 +167,19 @@ function readPosterior(solved: Solved, contrast: Contrast): PointEffect {
   let estimate = 0;
   let variance = 0;
   const { mean, covariance } = solved;
-  for (const [column, weight] of contrast) {
-    estimate += weight * numberAt(mean, column);
-    for (const [other, otherWeight] of contrast)
-      variance += weight * otherWeight * numberAt(covariance, column * mean.length + other);
+  for (const one of contrast) {
+    estimate += one[1] * numberAt(mean, one[0]);
+    const start = one[0] * mean.length;
+    for (const other of contrast) variance += one[1] * other[1] * numberAt(covariance, start + other[0]);
   }
   return { estimate, variance: Math.max(variance, 1e-12) };
+}
+
+/** Gives the prior variance of a contrast. */
+function priorOf(contrast: Contrast, priors: Float64Array): number {
+  let sum = 0;
+  for (const part of contrast) sum += part[1] ** 2 * numberAt(priors, part[0]);
+  return sum;
 }
 
 function withoutPrior(estimate: number, variance: number, prior: number): { estimate: number; precision: number } {
@@ -184,20 +193,28 @@ function loosen({ sparse, joint }: FittedPoint, contrast: Contrast, columns: rea
   if (columns.length === 0) return read;
   const { mean, covariance } = sparse;
   const between = (row: number, column: number): number => numberAt(covariance, row * mean.length + column);
-  const system = Float64Array.from({ length: columns.length ** 2 }, (_, at) => {
-    const [row = 0, column = 0] = [columns[Math.floor(at / columns.length)], columns[at % columns.length]];
+  const size = columns.length;
+  const system = new Float64Array(size * size);
+  // What each column shares with the contrast, beside its mean.
+  const right = new Float64Array(2 * size);
+  columns.forEach((column, at) => {
     const change = 1 / numberAt(joint.priors, column) - 1 / numberAt(sparse.priors, column);
-    return -(between(row, column) + (row === column ? 1 / change : 0));
+    for (let row = 0; row < size; row += 1) {
+      system[row * size + at] = -(between(itemAt(columns, row), column) + (row === at ? 1 / change : 0));
+    }
+    let sum = 0;
+    for (const part of contrast) sum += part[1] * between(part[0], column);
+    right[2 * at] = sum;
+    right[2 * at + 1] = numberAt(mean, column);
   });
-  const decomposed = decompose(system, columns.length);
-  const shared = Float64Array.from(columns, (column) =>
-    contrast.reduce((sum, [own, weight]) => sum + weight * between(own, column), 0),
-  );
-  const means = Float64Array.from(columns, (column) => numberAt(mean, column));
-  return {
-    estimate: read.estimate + dotProduct(shared, solveDecomposed(decomposed, means)),
-    variance: read.variance + dotProduct(shared, solveDecomposed(decomposed, shared)),
-  };
+  const solution = solveDecomposed(decompose(system, size), right, size);
+  let [ofMeans, ofShared] = [0, 0];
+  for (let at = 0; at < size; at += 1) {
+    const shared = numberAt(right, 2 * at);
+    ofShared += shared * numberAt(solution, 2 * at);
+    ofMeans += shared * numberAt(solution, 2 * at + 1);
+  }
+  return { estimate: read.estimate + ofMeans, variance: read.variance + ofShared };
 }
 
 /**
@@ -210,18 +227,20 @@ function companionsOf(design: Design, point: FittedPoint, contrast: Contrast): n
   const products = productsWithoutCourse(point, design.courses);
   // What the contrast shares with each column, and with itself.
   const shared = new Float64Array(width);
-  for (const [member, weight] of contrast) {
+  for (const part of contrast) {
+    const start = part[0] * width;
     for (let column = 0; column < width; column += 1) {
-      addAt(shared, column, weight * numberAt(products, member * width + column));
+      addAt(shared, column, part[1] * numberAt(products, start + column));
     }
   }
-  const own = contrast.reduce((sum, [column, weight]) => sum + weight * numberAt(shared, column), 0);
-  const inside = new Set(contrast.map(([column]) => column));
+  let own = 0;
+  for (const part of contrast) own += part[1] * numberAt(shared, part[0]);
   const companions: number[] = [];
   for (let column = 0; column < width; column += 1) {
-    if (inside.has(column) || numberAt(joint.priors, column) <= numberAt(sparse.priors, column)) continue;
+    if (numberAt(joint.priors, column) <= numberAt(sparse.priors, column)) continue;
     const chance = (own * numberAt(products, column * width + column)) / design.y.length;
-    if (numberAt(shared, column) ** 2 > CHANCE_CORRELATION * chance) companions.push(column);
+    const isUsedWith = numberAt(shared, column) ** 2 > CHANCE_CORRELATION * chance;
+    if (isUsedWith && !contrast.some((part) => part[0] === column)) companions.push(column);
   }
   return companions;
 }
@@ -237,17 +256,24 @@ function productsWithoutCourse(point: FittedPoint, courses: number): Float64Arra
   if (kept !== undefined) return kept;
   const { cross, stride } = point.whitened;
   const width = stride - 1;
-  const course = Float64Array.from({ length: courses ** 2 }, (_, at) => {
-    const [row, column] = [Math.floor(at / courses), at % courses];
-    return numberAt(cross, row * stride + column) + (row === column ? 1 / numberAt(point.joint.priors, row) : 0);
-  });
-  const decomposed = decompose(course, courses);
+  const course = new Float64Array(courses * courses);
+  for (let row = 0; row < courses; row += 1) {
+    for (let column = 0; column < courses; column += 1)
+      course[row * courses + column] = numberAt(cross, row * stride + column);
+    course[row * courses + row] = numberAt(cross, row * stride + row) + 1 / numberAt(point.joint.priors, row);
+  }
+  const right = new Float64Array(courses * width);
+  for (let row = 0; row < courses; row += 1) {
+    for (let column = 0; column < width; column += 1)
+      right[row * width + column] = numberAt(cross, row * stride + column);
+  }
+  const explained = solveDecomposed(decompose(course, courses), right, courses);
   const products = new Float64Array(width * width);
-  for (let column = 0; column < width; column += 1) {
-    const explained = solveDecomposed(decomposed, cross.subarray(column * stride, column * stride + courses));
-    for (let row = 0; row < width; row += 1) {
+  for (let row = 0; row < width; row += 1) {
+    for (let column = 0; column < width; column += 1) {
       let along = 0;
-      for (let k = 0; k < courses; k += 1) along += numberAt(cross, row * stride + k) * numberAt(explained, k);
+      for (let k = 0; k < courses; k += 1)
+        along += numberAt(cross, row * stride + k) * numberAt(explained, k * width + column);
       products[row * width + column] = numberAt(cross, row * stride + column) - along;
     }
   }

@@ -1,9 +1,8 @@
-import { addAt, itemAt, numberAt } from '../base/lists.ts';
-import { finish, mapInSteps, median, type Steps } from '../base/stats.ts';
+import { numberAt } from '../base/lists.ts';
+import { finish, mapInSteps, type Steps } from '../base/stats.ts';
 import { dotProduct, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
 import {
-  HUBER,
   localVariances,
   type Noise,
   NOISES,
@@ -18,6 +17,7 @@ import {
   type Whitened,
   whitenInSteps,
 } from './model-solve.ts';
+import { weighPosts } from './model-weights.ts';
 
 /** One noise and prior under which the model is fitted. */
 export interface FitPoint {
@@ -48,6 +48,8 @@ export interface WeighedNoises {
   readonly points: FitPoint[];
   /** For intervals; `null` from 2,000 posts on, where one noise is left and serves for both. */
   readonly intervals: FitPoint[] | null;
+  /** The design under noises of either, where all posts were weighed: it is whitened already. */
+  readonly whitened: ReadonlyMap<Noise, Whitened>;
 }
 
 /**
@@ -65,30 +67,40 @@ export function* weighNoises(design: Design, gaps: Float64Array, variances: Floa
     columns: design.columns.map((column) => ({ ...column, values: column.values.subarray(from) })),
   };
   const latestGaps = gaps.slice(from);
+  const isFixed = hasFixedPriors(design);
   const weighed = yield* mapInSteps(NOISES, 1, (noise) => {
     const whitened = whiten(latest, noise, latestGaps, variances.subarray(from));
-    const likelihood = (priorVariance: number): number =>
+    const likelihoodUnder = (priorVariance: number): number =>
       marginalLikelihood(latest, whitened, priorsOf(design, priorVariance, null));
+    const fixed = isFixed ? likelihoodUnder(TIGHT_PRIOR) : null;
+    const likelihood = (priorVariance: number): number => fixed ?? likelihoodUnder(priorVariance);
     const usual = PRIOR_VARIANCES.map((priorVariance) => ({
       noise,
       priorVariance,
       score: likelihood(priorVariance) + (noise.share === 0 ? Math.log(INDEPENDENT_COUNTS_FOR) : 0),
     }));
-    return { usual, even: { noise, priorVariance: INTERVAL_PRIOR, score: likelihood(TIGHT_PRIOR) } };
+    const even = { noise, priorVariance: INTERVAL_PRIOR, score: likelihood(TIGHT_PRIOR) };
+    return { noise, whitened, usual, even };
   });
   const alone = design.y.length >= ONE_POINT_FROM;
-  return {
-    points: chooseLikely(
-      weighed.flatMap(({ usual }) => usual),
-      alone ? 1 : MAX_POINTS,
-    ),
-    intervals: alone
-      ? null
-      : chooseLikely(
-          weighed.map(({ even }) => even),
-          MAX_POINTS,
-        ),
-  };
+  const points = chooseLikely(
+    weighed.flatMap(({ usual }) => usual),
+    alone ? 1 : MAX_POINTS,
+  );
+  const intervals = alone
+    ? null
+    : chooseLikely(
+        weighed.map(({ even }) => even),
+        MAX_POINTS,
+      );
+  const chosen = new Set([...points, ...(intervals ?? [])].map(({ noise }) => noise));
+  const kept = from > 0 ? [] : weighed.filter(({ noise }) => chosen.has(noise));
+  return { points, intervals, whitened: new Map(kept.map(({ noise, whitened }) => [noise, whitened])) };
+}
+
+/** Tells a design no prior of which is the common one, or may widen: it has one fit for each noise. */
+function hasFixedPriors({ columns }: Design): boolean {
+  return columns.every(({ prior }) => prior !== null);
 }
 
 function chooseLikely(
@@ -122,86 +134,14 @@ function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64A
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
   const { decomposed, right } = normalEquations(whitened, priors);
-  const squares = (cross.at(-1) ?? 0) - dotProduct(solveDecomposed(decomposed, right), right);
-  const diagonal = decomposed.lowerTriangularMatrix.diagonal();
+  const squares = (cross.at(-1) ?? 0) - dotProduct(solveDecomposed(decomposed, right, width), right);
+  const factor = decomposed.lowerTriangularMatrix;
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {
-    logSystem += 2 * Math.log(itemAt(diagonal, column)) + Math.log(numberAt(priors, column));
+    logSystem += 2 * Math.log(factor.get(column, column)) + Math.log(numberAt(priors, column));
   }
   const degrees = design.y.length - design.courses;
   return -0.5 * (logDeterminant + logSystem + degrees * Math.log(Math.max(squares, 1e-12)));
-}
-
-/** Prior variance of effects while outliers are looked for. */
-const PRIOR_VARIANCE = 0.08;
-const ROUNDS = 4;
-/** Standard deviations of normal noise in a median deviation. */
-const NORMAL_SPREAD = 1.4826;
-/** Most posts alike to one in a hundred have no spread that the others, or counts, could be weighed by. */
-const MIN_SPREAD = 0.01;
-
-/**
- * Gives the variance of each post's own noise relative to a usual post's: 1, and more for outliers and small counts.
- *
- * A fit with Huber's pseudo-values finds posts more than 2.5 standard deviations off (median deviation, corrected for the
- * degrees of freedom the fit used); their variance is raised by the square of how far beyond they are, so that a viral
- * post moves an effect the less the more viral it is. Posts with few interactions get the variance counting alone gives
- * them on top (1 / expected interactions). All are 1 where most posts are alike.
- */
-export function* weighPosts(design: Design): Steps<Float64Array> {
-  const { y, counted } = design;
-  const count = y.length;
-  const usual = new Float64Array(count).fill(1);
-  const independent = yield* whitenInSteps(design, { share: 0, persistence: 0 }, new Float64Array(count), usual);
-  yield;
-  const first = solve(independent, priorsOf(design, PRIOR_VARIANCE, null));
-  const priors = priorsOf(design, PRIOR_VARIANCE, localVariances(design, first));
-  const { decomposed } = normalEquations(independent, priors);
-  const correction = Math.sqrt(count / Math.max(first.degreesOfFreedom, count / 4));
-  let pseudo: Float64Array = y;
-  let residuals: Float64Array = usual;
-  let spread = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    yield;
-    const mean = solveDecomposed(decomposed, rightSide(independent, pseudo));
-    residuals = residualsOf(independent, mean);
-    spread = (median(Array.from(residuals, Math.abs)) ?? 0) * NORMAL_SPREAD * correction;
-    if (spread < MIN_SPREAD) return usual;
-    const limit = HUBER * spread;
-    pseudo = residuals.map((residual, index) => {
-      return numberAt(y, index) - residual + Math.max(-limit, Math.min(limit, residual));
-    });
-  }
-  return residuals.map((residual, index) => {
-    const beyond = Math.max(1, Math.abs(residual) / (HUBER * spread));
-    // Interactions at the fitted rate, not the ones that came.
-    const expected = Math.max(0, numberAt(counted, index) + 0.5) * Math.exp(-residual);
-    return beyond ** 2 * (1 + 1 / ((expected + 0.5) * spread ** 2));
-  });
-}
-
-function rightSide({ rows, stride }: Whitened, response: Float64Array): Float64Array {
-  const right = new Float64Array(stride - 1);
-  for (let index = 0; index < response.length; index += 1) {
-    const value = numberAt(response, index);
-    for (let column = 0; column < right.length; column += 1) {
-      addAt(right, column, numberAt(rows, index * stride + column) * value);
-    }
-  }
-  return right;
-}
-
-/** Computes the response of each row less what the effects explain. */
-function residualsOf({ rows, stride }: Whitened, mean: Float64Array): Float64Array {
-  const residuals = new Float64Array(rows.length / stride);
-  for (let index = 0; index < residuals.length; index += 1) {
-    const start = index * stride;
-    let left = numberAt(rows, start + stride - 1);
-    for (let column = 0; column < mean.length; column += 1)
-      left -= numberAt(rows, start + column) * numberAt(mean, column);
-    residuals[index] = left;
-  }
-  return residuals;
 }
 
 /** All effects under one of the likely noises. */
@@ -219,6 +159,8 @@ export interface Fit {
   readonly points: readonly FittedPoint[];
   /** The noises intervals are read under (`fitForIntervals`); `null` for those of the points. */
   readonly intervals: readonly FitPoint[] | null;
+  /** The design under some of these noises. */
+  readonly whitened: ReadonlyMap<Noise, Whitened>;
   readonly gaps: Float64Array;
   /** Variance of each post's own noise relative to a usual post's. */
   readonly variances: Float64Array;
@@ -250,14 +192,18 @@ export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): S
   const gaps = usualGaps(design.times);
   const variances = yield* weighPosts(design);
   yield;
-  const likely = kept === undefined ? yield* weighNoises(design, gaps, variances) : { points: kept, intervals: null };
-  const points = yield* fitPoints(design, likely.points, gaps, variances);
+  const likely =
+    kept === undefined
+      ? yield* weighNoises(design, gaps, variances)
+      : { points: kept, intervals: null, whitened: new Map<Noise, Whitened>() };
+  const points = yield* fitPoints({ design, gaps, variances, whitened: likely.whitened }, likely.points);
   const average = (of: (point: FittedPoint) => number): number =>
     points.reduce((sum, point) => sum + point.weight * of(point), 0);
   return {
     design,
     points,
     intervals: likely.intervals,
+    whitened: likely.whitened,
     gaps,
     variances,
     variance: average(({ joint }) => joint.variance),
@@ -270,24 +216,25 @@ export function* fitDesignInSteps(design: Design, kept?: readonly FitPoint[]): S
 }
 
 /** Fits all effects under the noises that intervals are read under; what the fit has of them is not fitted again. */
-export function* fitForIntervals({ design, points, intervals, gaps, variances }: Fit): Steps<readonly FittedPoint[]> {
-  return intervals === null ? points : yield* fitPoints(design, intervals, gaps, variances, points);
+export function* fitForIntervals(fit: Fit): Steps<readonly FittedPoint[]> {
+  return fit.intervals === null ? fit.points : yield* fitPoints(fit, fit.intervals, fit.points);
 }
 
 function* fitPoints(
-  design: Design,
+  { design, gaps, variances, whitened: kept }: Pick<Fit, 'design' | 'gaps' | 'variances' | 'whitened'>,
   points: readonly FitPoint[],
-  gaps: Float64Array,
-  variances: Float64Array,
   known: readonly FittedPoint[] = [],
 ): Steps<FittedPoint[]> {
-  const byNoise = new Map(known.map(({ noise, whitened }) => [noise, whitened]));
+  const isFixed = hasFixedPriors(design);
+  const byNoise = new Map([...kept, ...known.map(({ noise, whitened }) => [noise, whitened] as const)]);
   const fitted: FittedPoint[] = [];
   for (const point of points) {
-    const { noise, priorVariance, weight } = point;
-    const same = known.find((other) => other.noise === noise && other.priorVariance === priorVariance);
+    const { noise, priorVariance } = point;
+    const same = [...known, ...fitted].find((other) => {
+      return other.noise === noise && (isFixed || other.priorVariance === priorVariance);
+    });
     if (same !== undefined) {
-      fitted.push({ ...same, weight });
+      fitted.push(fittedPoint(point, same));
       continue;
     }
     yield;
@@ -296,9 +243,18 @@ function* fitPoints(
     yield;
     const first = solve(whitened, priorsOf(design, priorVariance, null));
     yield;
-    const joint = solve(whitened, priorsOf(design, priorVariance, localVariances(design, first)));
+    const joint = isFixed ? first : solve(whitened, priorsOf(design, priorVariance, localVariances(design, first)));
     yield;
-    fitted.push({ ...point, whitened, joint, sparse: solve(whitened, tightPriors(joint.priors, joint)) });
+    const sparse = solve(whitened, tightPriors(joint.priors, joint));
+    fitted.push(fittedPoint(point, { whitened, joint, sparse }));
   }
   return fitted;
+}
+
+/** Puts a point together key by key: what reads thousands of contrasts is compiled for one shape of them. */
+function fittedPoint(
+  { noise, priorVariance, weight }: FitPoint,
+  { whitened, joint, sparse }: Pick<FittedPoint, 'whitened' | 'joint' | 'sparse'>,
+): FittedPoint {
+  return { noise, priorVariance, weight, whitened, joint, sparse };
 }

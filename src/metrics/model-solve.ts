@@ -197,7 +197,7 @@ export function normalEquations(
   const right = new Float64Array(width);
   for (let row = 0; row < width; row += 1) {
     const base = row * stride;
-    system.set(cross.subarray(base, base + width), row * width);
+    for (let column = 0; column < width; column += 1) system[row * width + column] = numberAt(cross, base + column);
     system[row * width + row] = numberAt(cross, base + row) + 1 / numberAt(priors, row);
     right[row] = numberAt(cross, base + width);
   }

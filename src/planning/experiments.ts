@@ -1,4 +1,4 @@
-import { itemAt } from '../base/lists.ts';
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
 import { mean, median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
 import { parseTimestamp } from '../base/time.ts';
@@ -212,16 +212,27 @@ function sample(arms: readonly Arm[], spread: number, random: () => number): Pos
       sd: 1 / Math.sqrt(precision),
     };
   });
-  const wins = posteriors.map(() => 0);
+  const centres = Float64Array.from(posteriors, ({ centre }) => centre);
+  const deviations = Float64Array.from(posteriors, ({ sd }) => sd);
+  const wins = new Float64Array(posteriors.length);
   for (let draw = 0; draw < DRAWS; draw += 1) {
-    let [best, highest] = [0, Number.NEGATIVE_INFINITY];
-    posteriors.forEach(({ centre, sd }, index) => {
-      const value = centre + sd * normal(random);
-      if (value > highest) [best, highest] = [index, value];
-    });
-    wins[best] = itemAt(wins, best) + 1;
+    const best = drawBest(centres, deviations, random);
+    addAt(wins, best, 1);
   }
-  return posteriors.map((posterior, index) => ({ ...posterior, chance: itemAt(wins, index) / DRAWS }));
+  return posteriors.map((posterior, index) => ({ ...posterior, chance: numberAt(wins, index) / DRAWS }));
+}
+
+/** Draws each arm once, and gives the place of the highest. */
+function drawBest(centres: Float64Array, deviations: Float64Array, random: () => number): number {
+  let best = 0;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < centres.length; index += 1) {
+    const value = numberAt(centres, index) + numberAt(deviations, index) * normal(random);
+    if (value <= highest) continue;
+    highest = value;
+    best = index;
+  }
+  return best;
 }
 
 /** Draws a standard normal number (Box and Muller). */

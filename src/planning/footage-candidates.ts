@@ -1,4 +1,4 @@
-import { itemAt, numberAt } from '../base/lists.ts';
+import { addAt, itemAt, numberAt } from '../base/lists.ts';
 import { lowerBound } from '../base/stats.ts';
 import { DAY_MS } from '../base/time.ts';
 import type { Orientation } from '../documents/file.ts';
@@ -43,8 +43,8 @@ export interface PostCandidates {
   /** Clips earlier than it. */
   readonly available: number;
   /** Chance of all clips by age, at most 1; and of those that are no candidates. */
-  readonly mass: readonly number[];
-  readonly restMass: readonly number[];
+  readonly mass: Float64Array;
+  readonly restMass: Float64Array;
   /** Candidates are the pairs from here to there. */
   readonly from: number;
   readonly to: number;
@@ -96,8 +96,8 @@ export function collectCandidates(
     const available = sums.advance(now);
     if (post === undefined || available === 0) continue;
     const totals = sums.totals();
-    const mass = sums.sums.map((sum, lag) => sum / itemAt(totals, lag));
-    const restMass = [...mass];
+    const mass = sums.sums.map((sum, lag) => sum / numberAt(totals, lag));
+    const restMass = mass.slice();
     const from = pairs.length;
     const add = (place: number): void => {
       const at = itemAt(order, place);
@@ -106,8 +106,9 @@ export function collectCandidates(
       taken[place] = index;
       const quote = post.quoted.get(at) ?? 1;
       const named = post.named.size === 0 ? 1 : (post.named.get(clip.series) ?? 1);
-      for (const [lag, { days }] of LAGS.entries()) {
-        const chance = decay(now - numberAt(times, place), days) / itemAt(totals, lag);
+      const age = now - numberAt(times, place);
+      for (let lag = 0; lag < LAGS.length; lag += 1) {
+        const chance = decay(age, itemAt(LAGS, lag).days) / numberAt(totals, lag);
         ages[lag] = chance;
         restMass[lag] = Math.max(0, itemAt(restMass, lag) - chance);
       }
@@ -182,7 +183,8 @@ function addOfLength(
 
 /** Weight of all clips up to a moment by age, carried from post to post. */
 class AgeSums {
-  sums: number[] = LAGS.map(() => 0);
+  /** By {@link LAGS}. */
+  readonly sums: Float64Array = new Float64Array(LAGS.length);
   private readonly times: Float64Array;
   private available = 0;
   private last = Number.NEGATIVE_INFINITY;
@@ -193,18 +195,21 @@ class AgeSums {
 
   /** Goes on to a later moment; gives the number of clips up to it. */
   advance(now: number): number {
-    this.sums = LAGS.map(({ days }, lag) => itemAt(this.sums, lag) * decay(now - this.last, days));
+    const { sums } = this;
+    for (let lag = 0; lag < sums.length; lag += 1) {
+      sums[lag] = numberAt(sums, lag) * decay(now - this.last, itemAt(LAGS, lag).days);
+    }
     while (this.available < this.times.length && numberAt(this.times, this.available) <= now) {
       const age = now - numberAt(this.times, this.available);
-      this.sums = LAGS.map(({ days }, lag) => itemAt(this.sums, lag) + decay(age, days));
+      for (let lag = 0; lag < sums.length; lag += 1) addAt(sums, lag, decay(age, itemAt(LAGS, lag).days));
       this.available += 1;
     }
     this.last = now;
     return this.available;
   }
 
-  totals(): number[] {
-    return LAGS.map(({ days }, lag) => itemAt(this.sums, lag) + (days === Number.POSITIVE_INFINITY ? 0 : THIN));
+  totals(): Float64Array {
+    return this.sums.map((sum, lag) => (itemAt(LAGS, lag).days === Number.POSITIVE_INFINITY ? sum : sum + THIN));
   }
 }
 

@@ -90,7 +90,9 @@ export class FootageModel {
     const candidates = collectCandidates(clips, posts, this.rounding);
     this.order = candidates.order;
     this.pairs = candidates.pairs;
-    this.states = candidates.posts.map((post) => ({ ...post, background: 1, elsewhere: 1, compiled: 0, rest: 0 }));
+    this.states = candidates.posts.map((post) =>
+      Object.assign(post, { background: 1, elsewhere: 1, compiled: 0, rest: 0 }),
+    );
     this.known = this.findNeighbours();
     const count = this.pairs.length;
     this.weight = new Float64Array(count);
@@ -123,12 +125,13 @@ export class FootageModel {
     const [part = 0, compilation = 0, elsewhere = 0] = shares.slice(WHOLES);
     const wholeShare = wholes.reduce((sum, share) => sum + share, 0);
     const present = dot(ages, state.mass);
+    const unknown = this.unknownDensity(g);
     // A clip is chosen among those not used elsewhere: what these are less likely for, the others are likelier.
     let free = dot(ages, state.restMass);
     let sum = 0;
     for (let pair = state.from; pair < state.to; pair += 1) {
       const ofAge = this.chanceOf(pair);
-      const ofPair = ofAge * numberAt(ratio, pair) * this.density(pair, g);
+      const ofPair = ofAge * numberAt(ratio, pair) * this.density(pair, unknown);
       chance[pair] = ofAge;
       weight[pair] = ofPair;
       free += ofAge * numberAt(balance, pair);
@@ -181,20 +184,22 @@ export class FootageModel {
     return sum;
   }
 
-  /** Gives the density of the length of the post, whole or in part, by their shares. */
-  private density(pair: number, background: number): number {
+  /** Gives the density of the length of the post, whole or in part, by their shares; `unknown` where a length is not known. */
+  private density(pair: number, unknown: number): number {
     const { shares } = this;
     const { density } = this.pairs;
     const start = pair * DENSITIES;
+    if (Number.isNaN(numberAt(density, start))) return unknown;
     let sum = 0;
-    let source = 0;
-    for (const share of shares) {
-      if (source === DENSITIES) break;
-      const known = numberAt(density, start + source);
-      // What is not known is NaN, which is not from 0 up.
-      sum += share * (known >= 0 ? known : background);
-      source += 1;
-    }
+    for (let source = 0; source < DENSITIES; source += 1)
+      sum += itemAt(shares, source) * numberAt(density, start + source);
+    return sum;
+  }
+
+  /** Gives the density of a pair without a length, one for all pairs of a post. */
+  private unknownDensity(background: number): number {
+    let sum = 0;
+    for (let source = 0; source < DENSITIES; source += 1) sum += itemAt(this.shares, source) * background;
     return sum;
   }
 
@@ -205,16 +210,18 @@ export class FootageModel {
 
   /** Adds what a post says of how posts come about: whole by scale, last all others; and of the ages of clips. */
   private count(state: PostState, counts: Float64Array, ageCounts: Float64Array): void {
+    const unknown = this.unknownDensity(state.background);
     for (let pair = state.from; pair < state.to; pair += 1) {
       const belief = numberAt(this.belief, pair);
       if (belief < MIN_COUNTED_WEIGHT) continue;
-      const density = this.density(pair, state.background);
+      const density = this.density(pair, unknown);
       for (let source = 0; source < DENSITIES; source += 1) {
-        addAt(counts, source, (belief * this.densityAs(pair, source, state.background)) / density);
+        const ofSource = this.densityAs(pair, source, state.background);
+        addAt(counts, source, (belief * ofSource) / density);
       }
       const chance = numberAt(this.chance, pair);
-      for (const [lag, share] of this.ages.entries()) {
-        const ofLag = share * numberAt(this.pairs.age, pair * AGES + lag);
+      for (let lag = 0; lag < AGES; lag += 1) {
+        const ofLag = itemAt(this.ages, lag) * numberAt(this.pairs.age, pair * AGES + lag);
         addAt(ageCounts, lag, (belief * ofLag) / chance);
       }
     }
@@ -227,13 +234,16 @@ export class FootageModel {
    */
   private updateBackgrounds(): void {
     const sums = new Float64Array(this.known.length + 1);
-    for (const [at, { state }] of this.known.entries()) sums[at + 1] = numberAt(sums, at) + strengthOf(state);
+    let all = 0;
+    this.known.forEach(({ state }, at) => {
+      all += strengthOf(state);
+      sums[at + 1] = all;
+    });
     for (const { state, broad, narrow, wide, smooth } of this.known) {
       const own = strengthOf(state);
-      const others = (sums.at(-1) ?? 0) - own;
-      const density = ({ from, to, half }: Box): number =>
-        Math.max(0, numberAt(sums, to) - numberAt(sums, from) - own) / (2 * half);
-      const near = SMOOTH_SHARE * density(smooth) + (1 - SMOOTH_SHARE) * ((density(narrow) + density(wide)) / 2);
+      const others = all - own;
+      const between = (densityIn(narrow, sums, own) + densityIn(wide, sums, own)) / 2;
+      const near = SMOOTH_SHARE * densityIn(smooth, sums, own) + (1 - SMOOTH_SHARE) * between;
       state.background = (BROAD_POSTS * broad + near) / (BROAD_POSTS + others);
     }
   }
@@ -260,13 +270,18 @@ export class FootageModel {
   }
 }
 
+/** Gives the density of posts in a box, without the post itself. */
+function densityIn({ from, to, half }: Box, sums: Float64Array, own: number): number {
+  return Math.max(0, numberAt(sums, to) - numberAt(sums, from) - own) / (2 * half);
+}
+
 /** Computes how likely a post is no whole clip. */
 function strengthOf({ elsewhere, compiled, rest }: PostState): number {
   return Math.min(1, elsewhere + compiled + rest);
 }
 
 /** Sums the products of two lists. */
-export function dot(one: readonly number[], other: readonly number[]): number {
+export function dot(one: readonly number[], other: ArrayLike<number>): number {
   let sum = 0;
   for (let at = 0; at < one.length; at += 1) sum += itemAt(one, at) * itemAt(other, at);
   return sum;

@@ -1,8 +1,7 @@
 import { addAt, itemAt, numberAt } from '../base/lists.ts';
-import { fileNameOf, stemOf } from '../files/path.ts';
-import { parseSeriesName, type SeriesName } from '../files/series.ts';
 import type { ClipEvidence, PostEvidence } from './footage-candidates.ts';
 import { dot, FootageModel } from './footage-model.ts';
+import type { NamedClip } from './footage-names.ts';
 import { DENSITIES, WHOLE_SCALES } from './footage-pairs.ts';
 
 /** What speaks for the post a clip most likely went into. */
@@ -157,14 +156,6 @@ export function estimateFootageUse(clips: readonly ClipEvidence[], posts: readon
   return readClips(model);
 }
 
-/** A clip with its name taken apart once. */
-export interface NamedClip {
-  readonly name: string;
-  /** File name without extension, lower case. */
-  readonly stem: string;
-  readonly parsed: SeriesName;
-}
-
 /** Likelihood ratios of a caption: how much more probable it is if the post was made of such a clip. */
 export interface CaptionEvidence {
   /** Of single clips, by their index. */
@@ -189,12 +180,6 @@ const COMMON_SHARE = 0.5;
 /** A name that more clips than this share is none of a single clip. */
 const MAX_SAME_NAME = 60;
 
-/** Takes the name of a clip apart. */
-export function readName(name: string): NamedClip {
-  const file = fileNameOf(name);
-  return { name, stem: stemOf(file).toLowerCase(), parsed: parseSeriesName(file) };
-}
-
 /**
  * Reads what captions say of clips, per caption: whole stems (ratio 600, or as rare as the word is where it is one
  * without a digit or `_`), subjects with a number (40), and words of a series (0.5 against the share of captions with
@@ -203,7 +188,7 @@ export function readName(name: string): NamedClip {
 export function readCaptions(clips: readonly NamedClip[], captions: readonly (string | null)[]): CaptionEvidence[] {
   const words = captions.map((caption) => wordsOf(caption ?? ''));
   const frequency = new Map<string, number>();
-  for (const word of words.flatMap((set) => [...set])) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+  for (const set of words) for (const word of set) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   if (frequency.size === 0) return captions.map(() => ({ quoted: new Map(), named: new Map() }));
   const stems = indexNames(clips, ({ stem }) => [stem], frequency);
   const subjects = indexNames(clips, subjectsOf, frequency);
@@ -233,14 +218,15 @@ function indexNames(
   frequency: ReadonlyMap<string, number>,
 ): Map<string, number[]> {
   const index = new Map<string, number[]>();
-  for (const [at, clip] of clips.entries()) {
-    for (const name of new Set(namesOf(clip))) {
+  clips.forEach((clip, at) => {
+    for (const name of namesOf(clip)) {
       if (!frequency.has(name)) continue;
       const places = index.get(name);
       if (places === undefined) index.set(name, [at]);
-      else places.push(at);
+      // Both names of a clip may be one.
+      else if (places.at(-1) !== at) places.push(at);
     }
-  }
+  });
   for (const [name, places] of index) if (places.length > MAX_SAME_NAME) index.delete(name);
   return index;
 }
@@ -274,31 +260,4 @@ function isDistinctive(word: string): boolean {
 
 function wordsOf(caption: string): Set<string> {
   return new Set(caption.toLowerCase().match(/[\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu) ?? []);
-}
-
-/** Words that tell one cut of a piece from another, at the end of a name. */
-const CUT_WORD =
-  /^(?:final|edit(?:ed)?|cut|v|ver|version|short|long|full|raw|clean|reel|story|teaser|export|draft|preview|copy|master|alt|vertical|square|wide|captioned|subtitled|muted)(\d{0,2})$/;
-
-/**
- * Names the piece a clip is a cut of: its stem without folder, case and the words that tell cuts apart.
- *
- * @example
- * pieceOf('video/Vase_v2_final.mp4'); //=> 'vase'
- */
-export function pieceOf(name: string): string {
-  const stem = stemOf(fileNameOf(name)).toLowerCase();
-  // Words and, between them, what separates them; word by word, since one pattern for all would look at places twice.
-  const parts = stem.split(/([ _.-]+)/);
-  let end = parts.length;
-  while (end > 2) {
-    // A number may be a word of its own behind the word, and a separator may end the name.
-    const last = itemAt(parts, end - 1);
-    const isNumber = /^\d{1,2}$/.test(last);
-    const at = isNumber || last === '' ? end - 3 : end - 1;
-    const word = at < 2 ? null : CUT_WORD.exec(itemAt(parts, at));
-    if (word === null || (isNumber && word[1] !== '')) break;
-    end = at - 1;
-  }
-  return parts.slice(0, end).join('') || stem;
 }

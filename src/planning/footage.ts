@@ -6,12 +6,10 @@ import type { MediaRecord } from '../documents/media.ts';
 import type { FootageMatches, FootageRow, PlanningClip, PlanningSeries } from '../documents/footage.ts';
 import type { PlanningContext, DraftLine, PlanningNote } from '../documents/planning.ts';
 import { compareNewest } from '../files/top-files.ts';
-import { fileNameOf } from '../files/path.ts';
-import { parseSeriesName } from '../files/series.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { groupBy } from '../metrics/post.ts';
 import { noteOf } from './documents.ts';
-import { pieceOf } from './footage-reading.ts';
+import { type NameReader, pieceOf, readName } from './footage-names.ts';
 
 /** Rows of the document at most; the tool `footage_unused` pages through all. */
 const MAX_CLIPS = 500;
@@ -38,10 +36,10 @@ const MIN_SERIES_POSTS = 2;
 type AnyFile = FileRecord | EssentialFileRecord;
 
 /** Finds each post's series, from the clips it was made of. */
-export function seriesOfPosts(matches: FootageMatches): Record<string, string> {
+export function seriesOfPosts(matches: FootageMatches, read: NameReader = readName): Record<string, string> {
   return Object.fromEntries(
     matches.used.flatMap(({ name, media_id: id }) => {
-      const { series } = parseSeriesName(fileNameOf(name));
+      const { series } = read(name).parsed;
       return id === null || series === '' ? [] : [[id, series]];
     }),
   );
@@ -89,6 +87,7 @@ export function describeFootage({
   series: seriesOfPost,
   notes,
   model,
+  read = readName,
 }: {
   /** Every file row of the inventory. */
   readonly files: readonly AnyFile[];
@@ -99,10 +98,12 @@ export function describeFootage({
   readonly notes: readonly PlanningNote[];
   /** Says which series did better beyond chance. */
   readonly model: EngagementModel;
+  /** Knows the names of the clips. @default reads them */
+  readonly read?: NameReader | undefined;
 }): Omit<PlanningContext['footage'], 'lines'> & { readonly lines: DraftLine[] } {
   const levels = levelsOfSeries(media, seriesOfPost);
-  const clips = rankClips(matches.unused, (series) => levels.get(series)?.ratio ?? null);
-  const series = describeSeries(clips, matches.used, notes);
+  const clips = rankClips(matches.unused, (series) => levels.get(series)?.ratio ?? null, read);
+  const series = describeSeries(clips, matches.used, notes, read);
   return {
     counts: { used: matches.used.length, unused: matches.unused.length, uncertain: matches.uncertain.length },
     clips: clips.slice(0, MAX_CLIPS),
@@ -125,17 +126,36 @@ export function describeFootage({
  *
  * @param ratioOf - how the posts of a series did against the account; `null` where none was posted
  */
-export function rankClips(unused: readonly FootageRow[], ratioOf: (series: string) => number | null): PlanningClip[] {
+export function rankClips(
+  unused: readonly FootageRow[],
+  ratioOf: (series: string) => number | null,
+  read: NameReader = readName,
+): PlanningClip[] {
   return unused
     .map((clip): PlanningClip => {
-      const { series, number } = parseSeriesName(fileNameOf(clip.name));
+      const { series, number } = read(clip.name).parsed;
       const ratio = series === '' ? null : ratioOf(series);
       const fit =
         WEIGHTS.length * lengthFit(clip.duration_seconds) +
         WEIGHTS.orientation * (clip.orientation === null ? UNKNOWN_FIT : ORIENTATION_FIT[clip.orientation]) +
         WEIGHTS.age * (clip.age_days === null ? UNKNOWN_FIT : 2 ** (-Math.max(0, clip.age_days) / HALF_AGE_DAYS)) +
         WEIGHTS.similarity * (ratio === null ? UNKNOWN_FIT : Math.min(1, Math.max(0, 0.6 + 0.2 * Math.log2(ratio))));
-      return { ...clip, series: series === '' ? null : series, series_number: number, fit: roundTo(fit, 2) };
+      // Key by key: of thousands of clips a spread that more keys follow takes ten times as long.
+      return {
+        name: clip.name,
+        media_id: clip.media_id,
+        reason: clip.reason,
+        confidence: clip.confidence,
+        created_time: clip.created_time,
+        age_days: clip.age_days,
+        size_mb: clip.size_mb,
+        duration_seconds: clip.duration_seconds,
+        orientation: clip.orientation,
+        still: clip.still,
+        series: series === '' ? null : series,
+        series_number: number,
+        fit: roundTo(fit, 2),
+      };
     })
     .sort((a, b) => b.fit - a.fit || compareNewest(a, b));
 }
@@ -149,8 +169,9 @@ function describeSeries(
   clips: readonly PlanningClip[],
   used: readonly FootageRow[],
   notes: readonly PlanningNote[],
+  read: NameReader,
 ): PlanningSeries[] {
-  const usedOf = groupBy(used, ({ name }) => [parseSeriesName(fileNameOf(name)).series]);
+  const usedOf = groupBy(used, ({ name }) => [read(name).parsed.series]);
   return [...groupBy(clips, ({ series }) => (series === null ? [] : [series]))]
     .map(([series, rows]): PlanningSeries => {
       const seconds = rows.flatMap(({ duration_seconds: length }) => length ?? []);

@@ -9,15 +9,8 @@ import { compareNewest } from '../files/top-files.ts';
 import { fileNameOf } from '../files/path.ts';
 import { filesOf } from '../files/inventory-files.ts';
 import { pairFiles } from '../files/series.ts';
-import {
-  type ClipPosterior,
-  estimateFootageUse,
-  type FootageSupport,
-  type NamedClip,
-  pieceOf,
-  readCaptions,
-  readName,
-} from './footage-reading.ts';
+import { createNameReader, type NamedClip, type NameReader, pieceOf } from './footage-names.ts';
+import { type ClipPosterior, estimateFootageUse, type FootageSupport, readCaptions } from './footage-reading.ts';
 import * as check from './inputs.ts';
 
 /** What matching reads of a file. Every `FileRecord` fits. */
@@ -81,6 +74,16 @@ export function matchFootageToPosts(
   media: readonly MatchablePost[],
   options: MatchFootageOptions = {},
 ): FootageMatches {
+  return matchClips(files, media, options, createNameReader());
+}
+
+/** Matches as {@link matchFootageToPosts} does, for callers that read the names of the clips themselves, too. */
+export function matchClips(
+  files: readonly FootageFile[],
+  media: readonly MatchablePost[],
+  options: MatchFootageOptions,
+  readName: NameReader,
+): FootageMatches {
   check.matchFootageToPosts({ files, media, options });
   const clips = files.filter((file) => file.file_category === 'video').sort(compareNewest);
   const stills = new Map(pairFiles(files).map(({ video, still }) => [video.name, still.name]));
@@ -90,8 +93,8 @@ export function matchFootageToPosts(
   const posts = media
     .filter((post) => !claimed.has(post.id) && post.media_type !== 'IMAGE')
     .sort((a, b) => compareNames(a.timestamp, b.timestamp) || compareNames(a.id, b.id));
-  for (const [name, verdict] of judge(open, posts)) verdicts.set(name, verdict);
-  markOtherCuts(verdicts);
+  for (const [name, verdict] of judge(open, posts, readName)) verdicts.set(name, verdict);
+  markOtherCuts(verdicts, readName);
   const matches: FootageMatches = { used: [], unused: [], uncertain: [] };
   const today = options.now === undefined ? null : toEpochMs(options.now);
   for (const clip of clips) {
@@ -141,7 +144,11 @@ function readLedger(clips: readonly FootageFile[], ledger: readonly LedgerEntry[
 }
 
 /** Judges the clips the ledger does not name. */
-function judge(clips: readonly FootageFile[], posts: readonly MatchablePost[]): Map<string, Verdict> {
+function judge(
+  clips: readonly FootageFile[],
+  posts: readonly MatchablePost[],
+  readName: NameReader,
+): Map<string, Verdict> {
   const named = clips.map(({ name }) => readName(name));
   const captions = readCaptions(
     named,
@@ -163,14 +170,14 @@ function judge(clips: readonly FootageFile[], posts: readonly MatchablePost[]): 
     })),
   );
   const isAnyProbed = posts.some((post) => lengthOf(post.media_details?.duration_seconds) !== null);
-  return new Map(
-    clips.flatMap((clip, index) => {
-      const row = rows[index];
-      if (row === undefined) return [];
-      const isCompared = isAnyProbed && lengthOf(clip.video_metadata?.duration_seconds) !== null;
-      return [[clip.name, verdictOf(row, posts, isCompared)]];
-    }),
-  );
+  const verdicts = new Map<string, Verdict>();
+  clips.forEach((clip, index) => {
+    const row = rows[index];
+    if (row === undefined) return;
+    const isCompared = isAnyProbed && lengthOf(clip.video_metadata?.duration_seconds) !== null;
+    verdicts.set(clip.name, verdictOf(row, posts, isCompared));
+  });
+  return verdicts;
 }
 
 function verdictOf(row: ClipPosterior, posts: readonly MatchablePost[], isCompared: boolean): Verdict {
@@ -191,7 +198,7 @@ function toShare(probability: number): number {
 }
 
 /** Finds the other cuts of a piece one of whose cuts is used: names that differ by words for cuts alone. */
-function markOtherCuts(verdicts: Map<string, Verdict>): void {
+function markOtherCuts(verdicts: Map<string, Verdict>, readName: NameReader): void {
   const published = new Map<string, string>();
   for (const [name, { list, confidence }] of verdicts) {
     if (list !== 'used') continue;
@@ -202,16 +209,12 @@ function markOtherCuts(verdicts: Map<string, Verdict>): void {
   if (published.size === 0) return;
   for (const [name, verdict] of verdicts) {
     const cut = verdict.list === 'used' ? undefined : published.get(pieceOf(name));
-    if (cut === undefined || stemFor(cut) === stemFor(name)) continue;
+    // Cameras give the same name in every folder; such clips are no cuts of one piece.
+    if (cut === undefined || readName(cut).stem === readName(name).stem) continue;
     const confidence = verdict.list === 'unused' ? toShare(1 - verdict.confidence) : verdict.confidence;
     const media_id = verdicts.get(cut)?.media_id ?? null;
     verdicts.set(name, { list: 'uncertain', media_id, reason: 'other_cut', confidence, other_cut_of: cut });
   }
-}
-
-/** Gives the stem that cuts share. Cameras give the same name in every folder; such clips are no cuts of one piece. */
-function stemFor(name: string): string {
-  return readName(name).stem;
 }
 
 /** Finds when a clip was there: the earlier of its creation in the bucket and the date in its name. */

@@ -1,3 +1,4 @@
+import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { FootageMatches } from '../documents/footage.ts';
 import type { DraftLine, PlanningContext, PlanningLine } from '../documents/planning.ts';
 import { invalidRequest } from '../base/errors.ts';
@@ -11,7 +12,8 @@ import { type PlanningDocuments, type ResolvedDocuments, resolveDocuments } from
 import { describeExperiments } from './experiments.ts';
 import { describeFindings, describeFormats, describeHooks, describeState, describeTiming } from './findings.ts';
 import { describeFootage, seriesOfPosts } from './footage.ts';
-import { footageOf, matchFootageToPosts, type Footage } from './match-footage.ts';
+import { createNameReader } from './footage-names.ts';
+import { footageOf, matchClips, type Footage } from './match-footage.ts';
 import { describePosts } from './posts.ts';
 import { proposeMatches } from './ledger.ts';
 
@@ -110,15 +112,16 @@ function analyze(documents: PlanningDocuments): DocumentAnalysis {
   const media = analytics?.recent_media ?? [];
   const files = inventory === null ? [] : filesOf(inventory);
   const footage = inventory === null ? null : footageOf(inventory, files);
+  const read = createNameReader();
   const matches: FootageMatches =
     footage === null
       ? { used: [], unused: [], uncertain: [] }
-      : matchFootageToPosts(footage.files, media, { ledger, now: asOf ?? undefined });
-  const series = seriesOfPosts(matches);
+      : matchClips(footage.files, media, { ledger, now: asOf ?? undefined }, read);
+  const series = seriesOfPosts(matches, read);
   // One fit for everything that is compared: its findings are one family.
   const followers = analytics?.account_info?.followers_count ?? null;
   const model = fitEngagementModel(media, { timezone, series, history, followers });
-  const described = describeFootage({ files, matches, media, series, notes, model });
+  const described = describeFootage({ files, matches, media, series, notes, model, read });
   const posts = describePosts(media, { history, asOf, series });
   const account = analytics?.account_info ?? null;
   // Each comment is read once, for its post and for all posts together.
@@ -157,7 +160,18 @@ function analyze(documents: PlanningDocuments): DocumentAnalysis {
     cautions: number('C', describeCautions(resolved, matches, footage)),
   };
   const comments = analytics?.recent_media == null ? null : judge(media.flatMap((post) => post.comments ?? []));
-  return { documents, context, matches, model, comments };
+  const analysis: DocumentAnalysis = { documents, context, matches, model, comments };
+  fileRows.set(analysis, files);
+  return analysis;
+}
+
+/** What an analysis read of its inventory, which is no part of what it says. */
+const fileRows = new WeakMap<DocumentAnalysis, readonly (FileRecord | EssentialFileRecord)[]>();
+
+/** Gives every file row of the inventory an analysis was made from, once; read again only of a copied analysis. */
+export function filesOfAnalysis(analysis: DocumentAnalysis): readonly (FileRecord | EssentialFileRecord)[] {
+  const { inventory } = analysis.documents;
+  return fileRows.get(analysis) ?? (inventory == null ? [] : filesOf(inventory));
 }
 
 /** Numbers the lines of a section behind its letter, so that a plan can cite them. */

@@ -179,12 +179,15 @@ function captionStart(caption: string | null): string | null {
 }
 
 function findOutlier(posts: readonly MediaRecord[], figure: PlanningPostFigure, { compare }: PostFigures): DraftLine[] {
-  const far = posts
-    .map((post) => ({ id: post.id, ...compare(post, figure) }))
-    .filter(({ ratio, posts: others }) => (ratio ?? 0) >= OUTLIER.ratio && others >= OUTLIER.others)
-    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))[0];
-  if (far === undefined) return [];
-  const { id, value, ratio, median: middle, posts: others } = far;
+  let far: { readonly id: string; readonly compared: ComparedFigure } | null = null;
+  for (const { post, compared } of posts.map((post) => ({ post, compared: compare(post, figure) }))) {
+    const ratio = compared.ratio ?? 0;
+    if (ratio < OUTLIER.ratio || compared.posts < OUTLIER.others) continue;
+    if (far === null || ratio > (far.compared.ratio ?? 0)) far = { id: post.id, compared };
+  }
+  if (far === null) return [];
+  const { id, compared } = far;
+  const { value, ratio, median: middle, posts: others } = compared;
   return [
     {
       kind: 'outlier',

@@ -25,16 +25,22 @@ export type HtmlValue = Html | string | number | null | undefined | false | read
  * String(html`<b>${'<i>'}</b>`); //=> '<b>&lt;i&gt;</b>'
  */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  let text = unindent(strings[0]);
-  values.forEach((value, index) => {
-    text += render(value) + unindent(strings[index + 1]);
-  });
+  const parts = unindent(strings);
+  let text = parts[0] ?? '';
+  for (let index = 0; index < values.length; index += 1) text += render(values[index]) + (parts[index + 1] ?? '');
   return new Html(text);
 }
 
+/** A template is one object however often it is filled in. */
+const unindented = new WeakMap<TemplateStringsArray, readonly string[]>();
+
 /** The indentation of the source is a fifth of a page. A line break stays: between words it is a space. */
-function unindent(part = ''): string {
-  return part.replace(/\n\s+/g, '\n');
+function unindent(strings: TemplateStringsArray): readonly string[] {
+  const known = unindented.get(strings);
+  if (known !== undefined) return known;
+  const parts = strings.map((part) => part.replace(/\n\s+/g, '\n'));
+  unindented.set(strings, parts);
+  return parts;
 }
 
 /** Takes a text as markup. For what this room drew itself: the charts and the style sheet. */
@@ -46,7 +52,10 @@ function render(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.toString();
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? escapeText(cleanText(value)) : value.map(render).join('');
+  if (typeof value === 'string') return escapeText(cleanText(value));
+  let text = '';
+  for (const part of value) text += render(part);
+  return text;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -5,12 +5,11 @@ import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
 import type { AnyInventory } from '../documents/inventory.ts';
 import { type CommentRecord, isThumbnail, type MediaRecord, type Thumbnails } from '../documents/media.ts';
 import type { PlanningContext, PlanningLine } from '../documents/planning.ts';
-import { filesOf } from '../files/inventory-files.ts';
 import { fileNameOf } from '../files/path.ts';
 import type { CommentQuality } from '../metrics/comment-quality.ts';
 import type { EngagementModel } from '../metrics/engagement-model.ts';
 import { type PlanningDocuments, resolveDocuments } from '../planning/documents.ts';
-import { analysisOf, type DocumentAnalysis } from '../planning/plan-video-context.ts';
+import { analysisOf, type DocumentAnalysis, filesOfAnalysis } from '../planning/plan-video-context.ts';
 import { countOf, describeLine, formatDay } from './format.ts';
 import { cleanText, type Html, html, type HtmlValue, link, outside, shorten } from './html.ts';
 
@@ -46,12 +45,16 @@ function indexPosts(media: readonly MediaRecord[]): PostNames {
   return { posts: new Map(media.map((post) => [post.id, post])), postOfComment, startOf };
 }
 
+/** More than a space between two words. */
+const SPACES = /\s\s|[^\S ]/;
+
 /** Gives the beginning of the caption on one line; the day of the post where it has none. */
 function captionStart(
   { caption, timestamp, media_product_type: kind }: Pick<MediaRecord, 'caption' | 'timestamp' | 'media_product_type'>,
   most: number,
 ): string {
-  const line = (caption ?? '').trim().replace(/\s+/g, ' ');
+  const text = (caption ?? '').trim();
+  const line = SPACES.test(text) ? text.replace(/\s+/g, ' ') : text;
   if (line !== '') return shorten(line, most);
   return kind === 'STORY' ? `Story of ${formatDay(timestamp)}` : `Post of ${formatDay(timestamp)}, no caption`;
 }
@@ -76,14 +79,14 @@ export function evidenceNames(ids: readonly string[], { posts, postOfComment }: 
     if (post === undefined) others.push(id);
     else found.add(post);
   }
-  const names = [
-    ...[...found].map((post) => postLink(post)),
-    ...others.map((name) => outside(fileNameOf(cleanText(name)))),
-  ];
-  if (names.length === 0) return null;
-  const left = names.length - MOST_NAMES;
+  const all = [...found, ...others];
+  if (all.length === 0) return null;
+  const names = all.slice(0, MOST_NAMES).map((one) => {
+    return typeof one === 'string' ? outside(fileNameOf(cleanText(one))) : postLink(one);
+  });
+  const left = all.length - MOST_NAMES;
   const noun = others.length === 0 ? 'more post' : found.size === 0 ? 'more file' : 'other';
-  return html`${names.slice(0, MOST_NAMES).map((name, index) => html`${index > 0 && ', '}${name}`)}${left > 0 && ` and ${countOf(left, noun)}`}`;
+  return html`${names.map((name, index) => html`${index > 0 && ', '}${name}`)}${left > 0 && ` and ${countOf(left, noun)}`}`;
 }
 
 /** Writes the sentence of a planning line. A line about one post begins with the name of the post. */
@@ -165,7 +168,8 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
   check(input);
   const { analytics, inventory, history, timezone, onlineFollowers } = resolveDocuments(input);
   // Made once: every section judges by the same model.
-  const { context, model, comments } = analysisOf(input, options.analysis);
+  const analysis = analysisOf(input, options.analysis);
+  const { context, model, comments } = analysis;
   return {
     analytics,
     inventory,
@@ -181,7 +185,7 @@ export function prepareReportData(input: ReportInput, options: ReportOptions): R
     thumbnails: new Map(Object.entries(input.thumbnails?.images ?? {}).filter(([, uri]) => isThumbnail(uri))),
     onlineFollowers,
     stories: uniqueStories([...(input.stories ?? []), ...(analytics?.stories ?? [])]),
-    rows: inventory === null ? [] : filesOf(inventory),
+    rows: filesOfAnalysis(analysis),
   };
 }
 

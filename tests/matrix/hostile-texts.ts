@@ -8,7 +8,7 @@ import { compileGlob } from '../../src/files/glob.ts';
 import { parseNameDate, parseSeriesName } from '../../src/files/series.ts';
 import { csvRecords } from '../../src/inventory/insights/csv-shard.ts';
 import { extractHashtags } from '../../src/metrics/captions.ts';
-import { pieceOf } from '../../src/planning/footage-reading.ts';
+import { pieceOf } from '../../src/planning/footage-names.ts';
 
 const redactor = new Redactor().add('canary-token-1234567890').add('a'.repeat(20));
 const globs = ['*a*a*a*b', '**/*a*/b', '*[!a]*z', '{a,b,c}*{a,b,c}z'].map((glob) => compileGlob(glob, 'glob'));

@@ -58,13 +58,16 @@ class SvgElement {
   /** Without the library's own style sheet, which the page's policy would refuse, and the labels inside the picture. */
   toMarkup(isRoot: boolean): string {
     if (this.tagName === 'style') return '';
-    const attributes = [...this.#attributes]
-      .filter(([name]) => isRoot || !name.startsWith('aria-'))
-      .map(([name, value]) => ` ${name}="${escapeText(WORDS.has(name) ? cleanText(value) : shortNumbers(value))}"`);
-    const children = this.#children.map((child) =>
-      typeof child === 'string' ? escapeText(cleanText(child)) : child.toMarkup(false),
-    );
-    return `<${this.tagName}${attributes.join('')}>${children.join('')}</${this.tagName}>`;
+    let text = `<${this.tagName}`;
+    this.#attributes.forEach((value, name) => {
+      if (!isRoot && name.startsWith('aria-')) return;
+      text += ` ${name}="${escapeText(WORDS.has(name) ? cleanText(value) : shortNumbers(value))}"`;
+    });
+    text += '>';
+    for (const child of this.#children) {
+      text += typeof child === 'string' ? escapeText(cleanText(child)) : child.toMarkup(false);
+    }
+    return `${text}</${this.tagName}>`;
   }
 }
 

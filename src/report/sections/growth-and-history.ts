@@ -1,7 +1,7 @@
 import { toMegabytes } from '../../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
-import { type DuplicateGroup, findDuplicates } from '../../files/find-duplicates.ts';
+import { type DuplicateGroup, groupCopies } from '../../files/find-duplicates.ts';
 import { holdsAllRows, isFullRow } from '../../files/inventory-files.ts';
 import { type AccountGrowth, describeGrowth, type GrowthPoint } from '../../metrics/growth.ts';
 import { describePostHistory, type PostHistories } from '../../metrics/post-history.ts';
@@ -134,7 +134,7 @@ function duplicatePart(inventory: AnyInventory, rows: readonly AnyFile[], most: 
   const unhashed = whole.filter(({ md5_hash, crc32c }) => md5_hash === null && crc32c === null).length;
   const note =
     unhashed === 0 ? '' : `${countOf(unhashed, 'file has', 'files have')} no checksum and cannot be compared.`;
-  const groups = findDuplicates(whole).filter(({ size_bytes }) => size_bytes > 0);
+  const groups = groupCopies(whole).filter(({ size_bytes }) => size_bytes > 0);
   if (groups.length === 0) {
     return unhashed === whole.length
       ? html`<p>${missing('no file has a checksum')}</p>`

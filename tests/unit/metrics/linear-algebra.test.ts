@@ -36,7 +36,7 @@ describe.each([1, 2, 5, 30])('a matrix of %i rows', (size) => {
 
   it('is decomposed, solved and inverted as ml-matrix does it', () => {
     expect(Matrix.sub(decomposed.lowerTriangularMatrix, expected.lowerTriangularMatrix).norm()).toBe(0);
-    expect(far(solveDecomposed(decomposed, vector), expected.solve(column))).toBeLessThan(1e-9);
+    expect(far(solveDecomposed(decomposed, vector, size), expected.solve(column))).toBeLessThan(1e-9);
     expect(far(invertDecomposed(decomposed), expected.solve(Matrix.eye(size)))).toBeLessThan(1e-8);
   });
 
@@ -53,5 +53,15 @@ describe.each([1, 2, 5, 30])('a matrix of %i rows', (size) => {
 
 it('solves what can be seen', () => {
   // 4·1 + 2·2 = 8, 2·1 + 2·2 = 6.
-  expect([...solveDecomposed(decompose(Float64Array.of(4, 2, 2, 2), 2), Float64Array.of(8, 6))]).toEqual([1, 2]);
+  expect([...solveDecomposed(decompose(Float64Array.of(4, 2, 2, 2), 2), Float64Array.of(8, 6), 2)]).toEqual([1, 2]);
+});
+
+it('solves for every column of the right side, each as it is solved alone', () => {
+  const { flat, vector } = example(5);
+  const decomposed = decompose(flat, 5);
+  const beside = Float64Array.from([...vector].flatMap((value, row) => [value, row - 2]));
+  const both = solveDecomposed(decomposed, beside, 5);
+  const column = (at: number): number[] => [...both].filter((_, index) => index % 2 === at);
+  expect(column(0)).toEqual([...solveDecomposed(decomposed, vector, 5)]);
+  expect(column(1)).toEqual([...solveDecomposed(decomposed, Float64Array.of(-2, -1, 0, 1, 2), 5)]);
 });

@@ -10,7 +10,6 @@ import {
   type FittedPoint,
   likeliest,
   weighNoises,
-  weighPosts,
 } from '../../../src/metrics/model-fit.ts';
 import {
   createWhitener,
@@ -301,59 +300,6 @@ describe('prior variances', () => {
   });
 });
 
-describe('weighPosts', () => {
-  it('gives every post the same weight where nothing is left of them', () => {
-    expect([...finish(weighPosts(design([1, 1, 1, 1, 1], [level(5)])))]).toEqual([1, 1, 1, 1, 1]);
-  });
-
-  /** Applies the rule for a level alone: four rounds of means of values cut at 2.5 median deviations. */
-  function plainWeights(y: readonly number[], counted: readonly number[]): number[] {
-    const count = y.length;
-    let pseudo = y;
-    let [middle, spread] = [0, 0];
-    for (let round = 0; round < 4; round += 1) {
-      const mean = pseudo.reduce((sum, value) => sum + value, 0) / count;
-      const sorted = y.map((value) => Math.abs(value - mean)).sort((a, b) => a - b);
-      const half = ((sorted[Math.floor((count - 1) / 2)] ?? 0) + (sorted[Math.floor(count / 2)] ?? 0)) / 2;
-      const limit = 2.5 * 1.4826 * half * Math.sqrt(count / (count - 1));
-      [middle, spread] = [mean, limit / 2.5];
-      pseudo = y.map((value) => mean + Math.max(-limit, Math.min(limit, value - mean)));
-    }
-    return y.map((value, index) => {
-      const residual = value - middle;
-      const beyond = Math.max(1, Math.abs(residual) / (2.5 * spread));
-      const expected = ((counted[index] ?? 0) + 0.5) * Math.exp(-residual);
-      return beyond ** 2 * (1 + 1 / ((expected + 0.5) * spread ** 2));
-    });
-  }
-
-  it('gives outliers and posts of few interactions the more variance', () => {
-    const normal = createNormal(3);
-    const usual = Array.from({ length: 40 }, () => 0.2 * normal());
-    for (const far of [2, 4, -3]) {
-      const y = [...usual, far];
-      for (const few of [Number.POSITIVE_INFINITY, 9, 0]) {
-        const counted = y.map((_, index) => (index % 7 === 0 ? few : Number.POSITIVE_INFINITY));
-        const weights = finish(weighPosts(design(y, [level(41)], { counted: Float64Array.from(counted) })));
-        const plain = plainWeights(y, counted);
-        expect(Math.max(...plain.map((weight, index) => Math.abs(weight / (weights[index] ?? 0) - 1)))).toBeLessThan(
-          1e-6,
-        );
-        expect(weights[40]).toBeGreaterThan(5);
-      }
-    }
-  });
-
-  it('looks for outliers with the effects of the design taken out', () => {
-    const normal = createNormal(5);
-    const y = Array.from({ length: 40 }, (_, index) => 0.1 * normal() + (index % 2 === 0 ? 3 : 0));
-    const members = [...y.keys()].filter((index) => index % 2 === 0);
-    const weights = finish(weighPosts(design(y, [level(40), on(40, members)])));
-    expect(Math.max(...weights)).toBeLessThan(3);
-    expect(finish(weighPosts(design([...y.slice(0, 39), 9], [level(40), on(40, members)])))[39]).toBeGreaterThan(100);
-  });
-});
-
 describe('weighNoises', () => {
   it('weighs noises and priors by the likelihood of what is left of the response', () => {
     const plan = planted();
@@ -380,6 +326,32 @@ describe('weighNoises', () => {
     points.forEach(({ weight }, index) => {
       expect(weight).toBeCloseTo(Math.exp((kept[index]?.score ?? 0) - best) / total, 6);
     });
+  });
+
+  it('hands on the design under the noises that are left, where it weighed all posts', () => {
+    const plan = planted();
+    const gaps = usualGaps(plan.times);
+    const variances = new Float64Array(POSTS).fill(1);
+    const { points, intervals, whitened } = finish(weighNoises(plan, gaps, variances));
+    const left = new Set([...points, ...(intervals ?? [])].map(({ noise }) => noise));
+    expect(new Set(whitened.keys())).toEqual(left);
+    for (const [noise, kept] of whitened) expect(kept).toEqual(whiten(plan, noise, gaps, variances));
+    const many = planted(401);
+    const ofMany = finish(weighNoises(many, usualGaps(many.times), new Float64Array(401).fill(1)));
+    expect(ofMany.whitened.size).toBe(0);
+  });
+
+  it('tells the common priors of a design without any apart by nothing', () => {
+    const plan = planted();
+    const columns = plan.columns.map((column) => ({ ...column, prior: column.prior ?? 4 }));
+    const { points } = fitDesign({ ...plan, columns });
+    const [first] = points;
+    const others = points.filter(({ noise }) => noise === first?.noise);
+    expect(others.map(({ priorVariance }) => priorVariance).sort()).toEqual([0.08, 0.25, 0.8]);
+    for (const { joint, weight } of others) {
+      expect(joint).toBe(first?.joint);
+      expect(weight).toBeCloseTo(first?.weight ?? Number.NaN, 12);
+    }
   });
 
   it('keeps eight at most, and of those the three likeliest for an earlier look', () => {
