@@ -3,16 +3,7 @@ import * as v from 'valibot';
 
 import { checkInput } from '../base/check-input.ts';
 import type { InsightInventoryError } from '../base/errors.ts';
-import {
-  abortSignal,
-  func,
-  inputObject,
-  listOf,
-  optional,
-  valueWhere,
-  wholeNumber,
-  withMethods,
-} from '../base/inputs.ts';
+import { abortSignal, func, inputObject, listOf, optional, valueWhere, wholeNumber } from '../base/inputs.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import {
   type AccountsComparison,
@@ -30,7 +21,7 @@ import { mapBounded } from '../runtime/concurrency.ts';
 import { type ManagerDependencies, type ProgressListener, reportProgress } from '../runtime/dependencies.ts';
 import type { InstagramConfig } from '../runtime/platform-configs.ts';
 import { createSharedUsage } from '../runtime/throttle-gate.ts';
-import type { KeyValueStore } from '../runtime/stores.ts';
+import { type KeyValueStore, keyValueStoreInput } from '../runtime/stores.ts';
 import { asLibraryError } from './collect-source.ts';
 
 /** How many accounts are collected, and what becomes of each. */
@@ -92,7 +83,7 @@ const optionsInput = inputObject<CollectAccountsOptions>({
   concurrency: optional(wholeNumber(1)),
   onAccount: optional(func()),
   onComparison: optional(func()),
-  checkpoint: optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.')),
+  checkpoint: optional(keyValueStoreInput),
   collect: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give options of collect().')),
   deps: optional(valueWhere((one) => typeof one === 'object' && one !== null, 'Give dependencies of a manager.')),
   onProgress: optional(func()),

@@ -24,7 +24,7 @@ import { DEPENDENCY_ENTRIES, type ProgressListener } from '../runtime/dependenci
 import { type Clock } from '../runtime/clock.ts';
 import { type Logger } from '../runtime/logger.ts';
 import type { LedgerStore } from '../runtime/history/ledger-store.ts';
-import type { SnapshotStore } from '../runtime/history/snapshot-store.ts';
+import { type SnapshotStore, snapshotStoreInput } from '../runtime/history/snapshot-store.ts';
 import type { CollectorSources, SourceOf } from './collect-source.ts';
 
 /** Where a collection reads from, and where it writes. */
@@ -114,9 +114,7 @@ const videoPlan: Input<VideoPlan> = (value, key, report) => {
 export const OPTIONS: Input<DataCollectorOptions> = inputObject<DataCollectorOptions>({
   instagram: optional(sourceOf<InstagramAnalyticsManager>(['collect', 'getTokenInfo'], 'InstagramAnalyticsManager')),
   gcs: optional(sourceOf<GCSInventoryManager>(['generateInventory', 'validateAccess'], 'GCSInventoryManager')),
-  history: optional(
-    withMethods<SnapshotStore>(['append', 'list'], 'Give createFileSnapshotStore(folder) or the like.'),
-  ),
+  history: optional(snapshotStoreInput),
   ledger: optional(withMethods<LedgerStore>(['append', 'list'], 'Give createFileLedgerStore(path) or the like.')),
   logger: DEPENDENCY_ENTRIES.logger,
   clock: DEPENDENCY_ENTRIES.clock,

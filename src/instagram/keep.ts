@@ -2,12 +2,12 @@ import * as v from 'valibot';
 
 import { checkInput } from '../base/check-input.ts';
 import { InsightInventoryError, isInsightInventoryError } from '../base/errors.ts';
-import { abortSignal, inputObject, listOf, optional, text, withMethods } from '../base/inputs.ts';
+import { abortSignal, inputObject, listOf, optional, text } from '../base/inputs.ts';
 import type { CollectionIssue } from '../base/issues.ts';
 import { toTimestamp } from '../base/time.ts';
 import { type MediaRecord, mediaRecordSchema } from '../documents/media.ts';
-import { type Clock, systemClock } from '../runtime/clock.ts';
-import type { KeyValueStore } from '../runtime/stores.ts';
+import { type Clock, clockInput, systemClock } from '../runtime/clock.ts';
+import { type KeyValueStore, keyValueStoreInput } from '../runtime/stores.ts';
 import type { InstagramAnalyticsManager } from './instagram-analytics-manager.ts';
 
 /** A story with its figures as they were read last: Graph shows none older than 24 hours. */
@@ -87,9 +87,9 @@ const keptReadings = v.array(
   }),
 );
 
-const store = withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.');
+const store = keyValueStoreInput;
 const options = inputObject<KeepOptions>({
-  clock: optional(withMethods<Clock>(['now', 'sleep'], 'Give an object with now() and sleep().')),
+  clock: optional(clockInput),
   signal: optional(abortSignal()),
 });
 

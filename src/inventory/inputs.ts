@@ -10,14 +10,13 @@ import {
   text,
   valueWhere,
   wholeNumber,
-  withMethods,
 } from '../base/inputs.ts';
 import { FILE_CATEGORIES } from '../documents/file.ts';
 import type { FileSelection } from '../documents/inventory.ts';
 import { fileQuery, staleDays } from '../files/inputs.ts';
 import type { FileQuery } from '../files/query.ts';
 import { probeOption } from '../media/media-prober.ts';
-import type { KeyValueStore } from '../runtime/stores.ts';
+import { keyValueStoreInput } from '../runtime/stores.ts';
 import type {
   AnalyzeFoldersOptions,
   CategoryFilesOptions,
@@ -42,7 +41,7 @@ const call = {
   onIssue: optional(func<never>()),
 };
 const after = optional(text('Give the partial.after of an earlier error.'));
-const cutPoints = optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.'));
+const cutPoints = optional(keyValueStoreInput);
 
 /** A folder of the bucket, `''` for all of it; an address is none. */
 const folder = valueWhere<string>(

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 
 import { InsightInventoryError } from '../base/errors.ts';
-import { SECOND_MS } from '../base/time.ts';
+import { accepts, type Input, joinKey } from '../base/check-input.ts';
+import { withMethods } from '../base/inputs.ts';
+import { LAST_TIME_MS, SECOND_MS } from '../base/time.ts';
 
 /** Time as the library sees it. Tests and simulations bring their own. */
 export interface Clock {
@@ -10,6 +12,18 @@ export interface Clock {
   /** Resolves after `ms` milliseconds; rejects with the signal's own reason as soon as the signal aborts. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
+
+const REMEDY = 'Give an object with sleep() and a now() that gives milliseconds since 1970, as Date.now() does.';
+const methods = withMethods<Clock>(['now', 'sleep'], REMEDY);
+
+/** Reads a clock that a caller brings. One whose time no document can name is refused here, not in mid-collection. */
+export const clockInput: Input<Clock> = (value, key, report) => {
+  const clock = methods(value, key, report);
+  if (!accepts(methods, value)) return clock;
+  const now: unknown = clock.now();
+  if (typeof now !== 'number' || !(Math.abs(now) <= LAST_TIME_MS)) report(joinKey(key, 'now'), now, REMEDY);
+  return clock;
+};
 
 /** The longest wait a timer can hold, about 24.8 days; a longer one would fire at once. */
 export const MAX_TIMER_MS: number = 2 ** 31 - 1;

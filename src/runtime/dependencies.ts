@@ -2,10 +2,10 @@ import type { Input, InputEntries } from '../base/check-input.ts';
 import { checkConfig, func, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
 import type { IssueSource } from '../base/issues.ts';
 import type { Redactor } from '../base/redact.ts';
-import { type Clock, MAX_TIMER_MS, systemClock } from './clock.ts';
+import { type Clock, clockInput, MAX_TIMER_MS, systemClock } from './clock.ts';
 import { type Logger, type LoggerName, safeLogger, silentLogger } from './logger.ts';
 import { DEFAULT_RETRY_POLICY, type RetryOptions, type RetryPolicy } from './retry.ts';
-import { createMemoryStore, type KeyValueStore, type TokenStore } from './stores.ts';
+import { createMemoryStore, type KeyValueStore, keyValueStoreInput, type TokenStore } from './stores.ts';
 import { DEFAULT_USAGE_LIMIT_PERCENT, type SharedLimit } from './throttle-gate.ts';
 
 /** One step of a long run. */
@@ -109,9 +109,9 @@ export const DEPENDENCY_ENTRIES: InputEntries<ManagerDependencies> = {
     withMethods<Logger>(['debug', 'info', 'warn', 'error'], 'Give console, createLogger() or fromPino(pino).'),
   ),
   fetch: optional(func('Give a function like the global fetch.')),
-  clock: optional(withMethods<Clock>(['now', 'sleep'], 'Give an object with now() and sleep().')),
+  clock: optional(clockInput),
   tokenStore: optional(withMethods<TokenStore>(['load', 'save'], 'Give createFileTokenStore(path) or the like.')),
-  store: optional(withMethods<KeyValueStore>(['get', 'set'], 'Give createFileStore(folder) or the like.')),
+  store: optional(keyValueStoreInput),
   retry: optional(
     inputObject<RetryOptions>({
       retries: optional(wholeNumber(0, COUNT_MAX)),

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 
 import { checkInput, type Input } from '../base/check-input.ts';
 import { ConfigError } from '../base/errors.ts';
-import { text, text as textInput, valueWhere } from '../base/inputs.ts';
+import { text, text as textInput, valueWhere, withMethods } from '../base/inputs.ts';
 import type { Secret } from '../base/redact.ts';
 import { toEpochMs } from '../base/time.ts';
 import { appendLine, writeFileAtomic } from './atomic-write.ts';
@@ -23,6 +23,12 @@ export interface KeyValueStore {
    */
   append?(key: string, line: string): Promise<void>;
 }
+
+/** Reads a store that a caller brings. */
+export const keyValueStoreInput: Input<KeyValueStore> = withMethods(
+  ['get', 'set'],
+  'Give createFileStore(folder) or the like.',
+);
 
 /** Creates a store that lives as long as the process. */
 export function createMemoryStore(): KeyValueStore {

@@ -1,7 +1,7 @@
-import { checkConfig, inputObject, numberIn, optional, wholeNumber, withMethods } from '../base/inputs.ts';
+import { checkConfig, inputObject, numberIn, optional, wholeNumber } from '../base/inputs.ts';
 import type { InsightInventoryError } from '../base/errors.ts';
 import { HOUR_MS, toTimestamp } from '../base/time.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, clockInput, systemClock } from './clock.ts';
 import { Slots } from './concurrency.ts';
 
 /** What an answer says about the platform's limits. */
@@ -158,7 +158,7 @@ export class SharedLimit {
 }
 
 const OPTIONS = inputObject<SharedUsageOptions>({
-  clock: optional(withMethods<Clock>(['now', 'sleep'], 'Give an object with now() and sleep().')),
+  clock: optional(clockInput),
   usageLimitPercent: optional(numberIn(1, 100)),
   concurrency: optional(wholeNumber(1)),
 });

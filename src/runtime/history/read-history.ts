@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { checkOf } from '../../base/check-input.ts';
-import { inputObject, listOf, moment, oneOf, optional, text, withMethods } from '../../base/inputs.ts';
+import { inputObject, listOf, moment, oneOf, optional, text } from '../../base/inputs.ts';
 import { toEpochMs } from '../../base/time.ts';
 import { writeFileAtomic } from '../atomic-write.ts';
 import { requireDuckdb } from '../duckdb.ts';
@@ -15,6 +15,7 @@ import {
   readingsOf,
   resolveHistoryQuery,
   type SnapshotStore,
+  snapshotStoreInput,
 } from './snapshot-store.ts';
 
 /**
@@ -46,7 +47,7 @@ export interface ExportHistoryOptions extends Omit<HistoryQuery, 'metrics'> {
 }
 
 const checkExport = checkOf('exportHistory', {
-  store: withMethods<SnapshotStore>(['list'], 'Give createFileSnapshotStore(folder) or the like.'),
+  store: snapshotStoreInput,
   path: text('Give a path.'),
   options: inputObject<ExportHistoryOptions>({
     since: optional(moment()),
@@ -125,8 +126,7 @@ export interface MigratedSnapshots {
   present: number;
 }
 
-const storeInput = withMethods<SnapshotStore>(['append', 'list'], 'Give createFileSnapshotStore(folder) or the like.');
-const checkMigration = checkOf('migrateSnapshots', { from: storeInput, to: storeInput });
+const checkMigration = checkOf('migrateSnapshots', { from: snapshotStoreInput, to: snapshotStoreInput });
 
 /**
  * Copies the snapshots of one store to another, oldest first; what is there already, by account and moment, is not added

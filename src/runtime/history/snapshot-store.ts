@@ -5,7 +5,17 @@ import * as v from 'valibot';
 
 import { checkInput, type Input } from '../../base/check-input.ts';
 import { ownError } from '../../base/errors.ts';
-import { inputObject, listOf, moment, momentText, oneOf, optional, text, valueWhere } from '../../base/inputs.ts';
+import {
+  inputObject,
+  listOf,
+  moment,
+  momentText,
+  oneOf,
+  optional,
+  text,
+  valueWhere,
+  withMethods,
+} from '../../base/inputs.ts';
 import { toEpochMs, toFileStamp } from '../../base/time.ts';
 import { instagramAnalyticsSchema, type Snapshot } from '../../documents/analytics.ts';
 import { MEDIA_INSIGHT_KEYS, type MediaInsightKey, type MediaRecord } from '../../documents/media.ts';
@@ -156,6 +166,12 @@ export interface SnapshotStore {
   /** Rejects with what would keep the store from being read and written, before a run that needs it begins. */
   check?(): Promise<void>;
 }
+
+/** Reads a store of snapshots that a caller brings. */
+export const snapshotStoreInput: Input<SnapshotStore> = withMethods(
+  ['append', 'list'],
+  'Give createFileSnapshotStore(folder) or the like.',
+);
 
 /** What `append` of every store takes. */
 export const newSnapshot: Input<Snapshot> = inputObject<Snapshot>({

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../../../src/base/errors.ts';
 import { Redactor } from '../../../src/base/redact.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
+import { createSharedUsage } from '../../../src/runtime/throttle-gate.ts';
 import {
   type FetchLike,
   type ManagerDependencies,
@@ -51,6 +52,17 @@ describe('resolveDependencies', () => {
     });
     expect(resolved.clock).toBe(clock);
     expect(resolved).toMatchObject({ concurrency: 2, timeoutMs: 30_000, retry: { retries: 0, maxDelayMs: 30_000 } });
+  });
+
+  it.each([
+    ['no number', () => new Date(0) as unknown as number],
+    ['NaN', () => Number.NaN],
+    ['microseconds', () => 1.8e15],
+    ['nothing', () => undefined as unknown as number],
+  ])('refuses a clock whose now() gives %s: it would end a collection later', (_what, now) => {
+    const clock = { now, sleep: () => Promise.resolve() };
+    expect(() => resolve({ clock })).toThrow(/^[^]*clock\.now.*milliseconds since 1970/);
+    expect(() => createSharedUsage({ clock })).toThrow(/clock\.now/);
   });
 
   it('accepts the global fetch, and looks it up at each call', async () => {
