@@ -203,9 +203,10 @@ function describe(context: CommandContext, inventory: AnyInventory, path: string
       : [
           `BigQuery charges for ${info.bytes_billed.toLocaleString('en-US')} bytes, $${String(info.cost_usd)} on demand.`,
         ];
-  const missing = issues.map(
-    ({ message, remedy }) => `  ${oneLine(message)}${remedy === null ? '' : `\n    ${oneLine(remedy)}`}`,
-  );
+  const missing = issues.map(({ id, message, remedy }) => {
+    const what = oneLine(id === null ? message : `${id}: ${message}`);
+    return remedy === null ? `  ${what}` : `  ${what}\n    ${oneLine(remedy)}`;
+  });
   return [
     describeBucket(inventory),
     ...(inventory.review === undefined ? [] : [describeReview(inventory.review)]),
