@@ -50,7 +50,7 @@ export interface PlanningClip extends FootageRow {
   series: string | null;
   /** The id its name ends with: `24` of `tu24`. */
   series_number: number | null;
-  /** 0 to 1: length, orientation, age and likeness to what worked. Clips are in this order. */
+  /** 0 to 1: length, orientation, age and similarity to what worked. Clips are in this order. */
   fit: number;
 }
 

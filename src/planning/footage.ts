@@ -120,8 +120,8 @@ export function describeFootage({
 /**
  * Ranks unused clips, the best fit for a vertical reel first; equal ones newest first.
  *
- * fit = 0.3 length + 0.3 orientation + 0.15 age + 0.25 likeness, each 0 to 1: length 1 from 7 to 30 seconds, 0.6 from 3
- * to 60, 0.35 up to 90; portrait 1, square 0.5, landscape 0.25; age halves every 90 days; likeness 0.6 for a series
+ * fit = 0.3 length + 0.3 orientation + 0.15 age + 0.25 similarity, each 0 to 1: length 1 from 7 to 30 seconds, 0.6 from 3
+ * to 60, 0.35 up to 90; portrait 1, square 0.5, landscape 0.25; age halves every 90 days; similarity 0.6 for a series
  * nobody posted, 0.2 more or less for each doubling of its posts' interactions. What is not known is 0.6.
  *
  * @param ratioOf - how the posts of a series did against the account; `null` where none was posted

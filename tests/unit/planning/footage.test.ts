@@ -200,7 +200,7 @@ describe('describeFootage', () => {
   });
 
   it('ranks clips by how the posts of their series did', () => {
-    // Median 10: 40.5 / 10.5 = 3.86 times as well is 0.6 + 0.2 log2 = 0.99 of likeness; 0.35 + 0.6·… = 0.7.
+    // Median 10: 40.5 / 10.5 = 3.86 times as well is 0.6 + 0.2 log2 = 0.99 of similarity; 0.35 + 0.6·… = 0.7.
     const interactions = [40, 10, 10, 10, 5];
     const { clips } = describeAll([row('sv1.mp4'), row('tu1.mp4'), row('bw1.mp4')], {
       interactions,
