@@ -14,8 +14,8 @@ let pageLocale = DEFAULT_LOCALE;
 let formats: LocaleFormats = formatsOf(DEFAULT_LOCALE);
 
 /**
- * Makes a page with the numbers and dates of a locale. Rendering is synchronous, so the locale cannot reach another page;
- * it is set back also when rendering fails.
+ * Makes a page with the numbers and dates of a locale. Rendering is synchronous, so the locale cannot reach another
+ * page; it is set back also when rendering fails.
  *
  * @param locale BCP 47, of a form `Intl` takes
  */
@@ -44,7 +44,7 @@ export function describeLine(line: PlanningLine): string {
 }
 
 /**
- * A number with its thousands apart, at most two decimals, in the locale of the page.
+ * Formats a number with its thousands apart, at most two decimals, in the locale of the page.
  *
  * @example
  * formatNumber(54107.126); //=> '54,107.13'
@@ -53,13 +53,13 @@ export function formatNumber(value: number): string {
   return formats.number(value);
 }
 
-/** Percent with two decimals; its sign stays on the line of its number. */
+/** Formats percent with two decimals; its sign stays on the line of its number. */
 export function formatPercent(value: number): string {
   return `${formats.twoDecimals(value)}\u00a0%`;
 }
 
 /**
- * A ratio as a factor.
+ * Formats a ratio as a factor.
  *
  * @example
  * formatRatio(1.6); //=> '×1.60'
@@ -68,13 +68,13 @@ export function formatRatio(value: number): string {
   return `×${formats.twoDecimals(value)}`;
 }
 
-/** A change, its sign always shown. */
+/** Formats a change, its sign always shown. */
 export function formatChange(value: number): string {
   return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
 }
 
 /**
- * A size given in mebibytes, in the largest unit that leaves a whole number in front.
+ * Formats a size given in mebibytes, in the largest unit that leaves a whole number in front.
  *
  * @example
  * formatSize(2_048); //=> '2 GB'
@@ -86,7 +86,7 @@ export function formatSize(megabytes: number): string {
 }
 
 /**
- * Seconds as a length of time.
+ * Formats seconds as a length of time.
  *
  * @example
  * formatSeconds(64.2); //=> '1 min 4 s'
@@ -97,13 +97,13 @@ export function formatSeconds(seconds: number): string {
   return `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
 }
 
-/** Hours, or days from two days on. */
+/** Formats hours, or days from two days on. */
 export function formatHours(hours: number): string {
   return hours < 48 ? `${formatNumber(roundTo(hours, 1))} h` : `${formatNumber(roundTo(hours / 24, 1))} days`;
 }
 
 /**
- * The day of a timestamp, in UTC and the locale of the page; the text itself when it is none.
+ * Formats the day of a timestamp, in UTC and the locale of the page; the text itself when it is none.
  *
  * @example
  * formatDay('2026-11-22T14:05:09Z'); //=> 'Nov 22, 2026'
@@ -112,24 +112,24 @@ export function formatDay(timestamp: string): string {
   return formats.day(timestamp);
 }
 
-/** Day and minute of a timestamp, in UTC. */
+/** Formats day and minute of a timestamp, in UTC. */
 export function formatMoment(timestamp: string): string {
   const time = toEpochMs(timestamp);
   return time === null ? timestamp : `${formatDay(timestamp)}, ${toTimestamp(time).slice(11, 16)} UTC`;
 }
 
-/** The day of a timestamp, readable by machines too. */
+/** Writes the day of a timestamp, readable by machines too. */
 export function day(timestamp: string): Html {
   return html`<time datetime="${timestamp}">${formatDay(timestamp)}</time>`;
 }
 
-/** The minute of a timestamp, readable by machines too. */
+/** Writes the minute of a timestamp, readable by machines too. */
 export function moment(timestamp: string): Html {
   return html`<time datetime="${timestamp}">${formatMoment(timestamp)}</time>`;
 }
 
 /**
- * A count with its noun.
+ * Writes a count with its noun.
  *
  * @example
  * countOf(1, 'post'); //=> '1 post'
@@ -144,7 +144,7 @@ const BASES: Readonly<Record<EngagementBasis, string>> = {
   followers: 'interactions per 100 followers',
 };
 
-/** What a rate is of. */
+/** Writes what a rate is of. */
 export function basisWords(basis: EngagementBasis | null): string {
   return basis === null ? 'no post has a rate' : BASES[basis];
 }
@@ -158,24 +158,24 @@ const VERDICTS: Readonly<Record<string, string>> = {
   falling: 'falling',
 };
 
-/** What an estimate concludes, and nothing beyond. */
+/** Writes what an estimate concludes, and nothing beyond. */
 export function verdictWords({ value, verdict }: Estimate): string {
   if (value === null) return VERDICTS['too_few'] ?? '';
   return verdict === undefined ? 'no verdict' : (VERDICTS[verdict] ?? verdict);
 }
 
-/** A colour only where the estimate has a conclusion. */
+/** Gives a colour only where the estimate has a conclusion. */
 export function toneOf({ verdict }: Estimate): Tone {
   if (verdict === 'helps' || verdict === 'rising') return 'good';
   return verdict === 'hurts' || verdict === 'falling' ? 'bad' : 'quiet';
 }
 
-/** The value of an estimate, or why there is none. */
+/** Writes the value of an estimate, or why there is none. */
 export function estimated({ value }: Estimate, format: (value: number) => string): Html {
   return value === null ? missing('too few posts to say') : html`${format(value)}`;
 }
 
-/** Both ends of an interval. */
+/** Writes both ends of an interval. */
 export function intervalWords({ interval }: Estimate, format: (value: number) => string): Html {
   return interval === null ? missing('no interval') : html`${format(interval[0])} to ${format(interval[1])}`;
 }
@@ -201,7 +201,7 @@ export const FILES_NOT_READ = 'the video files were not read; the collection can
 const UNKNOWN = 'not in the document';
 
 /**
- * Why a value is missing, in words: the first of the given paths that has a reason.
+ * Tells why a value is missing, in words: the first of the given paths that has a reason.
  *
  * @example
  * reasonOf({ 'insights.views': 'forbidden' }, 'insights.views'); //=> 'a permission is missing'
@@ -214,12 +214,12 @@ export function reasonOf(unavailable: Unavailable, ...paths: readonly string[]):
   return UNKNOWN;
 }
 
-/** A dash with the reason beside it: what is missing is never shown as 0. */
+/** Writes a dash with the reason beside it: what is missing is never shown as 0. */
 export function missing(reason: string): Html {
   return html`<span class="none">— <span class="why">${reason}</span></span>`;
 }
 
-/** A number in its form, or a dash with the reason. */
+/** Writes a number in its form, or a dash with the reason. */
 export function shown(value: number | null, format: (value: number) => string, reason: string): Html {
   return value === null ? missing(reason) : html`${format(value)}`;
 }

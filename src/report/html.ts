@@ -18,8 +18,8 @@ export class Html {
 export type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[];
 
 /**
- * A template whose values are text, whatever they hold: secrets are taken out and every character with a meaning in
- * markup is escaped, also inside a quoted attribute. Only what another template made is taken as markup.
+ * Fills a template whose values are text, whatever they hold: secrets are taken out and every character with a meaning
+ * in markup is escaped, also inside a quoted attribute. Only what another template made is taken as markup.
  *
  * @example
  * String(html`<b>${'<i>'}</b>`); //=> '<b>&lt;i&gt;</b>'
@@ -34,7 +34,10 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
 /** A template is one object however often it is filled in. */
 const unindented = new WeakMap<TemplateStringsArray, readonly string[]>();
 
-/** The indentation of the source is a fifth of a page. A line break stays: between words it is a space. */
+/**
+ * Takes the indentation out. The indentation of the source is a fifth of a page. A line break stays: between words it
+ * is a space.
+ */
 function unindent(strings: TemplateStringsArray): readonly string[] {
   const known = unindented.get(strings);
   if (known !== undefined) return known;
@@ -66,13 +69,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it is written between tags or inside a quoted attribute. */
+/** Escapes text as it is written between tags or inside a quoted attribute. */
 export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
 /** Shorter texts hold no token and no signed address. */
-const LEAST_SECRET = 12;
+const MIN_SECRET = 12;
 
 /** Control characters but tab and line feed, and the two that make text read against its own direction. */
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202d\u202e\ufffe\uffff]/g;
@@ -80,19 +83,19 @@ const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202d\u202e\ufffe\
 const redactor: Redactor = new Redactor();
 
 /**
- * A text from outside as it may be shown: tokens and the queries of signed addresses are hidden, control characters
- * become U+FFFD.
+ * Writes a text from outside as it may be shown: tokens and the queries of signed addresses are hidden, control
+ * characters become U+FFFD.
  *
  * @example
  * cleanText('a\u0000b'); //=> 'a\ufffdb'
  */
 export function cleanText(text: string): string {
   const printable = text.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '\ufffd');
-  return printable.length < LEAST_SECRET ? printable : redactor.text(printable);
+  return printable.length < MIN_SECRET ? printable : redactor.text(printable);
 }
 
 /**
- * The beginning of a long text, cut between code points. Cleaned first: half a signed address looks like none.
+ * Shortens a long text to its beginning, cut between code points. Cleaned first: half a signed address looks like none.
  *
  * @example
  * shorten('abcdef', 4); //=> 'abc…'
@@ -105,7 +108,7 @@ export function shorten(text: string, most: number): string {
 }
 
 /**
- * Both ends of a long name, cleaned first: the end tells files apart.
+ * Shortens a long name to both ends, cleaned first: the end tells files apart.
  *
  * @example
  * shortenMiddle('footage/2026/vase.mp4', 12); //=> 'footag…e.mp4'
@@ -125,8 +128,8 @@ const HOSTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 ]);
 
 /**
- * The address if it is an https one of Instagram or Cloud Storage, without its query and fragment: a signature would
- * stand there. `null` for anything else, and where the path itself holds what is not shown.
+ * Gives the address if it is an https one of Instagram or Cloud Storage, without its query and fragment: a signature
+ * would stand there. `null` for anything else, and where the path itself holds what is not shown.
  *
  * @example
  * safeAddress('https://storage.googleapis.com/b/a.mp4?X-Goog-Signature=ab'); //=> 'https://storage.googleapis.com/b/a.mp4'
@@ -138,7 +141,7 @@ export function safeAddress(address: string | null): string | null {
   return protocol === 'https:' && isPlain && HOSTS.has(hostname) && isShown(pathname) ? `${origin}${pathname}` : null;
 }
 
-/** Percent signs can hide a token from the eye of the redaction. */
+/** Tells whether a text may be shown: percent signs can hide a token from the eye of the redaction. */
 function isShown(pathname: string): boolean {
   try {
     const path = decodeURIComponent(pathname);
@@ -148,18 +151,18 @@ function isShown(pathname: string): boolean {
   }
 }
 
-/** A link where the address is safe, else its text alone. */
+/** Writes a link where the address is safe, else its text alone. */
 export function link(address: string | null, text: HtmlValue): Html {
   const safe = safeAddress(address);
   return safe === null ? html`${text}` : html`<a href="${safe}" rel="noreferrer noopener">${text}</a>`;
 }
 
-/** Text from outside, whose direction is its own affair. */
+/** Writes text from outside, whose direction is its own affair. */
 export function outside(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** A file by its own name, its folder and what else is to be said underneath. */
+/** Writes a file by its own name, its folder and what else is to be said underneath. */
 export function fileLabel(name: string, address: string | null = null, note = ''): Html {
   // Before it is split: half a signed address looks like none.
   const clean = cleanText(name);

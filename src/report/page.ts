@@ -238,7 +238,10 @@ export function page(data: ReportData, sections: readonly Section[], title: stri
   return `${body.toString().trim()}\n`;
 }
 
-/** Nothing may be loaded or run; the one style element is allowed by its hash, pictures only where the page embeds some. */
+/**
+ * Writes the policy of the page: nothing may be loaded or run; the one style element is allowed by its hash, pictures
+ * only where the page embeds some.
+ */
 function policy({ thumbnails }: ReportData): string {
   const pictures = thumbnails.size === 0 ? '' : ' img-src data:;';
   return `default-src 'none'; style-src 'sha256-${STYLES_HASH}';${pictures} base-uri 'none'; form-action 'none'`;

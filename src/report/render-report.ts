@@ -45,15 +45,16 @@ const SECTIONS: readonly ((data: ReportData) => Section | null)[] = [
 ];
 
 /**
- * One HTML page about an account, a bucket or both, for people to look at: no script, no request, nothing beside it.
- * Works from disk, in light and dark, on a phone and on paper.
+ * Renders one HTML page about an account, a bucket or both, for people to look at: no script, no request, nothing
+ * beside it. Works from disk, in light and dark, on a phone and on paper.
  *
  * Every chart has its numbers as a table. A figure that is not known is a dash with its reason. Texts from outside are
  * shown as text; tokens and signed addresses are taken out. The same input gives the same page: its dates are those of
  * the documents.
  *
  * @throws InsightInventoryError of kind `invalid_request` when there is neither an account nor an inventory, when one of
- * them is no such document, for a `maxRows` or `periodDays` below 1, for an unknown time zone or locale, and for an analysis of other documents
+ * them is no such document, for a `maxRows` or `periodDays` below 1, for an unknown time zone or locale, and for an
+ * analysis of other documents
  */
 export function renderReport(input: ReportInput, options: ReportOptions = {}): string {
   check.renderReport({ input, options });

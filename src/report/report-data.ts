@@ -24,7 +24,7 @@ export interface PostNames {
 
 /** Letters of a caption by which a post is named. */
 export const CAPTION_LETTERS = 60;
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 
 /** Indexes the posts of an account, and the comments and replies under them, by id. */
 function indexPosts(media: readonly MediaRecord[]): PostNames {
@@ -68,8 +68,8 @@ export function postLink(
 }
 
 /**
- * Names what a line rests on: posts by their captions, files by their names, comments by their post. An id that is in no
- * document is given as it is.
+ * Names what a line rests on: posts by their captions, files by their names, comments by their post. An id that is in
+ * no document is given as it is.
  */
 export function evidenceNames(ids: readonly string[], { posts, postOfComment }: PostNames): Html | null {
   const found = new Set<MediaRecord>();
@@ -81,10 +81,10 @@ export function evidenceNames(ids: readonly string[], { posts, postOfComment }: 
   }
   const all = [...found, ...others];
   if (all.length === 0) return null;
-  const names = all.slice(0, MOST_NAMES).map((one) => {
+  const names = all.slice(0, MAX_NAMES).map((one) => {
     return typeof one === 'string' ? outside(fileNameOf(cleanText(one))) : postLink(one);
   });
-  const left = all.length - MOST_NAMES;
+  const left = all.length - MAX_NAMES;
   const noun = others.length === 0 ? 'more post' : found.size === 0 ? 'more file' : 'other';
   return html`${names.map((name, index) => html`${index > 0 && ', '}${name}`)}${left > 0 && ` and ${countOf(left, noun)}`}`;
 }
@@ -159,12 +159,12 @@ export interface ReportData {
   readonly rows: readonly (FileRecord | EssentialFileRecord)[];
 }
 
-const MOST_ROWS = 30;
+const MAX_ROWS = 30;
 const PERIOD_DAYS = 28;
 
 /** Checks what was given and computes what is missing of it. */
 export function prepareReportData(input: ReportInput, options: ReportOptions): ReportData {
-  const { maxRows = MOST_ROWS, periodDays = PERIOD_DAYS, locale = DEFAULT_LOCALE } = options;
+  const { maxRows = MAX_ROWS, periodDays = PERIOD_DAYS, locale = DEFAULT_LOCALE } = options;
   check(input);
   const { analytics, inventory, history, timezone, onlineFollowers } = resolveDocuments(input);
   // Made once: every section judges by the same model.
@@ -220,7 +220,7 @@ function isRecord(value: unknown, key: string): boolean {
 
 export type AnyFile = FileRecord | EssentialFileRecord;
 
-/** Why the inventory's rows are not all files of the bucket; `null` when they are. */
+/** Tells why the inventory's rows are not all files of the bucket; `null` when they are. */
 export function whyNotAllRows({ inventory_info: { files } }: AnyInventory): string | null {
   if (files === 'all') return null;
   if (files === 'none') return 'the inventory was made without file rows';

@@ -26,8 +26,8 @@ export interface TableOptions<R> {
 }
 
 /**
- * A table in a box of its own that scrolls sideways and can be reached by keyboard. On a phone each row is a card whose
- * cells carry the names of their columns.
+ * Makes a table in a box of its own that scrolls sideways and can be reached by keyboard. On a phone each row is a card
+ * whose cells carry the names of their columns.
  */
 export function table<R>({ caption, columns, rows, most, noun, quiet }: TableOptions<R>): Html {
   const left = rows.length - most;
@@ -73,7 +73,10 @@ export interface FigureOptions {
   readonly table: Html;
 }
 
-/** A chart, drawn once for a desk and once for a phone so that its letters keep their size, and its numbers as a table. */
+/**
+ * Makes a chart, drawn once for a desk and once for a phone so that its letters keep their size, and its numbers as a
+ * table.
+ */
 export function figure({ label, draw, caption, table }: FigureOptions): Html {
   return html`<figure>
     <div class="wide">${markup(draw(WIDE, label))}</div>
@@ -83,7 +86,7 @@ export function figure({ label, draw, caption, table }: FigureOptions): Html {
   </figure>`;
 }
 
-/** Something to unfold. */
+/** Makes something to unfold. */
 export function behind(summary: string, body: HtmlValue): Html {
   return html`<details>
     <summary>${summary}</summary>

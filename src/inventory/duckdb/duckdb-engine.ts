@@ -100,19 +100,19 @@ export class DuckdbEngine implements InventoryEngine {
   }
 }
 
-/** Whether a statement failed for want of memory or disk, which says nothing of what it read. */
+/** Tells whether a statement failed for want of memory or disk, which says nothing of what it read. */
 export function isExhausted(error: unknown): boolean {
   return isInsightInventoryError(error) && error.code === EXHAUSTED;
 }
 
 const EXHAUSTED = 'engine:duckdb_exhausted';
 
-/** What DuckDB says, without the statement it quotes. */
+/** Writes what DuckDB says, without the statement it quotes. */
 function failed(error: unknown): InsightInventoryError {
-  const [says = ''] = error instanceof Error ? error.message.split('\n') : [];
-  return new InsightInventoryError(`DuckDB failed: ${says.slice(0, 200)}`, {
+  const [explanation = ''] = error instanceof Error ? error.message.split('\n') : [];
+  return new InsightInventoryError(`DuckDB failed: ${explanation.slice(0, 200)}`, {
     kind: 'io',
-    code: /^(?:Out of Memory|INTERNAL|FATAL) Error|No space left|Could not write/i.test(says)
+    code: /^(?:Out of Memory|INTERNAL|FATAL) Error|No space left|Could not write/i.test(explanation)
       ? EXHAUSTED
       : 'engine:duckdb_failed',
     remedy: 'Make room on the disk of the temporary folder (TMPDIR), or read the report with the engine "builtin".',
@@ -134,7 +134,10 @@ function plainValue(value: unknown): string | number | null {
  * its checksums; from those come the sums. The contents that waste most are then read again, in full.
  */
 
-/** The columns of a file that is no empty one by which contents are compared, made with the size; NULL without the checksum. */
+/**
+ * The columns of a file that is no empty one by which contents are compared, made with the size; NULL without the
+ * checksum.
+ */
 export const CHECKSUM_HASHES: Sql = sql`CASE WHEN kind = 'file' AND bytes > 0 THEN content_hash(md5Hash, bytes) END AS md5,
   CASE WHEN kind = 'file' AND bytes > 0 THEN content_hash(crc32c, bytes) END AS crc`;
 
@@ -146,16 +149,20 @@ export const CONTENT_HASH =
 const CONTENT: Sql = sql`COALESCE(md5, crc)`;
 
 /** Reads a shard that was read before again: what it has of these sizes at least. */
-export type KeptShard = (sizes: readonly number[]) => Sql;
+export type ReadableShard = (sizes: readonly number[]) => Sql;
 
 /** More are not worth a list. */
-const MOST_SIZES = 1_000;
+const MAX_SIZES = 1_000;
 
 /**
- * Makes the table `contents` of the files in `names` whose content may be there more than once, and the table `copies` of
- * the whole rows of those that waste most, which the shards are read for a second time.
+ * Makes the table `contents` of the files in `names` whose content may be there more than once, and the table `copies`
+ * of the whole rows of those that waste most, which the shards are read for a second time.
  */
-export async function findCopies(engine: DuckdbEngine, shards: readonly KeptShard[], call: EngineCall): Promise<void> {
+export async function findCopies(
+  engine: DuckdbEngine,
+  shards: readonly ReadableShard[],
+  call: EngineCall,
+): Promise<void> {
   const run = (statement: Sql): Promise<void> => engine.run(statement, call);
   // One column at a time: grouped by both, ten million files would not fit.
   await run(sql`CREATE TEMP TABLE repeated AS SELECT ${CONTENT} AS content FROM names
@@ -166,7 +173,7 @@ export async function findCopies(engine: DuckdbEngine, shards: readonly KeptShar
   await run(sql`CREATE TEMP TABLE contents AS SELECT name_hash, md5, crc, bytes FROM names
     WHERE ${CONTENT} IN (SELECT content FROM repeated) OR crc IN (SELECT crc FROM composed)`);
   await run(sql`CREATE TEMP TABLE copies (name VARCHAR, bytes BIGINT, md5 VARCHAR, crc VARCHAR)`);
-  const [limit = {}] = await engine.query(LEAST_WASTE, call);
+  const [limit = {}] = await engine.query(LOWEST_WASTE, call);
   const least = numberOf(limit, 'least');
   if (least === 0) return;
   const large = sql`SELECT same, crc FROM (${contentsSql(sql`contents`)}) AS keyed
@@ -177,15 +184,15 @@ export async function findCopies(engine: DuckdbEngine, shards: readonly KeptShar
     SELECT name_hash, ${CONTENT} AS content, bytes FROM contents
     WHERE md5 IN (SELECT same FROM large WHERE same IS NOT NULL) OR crc IN (SELECT crc FROM large WHERE crc IS NOT NULL)`);
   const sizes = await engine.query(
-    sql`SELECT DISTINCT bytes FROM wanted LIMIT ${plainSql(String(MOST_SIZES + 1))}`,
+    sql`SELECT DISTINCT bytes FROM wanted LIMIT ${plainSql(String(MAX_SIZES + 1))}`,
     call,
   );
-  const listed = sizes.length > MOST_SIZES ? [] : sizes.map((row) => numberOf(row, 'bytes'));
+  const listed = sizes.length > MAX_SIZES ? [] : sizes.map((row) => numberOf(row, 'bytes'));
   for (const shard of shards) await run(readAgain(shard(listed)));
 }
 
 /** Gives the least that one of the contents wastes that a review names. */
-const LEAST_WASTE: Sql = sql`SELECT MIN(wasted) AS least FROM (
+const LOWEST_WASTE: Sql = sql`SELECT MIN(wasted) AS least FROM (
   SELECT wasted FROM (${repeatedSql(sql`contents`)}) AS repeated ORDER BY wasted DESC LIMIT ${plainSql(String(REVIEWED.duplicates))})`;
 
 function readAgain(source: Sql): Sql {

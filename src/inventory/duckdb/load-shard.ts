@@ -16,12 +16,12 @@ import {
   type ReportColumn,
 } from '../insights/report-row.ts';
 import { sql } from '../sql/sql.ts';
-import { type DuckdbEngine, isExhausted, type KeptShard } from './duckdb-engine.ts';
+import { type DuckdbEngine, isExhausted, type ReadableShard } from './duckdb-engine.ts';
 import { type CsvShape, csvSource, parquetSource, parquetTable } from './report-source.ts';
 import type { ShardFold } from './shard-fold.ts';
 
 /** An object that was copied to a file. */
-interface BroughtObject {
+interface FetchedObject {
   readonly path: string;
   readonly marks: ByteMarks;
   /** Why it was not read to its end; `null` when it was. */
@@ -44,7 +44,7 @@ interface ByteMarks {
 }
 
 /** Copies pieces to a new file that only this user can read. What fails is kept in place of thrown. */
-async function bringObject(pieces: AsyncIterable<Uint8Array>, packed: boolean, path: string): Promise<BroughtObject> {
+async function fetchObject(pieces: AsyncIterable<Uint8Array>, packed: boolean, path: string): Promise<FetchedObject> {
   const file = await open(path, 'wx+', 0o600);
   const scan = new ByteScan();
   let size = 0;
@@ -108,7 +108,7 @@ function hasSpacedQuote(bytes: Buffer): boolean {
   return false;
 }
 
-/** The first byte that is no space, from one place on; `undefined` at the end of the piece. */
+/** Finds the first byte that is no space, from one place on; `undefined` at the end of the piece. */
 function neighbour(bytes: Buffer, from: number, step: 1 | -1): number | undefined {
   let at = from;
   while (bytes[at] === SPACE) at += step;
@@ -141,44 +141,44 @@ export interface ShardTarget {
   /** Takes the rows that {@link loadLastRows} adds once all shards are read. */
   readonly inDoubt: ObjectRow[];
   /** Takes what was read, to read it again; `null` when nothing is, and the files are removed. */
-  readonly kept: KeptShard[] | null;
+  readonly kept: ReadableShard[] | null;
   readonly signal: AbortSignal;
 }
 
 /**
- * Copies a shard to the folder and its rows to the table `objects`, in their order. A shard whose every row is as the format has it is
- * read by DuckDB. One that has an odd row anywhere is read by the library's own reader, row by row, so that what an odd
- * row costs does not depend on who reads it; so is one that DuckDB cannot read at all.
+ * Copies a shard to the folder and its rows to the table `objects`, in their order. A shard whose every row is as the
+ * format has it is read by DuckDB. One that has an odd row anywhere is read by the library's own reader, row by row, so
+ * that what an odd row costs does not depend on who reads it; so is one that DuckDB cannot read at all.
  *
  * @throws the error of the reader, with the rows before it in the table
  */
 export async function loadShard(name: string, object: ReadableObject, target: ShardTarget): Promise<void> {
   const path = join(target.folder, `shard_${randomUUID()}`);
   const pieces = isParquet(name) ? readPieces(object) : readUnpacked(object);
-  const brought = await bringObject(pieces, isParquet(name) && object.packed, path);
+  const fetched = await fetchObject(pieces, isParquet(name) && object.packed, path);
   let isKept = false;
   try {
     target.signal.throwIfAborted();
-    const source = isParquet(name) ? await parquetOf(brought, target) : await csvOf(brought, target);
+    const source = isParquet(name) ? await parquetOf(fetched, target) : await csvOf(fetched, target);
     if (source !== null && (await insert(source, target))) {
       isKept = target.kept?.push(source) !== undefined;
       return;
     }
     const rows = isParquet(name)
-      ? parquetShardRows(brought.object, target.bucket)
-      : csvShardRows(brought.object, target.bucket, target.inDoubt);
+      ? parquetShardRows(fetched.object, target.bucket)
+      : csvShardRows(fetched.object, target.bucket, target.inDoubt);
     await loadRows(rows, target);
   } finally {
-    await brought.close();
+    await fetched.close();
     if (!isKept) await rm(path, { force: true });
   }
 }
 
-/** A source for DuckDB; `null` where its reader and ours may not agree. */
+/** Makes a source for DuckDB; `null` where its reader and ours may not agree. */
 async function csvOf(
-  { path, object, marks, error }: BroughtObject,
+  { path, object, marks, error }: FetchedObject,
   { bucket }: ShardTarget,
-): Promise<KeptShard | null> {
+): Promise<ReadableShard | null> {
   if (error !== null || object.size === 0 || marks.hasLoneReturn || marks.hasSpacedQuote) return null;
   const shape = headerOf(await object.read(0, Math.min(object.size, HEADER_BYTES)));
   if (shape === null) return null;
@@ -187,7 +187,7 @@ async function csvOf(
   return mayBeCut || shape.delimiter.length > 1 ? null : () => csvSource(path, shape, bucket);
 }
 
-/** `null` where there is none in the first line: our own reader looks further, or says so. */
+/** Reads the header; `null` where there is none in the first line: our own reader looks further, or says so. */
 function headerOf(beginning: Uint8Array): CsvShape | null {
   try {
     return csvHeader(beginning);
@@ -199,7 +199,7 @@ function headerOf(beginning: Uint8Array): CsvShape | null {
 /** More than a header is long. */
 const HEADER_BYTES = 65_536;
 
-async function parquetOf({ path, object, error }: BroughtObject, target: ShardTarget): Promise<KeptShard | null> {
+async function parquetOf({ path, object, error }: FetchedObject, target: ShardTarget): Promise<ReadableShard | null> {
   const { engine, bucket, signal } = target;
   if (error !== null || object.packed) return null;
   try {
@@ -214,7 +214,7 @@ async function parquetOf({ path, object, error }: BroughtObject, target: ShardTa
 }
 
 /** Adds the rows of a source; false, and none of them, when it cannot be read as it should be. */
-async function insert(source: KeptShard, target: ShardTarget): Promise<boolean> {
+async function insert(source: ReadableShard, target: ShardTarget): Promise<boolean> {
   try {
     await target.fold.load(source([]));
     return true;
@@ -272,7 +272,7 @@ function lineOf(row: ObjectRow | LeftOut, bucket: string): string {
   return `${REPORT_COLUMNS.map((column) => quoted(values[column])).join(',')}\n`;
 }
 
-/** A row that is left out for the same reason again. */
+/** Makes a row that is left out for the same reason again. */
 function leftOutRow(why: LeftOut, bucket: string): Partial<Record<ReportColumn, string>> {
   if (why === 'unnamed') return {};
   return why === 'deleted' ? { name: '-', timeDeleted: '-' } : { name: '-', bucket: `not ${bucket}` };

@@ -131,7 +131,7 @@ export function parquetSource(
   return sourceSql(sql`${parquetTable(path)}${alike}`, column, bucket);
 }
 
-/** The table of a Parquet file. A writer may leave out that its texts are texts. */
+/** Writes SQL for the table of a Parquet file. A writer may leave out that its texts are texts. */
 export function parquetTable(path: string): Sql {
   return sql`read_parquet(${path}, binary_as_string = true)`;
 }

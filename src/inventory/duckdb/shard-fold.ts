@@ -21,13 +21,13 @@ import {
   COPIES,
   type DuckdbEngine,
   findCopies,
-  type KeptShard,
+  type ReadableShard,
   KNOWN,
   learnCategories,
 } from './duckdb-engine.ts';
 import { NAME, SET_CATEGORIES, SHARD_COLUMNS, shardRows, UNKNOWN, WHOLE_COLUMNS, WHOLE_ROW } from './report-source.ts';
 
-/** The least of as many files as a highlight has; NULL where they are fewer. */
+/** Writes SQL for the least of as many files as a highlight has; NULL where they are fewer. */
 function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
   return sql`(SELECT CASE WHEN COUNT(*) = ${plainSql(String(count))} THEN MIN(${plainSql(column)}) END FROM (
     SELECT ${plainSql(column)} FROM shown WHERE kind = 'file' AND ${plainSql(column)} IS NOT NULL AND ${condition}
@@ -63,7 +63,9 @@ class HighlightGate {
   (SELECT MIN(created) FROM shown WHERE kind = 'file') AS oldest`;
   }
 
-  /** Gives the same of the rows of `objects`, without names that come twice: the first row of a name may be elsewhere. */
+  /**
+   * Gives the same of the rows of `objects`, without names that come twice: the first row of a name may be elsewhere.
+   */
   get limitsOfSample(): Sql {
     return sql`WITH shown AS MATERIALIZED (
     SELECT MIN(kind) AS kind, MIN(category) AS category, MIN(created) AS created, MIN(updated) AS updated, MIN(bytes) AS bytes
@@ -110,8 +112,8 @@ const ROW_COUNTS: Sql = sql`SELECT COUNT(*) AS rows, COUNT(*) FILTER (kind = 'fi
   COUNT(*) FILTER (${LIVE} AND undated) AS undated FROM objects`;
 
 /**
- * Sums a report up shard by shard. The table `objects` has the rows of one shard at a time; of them remain their sums, the
- * rows that a document may show, and a hash of every name.
+ * Sums a report up shard by shard. The table `objects` has the rows of one shard at a time; of them remain their sums,
+ * the rows that a document may show, and a hash of every name.
  */
 export class ShardFold {
   readonly gate: HighlightGate;
@@ -217,19 +219,21 @@ export class ShardFold {
     const chosen = sql`SELECT rowid AS place, ${NAME} AS name, kind, entry, category, created, updated, bytes
       FROM temp.objects WHERE texts IS NOT NULL`;
     await this.#run(sql`INSERT INTO shown SELECT ${WHOLE_ROW} FROM objects WHERE texts IS NOT NULL AND rowid IN (
-      WITH objects AS MATERIALIZED (${chosen}) SELECT place FROM objects WHERE ${this.#mayBeShown()})`);
+      WITH objects AS MATERIALIZED (${chosen}) SELECT place FROM objects WHERE ${this.#mayBeHighlight()})`);
     // A file row shows what the gate leaves out.
     if (!this.#showsFiles()) this.gate.raise(await this.#one(this.gate.limits));
     await this.#empty();
   }
 
   /** Puts the rows that a document may show into `objects`, and compares the contents of all files. */
-  async finish(shards: readonly KeptShard[]): Promise<void> {
+  async finish(shards: readonly ReadableShard[]): Promise<void> {
     if (this.gate.rule !== null) await findCopies(this.#engine, shards, this.#call);
     await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects AS SELECT * FROM shown`);
   }
 
-  /** Gives every row of a name that came before a kind of its own. Names are the same when 64 bits of their hashes are. */
+  /**
+   * Gives every row of a name that came before a kind of its own. Names are the same when 64 bits of their hashes are.
+   */
   async #markRepeated(): Promise<void> {
     const inShard = sql`SELECT name_hash FROM objects WHERE ${LIVE} GROUP BY 1 HAVING COUNT(*) > 1`;
     const before = sql`SELECT name_hash FROM names WHERE name_hash IN (SELECT name_hash FROM objects WHERE ${LIVE})`;
@@ -249,7 +253,7 @@ export class ShardFold {
     return this.#selection === 'all' ? this.#files <= MAX_INVENTORY_ROWS : this.#selection !== 'none';
   }
 
-  #mayBeShown(): Sql {
+  #mayBeHighlight(): Sql {
     const shown = sql`(${isHighlight(this.gate.rule)}) OR (kind = 'odd' AND name IN (${UNUSABLE_NAMES}))`;
     if (!this.#showsFiles()) return shown;
     if (typeof this.#selection !== 'object') return sql`kind IN ('file', 'odd')`;

@@ -55,7 +55,10 @@ class SvgElement {
     this.#children = [text];
   }
 
-  /** Without the library's own style sheet, which the page's policy would refuse, and the labels inside the picture. */
+  /**
+   * Writes the drawing without the library's own style sheet, which the page's policy would refuse, and the labels
+   * inside the picture.
+   */
   toMarkup(isRoot: boolean): string {
     if (this.tagName === 'style') return '';
     let text = `<${this.tagName}`;
@@ -85,7 +88,7 @@ export class SvgDocument {
 }
 
 /**
- * A drawing as markup for the page: one picture with one name.
+ * Writes a drawing as markup for the page: one picture with one name.
  *
  * @param drawing what the charting library made with an {@link SvgDocument}
  */
@@ -129,13 +132,13 @@ export function draw(options: PlotOptions, marks: Markish[], label: string): Dra
   };
 }
 
-/** Room for the numbers of an axis, rounded up as a scale does. */
+/** Computes the room for the numbers of an axis, rounded up as a scale does. */
 export function axisWidth(values: readonly number[]): number {
   const longest = Math.max(...values.map((value) => widthOf(formatNumber(Math.ceil(value * 1.2)))), 24);
   return longest + 24;
 }
 
-/** About how wide a text is in the charts' type, on the wide side: nobody knows the reader's fonts. */
+/** Estimates how wide a text is in the charts' type, on the wide side: nobody knows the reader's fonts. */
 function widthOf(text: string): number {
   let width = 0;
   for (const letter of text) {
@@ -234,7 +237,7 @@ export interface BarRow {
   readonly note: string;
 }
 
-/** Bars from 0, one row each, with their figures. */
+/** Draws bars from 0, one row each, with their figures. */
 export function drawBars(size: ChartSize, label: string, rows: readonly BarRow[]): string {
   const keyed = rows.map((row, index) => ({ ...row, key: String(index) }));
   const noteWidth = Math.max(...rows.map(({ note }) => widthOf(note)), 0) + 12;
@@ -256,7 +259,7 @@ export function drawBars(size: ChartSize, label: string, rows: readonly BarRow[]
   return svg;
 }
 
-/** The frame of a chart of rows: labels on the left, notes on the right, the scale above. */
+/** Draws the frame of a chart of rows: labels on the left, notes on the right, the scale above. */
 function rowFrame(size: ChartSize, rows: readonly { readonly label: string }[], marginRight: number): PlotOptions {
   return {
     width: size.width,

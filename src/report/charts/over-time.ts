@@ -68,7 +68,7 @@ interface LineOptions {
   readonly cumulative: boolean;
 }
 
-/** One figure over time; a gap stays a gap. */
+/** Draws one figure over time; a gap stays a gap. */
 export function drawLine({ width, narrow }: ChartSize, label: string, options: LineOptions): string {
   const { points, unit, cumulative } = options;
   const values = points.flatMap(({ value }) => value ?? []);
@@ -127,13 +127,13 @@ interface NamedPoint {
 }
 
 /** Points that the keyboard stops at: a stop at each of 300 would help nobody. */
-const MOST_STOPS = 24;
+const MAX_STOPS = 24;
 const LETTERS = { wide: 90, narrow: 40 } as const;
 
 /**
- * Draws what shows the name of a point when it is pointed at or reached by keyboard: links over the chart, each with its name
- * in a line above. Of many points those are reached that have the most and the least of the figure; all are in the table
- * behind the chart. Without scripts there is no other way, and none is needed.
+ * Draws what shows the name of a point when it is pointed at or reached by keyboard: links over the chart, each with
+ * its name in a line above. Of many points those are reached that have the most and the least of the figure; all are in
+ * the table behind the chart. Without scripts there is no other way, and none is needed.
  */
 function drawPoints(
   { width, narrow }: ChartSize,
@@ -164,9 +164,9 @@ function nameOf(points: readonly NamedPoint[], stops: readonly NamedPoint[]): st
 }
 
 function chooseStops(points: readonly NamedPoint[]): readonly NamedPoint[] {
-  if (points.length <= MOST_STOPS) return points;
+  if (points.length <= MAX_STOPS) return points;
   const ranked = points.toSorted((a, b) => b.value - a.value);
-  return [...ranked.slice(0, MOST_STOPS / 2), ...ranked.slice(-MOST_STOPS / 2)];
+  return [...ranked.slice(0, MAX_STOPS / 2), ...ranked.slice(-MAX_STOPS / 2)];
 }
 
 export interface HeatCell {
@@ -179,7 +179,7 @@ export interface HeatCell {
   readonly lines: string;
 }
 
-/** A grid of words on tints. */
+/** Draws a grid of words on tints. */
 export function drawHeatMap(
   { width, narrow }: ChartSize,
   label: string,

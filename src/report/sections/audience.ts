@@ -20,10 +20,10 @@ const AUDIENCES: readonly (readonly [audience: Audience, title: string])[] = [
   ['reached', 'Reached'],
   ['engaged', 'Engaged'],
 ];
-const MOST_BARS = 10;
+const MAX_BARS = 10;
 const GENDERS: Readonly<Record<string, string>> = { F: 'women', M: 'men', U: 'not stated' };
 
-/** Who follows, was reached and engaged, and when followers are online. */
+/** Shows who follows, was reached and engaged, and when followers are online. */
 export function audience({ analytics, onlineFollowers, maxRows, timezone }: ReportData): Section | null {
   const record = analytics?.audience;
   if (record === undefined && onlineFollowers === null) return null;
@@ -80,7 +80,7 @@ function breakdownPart(record: AudienceRecord, breakdown: Breakdown, title: stri
   if (drawnOf === undefined) throw new TypeError(`Nothing is known of ${breakdown}.`);
   const [name, audienceTitle] = drawnOf;
   const bars = rows
-    .slice(0, MOST_BARS)
+    .slice(0, MAX_BARS)
     .flatMap(({ name: label, shares }) =>
       shares[name] === null ? [] : [{ label, value: shares[name], note: formatPercent(shares[name]) }],
     );

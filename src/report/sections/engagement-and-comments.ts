@@ -26,7 +26,7 @@ import { type Column, figure, table } from '../table.ts';
 const TOP_POSTS = 5;
 const NO_RATE = 'no interactions or no basis known';
 
-/** Engagement post by post, with those that still grow marked. */
+/** Shows engagement post by post, with those that still grow marked. */
 export function engagement({ analytics, maxRows, model, names }: ReportData): Section | null {
   if (analytics === null) return null;
   const { recent_media: media, summary_metrics: summary } = analytics;
@@ -77,7 +77,7 @@ function engagementSection(body: Html): Section {
   return { id: 'engagement', title: 'Engagement per post', body };
 }
 
-/** Rates on one basis for all: rates on different denominators do not compare. */
+/** Computes the rates on one basis for all: rates on different denominators do not compare. */
 function rateOf({ engagement: rates }: MediaRecord, basis: EngagementBasis): number | null {
   return rates[`rate_by_${basis}`];
 }
@@ -130,7 +130,7 @@ function postColumns(basis: EngagementBasis | null): Column<MediaRecord>[] {
   ];
 }
 
-/** The beginning of the caption, as a link to the post. */
+/** Writes the beginning of the caption, as a link to the post. */
 function postName(post: MediaRecord): Html {
   return html`${postLink(post, 80)} <span class="why">${kindOf(post)}${post.maturing && ', still growing'}</span>`;
 }
@@ -150,7 +150,7 @@ function trendWords({ value, interval, n, verdict }: Estimate): string {
   return `No evidence that engagement rises or falls: ${estimate}.`;
 }
 
-/** What commenters write, and what they ask for. */
+/** Shows what commenters write, and what they ask for. */
 export function comments({ analytics, comments: quality, maxRows, names }: ReportData): Section | null {
   if (analytics === null) return null;
   if (analytics.recent_media?.length === 0) return null;
@@ -179,17 +179,17 @@ function whyNone({ recent_media: media, export_info: { configuration }, coverage
 }
 
 /** A share of fewer comments is chance. */
-const LEAST_COMMENTS = 10;
+const MIN_COMMENTS = 10;
 
 function scoreWords({ level, score, signals }: CommentQuality): string {
   if (score === null)
     return `All of the ${countOf(signals.own, 'comment')} read are the account's own: there is none to judge.`;
-  if (signals.comments < LEAST_COMMENTS)
-    return `Quality: too few to say, ${countOf(signals.comments, 'comment')} by others of the ${formatNumber(LEAST_COMMENTS)} it takes.`;
+  if (signals.comments < MIN_COMMENTS)
+    return `Quality: too few to say, ${countOf(signals.comments, 'comment')} by others of the ${formatNumber(MIN_COMMENTS)} it takes.`;
   return `Quality ${level}: ${formatNumber(Math.round(score))} of 100, from ${countOf(signals.comments, 'comment')} by others.`;
 }
 
-/** Documents hold the newest comments of each post only. */
+/** Names what was read: documents hold the newest comments of each post only. */
 function partWords(media: readonly MediaRecord[]): string {
   const cut = media.filter((post) => post.comments_truncated === true).length;
   const failed = media.filter((post) => post.comments === null).length;

@@ -29,7 +29,7 @@ const NO_SERIES = 'No series';
 /** Series shown before the rest is folded. */
 const FIRST_SERIES = 10;
 
-/** Clips that no post shows: by series, then one by one behind a fold. */
+/** Shows clips that no post shows: by series, then one by one behind a fold. */
 export function footage(data: ReportData): Section | null {
   const { analytics, inventory, planning, maxRows, names } = data;
   if (inventory === null || inventory.categorized_summary.videos.count === 0) return null;
@@ -59,7 +59,7 @@ export function footage(data: ReportData): Section | null {
   };
 }
 
-/** A plan holds the best fits of a large bucket only. */
+/** Writes the title: a plan holds the best fits of a large bucket only. */
 function clipsTitle(listed: number, unused: number): string {
   return listed === unused
     ? `The ${countOf(unused, 'clip')} one by one`
@@ -71,7 +71,7 @@ function countWords({ used, unused, uncertain }: PlanningContext['footage']['cou
   return `Of ${countOf(all, 'clip')}, ${formatNumber(used)} matched to a post, ${formatNumber(uncertain)} uncertain, ${formatNumber(unused)} without a sign of use.`;
 }
 
-/** Without file rows only the newest videos are known by name. */
+/** Says where clips are from: without file rows only the newest videos are known by name. */
 function sourceWords(
   { categorized_summary: { videos } }: AnyInventory,
   source: PlanningContext['planning_info']['footage_source'],
@@ -86,8 +86,9 @@ interface SeriesRow extends Omit<PlanningSeries, 'used'> {
 }
 
 /**
- * Lists the series of the plan, the most unused clips first, then what belongs to none; `others` are the clips in no row.
- * Where the plan does not hold every clip, stills are counted of none, and clips without a series are among the others.
+ * Lists the series of the plan, the most unused clips first, then what belongs to none; `others` are the clips in no
+ * row. Where the plan does not hold every clip, stills are counted of none, and clips without a series are among the
+ * others.
  */
 function seriesRows(
   { clips, counts, series }: PlanningContext['footage'],
@@ -175,8 +176,8 @@ function orientationWords(orientations: PlanningSeries['orientations']): Html {
   return html`${[...words, ...(orientations.unknown > 0 ? [`${formatNumber(orientations.unknown)} not read`] : [])].join(', ')}`;
 }
 
-const MOST_DRAFTS = 10;
-const MOST_CUTS = 3;
+const MAX_DRAFTS = 10;
+const MAX_CUTS = 3;
 
 /** Shows cuts of one piece, of which one is enough for a plan. */
 function draftTable(drafts: readonly PlanningLine[]): Html {
@@ -186,13 +187,13 @@ function draftTable(drafts: readonly PlanningLine[]): Html {
       {
         title: 'Cuts',
         cell: ({ evidence }) =>
-          html`${evidence.slice(0, MOST_CUTS).map((name) => html`<div>${fileLabel(name)}</div> `)}
-          ${evidence.length > MOST_CUTS && html`<div class="why">and ${formatNumber(evidence.length - MOST_CUTS)} more</div>`}`,
+          html`${evidence.slice(0, MAX_CUTS).map((name) => html`<div>${fileLabel(name)}</div> `)}
+          ${evidence.length > MAX_CUTS && html`<div class="why">and ${formatNumber(evidence.length - MAX_CUTS)} more</div>`}`,
       },
       { title: 'How many', numeric: true, cell: ({ evidence }) => formatNumber(evidence.length) },
     ],
     rows: drafts,
-    most: MOST_DRAFTS,
+    most: MAX_DRAFTS,
     noun: 'pieces',
   });
 }

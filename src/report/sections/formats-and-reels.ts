@@ -29,7 +29,7 @@ const TRAITS: readonly (readonly [trait: FormatTrait, name: string])[] = [
   ['carousel_size', 'Pictures in a carousel'],
 ];
 
-/** Medians of the account's formats, with their uncertainty. */
+/** Shows medians of the account's formats, with their uncertainty. */
 export function formats({ analytics, maxRows, model }: ReportData): Section | null {
   const media = analytics?.recent_media ?? [];
   if (analytics === null || media.length === 0) return null;
@@ -135,7 +135,7 @@ const MEASURES: readonly ReelMeasure[] = [
   { measure: 'skip_rate', name: 'Skipped', unit: '% of views', scale: 1, format: formatPercent },
 ];
 
-/** Watch time, retention and skip rate of reels by length, against the account's own median. */
+/** Shows watch time, retention and skip rate of reels by length, against the account's own median. */
 export function reels({ analytics, model }: ReportData): Section | null {
   const videos = (analytics?.recent_media ?? []).filter((post) => post.is_video && !post.maturing);
   const parts = MEASURES.flatMap((measure) => describeMeasure(measure, videos, model) ?? []);

@@ -28,14 +28,14 @@ import { figure, table } from '../table.ts';
 import { addUpMonths, describeCopies, describeStale, type GrowthStep } from './storage.ts';
 
 /** Points of the curve at most. */
-const MOST_POINTS = 120;
-const MOST_NAMES = 2;
-const MOST_DUPLICATES = 10;
+const MAX_POINTS = 120;
+const MAX_NAMES = 2;
+const MAX_DUPLICATES = 10;
 
-/** How the bucket grew, what it holds twice and, where it was reviewed, what lies idle. */
+/** Shows how the bucket grew, what it holds twice and, where it was reviewed, what lies idle. */
 export function growth({ inventory, rows, maxRows }: ReportData): Section | null {
   if (inventory === null || inventory.bucket_summary.total_files === 0) return null;
-  const most = Math.min(maxRows, MOST_DUPLICATES);
+  const most = Math.min(maxRows, MAX_DUPLICATES);
   const { review } = inventory;
   return {
     id: 'growth',
@@ -57,7 +57,7 @@ export function growth({ inventory, rows, maxRows }: ReportData): Section | null
   };
 }
 
-/** By day from the rows where they are all there and have dates, else by month from the review. */
+/** Shows growth by day from the rows where they are all there and have dates, else by month from the review. */
 function growthPart(inventory: AnyInventory, rows: readonly AnyFile[], most: number): Html {
   const why = whyNotAllRows(inventory);
   const dated = (why === null ? rows : []).flatMap(({ created_time: created, size_mb }) => {
@@ -103,11 +103,11 @@ function drawGrowth(steps: readonly GrowthStep[], undated: number, by: 'day' | '
   });
 }
 
-/** What has added up at the end of equal stretches of whole days, from the first file to the last. */
+/** Adds up to the end of each of equal stretches of whole days, from the first file to the last. */
 function addUp(dated: readonly { readonly time: number; readonly size_mb: number }[]): GrowthStep[] {
   const dayOf = (time: number): number => Math.floor(time / DAY_MS);
   const [first, last] = [dayOf(dated[0]?.time ?? 0), dayOf(dated.at(-1)?.time ?? 0)];
-  const stretch = Math.ceil((last - first + 1) / MOST_POINTS);
+  const stretch = Math.ceil((last - first + 1) / MAX_POINTS);
   const steps: GrowthStep[] = [{ time: first * DAY_MS, files: 0, megabytes: 0 }];
   let [files, hundredths] = [0, 0];
   let index = 0;
@@ -161,12 +161,12 @@ function duplicatePart(inventory: AnyInventory, rows: readonly AnyFile[], most: 
 }
 
 function names({ files }: DuplicateGroup): Html {
-  const left = files.length - MOST_NAMES;
-  return html`${files.slice(0, MOST_NAMES).map(({ name }) => html`<div>${fileLabel(name)}</div> `)}
+  const left = files.length - MAX_NAMES;
+  return html`${files.slice(0, MAX_NAMES).map(({ name }) => html`<div>${fileLabel(name)}</div> `)}
   ${left > 0 && html`<div class="why">and ${formatNumber(left)} more</div>`}`;
 }
 
-/** Followers over the kept collections, and how posts grow with age. */
+/** Shows followers over the kept collections, and how posts grow with age. */
 export function history({ analytics, history: kept, maxRows }: ReportData): Section | null {
   if (kept.length === 0) return null;
   const snapshots = withCurrent(kept, analytics);

@@ -27,7 +27,7 @@ const DAYPARTS: readonly (readonly [part: Daypart, hours: string])[] = [
   ['evening', '18–24'],
 ];
 
-/** Weekday by part of the day, with how many posts each rests on. */
+/** Shows weekday by part of the day, with how many posts each rests on. */
 export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, model }: ReportData): Section | null {
   const media = analytics?.recent_media ?? [];
   if (analytics === null || media.length === 0) return null;
@@ -98,7 +98,7 @@ const COLOUR_KEY =
 
 type Look = Pick<HeatCell, 'fill' | 'certain' | 'lines'>;
 
-/** A cell of a phone is as wide as five letters. */
+/** Breaks a long name on lines: a cell of a phone is as wide as five letters. */
 function withLines({ narrow }: ChartSize, look: Look): Look {
   if (!narrow) return look;
   return {
@@ -115,7 +115,7 @@ const UNTRIED: Look = { fill: null, certain: false, lines: 'untried' };
 const STRONG = 1.25;
 const WEAK = 1.05;
 
-/** A tint for the effect, whatever its certainty; a full cell only for a verdict. */
+/** Chooses a tint for the effect, whatever its certainty; a full cell only for a verdict. */
 function lookOf({ lift, source }: PostingSlot): Look {
   const n = `n ${String(lift.n)}`;
   if (source === 'prior' && lift.value !== null)
@@ -136,13 +136,13 @@ function tintOf(ratio: number): HeatCell['fill'] {
 }
 
 /** Rows of the chart at most: those with a verdict first, then the most used. */
-const MOST_DRAWN = 20;
+const MAX_DRAWN = 20;
 
 interface Tag extends HashtagPerformance {
   readonly tag: string;
 }
 
-/** Whether posts with a tag did differently, as intervals. */
+/** Shows whether posts with a tag did differently, as intervals. */
 export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   if (analytics === null) return null;
   const { hashtag_performance: performance } = analytics;
@@ -160,7 +160,7 @@ export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   }
   const drawn = measured
     .toSorted((a, b) => Number(isFinding(b)) - Number(isFinding(a)) || b.usage_count - a.usage_count)
-    .slice(0, MOST_DRAWN)
+    .slice(0, MAX_DRAWN)
     .sort((a, b) => (b.lift?.value ?? 0) - (a.lift?.value ?? 0));
   const label = `Engagement of posts with each of ${countOf(drawn.length, 'hashtag')}, as a ratio to the other posts`;
   return section(
@@ -232,7 +232,7 @@ function tagTable(tags: readonly Tag[], most: number): Html {
   });
 }
 
-/** Tags on the very same posts cannot be told apart; the method of the estimate names them. */
+/** Describes companions: tags on the very same posts cannot be told apart; the method of the estimate names them. */
 function companions(method: string): Html | null {
   const together = /always used together with .*$/.exec(method)?.[0];
   return together === undefined ? null : html`<span class="why line">${together}</span>`;

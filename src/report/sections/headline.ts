@@ -23,7 +23,7 @@ interface Figure {
   readonly basis: HtmlValue;
 }
 
-/** The first screen: a few figures, each with what it rests on, then what is missing. */
+/** Shows the first screen: a few figures, each with what it rests on, then what is missing. */
 export function headline({ analytics, inventory, planning }: ReportData): Section {
   const figures = [
     ...(analytics === null ? [] : accountFigures(analytics)),
@@ -183,7 +183,7 @@ function accountGaps({ coverage, account_info: account, recent_media: media, iss
   return [...gaps, ...issueGap('account', issues.length)];
 }
 
-/** Which figures of the account were asked for and are missing, by reason. */
+/** Lists which figures of the account were asked for and are missing, by reason. */
 function missingInsights({ unavailable }: AccountInfo): string {
   const byReason = new Map<string, Set<string>>();
   for (const [path, reason] of Object.entries(unavailable)) {
@@ -196,7 +196,7 @@ function missingInsights({ unavailable }: AccountInfo): string {
   return [...byReason].map(([words, metrics]) => `Of ${[...metrics].join(', ')}: ${words}.`).join(' ');
 }
 
-/** Of a metric that has several periods one may be known and another not. */
+/** Names a period: of a metric that has several periods one may be known and another not. */
 function periodName(metric: string, period: string): string {
   return `${plain(metric)} (${plain(period).replace(/^days (\d+)$/, '$1 days')})`;
 }

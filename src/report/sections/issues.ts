@@ -141,8 +141,8 @@ function namesIn(code: string): string[] {
   return names === undefined ? [] : names.split(',').map(plain);
 }
 
-const MOST_IDS = 3;
-const MOST_DETAILS = 5;
+const MAX_IDS = 3;
+const MAX_DETAILS = 5;
 
 /** The same problem of the same part, on however many posts or files, is one row. */
 interface IssueRow {
@@ -154,7 +154,7 @@ interface IssueRow {
   count: number;
 }
 
-/** What went wrong and what to do about it, in plain words; the raw ones are folded. */
+/** Shows what went wrong and what to do about it, in plain words; the raw ones are folded. */
 export function issues({ analytics, inventory, maxRows, names }: ReportData): Section {
   const all = [...(analytics?.issues ?? []), ...(inventory?.issues ?? [])];
   return {
@@ -189,7 +189,7 @@ function gather(all: readonly CollectionIssue[]): IssueRow[] {
     rows.set(key, row);
     row.count += 1;
     for (const name of words.names) row.names.add(name);
-    if (issue.id !== null && row.ids.length < MOST_IDS) row.ids.push(issue.id);
+    if (issue.id !== null && row.ids.length < MAX_IDS) row.ids.push(issue.id);
     const { code, remedy, id } = issue;
     // Many messages name the post or file they are about.
     const message = id === null ? issue.message : issue.message.replaceAll(id, '');
@@ -205,10 +205,10 @@ function whatOf({ words: { part, problem }, names, details }: IssueRow): Html {
 }
 
 function detailList(details: readonly CollectionIssue[]): Html {
-  const left = details.length - MOST_DETAILS;
+  const left = details.length - MAX_DETAILS;
   return html`<ul class="why">
       ${details
-        .slice(0, MOST_DETAILS)
+        .slice(0, MAX_DETAILS)
         .map(
           ({ message, remedy, code }) =>
             html`<li>${outside(message)} ${remedy !== null && outside(remedy)} <code>${code}</code></li> `,

@@ -36,7 +36,7 @@ interface PeriodRow {
   readonly verdict: Html | string;
 }
 
-/** The last period against the one before, then reach and views over time. */
+/** Compares the last period against the one before, then reach and views over time. */
 export function periods(data: ReportData): Section | null {
   const { analytics, history, periodDays } = data;
   const compared = analytics === null ? null : comparePeriods(analytics, { days: periodDays, history });
@@ -108,7 +108,7 @@ function toRow(change: PeriodChange): PeriodRow {
   };
 }
 
-/** The direction of a number, in a sign and in words. */
+/** Writes the direction of a number, in a sign and in words. */
 function arrow(before: number | null, after: number | null): Html | null {
   if (before === null || after === null || before === after) return null;
   const [sign, words] = after > before ? ['▲', 'up to'] : ['▼', 'down to'];
@@ -140,7 +140,7 @@ function ageWords(changes: readonly PeriodChange[]): string {
     : 'Figures are as they are by now, of posts over 48 hours: the earlier posts had longer to grow. Kept collections would give them at the same age.';
 }
 
-/** Accounts reached in the 28 days before each collection. */
+/** Shows accounts reached in the 28 days before each collection. */
 function accountFigure({ analytics, history, maxRows }: ReportData, metric: 'reach'): Html | null {
   const readings = withCurrent(history, analytics).flatMap(({ taken_at, analytics: kept }) => {
     const time = toEpochMs(taken_at);
@@ -171,7 +171,7 @@ function accountFigure({ analytics, history, maxRows }: ReportData, metric: 'rea
     })}`;
 }
 
-/** Views of each post by its day. */
+/** Shows views of each post by its day. */
 function viewsFigure({ analytics, maxRows, names }: ReportData): Html | null {
   const known = (analytics?.recent_media ?? []).flatMap((post) => {
     const time = toEpochMs(post.timestamp);

@@ -28,9 +28,9 @@ const PARTS: readonly (readonly [
   ['experiments', 'What to try next'],
   ['cautions', 'What the data cannot say'],
 ];
-const MOST_LINES = 10;
+const MAX_LINES = 10;
 
-/** The lines of the plan, each with what it rests on. */
+/** Shows the lines of the plan, each with what it rests on. */
 export function plan({ planning, analytics, inventory, names }: ReportData): Section | null {
   if (analytics === null || inventory === null) return null;
   return {
@@ -61,7 +61,9 @@ const FIGURE_TITLES: Readonly<Record<PlanningPostFigure, string>> = {
   retention_ratio: 'Retention, %',
 };
 
-/** The best, the weakest and the latest post, each figure with its ratio to the median of the others. */
+/**
+ * Makes the table of the best, the weakest and the latest post, each figure with its ratio to the median of the others.
+ */
 function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | null {
   const rows = [
     ...best.slice(0, 1).map((post) => ({ label: 'Best', post })),
@@ -92,17 +94,17 @@ function postTable({ best, weakest, latest }: PlanningContext['posts']): Html | 
   });
 }
 
-/** `scale` brings a figure to the unit of its column. */
+/** Writes a figure with its ratio: `scale` brings a figure to the unit of its column. */
 function compared({ value, ratio }: ComparedFigure, scale: number): Html {
   return html`${shown(value === null ? null : value * scale, formatNumber, 'not known')}${ratio !== null && html` <span class="ratio">${formatRatio(ratio)}</span>`}`;
 }
 
 function lines(title: string, rows: readonly PlanningLine[], names: PostNames): Html | null {
   if (rows.length === 0) return null;
-  const left = rows.length - MOST_LINES;
+  const left = rows.length - MAX_LINES;
   return html`<h3>${title}</h3>
     <ul>
-      ${rows.slice(0, MOST_LINES).map((row) => line(row, names))}
+      ${rows.slice(0, MAX_LINES).map((row) => line(row, names))}
     </ul>
     ${left > 0 && html`<p class="note">… and ${countOf(left, 'more line')}.</p>`}`;
 }

@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<CardMeasure, string>> = {
   retention_ratio: 'Retention: average watch time by length',
 };
 
-/** The best and the weakest post by each measure, as cards. */
+/** Shows the best and the weakest post by each measure, as cards. */
 export function posts({ analytics, thumbnails }: ReportData): Section | null {
   const media = analytics?.recent_media ?? [];
   const ranked = END_MEASURES.map((measure) => ({ measure, ends: rankPosts(media, measure) }));
@@ -73,8 +73,8 @@ function card(
 }
 
 /**
- * Shows the picture of a post beside the caption that names it; `null` where there is none. Its bytes are in the page once:
- * further cards refer to the first. The letters of its address are those of base64 alone, as was checked.
+ * Shows the picture of a post beside the caption that names it; `null` where there is none. Its bytes are in the page
+ * once: further cards refer to the first. The letters of its address are those of base64 alone, as was checked.
  */
 function createPictures(thumbnails: ReportData['thumbnails']): (id: string) => Html | null {
   const shown = new Map<string, string>();
@@ -109,7 +109,7 @@ interface ActionRow {
   readonly best: { readonly post: MediaRecord; readonly value: number } | null;
 }
 
-/** Profile visits, link taps, follows and what stories have, by kind of post, where they were collected. */
+/** Shows profile visits, link taps, follows and what stories have, by kind of post, where they were collected. */
 export function actions({ analytics, stories, maxRows }: ReportData): Section | null {
   const media = [...(analytics?.recent_media ?? []), ...stories];
   const kinds = [...new Set(media.map((post) => post.media_product_type ?? post.media_type))].sort();

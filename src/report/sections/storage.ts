@@ -16,11 +16,11 @@ import { fileLabel, type Html, html, outside } from '../html.ts';
 import type { ReportData, Section } from '../report-data.ts';
 import { behind, figure, table } from '../table.ts';
 
-const MOST_BARS = 12;
-const MOST_HIGHLIGHTS = 10;
+const MAX_BARS = 12;
+const MAX_HIGHLIGHTS = 10;
 const UNLISTED = 'the folder could not be listed';
 
-/** What the bucket holds: by category, by folder, the newest and the largest. */
+/** Shows what the bucket holds: by category, by folder, the newest and the largest. */
 export function storage({ inventory, maxRows }: ReportData): Section | null {
   if (inventory === null) return null;
   const { bucket_summary: bucket, highlights, inventory_info: info } = inventory;
@@ -89,7 +89,7 @@ function folderFigure({ folder_inventories: folders }: AnyInventory, most: numbe
     .sort((a, b) => (b.size ?? -1) - (a.size ?? -1) || compareNames(a.name, b.name));
   if (rows.length === 0) return html`<p>The bucket holds no folders.</p>`;
   const bars = rows
-    .slice(0, MOST_BARS)
+    .slice(0, MAX_BARS)
     .flatMap(({ name, files, size }) =>
       size === null || files === null
         ? []
@@ -139,13 +139,13 @@ function fileTable(caption: string, files: readonly FileRecord[]): Html {
         cell: ({ created_time }) => (created_time === null ? missing('no date in the listing') : moment(created_time)),
       },
     ],
-    rows: files.slice(0, MOST_HIGHLIGHTS),
-    most: MOST_HIGHLIGHTS,
+    rows: files.slice(0, MAX_HIGHLIGHTS),
+    most: MAX_HIGHLIGHTS,
     noun: 'files',
   });
 }
 
-const MOST_NAMES = 2;
+const MAX_NAMES = 2;
 
 /** What had added up by a moment. */
 export interface GrowthStep {
@@ -174,7 +174,7 @@ export function addUpMonths(months: readonly MonthOfFiles[], readAt: string): Gr
   return steps;
 }
 
-/** What the whole bucket holds more than once, as its review says. */
+/** Describes what the whole bucket holds more than once, as its review says. */
 export function describeCopies(summary: DuplicateSummary | null, most: number): Html {
   if (summary === null) return html`<p>${missing('there were more files than could be compared')}</p>`;
   const { groups, redundant_files: copies, wasted_mb: wasted, not_compared: unhashed, largest } = summary;
@@ -200,13 +200,13 @@ export function describeCopies(summary: DuplicateSummary | null, most: number): 
 }
 
 function copyNames({ names, copies }: CopiedFile): Html {
-  const shown = names.slice(0, MOST_NAMES);
+  const shown = names.slice(0, MAX_NAMES);
   const left = copies - shown.length;
   return html`${shown.map((name) => html`<div>${fileLabel(name)}</div> `)}
   ${left > 0 && html`<div class="why">and ${formatNumber(left)} more</div>`}`;
 }
 
-/** The files of the whole bucket that nobody has changed for long, the largest folded. */
+/** Describes the files of the whole bucket that nobody has changed for long, the largest folded. */
 export function describeStale({ days, before, files, size_mb, largest }: StaleFiles, most: number): Html {
   const span = `since ${formatDay(before)}, ${countOf(days, 'day')} before the bucket was read`;
   if (files === 0) return html`<p>Every file was changed ${span}.</p>`;

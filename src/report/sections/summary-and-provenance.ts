@@ -15,14 +15,14 @@ const STATE: Choice = [
   ['account_reach', 1],
   ['trend', 2],
 ];
-const STANDS_OUT: Choice = [
+const NOTABLE_KINDS: Choice = [
   ['velocity', 1],
   ['trait', 3],
   ['no_finding', 1],
   ['outlier', 1],
 ];
 /** Lines on what stands out at most: the answers have to fit the first screen. */
-const MOST_STANDING_OUT = 3;
+const MAX_NOTABLE = 3;
 const NEXT: Choice = [
   ['experiment', 2],
   ['content_gap', 1],
@@ -39,7 +39,9 @@ const LIMITS: Choice = [
   ['highlights_only', 1],
 ];
 
-/** The first screen, in sentences of the planning data: how it goes, what stands out, what to do next, how sure. */
+/**
+ * Shows the first screen, in sentences of the planning data: how it goes, what stands out, what to do next, how sure.
+ */
 export function summary(data: ReportData): Section {
   const { planning } = data;
   const { state, findings, timing, posts, experiments, footage, audience, cautions } = planning;
@@ -47,7 +49,7 @@ export function summary(data: ReportData): Section {
     ['How it is going', pick(data, STATE, state), 'Nothing is known of the account.'],
     [
       'What stands out',
-      pick(data, STANDS_OUT, [...findings, ...timing, ...state, ...posts.outliers]).slice(0, MOST_STANDING_OUT),
+      pick(data, NOTABLE_KINDS, [...findings, ...timing, ...state, ...posts.outliers]).slice(0, MAX_NOTABLE),
       'Nothing: no posts are known.',
     ],
     [
@@ -132,13 +134,13 @@ function missingParts({ analytics, inventory }: ReportData): Html[] {
   ];
 }
 
-function gapOf(what: string, { asked, got }: Coverage): string {
-  return `${formatNumber(asked - got)} of ${formatNumber(asked)} ${what}`;
+function gapOf(what: string, { asked: requested, got }: Coverage): string {
+  return `${formatNumber(requested - got)} of ${formatNumber(requested)} ${what}`;
 }
 
 type Detail = readonly [name: string, value: HtmlValue];
 
-/** When and how the documents came about. */
+/** Shows when and how the documents came about. */
 export function provenance({ analytics, inventory, planning, history }: ReportData): Section {
   return {
     id: 'collection',
