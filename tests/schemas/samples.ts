@@ -21,6 +21,7 @@ import type {
   VideoPlan,
   SourceSummary,
 } from '../../src/index.ts';
+import { mapGroups } from '../../src/files/summarize-files.ts';
 
 // Documents with every property present: what they hold is made up, and says nothing about any account.
 
@@ -324,15 +325,7 @@ function inventorySample<F extends FileRecord | EssentialFileRecord>(
 ): GcsInventory<F> {
   const none: F[] = [];
   const figures = { count: 0, size_mb: 0 };
-  const summary = {
-    videos: { count: 1, size_mb: 5 },
-    audio: figures,
-    images: figures,
-    '3d_models': figures,
-    documents: figures,
-    archives: figures,
-    other: figures,
-  };
+  const summary = { ...mapGroups(() => figures), videos: { count: 1, size_mb: 5 } };
   return {
     $schema: 'urn:insight-inventory:gcs-inventory:2.0',
     inventory_info: {
@@ -363,15 +356,7 @@ function inventorySample<F extends FileRecord | EssentialFileRecord>(
         total_size_mb: 5,
         category_summary: summary,
         subfolders: ['video/2026'],
-        file_categories: {
-          videos: [row],
-          audio: none,
-          images: none,
-          '3d_models': none,
-          documents: none,
-          archives: none,
-          other: none,
-        },
+        file_categories: { ...mapGroups(() => none), videos: [row] },
       },
     },
     categorized_summary: summary,
