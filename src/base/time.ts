@@ -120,6 +120,13 @@ export function toEpochMs(time: Date | string): number | null {
   return ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS ? ms : null;
 }
 
+/** Gives the milliseconds of a moment that was checked before, as {@link toEpochMs} does; throws for what is none. */
+export function momentOf(time: Date | string): number {
+  const ms = toEpochMs(time);
+  if (ms === null) throw new RangeError(`${String(time)} is no moment.`);
+  return ms;
+}
+
 /**
  * Tells whether this runtime knows the time zone.
  *

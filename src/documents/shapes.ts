@@ -148,8 +148,8 @@ export function* documentPieces(name: DocumentName, document: object): Generator
 /** Yields what `JSON.stringify(value, null, 2)` gives for plain data, at this indentation. */
 function* jsonPieces(value: object, indent: string): Generator<string, void, undefined> {
   const inner = `${indent}  `;
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  let before = `${open ?? ''}\n`;
+  const [open, close] = Array.isArray(value) ? (['[', ']'] as const) : (['{', '}'] as const);
+  let before = `${open}\n`;
   for (const [key, item] of Object.entries(value) as [string, unknown][]) {
     if (item === undefined && !Array.isArray(value)) continue;
     yield before + inner;
@@ -161,7 +161,7 @@ function* jsonPieces(value: object, indent: string): Generator<string, void, und
       else yield jsonText(item, inner);
     }
   }
-  yield before === ',\n' ? `\n${indent}${close ?? ''}` : `${open ?? ''}${close ?? ''}`;
+  yield before === ',\n' ? `\n${indent}${close}` : `${open}${close}`;
 }
 
 function jsonText(value: unknown, indent: string): string {

@@ -1,6 +1,6 @@
 import { compareNames } from '../base/order.ts';
 import { toMegabytes } from '../base/sums.ts';
-import { DAY_MS, toEpochMs, toTimestamp } from '../base/time.ts';
+import { DAY_MS, momentOf, toTimestamp } from '../base/time.ts';
 import type { CategoryGroup, FileRecord } from '../documents/file.ts';
 import type {
   CopiedFile,
@@ -50,7 +50,7 @@ export interface ReviewFilesOptions {
 export function reviewFiles(files: Iterable<FileRecord>, options: ReviewFilesOptions): InventoryReview {
   check.reviewFiles({ files, options });
   const { now, staleDays } = options;
-  const sums = new ReviewSums(staleRule(toEpochMs(now) ?? 0, staleDays));
+  const sums = new ReviewSums(staleRule(momentOf(now), staleDays));
   const byName = new Map<string, FileRecord>();
   for (const file of filesIn('reviewFiles', files)) if (file.size_bytes !== null) byName.set(file.name, file);
   for (const file of byName.values()) {

@@ -1,7 +1,7 @@
 import { median as medianOf } from '../base/stats.ts';
 import { invalidRequest } from '../base/errors.ts';
 import { isComplete } from '../base/issues.ts';
-import { DAY_MS, parseTimestamp, toEpochMs, toTimestamp } from '../base/time.ts';
+import { DAY_MS, parseTimestamp, momentOf, toTimestamp } from '../base/time.ts';
 import type { AccountsComparison, AccountStatus, ComparedAccount, PostMedian } from '../documents/collection.ts';
 import type { InstagramAnalytics } from '../documents/analytics.ts';
 import { ENGAGEMENT_BASES } from '../documents/vocabulary.ts';
@@ -33,7 +33,7 @@ export function compareAccounts(documents: readonly InstagramAnalytics[], now: D
       'Leave that document out, or collect it again.',
     );
   });
-  return toComparison(accounts, toEpochMs(now) ?? 0);
+  return toComparison(accounts, momentOf(now));
 }
 
 /** Measures one account's row of a comparison. */

@@ -116,15 +116,14 @@ function compareMeasure(
   const posts = new Set([...before, ...after].map(({ id }) => id));
   const aged = measure === 'engagement_rate' || snapshots.length < 2 ? null : readAtSameAge(measure, snapshots, posts);
   for (const ageHours of aged === null ? [] : AGES_HOURS) {
-    const [earlier, later] = [before, after].map((posts) => posts.flatMap(({ id }) => aged?.(id, ageHours) ?? []));
-    if (earlier === undefined || later === undefined) continue;
+    const read = (posts: readonly MediaRecord[]): number[] => posts.flatMap(({ id }) => aged?.(id, ageHours) ?? []);
+    const [earlier, later] = [read(before), read(after)];
     if (earlier.length >= MIN_POSTS && later.length >= MIN_POSTS) return toChange(measure, earlier, later, ageHours);
   }
   const { values } = measurePosts(media, measure, {});
-  const [earlier, later] = [before, after].map((posts) =>
-    posts.filter((post) => !post.maturing).flatMap((post) => values.get(post) ?? []),
-  );
-  return toChange(measure, earlier ?? [], later ?? [], null);
+  const mature = (posts: readonly MediaRecord[]): number[] =>
+    posts.filter((post) => !post.maturing).flatMap((post) => values.get(post) ?? []);
+  return toChange(measure, mature(before), mature(after), null);
 }
 
 function readAtSameAge(
@@ -143,14 +142,15 @@ function toChange(
   after: readonly number[],
   ageHours: number | null,
 ): PeriodChange {
-  const [earlier, later] = [before, after].map((values) => values.map((value) => Math.log(value + offsetOf(measure))));
+  const logarithms = (values: readonly number[]): number[] =>
+    values.map((value) => Math.log(value + offsetOf(measure)));
   return {
     measure,
     before: median(before),
     after: median(after),
     posts: { before: before.length, after: after.length },
     age_hours: ageHours,
-    estimate: compareLogGroups(later ?? [], earlier ?? [], measure),
+    estimate: compareLogGroups(logarithms(after), logarithms(before), measure),
   };
 }
 

@@ -236,10 +236,9 @@ function compareNewPosts(media: readonly MediaRecord[], known: ReadonlySet<strin
   const { basis, posts } = selectPosts(media, {});
   const since = toEpochMs(from) ?? Number.NEGATIVE_INFINITY;
   const isNew = ({ post, time }: ModelPost): boolean => time >= since && !known.has(post.id);
-  const [later, earlier] = [posts.filter(isNew), posts.filter((post) => !isNew(post))].map((group) =>
-    group.map(({ y }) => y),
-  );
-  return compareLogGroups(later ?? [], earlier ?? [], basisName(basis));
+  const later = posts.filter(isNew).map(({ y }) => y);
+  const earlier = posts.filter((post) => !isNew(post)).map(({ y }) => y);
+  return compareLogGroups(later, earlier, basisName(basis));
 }
 
 function compareMedia(before: MediaRecord, after: MediaRecord, to: string, hours: number | null): MediaChange {

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { compareNames } from '../base/order.ts';
 import { mean, median } from '../base/stats.ts';
 import { roundTo } from '../base/sums.ts';
@@ -47,11 +48,11 @@ export function seriesOfPosts(matches: FootageMatches, read: NameReader = readNa
 
 /** Computes log(interactions / median) of each post over 48 hours that has interactions. */
 function logLevels(media: readonly MediaRecord[]): Map<string, number> {
-  const known = media.filter(({ maturing, engagement }) => !maturing && engagement.interactions !== null);
-  const middle = median(known.map(({ engagement }) => engagement.interactions ?? 0)) ?? 0;
-  return new Map(
-    known.map(({ id, engagement }) => [id, Math.log(((engagement.interactions ?? 0) + 0.5) / (middle + 0.5))]),
+  const known = media.flatMap(({ id, maturing, engagement: { interactions } }) =>
+    maturing || interactions === null ? [] : [{ id, interactions }],
   );
+  const middle = median(known.map(({ interactions }) => interactions)) ?? 0;
+  return new Map(known.map(({ id, interactions }) => [id, Math.log((interactions + 0.5) / (middle + 0.5))]));
 }
 
 interface SeriesLevel {
@@ -70,10 +71,11 @@ function levelsOfSeries(
   const levels = logLevels(media);
   const all = [...levels.values()];
   const spread = Math.max(0.3, Math.sqrt(mean(all.map((level) => level ** 2)) ?? 0));
-  const posts = groupBy(levels.keys(), (id) => (series[id] === undefined ? [] : [series[id]]));
+  const posts = groupBy(levels.entries(), ([id]) => (series[id] === undefined ? [] : [series[id]]));
   return new Map(
-    [...posts].map(([name, ids]) => {
-      const average = mean(ids.map((id) => levels.get(id) ?? 0)) ?? 0;
+    [...posts].map(([name, members]) => {
+      const ids = members.map(([id]) => id);
+      const average = mean(members.map(([, level]) => level)) ?? 0;
       return [name, { posts: ids, ratio: Math.exp(average), z: (average / spread) * Math.sqrt(ids.length) }];
     }),
   );
@@ -181,7 +183,7 @@ function describeSeries(
         .flatMap(({ created_time: time }) => time ?? [])
         .sort(compareNames)
         .at(-1);
-      const example = rows[0]?.name ?? '';
+      const example = itemAt(rows, 0).name;
       return {
         series,
         unused: rows.length,

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { compareNames } from '../base/order.ts';
 import { DAY_MS, toEpochMs } from '../base/time.ts';
 import type { EssentialFileRecord, FileRecord } from '../documents/file.ts';
@@ -156,26 +157,23 @@ function judge(
   );
   const rows = estimateFootageUse(
     clips.map((clip, index) => ({
-      time: timeOf(clip, named[index]),
+      time: timeOf(clip, itemAt(named, index)),
       seconds: lengthOf(clip.video_metadata?.duration_seconds),
       orientation: clip.video_metadata?.orientation ?? null,
-      series: named[index]?.parsed.series ?? '',
+      series: itemAt(named, index).parsed.series,
     })),
     posts.map((post, index) => ({
       time: toEpochMs(post.timestamp),
       seconds: lengthOf(post.media_details?.duration_seconds),
       orientation: post.media_details?.orientation ?? null,
-      quoted: captions[index]?.quoted ?? new Map<number, number>(),
-      named: captions[index]?.named ?? new Map<string, number>(),
+      ...itemAt(captions, index),
     })),
   );
   const isAnyProbed = posts.some((post) => lengthOf(post.media_details?.duration_seconds) !== null);
   const verdicts = new Map<string, Verdict>();
   clips.forEach((clip, index) => {
-    const row = rows[index];
-    if (row === undefined) return;
     const isCompared = isAnyProbed && lengthOf(clip.video_metadata?.duration_seconds) !== null;
-    verdicts.set(clip.name, verdictOf(row, posts, isCompared));
+    verdicts.set(clip.name, verdictOf(itemAt(rows, index), posts, isCompared));
   });
   return verdicts;
 }
@@ -183,7 +181,7 @@ function judge(
 function verdictOf(row: ClipPosterior, posts: readonly MatchablePost[], isCompared: boolean): Verdict {
   const { used, post, support, isSpecific } = row;
   if ((isCompared && used >= LIKELY_FROM) || (isSpecific && used >= UNCERTAIN_FROM)) {
-    const media_id = post === null ? null : (posts[post]?.id ?? null);
+    const media_id = post === null ? null : itemAt(posts, post).id;
     const list = used >= USED_FROM ? 'used' : 'uncertain';
     return { list, media_id, reason: SUPPORT_REASONS[support], confidence: toShare(used) };
   }

@@ -75,6 +75,11 @@ export function textOf(row: SqlRow, column: string): string | null {
   return value === null || value === undefined ? null : String(value);
 }
 
+/** Gives the text of a column that is never null. */
+export function nameOf(row: SqlRow, column: string): string {
+  return String(row[column]);
+}
+
 export function numberOf(row: SqlRow, column: string): number {
   return Number(row[column] ?? 0);
 }

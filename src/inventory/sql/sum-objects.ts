@@ -10,7 +10,7 @@ import { type FolderFigures, highlight } from '../bucket-figures.ts';
 import { type ReviewPlan, RowBudget } from '../rows-and-review.ts';
 import type { InventoryRun } from '../run.ts';
 import { planRoots, type ScanRoot } from '../scan-folders.ts';
-import { type InventoryEngine, numberOf, type Sql, type SqlRow, textOf } from './sql.ts';
+import { type InventoryEngine, nameOf, numberOf, type Sql, type SqlRow, textOf } from './sql.ts';
 import type { ObjectRules } from './object-sql.ts';
 import {
   ALL_FILES,
@@ -78,7 +78,7 @@ export async function sumObjects(
   const entries = new EntryFinder(roots, setup.folders);
   let last = '';
   for (const cell of await ask(cellsStatement(folds))) {
-    const kind = textOf(cell, 'kind') ?? '';
+    const kind = nameOf(cell, 'kind');
     kinds.set(kind, (kinds.get(kind) ?? 0) + numberOf(cell, 'files'));
     const entry = PRESENT_KINDS.has(kind) ? textOf(cell, 'entry') : null;
     const places = entry === null ? [] : entries.enter(entry);
@@ -88,14 +88,15 @@ export async function sumObjects(
   }
   countKinds(run, kinds);
   for (const row of await ask(subfoldersStatement(folds, last)))
-    entries.addSubfolder(textOf(row, 'entry') ?? '', textOf(row, 'subfolder') ?? '');
+    entries.addSubfolder(nameOf(row, 'entry'), nameOf(row, 'subfolder'));
   for (const row of await ask(highlightedStatement(rule))) {
     const file = setup.describe(objectRow(row));
     highlight(first.figures, file);
     first.figures.sums.date(file);
     first.figures.review?.sums.offer(file);
   }
-  if (kinds.has('odd')) addUnusable(run, kinds.get('odd') ?? 0, await ask(UNUSABLE_NAMES));
+  const unusable = kinds.get('odd');
+  if (unusable !== undefined) addUnusable(run, unusable, await ask(UNUSABLE_NAMES));
   const selection = budget.selection;
   if (selection === 'all' ? budget.take(kinds.get('file')) : selection !== 'none') {
     const statement = selection === 'all' ? ALL_FILES : newestFilesStatement(limitOf(selection));
@@ -179,7 +180,7 @@ class EntryFinder {
 /** Makes a row of the statements as a listing would have given it. */
 function objectRow(row: SqlRow): ObjectRow {
   return {
-    name: textOf(row, 'name') ?? '',
+    name: nameOf(row, 'name'),
     size: row['bytes'],
     contentType: textOf(row, 'contentType'),
     storageClass: textOf(row, 'storageClass'),

@@ -8,7 +8,7 @@ import { HIGHLIGHTS, MAX_SUBFOLDERS } from '../bucket-figures.ts';
 import { NAMES_SHOWN } from '../rows-and-review.ts';
 import { MAX_FOLDER_ENTRIES } from '../scan-folders.ts';
 import { OBJECT_COLUMNS } from './object-sql.ts';
-import { joinSql, numberOf, plainSql, type Sql, sql, sqlList, type SqlRow, textOf } from './sql.ts';
+import { joinSql, nameOf, numberOf, plainSql, type Sql, sql, sqlList, type SqlRow, textOf } from './sql.ts';
 
 /*
  * The statements of a review, in the SQL that DuckDB and BigQuery share. Those of contents read a relation of `md5`, `crc`
@@ -157,7 +157,7 @@ async function largestOf(copies: Sql, ask: (statement: Sql) => Promise<readonly 
   const rows = await ask(largestCopiesStatement(copies));
   const named = new Map<string, string[]>(rows.map((row) => [keyOf(row), []]));
   for (const row of await ask(copyNamesStatement(copies, rows.map(contentOf))))
-    named.get(keyOf(row))?.push(textOf(row, 'name') ?? '');
+    named.get(keyOf(row))?.push(nameOf(row, 'name'));
   return rows.map((row) => {
     const [count, bytes] = [numberOf(row, 'copies'), numberOf(row, 'bytes')];
     return {

@@ -16,7 +16,7 @@ import {
   valueWhere,
   withMethods,
 } from '../../base/inputs.ts';
-import { toEpochMs, toFileStamp } from '../../base/time.ts';
+import { momentOf, toFileStamp } from '../../base/time.ts';
 import { instagramAnalyticsSchema, type Snapshot } from '../../documents/analytics.ts';
 import { MEDIA_INSIGHT_KEYS, type MediaInsightKey, type MediaRecord } from '../../documents/media.ts';
 import { writeNewFile } from '../atomic-write.ts';
@@ -98,7 +98,7 @@ export function resolveHistoryQuery(given: HistoryQuery = {}): ResolvedHistoryQu
   const { since, media, metrics } = checkInput('read', 'query', given, query);
   const requested = new Set<string>(metrics ?? [...ACCOUNT_METRICS, ...POST_METRICS]);
   return {
-    since: (since === undefined ? null : toEpochMs(since)) ?? -Infinity,
+    since: since === undefined ? -Infinity : momentOf(since),
     media: media === undefined ? null : new Set(media),
     accountMetrics: ACCOUNT_METRICS.filter((metric) => requested.has(metric)),
     postMetrics: POST_METRICS.filter((metric) => requested.has(metric)),
@@ -126,7 +126,7 @@ function isOneOf<const Name extends string>(names: readonly Name[], name: string
 export function readingsOf(snapshots: readonly Snapshot[], given?: HistoryQuery): HistoryReading[] {
   const { since, media, accountMetrics, postMetrics } = resolveHistoryQuery(given);
   return snapshots
-    .filter(({ taken_at }) => (toEpochMs(taken_at) ?? 0) >= since)
+    .filter(({ taken_at }) => momentOf(taken_at) >= since)
     .toSorted(compareSnapshots)
     .flatMap(({ taken_at, analytics }) => {
       const account = analytics.account_info;
@@ -148,7 +148,7 @@ export function readingsOf(snapshots: readonly Snapshot[], given?: HistoryQuery)
 
 /** Orders snapshots by the moment they were taken, oldest first. */
 function compareSnapshots(a: Snapshot, b: Snapshot): number {
-  return (toEpochMs(a.taken_at) ?? 0) - (toEpochMs(b.taken_at) ?? 0);
+  return momentOf(a.taken_at) - momentOf(b.taken_at);
 }
 
 /** Keeps each collection, for growth and velocity. A collection that is missing is a gap, not a zero. */
@@ -238,7 +238,7 @@ export function createFileSnapshotStore(folder: string): SnapshotStore {
   return {
     append: async (snapshot) => {
       checkInput('append', 'snapshot', snapshot, newSnapshot);
-      const stamp = toFileStamp(toEpochMs(snapshot.taken_at) ?? 0);
+      const stamp = toFileStamp(momentOf(snapshot.taken_at));
       const path = join(folder, `${PREFIX}${stamp}.json`);
       const json = `${JSON.stringify(snapshot)}\n`;
       requireSavable(path, Buffer.byteLength(json));

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 import { checkInput } from '../../base/check-input.ts';
 import { itemAt } from '../../base/lists.ts';
-import { toEpochMs } from '../../base/time.ts';
+import { momentOf } from '../../base/time.ts';
 import type { InstagramAnalytics, Snapshot } from '../../documents/analytics.ts';
 import type { MediaRecord } from '../../documents/media.ts';
 import { Turns } from '../concurrency.ts';
@@ -154,7 +154,7 @@ async function rowsOf({ taken_at, analytics }: Snapshot): Promise<SnapshotRows> 
   return {
     collection: [
       taken_at,
-      toEpochMs(taken_at) ?? 0,
+      momentOf(taken_at),
       account?.account_id ?? null,
       ...ACCOUNT_METRICS.map((metric) => account?.[metric] ?? null),
       rest,

@@ -140,10 +140,9 @@ const STAMP = /_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(?!\d)/g;
  * timeFromName('clips/timelapse_bw07.gcode_20250502_1421.mp4'); //=> '2025-05-02T14:21:00.000Z'
  */
 export function timeFromName(name: string): string | null {
-  const fields = [...name.matchAll(STAMP)].at(-1)?.slice(1);
-  if (fields === undefined) return null;
-  const [year, month, day, hour, minute] = fields;
-  const written = `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:00.000Z`;
+  const stamp = [...name.matchAll(STAMP)].at(-1)?.[0];
+  if (stamp === undefined) return null;
+  const written = stamp.replace(STAMP, '$1-$2-$3T$4:$5:00.000Z');
   const time = Date.parse(written);
   // Date.parse refuses a 13th month but may carry the 31st of a short month over.
   return !Number.isNaN(time) && new Date(time).toISOString() === written ? written : null;

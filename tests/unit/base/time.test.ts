@@ -7,6 +7,7 @@ import {
   isTimezone,
   MATURING_MS,
   MINUTE_MS,
+  momentOf,
   normalizeTimestamp,
   parseTimestamp,
   SECOND_MS,
@@ -157,5 +158,12 @@ describe('isTimezone', () => {
   it('knows IANA names and nothing else', () => {
     expect(['UTC', 'Europe/Berlin', 'America/Los_Angeles'].filter(isTimezone)).toHaveLength(3);
     expect(['', 'Berlin', 'Europe/Atlantis', 'UTC '].filter(isTimezone)).toEqual([]);
+  });
+});
+
+describe('momentOf', () => {
+  it('gives the milliseconds of what was checked before, and throws for what was not', () => {
+    expect(momentOf('1970-01-01T00:00:01Z')).toBe(1_000);
+    expect(() => momentOf('tomorrow')).toThrow('tomorrow is no moment.');
   });
 });
