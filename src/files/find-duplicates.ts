@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { ContentBasis } from '../documents/inventory.ts';
@@ -62,7 +63,7 @@ export function groupCopies<F extends HashedFile>(files: readonly F[]): Duplicat
     });
   }
   return groups.sort(
-    (a, b) => b.wasted_bytes - a.wasted_bytes || compareNames(a.files[0]?.name ?? '', b.files[0]?.name ?? ''),
+    (a, b) => b.wasted_bytes - a.wasted_bytes || compareNames(itemAt(a.files, 0).name, itemAt(b.files, 0).name),
   );
 }
 

@@ -199,7 +199,7 @@ export class GraphRun {
           const items = readBatch(body, sentRequests);
           if (items === null) throw malformed('no answer to the batch that was sent');
           return items.map((item, index) =>
-            this.#toResult(item, attempt, this.#contextOf(sentRequests[index]?.path ?? '', bearer)),
+            this.#toResult(item, attempt, this.#contextOf(itemAt(sentRequests, index).path, bearer)),
           );
         },
         { operation: '(batch)', cost, hooks: [keepResults, useToken, this.#slotHook(), this.#gateHook()] },

@@ -1,5 +1,6 @@
 import type { Sourced } from '../base/dated-table.ts';
 import type { CollectionIssue } from '../base/issues.ts';
+import { itemAt } from '../base/lists.ts';
 import type { Secret } from '../base/redact.ts';
 import { DAY_MS } from '../base/time.ts';
 import type { InstagramLogin } from '../runtime/platform-configs.ts';
@@ -222,7 +223,7 @@ interface VersionNotice {
 export function versionNotice(version: string, now: number): VersionNotice | null {
   const entry = VERSIONS.find((one) => one.version === version);
   const isOlder = entry === undefined && VERSIONS.every((one) => majorOf(version) < majorOf(one.version));
-  const newest = VERSIONS[0]?.version ?? version;
+  const newest = itemAt(VERSIONS, 0).version;
   const remedy = `Configure an apiVersion that is alive, such as ${newest}, or leave it out.`;
   if (isOlder || isPast(entry?.ends, now)) {
     const oldest = VERSIONS.findLast(({ ends }) => !isPast(ends, now))?.version ?? newest;

@@ -157,7 +157,7 @@ export function* fitModelInSteps(
         used_with: [
           ...new Set([...test.names.filter((other) => other !== name), ...(usedWith.get(test) ?? [])].map(labelOf)),
         ],
-        media_ids: test.members.map((index) => posts[index]?.post.id ?? '').reverse(),
+        media_ids: test.members.map((index) => itemAt(posts, index).post.id).reverse(),
       };
       if (entry?.shrunk === undefined) {
         const lift: Estimate = { value: null, n: test.members.length, interval: null, ...labels, verdict: 'too_few' };

@@ -64,7 +64,7 @@ export function adjustPValues(family: readonly Hypothesis[]): number[] {
   let least = 1;
   for (let position = ranked.length - 1; position >= 0; position -= 1) {
     least = Math.min(least, itemAt(ratios, position));
-    adjusted[ranked[position]?.index ?? 0] = least;
+    adjusted[itemAt(ranked, position).index] = least;
   }
   return adjusted;
 }

@@ -108,7 +108,7 @@ function chooseLikely(
   most: number,
 ): FitPoint[] {
   const candidates = [...scored].sort((a, b) => b.score - a.score);
-  const best = candidates[0]?.score ?? 0;
+  const best = itemAt(candidates, 0).score;
   return share(
     candidates
       .slice(0, most)
@@ -134,7 +134,7 @@ function marginalLikelihood(design: Design, whitened: Whitened, priors: Float64A
   const { stride, cross, logDeterminant } = whitened;
   const width = stride - 1;
   const { decomposed, right } = normalEquations(whitened, priors);
-  const squares = (cross.at(-1) ?? 0) - dotProduct(solveDecomposed(decomposed, right, width), right);
+  const squares = numberAt(cross, cross.length - 1) - dotProduct(solveDecomposed(decomposed, right, width), right);
   const factor = decomposed.lowerTriangularMatrix;
   let logSystem = 0;
   for (let column = 0; column < width; column += 1) {

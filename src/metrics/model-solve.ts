@@ -211,7 +211,7 @@ export function solve(whitened: Whitened, priors: Float64Array): Solved {
   const { decomposed, right } = normalEquations(whitened, priors);
   const covariance = invertDecomposed(decomposed);
   const mean = multiply(covariance, right);
-  const squares = (cross.at(-1) ?? 0) - dotProduct(mean, right);
+  const squares = numberAt(cross, cross.length - 1) - dotProduct(mean, right);
   let used = 0;
   for (let column = 0; column < width; column += 1) {
     used += 1 - numberAt(covariance, column * width + column) / numberAt(priors, column);

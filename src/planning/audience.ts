@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import type { CommentRecord, MediaRecord } from '../documents/media.ts';
 import type { DraftLine } from '../documents/planning.ts';
 import { countCharacters, withoutAddresses } from '../metrics/captions.ts';
@@ -140,7 +141,7 @@ function toLine(group: readonly Ask[]): DraftLine {
   const unanswered = group.filter(({ quote }) => quote.answered === false).length;
   const posts = [...new Set(group.map(({ postId }) => postId))];
   return {
-    kind: group[0]?.kind ?? 'question',
+    kind: itemAt(group, 0).kind,
     subject: [...new Set(group.map(({ quote }) => quote.text))].slice(0, MAX_QUOTES),
     figures: {
       topic: group[0]?.topic ?? null,

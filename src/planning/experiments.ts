@@ -166,7 +166,8 @@ function slotArms(tried: RatedPosts, { timezone, onlineFollowers }: ExperimentIn
     ({ time }) => slotOf(time),
     SLOT_ARMS,
     // Half of what followers online would say, kept within the prior: being there is not yet engaging.
-    (value) => Math.max(-PRIOR_SD, Math.min(PRIOR_SD, 0.5 * Math.log(online.get(value.split('_').at(-1) ?? '') ?? 1))),
+    (value) =>
+      Math.max(-PRIOR_SD, Math.min(PRIOR_SD, 0.5 * Math.log(online.get(value.slice(value.lastIndexOf('_') + 1)) ?? 1))),
   );
 }
 

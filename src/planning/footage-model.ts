@@ -144,7 +144,7 @@ export class FootageModel {
     const unprobed = this.unprobedShare * g;
     const ofOthers =
       state.seconds === null ? (wholeShare + part) * g : part * (state.meanPart + unprobed) + wholeShare * unprobed;
-    const rest = dot(ages, state.restMass) * ofOthers + (ages.at(-1) ?? 0) * dot(wholes, state.restWhole);
+    const rest = dot(ages, state.restMass) * ofOthers + itemAt(ages, AGES - 1) * dot(wholes, state.restWhole);
     const total = sum + outside + compiled + rest;
     state.elsewhere = outside / total;
     state.compiled = compiled / total;

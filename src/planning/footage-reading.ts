@@ -232,7 +232,7 @@ function indexNames(
 }
 
 function subjectsOf({ parsed: { subject, number } }: NamedClip): string[] {
-  const short = subject.split('_').at(-1) ?? '';
+  const short = subject.slice(subject.lastIndexOf('_') + 1);
   return short.length >= MIN_LETTERS && number !== null ? [short, subject] : [];
 }
 

@@ -166,7 +166,7 @@ class MergedView implements NameView {
   }
 
   lowerBound(name: string): number {
-    const stored = firstIndex(0, this.#rows.length, (at) => compareNames(this.#rows[at]?.name ?? '', name) >= 0);
+    const stored = firstIndex(0, this.#rows.length, (at) => compareNames(itemAt(this.#rows, at).name, name) >= 0);
     return stored + (this.#base === null ? 0 : this.#visibleBefore(this.#base.lowerBound(name)));
   }
 

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../base/lists.ts';
 import { shuffledRows } from '../../shared/random.ts';
 import type { MediaNode } from '../dataset/graph-dataset.ts';
 import {
@@ -131,7 +132,7 @@ export function requireInsightsScope(call: GraphCall): void {
 /** Fails with the first metric a child of a carousel is asked for: children have no insights. */
 export function refuseChildInsights(call: GraphCall, request: MediaInsightsRequest): Error {
   noteMisuse(call, 'inapplicable_metric', 'insights of a carousel child');
-  return metricUnsupported(request.metrics[0]?.name ?? 'reach');
+  return metricUnsupported(itemAt(request.metrics, 0).name);
 }
 
 /** Finds the column of the metric table a post belongs to; `null` for kinds the table does not know. */

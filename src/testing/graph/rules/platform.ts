@@ -1,3 +1,5 @@
+import { itemAt } from '../../../base/lists.ts';
+
 /** One Graph API version. `endsAt` is the first moment it is no longer served; `null` while no end is announced. */
 interface VersionRule {
   readonly version: string;
@@ -45,7 +47,7 @@ export function servedVersion(segment: string | null, now: number): ServedVersio
   const requested = majorOf(segment);
   const exact = live.find(({ version }) => version === segment);
   if (exact !== undefined) return { kind: 'served', major: requested, isChecked: true };
-  if (requested > majorOf(VERSIONS.at(-1)?.version ?? '') && segment.endsWith('.0')) {
+  if (requested > majorOf(itemAt(VERSIONS, VERSIONS.length - 1).version) && segment.endsWith('.0')) {
     return { kind: 'served', major: requested, isChecked: false };
   }
   const released = VERSIONS.some(({ version }) => version === segment) || requested < majorOf('v20.0');

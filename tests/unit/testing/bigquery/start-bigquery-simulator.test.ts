@@ -29,7 +29,10 @@ async function ask(path: string, body?: unknown, token = 'token'): Promise<[numb
 
 const names = 'SELECT name FROM `simulated-project.insights.objects` ORDER BY name';
 const query = { query: names, useLegacySql: false };
-const withParameter = { ...query, query: 'SELECT name FROM `simulated-project.insights.objects` WHERE name > ? ORDER BY name' };
+const withParameter = {
+  ...query,
+  query: 'SELECT name FROM `simulated-project.insights.objects` WHERE name > ? ORDER BY name',
+};
 const parameter = (type: string, value: string): object => ({
   ...{ parameterMode: 'POSITIONAL', queryParameters: [{ parameterType: { type }, parameterValue: { value } }] },
 });
