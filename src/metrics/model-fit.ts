@@ -1,4 +1,4 @@
-import { numberAt } from '../base/lists.ts';
+import { itemAt, numberAt } from '../base/lists.ts';
 import { finish, mapInSteps, type Steps } from '../base/stats.ts';
 import { dotProduct, solveDecomposed } from './linear-algebra.ts';
 import type { Design } from './model-design.ts';
