@@ -78,9 +78,9 @@ export const LINE_WRITERS: Record<PlanningLineKind, Writer> = {
     const against =
       estimate?.value == null
         ? ''
-        : `, ${writer.ratioOf(estimate)} times the others${writer.interval(estimate, (end) => writer.ratio(end))}`;
+        : `, cautiously ${writer.ratioOf(estimate)} times the others${writer.interval(estimate, (end) => writer.ratio(end))}`;
     const known = tried === 0 ? 'never tried' : `tried on ${writer.countOf(tried, 'post')}${against}`;
-    return `Try ${ARM_NAMES[String(arm)] ?? plain(String(arm))} ${values.join(' + ')}: ${known}; ${writer.percent(chance_best)} likely the best of its kind; ${writer.countOf(posts_needed, 'post')} more would show a doubling`;
+    return `Try ${ARM_NAMES[String(arm)] ?? plain(String(arm))} ${values.join(' + ')}: ${known}; ${writer.percent(chance_best)} chance of being the best choice; ${writer.countOf(posts_needed, 'more post')} would show whether it doubles engagement`;
   },
   no_account: () => 'There is no account document: nothing is known of what worked',
   no_inventory: () => 'There is no inventory: nothing is known of the footage',

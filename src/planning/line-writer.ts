@@ -175,7 +175,7 @@ export class LineWriter {
 
   interval(estimate: Estimate | undefined, write: (end: number) => string): string {
     const ends = estimate?.interval;
-    return ends == null ? '' : `, 80 % interval ${ends.map(write).join(' to ')}`;
+    return ends == null ? '' : `, between ${ends.map(write).join(' and ')} at 80 % confidence`;
   }
 
   /**
@@ -183,14 +183,15 @@ export class LineWriter {
    *
    * @example
    * new LineWriter().lift({ value: 1.6, n: 12, interval: [1.2, 2.1], method: '', basis: 'reach' });
-   * //=> '60 % above the others, estimated cautiously (80 % interval of the plain estimate 20 % to 110 %, 12 posts)'
+   * //=> '60 % above the others (12 posts, a cautious figure; alone they say +20 % to +110 % at 80 % confidence)'
    */
   lift(estimate: Estimate | undefined): string {
     if (estimate?.value == null) return `that are too few to compare (${this.show(estimate?.n ?? 0)})`;
     const change = roundTo((estimate.value - 1) * 100, 0);
     const size = change === 0 ? 'level with' : `${this.number(Math.abs(change))} % ${change > 0 ? 'above' : 'below'}`;
-    const range = estimate.interval?.map((end) => `${this.number(roundTo((end - 1) * 100, 0))} %`).join(' to ');
-    return `${size} the others${range === undefined ? ' (' : `, estimated cautiously (80 % interval of the plain estimate ${range}, `}${this.postsOf(estimate)})`;
+    const range = estimate.interval?.map((end) => this.change(end)).join(' to ');
+    const alone = range === undefined ? '' : `, a cautious figure; alone they say ${range} at 80 % confidence`;
+    return `${size} the others (${this.postsOf(estimate)}${alone})`;
   }
 
   trend(estimate: Estimate | undefined): string {

@@ -152,7 +152,7 @@ export function basisWords(basis: EngagementBasis | null): string {
 const VERDICTS: Readonly<Record<string, string>> = {
   helps: 'did better',
   hurts: 'did worse',
-  no_evidence: 'no evidence of a difference',
+  no_evidence: 'may be chance',
   too_few: 'too few posts to say',
   rising: 'rising',
   falling: 'falling',

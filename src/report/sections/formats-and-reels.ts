@@ -1,7 +1,9 @@
 import { median } from '../../base/stats.ts';
 import type { MediaRecord } from '../../documents/media.ts';
+import { kindOf } from '../../documents/vocabulary.ts';
 import { measurePosts, type PostMeasure } from '../../metrics/engagement.ts';
 import { compareFormats, type FormatComparison, type FormatGroup } from '../../metrics/formats-and-themes.ts';
+import { groupBy } from '../../metrics/post.ts';
 import type { FormatTrait } from '../../metrics/post-traits.ts';
 import { plain } from '../../planning/line-writer.ts';
 import { drawIntervals } from '../charts/drawing.ts';
@@ -157,7 +159,8 @@ function describeMeasure(
   videos: readonly MediaRecord[],
   model: ReportData['model'],
 ): Html | null {
-  const own = [...measurePosts(videos, measure, {}).values.values()];
+  const { values } = measurePosts(videos, measure, {});
+  const own = [...values.values()];
   const overall = median(own);
   if (overall === null) return null;
   const write = (value: number): string => format(value * scale);
@@ -167,7 +170,7 @@ function describeMeasure(
   const heading = html`<h3>${name}</h3>
     <p>
       Own median ${write(overall)},
-      ${countOf(own.length, 'video')}.${groups.length > 0 && known.length < 2 && ' Fewer than two lengths have 5 videos with this figure.'}
+      ${countOf(own.length, 'video')}${withoutFigure(videos, values)}.${groups.length > 0 && known.length < 2 && ' Fewer than two lengths have 5 videos with this figure.'}
     </p>`;
   if (known.length < 2) return heading;
   const rows = known.flatMap(({ group, median: { value, interval, n } }) =>
@@ -202,6 +205,13 @@ function describeMeasure(
       noun: 'lengths',
     }),
   })}`;
+}
+
+/** Says how many of the videos have no such figure, and what kind of post they are. */
+function withoutFigure(videos: readonly MediaRecord[], values: ReadonlyMap<MediaRecord, number>): string {
+  const left = videos.filter((post) => !values.has(post));
+  const kinds = [...groupBy(left, (post) => [kindOf(post)])].map(([kind, posts]) => countOf(posts.length, kind));
+  return left.length === 0 ? '' : `; not given for ${kinds.join(' and ')}`;
 }
 
 /** Reads the lower end of a group of lengths, in seconds: 15 of `15_to_30s`, 0 of `under_7s`. */

@@ -41,7 +41,7 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, mo
   );
   const words = times.enough_data
     ? found.length === 0
-      ? 'For no slot is there evidence that posts did better or worse than at other times.'
+      ? 'In no slot did posts do better or worse than at other times by more than chance.'
       : `Posts did differently in ${countOf(found.length, 'slot')}, outlined below.`
     : `No best time can be told from ${countOf(times.posts_used, 'post')} with a rate: 20 are needed.`;
   return {
@@ -94,7 +94,7 @@ function gridOf(
 const COLOUR_KEY =
   "Colour: engagement against the account's other slots, green above and orange below, drawn towards ×1.00 where posts " +
   'are few. Certainty: a full, outlined cell with ▲ or ▼ has the verdict that posts did better or worse; a small patch ' +
-  'has no evidence of a difference.';
+  'may be chance.';
 
 type Look = Pick<HeatCell, 'fill' | 'certain' | 'lines'>;
 
@@ -199,7 +199,7 @@ function findings(measured: readonly Tag[]): string {
   const found = measured.filter(isFinding).length;
   const tested = countOf(measured.length, 'hashtag');
   return found === 0
-    ? `For none of the ${tested} on enough posts is there evidence of a difference.`
+    ? `None of the ${tested} on enough posts made a difference beyond chance.`
     : `A difference was found for ${formatNumber(found)} of the ${tested} on enough posts. It is a difference between posts, not proof that the hashtag caused it.`;
 }
 

@@ -54,7 +54,7 @@ export function summary(data: ReportData): Section {
     ],
     [
       'What to do next',
-      [...pick(data, NEXT, [...experiments, ...footage.lines, ...audience]), ...nextClip(planning)],
+      [...pick(data, NEXT, [...experiments, ...footage.lines, ...audience], adviceOf), ...nextClip(planning)],
       'Nothing follows from these documents.',
     ],
     [
@@ -80,13 +80,25 @@ export function summary(data: ReportData): Section {
   };
 }
 
-function pick({ names }: ReportData, choice: Choice, lines: readonly PlanningLine[]): Html[] {
+function pick(
+  { names }: ReportData,
+  choice: Choice,
+  lines: readonly PlanningLine[],
+  lead: (line: PlanningLine) => string = () => '',
+): Html[] {
   return choice.flatMap(([kind, most]) =>
     lines
       .filter((line) => line.kind === kind)
       .slice(0, most)
-      .map((line) => lineSentence(line, names)),
+      .map((line) => html`${lead(line)}${lineSentence(line, names)}`),
   );
+}
+
+/** Says what to do about a line that says only what is; an experiment says it itself. */
+function adviceOf({ kind, figures }: PlanningLine): string {
+  if (kind === 'content_gap') return 'Film more like this: ';
+  if (kind !== 'request') return '';
+  return figures['unanswered'] === 0 ? 'Make a post of this: ' : 'Answer this, or make a post of it: ';
 }
 
 /** Names the series with most unused clips; without one nothing. */
@@ -95,7 +107,7 @@ function nextClip({ footage: { series, counts } }: PlanningContext): Html[] {
   if (counts.unused === 0) return [];
   const most =
     first === undefined ? '' : `; the series with the most is ${first.series} (${formatNumber(first.unused)})`;
-  return [html`<a href="#footage">${countOf(counts.unused, 'clip')} without a sign of use</a>${most}.`];
+  return [html`Look through <a href="#footage">${countOf(counts.unused, 'clip')} without a sign of use</a>${most}.`];
 }
 
 /** Tells when the account was read and how old its newest post was then. */

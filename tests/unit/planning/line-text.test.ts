@@ -40,7 +40,7 @@ describe('the sentence of a line', () => {
   it('writes every number of an estimate in the locale', () => {
     const trend = line({ kind: 'trend', subject: ['reach'], estimate: estimate(13.5, [11, 21.046], 1_500) });
     expect(describePlanningLine(trend, { locale: 'de-DE' })).toBe(
-      'Reach: rising, +1.250 % in 30 days, 80 % interval +1.000 % to +2.005 %, 1.500 posts',
+      'Reach: rising, +1.250 % in 30 days, between +1.000 % and +2.005 % at 80 % confidence, 1.500 posts',
     );
     const outlier = line({
       kind: 'outlier',
@@ -122,7 +122,7 @@ describe('the sentence of a line', () => {
     [
       'trend',
       { subject: ['reach'], estimate: { ...estimate(0.8, [0.7, 0.9], 12), verdict: 'falling' } },
-      'Reach: falling, -20 % in 30 days, 80 % interval -30 % to -10 %, 12 posts',
+      'Reach: falling, -20 % in 30 days, between -30 % and -10 % at 80 % confidence, 12 posts',
     ],
     [
       'trend',
@@ -153,7 +153,7 @@ describe('the sentence of a line', () => {
     [
       'trait',
       { subject: ['clay'], figures: { trait: 'hashtag' }, estimate: estimate(1.5, [1.2, 1.9], 9) },
-      'Hashtag “clay” went together with posts 50 % above the others, estimated cautiously (80 % interval of the plain estimate 20 % to 90 %, 9 posts)',
+      'Hashtag “clay” went together with posts 50 % above the others (9 posts, a cautious figure; alone they say +20 % to +90 % at 80 % confidence)',
     ],
     [
       'trait',
@@ -173,7 +173,7 @@ describe('the sentence of a line', () => {
         estimate: { ...estimate(1.001, [0.9, 1.1], 9) },
         used_with: ['a b', 'clay'],
       },
-      'Call to action went together with posts level with the others, estimated cautiously (80 % interval of the plain estimate -10 % to 10 %, 9 posts); cannot be told from “a b”, clay',
+      'Call to action went together with posts level with the others (9 posts, a cautious figure; alone they say -10 % to +10 % at 80 % confidence); cannot be told from “a b”, clay',
     ],
     [
       'trait',
@@ -251,7 +251,7 @@ describe('the sentence of a line', () => {
         figures: { trait: 'product_type', measure: 'engagement_rate', posts: 6, overall: 4.5 },
         estimate: estimate(5.125, [4.333, 6], 5),
       },
-      'Product type reels: median engagement rate 5.13 %, 80 % interval 4.33 % to 6 %, all posts 4.5 % (5 posts)',
+      'Product type reels: median engagement rate 5.13 %, between 4.33 % and 6 % at 80 % confidence, all posts 4.5 % (5 posts)',
     ],
     [
       'length',
@@ -328,7 +328,7 @@ describe('the sentence of a line', () => {
         figures: { arm: 'slot', tried: 0, posts_needed: 5, chance_best: 0.254 },
         estimate: estimate(1, [0.7, 1.4], 0),
       },
-      'Try posting on a weekend evening: never tried; 25 % likely the best of its kind; 5 posts more would show a doubling',
+      'Try posting on a weekend evening: never tried; 25 % chance of being the best choice; 5 more posts would show whether it doubles engagement',
     ],
     [
       'experiment',
@@ -337,27 +337,27 @@ describe('the sentence of a line', () => {
         figures: { arm: 'series', tried: 2, posts_needed: 1, chance_best: null },
         estimate: estimate(1.24, [0.7, 1.4], 2),
       },
-      'Try the series “tu” + “sv”: tried on 2 posts, 1.2 times the others, 80 % interval 0.7 to 1.4; unknown likely the best of its kind; 1 post more would show a doubling',
+      'Try the series “tu” + “sv”: tried on 2 posts, cautiously 1.2 times the others, between 0.7 and 1.4 at 80 % confidence; unknown chance of being the best choice; 1 more post would show whether it doubles engagement',
     ],
     [
       'experiment',
       { subject: ['MUSIC'], figures: { arm: 'audio', tried: 1, posts_needed: 1, chance_best: 1 } },
-      'Try audio licensed music: tried on 1 post; 100 % likely the best of its kind; 1 post more would show a doubling',
+      'Try audio licensed music: tried on 1 post; 100 % chance of being the best choice; 1 more post would show whether it doubles engagement',
     ],
     [
       'experiment',
       { subject: ['question'], figures: { arm: 'opening', tried: 0, posts_needed: 2, chance_best: 0 } },
-      'Try opening with a question: never tried; 0 % likely the best of its kind; 2 posts more would show a doubling',
+      'Try opening with a question: never tried; 0 % chance of being the best choice; 2 more posts would show whether it doubles engagement',
     ],
     [
       'experiment',
       { subject: ['under_7s'], figures: { arm: 'length', tried: 0, posts_needed: 2, chance_best: 0.5 } },
-      'Try a length of under 7 s: never tried; 50 % likely the best of its kind; 2 posts more would show a doubling',
+      'Try a length of under 7 s: never tried; 50 % chance of being the best choice; 2 more posts would show whether it doubles engagement',
     ],
     [
       'experiment',
       { subject: ['x'], figures: { arm: 'time_of_year', tried: 0, posts_needed: 2, chance_best: 0.5 } },
-      'Try time of year x: never tried; 50 % likely the best of its kind; 2 posts more would show a doubling',
+      'Try time of year x: never tried; 50 % chance of being the best choice; 2 more posts would show whether it doubles engagement',
     ],
     ['no_account', {}, 'There is no account document: nothing is known of what worked'],
     ['no_inventory', {}, 'There is no inventory: nothing is known of the footage'],

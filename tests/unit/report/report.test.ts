@@ -384,7 +384,7 @@ describe('claims', () => {
     const rows = tableOf(page, 'hashtags', 'Hashtags').map(({ Hashtag, Lift, Verdict }) => [Hashtag, Lift, Verdict]);
     expect(rows).toEqual([
       ['#good', '×1.60', 'did better'],
-      ['#same', '×1.40', 'no evidence of a difference'],
+      ['#same', '×1.40', 'may be chance'],
       ['#few', '— too few posts to say', 'too few posts to say'],
     ]);
     expect(textOf(page, '#hashtags')).toContain('A difference was found for 1 of the 2 hashtags on enough posts.');

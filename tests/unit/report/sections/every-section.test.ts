@@ -53,7 +53,7 @@ const valueOf = ({ value }: Estimate, write: (value: number) => string): string 
 const VERDICTS: Readonly<Record<string, string>> = {
   helps: 'did better',
   hurts: 'did worse',
-  no_evidence: 'no evidence of a difference',
+  no_evidence: 'may be chance',
   too_few: 'too few posts to say',
   rising: 'rising',
   falling: 'falling',

@@ -48,6 +48,21 @@ describe('reels', () => {
     expect(textOf(page, '#reels')).toContain('Skipped Own median 34.50 %, 20 videos.');
   });
 
+  it('say of which videos the platform gives no such figure', () => {
+    const recent_media = analytics.recent_media.map((post, index) =>
+      index < 3
+        ? {
+            ...post,
+            media_product_type: index === 0 ? ('AD' as const) : ('FEED' as const),
+            insights: { ...post.insights, skip_rate: null },
+          }
+        : post,
+    );
+    const mixed = textOf(open({ analytics: { ...analytics, recent_media } }), '#reels');
+    expect(mixed).toContain('Medians of 20 videos over 48 hours old');
+    expect(mixed).toMatch(/Skipped Own median [\d.]+ %, 17 videos; not given for 1 ad and 2 feed posts\./);
+  });
+
   it('say that lengths were never read, not that posts are too few', () => {
     const recent_media = analytics.recent_media.map((post) => ({ ...post, media_details: null }));
     const unread = open({ analytics: { ...analytics, recent_media } });

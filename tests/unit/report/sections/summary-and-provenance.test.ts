@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { describePlanningLine, planVideoContext, summarizeMedia, type PlanningContext } from '../../../../src/index.ts';
+import {
+  describePlanningLine,
+  planVideoContext,
+  summarizeMedia,
+  type PlanningContext,
+  type PlanningLine,
+} from '../../../../src/index.ts';
 import { analyticsSample, fullInventorySample, planningSample } from '../../../schemas/samples.ts';
 import { bigAccount } from '../../../support/big-documents.ts';
 import { allOf, open, readable, tableOf, textOf, type PageElement } from '../parse-page.ts';
@@ -36,13 +42,34 @@ describe('the summary', () => {
   it('says how many clips wait, and of which series most', () => {
     const planning = { ...planningSample };
     const found = answers(open({ ...both, planning }))['What to do next'] ?? [];
-    expect(found.at(-1)).toBe('2 clips without a sign of use; the series with the most is vase (2).');
+    expect(found.at(-1)).toBe('Look through 2 clips without a sign of use; the series with the most is vase (2).');
     // A third of the clips are not most of them.
     const { footage } = planning;
     const many = { ...planning, footage: { ...footage, counts: { ...footage.counts, unused: 6 } } };
     expect(answers(open({ ...both, planning: many }))['What to do next']?.at(-1)).toBe(
-      '6 clips without a sign of use; the series with the most is vase (2).',
+      'Look through 6 clips without a sign of use; the series with the most is vase (2).',
     );
+  });
+
+  it('says of every next step what to do', () => {
+    const figures = { topic: null, comments: 3, posts: 2, answered: 0, unanswered: 3, likes: 1 };
+    const request = { id: 'A1', kind: 'request' as const, subject: ['A tutorial please'], figures, evidence: [] };
+    const gap = {
+      id: 'G1',
+      kind: 'content_gap' as const,
+      subject: ['tu'],
+      figures: { ratio: 2, posts: 4 },
+      evidence: [],
+    };
+    const next = (line: PlanningLine): string[] => {
+      const planning = { ...planningSample, experiments: [], audience: [line] };
+      return answers(open({ ...both, planning }))['What to do next'] ?? [];
+    };
+    expect(next(request)[0]).toMatch(/^Answer this, or make a post of it: Request \(3 under 2 posts\), unanswered/);
+    expect(next({ ...request, figures: { ...figures, answered: 3, unanswered: 0 } })[0]).toMatch(
+      /^Make a post of this: /,
+    );
+    expect(next(gap)[0]).toMatch(/^Film more like this: .*its 4 posts had 2 times the median interactions/);
   });
 
   it('says in one sentence that nothing stands out of noise', () => {
