@@ -13,6 +13,7 @@ type Choice = readonly (readonly [kind: PlanningLineKind, most: number])[];
 const STATE: Choice = [
   ['followers', 1],
   ['account_reach', 1],
+  ['rhythm', 1],
   ['trend', 2],
 ];
 const NOTABLE_KINDS: Choice = [
@@ -46,7 +47,7 @@ export function summary(data: ReportData): Section {
   const { planning } = data;
   const { state, findings, timing, posts, experiments, footage, audience, cautions } = planning;
   const parts: readonly (readonly [title: string, lines: readonly Html[], otherwise: string])[] = [
-    ['How it is going', pick(data, STATE, state), 'Nothing is known of the account.'],
+    ['How it is going', pick(data, STATE, state.filter(isNews)), 'Nothing is known of the account.'],
     [
       'What stands out',
       pick(data, NOTABLE_KINDS, [...findings, ...timing, ...state, ...posts.outliers]).slice(0, MAX_NOTABLE),
@@ -92,6 +93,11 @@ function pick(
       .slice(0, most)
       .map((line) => html`${lead(line)}${lineSentence(line, names)}`),
   );
+}
+
+/** Tells whether a line of the state belongs on the first screen: how often is posted only where nothing is. */
+function isNews({ kind, figures }: PlanningLine): boolean {
+  return kind !== 'rhythm' || figures['per_week_now'] === 0;
 }
 
 /** Says what to do about a line that says only what is; an experiment says it itself. */

@@ -51,6 +51,15 @@ describe('the summary', () => {
     );
   });
 
+  it('says that nothing was posted of late, and nothing of the rhythm where posts came', () => {
+    const going = (exported_at: string): string[] => {
+      const analytics = { ...bigAccount(30), export_info: { ...analyticsSample.export_info, exported_at } };
+      return answers(open({ analytics }))['How it is going'] ?? [];
+    };
+    expect(going('2028-02-29T12:00:00Z').filter((line) => /^Posting: 0 a week/.test(line))).toHaveLength(1);
+    expect(going('2026-11-22T12:00:00Z').filter((line) => line.startsWith('Posting'))).toEqual([]);
+  });
+
   it('says of every next step what to do', () => {
     const figures = { topic: null, comments: 3, posts: 2, answered: 0, unanswered: 3, likes: 1 };
     const request = { id: 'A1', kind: 'request' as const, subject: ['A tutorial please'], figures, evidence: [] };
