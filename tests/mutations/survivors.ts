@@ -474,8 +474,8 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   },
   {
     file: 'src/planning/footage-candidates.ts',
-    source: 'const seconds = clips[order[place] ?? 0]?.seconds ?? null;',
-    changes: ['clips[order[place] ?? 0]?.seconds => clips[order[place] ?? 0].seconds'],
+    source: 'const seconds = clips[itemAt(order, place)]?.seconds ?? null;',
+    changes: ['clips[itemAt(order, place)]?.seconds => clips[itemAt(order, place)].seconds'],
     reason: WHY.TYPES,
   },
   {
@@ -483,12 +483,6 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     source: 'const rest: number[] = WHOLE_SCALES.map(() => 0);',
     changes: ['() => 0 => () => undefined'],
     reason: WHY.GAP,
-  },
-  {
-    file: 'src/planning/footage-model.ts',
-    source: 'for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);',
-    changes: ['at < one.length => at <= one.length'],
-    reason: WHY.BEHIND,
   },
   {
     file: 'src/planning/footage-pairs.ts',
