@@ -1,6 +1,7 @@
 import type * as DuckDb from '@duckdb/node-api';
 
 import { InsightInventoryError, isInsightInventoryError } from '../../base/errors.ts';
+import { FILE_CATEGORIES } from '../../documents/file.ts';
 import type { Categorizer } from '../../files/categorize-file.ts';
 import { REVIEWED } from '../../files/review-files.ts';
 import type { DuckdbModule } from '../../runtime/duckdb.ts';
@@ -12,6 +13,7 @@ import {
   type Sql,
   sql,
   type SqlRow,
+  sqlWords,
   textOf,
 } from '../sql/sql.ts';
 import { contentsSql, repeatedSql } from '../sql/sum-review.ts';
@@ -25,12 +27,8 @@ interface DuckdbOptions {
   readonly threads: number;
 }
 
-/**
- * Functions of BigQuery that DuckDB has by another name. `INSTR` is asked from the end alone, `NORMALIZE` for composed
- * characters.
- */
+/** Functions of BigQuery that DuckDB has by another name. `NORMALIZE` is asked for composed characters. */
 const FUNCTIONS = [
-  'INSTR(text, part, place) AS length(text) - length(split_part(text, part, place))',
   'NORMALIZE(text) AS nfc_normalize(text)',
   'REGEXP_CONTAINS(text, expression) AS regexp_matches(text, expression)',
 ];
@@ -75,6 +73,18 @@ export class DuckdbEngine implements InventoryEngine {
   /** Runs a statement whose rows do not matter. */
   async run(statement: Sql, { signal }: EngineCall): Promise<void> {
     await this.#interruptible(signal, () => this.#connection.run(statement.text, [...statement.values]));
+  }
+
+  /** Gives two columns of whole numbers below 2^32 row by row, without keeping any. */
+  async eachPair(statement: Sql, { signal }: EngineCall, take: (first: number, second: number) => void): Promise<void> {
+    await this.#interruptible(signal, async () => {
+      const rows = await this.#connection.stream(statement.text, [...statement.values]);
+      for await (const chunk of rows) {
+        const [first, second] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+        const { rowCount } = chunk;
+        for (let row = 0; row < rowCount; row += 1) take(Number(first.getItem(row)), Number(second.getItem(row)));
+      }
+    });
   }
 
   close(): Promise<void> {
@@ -211,8 +221,11 @@ export const COPIES: Sql = sql`(SELECT name, bytes, MIN(md5) AS md5, MIN(crc) AS
  * are the same with a chance far below that of two names.
  */
 
+/** The type of a category in a table of millions of rows: a byte in place of a text. */
+export const CATEGORY_TYPE: Sql = sql`ENUM ${sqlWords(FILE_CATEGORIES)}`;
+
 /** Writes the definition of the table of the categories that are known. */
-export const KNOWN: Sql = sql`known (signs UBIGINT, known_category VARCHAR)`;
+export const KNOWN: Sql = sql`known (signs UBIGINT, known_category ${CATEGORY_TYPE})`;
 
 /** Adds `signs` and `category` to the relation of `placedSql`: NULL while it is not known. */
 export function categorizedSql(placed: Sql): Sql {

@@ -1,9 +1,9 @@
 import type { StaleRule } from '../../files/review-files.ts';
 import type { Header } from '../insights/csv-shard.ts';
 import { REPORT_COLUMNS, type ReportColumn } from '../insights/report-row.ts';
-import { OBJECT_COLUMNS } from '../sql/object-sql.ts';
-import { joinSql, plainSql, sql, type Sql } from '../sql/sql.ts';
-import { CHECKSUM_HASHES } from './duckdb-engine.ts';
+import { OBJECT_COLUMNS, OBJECT_KINDS } from '../sql/object-sql.ts';
+import { joinSql, plainSql, sql, type Sql, sqlWords } from '../sql/sql.ts';
+import { CATEGORY_TYPE, CHECKSUM_HASHES } from './duckdb-engine.ts';
 
 /*
  * How a row of a report becomes a row of a source for `objectsSql`: what `reportRow`, `rowSize` and `rowTimestamp` do, in
@@ -42,21 +42,22 @@ export const REPORT_FUNCTIONS: readonly string[] = [
        THEN written_seconds(trim(text)) END`,
 ];
 
+/** What follows the last dot of a name, in the way that costs DuckDB least. */
+export const TAIL: Sql = sql`split_part(name, '.', -1)`;
+
 /** Writes a source from the columns of a report: how each is read, NULL for one it does not have. */
 function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket: string): Sql {
-  const texts = REPORT_COLUMNS.map((name) => {
-    const { text, value = text } = column(name);
-    return sql`${name === 'generation' ? value : text} AS ${plainSql(`${name}_read`)}`;
-  });
+  const values = REPORT_COLUMNS.map((name) => sql`${column(name).value} AS ${plainSql(`${name}_read`)}`);
+  const text = (name: ReportColumn): Sql => column(name).text(plainSql(`${name}_read`));
   const seconds = (name: 'timeCreated' | 'updated'): Sql => column(name).seconds;
-  return sql`SELECT name_read AS name, bytes, contentType_read AS contentType, storageClass_read AS storageClass,
-    created, CASE WHEN created IS NULL THEN timeCreated_read END AS created_text,
-    updated, CASE WHEN updated IS NULL THEN updated_read END AS updated_text,
-    generation_read AS generation, md5Hash_read AS md5Hash, crc32c_read AS crc32c, CAST(NULL AS VARCHAR) AS metadata,
-    CASE WHEN name_read IS NULL THEN 'unnamed' WHEN timeDeleted_read IS NOT NULL THEN 'deleted'
-      WHEN bucket_read <> ${bucket} THEN 'other_bucket' END AS left_out
+  return sql`SELECT ${text('name')} AS name, bytes, ${text('contentType')} AS contentType, ${text('storageClass')} AS storageClass,
+    created, CASE WHEN created IS NULL THEN ${text('timeCreated')} END AS created_text,
+    updated, CASE WHEN updated IS NULL THEN ${text('updated')} END AS updated_text,
+    generation_read AS generation, ${text('md5Hash')} AS md5Hash, ${text('crc32c')} AS crc32c, CAST(NULL AS VARCHAR) AS metadata,
+    CASE WHEN ${text('name')} IS NULL THEN 'unnamed' WHEN ${text('timeDeleted')} IS NOT NULL THEN 'deleted'
+      WHEN ${text('bucket')} <> ${bucket} THEN 'other_bucket' END AS left_out
   FROM (
-    SELECT ${joinSql(texts, ', ')}, ${column('size').bytes} AS bytes,
+    SELECT ${joinSql(values, ', ')}, ${column('size').bytes} AS bytes,
       CAST(${seconds('timeCreated')} AS BIGINT) AS created, CAST(${seconds('updated')} AS BIGINT) AS updated
     FROM ${from}
   ) AS report`;
@@ -64,22 +65,24 @@ function sourceSql(from: Sql, column: (name: ReportColumn) => ColumnSql, bucket:
 
 /** How a column is read, by what it is asked for. */
 interface ColumnSql {
-  readonly text: Sql;
-  /** As it is stored, for what becomes a text where it is shown. */
-  readonly value?: Sql;
+  /** As it is stored, but NULL for a text without a character. */
+  readonly value: Sql;
+  /** Makes the text of such a value, where one is shown: few are. */
+  readonly text: (value: Sql) => Sql;
   readonly bytes: Sql;
   readonly seconds: Sql;
 }
 
 const ABSENT: ColumnSql = {
-  text: sql`CAST(NULL AS VARCHAR)`,
+  value: sql`CAST(NULL AS VARCHAR)`,
+  text: (value) => value,
   bytes: sql`CAST(NULL AS BIGINT)`,
   seconds: sql`CAST(NULL AS BIGINT)`,
 };
 
-function textColumn(text: Sql): ColumnSql {
-  const known = sql`NULLIF(${text}, '')`;
-  return { text: known, bytes: sql`text_bytes(${text})`, seconds: sql`text_seconds(${known})` };
+function textColumn(stored: Sql): ColumnSql {
+  const value = sql`NULLIF(${stored}, '')`;
+  return { value, text: (text) => text, bytes: sql`text_bytes(${stored})`, seconds: sql`text_seconds(${value})` };
 }
 
 /** Writes a source from a CSV file; its lines have the header's number of fields, or it fails. */
@@ -148,22 +151,16 @@ function parquetColumn(found: ParquetColumn): ColumnSql {
   const { type } = found;
   const value = quotedName(found);
   if (type === 'VARCHAR') return textColumn(value);
-  if (isWholeNumber(found)) {
-    const text = sql`CAST(${value} AS VARCHAR)`;
-    return { text, value, bytes: sql`whole_bytes(${value})`, seconds: sql`text_seconds(${text})` };
-  }
+  const text = (read: Sql): Sql => sql`CAST(${read} AS VARCHAR)`;
+  if (isWholeNumber(found))
+    return { value, text, bytes: sql`whole_bytes(${value})`, seconds: sql`text_seconds(${text(value)})` };
   if (/^(?:DOUBLE|FLOAT|DECIMAL.*)$/.test(type)) {
-    const text = sql`CAST(${value} AS VARCHAR)`;
     const bytes = sql`CASE WHEN ${value} = floor(${value}) THEN whole_bytes(${value}) END`;
-    return { text, bytes, seconds: sql`text_seconds(${text})` };
+    return { value, text, bytes, seconds: sql`text_seconds(${text(value)})` };
   }
   if (/^(?:TIMESTAMP.*|DATE)$/.test(type)) {
     const milliseconds = sql`epoch_ms(${value})`;
-    return {
-      text: sql`CAST(${milliseconds} AS VARCHAR)`,
-      bytes: ABSENT.bytes,
-      seconds: sql`${milliseconds} // 1000`,
-    };
+    return { value: milliseconds, text, bytes: ABSENT.bytes, seconds: sql`${milliseconds} // 1000` };
   }
   return ABSENT;
 }
@@ -179,16 +176,22 @@ const SUMMED: ReadonlySet<string> = new Set([...NUMBERS, 'storageClass']);
 const TEXTS = OBJECT_COLUMNS.filter((name) => !SUMMED.has(name));
 const COLUMNS = [...OBJECT_COLUMNS.filter((name) => SUMMED.has(name)), ...DESCRIBED];
 
-function typed(names: readonly string[]): string[] {
-  return names.map((name) => `${name} ${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}`);
+function typed(names: readonly string[], words: ReadonlyMap<string, Sql> = new Map()): string[] {
+  return names.map((name) => `${name} ${words.get(name)?.text ?? (NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR')}`);
 }
 
-/** Columns of the table of a shard. */
-export const SHARD_COLUMNS: Sql = plainSql(
-  [...typed(COLUMNS), 'undated BOOLEAN', 'name_hash UBIGINT', 'md5 UBIGINT', 'crc UBIGINT', 'texts VARCHAR[]'].join(
-    ', ',
-  ),
-);
+/** Columns of few words, of which each takes a byte. */
+const WORDS: ReadonlyMap<string, Sql> = new Map([
+  ['kind', sql`ENUM ${sqlWords(OBJECT_KINDS)}`],
+  ['category', CATEGORY_TYPE],
+]);
+
+/** Columns of the table of a shard. @param rule - `null` when no review was asked for: no contents are compared */
+export function shardColumns(rule: StaleRule | null): Sql {
+  const checksums = rule === null ? [] : ['md5 UBIGINT', 'crc UBIGINT'];
+  const others = ['undated BOOLEAN', 'name_hash UBIGINT', ...checksums, 'texts VARCHAR[]'];
+  return plainSql([...typed(COLUMNS, WORDS), ...others].join(', '));
+}
 
 /** Columns of a table of whole rows. */
 export const WHOLE_COLUMNS: Sql = plainSql(typed([...OBJECT_COLUMNS, ...DESCRIBED]).join(', '));
@@ -212,9 +215,9 @@ export const SET_CATEGORIES: Sql = sql`UPDATE objects SET category = known_categ
 /** Writes the rows of a shard's table from the relation of `categorizedSql`. */
 export function shardRows(objects: Sql, gate: { readonly rule: StaleRule | null; readonly isWhole: Sql }): Sql {
   const texts = plainSql([...TEXTS, 'signs'].map((name) => `CAST(${name} AS VARCHAR)`).join(', '));
-  const checksums = gate.rule === null ? sql`NULL, NULL` : CHECKSUM_HASHES;
+  const checksums = gate.rule === null ? sql`` : sql`${CHECKSUM_HASHES},`;
   return sql`SELECT ${plainSql(COLUMNS.join(', '))}, created_text IS NOT NULL OR updated_text IS NOT NULL, hash(name),
-    ${checksums}, CASE WHEN ${gate.isWhole} OR kind = 'odd' OR category IS NULL THEN [${texts}] END
+    ${checksums} CASE WHEN ${gate.isWhole} OR kind = 'odd' OR category IS NULL THEN [${texts}] END
     FROM (${objects}) AS described`;
 }
 

@@ -1,7 +1,5 @@
 import type { FileSelection } from '../../documents/inventory.ts';
 import { type Categorizer, createListingCategorizer } from '../../files/categorize-file.ts';
-import { REVIEWED, type StaleRule } from '../../files/review-files.ts';
-import { HIGHLIGHTS } from '../bucket-figures.ts';
 import { MAX_INVENTORY_ROWS } from '../options.ts';
 import { type ObjectRules, placedSql } from '../sql/object-sql.ts';
 import { type EngineCall, plainSql, type Sql, sql, type SqlRow } from '../sql/sql.ts';
@@ -11,11 +9,12 @@ import {
   type Folds,
   FOUND,
   isHighlight,
-  isStale,
   newestFilesStatement,
   UNUSABLE_NAMES,
 } from '../sql/sum-review.ts';
 import type { SumOptions } from '../sql/sum-objects.ts';
+import { HighlightGate } from './highlight-gate.ts';
+import { NameFilter } from './name-filter.ts';
 import {
   categorizedSql,
   COPIES,
@@ -25,91 +24,53 @@ import {
   KNOWN,
   learnCategories,
 } from './duckdb-engine.ts';
-import { NAME, SET_CATEGORIES, SHARD_COLUMNS, shardRows, UNKNOWN, WHOLE_COLUMNS, WHOLE_ROW } from './report-source.ts';
-
-/** Writes SQL for the least of as many files as a highlight has; NULL where they are fewer. */
-function last(column: 'created' | 'bytes', count: number, condition: Sql): Sql {
-  return sql`(SELECT CASE WHEN COUNT(*) = ${plainSql(String(count))} THEN MIN(${plainSql(column)}) END FROM (
-    SELECT ${plainSql(column)} FROM shown WHERE kind = 'file' AND ${plainSql(column)} IS NOT NULL AND ${condition}
-    ORDER BY ${plainSql(column)} DESC LIMIT ${plainSql(String(count))}))`;
-}
+import {
+  NAME,
+  SET_CATEGORIES,
+  shardColumns,
+  shardRows,
+  TAIL,
+  UNKNOWN,
+  WHOLE_COLUMNS,
+  WHOLE_ROW,
+} from './report-source.ts';
 
 /** Rows whose highlights say what those of the first shard must have. */
 const SAMPLE_ROWS = 100_000;
-
-/**
- * Decides, from the rows before it, what a row must have to be a highlight yet. The others are kept without what only a
- * shown row needs: most of a large report, which then takes less memory.
- */
-class HighlightGate {
-  /** `null` when no review was asked for. */
-  readonly rule: StaleRule | null;
-  #newest: number | null = null;
-  #videos: number | null = null;
-  #largest: number | null = null;
-  #oldest: number | null = null;
-  #stale: number | null = null;
-
-  constructor(rule: StaleRule | null) {
-    this.rule = rule;
-  }
-
-  /** Gives what a file beyond those of `shown` must have to be a highlight. */
-  get limits(): Sql {
-    const stale = this.rule === null ? sql`NULL` : last('bytes', REVIEWED.staleFiles, isStale(this.rule));
-    return sql`SELECT ${last('created', HIGHLIGHTS.newest, sql`TRUE`)} AS newest,
-  ${last('created', HIGHLIGHTS.newestVideos, sql`category = 'video'`)} AS videos,
-  ${last('bytes', HIGHLIGHTS.largest, sql`TRUE`)} AS largest, ${stale} AS stale,
-  (SELECT MIN(created) FROM shown WHERE kind = 'file') AS oldest`;
-  }
-
-  /**
-   * Gives the same of the rows of `objects`, without names that come twice: the first row of a name may be elsewhere.
-   */
-  get limitsOfSample(): Sql {
-    return sql`WITH shown AS MATERIALIZED (
-    SELECT MIN(kind) AS kind, MIN(category) AS category, MIN(created) AS created, MIN(updated) AS updated, MIN(bytes) AS bytes
-    FROM objects GROUP BY name_hash HAVING COUNT(*) = 1
-  ) ${this.limits}`;
-  }
-
-  /** Takes in the {@link HighlightGate.limits} of more rows. */
-  raise(row: SqlRow): void {
-    this.#newest = higher(this.#newest, row['newest']);
-    this.#videos = higher(this.#videos, row['videos']);
-    this.#largest = higher(this.#largest, row['largest']);
-    this.#stale = higher(this.#stale, row['stale']);
-    const { oldest } = row;
-    if (typeof oldest === 'number') this.#oldest = Math.min(oldest, this.#oldest ?? oldest);
-  }
-
-  /** Is true of a row that may be a highlight. */
-  get isWhole(): Sql {
-    const [newest, videos, largest, oldest] = [this.#newest, this.#videos, this.#largest, this.#oldest];
-    if (newest === null || videos === null || largest === null || oldest === null) return plainSql('TRUE');
-    return sql`(${plainSql(`COALESCE(created >= ${String(newest)} OR created <= ${String(oldest)}, FALSE)
-      OR (category = 'video' AND COALESCE(created >= ${String(videos)}, FALSE)) OR COALESCE(bytes >= ${String(largest)}, FALSE)`)}${this.#mayBeStale})`;
-  }
-
-  get #mayBeStale(): Sql {
-    if (this.rule === null) return sql``;
-    const isLarge = this.#stale === null ? sql`TRUE` : sql`bytes >= ${this.#stale}`;
-    return sql` OR COALESCE(${isStale(this.rule)} AND ${isLarge}, FALSE)`;
-  }
-}
-
-function higher(limit: number | null, found: string | number | null | undefined): number | null {
-  return typeof found === 'number' ? Math.max(found, limit ?? found) : limit;
-}
 
 const HAS_HASH: Sql = sql`md5 IS NOT NULL OR crc IS NOT NULL`;
 
 /** Rows that are objects of the bucket as it is now. */
 const LIVE: Sql = sql`kind NOT IN ('deleted', 'other_bucket', 'unnamed', 'repeated')`;
 
+/** The hash of each name, in two halves. */
+const HASHES: Sql = sql`SELECT CAST(name_hash & 4294967295 AS UINTEGER) AS low, CAST(name_hash >> 32 AS UINTEGER) AS high
+  FROM objects WHERE ${LIVE}`;
+
+/** Hashes that are told to the database one by one; where more may have been seen before, all are compared. */
+const MOST_LISTED = 10_000;
+
+/** Gives the hashes of names that come twice in the shard, and of those that came before it, among those that may. */
+function suspectsOf(maybe: readonly bigint[]): Sql {
+  const hashes = sql`SELECT name_hash FROM objects WHERE ${LIVE}`;
+  const listed = sql`SELECT DISTINCT CAST(UNNEST(string_split(${maybe.join(' ')}, ' ')) AS UBIGINT) AS name_hash`;
+  const [inShard, all] =
+    maybe.length > MOST_LISTED ? [sql`${hashes} GROUP BY 1 HAVING COUNT(*) > 1`, hashes] : [listed, listed];
+  return sql`SELECT name_hash, FALSE AS was_before FROM (${inShard}) AS in_shard
+    UNION ALL SELECT name_hash, TRUE FROM names WHERE name_hash IN (${all})`;
+}
+
 /** How many rows `objects` has, and which. */
 const ROW_COUNTS: Sql = sql`SELECT COUNT(*) AS rows, COUNT(*) FILTER (kind = 'file') AS files,
   COUNT(*) FILTER (${LIVE} AND undated) AS undated FROM objects`;
+
+/** What the document is to have, and of how many rows; `null` when nobody says. */
+export interface FoldOptions extends SumOptions {
+  readonly rows: number | null;
+}
+
+/** Where nobody says. */
+const EXPECTED_ROWS = 10_000_000;
 
 /**
  * Sums a report up shard by shard. The table `objects` has the rows of one shard at a time; of them remain their sums,
@@ -124,17 +85,19 @@ export class ShardFold {
   readonly #categorize: Categorizer;
   readonly #selection: FileSelection;
   readonly #call: EngineCall;
+  readonly #seen: NameFilter;
   #rows = 0;
   #files = 0;
   #undated = 0;
 
-  private constructor(engine: DuckdbEngine, rules: ObjectRules, options: SumOptions, call: EngineCall) {
-    const { files = 'all', review } = options;
+  private constructor(engine: DuckdbEngine, rules: ObjectRules, options: FoldOptions, call: EngineCall) {
+    const { files = 'all', review, rows } = options;
     this.#engine = engine;
     this.#rules = rules;
     this.#categorize = createListingCategorizer(rules.categories);
     this.#selection = files;
     this.#call = call;
+    this.#seen = new NameFilter(rows ?? EXPECTED_ROWS);
     this.gate = new HighlightGate(review?.rule ?? null);
     const folded = { dated: sql`dated`, contents: sql`contents`, copies: COPIES };
     this.folds = { counted: sql`counted`, found: sql`found`, review: review === null ? null : folded };
@@ -144,14 +107,14 @@ export class ShardFold {
   static async create(
     engine: DuckdbEngine,
     rules: ObjectRules,
-    options: SumOptions,
+    options: FoldOptions,
     call: EngineCall,
   ): Promise<ShardFold> {
     const fold = new ShardFold(engine, rules, options, call);
     const { rule } = fold.gate;
     for (const table of [
       KNOWN,
-      sql`objects (${SHARD_COLUMNS})`,
+      sql`objects (${shardColumns(rule)})`,
       sql`shown (${WHOLE_COLUMNS})`,
       sql`counted AS ${COUNTED}`,
       sql`found AS ${FOUND}`,
@@ -183,13 +146,13 @@ export class ShardFold {
   }
 
   async #add(source: Sql): Promise<void> {
-    const objects = categorizedSql(placedSql(source, this.#rules));
+    const objects = categorizedSql(placedSql(source, this.#rules, TAIL));
     await this.#run(sql`INSERT INTO objects ${shardRows(objects, this.gate)}`);
     while (await learnCategories(this.#engine, UNKNOWN, this.#categorize, this.#call)) await this.#run(SET_CATEGORIES);
   }
 
   async #empty(): Promise<void> {
-    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects (${SHARD_COLUMNS})`);
+    await this.#run(sql`CREATE OR REPLACE TEMP TABLE objects (${shardColumns(this.gate.rule)})`);
   }
 
   /** Rows of the shards so far. */
@@ -235,12 +198,12 @@ export class ShardFold {
    * Gives every row of a name that came before a kind of its own. Names are the same when 64 bits of their hashes are.
    */
   async #markRepeated(): Promise<void> {
-    const inShard = sql`SELECT name_hash FROM objects WHERE ${LIVE} GROUP BY 1 HAVING COUNT(*) > 1`;
-    const before = sql`SELECT name_hash FROM names WHERE name_hash IN (SELECT name_hash FROM objects WHERE ${LIVE})`;
-    await this.#run(sql`CREATE OR REPLACE TEMP TABLE suspects AS SELECT name_hash, FALSE AS was_before FROM (${inShard})
-      UNION ALL SELECT name_hash, TRUE FROM (${before})`);
-    const { number } = await this.#one(sql`SELECT COUNT(*) AS number FROM suspects`);
-    if (number === 0) return;
+    await this.#engine.eachPair(HASHES, this.#call, (low, high) => {
+      this.#seen.add(low, high);
+    });
+    const maybe = this.#seen.takeSeen();
+    if (maybe.length === 0) return;
+    await this.#run(sql`CREATE OR REPLACE TEMP TABLE suspects AS ${suspectsOf(maybe)}`);
     const repeated = sql`SELECT place FROM (
         SELECT rowid AS place, ROW_NUMBER() OVER (PARTITION BY name_hash ORDER BY rowid) AS times,
           name_hash IN (SELECT name_hash FROM suspects WHERE was_before) AS was_before

@@ -16,7 +16,7 @@ import { plainSql } from '../sql/sql.ts';
 import { ShardFold } from './shard-fold.ts';
 
 /** Mebibytes for the buffers of each thread; what does not fit is spilled to the folder. */
-const MEMORY_PER_THREAD_MB = 80;
+const MEMORY_PER_THREAD_MB = 72;
 
 /** More do not pay: shards come over the network. */
 const MAX_THREADS = 4;
@@ -58,7 +58,7 @@ async function sumShards(
   const { bucket } = setup;
   for (const definition of [...REPORT_FUNCTIONS, CONTENT_HASH])
     await engine.run(plainSql(`CREATE TEMP MACRO ${definition}`), run);
-  const fold = await ShardFold.create(engine, rulesOf(run), options, run);
+  const fold = await ShardFold.create(engine, rulesOf(run), { ...options, rows: report.manifest.records }, run);
   const inDoubt: ObjectRow[] = [];
   const kept = options.review === null ? null : [];
   const target: ShardTarget = { engine, folder, bucket, fold, inDoubt, kept, signal };

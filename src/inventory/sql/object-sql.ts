@@ -7,7 +7,7 @@ import {
 import { globExpression } from '../../files/glob.ts';
 import { systemFileExpression } from '../../files/ignore.ts';
 import { composed } from '../../files/path.ts';
-import { joinSql, plainSql, type Sql, sql, sqlList, sqlWord, sqlWords } from './sql.ts';
+import { joinSql, plainSql, type Sql, sql, sqlList, sqlWord, sqlWordList, sqlWords } from './sql.ts';
 
 /** Names the type that says nothing, among those that say something. */
 const UNINFORMATIVE = '';
@@ -110,6 +110,19 @@ export const OBJECT_COLUMNS = [
   'metadata',
 ] as const;
 
+/** What the row of an object may be, `repeated` for one whose name came before. */
+export const OBJECT_KINDS = [
+  'file',
+  'odd',
+  'ignored',
+  'marker',
+  'outside',
+  'unnamed',
+  'deleted',
+  'other_bucket',
+  'repeated',
+] as const;
+
 /** What an inventory looks at, and how. */
 export interface ObjectRules {
   /** Normalised, each once; `null` for the whole bucket. */
@@ -155,8 +168,10 @@ FROM (
 /**
  * Writes that relation with all that decides a category in place of it: `contentType`, `last_part` (of the extension)
  * and `two_parts` (the last two of the file name, where they matter).
+ *
+ * @param tail - gives what follows the last dot of `name`, and the whole name where it has none
  */
-export function placedSql(source: Sql, rules: ObjectRules): Sql {
+export function placedSql(source: Sql, rules: ObjectRules, tail = TAIL): Sql {
   return sql`
 SELECT ${COLUMNS}, kind, entry, ${SUBFOLDER} AS subfolder, last_part, ${twoPartsSql(rules)} AS two_parts
 FROM (
@@ -170,11 +185,13 @@ FROM (
       ELSE 'file'
     END AS kind
   FROM (
-    SELECT *, SUBSTR(name, dot + 1) AS tail
-    FROM (SELECT *, INSTR(name, '.', -1) AS dot, ${entrySql(rules.folders)} AS entry FROM (${source}) AS source) AS found
+    SELECT *, LENGTH(name) - LENGTH(tail) AS dot
+    FROM (SELECT *, ${tail} AS tail, ${entrySql(rules.folders)} AS entry FROM (${source}) AS source) AS found
   ) AS cut
 ) AS ended`;
 }
+
+const TAIL: Sql = sql`SUBSTR(name, INSTR(name, '.', -1) + 1)`;
 
 /** Lists the extensions of two parts that a table lists. */
 function doublesOf({ extensions }: EffectiveCategoryTable): string[] {
@@ -192,8 +209,8 @@ const BASE: Sql = sql`LTRIM(RTRIM(REGEXP_REPLACE(name, '(?s)^.*/', ''), '. '), '
  * what follows their last dot of all.
  */
 const LAST_PART: Sql = sql`CASE
-    WHEN dot > 1 AND tail <> '' AND STRPOS(tail, '/') = 0 AND STRPOS(tail, ' ') = 0 AND STRPOS(tail, ${'\u0130'}) = 0
-      AND STRPOS(name, '..') = 0 AND STRPOS(name, '/.') = 0 THEN LOWER(tail)
+    WHEN dot > 0 AND tail <> '' AND STRPOS(tail, '/') = 0 AND STRPOS(tail, ' ') = 0 AND STRPOS(tail, ${'\u0130'}) = 0
+      AND NOT STARTS_WITH(name, '.') AND STRPOS(name, '/.') = 0 THEN LOWER(tail)
     WHEN REGEXP_CONTAINS(${BASE}, '[.][^. ]+$') THEN ${lowerSql(sql`REGEXP_REPLACE(${BASE}, '(?s)^.*[.]', '')`)}
     ELSE ''
   END`;
@@ -265,7 +282,9 @@ function twoPartsSql({ categories }: ObjectRules): Sql {
   const table = effectiveCategoryTable(categories);
   const ends = new Set(doublesOf(table).map((extension) => extension.slice(extension.indexOf('.') + 1)));
   const hasRules = Object.keys(table.rules).length > 0;
-  const matters = hasRules ? sql`last_part <> ''` : sql`last_part IN ${sqlWords([...ends])}`;
+  // Not by IN, of which DuckDB makes a join that every row passes.
+  const isEnd = sql`STRPOS(${sqlWordList([...ends])}, ' ' || last_part || ' ') > 0`;
+  const matters = sql`name LIKE '%.%.%' AND ${hasRules ? sql`last_part <> ''` : isEnd}`;
   const before = sql`REGEXP_REPLACE(${BASE}, '[.][^.]*$', '')`;
   return sql`CASE WHEN ${matters} AND REGEXP_CONTAINS(${before}, '[^.][.][^.]+$|[.][.][^.]+$')
     THEN ${lowerSql(sql`REGEXP_REPLACE(${before}, '(?s)^.*[.]', '')`)} || '.' || last_part ELSE '' END`;

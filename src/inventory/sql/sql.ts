@@ -67,6 +67,11 @@ export function sqlWords(words: readonly string[]): Sql {
   return sql`(${joinSql(words.map(sqlWord), ', ')})`;
 }
 
+/** Words in one literal, a space before and behind each. @throws as {@link sqlWord} does */
+export function sqlWordList(words: readonly string[]): Sql {
+  return plainSql(`' ${words.map((word) => sqlWord(word).text.slice(1, -1)).join(' ')} '`);
+}
+
 /** A value of a row: whole numbers as numbers, everything else as text. */
 export type SqlRow = Readonly<Record<string, string | number | null>>;
 

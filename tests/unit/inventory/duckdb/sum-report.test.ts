@@ -50,6 +50,23 @@ describe('a report read by DuckDB', () => {
     await simulator.close();
   });
 
+  it('counts each object once, however many of its rows come again', async () => {
+    const rows = shard(clips(0, 10_100, 10_000));
+    const names = ['0.csv', '1.csv', '2.csv'];
+    const manifest = { name: 'r_manifest.json', content: JSON.stringify({ report_shards_file_names: names }) };
+    const contents = [rows, rows, shard([...clips(10_090, 20, 20_000), ...clips(10_105, 5, 30_000)])];
+    const shards = contents.map((content, index) => ({ name: names[index] ?? '', content }));
+    const simulator = await startBucketSimulator({ bucket: 'prints', objects: [manifest, ...shards] });
+    const manager = new GCSInventoryManager({ bucket: 'prints', apiEndpoint: simulator.url });
+    const options = { engine: 'duckdb', files: 'none' } as const;
+    const inventory = await manager.generateInventoryFromReport('r_manifest.json', undefined, options);
+    expect(inventory.bucket_summary.total_files).toBe(10_110);
+    expect(inventory.issues).toMatchObject([
+      { code: 'gcs:report_repeated', message: expect.stringMatching(/^10115 rows name/) as string },
+    ]);
+    await simulator.close();
+  });
+
   it.each([
     ['is read', 'bucket,name,size\nprints,a.mp4,1\n', true],
     ['cannot be read', 'nothing', false],

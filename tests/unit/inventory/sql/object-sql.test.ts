@@ -7,7 +7,7 @@ import { createIgnore } from '../../../../src/files/ignore.ts';
 import { DuckdbEngine } from '../../../../src/inventory/duckdb/duckdb-engine.ts';
 import { loadDuckdb } from '../../../../src/runtime/duckdb.ts';
 import { OBJECT_COLUMNS, type ObjectRules, objectsSql } from '../../../../src/inventory/sql/object-sql.ts';
-import { joinSql, type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
+import { joinSql, plainSql, type Sql, sql, sqlWord } from '../../../../src/inventory/sql/sql.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 interface NamedObject {
@@ -21,6 +21,10 @@ beforeAll(async () => {
   const duckdb = await loadDuckdb();
   if (duckdb === null) throw new Error('DuckDB is not installed.');
   engine = await DuckdbEngine.open(duckdb, { folder: '/tmp', memoryMb: 512, threads: 1 });
+  const macro = plainSql(
+    'CREATE TEMP MACRO INSTR(text, part, place) AS length(text) - length(split_part(text, part, place))',
+  );
+  await engine.run(macro, { signal: new AbortController().signal });
 });
 
 afterAll(() => engine.close());
