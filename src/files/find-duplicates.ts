@@ -40,15 +40,14 @@ export function findDuplicates<F extends HashedFile>(files: Iterable<F>): Duplic
 export function groupCopies<F extends HashedFile>(files: readonly F[]): DuplicateGroup<F>[] {
   const contentOf = createContentKeys(files);
   // Most contents are there once: no list is made for them.
-  const first = new Map<string, F>();
+  const comesAgain = createRepeatTest(files.length);
+  for (const file of files) comesAgain.count(contentOf(file) ?? '');
   const byContent = new Map<string, F[]>();
   for (const file of files) {
     const content = contentOf(file);
-    if (content === null) continue;
-    const known = first.get(content);
-    const copies = known === undefined ? undefined : byContent.get(content);
-    if (known === undefined) first.set(content, file);
-    else if (copies === undefined) byContent.set(content, [known, file]);
+    if (content === null || !comesAgain.test(content)) continue;
+    const copies = byContent.get(content);
+    if (copies === undefined) byContent.set(content, [file]);
     else copies.push(file);
   }
   const groups: DuplicateGroup<F>[] = [];
@@ -65,6 +64,29 @@ export function groupCopies<F extends HashedFile>(files: readonly F[]): Duplicat
   return groups.sort(
     (a, b) => b.wasted_bytes - a.wasted_bytes || compareNames(itemAt(a.files, 0).name, itemAt(b.files, 0).name),
   );
+}
+
+/** Bytes for each text that is counted: of texts that come once, one in eight is taken for one that comes again. */
+const SLOTS_PER_TEXT = 8;
+
+/**
+ * Creates a test for texts that come more than once among those that were counted, and few others: a table of all of them
+ * would take a hundred bytes for each file of a bucket.
+ */
+function createRepeatTest(texts: number): { count(text: string): void; test(text: string): boolean } {
+  const counts = new Uint8Array(2 ** Math.ceil(Math.log2(texts * SLOTS_PER_TEXT + 1)));
+  const slotOf = (text: string): number => {
+    let hash = 0;
+    for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x5bd1e995);
+    return (hash ^ (hash >>> 15)) & (counts.length - 1);
+  };
+  return {
+    count: (text) => {
+      const slot = slotOf(text);
+      counts[slot] = Math.min((counts[slot] ?? 0) + 1, 2);
+    },
+    test: (text) => counts[slotOf(text)] === 2,
+  };
 }
 
 /**

@@ -25,6 +25,18 @@ describe('findDuplicates', () => {
     ]);
   });
 
+  it('finds every copy among thousands of files', () => {
+    const contents = Array.from({ length: 3_000 }, (_, index) => (index % 3 === 0 ? index % 750 : index));
+    const groups = findDuplicates(
+      contents.map((content, index) => file(`f${String(index)}`, { md5Hash: `M${String(content)}` })),
+    );
+    const expected = new Map<number, number>();
+    for (const content of contents) expected.set(content, (expected.get(content) ?? 0) + 1);
+    const copies = [...expected.values()].filter((count) => count > 1);
+    expect(groups.map(({ files }) => files.length).sort()).toEqual(copies.sort());
+    expect(groups.length).toBeGreaterThan(200);
+  });
+
   it('compares by the hash both have', () => {
     const groups = findDuplicates([
       file('uploaded', { md5Hash: 'M1', crc32c: 'C1', size: '10' }),
