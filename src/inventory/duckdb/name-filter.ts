@@ -6,9 +6,9 @@ const WORD_BITS = 32;
 const REGION_BITS = 9;
 const REGIONS = 2 ** REGION_BITS;
 
-const FEWEST_WORDS = 2 ** 14;
+const MIN_WORDS = 2 ** 14;
 /** 64 MiB, which serve 20 million names as well as half of it serves ten. */
-const MOST_WORDS = 2 ** 24;
+const MAX_WORDS = 2 ** 24;
 
 /** Hashes that are looked up together, ordered by their regions. */
 const BLOCK = 2 ** 19;
@@ -28,7 +28,7 @@ export class NameFilter {
   /** @param names - how many are expected */
   constructor(names: number) {
     const words = 2 ** Math.ceil(Math.log2((names * BITS_PER_NAME) / WORD_BITS + 1));
-    this.#words = new Uint32Array(Math.min(Math.max(words, FEWEST_WORDS), MOST_WORDS));
+    this.#words = new Uint32Array(Math.min(Math.max(words, MIN_WORDS), MAX_WORDS));
   }
 
   /** Remembers a hash by its two halves. */

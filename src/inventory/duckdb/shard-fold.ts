@@ -48,14 +48,14 @@ const HASHES: Sql = sql`SELECT CAST(name_hash & 4294967295 AS UINTEGER) AS low, 
   FROM objects WHERE ${LIVE}`;
 
 /** Hashes that are told to the database one by one; where more may have been seen before, all are compared. */
-const MOST_LISTED = 10_000;
+const MAX_LISTED = 10_000;
 
 /** Gives the hashes of names that come twice in the shard, and of those that came before it, among those that may. */
 function suspectsOf(maybe: readonly bigint[]): Sql {
   const hashes = sql`SELECT name_hash FROM objects WHERE ${LIVE}`;
   const listed = sql`SELECT DISTINCT CAST(UNNEST(string_split(${maybe.join(' ')}, ' ')) AS UBIGINT) AS name_hash`;
   const [inShard, all] =
-    maybe.length > MOST_LISTED ? [sql`${hashes} GROUP BY 1 HAVING COUNT(*) > 1`, hashes] : [listed, listed];
+    maybe.length > MAX_LISTED ? [sql`${hashes} GROUP BY 1 HAVING COUNT(*) > 1`, hashes] : [listed, listed];
   return sql`SELECT name_hash, FALSE AS was_before FROM (${inShard}) AS in_shard
     UNION ALL SELECT name_hash, TRUE FROM names WHERE name_hash IN (${all})`;
 }
