@@ -52,6 +52,7 @@ export function groupCopies<F extends HashedFile>(files: readonly F[]): Duplicat
   }
   const groups: DuplicateGroup<F>[] = [];
   for (const copies of byContent.values()) {
+    if (copies.length < 2) continue;
     const sorted = copies.sort((a, b) => compareNames(a.name, b.name));
     const size = sorted[0]?.size_bytes ?? 0;
     groups.push({
