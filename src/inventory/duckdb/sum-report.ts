@@ -16,7 +16,7 @@ import { plainSql } from '../sql/sql.ts';
 import { ShardFold } from './shard-fold.ts';
 
 /** Mebibytes for the buffers of each thread; what does not fit is spilled to the folder. */
-const MEMORY_PER_THREAD_MB = 72;
+const MEMORY_PER_THREAD_MB = 68;
 
 /** More do not pay: shards come over the network. */
 const MAX_THREADS = 4;
