@@ -171,7 +171,7 @@ FROM (
  *
  * @param tail - gives what follows the last dot of `name`, and the whole name where it has none
  */
-export function placedSql(source: Sql, rules: ObjectRules, tail = TAIL): Sql {
+export function placedSql(source: Sql, rules: ObjectRules, tail: Sql = TAIL): Sql {
   return sql`
 SELECT ${COLUMNS}, kind, entry, ${SUBFOLDER} AS subfolder, last_part, ${twoPartsSql(rules)} AS two_parts
 FROM (
