@@ -252,13 +252,14 @@ export function measurePosts<P extends PostInput>(
   }
   const values = new Map<P, number>();
   for (const post of media) {
-    const value = valueOf(post, measure, options);
+    const value = measureOf(post, measure, options);
     if (value !== null) values.set(post, value);
   }
   return { name: measure, basis: null, values };
 }
 
-function valueOf(
+/** Reads one measure of one post; `null` where it is unknown. */
+export function measureOf(
   post: PostInput,
   measure: Exclude<PostMeasure, 'engagement_rate'>,
   options: RateOptions,

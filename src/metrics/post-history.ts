@@ -3,7 +3,7 @@ import { percentOf } from '../base/sums.ts';
 import { HOUR_MS, toEpochMs } from '../base/time.ts';
 import type { Estimate } from '../documents/shapes.ts';
 import type { Snapshot } from '../documents/analytics.ts';
-import { measurePosts, type PostMeasure } from './engagement.ts';
+import { measureOf, type PostMeasure } from './engagement.ts';
 import { estimateMedian } from './estimates.ts';
 import { type PostInput, sortNewestFirst } from './post.ts';
 import * as check from './inputs.ts';
@@ -45,20 +45,16 @@ export function postsOf(history: readonly Snapshot[]): TimedPost[] {
  * gives no reading: the gap stays a gap. Readings from before the post's own timestamp are left out.
  */
 export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasure): PostSeries[] {
-  const { values } = measurePosts(
-    timed.map(({ post }) => post),
-    measure,
-    {},
-  );
-  const found = new Map<string, { readonly post: PostInput; readonly readings: Reading[] }>();
+  const found = new Map<string, { post: PostInput; readonly readings: Reading[] }>();
   const timeOf = readOnce(toEpochMs);
   for (const { takenAt, post } of timed) {
     const [taken, published] = [timeOf(takenAt), timeOf(post.timestamp)];
     if (taken === null || published === null || taken < published) continue;
-    const readings = found.get(post.id)?.readings ?? [];
-    found.set(post.id, { post, readings });
-    const value = values.get(post);
-    if (value !== undefined) readings.push({ ageHours: (taken - published) / HOUR_MS, value });
+    let entry = found.get(post.id);
+    if (entry === undefined) found.set(post.id, (entry = { post, readings: [] }));
+    entry.post = post;
+    const value = measureOf(post, measure, {});
+    if (value !== null) entry.readings.push({ ageHours: (taken - published) / HOUR_MS, value });
   }
   const readingsOf = (id: string): readonly Reading[] => mergeAges(found.get(id)?.readings ?? []);
   return sortNewestFirst([...found.values()].map(({ post }) => post)).map((post) => ({
@@ -71,16 +67,27 @@ export function collectSeries(timed: readonly TimedPost[], measure: GrowingMeasu
 
 /** Sorts readings by age. Two of one moment can differ only by delay: the larger is the later. */
 function mergeAges(readings: readonly Reading[]): readonly Reading[] {
+  // A history is read oldest first: most are in order as they are.
+  if (areRising(readings)) return readings;
   const sorted = readings.toSorted((a, b) => a.ageHours - b.ageHours || b.value - a.value);
   return sorted.filter(({ ageHours }, index) => index === 0 || ageHours !== sorted[index - 1]?.ageHours);
+}
+
+function areRising(readings: readonly Reading[]): boolean {
+  let before = -Infinity;
+  for (const { ageHours } of readings) {
+    if (ageHours <= before) return false;
+    before = ageHours;
+  }
+  return true;
 }
 
 /** Reads each text once: every snapshot names every post's time again. */
 function readOnce<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
-    const value = known.get(text) ?? read(text);
-    known.set(text, value);
+    let value = known.get(text);
+    if (value === undefined) known.set(text, (value = read(text)));
     return value;
   };
 }
