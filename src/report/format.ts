@@ -149,18 +149,19 @@ export function basisWords(basis: EngagementBasis | null): string {
   return basis === null ? 'no post has a rate' : BASES[basis];
 }
 
+const TOO_FEW = 'too few posts to say';
 const VERDICTS: Readonly<Record<string, string>> = {
   helps: 'did better',
   hurts: 'did worse',
   no_evidence: 'may be chance',
-  too_few: 'too few posts to say',
+  too_few: TOO_FEW,
   rising: 'rising',
   falling: 'falling',
 };
 
 /** Writes what an estimate concludes, and nothing beyond. */
 export function verdictWords({ value, verdict }: Estimate): string {
-  if (value === null) return VERDICTS['too_few'] ?? '';
+  if (value === null) return TOO_FEW;
   return verdict === undefined ? 'no verdict' : (VERDICTS[verdict] ?? verdict);
 }
 
@@ -172,7 +173,7 @@ export function toneOf({ verdict }: Estimate): Tone {
 
 /** Writes the value of an estimate, or why there is none. */
 export function estimated({ value }: Estimate, format: (value: number) => string): Html {
-  return value === null ? missing('too few posts to say') : html`${format(value)}`;
+  return value === null ? missing(TOO_FEW) : html`${format(value)}`;
 }
 
 /** Writes both ends of an interval. */

@@ -186,19 +186,19 @@ export function drawIntervals(size: ChartSize, label: string, { rows, unit, rati
   const keyed = rows.map((row, index) => ({ ...row, key: String(index), ink: TONES[row.tone] }));
   const marks = reference === undefined ? [] : [reference];
   const ends = [...marks, ...rows.flatMap(({ value, interval }) => [value, ...(interval ?? [])])];
-  const domain = ratio
+  const [low, high] = ratio
     ? [Math.min(0.7, ...ends) * 0.95, Math.max(1.4, ...ends) * 1.05]
     : [Math.min(0, ...ends), Math.max(...ends) * 1.04 || 1];
   const whiskers = keyed.filter(({ interval }) => interval !== null);
   const ticks = ratio
-    ? RATIO_TICKS.filter((tick) => tick >= (domain[0] ?? 0) && tick <= (domain[1] ?? 0))
+    ? RATIO_TICKS.filter((tick) => tick >= low && tick <= high)
     : size.narrow
       ? 3
       : 6;
   const { svg } = draw(
     {
       ...rowFrame(size, rows, 62),
-      x: { type: ratio ? 'log' : 'linear', domain },
+      x: { type: ratio ? 'log' : 'linear', domain: [low, high] },
     },
     [
       gridX({ ticks, stroke: 'var(--line)', strokeOpacity: 1 }),

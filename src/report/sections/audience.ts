@@ -1,3 +1,4 @@
+import { compareNames } from '../../base/order.ts';
 import type { AudienceBreakdowns, AudienceGroup, AudienceRecord } from '../../documents/account.ts';
 import { groupBy } from '../../metrics/post.ts';
 import { drawBars } from '../charts/drawing.ts';
@@ -36,9 +37,10 @@ export function audience({ analytics, onlineFollowers, maxRows, timezone }: Repo
 }
 
 function demographics(record: AudienceRecord, most: number): Html {
-  const isKnown = ([breakdown]: (typeof BREAKDOWNS)[number]): boolean =>
-    AUDIENCES.some(([name]) => record[name][breakdown] !== null);
-  const known = BREAKDOWNS.filter(isKnown);
+  const known = BREAKDOWNS.flatMap(([breakdown, title]) => {
+    const drawnOf = AUDIENCES.find(([name]) => record[name][breakdown] !== null);
+    return drawnOf === undefined ? [] : [{ breakdown, title, drawnOf }];
+  });
   return html`${
     known.length > 0 &&
     html`<p>
@@ -46,16 +48,20 @@ function demographics(record: AudienceRecord, most: number): Html {
       window. At most 45 groups of each.
     </p>`
   }
-  ${known.map(([breakdown, title]) => breakdownPart(record, breakdown, title, most))} ${unknownParts(record, known)}`;
+  ${known.map((part) => breakdownPart(record, part, most))}
+  ${unknownParts(
+    record,
+    known.map(({ breakdown }) => breakdown),
+  )}`;
 }
 
 /** Says once for all breakdowns, and all audiences, with the same reason why nothing is known of them. */
-function unknownParts(record: AudienceRecord, known: typeof BREAKDOWNS): Html[] {
+function unknownParts(record: AudienceRecord, known: readonly Breakdown[]): Html[] {
   const [first] = known;
   const parts = [
-    ...BREAKDOWNS.filter((part) => !known.includes(part)).map(([key, title]) => ({ title, path: `followers.${key}` })),
+    ...BREAKDOWNS.filter(([key]) => !known.includes(key)).map(([key, title]) => ({ title, path: `followers.${key}` })),
     ...AUDIENCES.flatMap(([name, title]) =>
-      first === undefined || hasGroups(record, name) ? [] : [{ title, path: `${name}.${first[0]}` }],
+      first === undefined || hasGroups(record, name) ? [] : [{ title, path: `${name}.${first}` }],
     ),
   ];
   const byReason = groupBy(parts, ({ path }) => [reasonOf(record.unavailable, path)]);
@@ -74,10 +80,15 @@ interface GroupRow {
   readonly shares: Readonly<Record<Audience, number | null>>;
 }
 
-function breakdownPart(record: AudienceRecord, breakdown: Breakdown, title: string, most: number): Html {
+interface KnownBreakdown {
+  readonly breakdown: Breakdown;
+  readonly title: string;
+  /** The first audience it is known of. */
+  readonly drawnOf: (typeof AUDIENCES)[number];
+}
+
+function breakdownPart(record: AudienceRecord, { breakdown, title, drawnOf }: KnownBreakdown, most: number): Html {
   const rows = rowsOf(record, breakdown);
-  const drawnOf = AUDIENCES.find(([name]) => record[name][breakdown] !== null);
-  if (drawnOf === undefined) throw new TypeError(`Nothing is known of ${breakdown}.`);
   const [name, audienceTitle] = drawnOf;
   const bars = rows
     .slice(0, MAX_BARS)
@@ -123,20 +134,22 @@ function rowsOf(record: AudienceRecord, breakdown: Breakdown): GroupRow[] {
     const total = (groups ?? []).reduce((sum, { accounts }) => sum + accounts, 0);
     return new Map((groups ?? []).map(({ key, accounts }) => [key, total === 0 ? 0 : (accounts / total) * 100]));
   };
-  const known = new Map(AUDIENCES.map(([name]) => [name, sharesOf(record[name][breakdown])]));
-  const keys = [...new Set(AUDIENCES.flatMap(([name]) => [...(known.get(name) ?? new Map<string, number>()).keys()]))];
+  const followers = sharesOf(record.followers[breakdown]);
+  const reached = sharesOf(record.reached[breakdown]);
+  const engaged = sharesOf(record.engaged[breakdown]);
+  const keys = [...new Set([...followers.keys(), ...reached.keys(), ...engaged.keys()])];
   const rows = keys.map((key) => ({
     key,
     name: wordsOf(key, breakdown),
     shares: {
-      followers: known.get('followers')?.get(key) ?? null,
-      reached: known.get('reached')?.get(key) ?? null,
-      engaged: known.get('engaged')?.get(key) ?? null,
+      followers: followers.get(key) ?? null,
+      reached: reached.get(key) ?? null,
+      engaged: engaged.get(key) ?? null,
     },
   }));
-  const sizeOf = ({ shares }: GroupRow): number => shares.followers ?? shares.reached ?? shares.engaged ?? 0;
-  return rows.sort((a, b) =>
-    breakdown === 'age' ? (a.key < b.key ? -1 : 1) : sizeOf(b) - sizeOf(a) || (a.key < b.key ? -1 : 1),
+  const sizeOf = ({ shares }: GroupRow): number => Number(shares.followers ?? shares.reached ?? shares.engaged);
+  return rows.sort(
+    (a, b) => (breakdown === 'age' ? 0 : sizeOf(b) - sizeOf(a)) || compareNames(a.key, b.key),
   );
 }
 

@@ -1,3 +1,4 @@
+import { compareNames } from '../../base/order.ts';
 import { roundTo } from '../../base/sums.ts';
 import { toEpochMs } from '../../base/time.ts';
 import type { InstagramAnalytics } from '../../documents/analytics.ts';
@@ -30,10 +31,10 @@ const NO_RATE = 'no interactions or no basis known';
 export function engagement({ analytics, maxRows, model, names }: ReportData): Section | null {
   if (analytics === null) return null;
   const { recent_media: media, summary_metrics: summary } = analytics;
-  const basis = summary?.engagement_basis ?? null;
   if (media === null)
     return engagementSection(html`<p>The posts could not be read: see <a href="#issues">the issues</a>.</p>`);
   if (media.length === 0) return engagementSection(html`<p>The account has no posts in the range that was read.</p>`);
+  const basis = summary?.engagement_basis ?? null;
   const rows = table({
     caption: 'Posts, newest first',
     columns: postColumns(basis),
@@ -41,22 +42,24 @@ export function engagement({ analytics, maxRows, model, names }: ReportData): Se
     most: maxRows,
     noun: 'posts',
   });
-  if (basis === null) {
+  if (summary === null || basis === null) {
     return engagementSection(
       html`<p>No post has a rate: interactions, or reach, views and followers, are not known.</p>
         ${rows}`,
     );
   }
-  const rated = media.filter((post) => rateOf(post, basis) !== null);
-  const dots = rated.flatMap((post) => {
-    const time = toEpochMs(post.timestamp);
-    const value = rateOf(post, basis);
-    const title = `${formatDay(post.timestamp)}: ${value === null ? '' : formatPercent(value)}. ${names.startOf(post)}`;
-    return time === null || value === null
-      ? []
-      : [{ time: new Date(time), value, maturing: post.maturing, title, address: post.permalink }];
+  const rated = newestFirst(media).flatMap((post): RatedPost[] => {
+    const rate = rateOf(post, basis);
+    return rate === null ? [] : [{ post, rate }];
   });
-  const median = summary?.median_engagement_rate ?? null;
+  const dots = rated.flatMap(({ post, rate }) => {
+    const time = toEpochMs(post.timestamp);
+    const title = `${formatDay(post.timestamp)}: ${formatPercent(rate)}. ${names.startOf(post)}`;
+    return time === null
+      ? []
+      : [{ time: new Date(time), value: rate, maturing: post.maturing, title, address: post.permalink }];
+  });
+  const median = summary.median_engagement_rate;
   const label = `Engagement rate of ${countOf(dots.length, 'post')} over time, ${basisWords(basis)}`;
   return engagementSection(html`
     <p>Rate: ${basisWords(basis)}. ${trendWords(model.trends.engagement_rate)}</p>
@@ -82,8 +85,14 @@ function rateOf({ engagement: rates }: MediaRecord, basis: EngagementBasis): num
   return rates[`rate_by_${basis}`];
 }
 
-function topPosts(rated: readonly MediaRecord[], basis: EngagementBasis): Html {
-  const best = newestFirst(rated).sort((a, b) => (rateOf(b, basis) ?? 0) - (rateOf(a, basis) ?? 0));
+interface RatedPost {
+  readonly post: MediaRecord;
+  readonly rate: number;
+}
+
+/** @param rated - newest first, as posts of the same rate are shown */
+function topPosts(rated: readonly RatedPost[], basis: EngagementBasis): Html {
+  const best = rated.toSorted((a, b) => b.rate - a.rate).map(({ post }) => post);
   return table({
     caption: 'Highest engagement rates',
     columns: postColumns(basis),
@@ -137,7 +146,7 @@ function postName(post: MediaRecord): Html {
 
 function newestFirst(media: readonly MediaRecord[]): MediaRecord[] {
   return media.toSorted(
-    (a, b) => (toEpochMs(b.timestamp) ?? 0) - (toEpochMs(a.timestamp) ?? 0) || (a.id < b.id ? -1 : 1),
+    (a, b) => (toEpochMs(b.timestamp) ?? 0) - (toEpochMs(a.timestamp) ?? 0) || compareNames(a.id, b.id),
   );
 }
 

@@ -1,3 +1,4 @@
+import { itemAt } from '../../base/lists.ts';
 import { toMegabytes } from '../../base/sums.ts';
 import { DAY_MS, toEpochMs } from '../../base/time.ts';
 import type { AnyInventory } from '../../documents/inventory.ts';
@@ -78,7 +79,7 @@ function growthPart(inventory: AnyInventory, rows: readonly AnyFile[], most: num
 }
 
 function drawGrowth(steps: readonly GrowthStep[], undated: number, by: 'day' | 'month', most: number): Html {
-  const inGigabytes = (steps.at(-1)?.megabytes ?? 0) >= 1_024;
+  const inGigabytes = itemAt(steps, steps.length - 1).megabytes >= 1_024;
   const points = steps.map(({ time, megabytes }): LinePoint => ({
     time: new Date(time),
     value: inGigabytes ? megabytes / 1_024 : megabytes,
@@ -106,7 +107,7 @@ function drawGrowth(steps: readonly GrowthStep[], undated: number, by: 'day' | '
 /** Adds up to the end of each of equal stretches of whole days, from the first file to the last. */
 function addUp(dated: readonly { readonly time: number; readonly size_mb: number }[]): GrowthStep[] {
   const dayOf = (time: number): number => Math.floor(time / DAY_MS);
-  const [first, last] = [dayOf(dated[0]?.time ?? 0), dayOf(dated.at(-1)?.time ?? 0)];
+  const [first, last] = [dayOf(itemAt(dated, 0).time), dayOf(itemAt(dated, dated.length - 1).time)];
   const stretch = Math.ceil((last - first + 1) / MAX_POINTS);
   const steps: GrowthStep[] = [{ time: first * DAY_MS, files: 0, megabytes: 0 }];
   let [files, hundredths] = [0, 0];

@@ -1,4 +1,6 @@
+import { itemAt } from '../../base/lists.ts';
 import type { HashtagPerformance } from '../../documents/summary.ts';
+import type { Estimate } from '../../documents/shapes.ts';
 import type { Daypart } from '../../metrics/post-traits.ts';
 import { findBestPostingTimes, type PostingSlot } from '../../metrics/posting-times.ts';
 import { type ChartSize, drawIntervals } from '../charts/drawing.ts';
@@ -56,7 +58,7 @@ export function postingTimes({ analytics, timezone, onlineFollowers, maxRows, mo
         table: table<PostingSlot>({
           caption: 'Slots, best first',
           columns: [
-            { title: 'Slot', cell: ({ weekday, daypart }) => `${WEEKDAYS[weekday - 1] ?? ''} ${daypart}` },
+            { title: 'Slot', cell: ({ weekday, daypart }) => `${itemAt(WEEKDAYS, weekday - 1)} ${daypart}` },
             { title: 'Posts', numeric: true, cell: ({ lift }) => formatNumber(lift.n) },
             { title: 'Ratio', numeric: true, cell: ({ lift }) => estimated(lift, formatRatio) },
             { title: '80 % interval', numeric: true, cell: ({ lift }) => intervalWords(lift, formatRatio) },
@@ -142,6 +144,12 @@ interface Tag extends HashtagPerformance {
   readonly tag: string;
 }
 
+/** A tag on enough posts for a lift. */
+interface MeasuredTag extends Tag {
+  readonly lift: Estimate;
+  readonly ratio: number;
+}
+
 /** Shows whether posts with a tag did differently, as intervals. */
 export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   if (analytics === null) return null;
@@ -150,7 +158,9 @@ export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   if (analytics.recent_media?.length === 0) return null;
   const tags = Object.entries(performance).map(([tag, row]): Tag => ({ tag, ...row }));
   if (tags.length === 0) return section(html`<p>The posts that were read carry no hashtags.</p>`);
-  const measured = tags.filter(({ lift }) => lift !== undefined && lift.value !== null);
+  const measured = tags.flatMap(({ lift, ...tag }): MeasuredTag[] =>
+    lift === undefined || lift.value === null ? [] : [{ ...tag, lift, ratio: lift.value }],
+  );
   const rows = tagTable(tags, maxRows);
   if (measured.length === 0) {
     return section(
@@ -161,7 +171,7 @@ export function hashtags({ analytics, maxRows }: ReportData): Section | null {
   const drawn = measured
     .toSorted((a, b) => Number(isFinding(b)) - Number(isFinding(a)) || b.usage_count - a.usage_count)
     .slice(0, MAX_DRAWN)
-    .sort((a, b) => (b.lift?.value ?? 0) - (a.lift?.value ?? 0));
+    .sort((a, b) => b.ratio - a.ratio);
   const label = `Engagement of posts with each of ${countOf(drawn.length, 'hashtag')}, as a ratio to the other posts`;
   return section(
     html`<p>
@@ -171,7 +181,7 @@ export function hashtags({ analytics, maxRows }: ReportData): Section | null {
       ${figure({
         label,
         draw: (size, name) =>
-          drawIntervals(size, name, { rows: drawn.flatMap(toRow), unit: 'Ratio to the other posts', ratio: true }),
+          drawIntervals(size, name, { rows: drawn.map(toRow), unit: 'Ratio to the other posts', ratio: true }),
         caption: html`Dot: estimate. Bar: 80 % interval. n: posts. Coloured only where the verdict is that posts did
         better or worse.
         ${measured.length > drawn.length && html`${formatNumber(drawn.length)} of ${countOf(measured.length, 'hashtag')} drawn.`}`,
@@ -184,18 +194,15 @@ function section(body: Html): Section {
   return { id: 'hashtags', title: 'Hashtags', body };
 }
 
-function isFinding({ lift }: Tag): boolean {
-  return lift?.verdict === 'helps' || lift?.verdict === 'hurts';
+function isFinding({ lift }: MeasuredTag): boolean {
+  return lift.verdict === 'helps' || lift.verdict === 'hurts';
 }
 
-function toRow({ tag, lift }: Tag): Parameters<typeof drawIntervals>[2]['rows'][number][] {
-  if (lift === undefined || lift.value === null) return [];
-  return [
-    { label: `#${tag}`, value: lift.value, interval: lift.interval, tone: toneOf(lift), note: `n ${String(lift.n)}` },
-  ];
+function toRow({ tag, lift, ratio }: MeasuredTag): Parameters<typeof drawIntervals>[2]['rows'][number] {
+  return { label: `#${tag}`, value: ratio, interval: lift.interval, tone: toneOf(lift), note: `n ${String(lift.n)}` };
 }
 
-function findings(measured: readonly Tag[]): string {
+function findings(measured: readonly MeasuredTag[]): string {
   const found = measured.filter(isFinding).length;
   const tested = countOf(measured.length, 'hashtag');
   return found === 0

@@ -81,6 +81,16 @@ describe('the page of an account', () => {
     expect(sections['comments']).toContain('1 post has more comments than were read.');
     expect(sections['comments']).toContain('The comments of 1 post could not be read.');
   });
+
+  it('whose times are none leaves out what is drawn by time, and shows the text', () => {
+    const media = ['b', 'a'].map((id) => post({ id, timestamp: 'someday', insights: { reach: 100, total_interactions: 5, views: 9 } }));
+    const given = analytics(media);
+    const page = parsePage(renderReport({ analytics: given, history: [{ taken_at: 'once', analytics: given }] }));
+    const words = readable(page);
+    expect(words).toContain('someday');
+    expect(words).not.toMatch(/NaN|Invalid Date|undefined/);
+    expect(words).toContain('2 posts without a rate not drawn');
+  });
 });
 
 describe('the page of a bucket', () => {
@@ -106,6 +116,18 @@ describe('the page of a bucket', () => {
     expect(sections['storage']).toContain('from an inventory report of the platform');
     expect(sections['storage']).toContain('unknown');
     expect(sections['storage']).toContain('no date in the listing');
+  });
+
+  it('of folders that could not be listed has a table of them, and no drawing', () => {
+    const base = inventory([file('video/a.mp4')]);
+    const unread = { total_files: null, total_size_mb: null, category_summary: null, file_categories: null };
+    const folders = Object.entries(base.folder_inventories).map(([name, folder]) => [name, { ...folder, ...unread }]);
+    const page = parsePage(
+      renderReport({ inventory: { ...base, folder_inventories: Object.fromEntries(folders) as never } }),
+    );
+    const table = allOf(page, '#storage table').find((one) => readable(one).startsWith('Files by folder'));
+    expect(readable(table ?? null)).toContain('video');
+    expect(allOf(page, '#storage svg [aria-label*="folder"], #storage svg[aria-label*="folder"]')).toEqual([]);
   });
 
   it('of copies without MD5 compares by CRC32C and size', () => {

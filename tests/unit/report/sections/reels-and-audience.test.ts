@@ -123,6 +123,36 @@ describe('the audience', () => {
     expect(textOf(page, '#audience')).toContain('Engaged: — could not be read');
   });
 
+  it('of more groups than are drawn is drawn of the largest, groups of a size by their names', () => {
+    const city = Array.from({ length: 12 }, (_, place) => ({
+      key: `City ${String.fromCodePoint(76 - place)}`,
+      accounts: place < 2 ? 2 : 1,
+    }));
+    const gender = [
+      { key: 'F', accounts: 0 },
+      { key: 'X', accounts: 0 },
+    ];
+    const shown = open({
+      analytics: {
+        ...analyticsSample,
+        audience: { ...audience, followers: none, reached: { ...none, gender }, engaged: { ...none, city } },
+      },
+    });
+    expect(textOf(shown, '#audience')).toContain('Engaged. The 10 largest of 12 groups.');
+    expect(tableOf(shown, 'audience', 'City').map(({ City }) => City)).toEqual(
+      ['K', 'L', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'].map((name) => `City ${name}`),
+    );
+    // A group the platform may name some day, and groups of nobody.
+    expect(tableOf(shown, 'audience', 'Gender')).toEqual([
+      { Gender: 'women', Reached: '0.00 %', Engaged: '— not in the document' },
+      { Gender: 'X', Reached: '0.00 %', Engaged: '— not in the document' },
+    ]);
+  });
+
+  it('of which no hour is known has no hours', () => {
+    expect(textOf(open({ analytics: analyticsSample, onlineFollowers: {} }), '#audience')).not.toContain('by hour');
+  });
+
   it('is online as the reading says', () => {
     const rows = tableOf(page, 'audience', 'Followers online');
     expect(rows).toHaveLength(24);
