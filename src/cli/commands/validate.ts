@@ -1,4 +1,4 @@
-import { isInsightInventoryError, ownError } from '../../base/errors.ts';
+import { ownError } from '../../base/errors.ts';
 import { openSource } from '../../collector/collect-source.ts';
 import { DataCollector } from '../../collector/data-collector.ts';
 import type { RequirementReport } from '../../collector/requirements.ts';
@@ -137,9 +137,9 @@ async function checkLive(
   }
   try {
     return await instagram.checkLive({ maxCalls, signal, onProgress: output.onProgress });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!isInsightInventoryError(error) || error.kind === 'invalid_request') throw error;
+  } catch (caught) {
+    const error = ownError(caught, signal);
+    if (error.kind === 'invalid_request') throw error;
     output.failure(error);
     return null;
   }

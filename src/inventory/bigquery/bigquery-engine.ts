@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import * as v from 'valibot';
 
-import { isInsightInventoryError, StorageError } from '../../base/errors.ts';
+import { ownError, StorageError } from '../../base/errors.ts';
 import { HOUR_MS } from '../../base/time.ts';
 import type { JsonTransport } from '../../storage/http-transport.ts';
 import { readFailure } from '../../storage/storage-failure.ts';
@@ -145,8 +145,9 @@ export class BigQueryEngine implements InventoryEngine {
       this.#savedJobs.add(key);
       logger.info('going on with a job of BigQuery', { job_id: saved.output.jobId });
       return { ...answer, jobReference: saved.output };
-    } catch (error) {
-      if (!isInsightInventoryError(error) || error.kind === 'auth' || error.retryable) throw error;
+    } catch (caught) {
+      const error = ownError(caught, this.#run.signal);
+      if (error.kind === 'auth' || error.retryable) throw error;
       return null;
     }
   }

@@ -12,13 +12,19 @@ interface ReasonEntry {
 const AGAIN = 'It is sent again by itself; if it stays so, look at the status of BigQuery.';
 const REPORT = 'This is a fault of the library: please report it with the message above.';
 
+const ACCESS_DENIED: ReasonEntry = {
+  kind: 'permission',
+  remedy:
+    'Grant roles/bigquery.jobUser on the project that pays, and roles/storageinsights.viewer or roles/bigquery.dataViewer on the dataset.',
+};
+const NOT_FOUND: ReasonEntry = {
+  kind: 'not_found',
+  remedy: 'Check project, dataset and location. A linked dataset has its first tables within 48 hours.',
+};
+
 /** By BigQuery's own word. Source: BigQuery troubleshooting, error table, 2026-11-28. */
 const REASONS: Readonly<Record<string, ReasonEntry>> = {
-  accessDenied: {
-    kind: 'permission',
-    remedy:
-      'Grant roles/bigquery.jobUser on the project that pays, and roles/storageinsights.viewer or roles/bigquery.dataViewer on the dataset.',
-  },
+  accessDenied: ACCESS_DENIED,
   authError: { kind: 'auth', remedy: 'Check the credentials.' },
   backendError: { kind: 'transient', retryable: true, remedy: AGAIN },
   billingNotEnabled: { kind: 'permission', remedy: 'Enable billing for the project that pays.' },
@@ -28,10 +34,7 @@ const REASONS: Readonly<Record<string, ReasonEntry>> = {
   jobBackendError: { kind: 'transient', retryable: true, remedy: AGAIN },
   jobInternalError: { kind: 'transient', retryable: true, remedy: AGAIN },
   jobRateLimitExceeded: { kind: 'rate_limit', retryable: true, remedy: AGAIN },
-  notFound: {
-    kind: 'not_found',
-    remedy: 'Check project, dataset and location. A linked dataset has its first tables within 48 hours.',
-  },
+  notFound: NOT_FOUND,
   quotaExceeded: { kind: 'quota', remedy: 'Wait for the next day, or raise the quota of the project.' },
   rateLimitExceeded: { kind: 'rate_limit', retryable: true, remedy: AGAIN },
   resourcesExceeded: { kind: 'quota', remedy: 'Configure the folders that matter, or run it under a reservation.' },
@@ -62,8 +65,8 @@ export function toBigQueryError(failure: StorageFailure, bucket: string): Storag
 function byStatus(status: number | null): ReasonEntry {
   if (status === null) return { kind: 'network', retryable: true, remedy: 'Check the network.' };
   if (status === 401) return { kind: 'auth', remedy: 'Check the credentials.' };
-  if (status === 403) return REASONS['accessDenied'] ?? UNKNOWN;
-  if (status === 404) return REASONS['notFound'] ?? UNKNOWN;
+  if (status === 403) return ACCESS_DENIED;
+  if (status === 404) return NOT_FOUND;
   if (status === 429) return { kind: 'rate_limit', retryable: true, remedy: AGAIN };
   return status >= 500 || status === 408 ? { kind: 'transient', retryable: true, remedy: AGAIN } : UNKNOWN;
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 import { isInsightInventoryError, ResponseValidationError, StorageError } from '../../base/errors.ts';
 import type { ErrorCode } from '../../base/issues.ts';
-import { timestampOrNull } from '../../base/time.ts';
+import { toTimestamp } from '../../base/time.ts';
 import { type ObjectRow, rowSize } from '../../files/describe-file.ts';
 import type { ObjectStore, StoreCall } from '../../storage/object-store.ts';
 
@@ -67,7 +67,7 @@ const EPOCH_DIGITS: Readonly<Record<number, number>> = { 10: 0.001, 13: 1, 16: 1
 function timeText(text: string | null): string | null {
   if (text === null || !/^\d{10,19}$/.test(text)) return text;
   const perMillisecond = EPOCH_DIGITS[text.length];
-  return perMillisecond === undefined ? text : (timestampOrNull(Number(text) / perMillisecond) ?? text);
+  return perMillisecond === undefined ? text : toTimestamp(Number(text) / perMillisecond);
 }
 
 /** Creates the error of a report that cannot be read, with the reason. */
