@@ -190,11 +190,7 @@ export function drawIntervals(size: ChartSize, label: string, { rows, unit, rati
     ? [Math.min(0.7, ...ends) * 0.95, Math.max(1.4, ...ends) * 1.05]
     : [Math.min(0, ...ends), Math.max(...ends) * 1.04 || 1];
   const whiskers = keyed.filter(({ interval }) => interval !== null);
-  const ticks = ratio
-    ? RATIO_TICKS.filter((tick) => tick >= low && tick <= high)
-    : size.narrow
-      ? 3
-      : 6;
+  const ticks = ratio ? RATIO_TICKS.filter((tick) => tick >= low && tick <= high) : size.narrow ? 3 : 6;
   const { svg } = draw(
     {
       ...rowFrame(size, rows, 62),

@@ -148,9 +148,7 @@ function rowsOf(record: AudienceRecord, breakdown: Breakdown): GroupRow[] {
     },
   }));
   const sizeOf = ({ shares }: GroupRow): number => Number(shares.followers ?? shares.reached ?? shares.engaged);
-  return rows.sort(
-    (a, b) => (breakdown === 'age' ? 0 : sizeOf(b) - sizeOf(a)) || compareNames(a.key, b.key),
-  );
+  return rows.sort((a, b) => (breakdown === 'age' ? 0 : sizeOf(b) - sizeOf(a)) || compareNames(a.key, b.key));
 }
 
 const COUNTRY_CODE = /^[A-Z]{2}$/;

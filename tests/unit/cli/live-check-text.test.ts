@@ -19,10 +19,11 @@ const entry = (name: string, over: Partial<LiveCheckEntry> = {}): LiveCheckEntry
 });
 
 function liveOf(...entries: LiveCheckEntry[]): LiveCheckReport {
-  const calls = { planned: 1, http_requests: 1, graph_calls: 2, retries: 0, waited_ms: 0, peak_usage_percent: null };
+  const plan = { min: 1, max: 2, limit: 80 };
+  const calls = { http_requests: 1, graph_calls: 2 };
   return {
     ...{ checked_at: '2026-11-22T12:00:00Z', login: 'facebook', api_version: 'v26.0' },
-    ...{ entries, unexpected: 0, calls },
+    ...{ plan, calls, entries, unexpected: 0 },
   };
 }
 

@@ -83,7 +83,9 @@ describe('the page of an account', () => {
   });
 
   it('whose times are none leaves out what is drawn by time, and shows the text', () => {
-    const media = ['b', 'a'].map((id) => post({ id, timestamp: 'someday', insights: { reach: 100, total_interactions: 5, views: 9 } }));
+    const media = ['b', 'a'].map((id) =>
+      post({ id, timestamp: 'someday', insights: { reach: 100, total_interactions: 5, views: 9 } }),
+    );
     const given = analytics(media);
     const page = parsePage(renderReport({ analytics: given, history: [{ taken_at: 'once', analytics: given }] }));
     const words = readable(page);

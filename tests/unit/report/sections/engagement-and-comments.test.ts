@@ -28,7 +28,9 @@ describe('the engagement of posts', () => {
   });
 
   it('of posts of a time lists them by their ids, of a rate the newer first', () => {
-    const same = ['b', 'a', 'c'].map((id) => post({ id, caption: id, insights: { reach: 100, total_interactions: 10 } }));
+    const same = ['b', 'a', 'c'].map((id) =>
+      post({ id, caption: id, insights: { reach: 100, total_interactions: 10 } }),
+    );
     const older = post({
       ...{ id: 'd', caption: 'd', timestamp: '2026-10-01T00:00:00Z', insights: { reach: 100, total_interactions: 10 } },
     });

@@ -48,7 +48,13 @@ describe('hashtags', () => {
       ...{ value, interval: [value - 0.1, value + 0.1], level: 0.8, n: 20, method: 'a test', basis: 'reach' },
       ...(verdict === undefined ? {} : { verdict }),
     });
-    const base = { usage_count: 20, avg_engagement: 1, avg_reach: 1, median_engagement_rate: 1, engagement_basis: null };
+    const base = {
+      usage_count: 20,
+      avg_engagement: 1,
+      avg_reach: 1,
+      median_engagement_rate: 1,
+      engagement_basis: null,
+    };
     const page = open({
       analytics: analytics(posts(20, 20), {
         hashtag_performance: Object.fromEntries(
@@ -63,8 +69,16 @@ describe('hashtags', () => {
       }),
     });
     expect(textOf(page, '#hashtags')).toContain('A difference was found for 2 of the 3 hashtags');
-    expect([...new Set(textOf(page, '#hashtags svg').match(/#(?:better|bare|unjudged|worse)/g))]).toEqual(['#better', '#unjudged', '#worse']);
-    const verdicts = tableOf(page, 'hashtags', 'Hashtags').map(({ Hashtag, Lift, Verdict }) => [Hashtag, Lift, Verdict]);
+    expect([...new Set(textOf(page, '#hashtags svg').match(/#(?:better|bare|unjudged|worse)/g))]).toEqual([
+      '#better',
+      '#unjudged',
+      '#worse',
+    ]);
+    const verdicts = tableOf(page, 'hashtags', 'Hashtags').map(({ Hashtag, Lift, Verdict }) => [
+      Hashtag,
+      Lift,
+      Verdict,
+    ]);
     expect(verdicts).toEqual([
       ['#worse', '×0.50', 'did worse'],
       ['#better', '×1.50', 'did better'],
