@@ -72,7 +72,7 @@ describe('a row of a report', () => {
 });
 
 describe('a manifest', () => {
-  const manifestOf = (content: object | string, pack: (text: string) => Uint8Array = Buffer.from) =>
+  const manifestOf = (content: object | string, pack = (text: string): Uint8Array => Buffer.from(text)) =>
     readManifest(
       storeOf(pack(typeof content === 'string' ? content : JSON.stringify(content))),
       'r/x_manifest.json',
