@@ -66,8 +66,7 @@ function translate(sql: string): Translated {
   let parameters = 0;
   let text = '';
   for (const match of sql.matchAll(TOKEN)) {
-    const [token] = match;
-    const { table, string, word } = match.groups ?? {};
+    const [token, table, string, word] = match;
     if (table !== undefined) {
       tables.add(table);
       text += `"${table}"`;
@@ -171,24 +170,18 @@ export async function createTables(
       structure,
     ]);
   }
-  const sizeOf = ({ tables: read, names }: Translated): number => {
-    let bytes = 0;
-    for (const name of read) {
-      const table = tables[name];
-      for (const [column, kind] of Object.entries(table?.columns ?? {}))
-        if (names.has(column)) bytes += (table?.rows.length ?? 0) * TYPES[kind].bytes;
-    }
-    return bytes;
-  };
+  const known = new Map(Object.entries(tables));
   return {
     check: (sql) => {
       const translated = translate(sql);
+      let bytes = 0;
       for (const name of translated.tables) {
-        if (Object.hasOwn(tables, name)) continue;
-        const [project = '', ...rest] = name.split('.');
-        throw new RefusedSql('notFound', `Not found: Table ${project}:${rest.join('.')} was not found in location US`);
+        const table = known.get(name);
+        if (table === undefined) throw tableMissing(name);
+        for (const [column, kind] of Object.entries(table.columns))
+          if (translated.names.has(column)) bytes += table.rows.length * TYPES[kind].bytes;
       }
-      return { translated, bytes: sizeOf(translated) };
+      return { translated, bytes };
     },
     run: async ({ text }, values) => {
       try {
@@ -205,6 +198,11 @@ export async function createTables(
       instance.closeSync();
     },
   };
+}
+
+function tableMissing(name: string): RefusedSql {
+  const [project = '', ...rest] = name.split('.');
+  return new RefusedSql('notFound', `Not found: Table ${project}:${rest.join('.')} was not found in location US`);
 }
 
 function typeOf(type: string): 'STRING' | 'INTEGER' {

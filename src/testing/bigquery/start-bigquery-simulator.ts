@@ -148,10 +148,10 @@ async function answer(request: SimulatedRequest, state: State): Promise<Reply> {
       'accessDenied',
       `Access Denied: Project ${asked}: User does not have bigquery.jobs.create permission in project ${asked}.`,
     );
-  if (request.endpoint === 'jobs.query') return query(request, state);
-  const found = state.jobs.get(decodeURIComponent(job ?? ''));
+  if (job === undefined) return query(request, state);
+  const found = state.jobs.get(decodeURIComponent(job));
   const isHere = (request.query.get('location') ?? 'US') === state.location;
-  if (found === undefined || !isHere) return refusal(404, 'notFound', `Not found: Job ${project}:${String(job)}`);
+  if (found === undefined || !isHere) return refusal(404, 'notFound', `Not found: Job ${project}:${job}`);
   if (request.endpoint === 'jobs.get') return jsonReply(200, jobResource(found, state));
   return results(found, request.query, state);
 }

@@ -52,6 +52,21 @@ describe('readMovie of a fragmented file', () => {
     });
   });
 
+  it.each([
+    ['what the header says of all fragments', [fullBox('trex', 0, 0, u32(0), u32(1), u32(20), u32(0), u32(0))], 3.5],
+    ['the starts of the fragments', [fullBox('trex', 0, 0, u32(0), u32(1))], 4],
+  ])('takes the length of a frame from %s where a fragment does not say', async (_, extends_, seconds) => {
+    const parts = [0, 1_000, 2_000, 3_000].map((start) =>
+      box(
+        'moof',
+        box('traf', fullBox('tfhd', 0, 0, u32(0)), fullBox('tfdt', 0, 0, u32(start)), fullBox('trun', 0, 0, u32(25))),
+      ),
+    );
+    const header = box('moov', HEADER.subarray(8, HEADER.length - 8), box('mvex', ...extends_));
+    const found = await readMovie(opened(bytesOf(header, ...parts)));
+    expect(found.durationSeconds).toBe(seconds);
+  });
+
   it('finds the last fragment from the first on where it is longer than the end that is read', async () => {
     const bytes = opened(fourSeconds(300_000));
     expect(await readMovie(bytes)).toMatchObject({ durationSeconds: 4, truncated: false });

@@ -65,6 +65,15 @@ describe('readMovie', () => {
     expect((await readMovie(opened(fragmented(fullBox('mehd', 1, 0, u64(90_000)))))).durationSeconds).toBe(90);
   });
 
+  it.each([
+    ['without its length', fullBox('mehd', 0, 0)],
+    ['cut in its 64-bit length', fullBox('mehd', 1, 0, u32(0))],
+    ['with something else', fullBox('leva', 0, 0, u32(90_000))],
+  ])('takes none from an mvex %s', async (_, inner) => {
+    const movie = box('moov', mvhd(1_000, 2_000), box('mvex', inner));
+    expect((await readMovie(opened(movie))).durationSeconds).toBeNull();
+  });
+
   it('believes no length that its own tables contradict tenfold', async () => {
     // The track says 1 s, its frames are 20 s.
     const movie = box('moov', mvhd(1_000, 1_000), track('vide', 1_000, 1_000, 20, 1_000));

@@ -4,36 +4,7 @@ import type { OwnHeader } from '../../../src/media/header-bytes.ts';
 import { readProgramStream, readTransportStream } from '../../../src/media/transport-stream.ts';
 import { bytesOf, u16, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
-
-const VIDEO = 0x100;
-const SOUND = 0x101;
-
-/** Makes a packet of 188 bytes; what its content does not fill is stuffing. */
-function packet(pid: number, starts: boolean, content: Uint8Array): Uint8Array {
-  const stuffing = 184 - content.length;
-  const field = stuffing === 0 ? [] : [bytesOf(stuffing - 1, ...(stuffing > 1 ? [0] : []))];
-  const filler = new Uint8Array(Math.max(0, stuffing - 2)).fill(0xff);
-  return bytesOf(0x47, u16((starts ? 0x4000 : 0) | pid), stuffing === 0 ? 0x10 : 0x30, ...field, filler, content);
-}
-
-/** Makes a table of the stream, whole in one packet; its checksum is not read. */
-function section(pid: number, tableId: number, body: Uint8Array): Uint8Array {
-  const length = 5 + body.length + 4;
-  return packet(pid, true, bytesOf(0, tableId, u16(0xb000 | length), u16(1), 0xc1, 0, 0, body, u32(0)));
-}
-
-const TABLES = bytesOf(
-  section(0, 0, bytesOf(u16(1), u16(0xe000 | 0x20))),
-  section(
-    0x20,
-    2,
-    bytesOf(
-      ...[u16(0xe000 | VIDEO), u16(0xf000)],
-      ...[0x02, u16(0xe000 | VIDEO), u16(0xf000)],
-      ...[0x0f, u16(0xe000 | SOUND), u16(0xf000)],
-    ),
-  ),
-);
+import { packet, section, SOUND, TABLES, VIDEO } from './transport-bytes.ts';
 
 function stamp(mark: number, ticks: number): Uint8Array {
   const high = Math.floor(ticks / 2 ** 30);

@@ -127,8 +127,8 @@ export interface PlannedField {
   readonly name: string;
   readonly args: ReadonlyMap<string, string>;
   readonly inner: string;
-  /** Fields of the nodes behind it; `null` for a plain value. */
-  readonly plan: readonly PlannedField[] | null;
+  /** Fields of the nodes behind it; none for a plain value. */
+  readonly plan: readonly PlannedField[];
   /** Names asked inside a plain object; `null` for all. */
   readonly parts: readonly string[] | null;
   /** The checked request of insights on media. */
@@ -152,7 +152,7 @@ export function planFieldsText(call: GraphCall, kind: NodeKind, text: string | n
 }
 
 function planDefaults(kind: NodeKind): readonly PlannedField[] {
-  const none = { args: new Map<string, string>(), inner: '', plan: null, parts: null, insights: null };
+  const none = { args: new Map<string, string>(), inner: '', plan: [], parts: null, insights: null };
   return DEFAULT_FIELDS[kind].map((name) => ({ name, ...none }));
 }
 
@@ -171,9 +171,9 @@ function planField(call: GraphCall, kind: NodeKind, field: Field): PlannedField 
     noteMisuse(call, 'inapplicable_field', `${kind}.view_count`);
     throw viewCountOutside();
   }
-  const isNode = rule.of !== undefined && rule.of !== 'insights';
+  const behind = rule.of === 'insights' ? undefined : rule.of;
   const isMediaInsights = rule.of === 'insights' && kind !== 'user' && kind !== 'me';
-  if (field.fields !== null && !isNode && rule.parts === undefined) {
+  if (field.fields !== null && behind === undefined && rule.parts === undefined) {
     noteMisuse(call, 'unknown_field', `${kind}.${name}{…} has nothing inside`);
     throw nonexistingField(field.fields[0]?.name ?? name);
   }
@@ -181,15 +181,13 @@ function planField(call: GraphCall, kind: NodeKind, field: Field): PlannedField 
     name,
     args,
     inner,
-    plan: isNode ? planInner(call, rule, field) : null,
+    plan: behind === undefined ? [] : planInner(call, behind, field),
     parts: rule.parts === undefined || field.fields === null ? null : planParts(call, rule, field.fields),
     insights: isMediaInsights ? parseMediaInsights(call, args) : null,
   };
 }
 
-function planInner(call: GraphCall, rule: FieldRule, field: Field): readonly PlannedField[] {
-  const kind = rule.of;
-  if (kind === undefined || kind === 'insights') return [];
+function planInner(call: GraphCall, kind: NodeKind, field: Field): readonly PlannedField[] {
   return field.fields === null ? planDefaults(kind) : planFields(call, kind, field.fields);
 }
 
@@ -209,7 +207,7 @@ export function requestWeight(plan: readonly PlannedField[]): number {
   let weight = 1;
   for (const field of plan) {
     if (field.name === 'insights') weight += INSIGHTS_WEIGHT;
-    else if (field.plan !== null) weight += requestedRows(field) * requestWeight(field.plan);
+    else if (field.plan.length > 0) weight += requestedRows(field) * requestWeight(field.plan);
   }
   return weight;
 }

@@ -14,7 +14,7 @@ export function pickParts(value: unknown, parts: readonly string[] | null): unkn
 /** Makes the comments inside another node; the key is left out when there are none. */
 export function commentsOf(call: GraphCall, media: MediaNode, field: PlannedField): EdgeBody | undefined {
   if ((media.comments ?? []).length === 0 && media.withholdsComments !== true) return undefined;
-  return commentsEdge(call, media, { params: field.args, plan: field.plan ?? [], fields: field.inner });
+  return commentsEdge(call, media, { params: field.args, plan: field.plan, fields: field.inner });
 }
 
 /** Makes a page of top-level comments, newest first. */
@@ -96,7 +96,7 @@ function repliesOf(call: GraphCall, comment: CommentNode, field: PlannedField, p
   if (place.media === null || ((comment.replies ?? []).length === 0 && comment.withholdsReplies !== true)) {
     return undefined;
   }
-  return repliesEdge(call, comment, place.media, { params: field.args, plan: field.plan ?? [], fields: field.inner });
+  return repliesEdge(call, comment, place.media, { params: field.args, plan: field.plan, fields: field.inner });
 }
 
 /**

@@ -50,7 +50,7 @@ export function mediaObject(
 
 function fieldValue(call: GraphCall, media: MediaNode, field: PlannedField, place: MediaPlace): unknown {
   if (media.omits?.includes(field.name) === true) return undefined;
-  if (media.gone !== undefined && (field.plan !== null || field.insights !== null)) {
+  if (media.gone !== undefined && (field.plan.length > 0 || field.insights !== null)) {
     throw goneFailure(media.gone, media.id, call.state.login);
   }
   switch (field.name) {
@@ -75,7 +75,7 @@ export function childrenOf(
   field: Pick<PlannedField, 'plan'>,
 ): { readonly data: readonly unknown[] } {
   const place = { kind: 'child', indirect: true } as const;
-  return { data: (media.children ?? []).map((child) => mediaObject(call, child, field.plan ?? [], place)) };
+  return { data: (media.children ?? []).map((child) => mediaObject(call, child, field.plan, place)) };
 }
 
 function insightsOf(call: GraphCall, media: MediaNode, field: PlannedField, place: MediaPlace): unknown {

@@ -19,7 +19,7 @@ function discoveredUser(call: GraphCall, field: PlannedField): Readonly<Record<s
   const found = [own, ...otherAccounts].find((other) => other.username.toLowerCase() === username.toLowerCase());
   if (found === undefined) throw usernameMissing(username);
   const object: Record<string, unknown> = {};
-  for (const { name, ...inner } of field.plan ?? []) {
+  for (const { name, ...inner } of field.plan) {
     const value = name === 'media' ? mediaOf(call, found, { name, ...inner }) : plainDiscoveredValue(call, found, name);
     if (value !== undefined && value !== '') object[name] = value;
   }
@@ -62,7 +62,7 @@ function mediaOf(call: GraphCall, found: OtherAccount, field: PlannedField): unk
   });
   const place = { kind: 'discovered_media', indirect: true } as const;
   const data = page.rows.map((media) =>
-    mediaObject(call, { ...media, username: media.username ?? found.username }, field.plan ?? [], place),
+    mediaObject(call, { ...media, username: media.username ?? found.username }, field.plan, place),
   );
   return page.paging === undefined ? { data } : { data, paging: page.paging };
 }
@@ -103,7 +103,7 @@ export function userObject(
 }
 
 function edgeValue(call: GraphCall, field: PlannedField): unknown {
-  const query = { params: field.args, plan: field.plan ?? [], fields: field.inner };
+  const query = { params: field.args, plan: field.plan, fields: field.inner };
   switch (field.name) {
     case 'media':
       return mediaEdge(call, query);
@@ -179,14 +179,14 @@ function mentionedMedia(call: GraphCall, field: PlannedField): unknown {
   const media = call.state.index.dataset.mentionedMedia?.find((node) => node.id === id);
   // No source has the error for a post that does not mention the account.
   if (media === undefined) throw invalidParameter('media_id');
-  return mediaObject(call, media, field.plan ?? [], { kind: 'foreign_media', indirect: true });
+  return mediaObject(call, media, field.plan, { kind: 'foreign_media', indirect: true });
 }
 
 function mentionedComment(call: GraphCall, field: PlannedField): unknown {
   const id = field.args.get('comment_id');
   const comment = call.state.index.dataset.mentionedComments?.find((node) => node.id === id);
   if (comment === undefined) throw invalidParameter('comment_id');
-  return commentObject(call, comment, field.plan ?? [], { media: null, parentId: null });
+  return commentObject(call, comment, field.plan, { media: null, parentId: null });
 }
 
 /** Makes a Facebook Page as JSON. */
@@ -239,5 +239,5 @@ function fieldValue(call: GraphCall, page: PageNode, field: PlannedField): unkno
 function linkedAccount(call: GraphCall, page: PageNode, field: PlannedField): unknown {
   const id = page.instagram_business_account;
   if (id === undefined) return undefined;
-  return id === call.state.index.dataset.account.id ? userObject(call, field.plan ?? [], 'user') : { id };
+  return id === call.state.index.dataset.account.id ? userObject(call, field.plan, 'user') : { id };
 }

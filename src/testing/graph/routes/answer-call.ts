@@ -205,7 +205,7 @@ function personObject(call: GraphCall): Readonly<Record<string, unknown>> {
   for (const field of planned(call, 'person')) {
     if (field.name === 'name') object['name'] = person.name;
     if (field.name === 'accounts') {
-      object['accounts'] = accountsEdge(call, { params: field.args, plan: field.plan ?? [], fields: field.inner });
+      object['accounts'] = accountsEdge(call, { params: field.args, plan: field.plan, fields: field.inner });
     }
   }
   return { ...object, id: person.id };

@@ -69,6 +69,15 @@ it('answers page by page, and tells the job', async () => {
   expect(simulator.jobsRun).toBe(runs);
 });
 
+it('answers texts as they are written and numbers of every size', async () => {
+  const sql = String.raw`SELECT r'a\nb' AS raw, 'a\nb' AS escaped, 1 AS small, CAST(2 AS INT64) AS large`;
+  const [status, { rows, jobReference }] = await ask(`${project()}/queries`, { query: sql, useLegacySql: false });
+  expect([status, rows]).toEqual([200, [{ f: [{ v: String.raw`a\nb` }, { v: 'a\nb' }, { v: '1' }, { v: '2' }] }]]);
+  // Without an id every request is a job of its own.
+  const [, again] = await ask(`${project()}/queries`, { query: sql, useLegacySql: false });
+  expect(again['jobReference']).not.toEqual(jobReference);
+});
+
 it.each([
   ['no such address', '/bigquery/v2/projects', 'token', 404],
   ['the list of jobs', '/bigquery/v2/projects/simulated-project/jobs', 'token', 404],

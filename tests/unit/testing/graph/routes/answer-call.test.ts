@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { GraphDataset } from '../../../../../src/testing/graph/dataset/graph-dataset.ts';
 import type { GraphSimulator } from '../../../../../src/testing/graph/start-graph-simulator.ts';
 import { ask, startBakery } from '../../../../conformance/graph/ask.ts';
 import { ACCOUNT, BAKERY, REEL } from '../../../../conformance/graph/bakery.ts';
@@ -142,4 +143,116 @@ it('has a page of no account, and none at all', async () => {
   } finally {
     await simulator.close();
   }
+});
+
+describe('an account of which little is known', () => {
+  const SPARSE: GraphDataset = {
+    account: { id: ACCOUNT, username: 'new_bakery', fields: { has_profile_pic: false } },
+    media: [
+      { id: '18000000000000001', media_type: 'IMAGE', timestamp: '2026-11-20T13:00:34+0000', insights: { reach: 5 } },
+      { id: '18000000000000002', media_type: 'CAROUSEL_ALBUM', timestamp: '2026-11-19T13:00:34+0000' },
+      {
+        ...{ id: '18000000000000003', media_type: 'IMAGE', timestamp: '2026-11-18T13:00:34+0000' },
+        comments: [{ id: '17900000000000011', text: 'Hello', timestamp: '2026-11-20T15:00:00+0000' }],
+      },
+    ],
+    accountInsights: {
+      reach: {
+        week: 70,
+        breakdowns: { follow_type: [{ values: ['FOLLOWER'], value: { '2026-11-18': 3, '2026-11-20': 4 } }] },
+      },
+      profile_views: { days_28: 280 },
+      follows_and_unfollows: { breakdowns: { follow_type: [{ values: ['FOLLOWER'], value: 9 }] } },
+    },
+    mentionedMedia: [
+      {
+        ...{ id: '18000000000000091', media_type: 'IMAGE', timestamp: '2026-11-09T10:00:00+0000' },
+        comments: [{ id: '17900000000000031', text: 'Hi', timestamp: '2026-11-20T15:00:00+0000' }],
+      },
+    ],
+    mentionedComments: [{ id: '17900000000000041', text: '@new_bakery', timestamp: '2026-11-20T15:00:00+0000' }],
+    otherAccounts: [{ id: '17841400000000099', username: 'other_bakery' }],
+  };
+  let sparse: GraphSimulator;
+  beforeAll(async () => {
+    sparse = await startBakery({ dataset: SPARSE });
+  });
+  afterAll(() => sparse.close());
+  const [POST, ALBUM, TALKED] = ['18000000000000001', '18000000000000002', '18000000000000003'];
+  const window = `since=${String(Date.parse('2026-11-15T08:00:00Z') / 1_000)}&until=${String(Date.parse('2026-11-22T08:00:00Z') / 1_000)}`;
+
+  it.each<[string, string, object]>([
+    ['has no number of its own', `/${ACCOUNT}?fields=ig_id,username`, { username: 'new_bakery', id: ACCOUNT }],
+    ['has what it is given', `/${ACCOUNT}?fields=has_profile_pic`, { has_profile_pic: false, id: ACCOUNT }],
+    [
+      'has posts of the feed',
+      `/${POST}?fields=media_product_type,comments{id}`,
+      { media_product_type: 'FEED', id: POST },
+    ],
+    ['has an album without pictures', `/${ALBUM}/children?fields=id`, { data: [] }],
+    ['has a post without comments', `/${POST}/comments?fields=id`, { data: [] }],
+    [
+      'has a comment that answers none',
+      `/17900000000000011?fields=parent_id,media,like_count`,
+      { media: { id: TALKED, media_product_type: 'FEED' }, like_count: 0, id: '17900000000000011' },
+    ],
+    [
+      'is mentioned in a post of nobody',
+      `/${ACCOUNT}?fields=mentioned_media.media_id(18000000000000091){username,comments{id}}`,
+      {
+        mentioned_media: {
+          comments: { data: [{ id: '17900000000000031' }], paging: expect.any(Object) as object },
+          id: '18000000000000091',
+        },
+        id: ACCOUNT,
+      },
+    ],
+    [
+      'is mentioned in a comment under no known post',
+      `/${ACCOUNT}?fields=mentioned_comment.comment_id(17900000000000041){media,text}`,
+      { mentioned_comment: { text: '@new_bakery', id: '17900000000000041' }, id: ACCOUNT },
+    ],
+    [
+      'finds another account without posts',
+      `/${ACCOUNT}?fields=business_discovery.username(other_bakery){media_count,media{id}}`,
+      { business_discovery: { media: { data: [] }, id: '17841400000000099' }, id: ACCOUNT },
+    ],
+    ['has searched no hashtag', `/${ACCOUNT}/recently_searched_hashtags?fields=id`, { data: [] }],
+  ])('%s', async (_, path, body) => {
+    expect((await ask(sparse, path.replaceAll('{', '%7B').replaceAll('}', '%7D'))).body).toEqual(body);
+  });
+
+  it.each<[string, string, readonly (number | null)[]]>([
+    ['of a post of the feed', `/${POST}/insights?metric=reach`, [5]],
+    ['of a week', `/${ACCOUNT}/insights?metric=reach&period=week`, [70]],
+    ['of a day that only the week is known of', `/${ACCOUNT}/insights?metric=reach&period=day`, []],
+    ['of four weeks that only the week is known of', `/${ACCOUNT}/insights?metric=reach&period=days_28`, []],
+  ])('has the figures %s', async (_, path, values) => {
+    const { body } = await ask(sparse, path);
+    const [row] = body['data'] as { values?: { value: number }[] }[];
+    expect((row?.values ?? []).map(({ value }) => value)).toEqual(values);
+  });
+
+  it('adds up the days of a breakdown that are known', async () => {
+    const path = `/${ACCOUNT}/insights?metric=reach&period=day&metric_type=total_value`;
+    const { body } = await ask(sparse, `${path}&breakdown=follow_type&${window}`);
+    expect(body).toMatchObject({
+      data: [{ total_value: { value: 70, breakdowns: [{ results: [{ dimension_values: ['FOLLOWER'], value: 7 }] }] } }],
+    });
+  });
+
+  it.each([
+    'follower_count',
+    'online_followers',
+    'profile_views&metric_type=total_value',
+    'follows_and_unfollows&metric_type=total_value&breakdown=follow_type',
+  ])('gives no figures of %s', async (metric) => {
+    const period = metric === 'online_followers' ? 'lifetime' : 'day';
+    const { status, body } = await ask(sparse, `/${ACCOUNT}/insights?metric=${metric}&period=${period}`);
+    expect(status).toBe(200);
+    for (const row of body['data'] as object[]) {
+      expect(row).not.toHaveProperty('values');
+      expect(row).not.toHaveProperty('total_value');
+    }
+  });
 });
