@@ -42,7 +42,7 @@ it('lists the boxes of a file up to the first that is none', async () => {
   expect(types).toEqual(['ftyp', 'free']);
 });
 
-it.each([
+it.each<[string | null, string, string, string]>([
   ['avif', 'avif', 'mif1', 'avif'],
   ['heic', 'mif1', 'heic', 'mif1'],
   ['heif', 'mif1', 'miaf', 'mif1'],

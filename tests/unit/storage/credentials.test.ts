@@ -15,6 +15,8 @@ const LOCKED = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.ex
 });
 const KEY = { type: 'service_account', client_email: 'reader@studio.iam.gserviceaccount.com', private_key: PEM };
 
+const EXTERNAL = { type: 'external_account', audience: 'x', subject_token_type: 'jwt', token_url: 'https://x.example' };
+
 const { path: pathOf } = useTemporaryFolder();
 
 /** Gives what a manager with this key file says, by an endpoint that is never reached. */
@@ -37,6 +39,10 @@ describe('a key file of a wrong kind', () => {
     ['pem', PEM],
     ['p12', Buffer.from([0x30, 0x82, 0x0a, 0x10, 2, 1, 3])],
     ['utf16', Buffer.from(`\uFEFF${JSON.stringify(KEY)}`, 'utf16le')],
+    ['utf16', Buffer.from([0xfe, 0xff, 0, 0x7b])],
+    // Begin like the two before and are neither.
+    ['not_json', Buffer.from([0x30])],
+    ['not_json', Buffer.from([0xfe, 0x30])],
     ['oauth_client', JSON.stringify({ installed: { client_id: 'x', client_secret: 'canary' } })],
     ['oauth_client', JSON.stringify({ web: { client_id: 'x', client_secret: 'canary' } })],
     ['unknown_type', JSON.stringify({ type: 'gdch_service_account' })],
@@ -47,6 +53,7 @@ describe('a key file of a wrong kind', () => {
     ['encrypted_key', JSON.stringify({ ...KEY, private_key: LOCKED })],
     ['incomplete', JSON.stringify({ type: 'authorized_user', client_id: 'x', refresh_token: '' })],
     ['incomplete', JSON.stringify({ type: 'external_account', audience: 'x' })],
+    ['incomplete', JSON.stringify({ ...EXTERNAL, credential_source: null })],
     ['incomplete', JSON.stringify({ type: 'impersonated_service_account' })],
     ['bad_private_key', JSON.stringify({ ...KEY, private_key: String(PEM).slice(0, 300) })],
   ])('%s is told by its own word, with its path and a remedy, and never shown', async (word, content) => {

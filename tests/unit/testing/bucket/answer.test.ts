@@ -13,5 +13,7 @@ describe('a path', () => {
     expect(parseRoute('/storage/v1/b/b/o/x/y')).toMatchObject({ kind: 'unencoded' });
     expect(parseRoute('/storage/v1/b/b/o/%zz')).toEqual({ kind: 'unknown' });
     expect(parseRoute('/v2/b/b')).toEqual({ kind: 'unknown' });
+    expect(parseRoute('/download/storage/v1/b/b')).toEqual({ kind: 'unknown' });
+    expect(parseRoute('/storage/v1/b/b/iam')).toEqual({ kind: 'unknown' });
   });
 });

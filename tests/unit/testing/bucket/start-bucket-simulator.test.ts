@@ -490,3 +490,39 @@ describe('a batch', () => {
     expect(simulator.stats().misuse).toMatchObject([{ rule: 'batch_over_maximum', detail: '101 calls' }]);
   });
 });
+
+describe('what an object may say besides', () => {
+  const READER = ['storage.objects.list', 'storage.objects.get'];
+  const PATH = '/storage/v1/b/media/o/clips%2Fa.mp4';
+
+  it('is in the headers of its bytes', async () => {
+    const said = { contentDisposition: 'attachment', contentLanguage: 'es', md5Hash: null, crc32c: 'AAAAAA==' };
+    await start({ objects: [{ name: 'clips/a.mp4', content: 'abcdefghij', ...said }] });
+    const { headers } = await get(`${PATH}?alt=media`);
+    expect(headers.get('content-disposition')).toBe('attachment');
+    expect(headers.get('content-language')).toBe('es');
+    expect(headers.get('x-goog-hash')).toBe('crc32c=AAAAAA==');
+  });
+
+  it('is who owns it and who may read it, for those who may know', async () => {
+    await start({ objects: CLIPS, permissions: [...READER, 'storage.objects.getIamPolicy'] });
+    for (const path of [PATH, '/storage/v1/b/media/o']) {
+      const { json } = await get(`${path}?projection=full&prettyPrint=false`);
+      const { items: [row] = [json] } = json as { items?: unknown[] };
+      expect(row).toMatchObject({ owner: { entity: expect.any(String) as string }, acl: [{}] });
+    }
+    const { json } = await get(`${PATH}?projection=full&fields=owner(entity),name`);
+    expect(json).toEqual({ name: 'clips/a.mp4', owner: { entity: expect.any(String) as string } });
+  });
+
+  it('is kept from others', async () => {
+    await start({ objects: CLIPS, permissions: READER });
+    for (const path of [PATH, '/storage/v1/b/media/o']) expect((await get(`${path}?projection=full`)).status).toBe(403);
+  });
+
+  it('is of the generation asked for, which is a number', async () => {
+    await start({ objects: CLIPS });
+    expect((await get(`${PATH}?generation=latest`)).status).toBe(400);
+    expect((await get(`${PATH}?generation=1`)).status).toBe(404);
+  });
+});

@@ -103,7 +103,45 @@ describe('a recording', () => {
     await server.close();
   });
 
+  it('answers a batch item by item where no whole batch was recorded, and a page of a proxy as one', async () => {
+    const recorded = { params: {}, in_batch: false, method: 'GET' as const, status: 200, headers: { etag: 'x' } };
+    const server = await startReplay({
+      ...{ recording_version: '1.0', recorded_at: '2026-11-28T00:00:00Z' },
+      ...{ host: 'graph.facebook.com', api_version: 'v26.0', account_id: null },
+      exchanges: [
+        { ...recorded, path: '1', body: { id: '1' } },
+        { ...recorded, path: '2', status: 502, body: '<html>of a proxy</html>' },
+      ],
+    });
+    expect(server.accountId).toBe('');
+    const batch = ['1?', '3?'].map((relative_url) => ({ method: 'GET', relative_url }));
+    const form = new URLSearchParams({ batch: JSON.stringify(batch) });
+    const answers = (await (await fetch(`${server.url}/v26.0/`, { method: 'POST', body: form })).json()) as object[];
+    expect(answers).toMatchObject([
+      { code: 200, headers: [{ name: 'etag', value: 'x' }], body: '{"id":"1"}' },
+      { code: 400, body: expect.stringContaining('has no answer') as string },
+    ]);
+    const page = await fetch(`${server.url}/v26.0/2`);
+    expect([page.status, await page.text()]).toEqual([502, '<html></html>']);
+    await server.close();
+  });
+
+  it('answers a batch as a whole where it was recorded so', async () => {
+    const refused = { error: { code: 2, message: 'Try again.' } };
+    const server = await startReplay({
+      ...{ recording_version: '1.0', recorded_at: '2026-11-28T00:00:00Z' },
+      ...{ host: 'graph.facebook.com', api_version: 'v26.0', account_id: null },
+      exchanges: [{ method: 'POST', path: '', params: {}, in_batch: false, status: 500, headers: {}, body: refused }],
+    });
+    const form = new URLSearchParams({ batch: '[{"method":"GET","relative_url":"1"}]' });
+    const answer = await fetch(`${server.url}/v26.0/`, { method: 'POST', body: form });
+    expect([answer.status, await answer.json()]).toEqual([500, refused]);
+    await server.close();
+  });
+
   it.each([
+    ['7', 'it is no object'],
+    ['null', 'it is no object'],
     ['{}', 'recording_version'],
     ['{"recording_version":"1.0"}', 'recorded_at'],
     ['{"recording_version":"1.0","recorded_at":"2026-11-28T00:00:00Z"}', 'exchanges'],

@@ -40,6 +40,14 @@ describe('datasetFromExport', () => {
     expect(dataset.media[0]?.comments?.[0]?.replies?.[0]).toMatchObject({ id: '17969293664928276', text: 'Yes' });
   });
 
+  it('makes an account without figures of an export that has none', () => {
+    const { insights, comments, ...post } = { comments: [], ...EXPORT.media[0] };
+    const dataset = datasetFromExport({ user: EXPORT.user, media: [post] });
+    expect(dataset.accountInsights).toEqual({});
+    expect(dataset.media).toMatchObject([{ id: '17874984429400395', insights: {}, like_count: 12 }]);
+    expect([insights, comments]).not.toContain(undefined);
+  });
+
   it('serves a clip of the stated length, and none where no length is stated', () => {
     const [post] = EXPORT.media;
     const { media } = datasetFromExport({ ...EXPORT, media: [{ ...post, duration_seconds: 12.4 }, post] });
@@ -70,6 +78,12 @@ describe('datasetFromExport', () => {
     ],
     [{ ...EXPORT, media: [7] }, 'export.media[0] is not an object.'],
     ['text', 'export is not an object.'],
+    [{ media: [] }, 'export.user is not an object.'],
+    [{ ...EXPORT, user: [] }, 'export.user is not an object.'],
+    [{ ...EXPORT, media: {} }, 'export.media is not a list.'],
+    [{ ...EXPORT, user: { ...EXPORT.user, username: null } }, 'export.user.username is not a text.'],
+    [{ ...EXPORT, user: { ...EXPORT.user, name: 7 } }, 'export.user.name is not a text.'],
+    [{ ...EXPORT, user: { ...EXPORT.user, followers_count: '76' } }, 'export.user.followers_count is not a number.'],
   ])('says where the shape is another: %#', (json, message) => {
     expect(() => datasetFromExport(json)).toThrow(new TypeError(message));
   });
