@@ -39,7 +39,7 @@ const WHY = {
 } as const;
 
 /** Those of the samples that were looked at, one by one. */
-const SURVIVORS: readonly KnownSurvivors[] = [
+export const SURVIVORS: readonly KnownSurvivors[] = [
   {
     file: 'src/graph/error-table.ts',
     source: 'when: ({ code, status }) => code !== null && status >= 500,',
@@ -363,10 +363,10 @@ const SURVIVORS: readonly KnownSurvivors[] = [
   },
   {
     file: 'src/metrics/model-contrasts.ts',
-    source: 'variance: variance + average((at) => (at.estimate - estimate) ** 2),',
+    source: 'variance: variance + average((effect) => (effect.estimate - estimate) ** 2),',
     changes: [
-      'variance + average((at) => (at.estimate - estimate) ** 2) => variance - average(at => (at.estimate - estimate) ** 2)',
-      'at.estimate - estimate => at.estimate + estimate',
+      'variance + average((effect) => (effect.estimate - estimate) ** 2) => variance - average(effect => (effect.estimate - estimate) ** 2)',
+      'effect.estimate - estimate => effect.estimate + estimate',
     ],
     reason: WHY.GAP,
   },
@@ -447,12 +447,6 @@ const SURVIVORS: readonly KnownSurvivors[] = [
     source: '.sort((a, b) => b.length - a.length || likesOf(b) - likesOf(a))',
     changes: ['likesOf(b) - likesOf(a) => likesOf(b) + likesOf(a)'],
     reason: WHY.GAP,
-  },
-  {
-    file: 'src/planning/audience.ts',
-    source: "kind: group[0]?.kind ?? 'question',",
-    changes: ['group[0]?.kind => group[0].kind'],
-    reason: WHY.TYPES,
   },
   {
     file: 'src/planning/evidence.ts',
