@@ -47,7 +47,7 @@ function fitBrief(
 ): FittedBrief {
   const { maxTokens, encoding, count } = budget;
   const kept = sections.map(({ least, items }) => Math.min(least, items.length));
-  const order = [...sections.keys()].sort((a, b) => (sections[a]?.rank ?? 0) - (sections[b]?.rank ?? 0));
+  const order = [...sections.keys()].sort((a, b) => itemAt(sections, a).rank - itemAt(sections, b).rank);
   const write = (): string => render(head, sections, kept, encoding);
   let text = write();
   let tokens = count(text);
@@ -77,8 +77,7 @@ function fillUp(
   const closed = new Set<number>();
   while (closed.size < sections.length) {
     for (const place of order) {
-      const section = sections[place];
-      if (section === undefined) continue;
+      const section = itemAt(sections, place);
       for (let taken = 0; taken < section.share && !closed.has(place); taken += 1) {
         const have = itemAt(kept, place);
         const item = section.items[have];
@@ -96,7 +95,7 @@ function fillUp(
 function dropOne(sections: readonly BriefSection[], order: readonly number[], kept: number[]): boolean {
   for (const place of order.toReversed()) {
     const now = itemAt(kept, place);
-    if (now <= (sections[place]?.least ?? 0)) continue;
+    if (now <= itemAt(sections, place).least) continue;
     kept[place] = now - 1;
     return true;
   }

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
+import { itemAt } from '../base/lists.ts';
+
 /** Words of our own that a terminal shows in another way. */
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'bold';
 
@@ -56,7 +58,7 @@ export function inColumns(rows: readonly (readonly string[])[], indent = '  ', w
     .map((row) => {
       const last = row.at(-1) ?? '';
       const before = row.slice(0, -1).map((cell, place) => {
-        return `${cell}${' '.repeat(Math.max(0, (widths[place] ?? 0) - visibleLength(cell)))}  `;
+        return `${cell}${' '.repeat(Math.max(0, itemAt(widths, place) - visibleLength(cell)))}  `;
       });
       const margin = indent.length + before.reduce((sum, cell) => sum + visibleLength(cell), 0);
       const room = width === null ? Infinity : Math.max(20, width - margin - 1);

@@ -170,8 +170,7 @@ function* tryWithout(
   words: RefusalWords,
 ): QuerySteps {
   const rest = names.filter((name) => !suspects.includes(name));
-  const result = rest.length === 0 ? undefined : (yield [rest])[0];
-  const isAnswered = rest.length === 0 || take(query, rest, result) === null;
+  const isAnswered = rest.length === 0 || take(query, rest, (yield [rest])[0]) === null;
   if (isAnswered && suspects.length === 1) query.rejected(suspects, error);
   else yield* requestOneByOne(query, query.open(names), words);
 }

@@ -1,4 +1,5 @@
 import { isStorageError, type StorageError } from '../base/errors.ts';
+import { itemAt } from '../base/lists.ts';
 import { compareNames } from '../base/order.ts';
 import type { FileRecord } from '../documents/file.ts';
 import type { UnavailableReason } from '../documents/shapes.ts';
@@ -140,7 +141,7 @@ const NAMES_AT_A_TIME = 16;
 /** @param names - in order */
 async function readPages(run: InventoryRun, names: readonly string[], rows: Map<string, ObjectRow>): Promise<void> {
   const wanted = new Set(names);
-  const endOffset = afterPrefix(names.at(-1) ?? '') ?? undefined;
+  const endOffset = afterPrefix(itemAt(names, names.length - 1)) ?? undefined;
   for (let index = 0; index < names.length;) {
     const request = { fields: 'record', startOffset: names[index], endOffset } as const;
     let last: string | null = null;

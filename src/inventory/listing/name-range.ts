@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { itemAt } from '../../base/lists.ts';
 import { compareNames } from '../../base/order.ts';
 import type { ObjectRow } from '../../files/describe-file.ts';
 import type { KeyValueStore } from '../../runtime/stores.ts';
@@ -239,8 +240,8 @@ export class CutPointSketch {
     this.#pageSize = Math.max(this.#pageSize, page.length);
     const step = Math.max(1, Math.ceil(this.#pageSize / MARKS_PER_PAGE));
     for (let index = 0; index < page.length; index += step) {
-      const name = page[index]?.name;
-      if (name !== undefined) this.#marks.push({ name, rows: Math.min(step, page.length - index) });
+      const { name } = itemAt(page, index);
+      this.#marks.push({ name, rows: Math.min(step, page.length - index) });
     }
     while (this.#marks.length > MAX_MARKS) this.#marks = joinPairs(sortMarks(this.#marks));
   }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import {
   createMemoryStore,
+  ExportError,
   keepCompetitors,
   keepStories,
   readCompetitor,
@@ -28,6 +29,17 @@ describe('stories', () => {
     expect(later).toMatchObject({ added: 0, renewed: 0 });
     expect(later.stories).toEqual(again.stories);
     const times = (await readKeptStories(store)).map(({ story }) => story.timestamp);
+    expect(times).toEqual(times.toSorted().toReversed());
+  });
+
+  it('are the newest first, whatever order they come in', async () => {
+    const { manager } = await startStudio({ account: { posts: 1, stories: 3 } });
+    const stories = await manager.getStories();
+    const store = createMemoryStore();
+    await keepStories({ getStories: () => Promise.resolve(stories.slice(0, 1)) }, store);
+    const kept = await keepStories({ getStories: () => Promise.resolve(stories.slice(1).toReversed()) }, store);
+    expect(kept).toMatchObject({ added: 2, renewed: 0 });
+    const times = kept.stories.map(({ story }) => story.timestamp);
     expect(times).toEqual(times.toSorted().toReversed());
   });
 
@@ -58,6 +70,22 @@ describe('competitors', () => {
     expect(kept[0]?.followers_count).toBeTypeOf('number');
     expect(kept[0]?.media).toHaveLength(2);
     expect(await readCompetitor(store, 'other.studio')).toEqual([]);
+  });
+
+  it('of whom no posts are given are kept with their counts', async () => {
+    const store = createMemoryStore();
+    const discoverAccount = (username: string): Promise<never> =>
+      Promise.resolve({ username, followers_count: 5, media_count: 2, media: null } as never);
+    const { readings } = await keepCompetitors({ discoverAccount }, ['other.studio'], store);
+    expect(readings).toMatchObject([{ username: 'other.studio', followers_count: 5, media: null }]);
+  });
+
+  it('end with what is no gap of one of them: a disk that fails, a mistake in code', async () => {
+    const full = new ExportError('The disk is full.', { kind: 'io', code: 'io:ENOSPC' });
+    for (const thrown of [full, new TypeError('no function')]) {
+      const discoverAccount = (): Promise<never> => Promise.reject(thrown);
+      await expect(keepCompetitors({ discoverAccount }, ['a', 'b'], createMemoryStore())).rejects.toBe(thrown);
+    }
   });
 
   it('are refused on Instagram login, with the remedy', async () => {

@@ -78,6 +78,42 @@ describe('a live check', () => {
     expect(find(report, 'views', 'reels')).toMatchObject({ outcome: 'accepted' });
   });
 
+  it('says of an answer that is none of its kind that nothing was learned', async () => {
+    const { manager, simulator } = await startStudio();
+    simulator.addFault({
+      match: ({ endpoint }) => endpoint === '/{media}/insights',
+      action: { kind: 'edit', edit: () => ({ data: 'none' }) },
+    });
+    const report = await manager.checkLive();
+    expect(find(report, 'views', 'reels')).toMatchObject({
+      outcome: 'not_tried',
+      detail: 'Graph answered with something that is no insights answer.',
+    });
+    expect(report.unexpected).toBe(0);
+  });
+
+  it('does not look itself up where its name is not given', async () => {
+    const { manager, simulator } = await startStudio();
+    simulator.addFault({
+      match: ({ query }) => query.get('fields') === 'id,username',
+      action: { kind: 'edit', edit: (json) => ({ ...(json as object), username: undefined }) },
+    });
+    expect(find(await manager.checkLive(), 'business_discovery')).toMatchObject({
+      outcome: 'not_tried',
+      detail: 'The name of the account is not known.',
+    });
+  });
+
+  it('refuses no field for a server that fails', async () => {
+    const { manager, simulator } = await startStudio({ deps: { retry: { retries: 0 } } });
+    simulator.addFault({
+      match: ({ query, endpoint }) => endpoint === '/{ig-user}' && (query.get('fields') ?? '').includes('biography'),
+      action: { kind: 'status', status: 500 },
+    });
+    const report = await manager.checkLive();
+    expect(find(report, 'biography')).toMatchObject({ table: 'account_fields', outcome: 'not_tried' });
+  });
+
   it('tries a metric alone when a refusal names none', async () => {
     const { manager, simulator } = await startStudio();
     simulator.addFault(refuse(asksMetric('shares'), { code: 100, message: '(#100) Invalid parameter' }));

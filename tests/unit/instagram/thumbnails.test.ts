@@ -90,6 +90,33 @@ describe('the thumbnails of posts', () => {
     expect(asked.every((url) => url.startsWith(simulator.url))).toBe(true);
   });
 
+  it('are not there for a post without a picture, nor for an album of films', async () => {
+    const { manager, dataset, simulator } = await startStudio({
+      account: { posts: 4, mix: { reels: 1, carousel: 1 } },
+    });
+    const without = (key: string, value: unknown): unknown => {
+      if (key === 'thumbnail_url') return undefined;
+      return key === 'children' ? { data: [{ id: '1', media_type: 'VIDEO' }] } : value;
+    };
+    simulator.addFault({
+      match: ({ query }) => (query.get('fields') ?? '').includes('thumbnail_url'),
+      action: { kind: 'edit', edit: (json) => JSON.parse(JSON.stringify(json, without)) as unknown },
+    });
+    const { images, issues } = await manager.getThumbnails(idsOf(dataset.media));
+    expect(images).toEqual({});
+    expect(issues).toMatchObject([{ code: 'media:no_picture' }]);
+    expect(issues[0]?.message).toContain('The post has no picture address');
+  });
+
+  it('are all missing for the one reason when the token is refused', async () => {
+    const { manager, dataset, simulator } = await startStudio({ account: { posts: 2 } });
+    simulator.breakToken(simulator.token, 463);
+    const { images, issues } = await manager.getThumbnails(idsOf(dataset.media));
+    expect(images).toEqual({});
+    expect(issues).toMatchObject([{ kind: 'auth' }]);
+    expect(issues[0]?.message).toMatch(/^2 of 2 thumbnails are missing\./);
+  });
+
   it('follow no redirect', async () => {
     const { managerWith, dataset } = await startStudio({ account: { posts: 1 } });
     let followed = false;

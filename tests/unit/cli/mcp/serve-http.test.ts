@@ -98,6 +98,16 @@ describe('the MCP server over Streamable HTTP', () => {
     await other.close();
   });
 
+  it('has an address of IPv6 in brackets, and says which port is taken', async () => {
+    const { url } = await serve({ host: '::1' });
+    const { hostname, port } = new URL(url);
+    expect(hostname).toBe('[::1]');
+    await expect(serve({ host: '::1', port: Number(port) })).rejects.toMatchObject({
+      kind: 'io',
+      code: 'io:EADDRINUSE',
+    });
+  });
+
   it('keeps a collection for its time, and no failure', async () => {
     const { instagram, graph } = await openAccount();
     const at = { now: 0 };
