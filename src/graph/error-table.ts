@@ -269,9 +269,9 @@ function matches(
   traits: ErrorTraits,
 ): boolean {
   const { code, subcode, message } = traits;
-  const hasCode = (given: number): boolean =>
-    (codes ?? []).some((one) => (typeof one === 'number' ? one === given : given >= one[0] && given <= one[1]));
-  if (codes !== undefined && (code === null || !hasCode(code))) return false;
+  const isCode = (one: number | readonly [from: number, to: number]): boolean =>
+    typeof one === 'number' ? one === code : code !== null && code >= one[0] && code <= one[1];
+  if (codes !== undefined && !codes.some(isCode)) return false;
   if (subcodes !== undefined && (subcode === null || !subcodes.includes(subcode))) return false;
   if (subcode !== null && notSubcodes?.includes(subcode) === true) return false;
   return messagePattern?.test(message) !== false && when?.(traits) !== false;

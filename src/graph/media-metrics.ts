@@ -253,6 +253,6 @@ export function metricsFor(product: ProductClass, login: Login, named: readonly 
 
 /** Lists the metrics every kind of post on a media list takes: what a mixed page can be asked in one request. */
 export function sharedMetrics(login: Login, named: readonly string[] | null): string[] {
-  const [first, ...others] = (['feed', 'reels'] as const).map((product) => metricsFor(product, login, named));
-  return (first ?? []).filter((metric) => others.every((set) => set.includes(metric)));
+  const ofReels = metricsFor('reels', login, named);
+  return metricsFor('feed', login, named).filter((metric) => ofReels.includes(metric));
 }

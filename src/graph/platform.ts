@@ -251,5 +251,5 @@ function isPast(ends: string | null | undefined, now: number): boolean {
 }
 
 function majorOf(version: string): number {
-  return Number(/^v(\d+)/.exec(version)?.[1] ?? Number.NaN);
+  return Number(/^v(\d+)/.exec(version)?.[1]);
 }

@@ -6,12 +6,39 @@ import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 import { countTokens as countP50k } from 'gpt-tokenizer/encoding/p50k_base';
 import { describe, expect, it } from 'vitest';
 
-import { estimateTokens } from '../../../src/assistant/encode-document.ts';
+import { encodeDocument, estimateTokens } from '../../../src/assistant/encode-document.ts';
 import { demoDataset } from '../../../src/testing/index.ts';
 
 const PLAIN = { disallowedSpecial: new Set<string>() };
 /** Measures the most, where the figures of the estimate were chosen on these two. */
 const most = (text: string): number => Math.max(countO200k(text, PLAIN), countCl100k(text, PLAIN));
+
+describe('a document as CSV', () => {
+  it.each([
+    [
+      'records alone',
+      [
+        { id: 1, name: 'a' },
+        { id: 2, name: 'b' },
+      ],
+      '# rows\nid,name\n1,<<a>>\n2,<<b>>',
+    ],
+    ['facts alone', { a: { b: 1 }, c: 'x, "y"' }, '# facts\na.b,1\nc,"<<x, ""y"">>"'],
+    [
+      'both',
+      {
+        title: 'T',
+        rows: [
+          { id: 1, at: null },
+          { id: 2, at: 3 },
+        ],
+      },
+      '# facts\ntitle,<<T>>\n\n# rows\nid,at\n1,\n2,3',
+    ],
+  ])('of %s has them under their names', (_, document, text) => {
+    expect(encodeDocument(document, { encoding: 'csv' })).toBe(text);
+  });
+});
 
 describe('estimateTokens', () => {
   it('gives the documented examples', () => {
@@ -22,6 +49,10 @@ describe('estimateTokens', () => {
     expect(estimateTokens('20260519_.')).toBe(6);
     // 6 bytes x 0.9, and three tenths.
     expect(estimateTokens('你好')).toBe(8);
+  });
+
+  it('refuses what is no text', () => {
+    expect(() => estimateTokens(5 as unknown as string)).toThrow(expect.objectContaining({ name: 'ArgumentError' }));
   });
 
   it.each([

@@ -71,6 +71,11 @@ describe('odd paging', () => {
     expect(readPage({ data: [1], paging: { next: '' } })).toEqual({ rows: [1], after: null });
   });
 
+  it('takes an empty cursor for none: it would lead back to the first page', () => {
+    const next = 'https://x.test/?after=';
+    expect(readPage({ data: [1], paging: { next, cursors: { after: '' } } })).toMatchObject({ rows: [1], after: null });
+  });
+
   it('takes a cursor that came as a number', () => {
     expect(readPage({ data: [], paging: { next: 'https://x.test/', cursors: { after: 25 } } }).after).toBe('25');
   });

@@ -26,6 +26,19 @@ async function issuesWhere(concurrency: number): Promise<CollectionIssue[]> {
   return issues;
 }
 
+describe('the insights of one post', () => {
+  it('whose kind is not told are an error', async () => {
+    const { manager, dataset, simulator } = await startStudio();
+    simulator.addFault({
+      match: ({ query }) => query.get('fields') === 'id,media_type,media_product_type,timestamp',
+      action: { kind: 'edit', edit: () => ({ id: 5 }) },
+    });
+    await expect(manager.getMediaInsights(dataset.media[0]?.id ?? '')).rejects.toMatchObject({
+      code: 'graph:media_row',
+    });
+  });
+});
+
 describe('a metric the server does not know', () => {
   it('is an issue of the first post that lacks it, whichever was answered first', async () => {
     const alone = await issuesWhere(1);

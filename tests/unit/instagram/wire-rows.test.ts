@@ -8,6 +8,7 @@ import {
   readMediaRow,
   readNumber,
   readPageRow,
+  readPictureRow,
   readPublicMediaRow,
 } from '../../../src/instagram/wire-rows.ts';
 
@@ -155,5 +156,20 @@ describe('the posts of an album', () => {
     ]);
     expect(childrenOf([])).toBeNull();
     expect(childrenOf([{}])).toBeNull();
+  });
+});
+
+describe('readPictureRow', () => {
+  const none = { media_type: null, media_url: null, thumbnail_url: null, children: [] };
+  it.each([
+    ['no object', 7, none],
+    ['no children', { media_type: 'IMAGE', children: 'none' }, { ...none, media_type: 'IMAGE' }],
+    [
+      'a child that is none',
+      { children: { data: [null, { media_type: 'IMAGE', media_url: 'u' }] } },
+      { ...none, children: [{ media_type: 'IMAGE', media_url: 'u' }] },
+    ],
+  ])('reads what it can of %s', (_, value, row) => {
+    expect(readPictureRow(value)).toEqual(row);
   });
 });

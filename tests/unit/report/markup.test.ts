@@ -5,7 +5,8 @@ import { cleanText, shorten, shortenMiddle } from '../../../src/report/html.ts';
 import { formatChange, formatDay, formatHours, formatMoment, formatNumber } from '../../../src/report/format.ts';
 import { formatPercent, formatRatio, formatSeconds, formatSize } from '../../../src/report/format.ts';
 import { html, markup } from '../../../src/report/html.ts';
-import { reasonOf } from '../../../src/report/format.ts';
+import type { Estimate } from '../../../src/documents/shapes.ts';
+import { reasonOf, toneOf, verdictWords } from '../../../src/report/format.ts';
 import { link, safeAddress } from '../../../src/report/html.ts';
 import { SvgDocument, toMarkup } from '../../../src/report/charts/drawing.ts';
 import { allOf, parsePage } from './parse-page.ts';
@@ -105,8 +106,23 @@ describe('a figure in words', () => {
     [formatDay('2026-01-05T23:59:59Z'), 'Jan 5, 2026'],
     [formatDay('yesterday'), 'yesterday'],
     [formatMoment('2026-01-05T23:59:59Z'), 'Jan 5, 2026, 23:59 UTC'],
+    [formatMoment('yesterday'), 'yesterday'],
   ])('%s is %s', (shown, expected) => {
     expect(shown).toBe(expected);
+  });
+
+  it.each([
+    [null, 'helps', 'too few posts to say', 'good'],
+    [1, 'helps', 'did better', 'good'],
+    [1, 'rising', 'rising', 'good'],
+    [1, 'hurts', 'did worse', 'bad'],
+    [1, 'falling', 'falling', 'bad'],
+    [1, undefined, 'no verdict', 'quiet'],
+    // Of a later version of the documents.
+    [1, 'mixed', 'mixed', 'quiet'],
+  ])('of %s with the verdict %s is told as "%s"', (value, verdict, words, tone) => {
+    const estimate = { value, interval: null, level: 0.8, n: 9, method: '', basis: '', verdict } as unknown as Estimate;
+    expect([verdictWords(estimate), toneOf(estimate)]).toEqual([words, tone]);
   });
 
   it('that is missing names its reason, the first that is known', () => {

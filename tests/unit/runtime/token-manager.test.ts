@@ -182,6 +182,14 @@ describe('a refused token', () => {
     expect(await holder.replace(await holder.get(NEVER), NEVER)).toBe(false);
   });
 
+  it('from the store that the provider still gives is asked for anew', async () => {
+    const { provider, asked } = createProvider();
+    const { holder, value } = holderOf(provider, { store: storeOf({ value: 'provided-token-1', expiresAt: LATER }) });
+    expect(await holder.replace(await holder.get(NEVER), NEVER)).toBe(true);
+    expect(await value()).toBe('provided-token-2');
+    expect(asked).toEqual([false, true]);
+  });
+
   it('from the store gives way to a cached one of the provider, and that to a fresh one', async () => {
     const { provider, asked } = createProvider();
     const { holder, value } = holderOf(provider, { store: storeOf({ value: 'stored-token', expiresAt: LATER }) });
