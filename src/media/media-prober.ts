@@ -84,14 +84,16 @@ export class MediaProber {
 
   async #fromCache(item: ProbeItem): Promise<MediaMetadata | null> {
     const { cache } = this.#options;
-    if (cache === undefined || item.identity === null) return null;
-    return this.#orReport(() => cache.get(this.#keyOf(item, item.identity ?? '')));
+    const { identity } = item;
+    if (cache === undefined || identity === null) return null;
+    return this.#orReport(() => cache.get(this.#keyOf(item, identity)));
   }
 
   async #toCache(item: ProbeItem, metadata: MediaMetadata): Promise<void> {
     const { cache } = this.#options;
-    if (cache === undefined || item.identity === null) return;
-    await this.#orReport(() => cache.set(this.#keyOf(item, item.identity ?? ''), metadata));
+    const { identity } = item;
+    if (cache === undefined || identity === null) return;
+    await this.#orReport(() => cache.set(this.#keyOf(item, identity), metadata));
   }
 
   /** Makes the key of a file. What a probe finds depends on how it was asked, too. */

@@ -1,3 +1,4 @@
+import { itemAt } from '../base/lists.ts';
 import { BLOCK_BYTES, fourCharacters, type HeaderBytes, readUint64, viewOf } from './header-bytes.ts';
 import { boxesIn, type Box, findBox, readBoxHead } from './isobmff.ts';
 import type { Track } from './movie-track.ts';
@@ -91,7 +92,7 @@ function rateOf(runs: readonly SampleRun[]): number | null {
       if (ticks > 0) lengths.set(ticks, (lengths.get(ticks) ?? 0) + samples);
     }
   const [usual] = [...lengths].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0]);
-  return usual === 0 ? null : (pictures[0]?.timescale ?? 0) / usual;
+  return usual === 0 ? null : itemAt(pictures, 0).timescale / usual;
 }
 
 /**

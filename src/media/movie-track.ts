@@ -40,8 +40,8 @@ export async function readTrack(bytes: HeaderBytes, track: Box): Promise<Track> 
     times.samples > 0 &&
     duration !== null &&
     !withinFactor(times.ticks, duration, CONTRADICTION);
-  const rate =
-    clock === null || (times?.ticksPerFrame ?? null) === null ? null : clock.timescale / (times?.ticksPerFrame ?? 1);
+  const ticks = times?.ticksPerFrame ?? null;
+  const rate = clock === null || ticks === null ? null : clock.timescale / ticks;
   return {
     ...readTrackHead(head),
     handler: handlerView === null || handlerView.byteLength < 12 ? null : textOf(handlerView, 8),

@@ -90,8 +90,10 @@ export function readNotes(notes: PlanningNotes | undefined): PlanningNote[] {
 export function noteOf(notes: readonly PlanningNote[], name: string): PlanningNote | null {
   const lower = name.toLowerCase();
   const words = [lower, ...[...lower.matchAll(/[/ _.-]/g)].map(({ index }) => lower.slice(index + 1))];
-  const fitting = notes.filter(
-    ({ about }) => about !== null && words.some((word) => word.startsWith(about.toLowerCase())),
-  );
-  return fitting.sort((a, b) => (b.about?.length ?? 0) - (a.about?.length ?? 0))[0] ?? null;
+  const fitting = notes.flatMap((note) => {
+    const { about } = note;
+    const fits = about !== null && words.some((word) => word.startsWith(about.toLowerCase()));
+    return fits ? [{ note, length: about.length }] : [];
+  });
+  return fitting.sort((a, b) => b.length - a.length)[0]?.note ?? null;
 }

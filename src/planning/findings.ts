@@ -49,10 +49,9 @@ export function describeFindings(model: EngagementModel): DraftLine[] {
 function findingsOf(traits: readonly ModelTrait[]): DraftLine[] {
   const found = traits.filter(({ lift }) => lift.verdict === 'helps' || lift.verdict === 'hurts');
   return [...groupBy(found, ({ kind, media_ids }) => [`${kind} ${media_ids.join()}`]).values()].flatMap((same) => {
-    const [first, ...others] = same;
-    if (first === undefined) return [];
+    const first = itemAt(same, 0);
     const { kind, value, posts, lift, used_with, media_ids } = first;
-    const companions = [...new Set([...others.map((other) => other.value), ...used_with])];
+    const companions = [...new Set([...same.slice(1).map((other) => other.value), ...used_with])];
     return [
       {
         kind: 'trait' as const,

@@ -79,9 +79,7 @@ export class GeneratedObjects {
       if (index >= next && index < following) this.#at += 1;
       else this.#at = firstIndex(0, this.#starts.length, (at) => itemAt(this.#starts, at) > index) - 1;
     }
-    const segment = this.#segments[this.#at];
-    if (segment === undefined) throw new RangeError(`No generated object ${String(index)}.`);
-    return segment;
+    return itemAt(this.#segments, this.#at);
   }
 }
 

@@ -94,7 +94,7 @@ function timestamps(prefix: string, count: number, seed: number): NameSegment {
   const nameOf = (j: number): string => {
     // Less than a minute of jitter keeps the order.
     const iso = new Date(FIRST_FRAME_MS + j * 60_000 + (hash32(seed, j) % 60_000)).toISOString();
-    const [, date = '', time = '', milliseconds = ''] = /^(.*)T(.*)\.(.*)Z$/.exec(iso) ?? [];
+    const [date, time, milliseconds] = [iso.slice(0, 10), iso.slice(11, 19), iso.slice(20, 23)];
     return `${prefix}${date.replaceAll('-', '')}_${time.replaceAll(':', '')}_${milliseconds}`;
   };
   return { count, nameOf, whole: false };

@@ -103,13 +103,12 @@ export class ObjectStore {
 
   #currentViews(): Views {
     if (this.#views === null) {
-      const names = [...this.#stored.keys()].sort(compareNames);
-      const rows = names.flatMap((name) => this.#stored.get(name) ?? []);
+      const rows = [...this.#stored].sort(([a], [b]) => compareNames(a, b)).flatMap(([, versions]) => versions);
       const all = rows.filter((row) => row.softDeleteTime === null);
       const softDeleted = rows.filter((row) => row.softDeleteTime !== null);
       const live = all.filter((row) => row.timeDeleted === null);
       // A name whose versions are all noncurrent still hides the generated object of that name.
-      const hidden = new Set(names);
+      const hidden = new Set(this.#stored.keys());
       this.#views = {
         live: new MergedView(this.#base, live, hidden),
         all: new MergedView(this.#base, all, hidden),

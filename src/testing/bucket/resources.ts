@@ -23,7 +23,7 @@ type MutableMask = Map<string, '*' | MutableMask>;
  * parseFieldMask('items(name,size),nextPageToken', schema);
  */
 export function parseFieldMask(text: string, schema: FieldSchema): FieldMask {
-  const tokens = text.match(/[^\s,/()]+|[,/()]/g) ?? [];
+  const tokens = Array.from(text.matchAll(/[^\s,/()]+|[,/()]/g), ([token]) => token);
   const reader = { tokens, at: 0 };
   const mask = readList(reader);
   if (reader.at < tokens.length) throw new FieldMaskError(`Invalid field selection ${itemAt(tokens, reader.at)}`);

@@ -112,6 +112,7 @@ describe('what a glob may be', () => {
     ['[z-a].mp4', 'has a class that no character is in'],
     ['', 'is empty'],
     ['gs://a/b', 'is an address'],
+    [`{${'{a,b}'.repeat(9)},c}`, 'stands for more than'],
   ])('%j is refused', (glob, message) => {
     expect(() => compileGlob(glob, 'glob')).toThrow(message);
   });

@@ -19,7 +19,7 @@ describe('pairFiles', () => {
 
   it('takes the first of several stills, for every format of the clip, in the order of names', () => {
     const pairs = pairFiles(
-      ['a/x.png', 'b/x.mp4', 'a/x.mp4', 'b/x.png', 'a/x.mov', 'a/x.JPG'].map((name) => file(name)),
+      ['a/x.png', 'b/x.mp4', 'a/x.mp4', 'b/x.png', 'a/x.mov', 'a/x.JPG', 'a/x.webp'].map((name) => file(name)),
     );
     expect(pairs.map(({ video, still }) => [video.name, still.name])).toEqual([
       ['a/x.mov', 'a/x.JPG'],
@@ -107,6 +107,10 @@ describe('groupSeries', () => {
     'video/__proto__1.mp4',
     'video/__proto__2.mp4',
   ].map((name) => file(name));
+
+  it('has no series of names that are a date or a number alone', () => {
+    expect(groupSeries(['20250430.mp4', '20250501.mp4', '1.mp4', '2.mp4'].map((name) => file(name)))).toEqual([]);
+  });
 
   it('gathers recordings of one series, whatever the folder, by date', () => {
     const series = groupSeries(files);

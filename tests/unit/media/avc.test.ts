@@ -17,6 +17,12 @@ it('reads sides and rate of whole pictures', () => {
   expect(readAvc(bytes(SQUARE))).toEqual({ width: 320, height: 180, framesPerSecond: 25 });
 });
 
+it('finds the parameter set behind other parts of the stream', () => {
+  const set = parameterSet({});
+  expect(readAvc(bytesOf(0, 0, 1, 9, 0x10, set))).toEqual(readAvc(set));
+  expect(readAvc(set)).not.toBeNull();
+});
+
 it('tells nothing of a parameter set that goes on beyond the bytes, or of none', () => {
   expect(readAvc(bytes(INTERLACED).subarray(0, 16))).toBeNull();
   expect(readAvc(bytes('000000010910'))).toBeNull();

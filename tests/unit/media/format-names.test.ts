@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 
+import { codecName } from '../../../src/media/format-names.ts';
 import { inspectMedia } from '../../../src/media/probe-media.ts';
 import { readerOf } from './reader.ts';
+
+it.each([
+  ['V_MPEG2', 'mpeg2video'],
+  ['xyz ', 'xyz'],
+  ['x y', null],
+  ['', null],
+])('the codec %j is %j', (id, name) => {
+  expect(codecName(id)).toBe(name);
+});
 
 /** First bytes as ffmpeg 5.1 writes them. */
 it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readFlac, readFramedSound } from '../../../src/media/framed-sound.ts';
+import { afterTags, readFlac, readFramedSound } from '../../../src/media/framed-sound.ts';
 import { mp3Bytes } from '../../../src/testing/media-files/sound-and-picture-bytes.ts';
 import { bytesOf, filledBytes, fixedBytes, joinBytes, u32 } from '../../../src/testing/media-files/media-bytes.ts';
 import { opened } from './reader.ts';
@@ -180,6 +180,12 @@ describe('the frames of other sound', () => {
       9,
     );
   });
+});
+
+it('looks behind a tag, and its footer where it has one', async () => {
+  const tag = (flags: number): Uint8Array => bytesOf('ID3', 4, 0, flags, 0, 0, 0, 5, new Uint8Array(40));
+  expect(await afterTags(opened(tag(0)))).toBe(15);
+  expect(await afterTags(opened(tag(0x10)))).toBe(25);
 });
 
 describe('readFlac', () => {

@@ -129,3 +129,8 @@ describe('a key file that can be mended', () => {
     expect(await readKeyFile(path)).toEqual(login);
   });
 });
+
+it('cannot read a key file at a path that is too long to be one', async () => {
+  const { kind, code } = await refusalOf(`${'a/'.repeat(3_000)}key.json`);
+  expect([kind, code]).toEqual(['auth', 'gcs:credentials_unreadable']);
+});

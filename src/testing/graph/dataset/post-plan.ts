@@ -118,10 +118,8 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
-    const moved = order[last];
-    const taken = order[other];
-    if (moved === undefined || taken === undefined) continue;
-    order[last] = taken;
+    const moved = itemAt(order, last);
+    order[last] = itemAt(order, other);
     order[other] = moved;
   }
   return order;
@@ -176,7 +174,7 @@ function shares(posts: number, mix: Readonly<Partial<Record<PostKind, number>>>)
     return Array.from({ length: count }, () => kind);
   });
   const used = KINDS.filter((kind) => (mix[kind] ?? 0) > 0);
-  for (let left = 0; kinds.length < posts; left += 1) kinds.push(used[left % used.length] ?? 'reels');
+  for (let left = 0; kinds.length < posts; left += 1) kinds.push(itemAt(used, left % used.length));
   return kinds;
 }
 
@@ -272,8 +270,13 @@ export function postFigures(
     total_likes: Math.round(likes * 1.05),
     total_comments: comments,
   };
-  const names = MEDIA_METRICS.filter(({ name, on }) => name in all && on.includes(column)).map(({ name }) => name);
-  return Object.fromEntries(names.map((name) => [name, all[name] ?? 0]));
+  const known = MEDIA_METRICS.filter(({ on }) => on.includes(column));
+  return Object.fromEntries(
+    known.flatMap(({ name }) => {
+      const figure = all[name];
+      return figure === undefined ? [] : [[name, figure]];
+    }),
+  );
 }
 
 /** Splits a figure into parts that add up to it, as dimension values to numbers. */

@@ -42,7 +42,7 @@ type ServedVersion =
 export function servedVersion(segment: string | null, now: number): ServedVersion {
   const at = Math.max(now, CHECKED_AT);
   const live = VERSIONS.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > at);
-  const oldest = majorOf(live[0]?.version ?? 'v27.0');
+  const oldest = majorOf(itemAt(live, 0).version);
   if (segment === null) return { kind: 'served', major: oldest, isChecked: true };
   const requested = majorOf(segment);
   const exact = live.find(({ version }) => version === segment);

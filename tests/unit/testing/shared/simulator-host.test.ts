@@ -103,6 +103,12 @@ describe('a simulator host', () => {
     expect(packed.body.length).toBeLessThan(WHOLE.length);
   });
 
+  it('answers HEAD with the headers alone', async () => {
+    await start();
+    const response = await fetch(`${host.url}/a`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+
   it('turns a failing content function into a 500 that carries its message', async () => {
     await start();
     const received = await get('/throws');
@@ -189,6 +195,21 @@ describe('faults', () => {
   it('send an empty body', async () => {
     await faulty({ kind: 'empty' });
     expect(await get('/a')).toMatchObject({ status: 200, body: '', error: null });
+  });
+
+  it('put null in the place of an item of a batch, and of no whole answer', async () => {
+    await faulty({ kind: 'null' });
+    expect(await get('/a')).toMatchObject({ status: 200, body: WHOLE, error: null });
+    expect(host.stats().faults).toBe(0);
+  });
+
+  it('send the whole answer slowly, and late', async () => {
+    await start([{ action: { kind: 'drip' }, times: 1 }, { action: { kind: 'delay', ms: 20 } }]);
+    for (const wait of [50, 15]) {
+      const before = performance.now();
+      expect(await get('/a')).toMatchObject({ status: 200, body: WHOLE, error: null });
+      expect(performance.now() - before).toBeGreaterThan(wait);
+    }
   });
 
   it('hang before the answer, and in the middle of a body', async () => {
