@@ -526,3 +526,32 @@ describe('what an object may say besides', () => {
     expect((await get(`${PATH}?generation=1`)).status).toBe(404);
   });
 });
+
+describe('a batch', () => {
+  const send = (body: string, type?: string): Promise<Response> =>
+    fetch(`${simulator.url}/batch/storage/v1`, {
+      method: 'POST',
+      body: new TextEncoder().encode(body),
+      headers: type === undefined ? {} : { 'content-type': type },
+    });
+
+  it('answers parts without a number, and those that ask nothing', async () => {
+    await start({ objects: CLIPS });
+    const parts = ['Content-Type: application/http\r\n\r\nGET /storage/v1/b/media/o/readme', 'nothing'];
+    const body = `${parts.map((part) => `--x\r\n${part}\r\n`).join('')}--x--`;
+    const text = await (await send(body, 'multipart/mixed; boundary=x')).text();
+    expect(text.match(/HTTP\/1\.1 \d{3}/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
+    expect(text).not.toContain('Content-ID');
+  });
+
+  it('is refused without its boundary', async () => {
+    await start();
+    expect((await send('--x--')).status).toBe(400);
+    expect((await send('--x--', 'multipart/mixed')).status).toBe(400);
+  });
+});
+
+it('has no folder whose name does not end as one', async () => {
+  await start();
+  await expect(startBucketSimulator({ folders: ['clips'] })).rejects.toThrow('has no / at its end');
+});

@@ -127,3 +127,32 @@ describe('the grants of a token', () => {
     expect((await ask(instagram, path, { version: '', token: '' })).status).toBe(400);
   });
 });
+
+describe('a token', () => {
+  it.each([
+    ['a text', '2026-11-20T00:00:00Z', '190/463'],
+    ['a Date', new Date('2026-11-20T00:00:00Z'), '190/463'],
+    ['a number', Date.parse('2026-11-20T00:00:00Z'), '190/463'],
+    ['a time to come', '2026-12-20T00:00:00Z', null],
+    ['never', null, null],
+  ])('expires at the moment that %s says', async (_, expiresAt, code) => {
+    const token = facebook.issueToken({ expiresAt });
+    expect((await ask(facebook, `/${ACCOUNT}?fields=id`, { token })).code).toBe(code);
+  });
+
+  it('that was not issued cannot be broken', () => {
+    expect(() => {
+      facebook.breakToken('none', 460);
+    }).toThrow('issued no such token');
+  });
+
+  it('has to be named to be looked up', async () => {
+    expect((await ask(facebook, '/debug_token')).status).toBe(400);
+    expect((await ask(facebook, '/debug_token?input_token=')).status).toBe(400);
+  });
+});
+
+it('deletes nothing, whatever the address', async () => {
+  const { status, misuse } = await ask(facebook, '/', { method: 'DELETE' });
+  expect([status, misuse]).toEqual([400, ['unsupported_method']]);
+});
