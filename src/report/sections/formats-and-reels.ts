@@ -36,7 +36,7 @@ export function formats({ analytics, maxRows, model }: ReportData): Section | nu
   const media = analytics?.recent_media ?? [];
   if (analytics === null || media.length === 0) return null;
   const followers = analytics.account_info?.followers_count;
-  const basis = analytics.summary_metrics?.engagement_basis ?? undefined;
+  const basis = analytics.summary_metrics?.engagement_basis ?? model.engagement_basis ?? undefined;
   const compared = TRAITS.map(([by, name]) => ({
     by,
     name,

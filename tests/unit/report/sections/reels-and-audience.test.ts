@@ -76,6 +76,12 @@ describe('reels', () => {
     expect(textOf(unread, '#formats')).not.toContain('Intervals');
   });
 
+  it('name the rate they are compared by where a document has no summary', () => {
+    const compared = textOf(open({ analytics: { ...analytics, summary_metrics: null } }), '#formats');
+    expect(compared).toContain('Intervals');
+    expect(compared).not.toContain('no post has a rate');
+  });
+
   it('led to profile visits, with the post that led to most', () => {
     expect(tableOf(page, 'actions', 'What')).toContainEqual(
       expect.objectContaining({ Figure: 'Profile visits', Of: 'reels, 20 with the figure', Sum: '190' }),
