@@ -11,6 +11,7 @@ import { collectAccounts, createFileStore, instagramAnalyticsSchema } from '../.
 import { createAccount, startGraphSimulator } from '../../src/testing/index.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';
 import { collectInto } from '../support/collect-until-killed.ts';
+import { compileProgram } from '../support/compile-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const COLLECTOR = fileURLToPath(new URL('../support/collect-until-killed.ts', import.meta.url));
@@ -48,7 +49,7 @@ async function killOne(
 ): Promise<void> {
   const sum = (): number => since().reduce((total, requests) => total + requests, 0);
   const until = sum() + (after?.requests ?? Infinity);
-  const child = spawn(process.execPath, ['--import', 'tsx', COLLECTOR, folder, String(concurrency), last], {
+  const child = spawn(process.execPath, [await compileProgram(COLLECTOR), folder, String(concurrency), last], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const watch = setInterval(() => {

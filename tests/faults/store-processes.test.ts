@@ -16,6 +16,7 @@ import {
 import { loadDuckdb } from '../../src/runtime/duckdb.ts';
 import { loadSqlite } from '../../src/runtime/history/snapshot-databases.ts';
 import { appendSideBySide } from '../support/append-side-by-side.ts';
+import { compileProgram } from '../support/compile-program.ts';
 import { openAccount } from '../support/demo.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -28,8 +29,9 @@ describe('three processes that each write 100 times to the same stores', () => {
     const { instagram } = await openAccount();
     const analytics = { ...(await instagram.collect()), recent_media: [], recent_activity: [] };
     await writeFile(join(folder, 'snapshot.json'), JSON.stringify({ taken_at: '2026-01-01T00:00:00Z', analytics }));
+    const appender = await compileProgram(APPENDER);
     const append = (name: string) =>
-      promisify(execFile)(process.execPath, ['--import', 'tsx', APPENDER, folder, name]).then(({ stdout }) => stdout);
+      promisify(execFile)(process.execPath, [appender, folder, name]).then(({ stdout }) => stdout);
     // Each reads the token after each of its 100 saves.
     expect(await Promise.all(NAMES.map(append))).toEqual(['100', '100', '100']);
 

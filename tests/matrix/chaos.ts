@@ -14,6 +14,7 @@ import { createAccount } from '../../src/testing/graph/dataset/create-account.ts
 import { graphFault, startGraphSimulator } from '../../src/testing/graph/start-graph-simulator.ts';
 import { createRandom } from '../../src/testing/shared/random.ts';
 import type { Fault, FaultAction } from '../../src/testing/shared/fault.ts';
+import { compileProgram } from '../support/compile-program.ts';
 import { createFakeClock } from '../unit/runtime/fake-clock.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -227,7 +228,7 @@ export async function measureEnd(faulty: boolean): Promise<number | null> {
   });
   const account = { userId: graph.dataset.account.id, accessToken: graph.token, baseUrl: graph.url };
   const configs = [account, { bucket: bucket.bucket, apiEndpoint: bucket.url }].map((config) => JSON.stringify(config));
-  const child = spawn(process.execPath, ['--import', 'tsx', COLLECT_AND_END, ...configs], {
+  const child = spawn(process.execPath, [await compileProgram(COLLECT_AND_END), ...configs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const doneAt: number[] = [];

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { Snapshot } from '../../src/documents/analytics.ts';
+import { compileProgram } from './compile-program.ts';
 
 const APPENDER = fileURLToPath(new URL('append-snapshots.ts', import.meta.url));
 
@@ -28,8 +29,9 @@ export async function appendSideBySide(
   count: number,
 ): Promise<SideBySide> {
   await writeFile(`${path}.json`, JSON.stringify(snapshot));
+  const appender = await compileProgram(APPENDER);
   const start = (times: number): ChildProcess =>
-    spawn(process.execPath, ['--import', 'tsx', APPENDER, kind, path, String(times)], {
+    spawn(process.execPath, [appender, kind, path, String(times)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   const writers = [start(count), start(count), start(count)];

@@ -10,6 +10,7 @@ import { createFileSnapshotStore } from '../../src/runtime/history/snapshot-stor
 import { createFileStore, createFileTokenStore } from '../../src/runtime/stores.ts';
 import type { InstagramConfig } from '../../src/runtime/platform-configs.ts';
 import type { BucketSimulator } from '../../src/testing/bucket/start-bucket-simulator.ts';
+import { compileProgram } from './compile-program.ts';
 
 /** What is there after processes were killed while they wrote. */
 export interface Killed {
@@ -60,19 +61,16 @@ export async function killWriters(
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'snapshot.json'), JSON.stringify(snapshot));
   await writeFile(join(folder, 'account.json'), JSON.stringify(account));
+  const writer = await compileProgram(WRITER);
   const written: Record<string, number> = {};
   const said = new Set<string>();
   const read = new Set<string>();
   const broken: string[] = [];
   let cut = 0;
   const start = (name: string, stores: readonly string[], ...once: readonly string[]): ChildProcess =>
-    spawn(
-      process.execPath,
-      ['--import', 'tsx', WRITER, folder, name, bucket.bucket, bucket.url, stores.join(','), ...once],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    spawn(process.execPath, [writer, folder, name, bucket.bucket, bucket.url, stores.join(','), ...once], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   const run = async (child: ChildProcess, onFirst: () => void): Promise<void> => {
     const ended = new Promise((resume) => child.once('close', resume));
     let isFirst = true;
