@@ -31,8 +31,8 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**'],
       reporter: ['text', 'json-summary'],
-      // Percent of all of the source: below, `npm run coverage` fails. Of branches 94.2 were reached last; the aim is 95.
-      thresholds: { lines: 95, statements: 95, functions: 95, branches: 94 },
+      // Percent of all of the source: below, `npm run coverage` fails.
+      thresholds: { lines: 95, statements: 95, functions: 95, branches: 95 },
     },
     projects: [
       {
