@@ -98,10 +98,4 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutants[] = [
     replacements: NO_ENTRY,
     reason: 'Without an alphabet it is not read.',
   },
-  {
-    file: 'src/inventory/listing/name-range.ts',
-    source: 'if (name !== undefined) this.#marks.push({ name, rows: Math.min(step, page.length - index) });',
-    replacements: ['true'],
-    reason: 'Every index is one of the page; it is asked for the types.',
-  },
 ];

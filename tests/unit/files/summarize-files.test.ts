@@ -23,15 +23,16 @@ describe('summarizeFiles', () => {
       file('a.mp4', { size: '1048576', storageClass: 'STANDARD' }),
       file('b.mp4', { size: '1048576', storageClass: 'ARCHIVE' }),
       file('c.jpg', { size: '524288' }),
+      file('d.mp4', { size: '1048576', storageClass: 'STANDARD' }),
     ];
     const { categorized_summary: categories, storage_class_summary: classes } = summarizeFiles(files);
     expect(Object.keys(categories)).toEqual(CATEGORY_GROUPS);
-    expect(categories.videos).toEqual({ count: 2, size_mb: 2 });
+    expect(categories.videos).toEqual({ count: 3, size_mb: 3 });
     expect(categories.images).toEqual({ count: 1, size_mb: 0.5 });
     expect(categories.other).toEqual({ count: 0, size_mb: 0 });
     expect(Object.entries(classes)).toEqual([
       ['ARCHIVE', { count: 1, size_mb: 1 }],
-      ['STANDARD', { count: 1, size_mb: 1 }],
+      ['STANDARD', { count: 2, size_mb: 2 }],
     ]);
   });
 
