@@ -239,8 +239,8 @@ export function isInsightInventoryError(value: unknown): value is InsightInvento
 }
 
 /**
- * Gives what was thrown when it is an error of this library, for it to be told and got over. Any other is a mistake in code
- * and is thrown on, as is the reason of a signal that was aborted.
+ * Gives what was thrown when it is an error of this library, which the caller reports. Any other is a defect in code and is
+ * thrown again, as is the reason of a signal that was aborted.
  */
 export function ownError(thrown: unknown, signal?: AbortSignal): InsightInventoryError {
   signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 /**
- * Gives the element at an index that lies inside a list. Where the code's own reckoning says so, a default would hide a
- * mistake in it: an index outside throws.
+ * Gives the element at an index the code computed to lie inside a list. For an index from data, check it first.
+ *
+ * @throws RangeError for an index outside: a default would hide a defect
  *
  * @example
  * itemAt(['a', 'b'], 1); //=> 'b'

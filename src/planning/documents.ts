@@ -56,9 +56,15 @@ export function resolveDocuments(documents: PlanningDocuments): ResolvedDocument
     ledger: documents.ledger ?? [],
     notes: readNotes(documents.notes),
     timezone,
-    onlineFollowers: documents.onlineFollowers ?? analytics?.online_followers ?? null,
+    onlineFollowers: hoursOf(documents.onlineFollowers ?? analytics?.online_followers ?? null),
     asOf: analytics?.export_info.exported_at ?? inventory?.inventory_info.generated_at ?? null,
   };
+}
+
+/** Keeps the hours of a day, 0 to 23. */
+function hoursOf(online: Readonly<Record<string, number>> | null): Readonly<Record<string, number>> | null {
+  if (online === null) return null;
+  return Object.fromEntries(Object.entries(online).filter(([hour]) => /^(?:[01]?\d|2[0-3])$/.test(hour)));
 }
 
 /** What notes must be, for whoever gave something else. */

@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { checkOf } from '../../base/check-input.ts';
-import { inputObject, listOf, moment, oneOf, optional, text } from '../../base/inputs.ts';
+import { checkInput, checkOf, isObject, joinKey } from '../../base/check-input.ts';
+import { inputObject, listOf, moment, momentText, oneOf, optional, text } from '../../base/inputs.ts';
 import { toEpochMs } from '../../base/time.ts';
+import type { Snapshot } from '../../documents/analytics.ts';
 import { writeFileAtomic } from '../atomic-write.ts';
 import { requireDuckdb } from '../duckdb.ts';
 import {
@@ -12,11 +13,20 @@ import {
   type HistoryQuery,
   type HistoryReading,
   POST_METRICS,
+  readableStoreInput,
   readingsOf,
   resolveHistoryQuery,
   type SnapshotStore,
   snapshotStoreInput,
 } from './snapshot-store.ts';
+
+const takenAt = momentText();
+
+/** Reads the snapshots of a store of the caller's own: each has a moment. */
+const listed = listOf<Snapshot>((value, key, report) => {
+  takenAt(isObject(value) ? value['taken_at'] : undefined, joinKey(key, 'taken_at'), report);
+  return value as Snapshot;
+});
 
 /**
  * Reads figures of a history, oldest first: of each collection the account, then its posts. A store with `read` gives them
@@ -32,7 +42,7 @@ export async function readHistory(
 ): Promise<HistoryReading[]> {
   if (store.read !== undefined) return store.read(given);
   resolveHistoryQuery(given);
-  return readingsOf(await store.list(), given);
+  return readingsOf(checkInput('readHistory', 'store.list()', await store.list(), listed), given);
 }
 
 /** A table of an exported history: `account` has a line a collection, `media` one a post of it. */
@@ -47,7 +57,7 @@ export interface ExportHistoryOptions extends Omit<HistoryQuery, 'metrics'> {
 }
 
 const checkExport = checkOf('exportHistory', {
-  store: snapshotStoreInput,
+  store: readableStoreInput,
   path: text('Give a path.'),
   options: inputObject<ExportHistoryOptions>({
     since: optional(moment()),
@@ -126,7 +136,7 @@ export interface MigratedSnapshots {
   present: number;
 }
 
-const checkMigration = checkOf('migrateSnapshots', { from: snapshotStoreInput, to: snapshotStoreInput });
+const checkMigration = checkOf('migrateSnapshots', { from: readableStoreInput, to: snapshotStoreInput });
 
 /**
  * Copies the snapshots of one store to another, oldest first; what is there already, by account and moment, is not added
@@ -141,7 +151,7 @@ export async function migrateSnapshots(
   from: Pick<SnapshotStore, 'list'>,
   to: Pick<SnapshotStore, 'append' | 'list' | 'read'>,
 ): Promise<MigratedSnapshots> {
-  checkMigration({ from: { append: () => undefined, list: from.list }, to });
+  checkMigration({ from, to });
   // Two collections of one moment are both kept.
   const there = new Map<string, number>();
   for (const { account_id, taken_at } of await readHistory(to, { metrics: ['followers_count'] })) {

@@ -167,11 +167,13 @@ export interface SnapshotStore {
   check?(): Promise<void>;
 }
 
+const STORE_REMEDY = 'Give createFileSnapshotStore(folder) or the like.';
+
 /** Reads a store of snapshots that a caller brings. */
-export const snapshotStoreInput: Input<SnapshotStore> = withMethods(
-  ['append', 'list'],
-  'Give createFileSnapshotStore(folder) or the like.',
-);
+export const snapshotStoreInput: Input<SnapshotStore> = withMethods(['append', 'list'], STORE_REMEDY);
+
+/** Reads a store that is read alone. */
+export const readableStoreInput: Input<Pick<SnapshotStore, 'list' | 'read'>> = withMethods(['list'], STORE_REMEDY);
 
 /** What `append` of every store takes. */
 export const newSnapshot: Input<Snapshot> = inputObject<Snapshot>({

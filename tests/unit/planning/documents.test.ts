@@ -21,6 +21,13 @@ describe('resolveDocuments', () => {
     });
   });
 
+  it('leaves out what is no hour of a day: no part of the day would have it', () => {
+    const online = { '23': 4, '24': 5, '-1': 6, '1.5': 7, x: 8 };
+    expect(resolveDocuments({ onlineFollowers: online }).onlineFollowers).toEqual({ '23': 4 });
+    const analysed = analytics([], { online_followers: online });
+    expect(resolveDocuments({ analytics: analysed }).onlineFollowers).toEqual({ '23': 4 });
+  });
+
   it('keeps what is given', () => {
     const given = {
       analytics: account,

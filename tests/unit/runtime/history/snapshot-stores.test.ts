@@ -176,6 +176,25 @@ describe('SQLite that is not there', () => {
   });
 });
 
+describe('a store of the caller', () => {
+  const listing = (...snapshots: unknown[]) => ({ list: () => Promise.resolve(snapshots as Snapshot[]) });
+
+  it('needs no more than it is asked for', async () => {
+    const path = join(await temporaryFolder(), 'account.ndjson');
+    expect(await exportHistory(listing(older), path, { table: 'account' })).toBe(1);
+    expect(await migrateSnapshots(listing(older), createMemorySnapshotStore())).toEqual({ added: 1, present: 0 });
+    await expect(migrateSnapshots(undefined as never, createMemorySnapshotStore())).rejects.toThrow(/from: found/);
+  });
+
+  it('is told of a snapshot without a moment, by its place', async () => {
+    const store = listing(older, { ...newer, taken_at: 'yesterday' });
+    await expect(readHistory(store)).rejects.toMatchObject({
+      name: 'ArgumentError',
+      code: 'argument:store.list()[1].taken_at',
+    });
+  });
+});
+
 describe('an exported history', () => {
   it('is a line a collection, or a line a post of it', async () => {
     const folder = await temporaryFolder();
